@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Every difference between the supported kernels, and nothing else: no other
+ * file tests a kernel version or the existence of a kernel macro.  Each shim
+ * says what changed, where, and why the shim is right.  A test for a macro is
+ * preferred to one for a version, since distributions port changes back.
+ *
+ * The kernels are listed in selftests/kernels.
+ */
+#ifndef PTWALK_COMPAT_H
+#define PTWALK_COMPAT_H
+
+#include <linux/mm.h>
+#include <linux/mm_inline.h>
+#include <linux/pgtable.h>
+#include <linux/swap.h>
+#include <linux/swapops.h>
+#include <linux/version.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
+#error "ptwalk needs Linux 6.1 or later: older kernels free page tables by other rules"
+#endif
+
+#ifndef CONFIG_X86_64
+#error "ptwalk decodes x86-64 page tables only"
+#endif
+
+/*
+ * Bits of an entry.  A kernel without the bit gets the mask 0, which is what a
+ * dump then says: "there is no such bit".
+ */
+
+/* Bit 58 up to 6.5, bit 57 from 6.6 on, gone in 6.16 with the last pfn_t user. */
+#ifdef _PAGE_DEVMAP
+#define PTWALK_PAGE_DEVMAP	_PAGE_DEVMAP
+#else
+#define PTWALK_PAGE_DEVMAP	0
+#endif
+
+/*
+ * fca4d413c5be ("x86/mm: Introduce _PAGE_SAVED_DIRTY"), 6.6: write protection
+ * moves D to bit 58, on every CPU, with or without shadow stacks.
+ */
+#ifdef _PAGE_SAVED_DIRTY
+#define PTWALK_PAGE_SAVED_DIRTY	_PAGE_SAVED_DIRTY
+#else
+#define PTWALK_PAGE_SAVED_DIRTY	0
+#endif
+
+/*
+ * Swap types.  Their numbers follow from the configuration, and a type that is
+ * configured out has no macro.
+ */
+#ifdef CONFIG_MEMORY_FAILURE
+#define PTWALK_SWP_HWPOISON	SWP_HWPOISON
+#else
+#define PTWALK_SWP_HWPOISON	PTWALK_NO_TYPE
+#endif
+
+#ifdef CONFIG_MIGRATION
+#define PTWALK_SWP_MIG_READ	SWP_MIGRATION_READ
+#define PTWALK_SWP_MIG_READ_EXCL SWP_MIGRATION_READ_EXCLUSIVE
+#define PTWALK_SWP_MIG_WRITE	SWP_MIGRATION_WRITE
+#else
+#define PTWALK_SWP_MIG_READ	PTWALK_NO_TYPE
+#define PTWALK_SWP_MIG_READ_EXCL PTWALK_NO_TYPE
+#define PTWALK_SWP_MIG_WRITE	PTWALK_NO_TYPE
+#endif
+
+/* Two device-exclusive types until one served both, between 6.12 and 6.18. */
+#ifdef CONFIG_DEVICE_PRIVATE
+#define PTWALK_SWP_DEV_READ	SWP_DEVICE_READ
+#define PTWALK_SWP_DEV_WRITE	SWP_DEVICE_WRITE
+#ifdef SWP_DEVICE_EXCLUSIVE_WRITE
+#define PTWALK_SWP_DEV_EXCL_READ SWP_DEVICE_EXCLUSIVE_READ
+#define PTWALK_SWP_DEV_EXCL_WRITE SWP_DEVICE_EXCLUSIVE_WRITE
+#else
+#define PTWALK_SWP_DEV_EXCL_READ PTWALK_NO_TYPE
+#define PTWALK_SWP_DEV_EXCL_WRITE SWP_DEVICE_EXCLUSIVE
+#endif
+#else
+#define PTWALK_SWP_DEV_READ	PTWALK_NO_TYPE
+#define PTWALK_SWP_DEV_WRITE	PTWALK_NO_TYPE
+#define PTWALK_SWP_DEV_EXCL_READ PTWALK_NO_TYPE
+#define PTWALK_SWP_DEV_EXCL_WRITE PTWALK_NO_TYPE
+#endif
+
+/* Only with CONFIG_PTE_MARKER in 6.1; always there later. */
+#if defined(CONFIG_PTE_MARKER) || !defined(SWP_SWAPIN_ERROR)
+#define PTWALK_SWP_MARKER	SWP_PTE_MARKER
+#else
+#define PTWALK_SWP_MARKER	PTWALK_NO_TYPE
+#endif
+
+/* 6.1 has a type of its own for it, later kernels the poison marker. */
+#ifdef SWP_SWAPIN_ERROR
+#define PTWALK_SWP_SWAPIN_ERROR	SWP_SWAPIN_ERROR
+#else
+#define PTWALK_SWP_SWAPIN_ERROR	PTWALK_NO_TYPE
+#endif
+
+/* Marker bits: PTE_MARKER_UFFD_WP is behind CONFIG_PTE_MARKER in 6.1. */
+#ifdef PTE_MARKER_UFFD_WP
+#define PTWALK_MARKER_UFFD_BIT	PTE_MARKER_UFFD_WP
+#else
+#define PTWALK_MARKER_UFFD_BIT	0
+#endif
+
+/* The others came one by one: poison by 6.12, guard in 6.13. */
+#ifdef PTE_MARKER_POISONED
+#define PTWALK_MARKER_POISON	PTE_MARKER_POISONED
+#else
+#define PTWALK_MARKER_POISON	0
+#endif
+#ifdef PTE_MARKER_GUARD
+#define PTWALK_MARKER_GUARD_BIT	PTE_MARKER_GUARD
+#else
+#define PTWALK_MARKER_GUARD_BIT	0
+#endif
+
+/*
+ * Area flags that not every supported kernel has.  All of them are macros where
+ * they exist.
+ */
+#ifdef VM_SHADOW_STACK			/* 6.6 */
+#define PTWALK_VM_SHADOW_STACK	VM_SHADOW_STACK
+#else
+#define PTWALK_VM_SHADOW_STACK	0
+#endif
+#ifdef VM_SEALED			/* 6.10 */
+#define PTWALK_VM_SEALED	VM_SEALED
+#else
+#define PTWALK_VM_SEALED	0
+#endif
+#ifdef VM_DROPPABLE			/* 6.11 */
+#define PTWALK_VM_DROPPABLE	VM_DROPPABLE
+#else
+#define PTWALK_VM_DROPPABLE	0
+#endif
+#ifdef VM_MAYBE_GUARD			/* 7.0 */
+#define PTWALK_VM_MAYBE_GUARD	VM_MAYBE_GUARD
+#else
+#define PTWALK_VM_MAYBE_GUARD	0
+#endif
+
+#ifdef X86_FEATURE_USER_SHSTK		/* 6.6 */
+#define ptwalk_cpu_shstk()	boot_cpu_has(X86_FEATURE_USER_SHSTK)
+#else
+#define ptwalk_cpu_shstk()	false
+#endif
+
+/**
+ * ptwalk_vma_anon_name() - the name that prctl(PR_SET_VMA_ANON_NAME) gave
+ * @vma: area, its mm's mmap lock held
+ *
+ * anon_vma_name() is not exported.  In 6.1 the field shares its place with the
+ * interval tree node of a file mapping, so it is valid without a file only;
+ * d09e8ca6cb93 ("mm: anonymous shared memory naming"), 6.2, moved it out.
+ *
+ * Return: the name, or NULL.
+ */
+static inline const char *ptwalk_vma_anon_name(struct vm_area_struct *vma)
+{
+#ifdef CONFIG_ANON_VMA_NAME
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0)
+	if (vma->vm_file)
+		return NULL;
+#endif
+	return vma->anon_name ? vma->anon_name->name : NULL;
+#else
+	return NULL;
+#endif
+}
+
+#endif /* PTWALK_COMPAT_H */

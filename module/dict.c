@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The dictionary: what user space must know of this kernel and CPU to decode
+ * entries, so that it needs no table of kernel versions and an old dump reads
+ * right on any machine.  Values are the kernel's own macros, or read from the
+ * CPU; what neither tells is left out.  Differences between kernels are in
+ * compat.h.
+ */
+#include <asm/cpufeature.h>
+#include <asm/msr.h>
+#include <asm/pgtable.h>
+#include <asm/processor.h>
+#include <linux/mem_encrypt.h>
+
+#include "compat.h"
+#include "ptwalk.h"
+
+/**
+ * ptwalk_levels() - levels of page tables that the CPU walks
+ *
+ * Return: 4 or 5.
+ */
+unsigned int ptwalk_levels(void)
+{
+	return pgtable_l5_enabled() ? 5 : 4;
+}
+
+static u64 features(void)
+{
+	u64 f = 0;
+
+	if (__supported_pte_mask & _PAGE_NX)
+		f |= PTWALK_CPU_NX;
+	if (boot_cpu_has(X86_FEATURE_GBPAGES))
+		f |= PTWALK_CPU_GBPAGES;
+	if (pgtable_l5_enabled())
+		f |= PTWALK_CPU_LA57;
+	if (boot_cpu_has(X86_FEATURE_OSPKE))
+		f |= PTWALK_CPU_PKU;
+	if (boot_cpu_has(X86_FEATURE_PCID))
+		f |= PTWALK_CPU_PCID;
+	if (boot_cpu_has(X86_FEATURE_PTI))
+		f |= PTWALK_CPU_PTI;
+	if (ptwalk_cpu_shstk())
+		f |= PTWALK_CPU_SHSTK;
+	return f;
+}
+
+/* The layout of asm/pgtable_64.h: type above offset above _PAGE_BIT_PROTNONE */
+static const struct ptwalk_dict_entry fixed[] = {
+	{ PTWALK_DICT_SPECIAL,		 0, _PAGE_SPECIAL },
+	{ PTWALK_DICT_UFFD_WP,		 0, _PAGE_UFFD_WP },
+	{ PTWALK_DICT_SOFT_DIRTY,	 0, _PAGE_SOFT_DIRTY },
+	{ PTWALK_DICT_SAVED_DIRTY,	 0, PTWALK_PAGE_SAVED_DIRTY },
+	{ PTWALK_DICT_DEVMAP,		 0, PTWALK_PAGE_DEVMAP },
+	{ PTWALK_DICT_PROTNONE,		 0, _PAGE_PROTNONE },
+	{ PTWALK_DICT_PKEY,		 0, _PAGE_PKEY_MASK },
+	{ PTWALK_DICT_SWAP_TYPE_SHIFT,	 0, 64 - SWP_TYPE_BITS },
+	{ PTWALK_DICT_SWAP_TYPE_BITS,	 0, SWP_TYPE_BITS },
+	{ PTWALK_DICT_SWAP_OFFSET_SHIFT, 0, SWP_OFFSET_FIRST_BIT },
+	{ PTWALK_DICT_SWAP_OFFSET_BITS,	 0, 64 - SWP_OFFSET_SHIFT },
+	{ PTWALK_DICT_SWAP_INVERTED,	 0, 1 },
+	{ PTWALK_DICT_SWAP_SOFT_DIRTY,	 0, _PAGE_SWP_SOFT_DIRTY },
+	{ PTWALK_DICT_SWAP_UFFD_WP,	 0, _PAGE_SWP_UFFD_WP },
+	{ PTWALK_DICT_SWAP_EXCLUSIVE,	 0, _PAGE_SWP_EXCLUSIVE },
+	{ PTWALK_DICT_MAX_SWAPFILES,	 0, MAX_SWAPFILES },
+	{ PTWALK_DICT_SWP_HWPOISON,	 0, PTWALK_SWP_HWPOISON },
+	{ PTWALK_DICT_SWP_MIG_READ,	 0, PTWALK_SWP_MIG_READ },
+	{ PTWALK_DICT_SWP_MIG_READ_EXCL, 0, PTWALK_SWP_MIG_READ_EXCL },
+	{ PTWALK_DICT_SWP_MIG_WRITE,	 0, PTWALK_SWP_MIG_WRITE },
+	{ PTWALK_DICT_SWP_DEV_READ,	 0, PTWALK_SWP_DEV_READ },
+	{ PTWALK_DICT_SWP_DEV_WRITE,	 0, PTWALK_SWP_DEV_WRITE },
+	{ PTWALK_DICT_SWP_DEV_EXCL_READ, 0, PTWALK_SWP_DEV_EXCL_READ },
+	{ PTWALK_DICT_SWP_DEV_EXCL_WRITE, 0, PTWALK_SWP_DEV_EXCL_WRITE },
+	{ PTWALK_DICT_SWP_MARKER,	 0, PTWALK_SWP_MARKER },
+	{ PTWALK_DICT_SWP_SWAPIN_ERROR,	 0, PTWALK_SWP_SWAPIN_ERROR },
+	{ PTWALK_DICT_MARKER_UFFD_WP,	 0, PTWALK_MARKER_UFFD_BIT },
+	{ PTWALK_DICT_MARKER_POISONED,	 0, PTWALK_MARKER_POISON },
+	{ PTWALK_DICT_MARKER_GUARD,	 0, PTWALK_MARKER_GUARD_BIT },
+};
+
+static bool known_at_run_time(unsigned int key, u64 *value)
+{
+	switch (key) {
+	case PTWALK_DICT_PHYS_BITS:
+		*value = boot_cpu_data.x86_phys_bits;
+		return true;
+	case PTWALK_DICT_VIRT_BITS:
+		*value = ptwalk_shift(ptwalk_levels()) + 9;
+		return true;
+	case PTWALK_DICT_PHYS_MASK:
+		*value = PTE_PFN_MASK;
+		return true;
+	case PTWALK_DICT_ENC_MASK:
+		*value = sme_me_mask;
+		return true;
+	case PTWALK_DICT_FEATURES:
+		*value = features();
+		return true;
+	case PTWALK_DICT_SWP_PFN_BITS:
+		*value = SWP_PFN_BITS;
+		return true;
+	case PTWALK_DICT_MIG_YOUNG:
+		*value = SWP_MIG_YOUNG;
+		return true;
+	case PTWALK_DICT_MIG_DIRTY:
+		*value = SWP_MIG_DIRTY;
+		return true;
+	case PTWALK_DICT_PAT:
+		return !rdmsrl_safe(MSR_IA32_CR_PAT, value);
+	default:
+		return false;
+	}
+}
+
+/**
+ * ptwalk_dict_fill() - write the dictionary down
+ * @entry: room for %PTWALK_DICT_NR entries
+ *
+ * Return: entries written, ascending by key.
+ */
+unsigned int ptwalk_dict_fill(struct ptwalk_dict_entry *entry)
+{
+	unsigned int key, n = 0;
+	size_t i;
+	u64 value;
+
+	for (key = 0; key < PTWALK_DICT_NR; key++) {
+		if (known_at_run_time(key, &value)) {
+			entry[n++] = (struct ptwalk_dict_entry){
+				.key = key, .value = value };
+			continue;
+		}
+		for (i = 0; i < ARRAY_SIZE(fixed); i++)
+			if (fixed[i].key == key)
+				entry[n++] = fixed[i];
+	}
+	return n;
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ptwalk: an x86-64 page-table walker.  Loading and unloading, and nothing
+ * else: the files under debugfs are debugfs.c, walking is walk.c.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <asm/cpufeature.h>
+#include <linux/module.h>
+
+#include "ptwalk.h"
+
+static int __init ptwalk_init(void)
+{
+	int err;
+
+	/*
+	 * A Xen PV guest's entries hold machine frames, which the direct map
+	 * does not translate: following one would read anything.
+	 */
+	if (boot_cpu_has(X86_FEATURE_XENPV)) {
+		pr_err("Xen PV guests keep machine addresses in their page tables, which this module cannot follow\n");
+		return -ENODEV;
+	}
+
+	err = ptwalk_debugfs_add();
+	if (err) {
+		pr_err("cannot create the debugfs directory (error %d): is debugfs off (CONFIG_DEBUG_FS, debugfs=off)?\n",
+		       err);
+		return err;
+	}
+	pr_info("version %s, format %u, %u-level page tables\n",
+		PTWALK_VERSION, PTWALK_FORMAT, ptwalk_levels());
+	return 0;
+}
+
+static void __exit ptwalk_exit(void)
+{
+	ptwalk_debugfs_remove();
+}
+
+module_init(ptwalk_init);
+module_exit(ptwalk_exit);
+
+MODULE_DESCRIPTION("x86-64 page-table walker with a debugfs interface");
+MODULE_VERSION(PTWALK_VERSION);
+MODULE_LICENSE("GPL");

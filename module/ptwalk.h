@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the files of the module know of each other.  The format of a dump is
+ * uapi/ptwalk.h, decoding is shared/.
+ */
+#ifndef PTWALK_H
+#define PTWALK_H
+
+#include <linux/mm_types.h>
+#include <linux/sched.h>
+#include <linux/types.h>
+
+#include "shared/pte.h"
+#include "uapi/ptwalk.h"
+
+struct vm_area_struct;
+
+/**
+ * struct ptwalk_request - what a reader asked for
+ * @pid: a thread, in the reader's pid namespace; 0: the reader itself
+ * @start: first address, page-aligned
+ * @end: first address after the range, page-aligned
+ */
+struct ptwalk_request {
+	pid_t	pid;
+	u64	start;
+	u64	end;
+};
+
+/**
+ * struct ptwalk_target - whose page tables are walked
+ * @mm: the address space; an mm_count reference, so that the struct stays but
+ *	its memory does not: a file left open must not keep a dead process's
+ *	pages, and closing it must never be what frees them
+ * @pid: the thread, in the initial pid namespace
+ * @tgid: its process
+ * @start_time: nanoseconds since boot
+ * @comm: its name
+ */
+struct ptwalk_target {
+	struct mm_struct *mm;
+	pid_t	pid;
+	pid_t	tgid;
+	u64	start_time;
+	char	comm[TASK_COMM_LEN];
+};
+
+/**
+ * struct ptwalk_area - the area record that was sent last
+ * @start: vm_start as it was in the tree
+ * @end: vm_end
+ * @flags: vm_flags
+ * @pgoff: vm_pgoff
+ * @file: vm_file, to be compared, never followed
+ */
+struct ptwalk_area {
+	unsigned long	start;
+	unsigned long	end;
+	unsigned long	flags;
+	unsigned long	pgoff;
+	const void	*file;
+};
+
+/**
+ * struct ptwalk_census - counts that differ when an address space has changed
+ * @areas: areas
+ * @pages: pages in them
+ * @tables: bytes of page tables
+ */
+struct ptwalk_census {
+	unsigned long	areas;
+	unsigned long	pages;
+	unsigned long	tables;
+};
+
+/* One full table and room to spare: the least that makes progress. */
+#define PTWALK_BUFFER_SIZE	(64 * 1024)
+
+/**
+ * struct ptwalk_walk - a walk under way
+ * @target: whose tables
+ * @request: what was asked for
+ * @cur: first address that was not walked yet
+ * @levels: 4 or 5
+ * @sent: by level, base of the table sent last; 1, which is no base, for none
+ * @area: the area sent last; valid where @end.vmas is not 0
+ * @census: at the end of the last slice
+ * @end: the last record in the making: the counters
+ * @name: a page to put an area's name together in
+ * @buf: records not yet taken by the reader
+ * @len: bytes in @buf
+ * @begun: the header was sent
+ * @walked: nothing is left to walk
+ * @finished: the last record was sent
+ */
+struct ptwalk_walk {
+	struct ptwalk_target	target;
+	struct ptwalk_request	request;
+	u64			cur;
+	unsigned int		levels;
+	u64			sent[PTWALK_LEVEL_MAX + 1];
+	struct ptwalk_area	area;
+	struct ptwalk_census	census;
+	struct ptwalk_end	end;
+	char			*name;
+	void			*buf;
+	size_t			len;
+	bool			begun;
+	bool			walked;
+	bool			finished;
+};
+
+/* request.c */
+int ptwalk_request_parse(char *text, struct ptwalk_request *request);
+void ptwalk_request_default(struct ptwalk_request *request);
+
+/* target.c */
+int ptwalk_target_get(struct ptwalk_target *target, pid_t pid);
+void ptwalk_target_put(struct ptwalk_target *target);
+
+/* walk.c */
+int ptwalk_walk_begin(struct ptwalk_walk *walk,
+		      const struct ptwalk_request *request);
+int ptwalk_walk_fill(struct ptwalk_walk *walk);
+void ptwalk_walk_end(struct ptwalk_walk *walk);
+
+/* record.c: all return false where the record does not fit */
+void *ptwalk_record_add(struct ptwalk_walk *walk, u32 type, size_t size);
+bool ptwalk_record_header(struct ptwalk_walk *walk);
+bool ptwalk_record_vma(struct ptwalk_walk *walk, struct vm_area_struct *vma,
+		       u64 start);
+bool ptwalk_record_end(struct ptwalk_walk *walk);
+
+/* dict.c */
+unsigned int ptwalk_levels(void);
+unsigned int ptwalk_dict_fill(struct ptwalk_dict_entry *entry);
+
+/* debugfs.c */
+int ptwalk_debugfs_add(void);
+void ptwalk_debugfs_remove(void);
+
+/* text.c */
+struct ptwalk_text;
+struct ptwalk_text *ptwalk_text_alloc(void);
+void ptwalk_text_free(struct ptwalk_text *text);
+int ptwalk_text_fill(struct ptwalk_text *text, struct ptwalk_walk *walk);
+const char *ptwalk_text_data(const struct ptwalk_text *text, size_t *len);
+
+#endif /* PTWALK_H */

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Records: writes the header, areas and the end of a dump into a walk's
+ * buffer.  Tables are written where they are copied, in walk.c.  Takes no lock;
+ * an area must be read under its mmap lock, which the walk holds.
+ */
+#include <linux/dax.h>
+#include <linux/fs.h>
+#include <linux/hugetlb.h>
+#include <linux/kdev_t.h>
+#include <linux/pkeys.h>
+#include <linux/timekeeping.h>
+#include <linux/utsname.h>
+
+#include "compat.h"
+#include "ptwalk.h"
+
+static const struct {
+	u64 vm;
+	u64 ours;
+} vma_flags[] = {
+	{ VM_READ,		PTWALK_VMA_READ },
+	{ VM_WRITE,		PTWALK_VMA_WRITE },
+	{ VM_EXEC,		PTWALK_VMA_EXEC },
+	{ VM_SHARED,		PTWALK_VMA_SHARED },
+	{ VM_MAYREAD,		PTWALK_VMA_MAYREAD },
+	{ VM_MAYWRITE,		PTWALK_VMA_MAYWRITE },
+	{ VM_MAYEXEC,		PTWALK_VMA_MAYEXEC },
+	{ VM_MAYSHARE,		PTWALK_VMA_MAYSHARE },
+	{ VM_GROWSDOWN,		PTWALK_VMA_GROWSDOWN },
+	{ VM_PFNMAP,		PTWALK_VMA_PFNMAP },
+	{ VM_LOCKED,		PTWALK_VMA_LOCKED },
+	{ VM_IO,		PTWALK_VMA_IO },
+	{ VM_SEQ_READ,		PTWALK_VMA_SEQ_READ },
+	{ VM_RAND_READ,		PTWALK_VMA_RAND_READ },
+	{ VM_DONTCOPY,		PTWALK_VMA_DONTCOPY },
+	{ VM_DONTEXPAND,	PTWALK_VMA_DONTEXPAND },
+	{ VM_LOCKONFAULT,	PTWALK_VMA_LOCKONFAULT },
+	{ VM_ACCOUNT,		PTWALK_VMA_ACCOUNT },
+	{ VM_NORESERVE,		PTWALK_VMA_NORESERVE },
+	{ VM_HUGETLB,		PTWALK_VMA_HUGETLB },
+	{ VM_SYNC,		PTWALK_VMA_SYNC },
+	{ VM_WIPEONFORK,	PTWALK_VMA_WIPEONFORK },
+	{ VM_DONTDUMP,		PTWALK_VMA_DONTDUMP },
+	{ VM_SOFTDIRTY,		PTWALK_VMA_SOFTDIRTY },
+	{ VM_MIXEDMAP,		PTWALK_VMA_MIXEDMAP },
+	{ VM_HUGEPAGE,		PTWALK_VMA_HUGEPAGE },
+	{ VM_NOHUGEPAGE,	PTWALK_VMA_NOHUGEPAGE },
+	{ VM_MERGEABLE,		PTWALK_VMA_MERGEABLE },
+	{ VM_UFFD_MISSING,	PTWALK_VMA_UFFD_MISSING },
+	{ VM_UFFD_WP,		PTWALK_VMA_UFFD_WP },
+	{ VM_UFFD_MINOR,	PTWALK_VMA_UFFD_MINOR },
+	{ PTWALK_VM_SHADOW_STACK, PTWALK_VMA_SHADOW_STACK },
+	{ PTWALK_VM_SEALED,	PTWALK_VMA_SEALED },
+	{ PTWALK_VM_DROPPABLE,	PTWALK_VMA_DROPPABLE },
+	{ PTWALK_VM_MAYBE_GUARD, PTWALK_VMA_MAYBE_GUARD },
+};
+
+/**
+ * ptwalk_record_add() - begin a record
+ * @walk: the walk whose buffer it goes to
+ * @type: enum ptwalk_record_type
+ * @size: bytes; rounded up to a multiple of 8
+ *
+ * Return: the record, zeroed but for type and length, or NULL where it does
+ * not fit.
+ */
+void *ptwalk_record_add(struct ptwalk_walk *walk, u32 type, size_t size)
+{
+	struct ptwalk_record *rec = walk->buf + walk->len;
+
+	size = ALIGN(size, 8);
+	if (size > PTWALK_BUFFER_SIZE - walk->len)
+		return NULL;
+	memset(rec, 0, size);
+	rec->type = type;
+	rec->length = size;
+	walk->len += size;
+	return rec;
+}
+
+/**
+ * ptwalk_record_header() - write the first record
+ * @walk: a walk that has not begun; its buffer is empty
+ *
+ * Return: true.
+ */
+bool ptwalk_record_header(struct ptwalk_walk *walk)
+{
+	const struct ptwalk_target *target = &walk->target;
+	struct ptwalk_header *h;
+	size_t unused;
+
+	h = ptwalk_record_add(walk, PTWALK_REC_HEADER,
+			      struct_size(h, dict, PTWALK_DICT_NR));
+	if (!h)
+		return false;
+	h->format = PTWALK_FORMAT;
+	h->levels = walk->levels;
+	h->half = PTWALK_HALF_USER;
+	h->pgd = PTWALK_PGD_KERNEL;
+	h->pid = target->pid;
+	h->tgid = target->tgid;
+	h->start_time = target->start_time;
+	h->time_realtime = ktime_get_real_ns();
+	h->time_monotonic = ktime_get_ns();
+	h->start = walk->request.start;
+	h->end = walk->request.end;
+	memcpy(h->comm, target->comm, sizeof(h->comm));
+	strscpy(h->release, init_utsname()->release, sizeof(h->release));
+	h->dict_count = ptwalk_dict_fill(h->dict);
+
+	/* what could not be learnt is left out, not sent as zero */
+	unused = (PTWALK_DICT_NR - h->dict_count) * sizeof(h->dict[0]);
+	h->rec.length -= unused;
+	walk->len -= unused;
+	return true;
+}
+
+static u64 translate_flags(struct vm_area_struct *vma)
+{
+	/* 7.x sets VM_MAYBE_GUARD under the read lock: read it once */
+	u64 vm = READ_ONCE(vma->vm_flags);
+	u64 ours = 0;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(vma_flags); i++)
+		if (vm & vma_flags[i].vm)
+			ours |= vma_flags[i].ours;
+	if (vma_is_anonymous(vma))
+		ours |= PTWALK_VMA_ANON;
+	if (vma->anon_vma)
+		ours |= PTWALK_VMA_ANON_VMA;
+	if (vma_is_dax(vma))
+		ours |= PTWALK_VMA_DAX;
+	if (vma_is_temporary_stack(vma))
+		ours |= PTWALK_VMA_TEMP_STACK;
+	return ours;
+}
+
+/* As show_map_vma() in fs/proc/task_mmu.c names areas, where exports allow. */
+static const char *area_name(struct ptwalk_walk *walk,
+			     struct vm_area_struct *vma)
+{
+	struct mm_struct *mm = vma->vm_mm;
+	const char *name = ptwalk_vma_anon_name(vma);
+
+	if (name) {
+		snprintf(walk->name, PAGE_SIZE, "[%s:%s]",
+			 vma->vm_file ? "anon_shmem" : "anon", name);
+		return walk->name;
+	}
+	if (vma->vm_file) {
+		name = file_path(vma->vm_file, walk->name, PAGE_SIZE);
+		return IS_ERR(name) ? "[path too long]" : name;
+	}
+	if (vma->vm_ops && vma->vm_ops->name) {
+		name = vma->vm_ops->name(vma);
+		if (name)
+			return name;
+	}
+	if (vma->vm_start <= mm->brk && vma->vm_end >= mm->start_brk)
+		return "[heap]";
+	if (vma->vm_start <= mm->start_stack && vma->vm_end >= mm->start_stack)
+		return "[stack]";
+	return "";
+}
+
+/**
+ * ptwalk_record_vma() - write an area down
+ * @walk: the walk
+ * @vma: the area
+ * @start: its first address, or a later one where only the rest counts
+ *
+ * Context: the mmap lock of the area's mm is held for reading.
+ * Return: true, or false where the record does not fit.
+ */
+bool ptwalk_record_vma(struct ptwalk_walk *walk, struct vm_area_struct *vma,
+		       u64 start)
+{
+	const char *name = area_name(walk, vma);
+	size_t length = strlen(name);
+	struct ptwalk_vma *v;
+
+	v = ptwalk_record_add(walk, PTWALK_REC_VMA,
+			      struct_size(v, name, length));
+	if (!v)
+		return false;
+	v->start = start;
+	v->end = vma->vm_end;
+	v->flags = translate_flags(vma);
+	v->offset = ((u64)vma->vm_pgoff << PAGE_SHIFT) + start - vma->vm_start;
+	if (vma->vm_file) {
+		const struct inode *inode = file_inode(vma->vm_file);
+
+		v->ino = inode->i_ino;
+		v->dev_major = MAJOR(inode->i_sb->s_dev);
+		v->dev_minor = MINOR(inode->i_sb->s_dev);
+	}
+	v->pkey = vma_pkey(vma);
+	if (is_vm_hugetlb_page(vma))
+		v->hugetlb_shift = huge_page_shift(hstate_vma(vma));
+	v->name_length = length;
+	memcpy(v->name, name, length);
+	walk->end.vmas++;
+	return true;
+}
+
+/**
+ * ptwalk_record_end() - write the last record
+ * @walk: a walk with nothing left to walk
+ *
+ * Return: true, or false where the record does not fit.
+ */
+bool ptwalk_record_end(struct ptwalk_walk *walk)
+{
+	struct ptwalk_record rec;
+	struct ptwalk_end *end;
+
+	end = ptwalk_record_add(walk, PTWALK_REC_END, sizeof(*end));
+	if (!end)
+		return false;
+	rec = end->rec;
+	*end = walk->end;
+	end->rec = rec;
+	end->reached = walk->cur;
+	end->time_monotonic = ktime_get_ns();
+	return true;
+}

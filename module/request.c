@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The request: one line of text that says whose tables to walk, and where.
+ * Owns its words and what is refused; a refusal changes nothing.  No locks.
+ */
+#include <linux/ctype.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/parser.h>
+#include <linux/string.h>
+
+#include "ptwalk.h"
+
+enum { OPT_PID, OPT_START, OPT_END, OPT_HALF, OPT_BARE, OPT_UNKNOWN };
+
+static const match_table_t tokens = {
+	{ OPT_PID,	"pid=%s" },
+	{ OPT_START,	"start=%s" },
+	{ OPT_END,	"end=%s" },
+	{ OPT_HALF,	"half=%s" },
+	{ OPT_BARE,	"%u" },
+	{ OPT_UNKNOWN,	NULL },
+};
+
+/**
+ * ptwalk_request_default() - the reader itself, all of its user half
+ * @request: filled in
+ */
+void ptwalk_request_default(struct ptwalk_request *request)
+{
+	*request = (struct ptwalk_request){
+		.end = ptwalk_half_end(ptwalk_levels()),
+	};
+}
+
+/* The whole of the word must be a number: "12x" is a mistake, not a 12. */
+static int parse_pid(const char *word, pid_t *pid)
+{
+	int err = kstrtoint(word, 10, pid);
+
+	if (err)
+		return err;
+	return *pid > 0 ? 0 : -EINVAL;
+}
+
+static int parse_address(const char *word, u64 *address)
+{
+	int err = kstrtou64(word, 0, address);
+
+	if (err)
+		return err;
+	return PAGE_ALIGNED(*address) ? 0 : -EINVAL;
+}
+
+static int parse_half(const char *word)
+{
+	if (!strcmp(word, "user"))
+		return 0;
+	return strcmp(word, "kernel") ? -EINVAL : -EOPNOTSUPP;
+}
+
+/**
+ * ptwalk_request_parse() - read a request
+ * @text: words separated by white space; is written to
+ * @request: filled in only where the request is good
+ *
+ * Words are pid=N (or N alone), start=ADDRESS, end=ADDRESS, half=user; each
+ * once.  Addresses are C numbers, page-aligned and in the user half; end is the
+ * first address after the range.
+ *
+ * Return: 0; -EBADRQC for a word that is not known; -EINVAL for one given
+ * twice, a malformed number, an address that is not page-aligned, or no word at
+ * all; -ERANGE for a number too large, a range outside of the user half or an
+ * empty one; -EOPNOTSUPP for half=kernel.
+ */
+int ptwalk_request_parse(char *text, struct ptwalk_request *request)
+{
+	struct ptwalk_request r;
+	substring_t args[MAX_OPT_ARGS];
+	unsigned int seen = 0, token;
+	char *word;
+	int err;
+
+	ptwalk_request_default(&r);
+	text = strim(text);
+	while ((word = strsep(&text, " \t\n"))) {
+		if (!*word)
+			continue;
+		token = match_token(word, tokens, args);
+		if (token == OPT_UNKNOWN)
+			return -EBADRQC;
+		if (token == OPT_BARE)
+			token = OPT_PID;
+		if (seen & BIT(token))
+			return -EINVAL;
+		seen |= BIT(token);
+
+		/* the last argument of a pattern ends where the word ends */
+		switch (token) {
+		case OPT_PID:
+			err = parse_pid(args[0].from, &r.pid);
+			break;
+		case OPT_START:
+			err = parse_address(args[0].from, &r.start);
+			break;
+		case OPT_END:
+			err = parse_address(args[0].from, &r.end);
+			break;
+		default:
+			err = parse_half(args[0].from);
+		}
+		if (err)
+			return err;
+	}
+	if (!seen)
+		return -EINVAL;
+	if (r.start >= r.end || r.end > ptwalk_half_end(ptwalk_levels()))
+		return -ERANGE;
+	*request = r;
+	return 0;
+}

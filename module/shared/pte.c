@@ -1,0 +1,500 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The decoder: see pte.h for what it owns.  Everything that depends on the
+ * level stands in one table here, since bits 7 and 12 change their meaning
+ * with it: bit 7 is PAT in a PT entry and PS in a PD or PDPT entry, and bit 12
+ * is PAT in a huge leaf and the lowest bit of the address elsewhere.
+ */
+#include "pte.h"
+
+#define BIT64(n)	(1ULL << (n))
+#define P_BIT		BIT64(0)
+#define PS_BIT		BIT64(7)
+#define LV(n)		(1U << (n))
+#define LV_LEAF		(LV(1) | LV(2) | LV(3))
+#define LV_ALL		(LV_LEAF | LV(4) | LV(5))
+#define TABLE		1
+#define LEAF		2
+#define BOTH		(TABLE | LEAF)
+
+/* SDM 3A 4.5, tables 4-14 to 4-20: which bit says what, where */
+static const struct {
+	__u8	bit;
+	__u8	levels;
+	__u8	form;
+	__u32	flag;
+} hardware[] = {
+	{  0, LV_ALL,		BOTH,	PTWALK_F_P },
+	{  1, LV_ALL,		BOTH,	PTWALK_F_RW },
+	{  2, LV_ALL,		BOTH,	PTWALK_F_US },
+	{  3, LV_ALL,		BOTH,	PTWALK_F_PWT },
+	{  4, LV_ALL,		BOTH,	PTWALK_F_PCD },
+	{  5, LV_ALL,		BOTH,	PTWALK_F_A },
+	{  6, LV_LEAF,		LEAF,	PTWALK_F_D },
+	{  7, LV(1),		LEAF,	PTWALK_F_PAT },
+	{  7, LV(2) | LV(3),	LEAF,	PTWALK_F_PS },
+	{  8, LV_LEAF,		LEAF,	PTWALK_F_G },
+	{ 12, LV(2) | LV(3),	LEAF,	PTWALK_F_PAT },
+	{ 63, LV_ALL,		BOTH,	PTWALK_F_NX },
+};
+
+/* Linux's bits in a present (or PROT_NONE) entry, by dictionary key */
+static const struct {
+	__u8	key;
+	__u8	form;
+	__u32	flag;
+} software[] = {
+	{ PTWALK_DICT_SPECIAL,		LEAF,	PTWALK_F_SPECIAL },
+	{ PTWALK_DICT_UFFD_WP,		LEAF,	PTWALK_F_UFFD_WP },
+	{ PTWALK_DICT_SOFT_DIRTY,	LEAF,	PTWALK_F_SOFT_DIRTY },
+	{ PTWALK_DICT_SAVED_DIRTY,	LEAF,	PTWALK_F_SAVED_DIRTY },
+	{ PTWALK_DICT_DEVMAP,		LEAF,	PTWALK_F_DEVMAP },
+	{ PTWALK_DICT_ENC_MASK,		BOTH,	PTWALK_F_ENC },
+};
+
+/* The types that are no swap file; offset: what it holds */
+enum { FRAME, BITS };
+static const struct {
+	__u8	key;
+	__u8	kind;
+	__u8	offset;
+} special_types[] = {
+	{ PTWALK_DICT_SWP_HWPOISON,	  PTWALK_HWPOISON,	 FRAME },
+	{ PTWALK_DICT_SWP_MIG_READ,	  PTWALK_MIG_READ,	 FRAME },
+	{ PTWALK_DICT_SWP_MIG_READ_EXCL,  PTWALK_MIG_READ_EXCL,	 FRAME },
+	{ PTWALK_DICT_SWP_MIG_WRITE,	  PTWALK_MIG_WRITE,	 FRAME },
+	{ PTWALK_DICT_SWP_DEV_READ,	  PTWALK_DEV_READ,	 FRAME },
+	{ PTWALK_DICT_SWP_DEV_WRITE,	  PTWALK_DEV_WRITE,	 FRAME },
+	{ PTWALK_DICT_SWP_DEV_EXCL_READ,  PTWALK_DEV_EXCL_READ,	 FRAME },
+	{ PTWALK_DICT_SWP_DEV_EXCL_WRITE, PTWALK_DEV_EXCL_WRITE, FRAME },
+	{ PTWALK_DICT_SWP_MARKER,	  PTWALK_MARKER,	 BITS },
+	{ PTWALK_DICT_SWP_SWAPIN_ERROR,	  PTWALK_SWAPIN_ERROR,	 BITS },
+};
+
+const struct ptwalk_flag ptwalk_flags[] = {
+	{ PTWALK_F_P,	'P', "p",   "present" },
+	{ PTWALK_F_RW,	'W', "rw",  "writable" },
+	{ PTWALK_F_US,	'U', "us",  "user mode may use it" },
+	{ PTWALK_F_PWT,	'T', "pwt", "memory type: write-through bit" },
+	{ PTWALK_F_PCD,	'C', "pcd", "memory type: cache-disable bit" },
+	{ PTWALK_F_A,	'A', "a",   "accessed" },
+	{ PTWALK_F_D,	'D', "d",   "dirty" },
+	{ PTWALK_F_PS,	'S', "ps",  "page size: a leaf at this level" },
+	{ PTWALK_F_PAT,	't', "pat", "memory type: PAT bit" },
+	{ PTWALK_F_G,	'G', "g",   "global: survives a CR3 load" },
+	{ PTWALK_F_NX,	'N', "nx",  "no execute" },
+	{ PTWALK_F_SOFT_DIRTY,	's', "soft-dirty",  "written since clear_refs" },
+	{ PTWALK_F_UFFD_WP,	'u', "uffd-wp",	    "userfaultfd write-protected" },
+	{ PTWALK_F_SPECIAL,	'p', "special",	    "no struct page to be used" },
+	{ PTWALK_F_SAVED_DIRTY,	'd', "saved-dirty", "dirty, kept aside while write-protected" },
+	{ PTWALK_F_DEVMAP,	'v', "devmap",	    "a ZONE_DEVICE page" },
+	{ PTWALK_F_EXCLUSIVE,	'x', "exclusive",   "anonymous and not shared" },
+	{ PTWALK_F_ENC,		'e', "enc",	    "encrypted memory (C-bit)" },
+};
+
+const size_t ptwalk_nr_flags = ARRAY_SIZE(ptwalk_flags);
+
+static const char *const kind_names[PTWALK_NR_KINDS] = {
+	[PTWALK_NONE]		= "none",
+	[PTWALK_TABLE]		= "table",
+	[PTWALK_PAGE]		= "page",
+	[PTWALK_PROTNONE]	= "protnone",
+	[PTWALK_INVALID]	= "invalid",
+	[PTWALK_SWAP]		= "swap",
+	[PTWALK_MIG_READ]	= "migration-read",
+	[PTWALK_MIG_READ_EXCL]	= "migration-read-exclusive",
+	[PTWALK_MIG_WRITE]	= "migration-write",
+	[PTWALK_HWPOISON]	= "hwpoison",
+	[PTWALK_DEV_READ]	= "device-read",
+	[PTWALK_DEV_WRITE]	= "device-write",
+	[PTWALK_DEV_EXCL_READ]	= "device-exclusive-read",
+	[PTWALK_DEV_EXCL_WRITE]	= "device-exclusive",
+	[PTWALK_MARKER]		= "marker",
+	[PTWALK_SWAPIN_ERROR]	= "swapin-error",
+	[PTWALK_UNKNOWN]	= "unknown",
+	[PTWALK_UNREAD]		= "unread",
+};
+
+static const char *const dict_names[PTWALK_DICT_NR] = {
+	[PTWALK_DICT_PHYS_BITS]		= "phys-bits",
+	[PTWALK_DICT_VIRT_BITS]		= "virt-bits",
+	[PTWALK_DICT_PHYS_MASK]		= "phys-mask",
+	[PTWALK_DICT_ENC_MASK]		= "enc-mask",
+	[PTWALK_DICT_FEATURES]		= "features",
+	[PTWALK_DICT_SPECIAL]		= "special",
+	[PTWALK_DICT_UFFD_WP]		= "uffd-wp",
+	[PTWALK_DICT_SOFT_DIRTY]	= "soft-dirty",
+	[PTWALK_DICT_SAVED_DIRTY]	= "saved-dirty",
+	[PTWALK_DICT_DEVMAP]		= "devmap",
+	[PTWALK_DICT_PROTNONE]		= "protnone",
+	[PTWALK_DICT_PKEY]		= "pkey",
+	[PTWALK_DICT_SWAP_TYPE_SHIFT]	= "swap-type-shift",
+	[PTWALK_DICT_SWAP_TYPE_BITS]	= "swap-type-bits",
+	[PTWALK_DICT_SWAP_OFFSET_SHIFT]	= "swap-offset-shift",
+	[PTWALK_DICT_SWAP_OFFSET_BITS]	= "swap-offset-bits",
+	[PTWALK_DICT_SWAP_INVERTED]	= "swap-inverted",
+	[PTWALK_DICT_SWAP_SOFT_DIRTY]	= "swap-soft-dirty",
+	[PTWALK_DICT_SWAP_UFFD_WP]	= "swap-uffd-wp",
+	[PTWALK_DICT_SWAP_EXCLUSIVE]	= "swap-exclusive",
+	[PTWALK_DICT_MAX_SWAPFILES]	= "max-swapfiles",
+	[PTWALK_DICT_SWP_HWPOISON]	= "type-hwpoison",
+	[PTWALK_DICT_SWP_MIG_READ]	= "type-migration-read",
+	[PTWALK_DICT_SWP_MIG_READ_EXCL]	= "type-migration-read-exclusive",
+	[PTWALK_DICT_SWP_MIG_WRITE]	= "type-migration-write",
+	[PTWALK_DICT_SWP_DEV_READ]	= "type-device-read",
+	[PTWALK_DICT_SWP_DEV_WRITE]	= "type-device-write",
+	[PTWALK_DICT_SWP_DEV_EXCL_READ]	= "type-device-exclusive-read",
+	[PTWALK_DICT_SWP_DEV_EXCL_WRITE] = "type-device-exclusive",
+	[PTWALK_DICT_SWP_MARKER]	= "type-marker",
+	[PTWALK_DICT_SWP_SWAPIN_ERROR]	= "type-swapin-error",
+	[PTWALK_DICT_SWP_PFN_BITS]	= "swap-pfn-bits",
+	[PTWALK_DICT_MIG_YOUNG]		= "migration-young",
+	[PTWALK_DICT_MIG_DIRTY]		= "migration-dirty",
+	[PTWALK_DICT_MARKER_UFFD_WP]	= "marker-uffd-wp",
+	[PTWALK_DICT_MARKER_POISONED]	= "marker-poisoned",
+	[PTWALK_DICT_MARKER_GUARD]	= "marker-guard",
+	[PTWALK_DICT_PAT]		= "pat",
+};
+
+static bool known(const struct ptwalk_dict *dict, unsigned int key)
+{
+	return dict->known & BIT64(key);
+}
+
+/**
+ * ptwalk_addr_mask() - the address field of an entry
+ * @dict: dictionary; where it does not know, the architecture's 51:12 is taken
+ * @level: 1 for a 4K page or any entry that leads to a table, 2 or 3 for a
+ *	   huge leaf
+ *
+ * Return: the mask.  PAT (bit 12) of a huge leaf is never in it.
+ */
+__u64 ptwalk_addr_mask(const struct ptwalk_dict *dict, unsigned int level)
+{
+	__u64 mask = BIT64(52) - BIT64(12);
+
+	if (known(dict, PTWALK_DICT_PHYS_MASK))
+		mask &= dict->value[PTWALK_DICT_PHYS_MASK];
+	return mask & ~(ptwalk_span(level) - 1);
+}
+
+/* Bits that the CPU requires to be 0 (SDM 4.5.4); a set one faults. */
+static __u64 reserved_bits(const struct ptwalk_dict *dict, unsigned int level,
+			   bool leaf)
+{
+	__u64 features = dict->value[PTWALK_DICT_FEATURES];
+	__u64 bits = 0;
+
+	if (known(dict, PTWALK_DICT_PHYS_BITS)) {
+		unsigned int width = dict->value[PTWALK_DICT_PHYS_BITS];
+
+		if (width < 52)
+			bits = BIT64(52) - BIT64(width);
+		bits &= ~dict->value[PTWALK_DICT_ENC_MASK];
+	}
+	if (leaf && level > 1)
+		bits |= ptwalk_span(level) - BIT64(13);
+	if (level > 3)
+		bits |= PS_BIT;
+	if (known(dict, PTWALK_DICT_FEATURES)) {
+		if (!(features & PTWALK_CPU_NX))
+			bits |= BIT64(63);
+		if (level == 3 && !(features & PTWALK_CPU_GBPAGES))
+			bits |= PS_BIT;
+	}
+	return bits;
+}
+
+static void decode_present(const struct ptwalk_dict *dict, bool leaf,
+			   struct ptwalk_pte *pte)
+{
+	unsigned int form = leaf ? LEAF : TABLE;
+	__u64 raw = pte->raw;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(hardware); i++)
+		if ((hardware[i].levels & LV(pte->level)) &&
+		    (hardware[i].form & form) &&
+		    (raw & BIT64(hardware[i].bit)))
+			pte->flags |= hardware[i].flag;
+	for (i = 0; i < ARRAY_SIZE(software); i++)
+		if ((software[i].form & form) &&
+		    (raw & dict->value[software[i].key]))
+			pte->flags |= software[i].flag;
+
+	pte->pat = !!(pte->flags & PTWALK_F_PWT) +
+		   2 * !!(pte->flags & PTWALK_F_PCD) +
+		   4 * !!(pte->flags & PTWALK_F_PAT);
+	if (leaf && (pte->flags & PTWALK_F_US) &&
+	    (dict->value[PTWALK_DICT_FEATURES] & PTWALK_CPU_PKU))
+		pte->pkey = (raw & dict->value[PTWALK_DICT_PKEY]) >> 59;
+}
+
+/*
+ * A leaf with P clear.  Linux stores its address inverted, so that a
+ * speculative access never reaches real memory (L1TF, asm/pgtable-invert.h).
+ * What bit 0 says is gone; and bit 8 is PROTNONE here, not G.
+ */
+static void decode_inverted(const struct ptwalk_dict *dict,
+			    struct ptwalk_pte *pte)
+{
+	decode_present(dict, true, pte);
+	pte->flags &= ~PTWALK_F_G;
+	pte->phys = ~pte->raw & ptwalk_addr_mask(dict, pte->level);
+}
+
+static __u64 swap_offset(const struct ptwalk_dict *dict, __u64 raw)
+{
+	unsigned int bits = dict->value[PTWALK_DICT_SWAP_OFFSET_BITS];
+
+	if (dict->value[PTWALK_DICT_SWAP_INVERTED])
+		raw = ~raw;
+	return (raw >> dict->value[PTWALK_DICT_SWAP_OFFSET_SHIFT]) &
+	       (BIT64(bits) - 1);
+}
+
+/* asm/pgtable_64.h draws the layout; the dictionary says where its parts are */
+static void decode_swap(const struct ptwalk_dict *dict, struct ptwalk_pte *pte)
+{
+	const __u64 *v = dict->value;
+	size_t i;
+
+	if (pte->raw & v[PTWALK_DICT_SWAP_SOFT_DIRTY])
+		pte->flags |= PTWALK_F_SOFT_DIRTY;
+	if (pte->raw & v[PTWALK_DICT_SWAP_UFFD_WP])
+		pte->flags |= PTWALK_F_UFFD_WP;
+	pte->offset = swap_offset(dict, pte->raw);
+	pte->swap_type = (pte->raw >> v[PTWALK_DICT_SWAP_TYPE_SHIFT]) &
+			 (BIT64(v[PTWALK_DICT_SWAP_TYPE_BITS]) - 1);
+
+	if (pte->swap_type < v[PTWALK_DICT_MAX_SWAPFILES]) {
+		pte->kind = PTWALK_SWAP;
+		if (pte->raw & v[PTWALK_DICT_SWAP_EXCLUSIVE])
+			pte->flags |= PTWALK_F_EXCLUSIVE;
+		return;
+	}
+	for (i = 0; i < ARRAY_SIZE(special_types); i++) {
+		if (!known(dict, special_types[i].key) ||
+		    v[special_types[i].key] != pte->swap_type)
+			continue;
+		pte->kind = special_types[i].kind;
+		if (special_types[i].offset != FRAME)
+			return;
+		if (pte->offset & v[PTWALK_DICT_MIG_YOUNG])
+			pte->flags |= PTWALK_F_A;
+		if (pte->offset & v[PTWALK_DICT_MIG_DIRTY])
+			pte->flags |= PTWALK_F_D;
+		if (known(dict, PTWALK_DICT_SWP_PFN_BITS))
+			pte->phys = (pte->offset &
+				(BIT64(v[PTWALK_DICT_SWP_PFN_BITS]) - 1)) << 12;
+		pte->offset = 0;
+		return;
+	}
+}
+
+/**
+ * ptwalk_decode() - decode one entry
+ * @dict: the dictionary of the kernel that the entry is from
+ * @raw: the entry
+ * @level: the table it stands in, 1 (PT) to 5 (PML5)
+ * @pte: filled in
+ *
+ * What the dictionary does not know is not guessed: such an entry becomes
+ * %PTWALK_UNKNOWN.
+ *
+ * Context: any; no locks.
+ */
+void ptwalk_decode(const struct ptwalk_dict *dict, __u64 raw,
+		   unsigned int level, struct ptwalk_pte *pte)
+{
+	*pte = (struct ptwalk_pte){ .raw = raw, .level = level };
+
+	if (raw & P_BIT) {
+		bool leaf = !ptwalk_leads_to_table(raw, level);
+
+		pte->kind = leaf ? PTWALK_PAGE : PTWALK_TABLE;
+		pte->phys = raw & ptwalk_addr_mask(dict, leaf ? level : 1);
+		pte->reserved = raw & reserved_bits(dict, level, leaf);
+		decode_present(dict, leaf, pte);
+		return;
+	}
+	if (ptwalk_is_none(raw)) {
+		pte->kind = PTWALK_NONE;
+		return;
+	}
+	pte->kind = PTWALK_UNKNOWN;
+	if (level > 3 || !known(dict, PTWALK_DICT_PROTNONE))
+		return;
+	if (raw & dict->value[PTWALK_DICT_PROTNONE]) {
+		pte->kind = PTWALK_PROTNONE;
+		decode_inverted(dict, pte);
+	} else if (level > 1 && (raw & PS_BIT)) {
+		pte->kind = PTWALK_INVALID;
+		decode_inverted(dict, pte);
+	} else if (known(dict, PTWALK_DICT_SWAP_TYPE_SHIFT) &&
+		   known(dict, PTWALK_DICT_SWAP_TYPE_BITS) &&
+		   known(dict, PTWALK_DICT_SWAP_OFFSET_SHIFT) &&
+		   known(dict, PTWALK_DICT_SWAP_OFFSET_BITS) &&
+		   known(dict, PTWALK_DICT_MAX_SWAPFILES)) {
+		decode_swap(dict, pte);
+	}
+}
+
+/**
+ * ptwalk_effective() - what an access is allowed, tables above included
+ * @dict: dictionary
+ * @above: the return value for the entry above; %PTWALK_F_RW | %PTWALK_F_US
+ *	   for an entry of the top level
+ * @pte: the entry
+ *
+ * The CPU combines RW and US of all entries on the way by AND, NX by OR (SDM 3A
+ * 4.6.1).  A and D are not combined: each entry has its own.  Page-table
+ * isolation sets NX in the top-level entries of user addresses, only to make
+ * the kernel fault should it return with the wrong table: it says nothing about
+ * user mode and is left out.
+ *
+ * Return: %PTWALK_F_RW, %PTWALK_F_US, %PTWALK_F_NX as they add up.
+ */
+__u32 ptwalk_effective(const struct ptwalk_dict *dict, __u32 above,
+		       const struct ptwalk_pte *pte)
+{
+	__u64 features = dict->value[PTWALK_DICT_FEATURES];
+	unsigned int top = (features & PTWALK_CPU_LA57) ? 5 : 4;
+	__u32 nx = (above | pte->flags) & PTWALK_F_NX;
+
+	if ((features & PTWALK_CPU_PTI) && pte->level == top &&
+	    (pte->flags & PTWALK_F_US))
+		nx = above & PTWALK_F_NX;
+	return (above & pte->flags & (PTWALK_F_RW | PTWALK_F_US)) | nx;
+}
+
+/**
+ * ptwalk_dict_set() - enter one fact
+ * @dict: dictionary, zeroed before its first use
+ * @key: enum ptwalk_dict_key
+ * @value: what it says
+ *
+ * Shifts and widths are used to shift by, so those that would reach outside of
+ * 64 bits are refused.
+ *
+ * Return: true, or false where @value can not be.  A @key from a newer format
+ * is ignored.
+ */
+bool ptwalk_dict_set(struct ptwalk_dict *dict, __u32 key, __u64 value)
+{
+	switch (key) {
+	case PTWALK_DICT_PHYS_BITS:
+	case PTWALK_DICT_VIRT_BITS:
+	case PTWALK_DICT_SWAP_TYPE_SHIFT:
+	case PTWALK_DICT_SWAP_OFFSET_SHIFT:
+	case PTWALK_DICT_SWAP_OFFSET_BITS:
+	case PTWALK_DICT_SWP_PFN_BITS:
+		if (value > 63)
+			return false;
+		break;
+	case PTWALK_DICT_SWAP_TYPE_BITS:
+		if (value > 8)
+			return false;
+		break;
+	}
+	if (key < PTWALK_DICT_NR) {
+		dict->known |= BIT64(key);
+		dict->value[key] = value;
+	}
+	return true;
+}
+
+/**
+ * ptwalk_dict_hardware() - a dictionary of what the SDM alone says
+ * @dict: filled in
+ *
+ * For an entry of unknown origin: Linux's bits and the meaning of entries
+ * that are not present stay unknown.
+ */
+void ptwalk_dict_hardware(struct ptwalk_dict *dict)
+{
+	*dict = (struct ptwalk_dict){ 0 };
+	ptwalk_dict_set(dict, PTWALK_DICT_PHYS_BITS, 52);
+	ptwalk_dict_set(dict, PTWALK_DICT_FEATURES,
+			PTWALK_CPU_NX | PTWALK_CPU_GBPAGES | PTWALK_CPU_PKU);
+	ptwalk_dict_set(dict, PTWALK_DICT_PKEY, BIT64(63) - BIT64(59));
+}
+
+/**
+ * ptwalk_dict_name() - the name of a dictionary key
+ * @key: enum ptwalk_dict_key
+ *
+ * Return: the name, or NULL for a key from a newer format.
+ */
+const char *ptwalk_dict_name(unsigned int key)
+{
+	return key < PTWALK_DICT_NR ? dict_names[key] : NULL;
+}
+
+/**
+ * ptwalk_kind_name() - the name of a kind
+ * @kind: enum ptwalk_kind
+ *
+ * Return: the name, "?" if there is no such kind.
+ */
+const char *ptwalk_kind_name(unsigned int kind)
+{
+	return kind < PTWALK_NR_KINDS ? kind_names[kind] : "?";
+}
+
+/**
+ * ptwalk_level_name() - Intel's name of the table of a level
+ * @level: 1 to 5
+ *
+ * Return: PT, PD, PDPT, PML4, PML5, or "?" for any other number.
+ */
+const char *ptwalk_level_name(unsigned int level)
+{
+	static const char *const names[] = {
+		"?", "PT", "PD", "PDPT", "PML4", "PML5",
+	};
+
+	return names[level <= PTWALK_LEVEL_MAX ? level : 0];
+}
+
+/**
+ * ptwalk_level_linux() - Linux's name of an entry of a level
+ * @level: 1 to 5
+ * @levels: how many there are, 4 or 5: the top one is always the pgd
+ *
+ * Return: pte, pmd, pud, p4d, pgd, or "?" for any other number.
+ */
+const char *ptwalk_level_linux(unsigned int level, unsigned int levels)
+{
+	static const char *const names[] = {
+		"?", "pte", "pmd", "pud", "p4d", "pgd",
+	};
+
+	if (level == levels)
+		level = PTWALK_LEVEL_MAX;
+	return names[level <= PTWALK_LEVEL_MAX ? level : 0];
+}
+
+/**
+ * ptwalk_flag_letters() - flags as one letter each
+ * @flags: PTWALK_F_*
+ * @buf: the letters and a final NUL; a hardware flag that is clear is a '-', so
+ *	 that they stand in columns, and Linux's follow only where set
+ * @size: bytes in @buf; 19 are always enough
+ *
+ * Return: letters written.
+ */
+size_t ptwalk_flag_letters(__u32 flags, char *buf, size_t size)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < ptwalk_nr_flags && n + 1 < size; i++) {
+		if (flags & ptwalk_flags[i].flag)
+			buf[n++] = ptwalk_flags[i].letter;
+		else if (ptwalk_flags[i].flag & PTWALK_F_HARDWARE)
+			buf[n++] = '-';
+	}
+	if (size)
+		buf[n] = '\0';
+	return n;
+}

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * From records to runs: see run.h for what it owns and how it is called.
+ *
+ * Addresses are compared by their distance from the position, which is right
+ * up to the last address of the space, where the end of a range is 1 << 64 and
+ * is stored as 0.
+ */
+#include "run.h"
+
+#define P_BIT		1ULL
+
+/* Is @to after the position?  No range is as long as half of the space. */
+static bool ahead(const struct ptwalk_cursor *c, __u64 to)
+{
+	__u64 distance = to - c->pos;
+
+	return distance && distance < 1ULL << 63;
+}
+
+/**
+ * ptwalk_cursor_init() - begin at the start of the range that a dump covers
+ * @c: cursor
+ * @header: the dump's first record; @start, @end and @levels are used
+ * @dict: the header's dictionary; must live as long as @c
+ */
+void ptwalk_cursor_init(struct ptwalk_cursor *c,
+			const struct ptwalk_header *header,
+			const struct ptwalk_dict *dict)
+{
+	*c = (struct ptwalk_cursor){
+		.dict = dict,
+		.levels = header->levels,
+		.areas = header->half == PTWALK_HALF_USER,
+		.pos = header->start,
+		.limit = header->start,
+		.end = header->end,
+	};
+}
+
+/**
+ * ptwalk_cursor_seek() - allow the cursor to move up to a record
+ * @c: cursor
+ * @rec: the next record: an area, a table or the end; others are ignored
+ *
+ * All that lies before the record has been read when it comes, since tables
+ * and areas come in ascending order.
+ */
+void ptwalk_cursor_seek(struct ptwalk_cursor *c,
+			const struct ptwalk_record *rec)
+{
+	__u64 to = c->pos;
+
+	switch (rec->type) {
+	case PTWALK_REC_VMA:
+		to = ((const struct ptwalk_vma *)rec)->start;
+		break;
+	case PTWALK_REC_TABLE:
+		to = ((const struct ptwalk_table *)rec)->base;
+		break;
+	case PTWALK_REC_END:
+		to = ((const struct ptwalk_end *)rec)->reached;
+		break;
+	default:
+		return;
+	}
+	c->flush = rec->type != PTWALK_REC_TABLE;
+	c->limit = c->pos;
+	if (!ahead(c, to))
+		return;
+	c->limit = to;
+	if (to - c->pos > c->end - c->pos)
+		c->limit = c->end;
+}
+
+/**
+ * ptwalk_cursor_add() - take a record into account
+ * @c: cursor, after ptwalk_cursor_next() returned false
+ * @rec: the record that ptwalk_cursor_seek() was called with; an area or table
+ *	 must live until the next one (of its level) is added
+ */
+void ptwalk_cursor_add(struct ptwalk_cursor *c,
+		       const struct ptwalk_record *rec)
+{
+	const struct ptwalk_table *table;
+	struct ptwalk_pte parent;
+
+	if (rec->type == PTWALK_REC_VMA) {
+		c->vma = (const struct ptwalk_vma *)rec;
+		return;
+	}
+	if (rec->type != PTWALK_REC_TABLE)
+		return;
+
+	table = (const struct ptwalk_table *)rec;
+	c->table[table->level] = table;
+	c->above[table->level] = PTWALK_F_RW | PTWALK_F_US;
+	if (table->level < c->levels) {
+		ptwalk_decode(c->dict, table->parent, table->level + 1,
+			      &parent);
+		c->above[table->level] =
+			ptwalk_effective(c->dict, c->above[table->level + 1],
+					 &parent);
+	}
+}
+
+/* The lowest table that covers the position; NULL before the first one. */
+static const struct ptwalk_table *covering(const struct ptwalk_cursor *c)
+{
+	unsigned int level;
+
+	for (level = 1; level <= c->levels; level++) {
+		const struct ptwalk_table *t = c->table[level];
+
+		if (t && c->pos - t->base < ptwalk_span(level) * PTWALK_ENTRIES)
+			return t;
+	}
+	return NULL;
+}
+
+/* Which bits must neighbours share to be one run, and what makes them adjoin? */
+static void begin_run(struct ptwalk_cursor *c, unsigned int level, __u64 raw,
+		      unsigned int kind)
+{
+	const __u64 *v = c->dict->value;
+	struct ptwalk_pte pte;
+	__u64 offset;
+
+	c->run = (struct ptwalk_run){
+		.start = c->pos,
+		.end = c->pos,
+		.raw = raw,
+		.vma = c->vma,
+		.above = c->above[level],
+		.kind = kind,
+		.level = level,
+	};
+	c->open = true;
+	c->mask = ~ptwalk_addr_mask(c->dict, level);
+	c->step = ptwalk_span(level);
+	c->last = raw - c->step - 1;	/* the first entry begins an extent */
+	if (kind == PTWALK_NONE) {
+		c->run.level = 0;
+		return;
+	}
+	if (kind == PTWALK_UNREAD || (raw & P_BIT))
+		return;
+
+	ptwalk_decode(c->dict, raw, level, &pte);
+	c->run.kind = pte.kind;
+	switch (pte.kind) {
+	case PTWALK_PROTNONE:
+	case PTWALK_INVALID:
+		c->step = -c->step;
+		break;
+	case PTWALK_MARKER:
+	case PTWALK_SWAPIN_ERROR:
+		c->mask = ~0ULL;
+		c->step = 0;
+		break;
+	case PTWALK_UNKNOWN:
+		c->mask = ~0ULL;
+		break;
+	default:	/* the swap format */
+		offset = (1ULL << v[PTWALK_DICT_SWAP_OFFSET_BITS]) - 1;
+		offset &= ~(v[PTWALK_DICT_MIG_YOUNG] | v[PTWALK_DICT_MIG_DIRTY]);
+		c->mask = ~(offset << v[PTWALK_DICT_SWAP_OFFSET_SHIFT]);
+		c->step = 1ULL << v[PTWALK_DICT_SWAP_OFFSET_SHIFT];
+		if (v[PTWALK_DICT_SWAP_INVERTED])
+			c->step = -c->step;
+	}
+	c->last = raw - c->step - 1;
+}
+
+/*
+ * What is at the position?  An entry that leads to a table does so to one that
+ * is not in the dump: otherwise that table would cover the position.  Outside
+ * of areas that is nothing to report: see run.h.
+ */
+static unsigned int kind_of(const struct ptwalk_cursor *c, __u64 raw,
+			    unsigned int level)
+{
+	if (ptwalk_is_none(raw))
+		return PTWALK_NONE;
+	if (ptwalk_leads_to_table(raw, level))
+		return c->areas && !c->vma ? PTWALK_NONE : PTWALK_UNREAD;
+	return PTWALK_PAGE;		/* or not present: begin_run() decides */
+}
+
+/* Can an entry at the position join the open run? */
+static bool joins(const struct ptwalk_cursor *c, unsigned int level, __u64 raw,
+		  unsigned int kind)
+{
+	const struct ptwalk_run *run = &c->run;
+
+	if (kind == PTWALK_NONE || run->kind == PTWALK_NONE)
+		return kind == run->kind;
+	if (run->level != level || run->above != c->above[level])
+		return false;
+	if (kind == PTWALK_UNREAD || run->kind == PTWALK_UNREAD)
+		return kind == run->kind;
+	return !((raw ^ run->raw) & c->mask);
+}
+
+/* Take entries of @t from the position up to @stop into the open run. */
+static void take(struct ptwalk_cursor *c, const struct ptwalk_table *t,
+		 __u64 stop)
+{
+	unsigned int shift = ptwalk_shift(t->level);
+	__u64 ends = (stop - t->base + ptwalk_span(t->level) - 1) >> shift;
+	unsigned int to = ends < PTWALK_ENTRIES ? ends : PTWALK_ENTRIES;
+	unsigned int first = (c->pos - t->base) >> shift;
+	unsigned int i = first;
+	__u64 next, last, extents, raw;
+
+	if (c->run.kind == PTWALK_NONE) {
+		do {
+			i++;
+		} while (i < to && ptwalk_is_none(ptwalk_table_entry(t, i)));
+	} else {
+		/* what the record leaves out is empty and joins no such run */
+		if (to > t->first + t->count)
+			to = t->first + t->count;
+		last = c->last;
+		extents = c->run.extents;
+		do {
+			raw = t->entry[i - t->first];
+			if (i > first && (((raw ^ c->run.raw) & c->mask) ||
+					  !(raw & P_BIT)))
+				break;
+			extents += raw - last != c->step;
+			last = raw;
+			i++;
+		} while (i < to && c->run.kind != PTWALK_UNREAD);
+		c->last = last;
+		c->run.extents = extents;
+		c->run.entries += i - first;
+	}
+	next = t->base + ((__u64)i << shift);
+	if (next - c->pos > stop - c->pos)
+		next = stop;
+	c->pos = next;
+	c->run.end = next;
+}
+
+static bool close_run(struct ptwalk_cursor *c, struct ptwalk_run *run)
+{
+	if (!c->open)
+		return false;
+	c->open = false;
+	*run = c->run;
+	return true;
+}
+
+/**
+ * ptwalk_cursor_next() - take the next run
+ * @c: cursor, after ptwalk_cursor_seek()
+ * @run: filled in
+ *
+ * Return: true with a run; false where the records so far do not end one.
+ */
+bool ptwalk_cursor_next(struct ptwalk_cursor *c, struct ptwalk_run *run)
+{
+	const struct ptwalk_table *t;
+	unsigned int kind;
+	__u64 stop, raw;
+
+	while (c->pos != c->limit) {
+		stop = c->limit;
+		if (c->vma && !ahead(c, c->vma->end)) {
+			c->vma = NULL;
+			if (close_run(c, run))
+				return true;
+		}
+		if (c->vma && c->vma->end - c->pos < stop - c->pos)
+			stop = c->vma->end;
+
+		t = covering(c);
+		if (!t) {
+			/* nothing is known before the top-level table */
+			c->pos = stop;
+			continue;
+		}
+		raw = ptwalk_table_entry(t, ptwalk_index(c->pos, t->level));
+		kind = kind_of(c, raw, t->level);
+		if (c->open && !joins(c, t->level, raw, kind))
+			return close_run(c, run);
+		if (!c->open)
+			begin_run(c, t->level, raw, kind);
+		take(c, t, stop);
+	}
+	return c->flush && close_run(c, run);
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Whose page tables: from a pid to an address space, and the references that
+ * keep it.  Takes no lock; who may ask at all is decided in debugfs.c.
+ */
+#include <linux/pid.h>
+#include <linux/sched/mm.h>
+#include <linux/sched/task.h>
+
+#include "ptwalk.h"
+
+static int take(struct ptwalk_target *target, struct task_struct *task)
+{
+	struct mm_struct *mm = get_task_mm(task);
+
+	if (!mm)
+		return (READ_ONCE(task->flags) & PF_KTHREAD) ? -ENXIO : -ESRCH;
+
+	/*
+	 * As fs/proc does for its mem files: mm_count keeps the struct, while
+	 * mm_users, which keeps the memory, is taken for each slice only.
+	 */
+	mmgrab(mm);
+	mmput(mm);
+	target->mm = mm;
+	target->pid = task_pid_nr(task);
+	target->tgid = task_tgid_nr(task);
+	target->start_time = task->group_leader->start_boottime;
+	get_task_comm(target->comm, task);
+	return 0;
+}
+
+/**
+ * ptwalk_target_get() - find an address space
+ * @target: filled in; to be given back with ptwalk_target_put()
+ * @pid: a thread, numbered in the caller's pid namespace; 0: the caller itself
+ *
+ * Context: process; may sleep.
+ * Return: 0; -ESRCH where there is no such thread or it has exited (a zombie
+ * has no address space), -ENXIO for a kernel thread, which never had one.
+ */
+int ptwalk_target_get(struct ptwalk_target *target, pid_t pid)
+{
+	struct task_struct *task;
+	struct pid *ref;
+	int err;
+
+	if (!pid)
+		return take(target, current);
+
+	ref = find_get_pid(pid);
+	task = get_pid_task(ref, PIDTYPE_PID);
+	put_pid(ref);
+	if (!task)
+		return -ESRCH;
+	err = take(target, task);
+	put_task_struct(task);
+	return err;
+}
+
+/**
+ * ptwalk_target_put() - give an address space back
+ * @target: from ptwalk_target_get(), or zeroed
+ *
+ * Context: process.
+ */
+void ptwalk_target_put(struct ptwalk_target *target)
+{
+	if (target->mm)
+		mmdrop(target->mm);
+	target->mm = NULL;
+}

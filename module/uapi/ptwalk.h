@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: (GPL-2.0 WITH Linux-syscall-note) OR MIT */
+/*
+ * ptwalk: what travels between the module, a dump file and user space.
+ *
+ * This header is the manual of the format; Documentation/dump-format.rst
+ * tells the same story with examples.  It owns the layout of records and
+ * nothing else: what an entry means is module/shared/pte.h.
+ *
+ * A dump is a stream of records, the same bytes whether read from
+ * /sys/kernel/debug/ptwalk/raw or kept in a file:
+ *
+ *	HEADER  (VMA | TABLE)*  END
+ *
+ * Every record begins with struct ptwalk_record, so that a reader skips a
+ * type that it does not know by its length.  All fields are little-endian,
+ * naturally aligned, and padding is zero.  Every record's length is a multiple
+ * of 8, so every record starts 8-byte aligned.  No kernel pointer is in a dump;
+ * physical addresses are, and they are as confidential as the frame numbers
+ * in /proc/PID/pagemap.
+ *
+ * Levels are the hardware's: 1 = PT (Linux: pte), 2 = PD (pmd), 3 = PDPT (pud),
+ * 4 = PML4 (p4d, or pgd where there are four levels), 5 = PML5 (pgd).
+ */
+#ifndef _UAPI_PTWALK_H
+#define _UAPI_PTWALK_H
+
+#include <linux/const.h>
+#include <linux/types.h>
+
+/* Bumped when an old reader would misread a new dump; never for additions. */
+#define PTWALK_FORMAT		1
+
+/* The longest request that raw and text accept, final newline included. */
+#define PTWALK_REQUEST_MAX	256
+
+/**
+ * enum ptwalk_record_type - what follows a struct ptwalk_record
+ * @PTWALK_REC_HEADER: struct ptwalk_header; the bytes "PTWK", which makes the
+ *		       first four bytes of every dump its magic number
+ * @PTWALK_REC_VMA: struct ptwalk_vma
+ * @PTWALK_REC_TABLE: struct ptwalk_table
+ * @PTWALK_REC_END: struct ptwalk_end; a stream without one was cut short
+ */
+enum ptwalk_record_type {
+	PTWALK_REC_HEADER	= 0x4b575450,
+	PTWALK_REC_VMA		= 1,
+	PTWALK_REC_TABLE	= 2,
+	PTWALK_REC_END		= 3,
+};
+
+/**
+ * struct ptwalk_record - the beginning of every record
+ * @type: enum ptwalk_record_type
+ * @length: bytes of the whole record, this struct included; a multiple of 8
+ */
+struct ptwalk_record {
+	__u32	type;
+	__u32	length;
+};
+
+/**
+ * enum ptwalk_half - the part of the address space that a dump covers
+ * @PTWALK_HALF_USER: addresses below 1 << 47 (4 levels) or 1 << 56 (5)
+ * @PTWALK_HALF_KERNEL: the addresses from there to the top
+ */
+enum ptwalk_half {
+	PTWALK_HALF_USER	= 0,
+	PTWALK_HALF_KERNEL	= 1,
+};
+
+/**
+ * enum ptwalk_pgd - which top-level table was walked
+ * @PTWALK_PGD_KERNEL: the one that the CPU uses in kernel mode, and the only
+ *		       one without page-table isolation
+ * @PTWALK_PGD_USER: the copy used in user mode under page-table isolation
+ */
+enum ptwalk_pgd {
+	PTWALK_PGD_KERNEL	= 0,
+	PTWALK_PGD_USER		= 1,
+};
+
+/**
+ * struct ptwalk_dict_entry - one fact needed to decode this kernel's entries
+ * @key: enum ptwalk_dict_key; a reader skips a key that it does not know
+ * @pad: zero
+ * @value: what the key says
+ *
+ * A key that is absent is unknown: the module could not learn it.  That is not
+ * the same as a mask of 0, which says that this kernel has no such bit.
+ */
+struct ptwalk_dict_entry {
+	__u32	key;
+	__u32	pad;
+	__u64	value;
+};
+
+/* A value of a swap-type key: this kernel has no such type. */
+#define PTWALK_NO_TYPE		(~0ULL)
+
+/**
+ * enum ptwalk_dict_key - what the dictionary can say
+ * @PTWALK_DICT_PHYS_BITS: width of a physical address (MAXPHYADDR), in bits
+ * @PTWALK_DICT_VIRT_BITS: width of a linear address, in bits: 48 or 57
+ * @PTWALK_DICT_PHYS_MASK: mask of the address field of a 4K entry
+ * @PTWALK_DICT_ENC_MASK: AMD's C-bit, or 0
+ * @PTWALK_DICT_FEATURES: PTWALK_CPU_* that are in force
+ * @PTWALK_DICT_SPECIAL: mask: no struct page to be used behind a leaf
+ * @PTWALK_DICT_UFFD_WP: mask: write-protected by userfaultfd, in a present leaf
+ * @PTWALK_DICT_SOFT_DIRTY: mask: soft-dirty, in a present leaf
+ * @PTWALK_DICT_SAVED_DIRTY: mask: where D was moved to at write protection
+ * @PTWALK_DICT_DEVMAP: mask: a ZONE_DEVICE page
+ * @PTWALK_DICT_PROTNONE: mask: with P = 0, a page that no access may use; its
+ *			  address field is stored inverted (L1TF)
+ * @PTWALK_DICT_PKEY: mask of the protection key
+ * @PTWALK_DICT_SWAP_TYPE_SHIFT: swap format: lowest bit of the type
+ * @PTWALK_DICT_SWAP_TYPE_BITS: swap format: width of the type
+ * @PTWALK_DICT_SWAP_OFFSET_SHIFT: swap format: lowest bit of the offset
+ * @PTWALK_DICT_SWAP_OFFSET_BITS: swap format: width of the offset
+ * @PTWALK_DICT_SWAP_INVERTED: 1 where the offset is stored inverted
+ * @PTWALK_DICT_SWAP_SOFT_DIRTY: mask of soft-dirty in the swap format
+ * @PTWALK_DICT_SWAP_UFFD_WP: mask of uffd-wp in the swap format
+ * @PTWALK_DICT_SWAP_EXCLUSIVE: mask of anon-exclusive in the swap format
+ * @PTWALK_DICT_MAX_SWAPFILES: types below are swap files, in swapon order
+ * @PTWALK_DICT_SWP_HWPOISON: the type of a hwpoison entry
+ * @PTWALK_DICT_SWP_MIG_READ: the type of a read-only page being migrated
+ * @PTWALK_DICT_SWP_MIG_READ_EXCL: the same, anonymous and exclusive
+ * @PTWALK_DICT_SWP_MIG_WRITE: the same, writable
+ * @PTWALK_DICT_SWP_DEV_READ: the type of read-only device-private memory
+ * @PTWALK_DICT_SWP_DEV_WRITE: the same, writable
+ * @PTWALK_DICT_SWP_DEV_EXCL_READ: a page held by a device, restored read-only
+ * @PTWALK_DICT_SWP_DEV_EXCL_WRITE: the same, restored writable (6.18 on: the
+ *				    only device-exclusive type)
+ * @PTWALK_DICT_SWP_MARKER: the type of a PTE marker
+ * @PTWALK_DICT_SWP_SWAPIN_ERROR: 6.1: a page lost to an error at swap-in
+ * @PTWALK_DICT_SWP_PFN_BITS: low bits of the offset that hold a frame number,
+ *			      where the type's offset is one
+ * @PTWALK_DICT_MIG_YOUNG: offset mask of a migration entry's A; absent where
+ *			   the kernel may or may not keep it
+ * @PTWALK_DICT_MIG_DIRTY: offset mask of a migration entry's D, likewise
+ * @PTWALK_DICT_MARKER_UFFD_WP: offset mask of a uffd-wp marker
+ * @PTWALK_DICT_MARKER_POISONED: offset mask of a poison marker
+ * @PTWALK_DICT_MARKER_GUARD: offset mask of a guard marker
+ * @PTWALK_DICT_PAT: the IA32_PAT register, which gives memory types their names
+ * @PTWALK_DICT_NR: one past the last key
+ */
+enum ptwalk_dict_key {
+	PTWALK_DICT_PHYS_BITS		= 0,
+	PTWALK_DICT_VIRT_BITS		= 1,
+	PTWALK_DICT_PHYS_MASK		= 2,
+	PTWALK_DICT_ENC_MASK		= 3,
+	PTWALK_DICT_FEATURES		= 4,
+	PTWALK_DICT_SPECIAL		= 5,
+	PTWALK_DICT_UFFD_WP		= 6,
+	PTWALK_DICT_SOFT_DIRTY		= 7,
+	PTWALK_DICT_SAVED_DIRTY		= 8,
+	PTWALK_DICT_DEVMAP		= 9,
+	PTWALK_DICT_PROTNONE		= 10,
+	PTWALK_DICT_PKEY		= 11,
+	PTWALK_DICT_SWAP_TYPE_SHIFT	= 12,
+	PTWALK_DICT_SWAP_TYPE_BITS	= 13,
+	PTWALK_DICT_SWAP_OFFSET_SHIFT	= 14,
+	PTWALK_DICT_SWAP_OFFSET_BITS	= 15,
+	PTWALK_DICT_SWAP_INVERTED	= 16,
+	PTWALK_DICT_SWAP_SOFT_DIRTY	= 17,
+	PTWALK_DICT_SWAP_UFFD_WP	= 18,
+	PTWALK_DICT_SWAP_EXCLUSIVE	= 19,
+	PTWALK_DICT_MAX_SWAPFILES	= 20,
+	PTWALK_DICT_SWP_HWPOISON	= 21,
+	PTWALK_DICT_SWP_MIG_READ	= 22,
+	PTWALK_DICT_SWP_MIG_READ_EXCL	= 23,
+	PTWALK_DICT_SWP_MIG_WRITE	= 24,
+	PTWALK_DICT_SWP_DEV_READ	= 25,
+	PTWALK_DICT_SWP_DEV_WRITE	= 26,
+	PTWALK_DICT_SWP_DEV_EXCL_READ	= 27,
+	PTWALK_DICT_SWP_DEV_EXCL_WRITE	= 28,
+	PTWALK_DICT_SWP_MARKER		= 29,
+	PTWALK_DICT_SWP_SWAPIN_ERROR	= 30,
+	PTWALK_DICT_SWP_PFN_BITS	= 31,
+	PTWALK_DICT_MIG_YOUNG		= 32,
+	PTWALK_DICT_MIG_DIRTY		= 33,
+	PTWALK_DICT_MARKER_UFFD_WP	= 34,
+	PTWALK_DICT_MARKER_POISONED	= 35,
+	PTWALK_DICT_MARKER_GUARD	= 36,
+	PTWALK_DICT_PAT			= 37,
+	PTWALK_DICT_NR			= 38,
+};
+
+/* PTWALK_DICT_FEATURES: CPU features in force that change decoding. */
+#define PTWALK_CPU_NX		_BITULL(0)	/* EFER.NXE: bit 63 is NX */
+#define PTWALK_CPU_GBPAGES	_BITULL(1)	/* 1G leaves exist */
+#define PTWALK_CPU_LA57		_BITULL(2)	/* CR4.LA57: 5 levels */
+#define PTWALK_CPU_PKU		_BITULL(3)	/* CR4.PKE: keys in 59-62 */
+#define PTWALK_CPU_PCID		_BITULL(4)
+#define PTWALK_CPU_PTI		_BITULL(5)	/* page-table isolation is on */
+#define PTWALK_CPU_SHSTK	_BITULL(6)	/* user shadow stacks are on */
+
+/**
+ * struct ptwalk_header - the first record
+ * @rec: PTWALK_REC_HEADER
+ * @format: PTWALK_FORMAT
+ * @levels: 4 or 5
+ * @half: enum ptwalk_half
+ * @pgd: enum ptwalk_pgd
+ * @pid: the thread asked for, numbered in the initial pid namespace
+ * @tgid: its process
+ * @start_time: when the process started, nanoseconds since boot
+ * @time_realtime: when the dump began, nanoseconds since the epoch
+ * @time_monotonic: the same instant, nanoseconds of CLOCK_MONOTONIC
+ * @start: first address asked for
+ * @end: first address after the range asked for; 0 stands for 1 << 64
+ * @dict_count: entries in @dict
+ * @pad: zero
+ * @comm: the process's name, NUL-padded
+ * @release: the kernel's release (uname -r), NUL-padded
+ * @dict: the dictionary, ascending by key
+ */
+struct ptwalk_header {
+	struct ptwalk_record	rec;
+	__u32	format;
+	__u32	levels;
+	__u32	half;
+	__u32	pgd;
+	__s32	pid;
+	__s32	tgid;
+	__u64	start_time;
+	__u64	time_realtime;
+	__u64	time_monotonic;
+	__u64	start;
+	__u64	end;
+	__u32	dict_count;
+	__u32	pad;
+	__u8	comm[16];
+	__u8	release[64];
+	struct ptwalk_dict_entry dict[];
+};
+
+/*
+ * ptwalk_vma.flags: our own stable numbering, since VM_* positions move
+ * between kernels.  From bit 48 on: facts that are no VM_* flag.
+ */
+#define PTWALK_VMA_READ		_BITULL(0)
+#define PTWALK_VMA_WRITE	_BITULL(1)
+#define PTWALK_VMA_EXEC		_BITULL(2)
+#define PTWALK_VMA_SHARED	_BITULL(3)
+#define PTWALK_VMA_MAYREAD	_BITULL(4)
+#define PTWALK_VMA_MAYWRITE	_BITULL(5)
+#define PTWALK_VMA_MAYEXEC	_BITULL(6)
+#define PTWALK_VMA_MAYSHARE	_BITULL(7)
+#define PTWALK_VMA_GROWSDOWN	_BITULL(8)
+#define PTWALK_VMA_PFNMAP	_BITULL(9)
+#define PTWALK_VMA_LOCKED	_BITULL(10)
+#define PTWALK_VMA_IO		_BITULL(11)
+#define PTWALK_VMA_SEQ_READ	_BITULL(12)
+#define PTWALK_VMA_RAND_READ	_BITULL(13)
+#define PTWALK_VMA_DONTCOPY	_BITULL(14)
+#define PTWALK_VMA_DONTEXPAND	_BITULL(15)
+#define PTWALK_VMA_LOCKONFAULT	_BITULL(16)
+#define PTWALK_VMA_ACCOUNT	_BITULL(17)
+#define PTWALK_VMA_NORESERVE	_BITULL(18)
+#define PTWALK_VMA_HUGETLB	_BITULL(19)
+#define PTWALK_VMA_SYNC		_BITULL(20)
+#define PTWALK_VMA_WIPEONFORK	_BITULL(21)
+#define PTWALK_VMA_DONTDUMP	_BITULL(22)
+#define PTWALK_VMA_SOFTDIRTY	_BITULL(23)
+#define PTWALK_VMA_MIXEDMAP	_BITULL(24)
+#define PTWALK_VMA_HUGEPAGE	_BITULL(25)
+#define PTWALK_VMA_NOHUGEPAGE	_BITULL(26)
+#define PTWALK_VMA_MERGEABLE	_BITULL(27)
+#define PTWALK_VMA_UFFD_MISSING	_BITULL(28)
+#define PTWALK_VMA_UFFD_WP	_BITULL(29)
+#define PTWALK_VMA_UFFD_MINOR	_BITULL(30)
+#define PTWALK_VMA_SHADOW_STACK	_BITULL(31)
+#define PTWALK_VMA_SEALED	_BITULL(32)
+#define PTWALK_VMA_DROPPABLE	_BITULL(33)
+#define PTWALK_VMA_MAYBE_GUARD	_BITULL(34)
+#define PTWALK_VMA_ANON		_BITULL(48)	/* no file behind it */
+#define PTWALK_VMA_ANON_VMA	_BITULL(49)	/* had an anonymous fault */
+#define PTWALK_VMA_DAX		_BITULL(50)
+#define PTWALK_VMA_TEMP_STACK	_BITULL(51)	/* execve is moving it */
+
+/**
+ * struct ptwalk_vma - one virtual memory area
+ * @rec: PTWALK_REC_VMA
+ * @start: first address
+ * @end: first address after it
+ * @flags: PTWALK_VMA_*
+ * @offset: where in the file it begins, bytes; for anonymous memory the
+ *	    kernel's pgoff in bytes
+ * @ino: the file's inode number, 0 without a file
+ * @dev_major: the file's device
+ * @dev_minor: the file's device
+ * @pkey: protection key, 0 by default
+ * @hugetlb_shift: log2 of the hugetlb page size, or 0
+ * @name_length: bytes of @name, without padding
+ * @pad: zero
+ * @name: the path, or [heap], [stack], [vdso], [anon:NAME] ...; not
+ *	  NUL-terminated, zero-padded to a multiple of 8; any byte can occur
+ *
+ * Strictly ascending by @start.  When the address space changes while it is
+ * dumped, an area can begin before the end of the one before it; that one then
+ * counts only up to there.
+ */
+struct ptwalk_vma {
+	struct ptwalk_record	rec;
+	__u64	start;
+	__u64	end;
+	__u64	flags;
+	__u64	offset;
+	__u64	ino;
+	__u32	dev_major;
+	__u32	dev_minor;
+	__u32	pkey;
+	__u32	hugetlb_shift;
+	__u32	name_length;
+	__u32	pad;
+	__u8	name[];
+};
+
+/* ptwalk_table.flags */
+#define PTWALK_TABLE_UNSTABLE	_BITUL(0)	/* kept changing while copied */
+
+/**
+ * struct ptwalk_table - one page-table page
+ * @rec: PTWALK_REC_TABLE
+ * @base: the address that entry 0 translates, such that @base plus index times
+ *	  span is the (canonical) address of every entry it holds
+ * @phys: physical address of the table page
+ * @parent: the entry that led here, as it was read together with this copy; 0
+ *	    for the top level.  It counts more than the copy of the same entry
+ *	    in the parent's record, which can be older
+ * @level: 1 to 5
+ * @flags: PTWALK_TABLE_*
+ * @first: index of the first entry in @entry
+ * @count: entries in @entry; those before and after are all 0
+ * @pad: zero
+ * @entry: raw entries
+ *
+ * Parents come before children, tables of a level in ascending order, each
+ * once; areas and tables together ascend by address as well: a table follows the
+ * area that it is copied for.  A table holds entries outside the areas and the range asked for as
+ * well: whole pages are copied.  A table that no area needs is not copied,
+ * even where an entry leads to it: it may be going away.
+ */
+struct ptwalk_table {
+	struct ptwalk_record	rec;
+	__u64	base;
+	__u64	phys;
+	__u64	parent;
+	__u8	level;
+	__u8	flags;
+	__u16	first;
+	__u16	count;
+	__u16	pad;
+	__u64	entry[];
+};
+
+/* ptwalk_end.flags */
+#define PTWALK_END_COMPLETE	_BITULL(0)	/* the whole range was walked */
+#define PTWALK_END_GONE		_BITULL(1)	/* the address space went away */
+#define PTWALK_END_VMAS_CHANGED	_BITULL(2)	/* areas changed meanwhile */
+#define PTWALK_END_TABLES_CHANGED _BITULL(3)	/* tables came or went */
+
+/**
+ * struct ptwalk_end - the last record
+ * @rec: PTWALK_REC_END
+ * @flags: PTWALK_END_*
+ * @reached: the walk is complete up to here: the header's @end, or less where
+ *	     the address space went away
+ * @tables: table records before this one
+ * @entries: entries in them
+ * @vmas: area records
+ * @unstable: table records that are PTWALK_TABLE_UNSTABLE
+ * @retries: copies made again because the path to a table changed under it
+ * @holds: how many times the target's mmap lock was taken
+ * @hold_max_ns: longest time it was held
+ * @hold_total_ns: sum of those times
+ * @time_monotonic: when the dump ended, nanoseconds of CLOCK_MONOTONIC
+ */
+struct ptwalk_end {
+	struct ptwalk_record	rec;
+	__u64	flags;
+	__u64	reached;
+	__u64	tables;
+	__u64	entries;
+	__u64	vmas;
+	__u64	unstable;
+	__u64	retries;
+	__u64	holds;
+	__u64	hold_max_ns;
+	__u64	hold_total_ns;
+	__u64	time_monotonic;
+};
+
+#endif /* _UAPI_PTWALK_H */
