@@ -1,0 +1,306 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# People's entry: `make help` lists it.  Owns the version, what is built from what
+# for user space, and the order of things; how the module is built is the kernel's
+# business (Kbuild), how a virtual machine runs is selftests/vm/'s, what a test is
+# selftests/'s.  Everything built goes to build/, nothing beside the sources.
+
+VERSION := 0.1.0
+
+MAKEFLAGS += --no-print-directory
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.DEFAULT_GOAL := all
+
+V ?= 0
+ifeq ($(V),1)
+  Q :=
+  msg = @:
+else
+  Q := @
+  msg = @printf '  %-8s %s\n' '$(1)' '$(patsubst $(CURDIR)/%,%,$(2))'
+endif
+
+B := $(CURDIR)/build
+vm := selftests/vm
+KERNELS ?= $(shell sed -e '/^\#/d' -e 's/[[:space:]].*//' -e '/^$$/d' selftests/kernels)
+
+# As many jobs as processors, unless whoever called us has decided
+jobs = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
+
+.PHONY: all module cli tests test demo vm check install clean distclean help FORCE
+
+all:
+	+$(Q)$(MAKE) $(jobs) module cli
+
+# What a purpose needs of the system; silent and quick when it is there
+deps := deps-cli deps-module deps-test deps-docs
+.PHONY: $(deps)
+$(deps): deps-%:
+	$(Q)$(vm)/deps $*
+
+# ---- the module, one directory per kernel release ---------------------------
+#
+# The kernel's makefiles write beside the sources, so they are given a directory
+# of links.  Links to what is gone are removed, and so is what was made of it.
+
+ifndef KDIR
+  KDIR := $(wildcard /lib/modules/$(shell uname -r)/build)
+endif
+ifeq ($(KDIR),)
+  KDIR := $(B)/kernels/$(firstword $(KERNELS))/current/build
+  provision = $(Q)$(vm)/provision $(firstword $(KERNELS))
+endif
+
+# What modules are stamped with; include/config/kernel.release of a distribution
+# may say something else
+utsrelease = include/generated/utsrelease.h
+release = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/$(utsrelease))
+module_out = $(B)/$(release)
+
+# In two steps, as all lines of a recipe are expanded before the first is run
+module: | deps-module
+	$(provision)
+	+$(Q)$(MAKE) module-build KDIR=$(KDIR)
+
+.PHONY: module-build module-links
+module-build: module-links
+	+$(Q)$(MAKE) -C $(KDIR) M=$(module_out)/src modules \
+		PTWALK_VERSION=$(VERSION) V=$(V)
+	$(Q)ln -sfn src/module/ptwalk.ko $(module_out)/ptwalk.ko
+
+module-links:
+	$(Q)test -f $(KDIR)/$(utsrelease) || { \
+		echo "ptwalk: KDIR=$(KDIR) is no configured kernel tree" >&2; exit 1; }
+	$(Q)mkdir -p $(module_out)/src
+	$(Q)cp -rs --remove-destination $(CURDIR)/Kbuild $(CURDIR)/module \
+		$(module_out)/src/
+	$(Q)find $(module_out)/src -xtype l -delete
+
+# ---- the command-line tool --------------------------------------------------
+
+CC := gcc
+CFLAGS ?= -O2 -g
+ifeq ($(SANITIZE),1)
+  O := $(B)/asan
+  sanitize := -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+else
+  O := $(B)
+  sanitize :=
+endif
+export SANITIZE
+
+# Not :=, as pkg-config may not be there before deps-cli
+pkgs = libkmod smartcols
+includes = -Imodule/uapi -Imodule/shared -Iuserspace
+flags = -std=gnu11 -Wall -Wextra -Werror $(CFLAGS) $(sanitize)
+cppflags = $(includes) -D_GNU_SOURCE= -D_FILE_OFFSET_BITS=64 $(CPPFLAGS) \
+	-DPTWALK_VERSION='"$(VERSION)"' $(shell pkg-config --cflags $(pkgs))
+libs = $(shell pkg-config --libs $(pkgs))
+
+sources := $(wildcard userspace/*.c module/shared/*.c)
+objects := $(sources:%.c=$(O)/obj/%.o)
+library := $(O)/obj/libptwalk.a
+
+cli: | deps-cli
+	+$(Q)$(MAKE) $(O)/ptwalk
+
+$(O)/ptwalk: $(O)/obj/userspace/main.o $(library)
+	$(call msg,LD,$@)
+	$(Q)$(CC) $(flags) $(LDFLAGS) -o $@ $^ $(libs)
+
+# All but main(), for the tests to be linked with
+$(library): $(filter-out %/main.o,$(objects)) $(O)/obj/objects
+	$(call msg,AR,$@)
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $(filter %.o,$^)
+
+$(O)/obj/%.o: %.c $(O)/obj/flags
+	$(call msg,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(flags) $(cppflags) -MMD -MP -c -o $@ $<
+
+# Change when what they hold changes: other flags, a source come or gone
+$(O)/obj/flags: now = $(CC) $(flags) $(cppflags)
+$(O)/obj/objects: now = $(objects)
+$(O)/obj/flags $(O)/obj/objects: FORCE
+	$(Q)mkdir -p $(@D)
+	$(Q)printf '%s\n' '$(subst ','\'',$(now))' | cmp -s - $@ || \
+		printf '%s\n' '$(subst ','\'',$(now))' >$@
+
+-include $(objects:.o=.d)
+
+# ---- tests ------------------------------------------------------------------
+
+# A kernel source tree, for kselftest's headers and checkpatch
+ifdef KSRC
+  unpack_ksrc =
+else
+  KSRC := $(B)/ksrc
+  unpack_ksrc = $(Q)$(vm)/ksrc
+endif
+
+tests: | deps-cli deps-test
+	$(unpack_ksrc)
+	+$(Q)$(MAKE) $(O)/ptwalk
+	+$(Q)$(MAKE) -C selftests B=$(B) O=$(O) KSRC=$(KSRC) CC=$(CC) V=$(V) \
+		flags='$(flags)' libs='$(libs)' library=$(library) \
+		$(if $(sanitize),sanitized)
+
+run_tests := RESULTS=$(B)/results/tests PTWALK_BUILD=$(B) selftests/run
+
+# All of it is run, whatever fails on the way; the summary is the verdict
+test:
+	$(Q)$(vm)/deps cli module vm test
+	$(Q)$(vm)/provision $(KERNELS)
+	+$(Q)$(MAKE) $(jobs) tests SANITIZE=
+	+$(Q)$(MAKE) $(jobs) tests SANITIZE=1
+	+$(Q)for k in $(KERNELS); do \
+		$(MAKE) $(jobs) module KDIR=$(B)/kernels/$$k/current/build || exit; \
+	done
+	$(Q)rm -f $(B)/results/tests
+	$(Q)$(run_tests) host host $(B)/selftests/host selftests/host || :
+	$(Q)PTWALK=$(B)/asan/ptwalk $(run_tests) host sanitizers \
+		$(B)/selftests/host-asan selftests/host || :
+	$(Q)for k in $(KERNELS); do \
+		$(run_tests) vm $$k $(B)/selftests/guest selftests/guest || :; \
+	done
+	$(Q)$(run_tests) summary
+
+# A guest with everything built, for people
+KERNEL ?= $(firstword $(KERNELS))
+guest_release = $(shell cat $(B)/kernels/$(KERNEL)/current/release)
+run_guest = PATH=$(B):$$PATH $(vm)/run -k $(KERNEL) \
+	-e PTWALK=$(B)/ptwalk -e PTWALK_BUILD=$(B) \
+	-e PTWALK_KO=$(B)/$(guest_release)/ptwalk.ko
+
+.PHONY: guest
+guest:
+	$(Q)$(vm)/deps cli module vm
+	$(Q)$(vm)/provision $(KERNEL)
+	+$(Q)$(MAKE) $(jobs) cli SANITIZE=
+	+$(Q)$(MAKE) $(jobs) module KDIR=$(B)/kernels/$(KERNEL)/current/build
+
+demo: guest
+	$(Q)$(run_guest) -- selftests/demo/run
+
+vm: guest
+	$(Q)echo "ptwalk: ptwalk is in the PATH, its module loaded; C-a x ends it all"
+	$(Q)$(run_guest) -i 'insmod "$$PTWALK_KO"; exec bash -i' || :
+
+# ---- checks -----------------------------------------------------------------
+
+# compat.h is the one place that tests versions, which checkpatch knows no excuse
+# for.  User space has no ARRAY_SIZE(), BIT(), __printf(), __noreturn or u64, uses
+# the names of <inttypes.h>, meets ENOSYS as the kernel's answer, touches memory
+# for its side effects, and has functions called "map" and "help" beside messages
+# with those words.
+checkpatch = perl $(KSRC)/scripts/checkpatch.pl --no-tree --root=$(KSRC) \
+	--strict --quiet --terse --show-types --no-summary
+kernel_ignore := --ignore LINUX_VERSION_CODE,CONSTANT_COMPARISON
+user_ignore := --ignore ARRAY_SIZE,BIT_MACRO,PREFER_DEFINED_ATTRIBUTE_MACRO,$\
+	PREFER_KERNEL_TYPES,CAMELCASE,ENOSYS,VOLATILE,EMBEDDED_FUNCTION_NAME
+kernel_c = $(shell find module -name '*.[ch]')
+user_c = $(shell find userspace selftests -name '*.[ch]')
+BASE ?= HEAD
+
+# Each of them speaks only of what is wrong.  clang-format is a suggestion for
+# the lines changed since BASE, and asked only where it is installed.
+check:
+	$(Q)$(vm)/deps module check cli
+	$(provision)
+	$(unpack_ksrc)
+	+$(Q)$(MAKE) -k check-style check-module check-format KDIR=$(KDIR)
+
+.PHONY: check-style check-module check-format
+check-style:
+	$(call msg,STYLE,checkpatch --strict)
+	$(Q)bad=0; \
+	$(checkpatch) $(kernel_ignore) -f $(kernel_c) || bad=1; \
+	$(checkpatch) $(user_ignore) -f $(user_c) || bad=1; \
+	exit $$bad
+
+check-module: B := $(B)/check
+check-module:
+	$(call msg,SPARSE,module with W=1 C=2 for $(release))
+	$(Q)mkdir -p $(module_out)
+	+$(Q)$(MAKE) module-build B=$(B) KDIR=$(KDIR) W=1 C=2 >$(module_out)/log 2>&1 || \
+		{ cat $(module_out)/log; exit 1; }
+	$(Q)! grep -E 'warning:|error:' $(module_out)/log
+
+check-format:
+	$(call msg,FORMAT,lines changed since $(BASE))
+	$(Q)if command -v clang-format-diff git >/dev/null && \
+		git rev-parse -q --verify $(BASE) >/dev/null; then \
+		git diff -U0 $(BASE) -- '*.[ch]' | clang-format-diff -p1 \
+			-style=file:$(KSRC)/.clang-format || :; \
+	fi
+
+# ---- installing -------------------------------------------------------------
+
+prefix ?= /usr/local
+bindir ?= $(prefix)/bin
+mandir ?= $(prefix)/share/man
+moddir = $(DESTDIR)/lib/modules/$(release)/updates
+
+$(B)/ptwalk.8: Documentation/ptwalk.8.rst
+	$(call msg,MAN,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)rst2man $< $@
+
+install: all | deps-docs
+	+$(Q)$(MAKE) $(B)/ptwalk.8
+	$(call msg,INSTALL,$(DESTDIR)$(bindir)/ptwalk)
+	$(Q)install -D -m 755 $(B)/ptwalk $(DESTDIR)$(bindir)/ptwalk
+	$(call msg,INSTALL,$(DESTDIR)$(mandir)/man8/ptwalk.8)
+	$(Q)install -D -m 644 $(B)/ptwalk.8 $(DESTDIR)$(mandir)/man8/ptwalk.8
+	$(call msg,INSTALL,$(moddir)/ptwalk.ko)
+	$(Q)install -D -m 644 $(module_out)/ptwalk.ko $(moddir)/ptwalk.ko
+	$(Q)test -n "$(DESTDIR)" || depmod $(release)
+
+# ---- cleaning ---------------------------------------------------------------
+
+# Downloads, and what was unpacked from packages, stay
+clean:
+	$(Q)if [ -d $(B) ]; then find $(B) -mindepth 1 -maxdepth 1 \
+		! -name kernels ! -name 'ksrc*' -exec rm -rf {} +; fi
+	$(Q)rm -f $(B)/kernels/*/*/initramfs
+
+distclean:
+	$(Q)rm -rf $(B)
+
+define help_text
+Targets:
+  all          module (for KDIR) and command-line tool; the default
+  module       build/RELEASE/ptwalk.ko
+  cli          build/ptwalk, with SANITIZE=1 build/asan/ptwalk
+  test         all tests: on this host, with sanitizers, and in a virtual machine
+               for each of KERNELS; ends with the counts
+  demo         a tour of the tool in a virtual machine
+  vm           a shell in a virtual machine, module loaded
+  check        checkpatch, sparse and W=1 on the module, clang-format on changes
+  install      tool, manual page and module
+  clean        remove what was built, keep kernels
+  distclean    remove all of build/
+
+Variables:
+  KDIR         kernel headers to build the module for (the running kernel's if
+               they are there, else the first of KERNELS)
+  KSRC         kernel source for kselftest and checkpatch (from linux-source)
+  KERNELS      names in selftests/kernels ($(KERNELS))
+  KERNEL       the one of demo and vm ($(KERNEL))
+  ACCEL        kvm or tcg for virtual machines (tried out)
+  SANITIZE     1: AddressSanitizer and UBSan for the tool
+  V            1: show commands
+  W, C         the kernel's: W=1 more warnings, C=1 sparse
+  BASE         what check compares with for clang-format ($(BASE))
+  prefix       where install puts things ($(prefix))
+  DESTDIR      root of an installation for packaging
+
+Packages that are missing are installed, by name, when you are root.
+endef
+export help_text
+
+help:
+	@printf '%s\n' "$$help_text"

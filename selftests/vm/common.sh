@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2034 # variables are used by those who source
+#
+# What the scripts in this directory share: where things are, how they speak,
+# how the list of kernels is read, and how a virtual machine's command line
+# begins.  Sourced, never run.  It starts nothing itself.
+
+vm_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+top=$(cd "$vm_dir/../.." && pwd -P)
+build=${BUILD:-$top/build}
+me=ptwalk
+die_status=1
+
+say() { printf '%s: %s\n' "$me" "$*" >&2; }
+die() { say "$*"; exit "$die_status"; }
+
+# kernel_names - the names in the list, in its order
+kernel_names() {
+	sed -e '/^#/d' -e '/^[[:space:]]*$/d' "$top/selftests/kernels" |
+		while read -r name _; do printf '%s\n' "$name"; done
+}
+
+# kernel_entry NAME - set k_method, k_check, k_image, k_headers
+kernel_entry() {
+	local name
+	while read -r name k_method k_check k_image k_headers; do
+		[ "$name" = "$1" ] && return 0
+	done < <(sed -e '/^#/d' -e '/^[[:space:]]*$/d' "$top/selftests/kernels")
+	die "no kernel '$1' in selftests/kernels, only:" "$(kernel_names | xargs)"
+}
+
+# kernel_dir NAME - where provision puts, and everyone finds, the kernel in use
+kernel_dir() { printf '%s\n' "$build/kernels/$1/current"; }
+
+# kernel_need NAME - provision NAME if it is not there yet, set k_dir, k_release
+kernel_need() {
+	mkdir -p "$build/vm" || return
+	k_dir=$(kernel_dir "$1")
+	[ -f "$k_dir/release" ] || "$vm_dir/provision" "$1" >&2 || return
+	k_dir=$(cd "$k_dir" && pwd -P) && k_release=$(<"$k_dir/release")
+}
+
+# qemu_base ACCEL SMP MEMORY CPU - set the array qemu: a machine with nothing
+# in it but processors, memory, and an end on reboot
+qemu_base() {
+	qemu=(qemu-system-x86_64 -nodefaults -no-user-config -display none
+		-no-reboot -machine "q35,accel=$1" -cpu "$4" -smp "$2" -m "$3")
+}
+
+# port NAME FILE - append a virtio port to qemu; what is sent to it ends in FILE
+qemu_port() {
+	: >"$2"
+	qemu+=(-chardev "file,id=$1,path=${2//,/,,}"
+		-device "virtserialport,chardev=$1,name=ptwalk.$1")
+}
+
+# cpio_of DIR - the directory as an archive that the kernel unpacks, on stdout
+cpio_of() {
+	(cd "$1" && find . -mindepth 1 -print0 | sort -z |
+		cpio --null --create --format=newc --owner=0:0 --quiet)
+}
+
+# What every guest kernel is told.  Warnings are fatal, a dead kernel ends its
+# machine at once, and the watchdogs wait long enough for emulation on a busy
+# host not to look like a lock-up.
+vm_cmdline='console=ttyS0,115200 loglevel=7 panic=-1 oops=panic panic_on_warn=1'
+vm_cmdline+=' watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=120'

@@ -1,0 +1,465 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * PID 1 of the test machines: from an initramfs to a root that looks like the
+ * host's, one command in it, and its exit status sent home.
+ *
+ * It owns what happens inside the guest before and after that command: the
+ * modules that reaching the host takes, the mounts, the streams, the end.  It
+ * knows no test and judges nothing.  What to do is read from files that the
+ * runner has put under /ptwalk/ in the initramfs, never from the kernel's
+ * command line, so that no quoting is needed anywhere:
+ *
+ *	modules/NN-*.ko	loaded in the order of their names
+ *	command		text for sh -c
+ *	cwd		directory to run it in
+ *	env		NAME=VALUE, each ended by a NUL
+ *	libmodules	the guest kernel's modules, a path on the host
+ *	cover		directories that get an empty tmpfs, one a line
+ *	share		a path on the host that stays writable, if there
+ *	tty		"ROWS COLS": use the serial console, if there
+ *	probe		end as soon as the modules are loaded, if there
+ *
+ * Two virtio ports lead out.  "output" carries what the command prints, and
+ * "status" lines of our own: "up RELEASE LEVELS", then one of "exit N",
+ * "signal N" and "error TEXT".  A machine that ends without one of the last
+ * three was lost.
+ */
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define OURS		"/ptwalk/"
+#define ROOT		"/root"
+#define CONSOLE		"/dev/ttyS0"
+
+/* What may still be in the pipe when the command has ended */
+#define LAST_WORDS	(1 << 20)
+
+static int status_fd = -1;
+
+static void tell(const char *fmt, ...)
+{
+	char line[512];
+	va_list ap;
+	int len;
+
+	va_start(ap, fmt);
+	len = vsnprintf(line, sizeof(line) - 1, fmt, ap);
+	va_end(ap);
+	if (len < 0)
+		return;
+	if (len > (int)sizeof(line) - 2)
+		len = sizeof(line) - 2;
+	line[len++] = '\n';
+	if (status_fd < 0 || write(status_fd, line, len) != len)
+		fprintf(stderr, "ptwalk init: %.*s", len, line);
+}
+
+/* The runner starts QEMU with -no-reboot: this ends it */
+static void __attribute__((noreturn)) end(void)
+{
+	sync();
+	reboot(RB_AUTOBOOT);
+	for (;;)
+		pause();
+}
+
+static void __attribute__((noreturn)) fail(const char *what, const char *which)
+{
+	tell("error %s %s: %s", what, which, strerror(errno));
+	end();
+}
+
+/* Reads a whole file; NULL if there is none.  The text is ended by a NUL. */
+static char *slurp(const char *path, size_t *size)
+{
+	size_t len = 0, room = 4096;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char *text;
+	ssize_t n;
+
+	if (fd < 0)
+		return NULL;
+	text = malloc(room);
+	while (text) {
+		n = read(fd, text + len, room - len - 1);
+		if (n < 0)
+			fail("cannot read", path);
+		if (!n)
+			break;
+		len += n;
+		if (len == room - 1)
+			text = realloc(text, room *= 2);
+	}
+	close(fd);
+	if (!text)
+		fail("no memory for", path);
+	text[len] = '\0';
+	if (size)
+		*size = len;
+	return text;
+}
+
+static void mount_or_fail(const char *what, const char *where, const char *type,
+			  unsigned long flags, const char *data)
+{
+	if (mount(what, where, type, flags, data))
+		fail("cannot mount", where);
+}
+
+/* For what a small kernel may lack: a test that needs it will say so */
+static void mount_maybe(const char *what, const char *where, unsigned long flags)
+{
+	if (mkdir(where, 0755) && errno != EEXIST)
+		return;
+	mount(what, where, what, flags, NULL);
+}
+
+static void load_modules(void)
+{
+	struct dirent **names;
+	char path[512];
+	int i, n, fd;
+
+	n = scandir(OURS "modules", &names, NULL, alphasort);
+	for (i = 0; i < n; i++) {
+		if (names[i]->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof(path), OURS "modules/%s",
+			 names[i]->d_name);
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+		if (fd < 0 || (syscall(SYS_finit_module, fd, "", 0) &&
+			       errno != EEXIST))
+			fail("cannot load", path);
+		close(fd);
+	}
+}
+
+/* Opens the virtio port of that name; there is no udev to link it */
+static int open_port(const char *name)
+{
+	char path[512], want[64], *is = NULL;
+	struct dirent *d;
+	int tries, fd = -1;
+	DIR *dir;
+
+	snprintf(want, sizeof(want), "ptwalk.%s\n", name);
+	/* ports announce themselves a moment after the driver is loaded */
+	for (tries = 0; fd < 0 && tries < 500; tries++) {
+		if (tries)
+			usleep(10000);
+		dir = opendir("/sys/class/virtio-ports");
+		while (dir && fd < 0 && (d = readdir(dir))) {
+			snprintf(path, sizeof(path),
+				 "/sys/class/virtio-ports/%s/name", d->d_name);
+			is = slurp(path, NULL);
+			if (!is)
+				continue;
+			if (!strcmp(is, want)) {
+				snprintf(path, sizeof(path), "/dev/%s",
+					 d->d_name);
+				fd = open(path, O_WRONLY | O_CLOEXEC);
+			}
+			free(is);
+		}
+		if (dir)
+			closedir(dir);
+	}
+	if (fd < 0)
+		fail("cannot find virtio port", name);
+	return fd;
+}
+
+/* As the CPU is used, not as it was asked for: no5lvl takes the flag away */
+static int paging_levels(void)
+{
+	char *cpuinfo = slurp("/proc/cpuinfo", NULL);
+	int levels = cpuinfo && strstr(cpuinfo, " la57") ? 5 : 4;
+
+	free(cpuinfo);
+	return levels;
+}
+
+/* The host's / below, our memory above: everything there, nothing lasting */
+static void mount_root(void)
+{
+	mkdir("/lower", 0755);
+	mkdir("/rw", 0755);
+	mkdir(ROOT, 0755);
+	mount_or_fail("host", "/lower", "9p", MS_RDONLY,
+		      "trans=virtio,version=9p2000.L,msize=512000,cache=loose");
+	mount_or_fail("rw", "/rw", "tmpfs", 0, "mode=755");
+	mkdir("/rw/upper", 0755);
+	mkdir("/rw/work", 0755);
+	mount_or_fail("root", ROOT, "overlay", 0,
+		      "lowerdir=/lower,upperdir=/rw/upper,workdir=/rw/work");
+}
+
+static void enter_root(void)
+{
+	mount_or_fail("/dev", ROOT "/dev", NULL, MS_MOVE, NULL);
+	mount_or_fail("/proc", ROOT "/proc", NULL, MS_MOVE, NULL);
+	mount_or_fail("/sys", ROOT "/sys", NULL, MS_MOVE, NULL);
+	if (chdir(ROOT) || mount(".", "/", NULL, MS_MOVE, NULL) || chroot("."))
+		fail("cannot enter", ROOT);
+}
+
+static void mount_rest(char *cover, const char *share, const char *libmodules)
+{
+	struct utsname uts;
+	char path[256], *dir;
+
+	mkdir("/dev/pts", 0755);
+	mkdir("/dev/shm", 01777);
+	mount_or_fail("devpts", "/dev/pts", "devpts", 0,
+		      "mode=620,ptmxmode=666,gid=5");
+	mount_or_fail("shm", "/dev/shm", "tmpfs", 0, "mode=1777");
+	mount_maybe("debugfs", "/sys/kernel/debug", 0);
+	mount_maybe("tracefs", "/sys/kernel/tracing", 0);
+	mount_maybe("securityfs", "/sys/kernel/security", 0);
+	mount_maybe("cgroup2", "/sys/fs/cgroup", 0);
+	if (symlink("/proc/self/fd", "/dev/fd") ||
+	    symlink("/proc/self/fd/0", "/dev/stdin") ||
+	    symlink("/proc/self/fd/1", "/dev/stdout") ||
+	    symlink("/proc/self/fd/2", "/dev/stderr"))
+		fail("cannot link", "/dev/fd");
+
+	for (dir = strtok(cover, "\n"); dir; dir = strtok(NULL, "\n")) {
+		mkdir(dir, 0755);
+		mount_or_fail("cover", dir, "tmpfs", 0,
+			      strcmp(dir, "/tmp") ? "mode=755" : "mode=1777");
+	}
+	if (share)
+		mount_or_fail("share", share, "9p", 0,
+			      "trans=virtio,version=9p2000.L,msize=512000");
+	if (!libmodules || uname(&uts))
+		return;
+	mkdir("/lib/modules", 0755);
+	snprintf(path, sizeof(path), "/lib/modules/%s", uts.release);
+	mkdir(path, 0755);
+	mount_or_fail(libmodules, path, NULL, MS_BIND, NULL);
+}
+
+static void start_network(void)
+{
+	struct ifreq ifr = { .ifr_name = "lo" };
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return;
+	if (!ioctl(fd, SIOCGIFFLAGS, &ifr)) {
+		ifr.ifr_flags |= IFF_UP | IFF_RUNNING;
+		ioctl(fd, SIOCSIFFLAGS, &ifr);
+	}
+	close(fd);
+	if (sethostname("ptwalk-vm", 9))
+		perror("ptwalk init: sethostname");
+}
+
+static char **make_env(char *text, size_t size)
+{
+	size_t i, n = 0;
+	char **env;
+
+	for (i = 0; i < size; i++)
+		n += !text[i];
+	env = calloc(n + 1, sizeof(*env));
+	if (!env)
+		fail("no memory for", "env");
+	for (i = 0, n = 0; i < size; i += strlen(text + i) + 1)
+		env[n++] = text + i;
+	return env;
+}
+
+/* In the child: @out is a pipe, or -1 for the console as controlling tty */
+static void __attribute__((noreturn))
+run_command(const char *command, const char *cwd, char **env, int out,
+	    const char *tty)
+{
+	char *const argv[] = { "sh", "-c", (char *)command, NULL };
+	struct winsize size = {};
+	int in;
+
+	setsid();
+	in = open(out < 0 ? CONSOLE : "/dev/null", O_RDWR);
+	if (in < 0)
+		fail("cannot open", out < 0 ? CONSOLE : "/dev/null");
+	if (out < 0) {
+		ioctl(in, TIOCSCTTY, 1);
+		if (sscanf(tty, "%hu %hu", &size.ws_row, &size.ws_col) == 2)
+			ioctl(in, TIOCSWINSZ, &size);
+		out = in;
+	}
+	dup2(in, 0);
+	dup2(out, 1);
+	dup2(out, 2);
+	if (in > 2)
+		close(in);
+	if (out > 2 && out != in)
+		close(out);
+	if (chdir(cwd)) {
+		dprintf(2, "cannot change to %s: %s\n", cwd, strerror(errno));
+		_exit(126);
+	}
+	execve("/bin/sh", argv, env);
+	dprintf(2, "cannot run /bin/sh: %s\n", strerror(errno));
+	_exit(127);
+}
+
+/* Returns what was passed on, 0 for nothing there now, -1 for nothing ever */
+static ssize_t pass_on(int from, int to)
+{
+	static char buf[32768];
+	ssize_t n, done = 0, put;
+
+	n = read(from, buf, sizeof(buf));
+	if (n < 0)
+		return errno == EAGAIN || errno == EINTR ? 0 : -1;
+	if (!n)
+		return -1;
+	while (done < n) {
+		put = write(to, buf + done, n - done);
+		if (put < 0 && errno != EINTR)
+			return -1;
+		if (put > 0)
+			done += put;
+	}
+	return n;
+}
+
+/* Passes output on and reaps every child until @command ends, gives its status */
+static int supervise(pid_t command, int from, int to, int signals)
+{
+	struct signalfd_siginfo info;
+	struct pollfd fds[2] = {
+		{ .fd = signals, .events = POLLIN },
+		{ .fd = from, .events = POLLIN },
+	};
+	ssize_t n, left = LAST_WORDS;
+	int status, ended = 0;
+	bool over = false;
+	pid_t pid;
+
+	while (!over) {
+		if (poll(fds, 2, -1) < 0 && errno != EINTR)
+			fail("cannot", "poll");
+		if (fds[1].revents && pass_on(from, to) < 0)
+			fds[1].fd = -1;
+		if (!(fds[0].revents & POLLIN))
+			continue;
+		if (read(signals, &info, sizeof(info)) < 0)
+			continue;
+		while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+			if (pid != command)
+				continue;
+			ended = status;
+			over = true;
+		}
+	}
+	/* what it left behind may hold the pipe open, and write for ever */
+	while (fds[1].fd >= 0 && left > 0) {
+		n = pass_on(from, to);
+		if (n <= 0)
+			break;
+		left -= n;
+	}
+	return ended;
+}
+
+int main(void)
+{
+	char *command, *cwd, *cover, *share, *libmodules, *tty, *envtext;
+	int out = -1, pipefd[2] = { -1, -1 }, signals, status;
+	size_t envsize = 0;
+	struct utsname uts;
+	bool probe;
+	sigset_t set, old;
+	pid_t pid;
+
+	mkdir("/dev", 0755);
+	mkdir("/proc", 0755);
+	mkdir("/sys", 0755);
+	/* the kernel may have mounted it on its own */
+	if (mount("dev", "/dev", "devtmpfs", 0, NULL) && errno != EBUSY)
+		fail("cannot mount", "/dev");
+	mount_or_fail("proc", "/proc", "proc", 0, NULL);
+	mount_or_fail("sys", "/sys", "sysfs", 0, NULL);
+
+	load_modules();
+	status_fd = open_port("status");
+	if (uname(&uts))
+		fail("cannot", "uname");
+	tell("up %s %d", uts.release, paging_levels());
+
+	probe = !access(OURS "probe", F_OK);
+	if (probe) {
+		tell("exit 0");
+		end();
+	}
+
+	command = slurp(OURS "command", NULL);
+	cwd = slurp(OURS "cwd", NULL);
+	envtext = slurp(OURS "env", &envsize);
+	cover = slurp(OURS "cover", NULL);
+	share = slurp(OURS "share", NULL);
+	libmodules = slurp(OURS "libmodules", NULL);
+	tty = slurp(OURS "tty", NULL);
+	if (!command || !cwd || !envtext || !cover)
+		fail("cannot read", OURS);
+
+	mount_root();
+	enter_root();
+	mount_rest(cover, share, libmodules);
+	start_network();
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &set, &old);
+	signals = signalfd(-1, &set, SFD_CLOEXEC);
+	if (signals < 0)
+		fail("cannot", "signalfd");
+	if (!tty) {
+		out = open_port("output");
+		if (pipe2(pipefd, O_CLOEXEC))
+			fail("cannot", "pipe");
+		/* ours alone: the command's end stays blocking */
+		fcntl(pipefd[0], F_SETFL, O_NONBLOCK);
+	}
+
+	pid = fork();
+	if (pid < 0)
+		fail("cannot", "fork");
+	if (!pid) {
+		sigprocmask(SIG_SETMASK, &old, NULL);
+		run_command(command, cwd, make_env(envtext, envsize), pipefd[1],
+			    tty);
+	}
+	if (pipefd[1] >= 0)
+		close(pipefd[1]);
+
+	status = supervise(pid, pipefd[0], out, signals);
+	if (WIFEXITED(status))
+		tell("exit %d", WEXITSTATUS(status));
+	else
+		tell("signal %d", WTERMSIG(status));
+	end();
+}

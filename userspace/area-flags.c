@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The names of an area's flags: see area-flags.h.
+ */
+#include <stdio.h>
+
+#include "area-flags.h"
+
+static const struct {
+	__u64		flag;
+	const char	*name;
+} flags[] = {
+	{ PTWALK_VMA_READ,		"read" },
+	{ PTWALK_VMA_WRITE,		"write" },
+	{ PTWALK_VMA_EXEC,		"exec" },
+	{ PTWALK_VMA_SHARED,		"shared" },
+	{ PTWALK_VMA_MAYREAD,		"mayread" },
+	{ PTWALK_VMA_MAYWRITE,		"maywrite" },
+	{ PTWALK_VMA_MAYEXEC,		"mayexec" },
+	{ PTWALK_VMA_MAYSHARE,		"mayshare" },
+	{ PTWALK_VMA_GROWSDOWN,		"growsdown" },
+	{ PTWALK_VMA_PFNMAP,		"pfnmap" },
+	{ PTWALK_VMA_LOCKED,		"locked" },
+	{ PTWALK_VMA_IO,		"io" },
+	{ PTWALK_VMA_SEQ_READ,		"seq-read" },
+	{ PTWALK_VMA_RAND_READ,		"rand-read" },
+	{ PTWALK_VMA_DONTCOPY,		"dontcopy" },
+	{ PTWALK_VMA_DONTEXPAND,	"dontexpand" },
+	{ PTWALK_VMA_LOCKONFAULT,	"lockonfault" },
+	{ PTWALK_VMA_ACCOUNT,		"account" },
+	{ PTWALK_VMA_NORESERVE,		"noreserve" },
+	{ PTWALK_VMA_HUGETLB,		"hugetlb" },
+	{ PTWALK_VMA_SYNC,		"sync" },
+	{ PTWALK_VMA_WIPEONFORK,	"wipeonfork" },
+	{ PTWALK_VMA_DONTDUMP,		"dontdump" },
+	{ PTWALK_VMA_SOFTDIRTY,		"softdirty" },
+	{ PTWALK_VMA_MIXEDMAP,		"mixedmap" },
+	{ PTWALK_VMA_HUGEPAGE,		"hugepage" },
+	{ PTWALK_VMA_NOHUGEPAGE,	"nohugepage" },
+	{ PTWALK_VMA_MERGEABLE,		"mergeable" },
+	{ PTWALK_VMA_UFFD_MISSING,	"uffd-missing" },
+	{ PTWALK_VMA_UFFD_WP,		"uffd-wp" },
+	{ PTWALK_VMA_UFFD_MINOR,	"uffd-minor" },
+	{ PTWALK_VMA_SHADOW_STACK,	"shadow-stack" },
+	{ PTWALK_VMA_SEALED,		"sealed" },
+	{ PTWALK_VMA_DROPPABLE,		"droppable" },
+	{ PTWALK_VMA_MAYBE_GUARD,	"maybe-guard" },
+	{ PTWALK_VMA_ANON,		"anon" },
+	{ PTWALK_VMA_ANON_VMA,		"anon-vma" },
+	{ PTWALK_VMA_DAX,		"dax" },
+	{ PTWALK_VMA_TEMP_STACK,	"temp-stack" },
+};
+
+/**
+ * area_flag_changes() - flags that an area gained and lost
+ * @was: PTWALK_VMA_* before
+ * @now: PTWALK_VMA_* after
+ * @buf: "+write,-hugepage", empty where none changed; one from a newer format
+ *	 is named by its bit
+ * @size: bytes in @buf; the text is cut where it does not fit
+ *
+ * Return: letters written.
+ */
+size_t area_flag_changes(__u64 was, __u64 now, char *buf, size_t size)
+{
+	__u64 changed = was ^ now, flag;
+	const char *name;
+	char bit[16];
+	size_t i, n = 0;
+
+	buf[0] = '\0';
+	for (; changed; changed &= changed - 1) {
+		flag = changed & -changed;
+		snprintf(bit, sizeof(bit), "bit-%d", __builtin_ctzll(flag));
+		name = bit;
+		for (i = 0; i < ARRAY_SIZE(flags); i++)
+			if (flags[i].flag == flag)
+				name = flags[i].name;
+		n += snprintf(buf + n, size - n, "%s%c%s", n ? "," : "",
+			      now & flag ? '+' : '-', name);
+		if (n >= size)
+			return size - 1;
+	}
+	return n;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The names of an area's flags: PTWALK_VMA_* of the dump format, in lower case.
+ */
+#ifndef PTWALK_AREA_FLAGS_H
+#define PTWALK_AREA_FLAGS_H
+
+#include "pte.h"
+
+size_t area_flag_changes(__u64 was, __u64 now, char *buf, size_t size);
+
+#endif /* PTWALK_AREA_FLAGS_H */

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A change in words: see change-text.h.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "area.h"
+#include "area-flags.h"
+#include "change-text.h"
+
+#define KIND(c, kind)	((c)->what.kinds & (1U << (kind)))
+
+/**
+ * struct text - a cell being written
+ * @buf: its letters, with a final NUL
+ * @used: how many
+ */
+struct text {
+	char	*buf;
+	size_t	used;
+};
+
+static void add(struct text *text, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void add(struct text *text, const char *format, ...)
+{
+	size_t left = CHANGE_TEXT - text->used;
+	va_list args;
+	int n;
+
+	va_start(args, format);
+	n = vsnprintf(text->buf + text->used, left, format, args);
+	va_end(args);
+	if (n > 0)
+		text->used += (size_t)n < left ? (size_t)n : left - 1;
+}
+
+static const char *page_size(unsigned int level)
+{
+	static const char *const sizes[] = {
+		"?", "4K", "2M", "1G", "512G", "256T",
+	};
+
+	return sizes[level <= PTWALK_LEVEL_MAX ? level : 0];
+}
+
+/*
+ * Flags as in ptwalk_flag_letters(), but for a whole run: a flag that only some
+ * of its entries have is a '*', for Linux's flags behind the letter.
+ */
+static void add_letters(struct text *text, const struct change_side *side)
+{
+	size_t i;
+
+	for (i = 0; i < ptwalk_nr_flags; i++) {
+		const struct ptwalk_flag *flag = &ptwalk_flags[i];
+		bool hardware = flag->flag & PTWALK_F_HARDWARE;
+
+		if (side->all & flag->flag)
+			add(text, "%c", flag->letter);
+		else if (!(side->any & flag->flag))
+			add(text, "%s", hardware ? "-" : "");
+		else if (hardware)
+			add(text, "*");
+		else
+			add(text, "%c*", flag->letter);
+	}
+}
+
+static void add_entry(struct text *text, const struct change *change,
+		      const struct change_side *side)
+{
+	bool resized = change->small;
+
+	switch (side->kind) {
+	case PTWALK_NONE:
+		return;
+	case PTWALK_TABLE:
+		if (resized && !change->small_present) {
+			add(text, "%s", ptwalk_level_name(change->level - 1));
+			return;
+		}
+		add(text, "%s ", resized ? page_size(change->level - 1) :
+					   ptwalk_level_name(change->level - 1));
+		add_letters(text, side);
+		return;
+	case PTWALK_PAGE:
+		add(text, "%s ", page_size(change->level));
+		add_letters(text, side);
+		return;
+	case PTWALK_PROTNONE:
+	case PTWALK_INVALID:
+		add(text, "%s %s ", page_size(change->level),
+		    ptwalk_kind_name(side->kind));
+		add_letters(text, side);
+		return;
+	default:
+		add(text, "%s %s", page_size(change->level),
+		    ptwalk_kind_name(side->kind));
+	}
+}
+
+/**
+ * change_side_text() - what one dump has at the addresses of a change
+ * @change: change
+ * @side: its @was or @now
+ * @buf: size or level and flags of entries, name of a table, permissions of an
+ *	 area; empty where there is nothing
+ *
+ * Return: @buf.
+ */
+char *change_side_text(const struct change *change,
+		       const struct change_side *side, char buf[CHANGE_TEXT])
+{
+	const struct ptwalk_vma *vma = side->vma;
+	struct text text = { .buf = buf };
+	char perm[AREA_PERM_SIZE];
+
+	buf[0] = '\0';
+	switch (change->subject) {
+	case SUBJECT_VMA:
+		/* one that was resized does not reach here in both dumps */
+		if (vma && change->start - vma->start < vma->end - vma->start)
+			add(&text, "%s", area_perm(vma, perm));
+		break;
+	case SUBJECT_TABLE:
+		if (side->kind == PTWALK_TABLE)
+			add(&text, "%s", ptwalk_level_name(change->level));
+		break;
+	case SUBJECT_ENTRY:
+		add_entry(&text, change, side);
+		break;
+	}
+	return buf;
+}
+
+static void add_resized(struct text *text, const struct change *c,
+			const struct change_rules *rules)
+{
+	add(text, "%llu of %llu present", c->small_present, c->small);
+	if (!c->small_present || !rules->frames)
+		return;
+	add(text, ", %llu same frames: ", c->same_frames);
+	if (c->same_frames == c->small_present)
+		add(text, "in place");
+	else if (c->same_frames)
+		add(text, "partly in place");
+	else
+		add(text, "copied");
+}
+
+static void add_vma_change(struct text *text, const struct change *c)
+{
+	const struct ptwalk_vma *was = c->was.vma, *now = c->now.vma;
+	char names[CHANGE_TEXT];
+
+	area_flag_changes(was->flags, now->flags, names, sizeof(names));
+	add(text, "%s", names);
+	if (was->pkey != now->pkey)
+		add(text, "%spkey %u to %u", text->used ? ", " : "", was->pkey,
+		    now->pkey);
+	if (was->hugetlb_shift != now->hugetlb_shift)
+		add(text, "%sanother huge page size", text->used ? ", " : "");
+	if (was->name_length != now->name_length ||
+	    memcmp(was->name, now->name, was->name_length))
+		add(text, "%srenamed", text->used ? ", " : "");
+}
+
+/**
+ * change_detail() - what else is worth saying about a change
+ * @change: change
+ * @rules: what could be compared
+ * @buf: a few words, or nothing
+ *
+ * Return: @buf.
+ */
+char *change_detail(const struct change *change,
+		    const struct change_rules *rules, char buf[CHANGE_TEXT])
+{
+	const struct ptwalk_vma *was = change->was.vma, *now = change->now.vma;
+	struct text text = { .buf = buf };
+
+	buf[0] = '\0';
+	if (change->small)
+		add_resized(&text, change, rules);
+	else if (KIND(change, CHANGE_VMA_RESIZED))
+		add(&text, "0x%llx-0x%llx to 0x%llx-0x%llx", was->start,
+		    was->end, now->start, now->end);
+	else if (KIND(change, CHANGE_VMA_CHANGED))
+		add_vma_change(&text, change);
+	else if (KIND(change, CHANGE_VMA_REMOVED) && now)
+		add(&text, "another area took its place");
+	return buf;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A change in words: what was there, what is there now, and what else is worth
+ * saying.  Owns the wording only; the facts are diff.h.
+ */
+#ifndef PTWALK_CHANGE_TEXT_H
+#define PTWALK_CHANGE_TEXT_H
+
+#include "diff.h"
+
+/* enough for every cell; two areas with every flag changed are the longest */
+#define CHANGE_TEXT	512
+
+char *change_side_text(const struct change *change,
+		       const struct change_side *side, char buf[CHANGE_TEXT]);
+char *change_detail(const struct change *change,
+		    const struct change_rules *rules, char buf[CHANGE_TEXT]);
+
+#endif /* PTWALK_CHANGE_TEXT_H */

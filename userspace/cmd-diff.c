@@ -1,0 +1,429 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ptwalk diff: what changed between two dumps, or two processes.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "area.h"
+#include "change-text.h"
+#include "cmd.h"
+#include "diff.h"
+#include "source.h"
+
+/* Exit statuses as those of diff(1) and cmp(1). */
+enum { EXIT_SAME, EXIT_DIFFER, EXIT_TROUBLE };
+
+enum {
+	COL_START, COL_END, COL_SIZE, COL_PAGES, COL_LEVEL, COL_CHANGE, COL_WAS,
+	COL_NOW, COL_DETAIL, COL_WAS_PRESENT, COL_NOW_PRESENT, COL_SAME_FRAMES,
+	COL_WAS_PHYS, COL_NOW_PHYS, COL_WAS_RAW, COL_NOW_RAW, COL_NAME,
+	NR_COLUMNS
+};
+
+static const struct output_column columns[NR_COLUMNS] = {
+	[COL_START]	= { "START", OUTPUT_STRING, true, "first address" },
+	[COL_END]	= { "END", OUTPUT_STRING, true, "first address after the range" },
+	[COL_SIZE]	= { "SIZE", OUTPUT_SIZE, true, "size of the range" },
+	[COL_PAGES]	= { "PAGES", OUTPUT_NUMBER, true, "entries that were merged; of page-table pages, how many" },
+	[COL_LEVEL]	= { "LEVEL", OUTPUT_NUMBER, true, "level of the table: 1 PT, 2 PD, 3 PDPT, 4 PML4, 5 PML5" },
+	[COL_CHANGE]	= { "CHANGE", OUTPUT_LIST, false, "what changed; --help lists the kinds" },
+	[COL_WAS]	= { "WAS", OUTPUT_STRING, false, "page size and flags in the first dump; * is set in some of the entries" },
+	[COL_NOW]	= { "NOW", OUTPUT_STRING, false, "the same in the second dump" },
+	[COL_DETAIL]	= { "DETAIL", OUTPUT_STRING, false, "more about it, in words" },
+	[COL_WAS_PRESENT] = { "WAS_PRESENT", OUTPUT_NUMBER, true, "promoted: small pages that were present" },
+	[COL_NOW_PRESENT] = { "NOW_PRESENT", OUTPUT_NUMBER, true, "split: small pages that are present" },
+	[COL_SAME_FRAMES] = { "SAME_FRAMES", OUTPUT_NUMBER, true, "promoted, split: small pages in the frames of the large one" },
+	[COL_WAS_PHYS]	= { "WAS_PHYS", OUTPUT_STRING, true, "physical address of the first page or table, first dump" },
+	[COL_NOW_PHYS]	= { "NOW_PHYS", OUTPUT_STRING, true, "the same in the second dump" },
+	[COL_WAS_RAW]	= { "WAS_RAW", OUTPUT_STRING, true, "raw value of the first entry, first dump" },
+	[COL_NOW_RAW]	= { "NOW_RAW", OUTPUT_STRING, true, "the same in the second dump" },
+	[COL_NAME]	= { "NAME", OUTPUT_STRING, false, "name of the area" },
+};
+
+#define DEFAULT_COLUMNS	"START,END,SIZE,CHANGE,WAS,NOW,DETAIL,NAME"
+
+enum { SUM_CHANGE, SUM_RANGES, SUM_PAGES, SUM_BYTES, NR_SUM_COLUMNS };
+
+static const struct output_column sum_columns[NR_SUM_COLUMNS] = {
+	[SUM_CHANGE]	= { "CHANGE", OUTPUT_STRING, false, "what changed" },
+	[SUM_RANGES]	= { "RANGES", OUTPUT_NUMBER, true, "ranges of addresses" },
+	[SUM_PAGES]	= { "PAGES", OUTPUT_NUMBER, true, "entries in them, of whatever size; page-table pages" },
+	[SUM_BYTES]	= { "BYTES", OUTPUT_SIZE, true, "addresses in them; memory of page-table pages" },
+};
+
+#define DEFAULT_SUM_COLUMNS	"CHANGE,RANGES,PAGES,BYTES"
+
+/**
+ * struct list - changes in the order in which they are printed
+ * @change: changes
+ * @nr: how many
+ * @room: for how many
+ */
+struct list {
+	struct change	*change;
+	size_t		nr;
+	size_t		room;
+};
+
+/**
+ * struct options - what was asked for
+ * @out: output options
+ * @only: if any, these changes only
+ * @ignore: these not
+ * @summary: sums instead of ranges
+ */
+struct options {
+	struct output	out;
+	struct changes	only;
+	struct changes	ignore;
+	bool		summary;
+};
+
+static int collect(const struct change *change, void *arg)
+{
+	struct list *list = arg;
+
+	if (list->nr == list->room) {
+		size_t room = list->room ? list->room * 2 : 64;
+		void *p = reallocarray(list->change, room,
+				       sizeof(list->change[0]));
+
+		if (!p)
+			return -ENOMEM;
+		list->change = p;
+		list->room = room;
+	}
+	list->change[list->nr++] = *change;
+	return 0;
+}
+
+/* The end of a range; 1 << 64 does not fit into a number. */
+#define END_TEXT	24
+
+static char *end_text(__u64 end, char buf[END_TEXT])
+{
+	if (end)
+		snprintf(buf, END_TEXT, "0x%llx", end);
+	else
+		strcpy(buf, "0x10000000000000000");
+	return buf;
+}
+
+static void print_address(struct output_table *table, struct output_row *row,
+			  int column, __u64 addr)
+{
+	output_printf(table, row, column, "0x%llx", addr);
+}
+
+static void print_side(struct output_table *table, struct output_row *row,
+		       const struct change_side *side, int phys, int raw)
+{
+	bool exists = side->kind != PTWALK_NONE;
+
+	if (exists && side->phys)
+		print_address(table, row, phys, side->phys);
+	if (exists)
+		print_address(table, row, raw, side->raw);
+}
+
+static void print_counts(struct output_table *table, struct output_row *row,
+			 const struct change *change,
+			 const struct change_rules *rules)
+{
+	bool was_small = change->was.kind == PTWALK_TABLE;
+
+	output_number(table, row, was_small ? COL_WAS_PRESENT : COL_NOW_PRESENT,
+		      change->small_present);
+	if (rules->frames)
+		output_number(table, row, COL_SAME_FRAMES, change->same_frames);
+}
+
+static void print_change(struct output_table *table,
+			 const struct change *change,
+			 const struct change_rules *rules)
+{
+	struct output_row *row = output_row(table, NULL);
+	const struct ptwalk_vma *vma = change->now.vma;
+	char text[CHANGES_TEXT], name[AREA_NAME_SIZE], end[END_TEXT];
+
+	print_address(table, row, COL_START, change->start);
+	output_string(table, row, COL_END, end_text(change->end, end));
+	output_size(table, row, COL_SIZE, change->end - change->start);
+	changes_format(&change->what, text, sizeof(text));
+	output_list(table, row, COL_CHANGE, text);
+	output_string(table, row, COL_WAS,
+		      change_side_text(change, &change->was, text));
+	output_string(table, row, COL_NOW,
+		      change_side_text(change, &change->now, text));
+	output_string(table, row, COL_DETAIL,
+		      change_detail(change, rules, text));
+	if (!vma)
+		vma = change->was.vma;
+	if (vma && vma->name_length)
+		output_string(table, row, COL_NAME, area_name(vma, name));
+	if (change->subject == SUBJECT_VMA)
+		return;
+	output_number(table, row, COL_PAGES, change->entries);
+	output_number(table, row, COL_LEVEL, change->level);
+	if (change->small)
+		print_counts(table, row, change, rules);
+	print_side(table, row, &change->was, COL_WAS_PHYS, COL_WAS_RAW);
+	print_side(table, row, &change->now, COL_NOW_PHYS, COL_NOW_RAW);
+}
+
+static void print_changes(struct output_table *table, struct list *list,
+			  const struct change_rules *rules)
+{
+	size_t i;
+
+	if (list->nr)
+		qsort(list->change, list->nr, sizeof(list->change[0]),
+		      change_order);
+	for (i = 0; i < list->nr; i++)
+		print_change(table, &list->change[i], rules);
+}
+
+static void print_totals(struct output_table *table,
+			 const struct change_total *total)
+{
+	struct output_row *row;
+	unsigned int change;
+	char name[32];
+
+	for (change = 0; change < CHANGE_NR; change++) {
+		if (!total[change].runs ||
+		    !change_name(change, name, sizeof(name)))
+			continue;
+		row = output_row(table, NULL);
+		output_string(table, row, SUM_CHANGE, name);
+		output_number(table, row, SUM_RANGES, total[change].runs);
+		/* areas are no pages */
+		if (total[change].entries)
+			output_number(table, row, SUM_PAGES,
+				      total[change].entries);
+		output_size(table, row, SUM_BYTES, total[change].bytes);
+	}
+}
+
+/* Nothing is printed where nothing differs, no heading either; JSON is whole. */
+static int print(const struct options *options, struct list *list,
+		 const struct diff_report *report)
+{
+	const struct output *out = &options->out;
+	char all[COMMAND_COLUMNS_SIZE];
+	struct output_table *table;
+	struct errmsg err;
+	int rc;
+
+	if (options->summary)
+		rc = output_begin(&table, out, "diff", sum_columns,
+				  NR_SUM_COLUMNS, DEFAULT_SUM_COLUMNS, &err);
+	else
+		rc = output_begin(&table, out, "diff", columns, NR_COLUMNS,
+				  out->json ? command_all_columns(columns,
+						NR_COLUMNS, all) :
+					      DEFAULT_COLUMNS, &err);
+	if (rc) {
+		warn("%s", err.text);
+		return EXIT_TROUBLE;
+	}
+	if (options->summary)
+		print_totals(table, report->total);
+	else
+		print_changes(table, list, &report->rules);
+	if (output_end(table, &err)) {
+		warn("%s", err.text);
+		return EXIT_TROUBLE;
+	}
+	return list->nr ? EXIT_DIFFER : EXIT_SAME;
+}
+
+static void note_processes(const struct source *a, const struct source *b,
+			   const struct change_rules *rules)
+{
+	const struct ptwalk_header *was = a->dump->header;
+	const struct ptwalk_header *now = b->dump->header;
+	char text[2][4 * sizeof(was->comm) + 1];
+	char release[2][4 * sizeof(was->release) + 1];
+
+	if (!rules->same_process)
+		warn("note: two processes are compared, %d (%s) and %d (%s)",
+		     was->tgid, area_escape((const char *)was->comm,
+					    sizeof(was->comm), text[0],
+					    sizeof(text[0])),
+		     now->tgid, area_escape((const char *)now->comm,
+					    sizeof(now->comm), text[1],
+					    sizeof(text[1])));
+	if (was->pgd != now->pgd)
+		warn("note: a top-level table of kernel mode and one of user mode are compared");
+	if (!rules->frames)
+		warn("note: they ran on two kernels, %s and %s: where their pages are is not compared",
+		     area_escape((const char *)was->release,
+				 sizeof(was->release), release[0],
+				 sizeof(release[0])),
+		     area_escape((const char *)now->release,
+				 sizeof(now->release), release[1],
+				 sizeof(release[1])));
+}
+
+static void note_uncompared(const struct source *a, const struct source *b,
+			    const struct diff_report *report)
+{
+	const struct dump *const dumps[] = { a->dump, b->dump };
+	char size[16], end[END_TEXT];
+	bool clipped = false;
+	size_t i;
+
+	for (i = 0; i < 2; i++)
+		clipped |= dumps[i]->header->start != report->first ||
+			   dumps[i]->header->end - 1 != report->last;
+	if (clipped)
+		warn("note: only 0x%llx-%s is in both dumps; the rest was not compared",
+		     report->first, end_text(report->last + 1, end));
+	if (report->unread_runs)
+		warn("note: %llu ranges, %s in all, were not compared: a dump does not hold their tables",
+		     report->unread_runs,
+		     output_format_size(size, sizeof(size),
+					report->unread_bytes));
+}
+
+static struct changes wanted(const struct options *options)
+{
+	const struct changes *only = &options->only;
+	const struct changes *ignore = &options->ignore;
+	struct changes all = { ~0U, ~0U, ~0U };
+
+	if (changes_any(only))
+		all = *only;
+	all.kinds &= ~ignore->kinds;
+	all.gained &= ~ignore->gained;
+	all.lost &= ~ignore->lost;
+	return all;
+}
+
+static int compare(const struct options *options, const struct source *a,
+		   const struct source *b)
+{
+	struct changes changes = wanted(options);
+	struct list list = { 0 };
+	struct diff_report report;
+	struct errmsg err = { "out of memory" };
+	int status = EXIT_TROUBLE;
+
+	if (diff_dumps(a->dump, b->dump, &changes, collect, &list, &report,
+		       &err)) {
+		warn("%s, %s: %s", a->name, b->name, err.text);
+	} else {
+		note_processes(a, b, &report.rules);
+		note_uncompared(a, b, &report);
+		status = print(options, &list, &report);
+	}
+	free(list.change);
+	return status;
+}
+
+static int diff_targets(const struct options *options, char **target)
+{
+	struct source a, b;
+	int status;
+
+	if (command_open(&a, target[0], NULL))
+		return EXIT_TROUBLE;
+	if (command_open(&b, target[1], NULL)) {
+		source_close(&a);
+		return EXIT_TROUBLE;
+	}
+	status = compare(options, &a, &b);
+	source_close(&b);
+	source_close(&a);
+	return status;
+}
+
+static int run(int argc, char **argv)
+{
+	enum { OPT_ONLY = 256, OPT_IGNORE, OPT_SUMMARY };
+	static const struct option long_options[] = {
+		{ "only",    required_argument, NULL, OPT_ONLY },
+		{ "ignore",  required_argument, NULL, OPT_IGNORE },
+		{ "summary", no_argument,	NULL, OPT_SUMMARY },
+		{ "help",    no_argument,	NULL, 'h' },
+		OUTPUT_LONG,
+		{ 0 }
+	};
+	struct options options = { 0 };
+	struct errmsg err;
+	int c, rc;
+
+	while ((c = getopt_long(argc, argv, "h" OUTPUT_SHORT, long_options,
+				NULL)) != -1) {
+		rc = 0;
+		switch (c) {
+		case OPT_ONLY:
+			rc = changes_parse(optarg, &options.only, &err);
+			break;
+		case OPT_IGNORE:
+			rc = changes_parse(optarg, &options.ignore, &err);
+			break;
+		case OPT_SUMMARY:
+			options.summary = true;
+			break;
+		case 'h':
+			return command_help(&cmd_diff);
+		default:
+			if (!output_option(&options.out, c, optarg))
+				return EXIT_USAGE;
+		}
+		if (rc)
+			return usage_error(&cmd_diff, "%s", err.text);
+	}
+	if (options.out.list_columns && options.summary)
+		return output_list_columns(sum_columns, NR_SUM_COLUMNS);
+	if (options.out.list_columns)
+		return output_list_columns(columns, NR_COLUMNS);
+	if (argc - optind != 2)
+		return usage_error(&cmd_diff,
+				   "two targets are compared, %d given",
+				   argc - optind);
+	if (!strcmp(argv[optind], "-") && !strcmp(argv[optind + 1], "-"))
+		return usage_error(&cmd_diff,
+				   "only one of the targets can be standard input");
+	return diff_targets(&options, argv + optind);
+}
+
+const struct command cmd_diff = {
+	.name = "diff",
+	.summary = "what changed between two dumps, or two processes",
+	.usage = "[OPTION...] TARGET TARGET",
+	.help =
+	"     --only KINDS        these changes only\n"
+	"     --ignore KINDS      these changes not\n"
+	"     --summary           one line for each kind of change\n",
+	.notes =
+	"KINDS, with commas between; a name without its sign means both:\n"
+	" mapped unmapped         a page came, a page went\n"
+	" promoted split          a table became one large page, or the reverse\n"
+	" cow                     copied on write: another frame, and writable now\n"
+	" moved                   another frame, for another reason\n"
+	" swapped-out swapped-in  a page became a swap entry, or the reverse\n"
+	" nonpresent              other changes of entries that are not present\n"
+	" +protnone -protnone     out of reach (PROT_NONE, NUMA hint), or back\n"
+	" +invalid -invalid       a large page out of use for a moment, or back\n"
+	" +reserved -reserved     reserved bits set, or no longer\n"
+	" pkey                    another protection key\n"
+	" +FLAG -FLAG             a flag was set or cleared: rw us pwt pcd a d pat g nx\n"
+	"                         soft-dirty uffd-wp special saved-dirty devmap\n"
+	"                         exclusive enc\n"
+	" raw                     bits that have no name\n"
+	" vma-added vma-removed vma-resized vma-changed\n"
+	"                         an area came, went, grew or shrank, has other flags\n"
+	" table-gained table-lost table-moved\n"
+	"                         a page-table page came, went, was replaced\n"
+	"\n"
+	"Exit status: 0 nothing differs, 1 something does, 2 trouble\n",
+	.has_output = true,
+	.run = run,
+};

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ptwalk module: load, unload and ask about the kernel module.  How that is done,
+ * and why it fails, is kmod.c.
+ */
+#include <getopt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "cmd.h"
+#include "host.h"
+#include "kmod.h"
+
+#define INFO		DEBUGFS "/ptwalk/info"
+#define INFO_LINES	3	/* version, format, levels */
+
+static int load(const char *path)
+{
+	struct errmsg err;
+
+	if (!module_load(path, &err))
+		return EXIT_SUCCESS;
+	warn("%s", err.text);
+	return EXIT_FAILURE;
+}
+
+static int unload(void)
+{
+	struct errmsg err;
+
+	if (!module_unload(&err))
+		return EXIT_SUCCESS;
+	warn("%s", err.text);
+	return EXIT_FAILURE;
+}
+
+static void print_info(void)
+{
+	FILE *file = fopen(INFO, "re");
+	char line[128];
+	int i;
+
+	if (!file)
+		return;
+	for (i = 0; i < INFO_LINES && fgets(line, sizeof(line), file); i++)
+		printf("           %s", line);
+	fclose(file);
+}
+
+static void print_debugfs(bool loaded)
+{
+	struct errmsg err;
+
+	if (host_debugfs(&err))
+		printf("debugfs:   %s\n", err.text);
+	else if (!access(INFO, F_OK))
+		puts("debugfs:   " DEBUGFS "/ptwalk");
+	else if (geteuid())
+		puts("debugfs:   mounted; what is in it only root can see");
+	else
+		printf("debugfs:   mounted, %s\n",
+		       loaded ? "but " DEBUGFS "/ptwalk is missing" :
+				DEBUGFS "/ptwalk comes with the module");
+	print_info();
+}
+
+/* Like grep and systemctl: the answer is also the exit status. */
+static int status(void)
+{
+	struct module_status module;
+	struct utsname host;
+	struct errmsg err;
+
+	if (module_status(&module, &err)) {
+		warn("%s", err.text);
+		return EXIT_USAGE;
+	}
+	uname(&host);
+	if (module.loaded)
+		printf("loaded:    yes (%s), version %s, in use by %d\n",
+		       module.state,
+		       *module.version ? module.version : "unknown",
+		       module.refcount);
+	else
+		puts("loaded:    no");
+	printf("kernel:    %s\n", host.release);
+	printf("installed: %s\n", *module.installed ? module.installed :
+	       "not for this kernel");
+	print_debugfs(module.loaded);
+	return module.loaded ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int run(int argc, char **argv)
+{
+	enum { OPT_PATH = CHAR_MAX + 1 };
+	static const struct option options[] = {
+		{ "path", required_argument, NULL, OPT_PATH },
+		{ "help", no_argument,	     NULL, 'h' },
+		{ 0 }
+	};
+	const char *path = NULL, *action;
+	int c;
+
+	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		switch (c) {
+		case OPT_PATH:
+			path = optarg;
+			break;
+		case 'h':
+			return command_help(&cmd_module);
+		default:
+			return EXIT_USAGE;
+		}
+	}
+	if (optind + 1 != argc)
+		return usage_error(&cmd_module,
+				   "give one of load, unload and status");
+	action = argv[optind];
+	if (path && strcmp(action, "load"))
+		return usage_error(&cmd_module, "--path is for load only");
+	if (!strcmp(action, "load"))
+		return load(path);
+	if (!strcmp(action, "unload"))
+		return unload();
+	if (!strcmp(action, "status"))
+		return status();
+	return usage_error(&cmd_module,
+			   "'%s' is none of load, unload and status", action);
+}
+
+const struct command cmd_module = {
+	.name = "module",
+	.summary = "load, unload or look at the kernel module",
+	.usage = "load [--path FILE] | unload | status",
+	.help =
+	"     --path FILE         load this ptwalk.ko, not the installed one\n",
+	.run = run,
+};

@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ptwalk show: an address space as rows of merged ranges, or entry by entry.
+ */
+#include <getopt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "area.h"
+#include "cmd.h"
+#include "columns.h"
+#include "explain.h"
+#include "ranges.h"
+#include "source.h"
+
+enum {
+	COL_START, COL_END, COL_SIZE, COL_PRESENT, COL_PAGES, COL_LEVEL,
+	COL_PAGESIZE, COL_KIND, COL_FLAGS, COL_EFF,
+	COL_P, COL_FLAGS_END = COL_P + NR_FLAG_COLUMNS - 1,
+	COL_PFN, COL_PHYS, COL_EXTENTS, COL_MEMTYPE, COL_PKEY, COL_SWAP,
+	COL_SLOT, COL_RAW, COL_VMA, COL_PERM, COL_NAME,
+	NR_COLUMNS
+};
+
+static const struct output_column columns[NR_COLUMNS] = {
+	[COL_START]	= { "START", OUTPUT_STRING, true, "first address" },
+	[COL_END]	= { "END", OUTPUT_STRING, true, "first address after the range" },
+	[COL_SIZE]	= { "SIZE", OUTPUT_SIZE, true, "size of the range" },
+	[COL_PRESENT]	= { "PRESENT", OUTPUT_SIZE, true, "how much of it is present" },
+	[COL_PAGES]	= { "PAGES", OUTPUT_NUMBER, true, "entries that were merged" },
+	[COL_LEVEL]	= { "LEVEL", OUTPUT_NUMBER, true,
+			    "level of the table: 1 PT, 2 PD, 3 PDPT, 4 PML4, 5 PML5" },
+	[COL_PAGESIZE]	= { "PAGESIZE", OUTPUT_SIZE, true, "what each entry translates" },
+	[COL_KIND]	= { "KIND", OUTPUT_STRING, false,
+			    "what the entries are: page, swap, protnone, table ..." },
+	[COL_FLAGS]	= { "FLAGS", OUTPUT_STRING, false, "the flags below, one letter each" },
+	[COL_EFF]	= { "EFF", OUTPUT_STRING, false,
+			    "allowed by all levels together: r w x, u user or s supervisor" },
+	FLAG_COLUMNS(COL_P),
+	[COL_PFN]	= { "PFN", OUTPUT_STRING, true, "page frame of START" },
+	[COL_PHYS]	= { "PHYS", OUTPUT_STRING, true,
+			    "physical address of START; of the next table where KIND is table" },
+	[COL_EXTENTS]	= { "EXTENTS", OUTPUT_NUMBER, true,
+			    "physically contiguous pieces; if more than 1, frames do not follow PFN" },
+	[COL_MEMTYPE]	= { "MEMTYPE", OUTPUT_STRING, false,
+			    "memory type that PWT, PCD and PAT select" },
+	[COL_PKEY]	= { "PKEY", OUTPUT_NUMBER, true, "protection key" },
+	[COL_SWAP]	= { "SWAP", OUTPUT_STRING, true, "swap file and offset of START" },
+	[COL_SLOT]	= { "SLOT", OUTPUT_STRING, true,
+			    "physical address of the entry (--entries, --tables)" },
+	[COL_RAW]	= { "RAW", OUTPUT_STRING, true, "raw value of the first entry" },
+	[COL_VMA]	= { "VMA", OUTPUT_STRING, false, "start and end of the area" },
+	[COL_PERM]	= { "PERM", OUTPUT_STRING, false,
+			    "permissions of the area: r w x, p private or s shared" },
+	[COL_NAME]	= { "NAME", OUTPUT_STRING, false, "name of the area" },
+};
+
+/* In 120 columns, with room for a name */
+#define DEFAULT_RANGES	"START,END,SIZE,PAGESIZE,KIND,FLAGS,EFF,PFN,EXTENTS,PERM,NAME"
+#define DEFAULT_ENTRIES	"START,SIZE,KIND,FLAGS,EFF,PFN,SLOT,RAW,PERM,NAME"
+#define DEFAULT_BY_VMA	"START,END,SIZE,PRESENT,PAGESIZE,KIND,FLAGS,EFF,PFN,EXTENTS,PERM,NAME"
+
+/**
+ * struct show - one run of the command
+ * @out: output options
+ * @filter: what is wanted
+ * @what: RANGES_*
+ * @by_vma: group by area
+ * @dump: the dump
+ * @table: the output
+ * @vma: by area: the current one, or NULL
+ * @heading: by area: its row, or NULL
+ * @vma_present: by area: present bytes so far
+ * @vma_pages: by area: entries so far
+ * @name: room for an area's name
+ */
+struct show {
+	struct output		 out;
+	struct filter		 filter;
+	unsigned int		 what;
+	bool			 by_vma;
+	const struct dump	*dump;
+	struct output_table	*table;
+	const struct ptwalk_vma	*vma;
+	struct output_row	*heading;
+	__u64			 vma_present;
+	__u64			 vma_pages;
+	char			 name[AREA_NAME_SIZE];
+};
+
+static void print_address(struct show *show, struct output_row *row, int column,
+			  __u64 addr)
+{
+	output_printf(show->table, row, column, "0x%llx", addr);
+}
+
+static void print_span(struct show *show, struct output_row *row, __u64 start,
+		       __u64 end)
+{
+	print_address(show, row, COL_START, start);
+	if (end)
+		print_address(show, row, COL_END, end);
+	else
+		output_string(show->table, row, COL_END, "0x10000000000000000");
+	output_size(show->table, row, COL_SIZE, end - start);
+}
+
+static void print_vma(struct show *show, struct output_row *row,
+		      const struct ptwalk_vma *vma)
+{
+	char perm[AREA_PERM_SIZE];
+
+	output_printf(show->table, row, COL_VMA, "0x%llx-0x%llx", vma->start,
+		      dump_vma_end(show->dump, vma));
+	output_string(show->table, row, COL_PERM, area_perm(vma, perm));
+	if (vma->name_length)
+		output_string(show->table, row, COL_NAME,
+			      area_name(vma, show->name));
+}
+
+static void print_entry(struct show *show, struct output_row *row,
+			const struct range *range)
+{
+	const struct ptwalk_pte *pte = &range->pte;
+	struct output_table *table = show->table;
+	char letters[20], effective[EXPLAIN_EFFECTIVE_SIZE];
+	const char *memtype;
+
+	output_number(table, row, COL_PAGES, range->entries);
+	output_number(table, row, COL_LEVEL, pte->level);
+	output_size(table, row, COL_PAGESIZE, ptwalk_span(pte->level));
+	ptwalk_flag_letters(pte->flags, letters, sizeof(letters));
+	output_string(table, row, COL_FLAGS, letters);
+	columns_print_flags(table, row, COL_P, pte->flags);
+	if (pte->flags & PTWALK_F_P)
+		output_string(table, row, COL_EFF,
+			      explain_effective(range->effective, effective));
+	if (explain_has_phys(pte)) {
+		print_address(show, row, COL_PFN, pte->phys >> 12);
+		print_address(show, row, COL_PHYS, pte->phys);
+	}
+	output_number(table, row, COL_EXTENTS, range->extents);
+	if (range->slot)
+		print_address(show, row, COL_SLOT, range->slot);
+	print_address(show, row, COL_RAW, pte->raw);
+	if (pte->kind == PTWALK_SWAP)
+		output_printf(table, row, COL_SWAP, "%u:0x%llx",
+			      pte->swap_type, pte->offset);
+	if (pte->kind != PTWALK_PAGE)
+		return;
+	output_number(table, row, COL_PKEY, pte->pkey);
+	memtype = explain_memtype(&show->dump->dict, pte->pat);
+	if (memtype)
+		output_string(table, row, COL_MEMTYPE, memtype);
+}
+
+/* Finishes the row of the current area, whose sums are known now. */
+static void end_vma(struct show *show)
+{
+	if (show->heading) {
+		output_size(show->table, show->heading, COL_PRESENT,
+			    show->vma_present);
+		output_number(show->table, show->heading, COL_PAGES,
+			      show->vma_pages);
+	}
+	show->heading = NULL;
+	show->vma = NULL;
+	show->vma_present = 0;
+	show->vma_pages = 0;
+}
+
+static void begin_vma(struct show *show, const struct ptwalk_vma *vma)
+{
+	if (show->vma == vma)
+		return;
+	end_vma(show);
+	show->vma = vma;
+	if (!vma)
+		return;
+	show->heading = output_row(show->table, NULL);
+	print_span(show, show->heading, vma->start,
+		   dump_vma_end(show->dump, vma));
+	output_string(show->table, show->heading, COL_KIND, "area");
+	print_vma(show, show->heading, vma);
+}
+
+static void print_range(struct show *show, const struct range *range)
+{
+	bool table = range->pte.kind == PTWALK_TABLE;
+	bool page = range->pte.kind == PTWALK_PAGE;
+	struct output_row *row;
+
+	/* a table can serve several areas */
+	row = output_row(show->table, table ? NULL : show->heading);
+	print_span(show, row, range->start, range->end);
+	output_string(show->table, row, COL_KIND,
+		      ptwalk_kind_name(range->pte.kind));
+	if (range->entries)
+		print_entry(show, row, range);
+	if (page)
+		output_size(show->table, row, COL_PRESENT,
+			    range->end - range->start);
+	/* under its area's row, it would only be repeated */
+	if (range->vma && (!show->heading || show->out.json ||
+			   show->out.raw || show->out.pairs))
+		print_vma(show, row, range->vma);
+	if (page)
+		show->vma_present += range->end - range->start;
+	if (!table)
+		show->vma_pages += range->entries;
+}
+
+/*
+ * Areas with nothing in them have a row too, unless entries of a certain sort
+ * are looked for; so nothing that is empty is left out before it is seen here.
+ */
+static bool wants_all_areas(const struct show *show)
+{
+	const struct filter *f = &show->filter;
+
+	return show->by_vma && !f->set && !f->clear && !f->kinds &&
+	       !f->not_kinds && !f->levels;
+}
+
+static void print_ranges(struct show *show, struct ranges *ranges)
+{
+	bool skip = wants_all_areas(show) && !(show->what & RANGES_NONE);
+	struct range range;
+
+	while (ranges_next(ranges, &range)) {
+		if (show->by_vma && range.pte.kind != PTWALK_TABLE)
+			begin_vma(show, range.vma);
+		if (!skip || range.pte.kind != PTWALK_NONE)
+			print_range(show, &range);
+	}
+	end_vma(show);
+}
+
+static const char *default_columns(const struct show *show,
+				   char all[COMMAND_COLUMNS_SIZE])
+{
+	if (show->out.json)
+		return command_all_columns(columns, NR_COLUMNS, all);
+	if (show->what & RANGES_ENTRIES)
+		return DEFAULT_ENTRIES;
+	return show->by_vma ? DEFAULT_BY_VMA : DEFAULT_RANGES;
+}
+
+static int show_source(struct show *show, const struct source *source)
+{
+	unsigned int what = show->what;
+	char all[COMMAND_COLUMNS_SIZE];
+	struct ranges ranges;
+	struct errmsg err;
+
+	show->dump = source->dump;
+	if (wants_all_areas(show))
+		what |= RANGES_NONE;
+	if (ranges_begin(&ranges, show->dump, &show->filter, what, &err)) {
+		warn("%s: %s", source->name, err.text);
+		return EXIT_FAILURE;
+	}
+	if (output_begin(&show->table, &show->out, "show", columns, NR_COLUMNS,
+			 default_columns(show, all), &err)) {
+		warn("%s", err.text);
+		return EXIT_USAGE;
+	}
+	print_ranges(show, &ranges);
+	if (output_end(show->table, &err)) {
+		warn("%s", err.text);
+		return EXIT_FAILURE;
+	}
+	return EXIT_SUCCESS;
+}
+
+static int run(int argc, char **argv)
+{
+	enum { OPT_ENTRIES = CHAR_MAX + 1, OPT_TABLES, OPT_BY_VMA, OPT_RANGE, OPT_LEVEL,
+	       OPT_BITS };
+	static const struct option options[] = {
+		{ "all",	no_argument,	   NULL, 'a' },
+		{ "bits",	required_argument, NULL, OPT_BITS },
+		{ "by-vma",	no_argument,	   NULL, OPT_BY_VMA },
+		{ "entries",	no_argument,	   NULL, OPT_ENTRIES },
+		{ "help",	no_argument,	   NULL, 'h' },
+		{ "level",	required_argument, NULL, OPT_LEVEL },
+		{ "range",	required_argument, NULL, OPT_RANGE },
+		{ "tables",	no_argument,	   NULL, OPT_TABLES },
+		OUTPUT_LONG,
+		{ 0 }
+	};
+	struct show show = { 0 };
+	struct source_request request;
+	struct source source;
+	struct errmsg err;
+	int c, rc;
+
+	while ((c = getopt_long(argc, argv, "ah" OUTPUT_SHORT, options,
+				NULL)) != -1) {
+		rc = 0;
+		switch (c) {
+		case 'a':
+			show.what |= RANGES_NONE;
+			break;
+		case OPT_ENTRIES:
+			show.what |= RANGES_ENTRIES;
+			break;
+		case OPT_TABLES:
+			show.what |= RANGES_TABLES;
+			break;
+		case OPT_BY_VMA:
+			show.by_vma = true;
+			break;
+		case OPT_BITS:
+			rc = filter_bits(&show.filter, optarg, &err);
+			break;
+		case OPT_LEVEL:
+			rc = filter_levels(&show.filter, optarg, &err);
+			break;
+		case OPT_RANGE:
+			rc = filter_range(&show.filter, optarg, &err);
+			break;
+		case 'h':
+			return command_help(&cmd_show);
+		default:
+			if (!output_option(&show.out, c, optarg))
+				return EXIT_USAGE;
+		}
+		if (rc)
+			return usage_error(&cmd_show, "%s", err.text);
+	}
+	if (show.out.list_columns)
+		return output_list_columns(columns, NR_COLUMNS);
+	if (argc - optind != 1)
+		return usage_error(&cmd_show, argc == optind ?
+				   "no TARGET given" : "more than one TARGET");
+
+	request = (struct source_request){
+		.start = show.filter.start,
+		.end = show.filter.end,
+	};
+	if (command_open(&source, argv[optind], &request))
+		return EXIT_FAILURE;
+	rc = show_source(&show, &source);
+	source_close(&source);
+	return rc;
+}
+
+const struct command cmd_show = {
+	.name = "show",
+	.summary = "show what is mapped, in ranges of equal entries",
+	.usage = "[OPTION...] TARGET",
+	.help =
+	" -a, --all               also where nothing is mapped\n"
+	"     --entries           each entry on a line of its own\n"
+	"     --tables            also the entries that lead to tables\n"
+	"     --by-vma            group by area, with the sums of each\n"
+	"     --range RANGE       these addresses only: START-END or START+SIZE\n"
+	"     --level LIST        entries of these levels only: 1 (4K) 2 (2M) 3 (1G) 4 5\n"
+	"     --bits LIST         entries with all of these flags (~FLAG: without), of\n"
+	"                         any of these kinds: --bits rw,~nx or --bits swap\n",
+	.has_output = true,
+	.run = run,
+};

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The page of lines that "ptwalk stat" shows to people: a line for each sum, a
+ * column for each TARGET.
+ */
+#include <limits.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "cmd-stat.h"
+
+/**
+ * stat_permille() - a share
+ * @part: part
+ * @whole: whole
+ *
+ * Return: tenths of a percent, rounded; 0 of nothing.
+ */
+unsigned int stat_permille(__u64 part, __u64 whole)
+{
+	return whole ? (unsigned int)(1000.0 * part / whole + 0.5) : 0;
+}
+
+/**
+ * struct line - one line of the page for people
+ * @label: what it is
+ * @bytes: offset in struct stat_sums of a size, or NOTHING
+ * @count: offset of a number, or NOTHING
+ * @unit: what @count counts, in the plural
+ * @share: add the share in what is present
+ * @always: print it even if it is 0 for every TARGET
+ */
+struct line {
+	const char	*label;
+	size_t		bytes;
+	size_t		count;
+	const char	*unit;
+	bool		share;
+	bool		always;
+};
+
+#define NOTHING		((size_t)-1)
+#define SUM(member)	offsetof(struct stat_sums, member)
+
+static const struct line lines[] = {
+	{ "areas", SUM(size), SUM(areas), "areas", false, true },
+	{ "resident (Rss)", SUM(rss), NOTHING, NULL, false, true },
+	{ "present", SUM(present), NOTHING, NULL, false, true },
+	{ "  in 4K pages", SUM(bytes[1]), SUM(pages[1]), "pages", true, true },
+	{ "  in 2M pages", SUM(bytes[2]), SUM(pages[2]), "pages", true, true },
+	{ "  in 1G pages", SUM(bytes[3]), SUM(pages[3]), "pages", true, false },
+	{ "  accessed", SUM(accessed), NOTHING, NULL, true, true },
+	{ "  dirty", SUM(dirty), NOTHING, NULL, true, true },
+	{ "  writable", SUM(writable), NOTHING, NULL, true, true },
+	{ "  executable", SUM(executable), NOTHING, NULL, true, true },
+	{ "  special, not in Rss", SUM(special), NOTHING, NULL, true, false },
+	{ "  hugetlb, not in Rss", SUM(hugetlb), NOTHING, NULL, true, false },
+};
+
+static const struct line table_lines[] = {
+	{ "page tables", SUM(table_bytes), SUM(all_tables), "tables", false, true },
+	{ "  PT", NOTHING, SUM(tables[1]), "tables", false, true },
+	{ "  PD", NOTHING, SUM(tables[2]), "tables", false, true },
+	{ "  PDPT", NOTHING, SUM(tables[3]), "tables", false, true },
+	{ "  PML4", NOTHING, SUM(tables[4]), "tables", false, true },
+	{ "  PML5", NOTHING, SUM(tables[5]), "tables", false, false },
+};
+
+#define LABEL_WIDTH	23
+#define VALUE_WIDTH	10
+#define NOTE_WIDTH	28
+
+static __u64 sum_at(const struct stat_subject *subject, size_t offset)
+{
+	if (offset == NOTHING)
+		return 0;
+	return *(const __u64 *)((const char *)&subject->sums + offset);
+}
+
+/* A cell of the page: a value and a note behind it. */
+static void print_cell(const char *value, const char *note, bool last)
+{
+	if (last)
+		printf("%*s%s%s", VALUE_WIDTH, value, *note ? "  " : "", note);
+	else
+		printf("%*s  %-*s", VALUE_WIDTH, value, NOTE_WIDTH, note);
+}
+
+static void print_sum(const struct line *line, const struct stat_subject *subject,
+		      bool bytes, bool last)
+{
+	__u64 size = sum_at(subject, line->bytes);
+	__u64 count = sum_at(subject, line->count);
+	unsigned int share = stat_permille(size, subject->sums.present);
+	char value[24], note[48] = "", part[16] = "";
+
+	if (line->bytes == NOTHING)
+		snprintf(value, sizeof(value), "%llu", count);
+	else if (bytes)
+		snprintf(value, sizeof(value), "%llu", size);
+	else
+		output_format_size(value, sizeof(value), size);
+
+	if (line->share)
+		snprintf(part, sizeof(part), "%3u.%u%%", share / 10, share % 10);
+	if (line->count != NOTHING && line->bytes != NOTHING)
+		snprintf(note, sizeof(note), "%s%s%llu %s", part,
+			 line->share ? "  " : "", count, line->unit);
+	else
+		snprintf(note, sizeof(note), "%s", part);
+	print_cell(value, note, last);
+}
+
+static void print_lines(const struct line *line, size_t nr_lines,
+			const struct stat_subject *subject, size_t nr, bool bytes)
+{
+	size_t i;
+	__u64 any;
+
+	for (; nr_lines--; line++) {
+		for (any = 0, i = 0; i < nr; i++)
+			any |= sum_at(&subject[i], line->bytes) |
+			       sum_at(&subject[i], line->count);
+		if (!any && !line->always)
+			continue;
+		printf("%-*s", LABEL_WIDTH, line->label);
+		for (i = 0; i < nr; i++)
+			print_sum(line, &subject[i], bytes, i + 1 == nr);
+		putchar('\n');
+	}
+}
+
+static void print_kinds(const struct stat_subject *subject, size_t nr)
+{
+	bool heading = false;
+	unsigned int kind;
+	char name[48];
+
+	for (kind = PTWALK_PAGE + 1; kind < PTWALK_NR_KINDS; kind++) {
+		const struct line line = {
+			.label = name,
+			.bytes = NOTHING,
+			.count = SUM(kind) + kind * sizeof(__u64),
+		};
+		size_t i, any = 0;
+
+		for (i = 0; i < nr; i++)
+			any += subject[i].sums.kind[kind];
+		if (!any)
+			continue;
+		if (!heading)
+			puts("not present, entries");
+		heading = true;
+		snprintf(name, sizeof(name), "  %s", ptwalk_kind_name(kind));
+		print_lines(&line, 1, subject, nr, false);
+	}
+}
+
+static void print_end(const struct stat_subject *subject, size_t nr)
+{
+	char value[24], note[48];
+	size_t i;
+
+	printf("%-*s", LABEL_WIDTH, "dump");
+	for (i = 0; i < nr; i++)
+		print_cell(subject[i].end.flags & PTWALK_END_COMPLETE ?
+			   "complete" : "INCOMPLETE", "", i + 1 == nr);
+	printf("\n%-*s", LABEL_WIDTH, "  target locked");
+	for (i = 0; i < nr; i++) {
+		const struct ptwalk_end *end = &subject[i].end;
+
+		snprintf(value, sizeof(value), "%llu us",
+			 end->hold_total_ns / 1000);
+		snprintf(note, sizeof(note), "%llu times, at most %llu us",
+			 end->holds, end->hold_max_ns / 1000);
+		print_cell(value, note, i + 1 == nr);
+	}
+	putchar('\n');
+}
+
+/**
+ * stat_print_page() - print the sums for people
+ * @out: -b and -n are heeded
+ * @subject: what there is a column for
+ * @nr: how many
+ */
+void stat_print_page(const struct output *out,
+		     const struct stat_subject *subject, size_t nr)
+{
+	const int width = VALUE_WIDTH + 2 + NOTE_WIDTH;
+	char heading[sizeof(subject->comm) + PATH_MAX];
+	size_t i;
+
+	if (!out->noheadings) {
+		printf("%-*s", LABEL_WIDTH, "");
+		for (i = 0; i < nr; i++) {
+			snprintf(heading, sizeof(heading), "%s (%s)",
+				 subject[i].target, subject[i].comm);
+			/* begins where the values can begin */
+			printf("    %-*.*s", i + 1 == nr ? 0 : width - 4,
+			       i + 1 == nr ? -1 : width - 6, heading);
+		}
+		putchar('\n');
+	}
+	print_lines(lines, sizeof(lines) / sizeof(lines[0]), subject, nr,
+		    out->bytes);
+	print_kinds(subject, nr);
+	print_lines(table_lines, sizeof(table_lines) / sizeof(table_lines[0]),
+		    subject, nr, out->bytes);
+	print_end(subject, nr);
+}

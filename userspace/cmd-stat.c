@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ptwalk stat: the sums of one dump or of several.  People get a page of lines
+ * with a column for each TARGET (cmd-stat-page.c); -J, -r, -P and -o give a row
+ * for each, with the columns below.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "area.h"
+#include "cmd-stat.h"
+#include "cmd.h"
+#include "source.h"
+
+enum {
+	COL_TARGET, COL_PID, COL_COMM, COL_AREAS, COL_SIZE, COL_RSS,
+	COL_PRESENT, COL_PAGES_4K, COL_PAGES_2M, COL_PAGES_1G, COL_HUGE,
+	COL_HUGE_PERCENT, COL_ACCESSED, COL_ACCESSED_PERCENT, COL_DIRTY,
+	COL_DIRTY_PERCENT, COL_SOFT_DIRTY, COL_WRITABLE, COL_EXECUTABLE,
+	COL_SPECIAL, COL_HUGETLB,
+	COL_PROTNONE, COL_INVALID, COL_SWAP, COL_MIG_READ, COL_MIG_READ_EXCL,
+	COL_MIG_WRITE, COL_HWPOISON, COL_DEV_READ, COL_DEV_WRITE,
+	COL_DEV_EXCL_READ, COL_DEV_EXCL_WRITE, COL_MARKER, COL_SWAPIN_ERROR,
+	COL_UNKNOWN, COL_UNREAD,
+	COL_PT, COL_PD, COL_PDPT, COL_PML4, COL_PML5, COL_TABLES,
+	COL_TABLE_BYTES,
+	COL_COMPLETE, COL_UNSTABLE, COL_HOLDS, COL_HOLD_MAX, COL_HOLD_TOTAL,
+	NR_COLUMNS
+};
+
+static const struct output_column columns[NR_COLUMNS] = {
+	[COL_TARGET]	= { "TARGET", OUTPUT_STRING, false, "TARGET as it was given" },
+	[COL_PID]	= { "PID", OUTPUT_NUMBER, true, "process" },
+	[COL_COMM]	= { "COMM", OUTPUT_STRING, false, "its name" },
+	[COL_AREAS]	= { "AREAS", OUTPUT_NUMBER, true, "areas (VMAs)" },
+	[COL_SIZE]	= { "SIZE", OUTPUT_SIZE, true, "size of the areas" },
+	[COL_RSS]	= { "RSS", OUTPUT_SIZE, true, "resident, as Rss in smaps counts it" },
+	[COL_PRESENT]	= { "PRESENT", OUTPUT_SIZE, true, "present pages of any sort" },
+	[COL_PAGES_4K]	= { "PAGES-4K", OUTPUT_NUMBER, true, "present 4K pages" },
+	[COL_PAGES_2M]	= { "PAGES-2M", OUTPUT_NUMBER, true, "present 2M pages" },
+	[COL_PAGES_1G]	= { "PAGES-1G", OUTPUT_NUMBER, true, "present 1G pages" },
+	[COL_HUGE]	= { "HUGE", OUTPUT_SIZE, true, "present in 2M and 1G pages" },
+	[COL_HUGE_PERCENT] = { "HUGE-PERCENT", OUTPUT_NUMBER, true, "share of it in PRESENT" },
+	[COL_ACCESSED]	= { "ACCESSED", OUTPUT_SIZE, true, "present pages with A set" },
+	[COL_ACCESSED_PERCENT] = { "ACCESSED-PERCENT", OUTPUT_NUMBER, true,
+			    "share of them in PRESENT" },
+	[COL_DIRTY]	= { "DIRTY", OUTPUT_SIZE, true,
+			    "present pages with D set, or saved-dirty" },
+	[COL_DIRTY_PERCENT] = { "DIRTY-PERCENT", OUTPUT_NUMBER, true, "share of them in PRESENT" },
+	[COL_SOFT_DIRTY] = { "SOFT-DIRTY", OUTPUT_SIZE, true, "present pages with soft-dirty set" },
+	[COL_WRITABLE]	= { "WRITABLE", OUTPUT_SIZE, true, "present pages that can be written to" },
+	[COL_EXECUTABLE] = { "EXECUTABLE", OUTPUT_SIZE, true,
+			    "present pages that can be executed" },
+	[COL_SPECIAL]	= { "SPECIAL", OUTPUT_SIZE, true,
+			    "present, not in RSS: zero page, device memory" },
+	[COL_HUGETLB]	= { "HUGETLB", OUTPUT_SIZE, true, "present, not in RSS: hugetlb pages" },
+	[COL_PROTNONE]	= { "PROTNONE", OUTPUT_NUMBER, true,
+			    "entries: no access allowed, or a NUMA hinting fault awaited" },
+	[COL_INVALID]	= { "INVALID", OUTPUT_NUMBER, true,
+			    "entries: huge pages being split or migrated" },
+	[COL_SWAP]	= { "SWAP", OUTPUT_NUMBER, true, "entries: swapped out" },
+	[COL_MIG_READ]	= { "MIGRATION-READ", OUTPUT_NUMBER, true,
+			    "entries: being migrated, read-only" },
+	[COL_MIG_READ_EXCL] = { "MIGRATION-READ-EXCLUSIVE", OUTPUT_NUMBER, true,
+			    "entries: the same, anonymous and not shared" },
+	[COL_MIG_WRITE]	= { "MIGRATION-WRITE", OUTPUT_NUMBER, true,
+			    "entries: being migrated, writable" },
+	[COL_HWPOISON]	= { "HWPOISON", OUTPUT_NUMBER, true, "entries: lost to a memory error" },
+	[COL_DEV_READ]	= { "DEVICE-READ", OUTPUT_NUMBER, true,
+			    "entries: in a device's memory, read-only" },
+	[COL_DEV_WRITE]	= { "DEVICE-WRITE", OUTPUT_NUMBER, true,
+			    "entries: in a device's memory, writable" },
+	[COL_DEV_EXCL_READ] = { "DEVICE-EXCLUSIVE-READ", OUTPUT_NUMBER, true,
+			    "entries: held by a device, read-only" },
+	[COL_DEV_EXCL_WRITE] = { "DEVICE-EXCLUSIVE", OUTPUT_NUMBER, true,
+			    "entries: held by a device" },
+	[COL_MARKER]	= { "MARKER", OUTPUT_NUMBER, true, "entries: state kept where no page is" },
+	[COL_SWAPIN_ERROR] = { "SWAPIN-ERROR", OUTPUT_NUMBER, true, "entries: lost at swap-in" },
+	[COL_UNKNOWN]	= { "UNKNOWN", OUTPUT_NUMBER, true,
+			    "entries: not present, meaning unknown" },
+	[COL_UNREAD]	= { "UNREAD", OUTPUT_NUMBER, true,
+			    "entries: lead to tables that are not in the dump" },
+	[COL_PT]	= { "PT", OUTPUT_NUMBER, true, "page-table pages of level 1" },
+	[COL_PD]	= { "PD", OUTPUT_NUMBER, true, "of level 2" },
+	[COL_PDPT]	= { "PDPT", OUTPUT_NUMBER, true, "of level 3" },
+	[COL_PML4]	= { "PML4", OUTPUT_NUMBER, true, "of level 4" },
+	[COL_PML5]	= { "PML5", OUTPUT_NUMBER, true, "of level 5" },
+	[COL_TABLES]	= { "TABLES", OUTPUT_NUMBER, true, "of all levels" },
+	[COL_TABLE_BYTES] = { "TABLE-SIZE", OUTPUT_SIZE, true, "memory that they take" },
+	[COL_COMPLETE]	= { "COMPLETE", OUTPUT_BOOLEAN, true,
+			    "the dump covers all that was asked for" },
+	[COL_UNSTABLE]	= { "UNSTABLE", OUTPUT_NUMBER, true,
+			    "tables that kept changing while they were copied" },
+	[COL_HOLDS]	= { "HOLDS", OUTPUT_NUMBER, true,
+			    "times that the target's mmap lock was taken" },
+	[COL_HOLD_MAX]	= { "HOLD-MAX-NS", OUTPUT_NUMBER, true,
+			    "longest time that it was held, nanoseconds" },
+	[COL_HOLD_TOTAL] = { "HOLD-TOTAL-NS", OUTPUT_NUMBER, true, "sum of these times" },
+};
+
+#define DEFAULT_COLUMNS	"TARGET,COMM,SIZE,RSS,PRESENT,PAGES-4K,PAGES-2M,PAGES-1G,HUGE,ACCESSED,DIRTY,TABLES,TABLE-SIZE"
+
+/* The columns that count entries, by kind */
+static const int kind_columns[PTWALK_NR_KINDS] = {
+	[PTWALK_PROTNONE]	= COL_PROTNONE,
+	[PTWALK_INVALID]	= COL_INVALID,
+	[PTWALK_SWAP]		= COL_SWAP,
+	[PTWALK_MIG_READ]	= COL_MIG_READ,
+	[PTWALK_MIG_READ_EXCL]	= COL_MIG_READ_EXCL,
+	[PTWALK_MIG_WRITE]	= COL_MIG_WRITE,
+	[PTWALK_HWPOISON]	= COL_HWPOISON,
+	[PTWALK_DEV_READ]	= COL_DEV_READ,
+	[PTWALK_DEV_WRITE]	= COL_DEV_WRITE,
+	[PTWALK_DEV_EXCL_READ]	= COL_DEV_EXCL_READ,
+	[PTWALK_DEV_EXCL_WRITE]	= COL_DEV_EXCL_WRITE,
+	[PTWALK_MARKER]		= COL_MARKER,
+	[PTWALK_SWAPIN_ERROR]	= COL_SWAPIN_ERROR,
+	[PTWALK_UNKNOWN]	= COL_UNKNOWN,
+	[PTWALK_UNREAD]		= COL_UNREAD,
+};
+
+static void print_percent(struct output_table *table, struct output_row *row,
+			  int column, __u64 part, __u64 whole)
+{
+	unsigned int share = stat_permille(part, whole);
+
+	output_printf(table, row, column, "%u.%u", share / 10, share % 10);
+}
+
+static void print_row(struct output_table *table, const struct stat_subject *subject)
+{
+	const struct stat_sums *s = &subject->sums;
+	const struct ptwalk_end *end = &subject->end;
+	struct output_row *row = output_row(table, NULL);
+	unsigned int i;
+
+	output_string(table, row, COL_TARGET, subject->target);
+	output_number(table, row, COL_PID, subject->pid);
+	output_string(table, row, COL_COMM, subject->comm);
+	output_number(table, row, COL_AREAS, s->areas);
+	output_size(table, row, COL_SIZE, s->size);
+	output_size(table, row, COL_RSS, s->rss);
+	output_size(table, row, COL_PRESENT, s->present);
+	for (i = 0; i < 3; i++)
+		output_number(table, row, COL_PAGES_4K + i, s->pages[i + 1]);
+	output_size(table, row, COL_HUGE, s->huge);
+	print_percent(table, row, COL_HUGE_PERCENT, s->huge, s->present);
+	output_size(table, row, COL_ACCESSED, s->accessed);
+	print_percent(table, row, COL_ACCESSED_PERCENT, s->accessed,
+		      s->present);
+	output_size(table, row, COL_DIRTY, s->dirty);
+	print_percent(table, row, COL_DIRTY_PERCENT, s->dirty, s->present);
+	output_size(table, row, COL_SOFT_DIRTY, s->soft_dirty);
+	output_size(table, row, COL_WRITABLE, s->writable);
+	output_size(table, row, COL_EXECUTABLE, s->executable);
+	output_size(table, row, COL_SPECIAL, s->special);
+	output_size(table, row, COL_HUGETLB, s->hugetlb);
+	for (i = 0; i < PTWALK_NR_KINDS; i++)
+		if (kind_columns[i])
+			output_number(table, row, kind_columns[i], s->kind[i]);
+	for (i = 0; i < PTWALK_LEVEL_MAX; i++)
+		output_number(table, row, COL_PT + i, s->tables[i + 1]);
+	output_number(table, row, COL_TABLES, s->all_tables);
+	output_size(table, row, COL_TABLE_BYTES, s->table_bytes);
+	output_boolean(table, row, COL_COMPLETE,
+		       end->flags & PTWALK_END_COMPLETE);
+	output_number(table, row, COL_UNSTABLE, end->unstable);
+	output_number(table, row, COL_HOLDS, end->holds);
+	output_number(table, row, COL_HOLD_MAX, end->hold_max_ns);
+	output_number(table, row, COL_HOLD_TOTAL, end->hold_total_ns);
+}
+
+static int print_rows(const struct output *out, const struct stat_subject *subject,
+		      size_t nr)
+{
+	char all[COMMAND_COLUMNS_SIZE];
+	struct output_table *table;
+	struct errmsg err;
+	size_t i;
+
+	if (output_begin(&table, out, "stat", columns, NR_COLUMNS,
+			 out->json ?
+			 command_all_columns(columns, NR_COLUMNS, all) :
+			 DEFAULT_COLUMNS, &err)) {
+		warn("%s", err.text);
+		return EXIT_USAGE;
+	}
+	for (i = 0; i < nr; i++)
+		print_row(table, &subject[i]);
+	if (output_end(table, &err)) {
+		warn("%s", err.text);
+		return EXIT_FAILURE;
+	}
+	return EXIT_SUCCESS;
+}
+
+static int load(struct stat_subject *subject, const char *target)
+{
+	const struct ptwalk_header *header;
+	struct source source;
+
+	if (command_open(&source, target, NULL))
+		return -1;
+	header = source.dump->header;
+	subject->target = target;
+	subject->pid = header->tgid;
+	subject->end = *source.dump->end;
+	area_escape((const char *)header->comm, sizeof(header->comm),
+		    subject->comm, sizeof(subject->comm));
+	stat_sum(source.dump, &subject->sums);
+	source_close(&source);
+	return 0;
+}
+
+static int stat_targets(const struct output *out, char **target, size_t nr)
+{
+	struct stat_subject *subject = calloc(nr, sizeof(*subject));
+	int rc = EXIT_FAILURE;
+	size_t i;
+
+	if (!subject) {
+		warn("out of memory");
+		return rc;
+	}
+	for (i = 0; i < nr; i++)
+		if (load(&subject[i], target[i]))
+			goto out_free;
+	if (out->json || out->raw || out->pairs || out->list) {
+		rc = print_rows(out, subject, nr);
+	} else {
+		stat_print_page(out, subject, nr);
+		rc = EXIT_SUCCESS;
+	}
+out_free:
+	free(subject);
+	return rc;
+}
+
+static int run(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "help", no_argument, NULL, 'h' },
+		OUTPUT_LONG,
+		{ 0 }
+	};
+	struct output out = { 0 };
+	int c;
+
+	while ((c = getopt_long(argc, argv, "h" OUTPUT_SHORT, options,
+				NULL)) != -1) {
+		if (c == 'h')
+			return command_help(&cmd_stat);
+		if (!output_option(&out, c, optarg))
+			return EXIT_USAGE;
+	}
+	if (out.list_columns)
+		return output_list_columns(columns, NR_COLUMNS);
+	if (optind == argc)
+		return usage_error(&cmd_stat, "no TARGET given");
+	return stat_targets(&out, argv + optind, argc - optind);
+}
+
+const struct command cmd_stat = {
+	.name = "stat",
+	.summary = "sum up what is present, in which page sizes, and what the tables cost",
+	.usage = "[OPTION...] TARGET...",
+	.help = "",
+	.has_output = true,
+	.run = run,
+};

@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ptwalk walk: one address through every level, then what comes of it.  A row
+ * is an entry; the last one is where the walk ends, and says how.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "area.h"
+#include "cmd.h"
+#include "columns.h"
+#include "explain.h"
+#include "number.h"
+#include "source.h"
+#include "walk.h"
+
+enum {
+	COL_LEVEL, COL_NAME, COL_LINUX, COL_INDEX, COL_SLOT, COL_RAW, COL_KIND,
+	COL_FLAGS, COL_EFF,
+	COL_P, COL_FLAGS_END = COL_P + NR_FLAG_COLUMNS - 1,
+	COL_PHYS, COL_PFN, COL_SWAP, COL_ADDR, COL_RESULT, COL_PAGESIZE,
+	COL_MEMTYPE, COL_PKEY, COL_STOP, COL_VMA, COL_PERM, COL_VMA_NAME,
+	NR_COLUMNS
+};
+
+static const struct output_column columns[NR_COLUMNS] = {
+	[COL_LEVEL]	= { "LEVEL", OUTPUT_NUMBER, true,
+			    "level of the table that the entry stands in, 5 to 1" },
+	[COL_NAME]	= { "NAME", OUTPUT_STRING, false, "Intel's name of the table" },
+	[COL_LINUX]	= { "LINUX", OUTPUT_STRING, false, "Linux's name of the entry" },
+	[COL_INDEX]	= { "INDEX", OUTPUT_NUMBER, true, "which entry of the table" },
+	[COL_SLOT]	= { "SLOT", OUTPUT_STRING, true, "physical address of the entry" },
+	[COL_RAW]	= { "RAW", OUTPUT_STRING, true, "its raw value" },
+	[COL_KIND]	= { "KIND", OUTPUT_STRING, false,
+			    "what it is: table, page, none, swap, protnone ..." },
+	[COL_FLAGS]	= { "FLAGS", OUTPUT_STRING, false, "the flags below, one letter each" },
+	[COL_EFF]	= { "EFF", OUTPUT_STRING, false,
+			    "allowed from the top to here: r w x, u user or s supervisor" },
+	FLAG_COLUMNS(COL_P),
+	[COL_PHYS]	= { "PHYS", OUTPUT_STRING, true,
+			    "physical address of the next table or of the page" },
+	[COL_PFN]	= { "PFN", OUTPUT_STRING, true, "its page frame" },
+	[COL_SWAP]	= { "SWAP", OUTPUT_STRING, true, "swap file and offset" },
+	[COL_ADDR]	= { "ADDR", OUTPUT_STRING, true, "the address walked" },
+	[COL_RESULT]	= { "RESULT", OUTPUT_STRING, true, "last row: physical address of ADDR" },
+	[COL_PAGESIZE]	= { "PAGESIZE", OUTPUT_SIZE, true, "last row: size of the page" },
+	[COL_MEMTYPE]	= { "MEMTYPE", OUTPUT_STRING, false,
+			    "last row: memory type that PWT, PCD and PAT select" },
+	[COL_PKEY]	= { "PKEY", OUTPUT_NUMBER, true, "last row: protection key" },
+	[COL_STOP]	= { "STOP", OUTPUT_STRING, false, "last row: why there is no page" },
+	[COL_VMA]	= { "VMA", OUTPUT_STRING, false, "last row: start and end of the area" },
+	[COL_PERM]	= { "PERM", OUTPUT_STRING, false, "last row: permissions of the area" },
+	[COL_VMA_NAME]	= { "VMA-NAME", OUTPUT_STRING, false, "last row: name of the area" },
+};
+
+#define DEFAULT_COLUMNS	"LEVEL,NAME,LINUX,INDEX,SLOT,RAW,KIND,FLAGS,EFF,PHYS"
+
+static const struct walk_step *last_step(const struct walk *walk)
+{
+	return walk->nr ? &walk->step[walk->nr - 1] : NULL;
+}
+
+static char *span_of(const struct dump *dump, const struct ptwalk_vma *vma,
+		     char buf[40])
+{
+	snprintf(buf, 40, "0x%llx-0x%llx", vma->start,
+		 dump_vma_end(dump, vma));
+	return buf;
+}
+
+/* Why there is no page, in one sentence. */
+static char *stop_reason(const struct dump *dump, const struct walk *walk,
+			 char buf[EXPLAIN_SENTENCE_SIZE + 64])
+{
+	size_t size = EXPLAIN_SENTENCE_SIZE + 64;
+	char sentence[EXPLAIN_SENTENCE_SIZE];
+
+	switch (walk->end) {
+	case WALK_NOT_PRESENT:
+		explain_entry(&dump->dict, &last_step(walk)->pte, walk->vma,
+			      sentence);
+		snprintf(buf, size, "%s", sentence);
+		break;
+	case WALK_NO_AREA:
+		snprintf(buf, size,
+			 "the dump does not hold the next table: no area is there to need it");
+		break;
+	case WALK_NO_TABLE:
+		snprintf(buf, size,
+			 "the dump does not hold the next table, which came or went meanwhile");
+		break;
+	case WALK_NOT_COVERED:
+		snprintf(buf, size,
+			 "outside of what the dump covers, 0x%llx-0x%llx",
+			 dump->header->start, dump->header->end);
+		break;
+	default:
+		snprintf(buf, size,
+			 "not known: the dump is incomplete and ends at 0x%llx",
+			 dump->end->reached);
+	}
+	return buf;
+}
+
+static void print_result(struct output_table *table, struct output_row *row,
+			 const struct dump *dump, const struct walk *walk)
+{
+	const struct ptwalk_pte *pte = &last_step(walk)->pte;
+	char buf[EXPLAIN_SENTENCE_SIZE + 64], name[AREA_NAME_SIZE];
+	const char *memtype = explain_memtype(&dump->dict, pte->pat);
+
+	output_printf(table, row, COL_ADDR, "0x%llx", walk->addr);
+	if (walk->end == WALK_PAGE) {
+		output_printf(table, row, COL_RESULT, "0x%llx", walk->phys);
+		output_size(table, row, COL_PAGESIZE, ptwalk_span(pte->level));
+		output_number(table, row, COL_PKEY, pte->pkey);
+		if (memtype)
+			output_string(table, row, COL_MEMTYPE, memtype);
+	} else {
+		output_string(table, row, COL_STOP,
+			      stop_reason(dump, walk, buf));
+	}
+	if (!walk->vma)
+		return;
+	output_string(table, row, COL_VMA, span_of(dump, walk->vma, buf));
+	output_string(table, row, COL_PERM, area_perm(walk->vma, buf));
+	if (walk->vma->name_length)
+		output_string(table, row, COL_VMA_NAME,
+			      area_name(walk->vma, name));
+}
+
+static struct output_row *print_step(struct output_table *table,
+				     const struct walk_step *step,
+				     unsigned int levels)
+{
+	const struct ptwalk_pte *pte = &step->pte;
+	struct output_row *row = output_row(table, NULL);
+	char letters[20], effective[EXPLAIN_EFFECTIVE_SIZE];
+
+	output_number(table, row, COL_LEVEL, pte->level);
+	output_string(table, row, COL_NAME, ptwalk_level_name(pte->level));
+	output_string(table, row, COL_LINUX,
+		      ptwalk_level_linux(pte->level, levels));
+	output_number(table, row, COL_INDEX, step->index);
+	output_printf(table, row, COL_SLOT, "0x%llx", step->slot);
+	output_printf(table, row, COL_RAW, "0x%llx", pte->raw);
+	output_string(table, row, COL_KIND, ptwalk_kind_name(pte->kind));
+	ptwalk_flag_letters(pte->flags, letters, sizeof(letters));
+	output_string(table, row, COL_FLAGS, letters);
+	columns_print_flags(table, row, COL_P, pte->flags);
+	if (pte->flags & PTWALK_F_P)
+		output_string(table, row, COL_EFF,
+			      explain_effective(step->effective, effective));
+	if (explain_has_phys(pte)) {
+		output_printf(table, row, COL_PHYS, "0x%llx", pte->phys);
+		output_printf(table, row, COL_PFN, "0x%llx", pte->phys >> 12);
+	}
+	if (pte->kind == PTWALK_SWAP)
+		output_printf(table, row, COL_SWAP, "%u:0x%llx",
+			      pte->swap_type, pte->offset);
+	return row;
+}
+
+/* "PD, PT": the levels of a mask, the top one first */
+static char *level_names(__u32 levels, char buf[32])
+{
+	unsigned int level;
+	size_t used = 0;
+
+	buf[0] = '\0';
+	for (level = PTWALK_LEVEL_MAX; level; level--)
+		if (levels & (1U << level))
+			used += snprintf(buf + used, 32 - used, "%s%s",
+					 used ? ", " : "",
+					 ptwalk_level_name(level));
+	return buf;
+}
+
+static void tell_access(const struct walk *walk)
+{
+	const struct ptwalk_vma *vma = walk->vma;
+	char levels[32];
+
+	printf("  access            %s may read%s%s\n",
+	       walk->no_user ? "the kernel alone" : "user mode",
+	       walk->no_write ? "" : ", write",
+	       walk->no_exec ? "" : ", execute");
+	if (walk->no_user)
+		printf("                    not user mode: US is clear in %s\n",
+		       level_names(walk->no_user, levels));
+	if (walk->no_write)
+		printf("                    not write: RW is clear in %s\n",
+		       level_names(walk->no_write, levels));
+	if (walk->no_write && vma && (vma->flags & PTWALK_VMA_WRITE))
+		printf("                    the area allows it: a write faults, then the kernel copies or allows\n");
+	if (walk->no_exec)
+		printf("                    not execute: NX is set in %s\n",
+		       level_names(walk->no_exec, levels));
+}
+
+static void tell_page(const struct dump *dump, const struct walk *walk)
+{
+	const struct ptwalk_pte *pte = &last_step(walk)->pte;
+	const char *memtype = explain_memtype(&dump->dict, pte->pat);
+	bool saved = pte->flags & PTWALK_F_SAVED_DIRTY;
+
+	printf("  physical address  0x%llx\n", walk->phys);
+	printf("  page              %s at 0x%llx (frame 0x%llx), offset 0x%llx\n",
+	       explain_span(pte->level), pte->phys, pte->phys >> 12,
+	       walk->phys - pte->phys);
+	printf("  memory type       %s%s(PAT index %u)\n",
+	       memtype ? memtype : "", memtype ? " " : "", pte->pat);
+	tell_access(walk);
+	if (pte->pkey)
+		printf("                    protection key %u: the thread's PKRU can forbid more\n",
+		       pte->pkey);
+	printf("  use               %s, %s%s\n",
+	       pte->flags & PTWALK_F_A ? "accessed" : "not accessed",
+	       pte->flags & PTWALK_F_D || saved ? "dirty" : "not dirty",
+	       saved ? " (kept aside while it is write-protected)" : "");
+}
+
+static void tell_area(const struct dump *dump, const struct walk *walk)
+{
+	char perm[AREA_PERM_SIZE], span[40], name[AREA_ESCAPED_SIZE];
+
+	if (!walk->vma) {
+		printf("  area              none: a process that uses the address gets SIGSEGV\n");
+		return;
+	}
+	area_escape((const char *)walk->vma->name, walk->vma->name_length, name,
+		    sizeof(name));
+	printf("  area              %s %s %s\n",
+	       span_of(dump, walk->vma, span), area_perm(walk->vma, perm),
+	       *name ? name : "(anonymous)");
+}
+
+/* What came of it, for people, below the table. */
+static void tell(const struct dump *dump, const struct walk *walk)
+{
+	const struct walk_step *last = last_step(walk);
+	char reason[EXPLAIN_SENTENCE_SIZE + 64];
+
+	putchar('\n');
+	if (walk->end == WALK_PAGE) {
+		printf("0x%llx is mapped by an entry of a %s:\n\n",
+		       walk->addr, ptwalk_level_name(last->pte.level));
+		tell_page(dump, walk);
+	} else {
+		printf("0x%llx has no page; the walk ends in a %s:\n\n",
+		       walk->addr, ptwalk_level_name(last->pte.level));
+		printf("  why               %s\n",
+		       stop_reason(dump, walk, reason));
+	}
+	tell_area(dump, walk);
+}
+
+static int print_walk(const struct output *out, const struct dump *dump,
+		      const struct walk *walk)
+{
+	char all[COMMAND_COLUMNS_SIZE];
+	struct output_row *row = NULL;
+	struct output_table *table;
+	struct errmsg err;
+	unsigned int i;
+
+	if (output_begin(&table, out, "walk", columns, NR_COLUMNS,
+			 out->json ?
+			 command_all_columns(columns, NR_COLUMNS, all) :
+			 DEFAULT_COLUMNS, &err)) {
+		warn("%s", err.text);
+		return EXIT_USAGE;
+	}
+	for (i = 0; i < walk->nr; i++)
+		row = print_step(table, &walk->step[i], dump->header->levels);
+	if (row)
+		print_result(table, row, dump, walk);
+	if (output_end(table, &err)) {
+		warn("%s", err.text);
+		return EXIT_FAILURE;
+	}
+	return EXIT_SUCCESS;
+}
+
+static int walk_source(const struct output *out, const struct source *source,
+		       __u64 addr)
+{
+	const struct dump *dump = source->dump;
+	char reason[EXPLAIN_SENTENCE_SIZE + 64];
+	struct errmsg err;
+	struct walk walk;
+	unsigned int i;
+	int rc;
+
+	if (walk_check(addr, dump->header->levels, dump->header->half, &err)) {
+		warn("%s: %s", source->name, err.text);
+		return EXIT_FAILURE;
+	}
+	walk_address(dump, addr, &walk);
+	rc = print_walk(out, dump, &walk);
+	if (rc)
+		return rc;
+	for (i = 0; i < walk.nr; i++)
+		if (walk.step[i].unstable)
+			warn("%s: the %s kept changing while it was copied",
+			     source->name,
+			     ptwalk_level_name(walk.step[i].pte.level));
+	if (walk.end == WALK_NO_TABLE || walk.end == WALK_NOT_COVERED ||
+	    walk.end == WALK_INCOMPLETE) {
+		/* the dump has no answer */
+		warn("%s: 0x%llx: %s", source->name, addr,
+		     stop_reason(dump, &walk, reason));
+		return EXIT_FAILURE;
+	}
+	if (!out->json && !out->raw && !out->pairs)
+		tell(dump, &walk);
+	return EXIT_SUCCESS;
+}
+
+/* The page around an address; one that no process has is refused here. */
+static int request_page(__u64 addr, struct source_request *request,
+			struct errmsg *err)
+{
+	__u64 size = ptwalk_span(1);
+	int rc;
+
+	rc = walk_check(addr, PTWALK_LEVEL_MAX, PTWALK_HALF_USER, err);
+	if (rc)
+		return rc;
+	request->start = addr & ~(size - 1);
+	request->end = request->start + size;
+	return 0;
+}
+
+static int run(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "help", no_argument, NULL, 'h' },
+		OUTPUT_LONG,
+		{ 0 }
+	};
+	struct source_request request = { 0 };
+	struct output out = { 0 };
+	struct source source;
+	struct errmsg err;
+	__u64 addr;
+	int c, pid, rc;
+
+	while ((c = getopt_long(argc, argv, "h" OUTPUT_SHORT, options,
+				NULL)) != -1) {
+		if (c == 'h')
+			return command_help(&cmd_walk);
+		if (!output_option(&out, c, optarg))
+			return EXIT_USAGE;
+	}
+	if (out.list_columns)
+		return output_list_columns(columns, NR_COLUMNS);
+	if (argc - optind != 2)
+		return usage_error(&cmd_walk,
+				   "expected a TARGET and an address");
+	if (number_parse(argv[optind + 1], "address", 0, ~0ULL, &addr, &err))
+		return usage_error(&cmd_walk, "%s", err.text);
+	if (!source_pid(argv[optind], &pid) &&
+	    request_page(addr, &request, &err)) {
+		warn("%s", err.text);
+		return EXIT_FAILURE;
+	}
+	if (command_open(&source, argv[optind], &request))
+		return EXIT_FAILURE;
+	rc = walk_source(&out, &source, addr);
+	source_close(&source);
+	return rc;
+}
+
+const struct command cmd_walk = {
+	.name = "walk",
+	.summary = "follow one address through every level",
+	.usage = "[OPTION...] TARGET ADDRESS",
+	.help = "",
+	.has_output = true,
+	.run = run,
+};

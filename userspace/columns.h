@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Columns that several commands share: one for each flag of an entry, in the
+ * order of ptwalk_flags[], under the flags' names.
+ *
+ * A command leaves room in its enumeration and fills it:
+ *
+ *	enum { ..., COL_P, COL_FLAGS_END = COL_P + NR_FLAG_COLUMNS - 1, ... };
+ *	static const struct output_column columns[] = {
+ *		...
+ *		FLAG_COLUMNS(COL_P),
+ */
+#ifndef PTWALK_COLUMNS_H
+#define PTWALK_COLUMNS_H
+
+#include "output.h"
+#include "pte.h"
+
+#define NR_FLAG_COLUMNS	18
+
+#define FLAG_COLUMN(name, help)	{ name, OUTPUT_BOOLEAN, true, help }
+
+#define FLAG_COLUMNS(first)						\
+	[(first)]	= FLAG_COLUMN("P", "flag P: present"),		\
+	[(first) + 1]	= FLAG_COLUMN("RW", "flag W: writable"),	\
+	[(first) + 2]	= FLAG_COLUMN("US", "flag U: user mode may use it"), \
+	[(first) + 3]	= FLAG_COLUMN("PWT", "flag T: memory type, write-through bit"), \
+	[(first) + 4]	= FLAG_COLUMN("PCD", "flag C: memory type, cache-disable bit"), \
+	[(first) + 5]	= FLAG_COLUMN("A", "flag A: accessed"),		\
+	[(first) + 6]	= FLAG_COLUMN("D", "flag D: dirty"),		\
+	[(first) + 7]	= FLAG_COLUMN("PS", "flag S: page size, a huge page"), \
+	[(first) + 8]	= FLAG_COLUMN("PAT", "flag t: memory type, PAT bit"), \
+	[(first) + 9]	= FLAG_COLUMN("G", "flag G: global"),		\
+	[(first) + 10]	= FLAG_COLUMN("NX", "flag N: no execute"),	\
+	[(first) + 11]	= FLAG_COLUMN("SOFT-DIRTY", "flag s: written since clear_refs"), \
+	[(first) + 12]	= FLAG_COLUMN("UFFD-WP", "flag u: write-protected by userfaultfd"), \
+	[(first) + 13]	= FLAG_COLUMN("SPECIAL", "flag p: no struct page to be used"), \
+	[(first) + 14]	= FLAG_COLUMN("SAVED-DIRTY",		\
+				      "flag d: dirty, kept aside while write-protected"), \
+	[(first) + 15]	= FLAG_COLUMN("DEVMAP", "flag v: a ZONE_DEVICE page"), \
+	[(first) + 16]	= FLAG_COLUMN("EXCLUSIVE",		\
+				      "flag x: anonymous and not shared, in a swap entry"), \
+	[(first) + 17]	= FLAG_COLUMN("ENC", "flag e: encrypted memory (C-bit)")
+
+void columns_print_flags(struct output_table *table, struct output_row *row,
+			 size_t first, __u32 flags);
+
+#endif /* PTWALK_COLUMNS_H */

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the files of the comparison share: diff.c (rules and merging),
+ * diff-vma.c (areas) and diff-walk.c (tables and entries).
+ */
+#ifndef PTWALK_DIFF_PRIVATE_H
+#define PTWALK_DIFF_PRIVATE_H
+
+#include "diff.h"
+
+/**
+ * struct side - one of the dumps, and how far it has been read
+ * @dump: the dump
+ * @next: by level, the table to be looked at next
+ * @vma: the area looked up last, or NULL
+ * @vma_end: where it ends
+ */
+struct side {
+	const struct dump	*dump;
+	size_t			next[PTWALK_LEVEL_MAX + 1];
+	const struct ptwalk_vma	*vma;
+	__u64			vma_end;
+};
+
+/**
+ * struct diff - a comparison under way
+ * @was: the first dump
+ * @now: the second dump
+ * @wanted: which changes to report
+ * @fn: takes them
+ * @arg: for @fn
+ * @report: is filled in
+ * @open: by subject and level, the run being merged
+ * @is_open: there is one
+ * @unread_end: where the last unread range ended
+ * @rc: what @fn returned; once not 0, nothing more is compared
+ */
+struct diff {
+	struct side		was;
+	struct side		now;
+	struct changes		wanted;
+	diff_fn			fn;
+	void			*arg;
+	struct diff_report	*report;
+	struct change		open[SUBJECT_ENTRY + 1][PTWALK_LEVEL_MAX + 1];
+	bool			is_open[SUBJECT_ENTRY + 1][PTWALK_LEVEL_MAX + 1];
+	__u64			unread_end;
+	int			rc;
+};
+
+void diff_clip(const struct diff *d, __u64 first, __u64 last,
+	       __u64 *start, __u64 *end);
+void diff_note(struct diff *d, const struct change *change);
+void diff_vmas(struct diff *d);
+void diff_tables(struct diff *d);
+
+#endif /* PTWALK_DIFF_PRIVATE_H */

@@ -1,0 +1,410 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Tables and entries compared: both trees walked down in lock-step, one slot
+ * after the other.  A slot leads to a table, holds a leaf, or is empty, in
+ * either dump:
+ *
+ *	table	table		compare the two tables
+ *	leaf	leaf		compare the two entries; empty is one of them
+ *	table	page		promoted
+ *	page	table		split
+ *	table	other leaf	compare the table with an empty one, and report
+ *				the leaf beside that
+ *	unread	anything	not compared: the table is not in the dump
+ *
+ * In a user half, an unread table that no area needs counts as empty, as it does
+ * for runs (run.h): it is about to go away.
+ *
+ * Equal tables of the lowest level, which is nearly all there is, cost one
+ * memcmp().
+ */
+#include <string.h>
+
+#include "diff-private.h"
+
+/**
+ * struct slot - what one dump has at an entry
+ * @raw: the entry, as read together with the table below it
+ * @below: the table it leads to, or NULL
+ */
+struct slot {
+	__u64			raw;
+	const struct ptwalk_table *below;
+};
+
+/**
+ * struct small - what a table says that became a leaf, or was one
+ * @present: entries that hold a page
+ * @same: those in the same frame as the leaf has for their address
+ * @all: flags set in all of them
+ * @any: flags set in any of them
+ */
+struct small {
+	unsigned int	present;
+	unsigned int	same;
+	__u32		all;
+	__u32		any;
+};
+
+static void compare_tables(struct diff *d, unsigned int level, __u64 base,
+			   const struct ptwalk_table *was,
+			   const struct ptwalk_table *now);
+
+/* The table of an address; addresses of a level are asked for in order. */
+static const struct ptwalk_table *table_at(struct side *side,
+					   unsigned int level, __u64 base)
+{
+	const struct dump *dump = side->dump;
+	size_t *i = &side->next[level];
+
+	while (*i < dump->nr_tables[level] &&
+	       dump->table[level][*i]->base < base)
+		(*i)++;
+	if (*i == dump->nr_tables[level] ||
+	    dump->table[level][*i]->base != base)
+		return NULL;
+	return dump->table[level][*i];
+}
+
+/* Does an area lie in a range, even in part? */
+static bool has_area(const struct dump *dump, __u64 first, __u64 last)
+{
+	size_t from = 0, to = dump->nr_vmas;
+
+	/* the last of those that begin before the range's end ends last as well */
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+
+		if (dump->vma[mid]->start <= last)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return from && dump->vma[from - 1]->end - 1 >= first;
+}
+
+/* @table is NULL where this dump has none */
+static struct slot slot_at(struct side *side, const struct ptwalk_table *table,
+			   unsigned int level, unsigned int i, __u64 addr)
+{
+	struct slot slot = { 0 };
+
+	if (!table)
+		return slot;
+	slot.raw = ptwalk_table_entry(table, i);
+	if (level > 1)
+		slot.below = table_at(side, level - 1, addr);
+	if (slot.below)
+		slot.raw = slot.below->parent;
+	else if (ptwalk_leads_to_table(slot.raw, level) &&
+		 side->dump->header->half == PTWALK_HALF_USER &&
+		 !has_area(side->dump, addr, addr + (ptwalk_span(level) - 1)))
+		slot.raw = 0;
+	return slot;
+}
+
+static bool is_unread(const struct slot *slot, unsigned int level)
+{
+	return !slot->below && ptwalk_leads_to_table(slot->raw, level);
+}
+
+static const struct ptwalk_vma *vma_at(struct side *side, __u64 addr)
+{
+	const struct ptwalk_vma *vma = side->vma;
+
+	if (vma && addr - vma->start < side->vma_end - vma->start)
+		return vma;
+	vma = dump_vma(side->dump, addr);
+	if (vma) {
+		side->vma = vma;
+		side->vma_end = dump_vma_end(side->dump, vma);
+	}
+	return vma;
+}
+
+static void describe(struct side *side, const struct ptwalk_pte *pte,
+		     __u64 addr, struct change_side *c)
+{
+	*c = (struct change_side){
+		.vma = vma_at(side, addr),
+		.raw = pte->raw,
+		.phys = pte->phys,
+		.all = pte->flags,
+		.any = pte->flags,
+		.kind = pte->kind,
+	};
+}
+
+/* An entry's addresses, as far as compared, and what both dumps have there. */
+static void begin_change(struct diff *d, struct change *c, unsigned int level,
+			 __u64 addr, const struct ptwalk_pte *was,
+			 const struct ptwalk_pte *now)
+{
+	c->subject = SUBJECT_ENTRY;
+	c->level = level;
+	c->entries = 1;
+	diff_clip(d, addr, addr + (ptwalk_span(level) - 1), &c->start, &c->end);
+	describe(&d->was, was, c->start, &c->was);
+	describe(&d->now, now, c->start, &c->now);
+}
+
+static void compare_entries(struct diff *d, unsigned int level, __u64 addr,
+			    __u64 raw_was, __u64 raw_now)
+{
+	struct ptwalk_pte was, now;
+	struct change c = { 0 };
+
+	ptwalk_decode(&d->was.dump->dict, raw_was, level, &was);
+	ptwalk_decode(&d->now.dump->dict, raw_now, level, &now);
+	c.what = change_between(&d->report->rules, &was, &now);
+	if (!changes_any(&c.what))
+		return;
+	begin_change(d, &c, level, addr, &was, &now);
+	if (was.kind == PTWALK_TABLE || now.kind == PTWALK_TABLE) {
+		/* it serves all areas that lie in its range */
+		c.was.vma = NULL;
+		c.now.vma = NULL;
+	}
+	diff_note(d, &c);
+}
+
+static struct change_side side_of_table(const struct ptwalk_table *table)
+{
+	struct change_side side = { 0 };
+
+	if (table) {
+		side.raw = table->parent;
+		side.phys = table->phys;
+		side.kind = PTWALK_TABLE;
+	}
+	return side;
+}
+
+/* A page-table page came, went or was replaced; NULL where there is none. */
+static void note_table(struct diff *d, const struct ptwalk_table *was,
+		       const struct ptwalk_table *now)
+{
+	const struct ptwalk_table *table = was ? was : now;
+	__u64 size = ptwalk_span(table->level) * PTWALK_ENTRIES;
+	enum change_kind kind = !was ? CHANGE_TABLE_GAINED :
+				!now ? CHANGE_TABLE_LOST : CHANGE_TABLE_MOVED;
+	struct change c = {
+		.what.kinds = 1U << kind,
+		.subject = SUBJECT_TABLE,
+		.level = table->level,
+		.entries = 1,
+		.was = side_of_table(was),
+		.now = side_of_table(now),
+	};
+
+	diff_clip(d, table->base, table->base + (size - 1), &c.start, &c.end);
+	diff_note(d, &c);
+}
+
+/* Two processes never share one, but for those of shared hugetlb areas. */
+static void compare_places(struct diff *d, const struct ptwalk_table *was,
+			   const struct ptwalk_table *now)
+{
+	if (d->report->rules.same_process && was->phys != now->phys)
+		note_table(d, was, now);
+}
+
+/* The tables of a tree below a slot, which only the dump of @side has. */
+static void note_tables(struct diff *d, struct side *side, unsigned int level,
+			__u64 base)
+{
+	bool lost = side == &d->was;
+	unsigned int below;
+
+	for (below = level - 1; below >= 1; below--) {
+		const struct ptwalk_table **table = side->dump->table[below];
+		size_t nr = side->dump->nr_tables[below];
+		size_t *i = &side->next[below];
+
+		while (*i < nr && table[*i]->base < base)
+			(*i)++;
+		for (; *i < nr && table[*i]->base - base < ptwalk_span(level);
+		     (*i)++)
+			note_table(d, lost ? table[*i] : NULL,
+				   lost ? NULL : table[*i]);
+	}
+}
+
+static void note_unread(struct diff *d, unsigned int level, __u64 addr)
+{
+	__u64 start, end;
+
+	diff_clip(d, addr, addr + (ptwalk_span(level) - 1), &start, &end);
+	d->report->unread_bytes += end - start;
+	if (!d->report->unread_runs || start != d->unread_end)
+		d->report->unread_runs++;
+	d->unread_end = end;
+}
+
+/* A table against a page at @phys of the size of all that it translates. */
+static struct small count_small(const struct dump *dump,
+				const struct ptwalk_table *table, __u64 phys)
+{
+	struct small sum = { .all = ~0U };
+	unsigned int level = table->level, i;
+	__u64 span = ptwalk_span(level);
+	const struct ptwalk_table *below;
+	struct ptwalk_pte pte;
+
+	for (i = 0; i < PTWALK_ENTRIES; i++, phys += span) {
+		below = level > 1 ? dump_table(dump, level - 1,
+					       table->base + i * span) : NULL;
+		if (below) {
+			struct small sub = count_small(dump, below, phys);
+
+			sum.present += !!sub.present;
+			sum.same += sub.present && sub.same == sub.present;
+			sum.all &= sub.all;
+			sum.any |= sub.any;
+			continue;
+		}
+		ptwalk_decode(&dump->dict, ptwalk_table_entry(table, i), level,
+			      &pte);
+		if (!change_is_page(pte.kind))
+			continue;
+		sum.present++;
+		sum.same += pte.phys == phys;
+		sum.all &= pte.flags;
+		sum.any |= pte.flags;
+	}
+	return sum;
+}
+
+/*
+ * A table became a page, or the reverse.  A flag counts as changed where all
+ * pages of the table had it and the large one has not, or none and it has.
+ */
+static void compare_sizes(struct diff *d, unsigned int level, __u64 addr,
+			  const struct slot *was, const struct slot *now)
+{
+	bool promoted = was->below;
+	struct side *side = promoted ? &d->was : &d->now;
+	const struct ptwalk_table *table = promoted ? was->below : now->below;
+	__u32 flags = d->report->rules.flags &
+		      ~(PTWALK_F_P | PTWALK_F_PS);
+	struct ptwalk_pte pte_was, pte_now, *large;
+	struct change_side *small_side;
+	struct change c = { 0 };
+	struct small small;
+
+	ptwalk_decode(&d->was.dump->dict, was->raw, level, &pte_was);
+	ptwalk_decode(&d->now.dump->dict, now->raw, level, &pte_now);
+	large = promoted ? &pte_now : &pte_was;
+	small = count_small(side->dump, table, large->phys);
+
+	begin_change(d, &c, level, addr, &pte_was, &pte_now);
+	c.what.kinds = 1U << (promoted ? CHANGE_PROMOTED : CHANGE_SPLIT);
+	small_side = promoted ? &c.was : &c.now;
+	small_side->all = small.all;
+	small_side->any = small.any;
+	if (small.present) {
+		c.what.gained = ~c.was.any & c.now.all & flags;
+		c.what.lost = c.was.all & ~c.now.any & flags;
+	}
+	c.small = PTWALK_ENTRIES;
+	c.small_present = small.present;
+	c.same_frames = d->report->rules.frames ? small.same : 0;
+	diff_note(d, &c);
+	note_tables(d, side, level, addr);
+}
+
+/* Only one dump has a table below this slot. */
+static void compare_table_with_leaf(struct diff *d, unsigned int level,
+				    __u64 addr, const struct slot *was,
+				    const struct slot *now)
+{
+	const struct slot *leaf = was->below ? now : was;
+	struct side *side = was->below ? &d->now : &d->was;
+	struct ptwalk_pte pte;
+
+	ptwalk_decode(&side->dump->dict, leaf->raw, level, &pte);
+	if (change_holds_page(pte.kind)) {
+		compare_sizes(d, level, addr, was, now);
+		return;
+	}
+	if (pte.kind != PTWALK_NONE)
+		compare_entries(d, level, addr, was->raw, now->raw);
+	note_table(d, was->below, now->below);
+	compare_tables(d, level - 1, addr, was->below, now->below);
+}
+
+static void compare_slots(struct diff *d, unsigned int level, __u64 addr,
+			  const struct slot *was, const struct slot *now)
+{
+	bool same = was->raw == now->raw && d->report->rules.same_dict;
+
+	if (is_unread(was, level) || is_unread(now, level)) {
+		note_unread(d, level, addr);
+		return;
+	}
+	if (!was->below != !now->below) {
+		compare_table_with_leaf(d, level, addr, was, now);
+		return;
+	}
+	if (!same)
+		compare_entries(d, level, addr, was->raw, now->raw);
+	if (!was->below)
+		return;
+	compare_places(d, was->below, now->below);
+	compare_tables(d, level - 1, addr, was->below, now->below);
+}
+
+static bool equal_tables(const struct diff *d, const struct ptwalk_table *was,
+			 const struct ptwalk_table *now)
+{
+	return d->report->rules.same_dict && was && now &&
+	       was->first == now->first && was->count == now->count &&
+	       !memcmp(was->entry, now->entry,
+		       was->count * sizeof(was->entry[0]));
+}
+
+/* @was or @now is NULL where that dump has no table at @base. */
+static void compare_tables(struct diff *d, unsigned int level, __u64 base,
+			   const struct ptwalk_table *was,
+			   const struct ptwalk_table *now)
+{
+	unsigned int shift = ptwalk_shift(level);
+	__u64 first = d->report->first, last = d->report->last;
+	__u64 i = first > base ? (first - base) >> shift : 0;
+	__u64 to = (last - base) >> shift;
+
+	if (level == 1 && equal_tables(d, was, now))
+		return;
+	if (to >= PTWALK_ENTRIES)
+		to = PTWALK_ENTRIES - 1;
+	for (; i <= to && !d->rc; i++) {
+		__u64 addr = base + (i << shift);
+		struct slot a = slot_at(&d->was, was, level, i, addr);
+		struct slot b = slot_at(&d->now, now, level, i, addr);
+
+		if (a.raw || b.raw)
+			compare_slots(d, level, addr, &a, &b);
+	}
+}
+
+/**
+ * diff_tables() - compare the tables and their entries
+ * @d: comparison
+ */
+void diff_tables(struct diff *d)
+{
+	unsigned int top = d->was.dump->header->levels;
+	const struct ptwalk_table *was = NULL, *now = NULL;
+
+	if (d->was.dump->nr_tables[top])
+		was = d->was.dump->table[top][0];
+	if (d->now.dump->nr_tables[top])
+		now = d->now.dump->table[top][0];
+	if (!was && !now)
+		return;
+	if (was && now)
+		compare_places(d, was, now);
+	else
+		note_table(d, was, now);
+	compare_tables(d, top, was ? was->base : now->base, was, now);
+}

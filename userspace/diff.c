@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Two dumps compared: which addresses and which bits of theirs can be compared
+ * at all, and the merging of neighbours that changed in the same way.  Areas are
+ * compared in diff-vma.c, tables and entries in diff-walk.c.
+ *
+ * Ranges are kept here by their last address, not by the first one after it:
+ * that is right up to the end of the address space, which has none.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "diff-private.h"
+#include "errmsg.h"
+
+/* Flags that depend on the kernel, and where its dictionary tells of them */
+static const struct {
+	unsigned int	key;
+	__u32		flag;
+} known_flags[] = {
+	{ PTWALK_DICT_SOFT_DIRTY,	PTWALK_F_SOFT_DIRTY },
+	{ PTWALK_DICT_UFFD_WP,		PTWALK_F_UFFD_WP },
+	{ PTWALK_DICT_SPECIAL,		PTWALK_F_SPECIAL },
+	{ PTWALK_DICT_SAVED_DIRTY,	PTWALK_F_SAVED_DIRTY },
+	{ PTWALK_DICT_DEVMAP,		PTWALK_F_DEVMAP },
+	{ PTWALK_DICT_SWAP_EXCLUSIVE,	PTWALK_F_EXCLUSIVE },
+	{ PTWALK_DICT_ENC_MASK,		PTWALK_F_ENC },
+};
+
+/* A kernel that does not have a flag, or does not tell, never shows it set. */
+static __u32 comparable_flags(const struct ptwalk_dict *a,
+			      const struct ptwalk_dict *b)
+{
+	__u32 flags = ~0U;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(known_flags); i++)
+		if (!a->value[known_flags[i].key] ||
+		    !b->value[known_flags[i].key])
+			flags &= ~known_flags[i].flag;
+	return flags;
+}
+
+/*
+ * Frames can be compared only while one kernel runs.  No dump says which boot
+ * it is from, but dumps of different releases are of different boots.
+ */
+static struct change_rules rules_for(const struct dump *was,
+				     const struct dump *now)
+{
+	const struct ptwalk_header *a = was->header, *b = now->header;
+	struct change_rules rules = {
+		.flags = comparable_flags(&was->dict, &now->dict),
+		.frames = !memcmp(a->release, b->release, sizeof(a->release)),
+		.same_dict = !memcmp(&was->dict, &now->dict, sizeof(was->dict)),
+	};
+
+	rules.same_process = rules.frames && a->tgid == b->tgid &&
+			     a->start_time == b->start_time;
+	return rules;
+}
+
+static const char *half_name(const struct dump *dump)
+{
+	return dump->header->half == PTWALK_HALF_USER ? "user" : "kernel";
+}
+
+static int check_comparable(const struct dump *was, const struct dump *now,
+			    struct errmsg *err)
+{
+	if (was->header->levels != now->header->levels)
+		return errmsg_set(err, -EINVAL,
+				  "the first dump has %u levels of page tables, the second %u: they can not be compared",
+				  was->header->levels, now->header->levels);
+	if (was->header->half != now->header->half)
+		return errmsg_set(err, -EINVAL,
+				  "the first dump is of the %s half of the address space, the second of the %s half: they can not be compared",
+				  half_name(was), half_name(now));
+	return 0;
+}
+
+/* The addresses that both dumps have walked. */
+static int common_range(const struct dump *was, const struct dump *now,
+			struct diff_report *report, struct errmsg *err)
+{
+	const struct dump *const dumps[] = { was, now };
+	size_t i;
+
+	report->first = 0;
+	report->last = ~0ULL;
+	for (i = 0; i < 2; i++) {
+		__u64 start = dumps[i]->header->start;
+		__u64 reached = dumps[i]->end->reached;
+
+		if (reached == start)
+			return errmsg_set(err, -EINVAL,
+					  "the %s dump is empty: its process went away before anything was copied",
+					  i ? "second" : "first");
+		if (start > report->first)
+			report->first = start;
+		if (reached - 1 < report->last)
+			report->last = reached - 1;
+	}
+	if (report->first > report->last)
+		return errmsg_set(err, -EINVAL,
+				  "the dumps have no address in common: the first covers 0x%llx-0x%llx, the second 0x%llx-0x%llx",
+				  was->header->start, was->end->reached,
+				  now->header->start, now->end->reached);
+	return 0;
+}
+
+/**
+ * diff_clip() - a range, as far as it is compared
+ * @d: comparison
+ * @first: first address
+ * @last: last address
+ * @start: first address that is compared
+ * @end: first address after those that are; 0 stands for 1 << 64
+ */
+void diff_clip(const struct diff *d, __u64 first, __u64 last,
+	       __u64 *start, __u64 *end)
+{
+	*start = first > d->report->first ? first : d->report->first;
+	*end = (last < d->report->last ? last : d->report->last) + 1;
+}
+
+static void close_run(struct diff *d, struct change *run)
+{
+	unsigned int i;
+
+	for (i = 0; i < CHANGE_NR; i++) {
+		struct change_total *total = &d->report->total[i];
+
+		if (!changes_has(&run->what, i))
+			continue;
+		total->runs++;
+		total->entries += run->entries;
+		total->bytes += run->subject == SUBJECT_TABLE ?
+			run->entries * ptwalk_span(1) : run->end - run->start;
+	}
+	if (d->fn && !d->rc)
+		d->rc = d->fn(run, d->arg);
+}
+
+static bool side_continues(const struct change_side *run,
+			   const struct change_side *next)
+{
+	return run->vma == next->vma && run->kind == next->kind;
+}
+
+static void side_extend(struct change_side *run, const struct change_side *next)
+{
+	run->all &= next->all;
+	run->any |= next->any;
+}
+
+/**
+ * diff_note() - take a change into account
+ * @d: comparison
+ * @change: the change; those of one subject and level must come in ascending
+ *	    order
+ *
+ * It joins the run before it where it continues it in address and in kind.
+ */
+void diff_note(struct diff *d, const struct change *change)
+{
+	bool *is_open = &d->is_open[change->subject][change->level];
+	struct change *run = &d->open[change->subject][change->level];
+	struct change next = *change;
+
+	next.what.kinds &= d->wanted.kinds;
+	next.what.gained &= d->wanted.gained;
+	next.what.lost &= d->wanted.lost;
+	if (!changes_any(&next.what))
+		return;
+	if (*is_open && next.subject != SUBJECT_VMA &&
+	    run->end == next.start && changes_equal(&run->what, &next.what) &&
+	    side_continues(&run->was, &next.was) &&
+	    side_continues(&run->now, &next.now)) {
+		run->end = next.end;
+		run->entries += next.entries;
+		run->small += next.small;
+		run->small_present += next.small_present;
+		run->same_frames += next.same_frames;
+		side_extend(&run->was, &next.was);
+		side_extend(&run->now, &next.now);
+		return;
+	}
+	if (*is_open)
+		close_run(d, run);
+	*run = next;
+	*is_open = true;
+}
+
+static void close_all(struct diff *d)
+{
+	unsigned int subject, level;
+
+	for (subject = 0; subject <= SUBJECT_ENTRY; subject++)
+		for (level = 0; level <= PTWALK_LEVEL_MAX; level++)
+			if (d->is_open[subject][level])
+				close_run(d, &d->open[subject][level]);
+}
+
+/**
+ * change_order() - the order in which changes are read best, for qsort()
+ * @a: struct change
+ * @b: struct change
+ *
+ * Return: less than, equal to or more than 0: by address; there, first the
+ * area, then page-table pages, then entries, each from the top level down.
+ */
+int change_order(const void *a, const void *b)
+{
+	const struct change *x = a, *y = b;
+
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	if (x->subject != y->subject)
+		return x->subject < y->subject ? -1 : 1;
+	return (int)y->level - (int)x->level;
+}
+
+/**
+ * diff_dumps() - compare two dumps
+ * @was: the first, older one
+ * @now: the second
+ * @wanted: which changes to report; others are left out before runs are merged
+ * @fn: called for each run when it ends: in ascending order only within one
+ *	subject and level (but see change_order()); may be NULL
+ * @arg: for @fn
+ * @report: filled in
+ * @err: says why they can not be compared
+ *
+ * Compared are the addresses that both dumps have walked.  Dumps of two
+ * processes can be compared, of two kernels as well: then by what the entries
+ * mean, not by their bits.
+ *
+ * Return: 0, whether they differ or not; what @fn returned where it did not
+ * return 0; -EINVAL for dumps of different halves or levels, or without an
+ * address in common.
+ */
+int diff_dumps(const struct dump *was, const struct dump *now,
+	       const struct changes *wanted, diff_fn fn, void *arg,
+	       struct diff_report *report, struct errmsg *err)
+{
+	struct diff d = {
+		.was = { .dump = was },
+		.now = { .dump = now },
+		.wanted = *wanted,
+		.fn = fn,
+		.arg = arg,
+		.report = report,
+	};
+	int rc;
+
+	*report = (struct diff_report){ .rules = rules_for(was, now) };
+	rc = check_comparable(was, now, err);
+	if (!rc)
+		rc = common_range(was, now, report, err);
+	if (rc)
+		return rc;
+	diff_vmas(&d);
+	if (!d.rc)
+		diff_tables(&d);
+	close_all(&d);
+	return d.rc;
+}

@@ -1,0 +1,416 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The check of a dump, and its index: whatever this file lets pass, dump.c and
+ * run.c rely on.  One pass over the records that never looks at an entry, so
+ * that its cost is that of the records and not of the pages they describe.
+ *
+ * Records must come in ascending order of addresses and tables depth first: each
+ * lies under the table of the next higher level that came last.  run.c takes
+ * runs in that order, so a dump in any other order would be read differently by
+ * runs and by look-ups; it is refused.
+ */
+#include <assert.h>
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dump.h"
+#include "errmsg.h"
+
+static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
+	      "a dump is little-endian and is read in place");
+
+/**
+ * struct parser - a dump that is being checked
+ * @dump: what has been found so far
+ * @err: says what is wrong
+ * @offset: of the current record
+ * @last: the table before it, of any level
+ * @entries: in the tables so far
+ * @unstable: tables so far with PTWALK_TABLE_UNSTABLE
+ */
+struct parser {
+	struct dump	*dump;
+	struct errmsg	*err;
+	size_t		offset;
+	const struct ptwalk_table *last;
+	__u64		entries;
+	__u64		unstable;
+};
+
+#define bad(p, format, ...)						\
+	errmsg_set((p)->err, -EBADMSG,					\
+		   "corrupt dump: record at offset %zu: " format,	\
+		   (p)->offset, ##__VA_ARGS__)
+
+/*
+ * Room for one more in an array of pointers whose capacity is the next power
+ * of two.  Return: the array, perhaps moved, or NULL.
+ */
+static void *room_for_one(void *array, size_t nr)
+{
+	if (nr & (nr - 1))
+		return array;
+	return reallocarray(array, nr ? nr * 2 : 1, sizeof(void *));
+}
+
+/* Is the range page-aligned, not empty, and within the half that was dumped? */
+static bool in_half(const struct ptwalk_header *header, __u64 start, __u64 end)
+{
+	__u64 limit = ptwalk_half_end(header->levels);
+
+	if ((start | end) & (ptwalk_span(1) - 1))
+		return false;
+	if (header->half == PTWALK_HALF_USER)
+		return start < end && end <= limit;
+	return start >= -limit && start < end - 1;	/* end may be 0 */
+}
+
+static int parse_dict(struct parser *p, const struct ptwalk_header *header)
+{
+	struct ptwalk_dict *dict = &p->dump->dict;
+	bool la57;
+	__u32 i;
+
+	if (header->dict_count > (header->rec.length - sizeof(*header)) /
+				 sizeof(header->dict[0]))
+		return bad(p, "%u dictionary entries do not fit into %u bytes",
+			   header->dict_count, header->rec.length);
+	for (i = 0; i < header->dict_count; i++) {
+		const struct ptwalk_dict_entry *entry = &header->dict[i];
+
+		if (i && entry->key <= entry[-1].key)
+			return bad(p, "dictionary key %u does not come after %u",
+				   entry->key, entry[-1].key);
+		if (!ptwalk_dict_set(dict, entry->key, entry->value))
+			return bad(p, "dictionary: %s can not be %llu",
+				   ptwalk_dict_name(entry->key), entry->value);
+	}
+	la57 = dict->value[PTWALK_DICT_FEATURES] & PTWALK_CPU_LA57;
+	if ((dict->known & (1ULL << PTWALK_DICT_FEATURES)) &&
+	    la57 != (header->levels == 5))
+		return bad(p, "%u levels contradict the CPU features 0x%llx",
+			   header->levels, dict->value[PTWALK_DICT_FEATURES]);
+	return 0;
+}
+
+static int parse_header(struct parser *p, const struct ptwalk_header *header)
+{
+	if (p->dump->header)
+		return bad(p, "a second header; are these two dumps in one file?");
+	if (header->format > PTWALK_FORMAT)
+		return errmsg_set(p->err, -EPROTONOSUPPORT,
+				  "the dump is of format %u, this ptwalk understands up to %u: read it with the version that wrote it, or a newer one",
+				  header->format, PTWALK_FORMAT);
+	if (!header->format)
+		return bad(p, "format 0 does not exist");
+	if (header->levels != 4 && header->levels != 5)
+		return bad(p, "%u levels of page tables, expected 4 or 5",
+			   header->levels);
+	if (header->half != PTWALK_HALF_USER &&
+	    header->half != PTWALK_HALF_KERNEL)
+		return bad(p, "unknown half %u of the address space",
+			   header->half);
+	if (header->pgd != PTWALK_PGD_KERNEL && header->pgd != PTWALK_PGD_USER)
+		return bad(p, "unknown kind %u of top-level table",
+			   header->pgd);
+	if (!in_half(header, header->start, header->end))
+		return bad(p, "range 0x%llx-0x%llx is empty, unaligned or outside of its half",
+			   header->start, header->end);
+	p->dump->header = header;
+	return parse_dict(p, header);
+}
+
+static int parse_vma(struct parser *p, const struct ptwalk_vma *vma)
+{
+	struct dump *dump = p->dump;
+	const struct ptwalk_vma **vmas;
+
+	if (vma->name_length > vma->rec.length - sizeof(*vma))
+		return bad(p, "a name of %u bytes does not fit into %u bytes",
+			   vma->name_length, vma->rec.length);
+	if (!in_half(dump->header, vma->start, vma->end))
+		return bad(p, "area 0x%llx-0x%llx is empty, unaligned or outside of the half dumped",
+			   vma->start, vma->end);
+	if (dump->nr_vmas && vma->start <= dump->vma[dump->nr_vmas - 1]->start)
+		return bad(p, "area 0x%llx does not come after area 0x%llx",
+			   vma->start, dump->vma[dump->nr_vmas - 1]->start);
+	if (p->last && vma->start < p->last->base)
+		return bad(p, "area 0x%llx comes after %s at 0x%llx",
+			   vma->start, ptwalk_level_name(p->last->level),
+			   p->last->base);
+	vmas = room_for_one(dump->vma, dump->nr_vmas);
+	if (!vmas)
+		return -ENOMEM;
+	vmas[dump->nr_vmas++] = vma;
+	dump->vma = vmas;
+	return 0;
+}
+
+static const struct ptwalk_table *last_table(const struct dump *dump,
+					     unsigned int level)
+{
+	size_t nr = dump->nr_tables[level];
+
+	return nr ? dump->table[level][nr - 1] : NULL;
+}
+
+/* The top-level table holds only entries whose addresses are canonical. */
+static int check_top(struct parser *p, const struct ptwalk_table *table)
+{
+	const struct ptwalk_header *header = p->dump->header;
+	bool user = header->half == PTWALK_HALF_USER;
+	__u64 base = user ? 0 : -(ptwalk_span(table->level) * PTWALK_ENTRIES);
+
+	if (p->dump->nr_tables[table->level])
+		return bad(p, "a second top-level table");
+	if (table->base != base)
+		return bad(p, "the top-level table begins at 0x%llx, expected 0x%llx",
+			   table->base, base);
+	if (table->parent)
+		return bad(p, "the top-level table has a parent entry 0x%llx",
+			   table->parent);
+	if (table->count &&
+	    (user ? table->first + table->count > PTWALK_ENTRIES / 2 :
+		    table->first < PTWALK_ENTRIES / 2))
+		return bad(p, "the top-level table holds entries of the other half");
+	return 0;
+}
+
+static int check_lower(struct parser *p, const struct ptwalk_table *table)
+{
+	const struct dump *dump = p->dump;
+	unsigned int level = table->level;
+	const struct ptwalk_table *above = last_table(dump, level + 1);
+	const struct ptwalk_table *before = last_table(dump, level);
+	__u64 span = ptwalk_span(level) * PTWALK_ENTRIES;
+
+	if (table->base & (span - 1))
+		return bad(p, "%s at 0x%llx is not aligned to the 0x%llx bytes it translates",
+			   ptwalk_level_name(level), table->base, span);
+	if (!in_half(dump->header, table->base, table->base + span))
+		return bad(p, "%s at 0x%llx is outside of the half dumped",
+			   ptwalk_level_name(level), table->base);
+	if (!above ||
+	    table->base - above->base >= ptwalk_span(level + 1) * PTWALK_ENTRIES)
+		return bad(p, "%s at 0x%llx does not follow the %s that leads to it",
+			   ptwalk_level_name(level), table->base,
+			   ptwalk_level_name(level + 1));
+	if (before && table->base <= before->base)
+		return bad(p, "%s at 0x%llx does not come after the one at 0x%llx",
+			   ptwalk_level_name(level), table->base, before->base);
+	if (table->base < p->last->base)
+		return bad(p, "%s at 0x%llx comes after %s at 0x%llx",
+			   ptwalk_level_name(level), table->base,
+			   ptwalk_level_name(p->last->level), p->last->base);
+	if (dump->nr_vmas &&
+	    table->base + (span - 1) < dump->vma[dump->nr_vmas - 1]->start)
+		return bad(p, "%s at 0x%llx lies before area 0x%llx, which it follows",
+			   ptwalk_level_name(level), table->base,
+			   dump->vma[dump->nr_vmas - 1]->start);
+	if (!ptwalk_leads_to_table(table->parent, level + 1))
+		return bad(p, "%s at 0x%llx: its parent entry 0x%llx leads to no table",
+			   ptwalk_level_name(level), table->base,
+			   table->parent);
+	return 0;
+}
+
+static int parse_table(struct parser *p, const struct ptwalk_table *table)
+{
+	struct dump *dump = p->dump;
+	size_t room = (table->rec.length - sizeof(*table)) / sizeof(__u64);
+	unsigned int level = table->level;
+	const struct ptwalk_table **tables;
+	int rc;
+
+	if (!level || level > dump->header->levels)
+		return bad(p, "a table of level %u, expected 1 to %u", level,
+			   dump->header->levels);
+	if (table->first + table->count > PTWALK_ENTRIES)
+		return bad(p, "entries %u to %u of a table with %u", table->first,
+			   table->first + table->count - 1, PTWALK_ENTRIES);
+	if (table->count != room)
+		return bad(p, "%u entries announced, %zu present", table->count,
+			   room);
+	rc = level == dump->header->levels ? check_top(p, table) :
+					     check_lower(p, table);
+	if (rc)
+		return rc;
+	p->entries += table->count;
+	p->unstable += !!(table->flags & PTWALK_TABLE_UNSTABLE);
+	tables = room_for_one(dump->table[level], dump->nr_tables[level]);
+	if (!tables)
+		return -ENOMEM;
+	tables[dump->nr_tables[level]++] = table;
+	dump->table[level] = tables;
+	p->last = table;
+	return 0;
+}
+
+static int parse_end(struct parser *p, const struct ptwalk_end *end)
+{
+	const struct ptwalk_header *header = p->dump->header;
+	__u64 tables = 0;
+	unsigned int level;
+
+	for (level = 1; level <= PTWALK_LEVEL_MAX; level++)
+		tables += p->dump->nr_tables[level];
+	if (end->tables != tables || end->vmas != p->dump->nr_vmas)
+		return bad(p, "%llu tables and %llu areas announced, %llu and %zu present",
+			   end->tables, end->vmas, tables, p->dump->nr_vmas);
+	if (end->entries != p->entries || end->unstable != p->unstable)
+		return bad(p, "%llu entries and %llu unstable tables announced, %llu and %llu present",
+			   end->entries, end->unstable, p->entries,
+			   p->unstable);
+	/* an end of 0 is 1 << 64: compare distances */
+	if (end->reached - header->start > header->end - header->start ||
+	    (end->reached & (ptwalk_span(1) - 1)))
+		return bad(p, "the walk reached 0x%llx, which is not in 0x%llx-0x%llx",
+			   end->reached, header->start, header->end);
+	if ((end->flags & PTWALK_END_COMPLETE) && end->reached != header->end)
+		return bad(p, "said to be complete, but it reached 0x%llx of 0x%llx",
+			   end->reached, header->end);
+	p->dump->end = end;
+	return 0;
+}
+
+static size_t minimum_length(__u32 type)
+{
+	switch (type) {
+	case PTWALK_REC_HEADER:
+		return sizeof(struct ptwalk_header);
+	case PTWALK_REC_VMA:
+		return sizeof(struct ptwalk_vma);
+	case PTWALK_REC_TABLE:
+		return sizeof(struct ptwalk_table);
+	case PTWALK_REC_END:
+		return sizeof(struct ptwalk_end);
+	}
+	return sizeof(struct ptwalk_record);
+}
+
+/* One record, of which only the common part is known to be in memory. */
+static int parse_record(struct parser *p, const struct ptwalk_record *rec)
+{
+	size_t left = p->dump->size - p->offset;
+
+	if (rec->length < minimum_length(rec->type) || rec->length % 8)
+		return bad(p, "a record of type %u can not have %u bytes",
+			   rec->type, rec->length);
+	if (rec->length > left)
+		return errmsg_set(p->err, -ENODATA,
+				  "truncated: ends after %zu bytes, within the record at offset %zu; was the recording interrupted?",
+				  p->dump->size, p->offset);
+	switch (rec->type) {
+	case PTWALK_REC_HEADER:
+		return parse_header(p, (const struct ptwalk_header *)rec);
+	case PTWALK_REC_VMA:
+		return parse_vma(p, (const struct ptwalk_vma *)rec);
+	case PTWALK_REC_TABLE:
+		return parse_table(p, (const struct ptwalk_table *)rec);
+	case PTWALK_REC_END:
+		return parse_end(p, (const struct ptwalk_end *)rec);
+	}
+	return 0;
+}
+
+static int parse_records(struct parser *p)
+{
+	const struct dump *dump = p->dump;
+	const struct ptwalk_record *rec;
+	int rc;
+
+	while (dump->size - p->offset >= sizeof(*rec)) {
+		rec = (const void *)((const char *)dump->data + p->offset);
+		rc = parse_record(p, rec);
+		if (rc)
+			return rc == -ENOMEM ?
+				errmsg_set(p->err, rc, "out of memory") : rc;
+		p->offset += rec->length;
+		if (dump->end)
+			break;
+	}
+	if (!dump->end)
+		return errmsg_set(p->err, -ENODATA,
+				  "truncated: ends after %zu bytes without an end record; was the recording interrupted?",
+				  dump->size);
+	if (p->offset != dump->size)
+		return errmsg_set(p->err, -EBADMSG,
+				  "corrupt dump: %zu bytes follow its end at offset %zu",
+				  dump->size - p->offset, p->offset);
+	return 0;
+}
+
+/* Four bytes for people: as text if they are that. */
+static int not_ours(const unsigned char *data, size_t size, struct errmsg *err)
+{
+	char text[5] = "", hex[13] = "";
+	size_t i;
+
+	if (!size)
+		return errmsg_set(err, -ENODATA,
+				  "not a ptwalk dump: it is empty");
+	if (size > 4)
+		size = 4;
+	for (i = 0; i < size; i++) {
+		sprintf(hex + 3 * i, " %02x", data[i]);
+		text[i] = isascii(data[i]) && isprint(data[i]) ? data[i] : '.';
+	}
+	return errmsg_set(err, -EINVAL,
+			  "not a ptwalk dump: it begins with%s (%s), expected 50 54 57 4b (PTWK)",
+			  hex, text);
+}
+
+/**
+ * dump_parse() - check a dump and index it
+ * @dump: set on success; to be freed with dump_free()
+ * @data: the bytes, 8-byte aligned; must stay as they are until dump_free()
+ * @size: how many
+ * @err: says what is wrong, and at which offset
+ *
+ * A dump of a target that went away is valid: its end record says that it is
+ * not complete, and who reads it must say so too.
+ *
+ * Return: 0; -EINVAL where @data is no dump; -EPROTONOSUPPORT where it is of a
+ * newer format; -ENODATA where it is empty or truncated; -EBADMSG where it
+ * contradicts itself or the format; -ENOMEM.
+ */
+int dump_parse(struct dump **dump, const void *data, size_t size,
+	       struct errmsg *err)
+{
+	struct parser p = { .err = err };
+	int rc;
+
+	if (size < 4 || memcmp(data, "PTWK", 4))
+		return not_ours(data, size, err);
+	p.dump = calloc(1, sizeof(*p.dump));
+	if (!p.dump)
+		return errmsg_set(err, -ENOMEM, "out of memory");
+	p.dump->data = data;
+	p.dump->size = size;
+	rc = parse_records(&p);
+	if (rc) {
+		dump_free(p.dump);
+		return rc;
+	}
+	*dump = p.dump;
+	return 0;
+}
+
+/**
+ * dump_free() - free what dump_parse() allocated, not the bytes
+ * @dump: dump, or NULL
+ */
+void dump_free(struct dump *dump)
+{
+	unsigned int level;
+
+	if (!dump)
+		return;
+	for (level = 1; level <= PTWALK_LEVEL_MAX; level++)
+		free(dump->table[level]);
+	free(dump->vma);
+	free(dump);
+}

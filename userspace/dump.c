@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A dump in memory: tables, areas and entries by address, and merged runs.
+ * Everything here relies on what dump_parse() has checked (dump-parse.c): that
+ * tables and areas ascend, and that above each table stand all those that lead
+ * to it.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "dump.h"
+
+/* A top-level table spans the hole between the halves as well. */
+static bool in_half(const struct ptwalk_header *header, __u64 addr)
+{
+	__u64 limit = ptwalk_half_end(header->levels);
+
+	return header->half == PTWALK_HALF_USER ? addr < limit : addr >= -limit;
+}
+
+/**
+ * dump_table() - the table of a level that translates an address
+ * @dump: dump
+ * @level: 1 to 5
+ * @addr: any address, canonical or not
+ *
+ * Return: the table record, or NULL where the dump holds none.
+ */
+const struct ptwalk_table *dump_table(const struct dump *dump,
+				      unsigned int level, __u64 addr)
+{
+	const struct ptwalk_table **table = dump->table[level];
+	size_t from = 0, to = dump->nr_tables[level];
+
+	if (!in_half(dump->header, addr))
+		return NULL;
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+
+		if (table[mid]->base <= addr)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	if (!from || addr - table[from - 1]->base >=
+		     ptwalk_span(level) * PTWALK_ENTRIES)
+		return NULL;
+	return table[from - 1];
+}
+
+/* How many areas begin at or before the address. */
+static size_t vmas_until(const struct dump *dump, __u64 addr)
+{
+	size_t from = 0, to = dump->nr_vmas;
+
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+
+		if (dump->vma[mid]->start <= addr)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return from;
+}
+
+/**
+ * dump_vma_end() - where an area ends, as far as it counts
+ * @dump: dump
+ * @vma: one of its areas
+ *
+ * Return: the first address after it: its end, or the start of the next area
+ * where that comes first (the address space changed while it was dumped).
+ */
+__u64 dump_vma_end(const struct dump *dump, const struct ptwalk_vma *vma)
+{
+	size_t next = vmas_until(dump, vma->start);
+
+	/* the last address of the space: an end of 0 is after every start */
+	if (next < dump->nr_vmas &&
+	    dump->vma[next]->start - vma->start < vma->end - vma->start)
+		return dump->vma[next]->start;
+	return vma->end;
+}
+
+/**
+ * dump_vma() - the area that an address lies in
+ * @dump: dump
+ * @addr: address
+ *
+ * Return: the area, or NULL where there is none.
+ */
+const struct ptwalk_vma *dump_vma(const struct dump *dump, __u64 addr)
+{
+	size_t nr = vmas_until(dump, addr);
+	const struct ptwalk_vma *vma;
+
+	if (!nr)
+		return NULL;
+	vma = dump->vma[nr - 1];
+	return addr - vma->start < vma->end - vma->start ? vma : NULL;
+}
+
+/* The entry of @table for @addr, as read last: with the table below it, if any. */
+static __u64 entry_of(const struct dump *dump, const struct ptwalk_table *table,
+		      __u64 addr)
+{
+	const struct ptwalk_table *below = NULL;
+
+	if (table->level > 1)
+		below = dump_table(dump, table->level - 1, addr);
+	if (below)
+		return below->parent;
+	return ptwalk_table_entry(table, ptwalk_index(addr, table->level));
+}
+
+/**
+ * dump_entry() - the entry of a level that translates an address
+ * @dump: dump
+ * @level: 1 to 5
+ * @addr: address
+ * @entry: filled in on success
+ *
+ * Return: 0; -ENOENT where the dump holds no table of @level for @addr.
+ */
+int dump_entry(const struct dump *dump, unsigned int level, __u64 addr,
+	       struct entry_at *entry)
+{
+	const struct ptwalk_table *table = dump_table(dump, level, addr);
+	unsigned int above;
+	struct ptwalk_pte pte;
+
+	if (!table)
+		return -ENOENT;
+	*entry = (struct entry_at){
+		.table = table,
+		.raw = entry_of(dump, table, addr),
+		.addr = addr & ~(ptwalk_span(level) - 1),
+		.index = ptwalk_index(addr, level),
+		.above = PTWALK_F_RW | PTWALK_F_US,
+	};
+	/* dump_parse() saw to it that all tables above are there */
+	for (above = dump->header->levels; above > level; above--) {
+		table = dump_table(dump, above - 1, addr);
+		ptwalk_decode(&dump->dict, table->parent, above, &pte);
+		entry->above = ptwalk_effective(&dump->dict, entry->above,
+						&pte);
+	}
+	return 0;
+}
+
+/**
+ * runs_begin() - begin to take the merged runs of a dump
+ * @runs: iterator
+ * @dump: dump; must live as long as @runs
+ */
+void runs_begin(struct runs *runs, const struct dump *dump)
+{
+	runs->dump = dump;
+	ptwalk_cursor_init(&runs->cursor, dump->header, &dump->dict);
+	runs->next = (const void *)((const char *)dump->data +
+				    dump->header->rec.length);
+	ptwalk_cursor_seek(&runs->cursor, runs->next);
+}
+
+/**
+ * runs_limit() - take only the runs of a range, as if only that had been dumped
+ * @runs: iterator, after runs_begin()
+ * @start: first address, page-aligned
+ * @end: first address after the range; 0 stands for 1 << 64.  The range must
+ *	 lie in the one that was dumped
+ */
+void runs_limit(struct runs *runs, __u64 start, __u64 end)
+{
+	runs->cursor.pos = start;
+	runs->cursor.end = end;
+	ptwalk_cursor_seek(&runs->cursor, runs->next);
+}
+
+/**
+ * runs_next() - the next merged run
+ * @runs: iterator
+ * @run: filled in; see run.h.  Its area can reach beyond it and into the next
+ *	 area: dump_vma_end()
+ *
+ * Return: true with a run, false at the end.
+ */
+bool runs_next(struct runs *runs, struct ptwalk_run *run)
+{
+	const struct ptwalk_record *rec;
+
+	while (!ptwalk_cursor_next(&runs->cursor, run)) {
+		rec = runs->next;
+		if (rec->type == PTWALK_REC_END)
+			return false;
+		ptwalk_cursor_add(&runs->cursor, rec);
+		runs->next = (const void *)((const char *)rec + rec->length);
+		ptwalk_cursor_seek(&runs->cursor, runs->next);
+	}
+	return true;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A dump in memory, checked and indexed: look up any table by level and
+ * address, any area by address, and take merged runs.  A dump file is a hostile
+ * input: dump_parse() checks every length, index and order before anything else
+ * may rely on it.  Never prints; where the bytes come from is source.h.
+ */
+#ifndef PTWALK_DUMP_H
+#define PTWALK_DUMP_H
+
+#include <stddef.h>
+
+#include "pte.h"
+#include "run.h"
+
+struct errmsg;
+
+/**
+ * struct dump - a parsed dump; all pointers lead into the bytes it was made of
+ * @header: the first record
+ * @end: the last record
+ * @dict: the header's dictionary
+ * @vma: area records, ascending
+ * @nr_vmas: how many
+ * @table: by level 1 to 5: table records, ascending by base
+ * @nr_tables: by level, how many
+ * @data: the bytes
+ * @size: how many
+ */
+struct dump {
+	const struct ptwalk_header	*header;
+	const struct ptwalk_end		*end;
+	struct ptwalk_dict		dict;
+	const struct ptwalk_vma		**vma;
+	size_t				nr_vmas;
+	const struct ptwalk_table	**table[PTWALK_LEVEL_MAX + 1];
+	size_t				nr_tables[PTWALK_LEVEL_MAX + 1];
+	const void			*data;
+	size_t				size;
+};
+
+/**
+ * struct entry_at - one entry, where it stands and what it inherits
+ * @table: the table record it stands in
+ * @raw: the entry; where a table was copied below it, as read with that copy
+ * @addr: first address that it translates
+ * @index: 0 to 511
+ * @above: effective permissions of the tables above
+ */
+struct entry_at {
+	const struct ptwalk_table	*table;
+	__u64				raw;
+	__u64				addr;
+	unsigned int			index;
+	__u32				above;
+};
+
+int dump_parse(struct dump **dump, const void *data, size_t size,
+	       struct errmsg *err);
+void dump_free(struct dump *dump);
+
+const struct ptwalk_table *dump_table(const struct dump *dump,
+				      unsigned int level, __u64 addr);
+const struct ptwalk_vma *dump_vma(const struct dump *dump, __u64 addr);
+int dump_entry(const struct dump *dump, unsigned int level, __u64 addr,
+	       struct entry_at *entry);
+__u64 dump_vma_end(const struct dump *dump, const struct ptwalk_vma *vma);
+
+/**
+ * struct runs - an iterator over the merged runs of a dump
+ * @dump: the dump
+ * @cursor: run.h
+ * @next: the record after the one that @cursor is at
+ *
+ * Private to dump.c, but for the memory it takes.
+ */
+struct runs {
+	const struct dump	*dump;
+	struct ptwalk_cursor	cursor;
+	const struct ptwalk_record *next;
+};
+
+void runs_begin(struct runs *runs, const struct dump *dump);
+void runs_limit(struct runs *runs, __u64 start, __u64 end);
+bool runs_next(struct runs *runs, struct ptwalk_run *run);
+
+#endif /* PTWALK_DUMP_H */

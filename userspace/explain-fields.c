@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What each bit of an entry says, for explain.h.
+ *
+ * Which flag a bit stands for is asked of the decoder, by decoding the entry
+ * with and without that bit, so that explanation and decoding cannot disagree.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "explain.h"
+
+#define BIT64(n)	(1ULL << (n))
+#define P_BIT		BIT64(0)
+#define PS_BIT		BIT64(7)
+
+/* What a flag of the hardware means where its few words in pte.c fall short. */
+static const struct {
+	__u32		flag;
+	const char	*leaf;
+	const char	*table;
+} meanings[] = {
+	{ PTWALK_F_P, "present", "present" },
+	{ PTWALK_F_RW, "writable, if every level above agrees",
+	  "writable from here on, if every other level agrees" },
+	{ PTWALK_F_US, "user mode may use it, if every level above agrees",
+	  "user mode may go on, if every other level agrees" },
+	{ PTWALK_F_PWT, "memory type of the page, lowest bit of its PAT index",
+	  "memory type of the CPU's accesses to the next table" },
+	{ PTWALK_F_PCD, "memory type of the page, middle bit of its PAT index",
+	  "memory type of the CPU's accesses to the next table" },
+	{ PTWALK_F_A, "accessed: the CPU has used the entry since A was cleared",
+	  "accessed: the CPU has used the entry since A was cleared" },
+	{ PTWALK_F_D, "dirty: the CPU has written to the page since D was cleared",
+	  NULL },
+	{ PTWALK_F_PS, "page size: the entry maps a page, leads to no table",
+	  NULL },
+	{ PTWALK_F_PAT, "memory type of the page, highest bit of its PAT index",
+	  NULL },
+	{ PTWALK_F_NX, "no execute", "no execute from here on" },
+};
+
+/**
+ * struct builder - fields being collected
+ * @dict: dictionary
+ * @pte: the entry
+ * @field: fields found so far
+ * @nr: how many
+ * @taken: bits that belong to them
+ */
+struct builder {
+	const struct ptwalk_dict *dict;
+	const struct ptwalk_pte	 *pte;
+	struct explain_field	 *field;
+	size_t			 nr;
+	__u64			 taken;
+};
+
+/*
+ * Adds a field.  Masks come from the dictionary, so from a hostile input: bits
+ * that an earlier field has taken are not taken twice.
+ */
+static void add(struct builder *b, __u64 mask, const char *name, __u64 value,
+		const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+static void add(struct builder *b, __u64 mask, const char *name, __u64 value,
+		const char *format, ...)
+{
+	struct explain_field *f;
+	va_list ap;
+
+	mask &= ~b->taken;
+	if (!mask)
+		return;
+	f = &b->field[b->nr++];
+	*f = (struct explain_field){
+		.low = __builtin_ctzll(mask),
+		.high = 63 - __builtin_clzll(mask),
+		.name = name,
+		.value = value,
+	};
+	va_start(ap, format);
+	vsnprintf(f->meaning, sizeof(f->meaning), format, ap);
+	va_end(ap);
+	b->taken |= mask;
+}
+
+/* The flag that a bit stands for in an entry of this form; 0 for none. */
+static __u32 flag_of(const struct builder *b, unsigned int bit)
+{
+	const __u64 *v = b->dict->value;
+	struct ptwalk_pte without, with;
+	__u64 form;
+
+	switch (b->pte->kind) {
+	case PTWALK_TABLE:
+	case PTWALK_PAGE:
+	case PTWALK_PROTNONE:
+	case PTWALK_INVALID:
+		if (bit == 0)
+			return PTWALK_F_P;
+		if (bit == 7 && b->pte->level > 1 &&
+		    (b->pte->flags & PTWALK_F_PS))
+			return PTWALK_F_PS;
+		form = P_BIT | v[PTWALK_DICT_PROTNONE];
+		if (b->pte->level > 1)
+			form |= PS_BIT;
+		break;
+	default:
+		form = (BIT64(v[PTWALK_DICT_SWAP_TYPE_BITS]) - 1) <<
+		       v[PTWALK_DICT_SWAP_TYPE_SHIFT];
+	}
+	form &= b->pte->raw & ~BIT64(bit);
+	ptwalk_decode(b->dict, form, b->pte->level, &without);
+	ptwalk_decode(b->dict, form | BIT64(bit), b->pte->level, &with);
+	return with.flags & ~without.flags;
+}
+
+static void add_flag(struct builder *b, unsigned int bit, __u32 flag)
+{
+	bool table = b->pte->kind == PTWALK_TABLE;
+	const char *meaning = NULL, *name = "-";
+	size_t i;
+
+	for (i = 0; i < ptwalk_nr_flags; i++) {
+		if (ptwalk_flags[i].flag != flag)
+			continue;
+		name = ptwalk_flags[i].name;
+		meaning = ptwalk_flags[i].help;
+	}
+	for (i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++)
+		if (meanings[i].flag == flag)
+			meaning = table ? meanings[i].table : meanings[i].leaf;
+	add(b, BIT64(bit), name, 1, "%s", meaning ? meaning : "");
+}
+
+/* A set bit that is neither a flag nor part of a field. */
+static void add_other(struct builder *b, unsigned int bit)
+{
+	const struct ptwalk_pte *pte = b->pte;
+	bool software = (bit >= 9 && bit <= 11) || (bit >= 52 && bit <= 58);
+
+	if (pte->reserved & BIT64(bit))
+		add(b, BIT64(bit), "reserved", 1,
+		    "must be 0 at this level: an access through the entry faults");
+	else if (!(pte->flags & PTWALK_F_P))
+		add(b, BIT64(bit), "-", 1,
+		    "no meaning known in an entry of this kind");
+	else if (software && !explain_knows_linux(b->dict))
+		add(b, BIT64(bit), "software", 1,
+		    "left to the kernel, its meaning depends on which; --dict DUMP tells");
+	else if (software)
+		add(b, BIT64(bit), "software", 1,
+		    "left to the kernel, which has no use for it here");
+	else
+		add(b, BIT64(bit), "ignored", 1,
+		    "the CPU ignores it in an entry of this form");
+}
+
+static void add_address(struct builder *b)
+{
+	const struct ptwalk_pte *pte = b->pte;
+	bool table = pte->kind == PTWALK_TABLE;
+	__u64 mask = ptwalk_addr_mask(b->dict, table ? 1 : pte->level);
+
+	/* where an entry is not present, the inverted field can read 0 */
+	if (table)
+		add(b, mask, "address", pte->phys, "of the next table, a %s",
+		    ptwalk_level_name(pte->level - 1));
+	else
+		add(b, mask, "address", pte->phys, "of the %s page%s",
+		    explain_span(pte->level), pte->flags & PTWALK_F_P ?
+		    "" : "; stored inverted (against L1TF)");
+}
+
+static void add_leaf_fields(struct builder *b)
+{
+	__u64 pkey = b->dict->value[PTWALK_DICT_PKEY];
+	__u64 protnone = b->dict->value[PTWALK_DICT_PROTNONE];
+
+	add_address(b);
+	if (b->pte->pkey)
+		add(b, pkey, "pkey", b->pte->pkey,
+		    "protection key %u", b->pte->pkey);
+	if (b->pte->kind == PTWALK_PROTNONE)
+		add(b, protnone, "protnone", 1,
+		    "with P clear: a page that no access may use");
+}
+
+static void add_swap_fields(struct builder *b)
+{
+	const struct ptwalk_pte *pte = b->pte;
+	const __u64 *v = b->dict->value;
+	__u64 type = (BIT64(v[PTWALK_DICT_SWAP_TYPE_BITS]) - 1) <<
+		     v[PTWALK_DICT_SWAP_TYPE_SHIFT];
+	__u64 offset = (BIT64(v[PTWALK_DICT_SWAP_OFFSET_BITS]) - 1) <<
+		       v[PTWALK_DICT_SWAP_OFFSET_SHIFT];
+	const char *inverted = v[PTWALK_DICT_SWAP_INVERTED] ?
+			       "; stored inverted (against L1TF)" : "";
+
+	if (pte->kind == PTWALK_SWAP)
+		add(b, type, "type", pte->swap_type, "swap file %u",
+		    pte->swap_type);
+	else
+		add(b, type, "type", pte->swap_type, "%s",
+		    ptwalk_kind_name(pte->kind));
+	if (pte->phys)
+		add(b, offset, "address", pte->phys,
+		    "of the page, whose frame number is the offset%s",
+		    inverted);
+	else
+		add(b, offset, "offset", pte->offset, "%s%s",
+		    pte->kind == PTWALK_SWAP ? "page of the swap file" :
+		    pte->kind == PTWALK_MARKER ? explain_marker(b->dict, pte->offset) :
+		    "not used", inverted);
+}
+
+static int by_bit(const void *a, const void *b)
+{
+	const struct explain_field *x = a, *y = b;
+
+	return (int)y->high - (int)x->high;
+}
+
+/**
+ * explain_fields() - what each part of an entry says
+ * @dict: the dictionary that @pte was decoded with
+ * @pte: the entry
+ * @field: filled in, the highest bit first; one for every set bit, and one for
+ *	   each field of several bits
+ *
+ * Return: how many.
+ */
+size_t explain_fields(const struct ptwalk_dict *dict,
+		      const struct ptwalk_pte *pte,
+		      struct explain_field field[EXPLAIN_FIELDS])
+{
+	struct builder b = {
+		.dict = dict, .pte = pte, .field = field,
+	};
+	__u64 rest;
+
+	switch (pte->kind) {
+	case PTWALK_NONE:
+		break;
+	case PTWALK_TABLE:
+		add_address(&b);
+		break;
+	case PTWALK_PAGE:
+	case PTWALK_PROTNONE:
+	case PTWALK_INVALID:
+		add_leaf_fields(&b);
+		break;
+	case PTWALK_UNKNOWN:
+		add(&b, ~P_BIT, "-", pte->raw >> 1, "%s",
+		    explain_knows_linux(dict) ?
+		    "not present, and nothing that this kernel is known to store" :
+		    "left to the kernel, since P is clear; --dict DUMP tells");
+		break;
+	default:
+		add_swap_fields(&b);
+	}
+	while ((rest = pte->raw & ~b.taken)) {
+		unsigned int bit = 63 - __builtin_clzll(rest);
+		__u32 flag = flag_of(&b, bit);
+
+		if (pte->kind == PTWALK_NONE)
+			add(&b, BIT64(bit), "-", 1,
+			    "ignored: some CPUs set it where nothing is present");
+		else if (flag)
+			add_flag(&b, bit, flag);
+		else
+			add_other(&b, bit);
+	}
+	qsort(field, b.nr, sizeof(*field), by_bit);
+	return b.nr;
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A decoded entry, and what a dump lacks, in words: see explain.h.  Single bits
+ * are in explain-fields.c.
+ */
+#include <stdio.h>
+
+#include "area.h"
+#include "dump.h"
+#include "errmsg.h"
+#include "explain.h"
+
+static bool known(const struct ptwalk_dict *dict, unsigned int key)
+{
+	return dict->known & (1ULL << key);
+}
+
+/**
+ * explain_knows_linux() - does a dictionary say anything about Linux's bits?
+ * @dict: dictionary
+ *
+ * Return: false where it says what hardware does, and no more.
+ */
+bool explain_knows_linux(const struct ptwalk_dict *dict)
+{
+	return known(dict, PTWALK_DICT_PROTNONE);
+}
+
+/**
+ * explain_has_phys() - does an entry name a frame?
+ * @pte: the entry
+ *
+ * Return: true where @pte->phys is an address, even if it is 0.
+ */
+bool explain_has_phys(const struct ptwalk_pte *pte)
+{
+	switch (pte->kind) {
+	case PTWALK_TABLE:
+	case PTWALK_UNREAD:
+	case PTWALK_PAGE:
+	case PTWALK_PROTNONE:
+	case PTWALK_INVALID:
+		return true;
+	default:
+		return pte->phys;
+	}
+}
+
+/**
+ * explain_marker() - what a PTE marker stands for
+ * @dict: dictionary
+ * @bits: the marker's bits
+ *
+ * Return: a few words.
+ */
+const char *explain_marker(const struct ptwalk_dict *dict, __u64 bits)
+{
+	const __u64 *v = dict->value;
+
+	if (bits & v[PTWALK_DICT_MARKER_GUARD])
+		return "guard: any access faults";
+	if (bits & v[PTWALK_DICT_MARKER_POISONED])
+		return "poisoned: any access is answered with SIGBUS";
+	if (bits & v[PTWALK_DICT_MARKER_UFFD_WP])
+		return "write-protected by userfaultfd";
+	return "of a kind not known";
+}
+
+/**
+ * explain_entry() - what an entry is, in one sentence without a full stop
+ * @dict: the dictionary that @pte was decoded with
+ * @pte: the entry
+ * @vma: the area that it lies in, or NULL where that is not known
+ * @buf: the sentence
+ *
+ * Return: @buf.
+ */
+char *explain_entry(const struct ptwalk_dict *dict,
+		    const struct ptwalk_pte *pte, const struct ptwalk_vma *vma,
+		    char buf[EXPLAIN_SENTENCE_SIZE])
+{
+	const char *span = explain_span(pte->level);
+	size_t size = EXPLAIN_SENTENCE_SIZE;
+	const char *why;
+
+	switch (pte->kind) {
+	case PTWALK_NONE:
+		snprintf(buf, size, vma && area_accessible(vma) ?
+			 "empty: no page is here yet, the first access will bring one" :
+			 "empty: nothing is mapped here");
+		break;
+	case PTWALK_TABLE:
+	case PTWALK_UNREAD:
+		snprintf(buf, size, "leads to the %s at 0x%llx",
+			 ptwalk_level_name(pte->level - 1), pte->phys);
+		break;
+	case PTWALK_PAGE:
+		snprintf(buf, size, "maps the %s page at 0x%llx", span,
+			 pte->phys);
+		break;
+	case PTWALK_PROTNONE:
+		why = !vma ? "PROT_NONE, or a NUMA hinting fault is awaited" :
+		      area_accessible(vma) ? "a NUMA hinting fault is awaited" :
+				   "PROT_NONE";
+		snprintf(buf, size,
+			 "keeps the %s page at 0x%llx from any access: %s",
+			 span, pte->phys, why);
+		break;
+	case PTWALK_INVALID:
+		snprintf(buf, size,
+			 "the %s page at 0x%llx, out of use while it is split or migrated",
+			 span, pte->phys);
+		break;
+	case PTWALK_SWAP:
+		snprintf(buf, size, "swapped out: swap file %u, offset 0x%llx",
+			 pte->swap_type, pte->offset);
+		break;
+	case PTWALK_MIG_READ:
+	case PTWALK_MIG_READ_EXCL:
+	case PTWALK_MIG_WRITE:
+		snprintf(buf, size,
+			 "being migrated from 0x%llx; was %s", pte->phys,
+			 pte->kind == PTWALK_MIG_WRITE ? "writable" :
+							 "read-only");
+		break;
+	case PTWALK_HWPOISON:
+		snprintf(buf, size, "lost: the page at 0x%llx had a memory error",
+			 pte->phys);
+		break;
+	case PTWALK_DEV_READ:
+	case PTWALK_DEV_WRITE:
+		snprintf(buf, size, "in a device's memory, frame at 0x%llx",
+			 pte->phys);
+		break;
+	case PTWALK_DEV_EXCL_READ:
+	case PTWALK_DEV_EXCL_WRITE:
+		snprintf(buf, size,
+			 "the page at 0x%llx, held by a device for atomic access",
+			 pte->phys);
+		break;
+	case PTWALK_MARKER:
+		snprintf(buf, size, "a marker where no page is: %s",
+			 explain_marker(dict, pte->offset));
+		break;
+	case PTWALK_SWAPIN_ERROR:
+		snprintf(buf, size, "lost to an error at swap-in");
+		break;
+	default:
+		snprintf(buf, size, "not present; %s", explain_knows_linux(dict) ?
+			 "not an entry that its kernel is known to make" :
+			 "what it says depends on the kernel");
+	}
+	return buf;
+}
+
+/**
+ * explain_effective() - permissions in letters
+ * @effective: as from ptwalk_effective()
+ * @buf: "rwxu": what is mapped can be read; u for user mode, s for the kernel
+ *	 (supervisor) alone
+ *
+ * Return: @buf.
+ */
+char *explain_effective(__u32 effective, char buf[EXPLAIN_EFFECTIVE_SIZE])
+{
+	buf[0] = 'r';
+	buf[1] = effective & PTWALK_F_RW ? 'w' : '-';
+	buf[2] = effective & PTWALK_F_NX ? '-' : 'x';
+	buf[3] = effective & PTWALK_F_US ? 'u' : 's';
+	buf[4] = '\0';
+	return buf;
+}
+
+/**
+ * explain_memtype() - the memory type behind a PAT index
+ * @dict: dictionary
+ * @pat: 0 to 7
+ *
+ * The encodings of IA32_PAT are in SDM 3A, "Page Attribute Table (PAT)".  This
+ * is the type that the entry asks for: the MTRRs can still make it stricter.
+ *
+ * Return: UC, WC, WT, WP, WB or UC-; NULL where the dictionary does not know.
+ */
+const char *explain_memtype(const struct ptwalk_dict *dict, unsigned int pat)
+{
+	static const char *const types[8] = {
+		"UC", "WC", NULL, NULL, "WT", "WP", "WB", "UC-",
+	};
+
+	if (!known(dict, PTWALK_DICT_PAT))
+		return NULL;
+	return types[dict->value[PTWALK_DICT_PAT] >> (8 * pat) & 7];
+}
+
+/**
+ * explain_span() - what one entry of a level translates
+ * @level: 1 to 5
+ *
+ * Return: "4K", "2M", "1G", "512G", "256T", or "?" for any other number.
+ */
+const char *explain_span(unsigned int level)
+{
+	static const char *const spans[] = {
+		"?", "4K", "2M", "1G", "512G", "256T",
+	};
+
+	return spans[level <= PTWALK_LEVEL_MAX ? level : 0];
+}
+
+/**
+ * explain_caveat() - what keeps a dump from being the whole truth
+ * @dump: dump
+ * @nr: 0, 1, ... until there are no more
+ * @text: a sentence
+ *
+ * Return: true with a sentence; false where there are not as many.
+ */
+bool explain_caveat(const struct dump *dump, unsigned int nr,
+		    struct errmsg *text)
+{
+	const struct ptwalk_end *end = dump->end;
+
+	if (!(end->flags & PTWALK_END_COMPLETE) && !nr--) {
+		errmsg_set(text, 0,
+			   "the dump is incomplete: it ends at 0x%llx of 0x%llx%s",
+			   end->reached, dump->header->end,
+			   end->flags & PTWALK_END_GONE ?
+			   ", where the process exited" : "");
+		return true;
+	}
+	if (end->unstable && !nr--) {
+		errmsg_set(text, 0,
+			   "%llu of %llu page tables kept changing while they were copied: their entries are not from one moment",
+			   end->unstable, end->tables);
+		return true;
+	}
+	return false;
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Which entries somebody wants to see: see filter.h.
+ *
+ * --bits takes the names that the output shows, after the mini-language of
+ * page-types: a comma joins, ~ negates.  All flags named must be set (clear
+ * with ~).  An entry is of one kind only, so several kinds mean any of them.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "errmsg.h"
+#include "filter.h"
+#include "number.h"
+
+_Static_assert(PTWALK_NR_KINDS <= 32, "a kind is a bit of a __u32");
+
+/* The longest word that can be meant; longer ones are cut in the refusal. */
+#define WORD_MAX	63
+
+/*
+ * Takes the next word of a comma-separated list; false where none is left.  An
+ * empty word is returned too: it is refused like any other wrong one.
+ */
+static bool next_word(const char **text, char word[WORD_MAX + 1])
+{
+	const char *from = *text;
+	size_t length;
+
+	if (!from)
+		return false;
+	length = strcspn(from, ",");
+	*text = from[length] ? from + length + 1 : NULL;
+	if (length > WORD_MAX)
+		length = WORD_MAX;
+	memcpy(word, from, length);
+	word[length] = '\0';
+	return true;
+}
+
+static void append(char *list, size_t size, const char *name)
+{
+	size_t used = strlen(list);
+
+	if (used + strlen(name) + 2 > size)
+		return;
+	if (used)
+		list[used++] = ' ';
+	strcpy(list + used, name);
+}
+
+static int no_such_name(const char *word, struct errmsg *err)
+{
+	char flags[160] = "", kinds[300] = "";
+	unsigned int kind;
+	size_t i;
+
+	for (i = 0; i < ptwalk_nr_flags; i++)
+		append(flags, sizeof(flags), ptwalk_flags[i].name);
+	for (kind = 0; kind < PTWALK_NR_KINDS; kind++)
+		append(kinds, sizeof(kinds), ptwalk_kind_name(kind));
+	return errmsg_set(err, -EINVAL,
+			  "--bits: there is no '%s'; flags: %s; kinds: %s",
+			  word, flags, kinds);
+}
+
+static int add_name(struct filter *filter, const char *word, struct errmsg *err)
+{
+	bool not = *word == '~';
+	const char *name = word + not;
+	unsigned int kind;
+	size_t i;
+
+	for (i = 0; i < ptwalk_nr_flags; i++) {
+		if (strcmp(name, ptwalk_flags[i].name))
+			continue;
+		if (not)
+			filter->clear |= ptwalk_flags[i].flag;
+		else
+			filter->set |= ptwalk_flags[i].flag;
+		return 0;
+	}
+	for (kind = 0; kind < PTWALK_NR_KINDS; kind++) {
+		if (strcmp(name, ptwalk_kind_name(kind)))
+			continue;
+		if (not)
+			filter->not_kinds |= 1U << kind;
+		else
+			filter->kinds |= 1U << kind;
+		return 0;
+	}
+	return no_such_name(word, err);
+}
+
+/**
+ * filter_bits() - add the words of --bits
+ * @filter: filter
+ * @text: names of flags and kinds, separated by commas, each after a ~ if it
+ *	  must not be
+ * @err: says which name is unknown, and which are known
+ *
+ * Return: 0; -EINVAL for an unknown name.
+ */
+int filter_bits(struct filter *filter, const char *text, struct errmsg *err)
+{
+	char word[WORD_MAX + 1];
+	int rc = 0;
+
+	while (!rc && next_word(&text, word))
+		rc = add_name(filter, word, err);
+	return rc;
+}
+
+/**
+ * filter_levels() - add the words of --level
+ * @filter: filter
+ * @text: levels, separated by commas
+ * @err: says which one is wrong
+ *
+ * Return: 0; -EINVAL or -ERANGE for what is not a level.
+ */
+int filter_levels(struct filter *filter, const char *text, struct errmsg *err)
+{
+	char word[WORD_MAX + 1];
+	__u64 level;
+	int rc = 0;
+
+	while (next_word(&text, word)) {
+		rc = number_parse(word, "level", 1, PTWALK_LEVEL_MAX, &level,
+				  err);
+		if (rc)
+			break;
+		filter->levels |= 1U << level;
+	}
+	return rc;
+}
+
+/**
+ * filter_range() - set the range of --range
+ * @filter: filter
+ * @text: see number_range()
+ * @err: says what is wrong with it
+ *
+ * Return: 0; -EINVAL or -ERANGE.
+ */
+int filter_range(struct filter *filter, const char *text, struct errmsg *err)
+{
+	__u64 start, end;
+	int rc;
+
+	rc = number_range(text, &start, &end, err);
+	if (rc)
+		return rc;
+	if ((start | end) & (ptwalk_span(1) - 1))
+		return errmsg_set(err, -EINVAL,
+				  "range '%s': both ends must be multiples of 4096 (0x1000), the size of a page",
+				  text);
+	filter->start = start;
+	filter->end = end;
+	return 0;
+}
+
+/**
+ * filter_match() - does an entry pass?
+ * @filter: filter
+ * @pte: the entry
+ *
+ * The range is not tested: it says where to look, not at what.
+ *
+ * Return: true where it does.
+ */
+bool filter_match(const struct filter *filter, const struct ptwalk_pte *pte)
+{
+	__u32 kind = 1U << pte->kind;
+
+	return (pte->flags & filter->set) == filter->set &&
+	       !(pte->flags & filter->clear) &&
+	       (!filter->kinds || (filter->kinds & kind)) &&
+	       !(filter->not_kinds & kind) &&
+	       (!filter->levels || (filter->levels & (1U << pte->level)));
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Facts of the running kernel that tell why it refuses: see host.h.
+ */
+#include <errno.h>
+#include <linux/magic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/vfs.h>
+
+#include "errmsg.h"
+#include "host.h"
+
+/**
+ * host_read_line() - the first line of a small file
+ * @path: file
+ * @line: the line without its newline; "" where the file cannot be read
+ * @size: bytes in @line; a longer line is cut short
+ *
+ * Return: true if there was one.
+ */
+bool host_read_line(const char *path, char *line, size_t size)
+{
+	FILE *file = fopen(path, "re");
+	bool found;
+
+	line[0] = '\0';
+	if (!file)
+		return false;
+	found = fgets(line, size, file);
+	fclose(file);
+	line[strcspn(line, "\n")] = '\0';
+	return found;
+}
+
+/**
+ * host_locked_down() - is kernel lockdown in force?
+ * @level: its level, "integrity" or "confidentiality"
+ * @size: bytes in @level
+ *
+ * The file reads "none [integrity] confidentiality": brackets mark the level.
+ *
+ * Return: true if it is; false also where securityfs does not tell.
+ */
+bool host_locked_down(char *level, size_t size)
+{
+	char line[128], *from, *to;
+
+	if (!host_read_line("/sys/kernel/security/lockdown", line,
+			    sizeof(line)))
+		return false;
+	from = strchr(line, '[');
+	to = from ? strchr(from, ']') : NULL;
+	if (!to)
+		return false;
+	*to = '\0';
+	snprintf(level, size, "%s", from + 1);
+	return strcmp(level, "none");
+}
+
+/* A line is "nodev\tNAME" or "\tNAME". */
+static bool knows_filesystem(const char *name)
+{
+	FILE *file = fopen("/proc/filesystems", "re");
+	char line[128], *word;
+	bool found = false;
+
+	if (!file)
+		return false;
+	while (!found && fgets(line, sizeof(line), file)) {
+		line[strcspn(line, "\n")] = '\0';
+		word = strchr(line, '\t');
+		found = word && !strcmp(word + 1, name);
+	}
+	fclose(file);
+	return found;
+}
+
+/**
+ * host_debugfs() - is debugfs where it is looked for?
+ * @err: says what to do where it is not
+ *
+ * Its root is mode 0700, but that it is one everybody can see.
+ *
+ * Return: 0; -ENOENT where it is not mounted; -ENODEV where there is none.
+ */
+int host_debugfs(struct errmsg *err)
+{
+	struct statfs fs;
+
+	if (!statfs(DEBUGFS, &fs) && fs.f_type == DEBUGFS_MAGIC)
+		return 0;
+	if (knows_filesystem("debugfs"))
+		return errmsg_set(err, -ENOENT,
+				  "debugfs is not mounted; run: mount -t debugfs none "
+				  DEBUGFS);
+	return errmsg_set(err, -ENODEV,
+			  "this kernel has no debugfs, through which ptwalk reads: it was built without it, or started with debugfs=off");
+}

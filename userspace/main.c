@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ptwalk: the command table, the help made from it, and the way out.  What a
+ * command does, and its options, are in cmd-NAME.c.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <libsmartcols/libsmartcols.h>
+#include <locale.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "pte.h"
+
+static const struct command *const commands[] = {
+	&cmd_decode,
+	&cmd_diff,
+	&cmd_module,
+	&cmd_record,
+	&cmd_show,
+	&cmd_stat,
+	&cmd_walk,
+};
+
+static void vwarn(const char *format, va_list args)
+{
+	/* what was printed so far comes before what is wrong with the rest */
+	fflush(stdout);
+	fputs("ptwalk: ", stderr);
+	vfprintf(stderr, format, args);
+	fputc('\n', stderr);
+}
+
+/**
+ * warn() - a message on standard error
+ * @format: printf format, no final newline
+ */
+void warn(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vwarn(format, args);
+	va_end(args);
+}
+
+/**
+ * usage_error() - a message about how a command was called
+ * @cmd: the command, or NULL for ptwalk itself
+ * @format: printf format, no final newline
+ *
+ * Return: %EXIT_USAGE.
+ */
+int usage_error(const struct command *cmd, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vwarn(format, args);
+	va_end(args);
+	fprintf(stderr, "Try 'ptwalk %s%s--help' for more information.\n",
+		cmd ? cmd->name : "", cmd ? " " : "");
+	return EXIT_USAGE;
+}
+
+/**
+ * command_help() - print the help of a command
+ * @cmd: command
+ *
+ * Return: 0.
+ */
+int command_help(const struct command *cmd)
+{
+	printf("\nUsage:\n ptwalk %s %s\n\n%c%s.\n\nOptions:\n%s", cmd->name,
+	       cmd->usage, toupper((unsigned char)cmd->summary[0]),
+	       cmd->summary + 1, cmd->help ? cmd->help : "");
+	if (cmd->has_output)
+		fputs(" -o, --output LIST       columns to print, +LIST adds to the default ones\n"
+		      " -J, --json              print JSON\n"
+		      " -r, --raw               print columns without alignment\n"
+		      " -P, --pairs             print KEY=\"value\" pairs\n"
+		      " -n, --noheadings        print no headings\n"
+		      " -b, --bytes             print sizes in bytes\n"
+		      " -H, --list-columns      list the columns\n", stdout);
+	fputs(" -h, --help              display this help\n", stdout);
+	if (cmd->notes)
+		printf("\n%s", cmd->notes);
+	fputs("\nFor more details see ptwalk(8).\n", stdout);
+	return 0;
+}
+
+static int help(void)
+{
+	size_t i;
+
+	fputs("\nUsage:\n"
+	      " ptwalk COMMAND [OPTION...] [ARGUMENT...]\n"
+	      "\nShow, explain and compare the page tables of processes.\n"
+	      "\nCommands:\n", stdout);
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		printf(" %-24s%s\n", commands[i]->name, commands[i]->summary);
+	fputs(" help [COMMAND]          display this help, or that of a command\n"
+	      "\nOptions:\n"
+	      " -h, --help              display this help\n"
+	      " -V, --version           display version, dump format and features\n"
+	      "\nA TARGET is a process (its PID, or self) or a dump file (- is standard input;\n"
+	      "write ./123 for a file named 123).\n"
+	      "\nFor more details see ptwalk(8).\n", stdout);
+	return 0;
+}
+
+static int version(void)
+{
+	const char *smartcols = NULL;
+
+	scols_get_library_version(&smartcols);
+	printf("ptwalk %s\n"
+	       "dump format: %u\n"
+	       "features: libkmod, libsmartcols %s\n",
+	       PTWALK_VERSION, PTWALK_FORMAT, smartcols);
+	return 0;
+}
+
+/* Levenshtein's distance, as far as command names are long. */
+static unsigned int distance(const char *a, const char *b)
+{
+	unsigned int row[32], diagonal, best;
+	size_t i, j, nr = strlen(b);
+
+	if (nr >= ARRAY_SIZE(row))
+		return nr;
+	for (j = 0; j <= nr; j++)
+		row[j] = j;
+	for (i = 0; a[i]; i++) {
+		diagonal = row[0]++;
+		for (j = 0; j < nr; j++) {
+			best = diagonal + (a[i] != b[j]);
+			if (row[j] + 1 < best)
+				best = row[j] + 1;
+			diagonal = row[j + 1];
+			if (diagonal + 1 < best)
+				best = diagonal + 1;
+			row[j + 1] = best;
+		}
+	}
+	return row[nr];
+}
+
+/* No prefix matching: which command a prefix means would change with the table. */
+static const struct command *find_command(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		if (!strcmp(commands[i]->name, name))
+			return commands[i];
+	return NULL;
+}
+
+static int unknown_command(const char *name)
+{
+	const struct command *nearest = NULL;
+	unsigned int best = 3, d;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(commands); i++) {
+		d = distance(name, commands[i]->name);
+		if (!strncmp(name, commands[i]->name, strlen(name)))
+			d = 1;
+		if (d < best) {
+			best = d;
+			nearest = commands[i];
+		}
+	}
+	if (nearest)
+		return usage_error(NULL, "unknown command '%s'; did you mean '%s'?",
+				   name, nearest->name);
+	return usage_error(NULL, "unknown command '%s'", name);
+}
+
+static int help_about(int argc, char **argv)
+{
+	const struct command *cmd;
+
+	if (argc < 2)
+		return help();
+	if (argc > 2)
+		return usage_error(NULL, "help takes one command, not '%s'",
+				   argv[2]);
+	cmd = find_command(argv[1]);
+	return cmd ? command_help(cmd) : unknown_command(argv[1]);
+}
+
+static int run_command(const struct command *cmd, int argc, char **argv)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "ptwalk %s", cmd->name);
+	argv[0] = name;
+	return cmd->run(argc, argv);
+}
+
+static int run(int argc, char **argv, const struct command **cmd)
+{
+	const char *word = argv[1];
+
+	if (argc < 2)
+		return usage_error(NULL, "no command given");
+	if (!strcmp(word, "-h") || !strcmp(word, "--help"))
+		return help();
+	if (!strcmp(word, "-V") || !strcmp(word, "--version"))
+		return version();
+	if (*word == '-')
+		return usage_error(NULL, "unknown option '%s'", word);
+	if (!strcmp(word, "help"))
+		return help_about(argc - 1, argv + 1);
+	*cmd = find_command(word);
+	if (!*cmd)
+		return unknown_command(word);
+	return run_command(*cmd, argc - 1, argv + 1);
+}
+
+int main(int argc, char **argv)
+{
+	const struct command *cmd = NULL;
+	int status;
+
+	/* not LC_ALL: a number is written the same everywhere */
+	setlocale(LC_CTYPE, "");
+	status = run(argc, argv, &cmd);
+
+	/* a full disk shows here, when the last buffer is written */
+	errno = 0;
+	if (ferror(stdout) || fflush(stdout)) {
+		warn("standard output: %s",
+		     errno ? strerror(errno) : "write error");
+		/* 1 says "differs" there */
+		return cmd == &cmd_diff ? EXIT_USAGE : EXIT_FAILURE;
+	}
+	return status;
+}

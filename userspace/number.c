@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Numbers as they are typed: see number.h.  Not strtoull(), which takes signs,
+ * leading blanks and octal: 010 on a command line is a slip, not an eight.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "errmsg.h"
+#include "number.h"
+
+/*
+ * The number at the beginning of @text; @rest is what follows it.  -EINVAL
+ * where there is none, -ERANGE where it does not fit.
+ */
+static int scan(const char *text, __u64 *value, const char **rest)
+{
+	bool hex = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
+	unsigned int base = hex ? 16 : 10;
+	const char *p = text + 2 * hex;
+	__u64 sum = 0;
+
+	if (hex ? !isxdigit((unsigned char)*p) : !isdigit((unsigned char)*p))
+		return -EINVAL;
+	for (; hex ? isxdigit((unsigned char)*p) : isdigit((unsigned char)*p);
+	     p++) {
+		unsigned int digit = isdigit((unsigned char)*p) ?
+			*p - '0' : tolower((unsigned char)*p) - 'a' + 10;
+
+		if (__builtin_mul_overflow(sum, base, &sum) ||
+		    __builtin_add_overflow(sum, digit, &sum))
+			return -ERANGE;
+	}
+	*value = sum;
+	*rest = p;
+	return 0;
+}
+
+/* Addresses are copied from /proc/PID/maps, which leaves the 0x out. */
+static bool hex_without_prefix(const char *text)
+{
+	size_t digits = strspn(text, "0123456789abcdefABCDEF");
+
+	return digits && (text[digits] == '\0' || strchr("-+", text[digits]));
+}
+
+static int not_a_number(const char *text, const char *what, struct errmsg *err)
+{
+	if (hex_without_prefix(text))
+		return errmsg_set(err, -EINVAL,
+				  "%s '%s' is not a number; if it is hexadecimal, begin it with 0x",
+				  what, text);
+	return errmsg_set(err, -EINVAL, "%s '%s' is not a number", what, text);
+}
+
+static int too_large(const char *text, const char *what, struct errmsg *err)
+{
+	return errmsg_set(err, -ERANGE, "%s '%s' does not fit into 64 bits",
+			  what, text);
+}
+
+/**
+ * number_parse() - a number, decimal or hexadecimal with 0x
+ * @text: as typed
+ * @what: what it is, to begin the error sentence with: "address", "level"
+ * @min: smallest value allowed
+ * @max: largest value allowed
+ * @value: set on success
+ * @err: says why not
+ *
+ * Return: 0; -EINVAL where @text is no number; -ERANGE outside @min to @max.
+ */
+int number_parse(const char *text, const char *what, __u64 min, __u64 max,
+		 __u64 *value, struct errmsg *err)
+{
+	const char *rest;
+	__u64 number;
+	int rc;
+
+	rc = scan(text, &number, &rest);
+	if (rc == -ERANGE)
+		return too_large(text, what, err);
+	if (rc || *rest)
+		return not_a_number(text, what, err);
+	if (number < min || number > max)
+		return errmsg_set(err, -ERANGE,
+				  text[1] == 'x' || text[1] == 'X' ?
+				  "%s %s is not between 0x%llx and 0x%llx" :
+				  "%s %s is not between %llu and %llu",
+				  what, text, min, max);
+	*value = number;
+	return 0;
+}
+
+/* A unit of 1024 steps, as log2; @rest is what follows it. */
+static unsigned int scan_unit(const char *text, const char **rest)
+{
+	static const char units[] = "KMGTPE";
+	const char *unit = *text ? strchr(units, toupper((unsigned char)*text)) : NULL;
+
+	*rest = text;
+	if (!unit)
+		return 0;
+	*rest = text[1] == 'i' && text[2] == 'B' ? text + 3 : text + 1;
+	return 10 * (unit - units + 1);
+}
+
+static int scan_size(const char *text, const char *what, __u64 *bytes,
+		     struct errmsg *err)
+{
+	const char *rest;
+	unsigned int shift;
+	__u64 number;
+	int rc;
+
+	rc = scan(text, &number, &rest);
+	if (rc == -ERANGE)
+		return too_large(text, what, err);
+	if (rc)
+		return not_a_number(text, what, err);
+	shift = scan_unit(rest, &rest);
+	if (*rest)
+		return errmsg_set(err, -EINVAL,
+				  "%s '%s': a number can be followed by K, M, G or T, not by '%s'",
+				  what, text, rest);
+	if (number > ~0ULL >> shift)
+		return too_large(text, what, err);
+	*bytes = number << shift;
+	return 0;
+}
+
+/**
+ * number_size() - a number of bytes: 4096, 0x1000, 4K, 2MiB
+ * @text: as typed; units are powers of 1024
+ * @bytes: set on success
+ * @err: says why not
+ *
+ * Return: 0; -EINVAL where @text is no size; -ERANGE where it does not fit.
+ */
+int number_size(const char *text, __u64 *bytes, struct errmsg *err)
+{
+	return scan_size(text, "size", bytes, err);
+}
+
+/**
+ * number_range() - a range of addresses: A-B (B not included) or A+SIZE
+ * @text: as typed
+ * @start: first address, set on success
+ * @end: first address after the range, set on success; 0 stands for 1 << 64
+ * @err: says why not
+ *
+ * Return: 0; -EINVAL where @text is no range or an empty one; -ERANGE where it
+ * goes beyond the address space.
+ */
+int number_range(const char *text, __u64 *start, __u64 *end, struct errmsg *err)
+{
+	__u64 from, to, size;
+	const char *rest;
+	int rc;
+
+	rc = scan(text, &from, &rest);
+	if (rc == -ERANGE)
+		return too_large(text, "range", err);
+	if (rc || (*rest && *rest != '-' && *rest != '+'))
+		return hex_without_prefix(text) ?
+			not_a_number(text, "range", err) :
+			errmsg_set(err, -EINVAL,
+				   "'%s' is not a range: write START-END or START+SIZE, as in 0x400000-0x600000 or 0x400000+2M",
+				   text);
+	if (!*rest)
+		return errmsg_set(err, -EINVAL,
+				  "'%s' is one address, not a range: write START-END or START+SIZE",
+				  text);
+	if (*rest == '+') {
+		rc = scan_size(rest + 1, "size", &size, err);
+		if (rc)
+			return rc;
+		to = from + size;
+		if (size && to && to < from)
+			return errmsg_set(err, -ERANGE,
+					  "range '%s' goes beyond the last address",
+					  text);
+	} else {
+		rc = number_parse(rest + 1, "end of range", 0, ~0ULL, &to, err);
+		if (rc)
+			return rc;
+		size = to > from ? to - from : 0;
+	}
+	if (!size)
+		return errmsg_set(err, -EINVAL,
+				  "range '%s' is empty: its end, 0x%llx, is not after its start, 0x%llx",
+				  text, to, from);
+	*start = from;
+	*end = to;
+	return 0;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Numbers as they are typed: decimal or 0x, sizes with a unit, and ranges of
+ * addresses.  Owns the notation and its refusals; what a number is good for is
+ * the caller's.
+ */
+#ifndef PTWALK_NUMBER_H
+#define PTWALK_NUMBER_H
+
+#include <linux/types.h>
+
+struct errmsg;
+
+int number_parse(const char *text, const char *what, __u64 min, __u64 max,
+		 __u64 *value, struct errmsg *err);
+int number_size(const char *text, __u64 *bytes, struct errmsg *err);
+int number_range(const char *text, __u64 *start, __u64 *end,
+		 struct errmsg *err);
+
+#endif /* PTWALK_NUMBER_H */

@@ -1,0 +1,513 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Tables on standard output: see output.h for what it owns.  Cells are set by
+ * column, never by position among the chosen ones: the two differ with -o.
+ *
+ * The setters return nothing, so that a command reads as a list of values; what
+ * goes wrong in them is kept, and output_end() tells.
+ */
+#include <errno.h>
+#include <libsmartcols/libsmartcols.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdio_ext.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "output.h"
+
+/**
+ * struct output_table - a table that is being filled
+ * @scols: libsmartcols's; a struct output_row is one of its lines
+ * @out: the options
+ * @columns: what the command offers
+ * @nr: how many
+ * @first: the one chosen first, which draws the tree
+ * @last: the one chosen last, which a terminal may cut short
+ * @error: -ENOMEM once anything failed
+ * @chosen: by column of the command: libsmartcols's, or NULL
+ */
+struct output_table {
+	struct libscols_table		*scols;
+	struct output			out;
+	const struct output_column	*columns;
+	size_t				nr;
+	struct libscols_column		*first;
+	struct libscols_column		*last;
+	int				error;
+	struct libscols_column		*chosen[];
+};
+
+/**
+ * output_option() - take one option of %OUTPUT_SHORT
+ * @out: options so far
+ * @c: what getopt_long() returned
+ * @arg: its argument; must live as long as @out
+ *
+ * Return: true if it was one.
+ */
+bool output_option(struct output *out, int c, const char *arg)
+{
+	switch (c) {
+	case 'o':
+		out->list = arg;
+		return true;
+	case 'J':
+		out->json = true;
+		return true;
+	case 'r':
+		out->raw = true;
+		return true;
+	case 'P':
+		out->pairs = true;
+		return true;
+	case 'n':
+		out->noheadings = true;
+		return true;
+	case 'b':
+		out->bytes = true;
+		return true;
+	case 'H':
+		out->list_columns = true;
+		return true;
+	}
+	return false;
+}
+
+/*
+ * libsmartcols prints a boolean without a value as false; a number goes out as
+ * it is, and so can be true, false or, without a value, null.
+ */
+static int json_type(const struct output_column *column)
+{
+	switch (column->type) {
+	case OUTPUT_STRING:
+		return SCOLS_JSON_STRING;
+	case OUTPUT_LIST:
+		return SCOLS_JSON_ARRAY_STRING;
+	}
+	return SCOLS_JSON_NUMBER;
+}
+
+/* A JSON array has one element for each line of its cell. */
+static int split_at_newlines(struct libscols_column *column)
+{
+	return scols_column_set_flags(column, SCOLS_FL_WRAP) ||
+	       scols_column_set_wrapfunc(column, scols_wrapnl_chunksize,
+					 scols_wrapnl_nextchunk, NULL) ||
+	       scols_column_set_safechars(column, "\n");
+}
+
+static int add_column(struct output_table *table, size_t i)
+{
+	const struct output_column *column = &table->columns[i];
+	struct libscols_column *added;
+
+	/* -o +NAME where NAME is there already */
+	if (table->chosen[i])
+		return 0;
+	added = scols_table_new_column(table->scols, column->name, 0,
+				       column->right ? SCOLS_FL_RIGHT : 0);
+	if (!added || scols_column_set_json_type(added, json_type(column)))
+		return -ENOMEM;
+	if (column->type == OUTPUT_LIST && table->out.json &&
+	    split_at_newlines(added))
+		return -ENOMEM;
+	table->chosen[i] = added;
+	table->last = added;
+	if (!table->first)
+		table->first = added;
+	return 0;
+}
+
+static int add_columns(struct output_table *table, const char *list,
+		       struct errmsg *err)
+{
+	const char *name = list;
+	size_t length, i;
+
+	for (;; name += length + 1) {
+		length = strcspn(name, ",");
+		for (i = 0; i < table->nr; i++)
+			if (!strncasecmp(table->columns[i].name, name, length) &&
+			    !table->columns[i].name[length])
+				break;
+		if (i == table->nr)
+			return errmsg_set(err, -EINVAL,
+					  "unknown column '%.*s'; -H lists those there are",
+					  (int)length, name);
+		if (add_column(table, i))
+			return errmsg_set(err, -ENOMEM, "out of memory");
+		if (!name[length])
+			return 0;
+	}
+}
+
+static int choose(struct output_table *table, const char *defaults,
+		  struct errmsg *err)
+{
+	const char *list = table->out.list;
+	int rc = 0;
+
+	if (!list || *list == '+')
+		rc = add_columns(table, defaults, err);
+	if (!rc && list)
+		rc = add_columns(table, list + (*list == '+'), err);
+	if (rc)
+		return rc;
+
+	/* only ever on a terminal; numbers are never cut */
+	if (scols_column_get_json_type(table->last) == SCOLS_JSON_STRING &&
+	    !scols_column_is_right(table->last))
+		scols_column_set_flags(table->last, SCOLS_FL_TRUNC);
+	return 0;
+}
+
+/**
+ * output_begin() - begin a table
+ * @table: set on success; output_end() frees it
+ * @out: options
+ * @name: top-level key in JSON
+ * @columns: what there is to choose from; must live as long as @table
+ * @nr: how many
+ * @defaults: comma-separated names, shown without -o
+ * @err: says why not
+ *
+ * Return: 0; -EINVAL for an unknown column or formats that exclude each other;
+ * -ENOMEM.
+ */
+int output_begin(struct output_table **table, const struct output *out,
+		 const char *name, const struct output_column *columns,
+		 size_t nr, const char *defaults, struct errmsg *err)
+{
+	struct output_table *t;
+	int rc;
+
+	if (out->json + out->raw + out->pairs > 1)
+		return errmsg_set(err, -EINVAL,
+				  "--json, --raw and --pairs exclude each other");
+
+	t = calloc(1, sizeof(*t) + nr * sizeof(t->chosen[0]));
+	if (!t)
+		return errmsg_set(err, -ENOMEM, "out of memory");
+	t->out = *out;
+	t->columns = columns;
+	t->nr = nr;
+	t->scols = scols_new_table();
+	if (!t->scols || scols_table_set_name(t->scols, name)) {
+		rc = errmsg_set(err, -ENOMEM, "out of memory");
+		goto err_free;
+	}
+	scols_table_enable_json(t->scols, out->json);
+	scols_table_enable_raw(t->scols, out->raw);
+	scols_table_enable_export(t->scols, out->pairs);
+	scols_table_enable_noheadings(t->scols, out->noheadings);
+
+	rc = choose(t, defaults, err);
+	if (rc)
+		goto err_free;
+	*table = t;
+	return 0;
+
+err_free:
+	scols_unref_table(t->scols);
+	free(t);
+	return rc;
+}
+
+/**
+ * output_wants() - is a column chosen?
+ * @table: table
+ * @column: index into the command's columns
+ *
+ * Return: true if it is, and its value is worth computing.
+ */
+bool output_wants(const struct output_table *table, size_t column)
+{
+	return table->chosen[column];
+}
+
+/**
+ * output_row() - begin a row
+ * @table: table
+ * @parent: the row above it in a tree, or NULL.  Raw and pairs output is made
+ *	    for programs that read lines and draws no tree
+ *
+ * Return: the row; perhaps NULL, which the setters ignore and output_end()
+ * reports.
+ */
+struct output_row *output_row(struct output_table *table,
+			      struct output_row *parent)
+{
+	struct libscols_line *line;
+
+	if (table->out.raw || table->out.pairs)
+		parent = NULL;
+	if (parent && !scols_column_is_tree(table->first))
+		scols_column_set_flags(table->first, SCOLS_FL_TREE |
+				       scols_column_get_flags(table->first));
+	line = scols_table_new_line(table->scols,
+				    (struct libscols_line *)parent);
+	if (!line)
+		table->error = -ENOMEM;
+	return (struct output_row *)line;
+}
+
+/* Takes over @text, which is allocated or, out of memory, NULL. */
+static void set_cell(struct output_table *table, struct output_row *row,
+		     size_t column, char *text)
+{
+	if (!text || !row ||
+	    scols_line_refer_column_data((struct libscols_line *)row,
+					 table->chosen[column], text)) {
+		table->error = -ENOMEM;
+		free(text);
+	}
+}
+
+/* Length of the UTF-8 sequence at @p (RFC 3629), 0 where it is none. */
+static size_t utf8_length(const unsigned char *p)
+{
+	size_t length, i;
+
+	if (*p < 0x80)
+		return 1;
+	length = *p >= 0xf0 ? 4 : *p >= 0xe0 ? 3 : 2;
+	if (*p < 0xc2 || *p > 0xf4)
+		return 0;
+	for (i = 1; i < length; i++)
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+	if ((*p == 0xe0 && p[1] < 0xa0) || (*p == 0xed && p[1] > 0x9f) ||
+	    (*p == 0xf0 && p[1] < 0x90) || (*p == 0xf4 && p[1] > 0x8f))
+		return 0;
+	return length;
+}
+
+/*
+ * JSON is UTF-8 and a path is any bytes: those that are not become \xHH, as
+ * they do in the other formats, by libsmartcols.
+ */
+static char *json_text(const char *value)
+{
+	const unsigned char *p = (const unsigned char *)value;
+	char *text = malloc(4 * strlen(value) + 1);
+	char *to = text;
+	size_t length;
+
+	if (!text)
+		return NULL;
+	while (*p) {
+		length = utf8_length(p);
+		if (length)
+			to = mempcpy(to, p, length);
+		else
+			to += sprintf(to, "\\x%02x", *p);
+		p += length ? length : 1;
+	}
+	*to = '\0';
+	return text;
+}
+
+/**
+ * output_string() - set a cell
+ * @table: table
+ * @row: row
+ * @column: index into the command's columns
+ * @value: text of any bytes; "" counts as no value
+ */
+void output_string(struct output_table *table, struct output_row *row,
+		   size_t column, const char *value)
+{
+	if (table->chosen[column])
+		set_cell(table, row, column,
+			 table->out.json ? json_text(value) : strdup(value));
+}
+
+/**
+ * output_list() - set a cell of type %OUTPUT_LIST
+ * @table: table
+ * @row: row
+ * @column: index into the command's columns
+ * @value: words with commas between; in JSON an array
+ */
+void output_list(struct output_table *table, struct output_row *row,
+		 size_t column, const char *value)
+{
+	char *text, *p;
+
+	if (!table->chosen[column])
+		return;
+	text = strdup(value);
+	for (p = text; p && table->out.json && *p; p++)
+		if (*p == ',')
+			*p = '\n';
+	set_cell(table, row, column, text);
+}
+
+/**
+ * output_printf() - set a cell
+ * @table: table
+ * @row: row
+ * @column: index into the command's columns
+ * @format: printf format
+ */
+void output_printf(struct output_table *table, struct output_row *row,
+		   size_t column, const char *format, ...)
+{
+	va_list args;
+	char *text;
+
+	if (!table->chosen[column])
+		return;
+	va_start(args, format);
+	if (vasprintf(&text, format, args) < 0)
+		text = NULL;
+	va_end(args);
+	set_cell(table, row, column, text);
+}
+
+/**
+ * output_number() - set a cell of type %OUTPUT_NUMBER
+ * @table: table
+ * @row: row
+ * @column: index into the command's columns
+ * @value: number
+ */
+void output_number(struct output_table *table, struct output_row *row,
+		   size_t column, unsigned long long value)
+{
+	output_printf(table, row, column, "%llu", value);
+}
+
+/**
+ * output_size() - set a cell of type %OUTPUT_SIZE
+ * @table: table
+ * @row: row
+ * @column: index into the command's columns
+ * @bytes: printed with a unit, or as a number in JSON and with -b
+ */
+void output_size(struct output_table *table, struct output_row *row,
+		 size_t column, unsigned long long bytes)
+{
+	char buf[16];
+
+	if (table->out.json || table->out.bytes)
+		output_number(table, row, column, bytes);
+	else
+		output_printf(table, row, column, "%s",
+			      output_format_size(buf, sizeof(buf), bytes));
+}
+
+/**
+ * output_boolean() - set a cell of type %OUTPUT_BOOLEAN
+ * @table: table
+ * @row: row
+ * @column: index into the command's columns
+ * @value: printed as 1 or 0, in JSON as true or false
+ */
+void output_boolean(struct output_table *table, struct output_row *row,
+		    size_t column, bool value)
+{
+	output_printf(table, row, column, "%s",
+		      table->out.json ? (value ? "true" : "false") :
+					(value ? "1" : "0"));
+}
+
+/**
+ * output_end() - print a table and free it
+ * @table: table
+ * @err: says why not
+ *
+ * Return: 0; -ENOMEM; -EIO where standard output failed, and what could not be
+ * written is dropped, so that the failure is reported once.
+ */
+int output_end(struct output_table *table, struct errmsg *err)
+{
+	int rc = table->error;
+
+	if (!rc && scols_print_table(table->scols))
+		rc = -ENOMEM;
+	scols_unref_table(table->scols);
+	free(table);
+	if (rc)
+		return errmsg_set(err, rc, "out of memory");
+	if (fflush(stdout) || ferror(stdout)) {
+		rc = errmsg_set(err, -EIO, "standard output: %m");
+		__fpurge(stdout);
+		clearerr(stdout);
+	}
+	return rc;
+}
+
+/**
+ * output_list_columns() - print the columns of a command, for -H
+ * @columns: what there is to choose from
+ * @nr: how many
+ *
+ * Return: 0.
+ */
+int output_list_columns(const struct output_column *columns, size_t nr)
+{
+	static const char *const types[] = {
+		[OUTPUT_STRING]	 = "string",
+		[OUTPUT_NUMBER]	 = "number",
+		[OUTPUT_BOOLEAN] = "boolean",
+		[OUTPUT_SIZE]	 = "bytes",
+		[OUTPUT_LIST]	 = "list",
+	};
+	int width = 0, length;
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		length = strlen(columns[i].name);
+		width = length > width ? length : width;
+	}
+	for (i = 0; i < nr; i++)
+		printf("%*s  %-7s  %s\n", width, columns[i].name,
+		       types[columns[i].type], columns[i].help);
+	return 0;
+}
+
+/**
+ * output_format_size() - a number of bytes for people
+ * @buf: filled in
+ * @size: bytes in @buf, at least 16
+ * @bytes: number of bytes
+ *
+ * Powers of 1024, and one decimal where it is not 0; the point is a point in
+ * every locale.
+ *
+ * Return: @buf.
+ */
+char *output_format_size(char *buf, size_t size, unsigned long long bytes)
+{
+	static const char units[] = "BKMGTPE";
+	unsigned long long whole, tenths;
+	unsigned int shift = 0;
+
+	while (shift < 60 && bytes >> shift >= 1024)
+		shift += 10;
+	whole = bytes >> shift;
+	tenths = 0;
+	if (shift) {
+		/* 10 bits of the rest are enough to round it to a tenth */
+		tenths = (bytes >> (shift - 10)) & 1023;
+		tenths = (tenths * 10 + 512) >> 10;
+	}
+	if (tenths == 10) {
+		whole++;
+		tenths = 0;
+	}
+	if (whole == 1024 && shift < 60) {
+		whole = 1;
+		shift += 10;
+	}
+	if (tenths)
+		snprintf(buf, size, "%llu.%llu%c", whole, tenths,
+			 units[shift / 10]);
+	else
+		snprintf(buf, size, "%llu%c", whole, units[shift / 10]);
+	return buf;
+}

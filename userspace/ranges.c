@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What "show" lists: see ranges.h.
+ *
+ * An end of 0 is 1 << 64: ends are compared by their distance from a start.
+ */
+#include <errno.h>
+
+#include "errmsg.h"
+#include "explain.h"
+#include "ranges.h"
+
+/**
+ * ranges_begin() - begin to take ranges
+ * @ranges: iterator
+ * @dump: dump
+ * @filter: what is wanted; both must live as long as @ranges
+ * @what: RANGES_*
+ * @err: says why not
+ *
+ * Return: 0; -ERANGE where the dump does not cover any of the range wanted.
+ */
+int ranges_begin(struct ranges *ranges, const struct dump *dump,
+		 const struct filter *filter, unsigned int what,
+		 struct errmsg *err)
+{
+	const struct ptwalk_header *header = dump->header;
+	__u64 start = header->start, end = header->end;
+
+	if (filter->start > start)
+		start = filter->start;
+	if (filter->end && filter->end - 1 < end - 1)
+		end = filter->end;
+	if (start > end - 1)
+		return errmsg_set(err, -ERANGE,
+				  "the range 0x%llx-0x%llx is outside of what the dump covers, 0x%llx-0x%llx",
+				  filter->start, filter->end, header->start,
+				  header->end);
+
+	*ranges = (struct ranges){
+		.dump = dump,
+		.filter = filter,
+		.what = what,
+		.end = end,
+	};
+	/* a kind that is asked for by name is wanted */
+	if (filter->kinds & (1U << PTWALK_NONE))
+		ranges->what |= RANGES_NONE;
+	if (filter->kinds & (1U << PTWALK_TABLE))
+		ranges->what |= RANGES_TABLES;
+	runs_begin(&ranges->runs, dump);
+	runs_limit(&ranges->runs, start, end);
+	ranges->pos = start;
+	return 0;
+}
+
+/*
+ * The table to list before @limit: of those not listed yet the first one by
+ * address, the higher level first.
+ */
+static const struct ptwalk_table *next_table(const struct ranges *ranges,
+					     __u64 limit)
+{
+	const struct ptwalk_table *best = NULL;
+	unsigned int level;
+
+	for (level = ranges->dump->header->levels - 1; level; level--) {
+		size_t next = ranges->next[level];
+		const struct ptwalk_table *table;
+
+		if (next == ranges->dump->nr_tables[level])
+			continue;
+		table = ranges->dump->table[level][next];
+		if (!best || table->base < best->base)
+			best = table;
+	}
+	return best && best->base <= limit ? best : NULL;
+}
+
+/* The entry that leads to @table. */
+static void table_range(const struct ranges *ranges,
+			const struct ptwalk_table *table, struct range *range)
+{
+	const struct dump *dump = ranges->dump;
+	unsigned int level = table->level + 1;
+	struct entry_at entry;
+
+	*range = (struct range){
+		.start = table->base,
+		.end = table->base + ptwalk_span(level),
+		.entries = 1,
+		.extents = 1,
+	};
+	ptwalk_decode(&dump->dict, table->parent, level, &range->pte);
+	/* dump_parse() saw to it that the table above is there */
+	if (dump_entry(dump, level, table->base, &entry))
+		return;
+	range->slot = entry.table->phys + entry.index * sizeof(__u64);
+	range->effective = ptwalk_effective(&dump->dict, entry.above,
+					    &range->pte);
+}
+
+/* The pte of an entry of the current run. */
+static void decode(const struct ranges *ranges, __u64 raw, struct range *range)
+{
+	const struct ptwalk_run *run = &ranges->run;
+	const struct ptwalk_dict *dict = &ranges->dump->dict;
+	struct ptwalk_pte *pte = &range->pte;
+
+	if (run->kind == PTWALK_NONE) {
+		*pte = (struct ptwalk_pte){ .kind = PTWALK_NONE };
+		return;
+	}
+	ptwalk_decode(dict, raw, run->level, pte);
+	range->effective = ptwalk_effective(dict, run->above, pte);
+	if (run->kind == PTWALK_UNREAD)
+		pte->kind = PTWALK_UNREAD;
+	else if (explain_has_phys(pte))
+		pte->phys += range->start & (ptwalk_span(run->level) - 1);
+}
+
+/* The next entry of the current run, on its own. */
+static void entry_range(struct ranges *ranges, struct range *range)
+{
+	const struct ptwalk_run *run = &ranges->run;
+	__u64 span = ptwalk_span(run->level);
+	struct entry_at entry = { 0 };
+	__u64 next;
+
+	next = (ranges->pos & ~(span - 1)) + span;
+	if (next - 1 > run->end - 1)
+		next = run->end;
+	*range = (struct range){
+		.start = ranges->pos,
+		.end = next,
+		.entries = 1,
+		.extents = 1,
+		.vma = run->vma,
+	};
+	/* the run was made of this table's entries */
+	if (!dump_entry(ranges->dump, run->level, ranges->pos, &entry))
+		range->slot = entry.table->phys + entry.index * sizeof(__u64);
+	decode(ranges, entry.raw, range);
+	ranges->pos = next;
+	ranges->open = next != run->end;
+}
+
+static void run_range(struct ranges *ranges, struct range *range)
+{
+	const struct ptwalk_run *run = &ranges->run;
+
+	*range = (struct range){
+		.start = run->start,
+		.end = run->end,
+		.entries = run->entries,
+		.extents = run->extents,
+		.vma = run->vma,
+	};
+	decode(ranges, run->raw, range);
+	ranges->open = false;
+}
+
+/* The next range, whether wanted or not. */
+static bool any_next(struct ranges *ranges, struct range *range)
+{
+	const struct ptwalk_table *table;
+	__u64 limit;
+
+	if (!ranges->open && runs_next(&ranges->runs, &ranges->run)) {
+		ranges->open = true;
+		ranges->pos = ranges->run.start;
+	}
+	if (ranges->what & RANGES_TABLES) {
+		limit = ranges->open ? ranges->pos : ranges->end - 1;
+		table = next_table(ranges, limit);
+		if (table) {
+			ranges->next[table->level]++;
+			table_range(ranges, table, range);
+			return true;
+		}
+	}
+	if (!ranges->open)
+		return false;
+	if ((ranges->what & RANGES_ENTRIES) && ranges->run.kind != PTWALK_NONE)
+		entry_range(ranges, range);
+	else
+		run_range(ranges, range);
+	return true;
+}
+
+/**
+ * ranges_next() - the next range that is wanted
+ * @ranges: iterator
+ * @range: filled in
+ *
+ * Return: true with a range, false at the end.
+ */
+bool ranges_next(struct ranges *ranges, struct range *range)
+{
+	while (any_next(ranges, range)) {
+		if (range->pte.kind == PTWALK_NONE &&
+		    !(ranges->what & RANGES_NONE))
+			continue;
+		/* a table before the range wanted */
+		if (range->end - 1 < ranges->filter->start)
+			continue;
+		if (filter_match(ranges->filter, &range->pte))
+			return true;
+	}
+	return false;
+}

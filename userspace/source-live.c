@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The live half of source.h: one request to the module, and every refusal on
+ * the way in words.  An errno alone would not do: EPERM is a missing capability
+ * or lockdown, ESRCH is no process or one that has ended, ENOENT is no module
+ * or no debugfs; what tells them apart is looked up here.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "host.h"
+#include "source.h"
+
+#define RAW		DEBUGFS "/ptwalk/raw"
+
+static int open_failed(int code, struct errmsg *err)
+{
+	char level[32];
+
+	if (code == -ENOENT)
+		return host_debugfs(err) ? code :
+			errmsg_set(err, code,
+				   "the ptwalk module is not loaded; run: ptwalk module load");
+	if (code != -EPERM && code != -EACCES)
+		return errmsg_set(err, code, "cannot open " RAW ": %s",
+				  strerror(-code));
+	if (geteuid())
+		return errmsg_set(err, code,
+				  "reading page tables needs root: run it with sudo");
+	if (host_locked_down(level, sizeof(level)))
+		return errmsg_set(err, code,
+				  "the kernel is locked down (%s), which closes " RAW
+				  "; lockdown usually comes with Secure Boot",
+				  level);
+	return errmsg_set(err, code,
+			  "reading page tables needs CAP_SYS_ADMIN in the initial user namespace; root of a container does not have it");
+}
+
+/*
+ * State and name of a process: "1234 (a name) S ...", where a name may hold
+ * blanks and brackets.  Return: its state letter, 0 where there is none.
+ */
+static char process_state(int pid, char *name, size_t size)
+{
+	char path[32], line[256], *from, *to;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	if (!host_read_line(path, line, sizeof(line)))
+		return 0;
+	from = strchr(line, '(');
+	to = from ? strrchr(line, ')') : NULL;
+	if (!to || to[1] != ' ')
+		return 0;
+	*to = '\0';
+	snprintf(name, size, "%s", from + 1);
+	return to[2];
+}
+
+static int no_process(int pid, struct errmsg *err)
+{
+	char name[64] = "";
+	char state = process_state(pid, name, sizeof(name));
+
+	if (!state)
+		return errmsg_set(err, -ESRCH, "there is no such process");
+	if (state == 'Z' || state == 'X')
+		return errmsg_set(err, -ESRCH,
+				  "%s is a zombie: it has ended and its address space is gone",
+				  name);
+	return errmsg_set(err, -ESRCH,
+			  "%s is ending and has no address space any more",
+			  name);
+}
+
+static bool whole(const struct source_request *request)
+{
+	return !request || !(request->start | request->end);
+}
+
+static int request_failed(int code, int pid,
+			  const struct source_request *request,
+			  struct errmsg *err)
+{
+	char name[64] = "this";
+
+	/* of a process as a whole, the module can refuse no range */
+	if (!whole(request) && code == -ERANGE)
+		return errmsg_set(err, code,
+				  "range 0x%llx-0x%llx is empty, or outside of the addresses that a process can use",
+				  request->start, request->end);
+	if (!whole(request) && code == -EINVAL)
+		return errmsg_set(err, code,
+				  "range 0x%llx-0x%llx does not begin and end at a multiple of 4096",
+				  request->start, request->end);
+
+	switch (code) {
+	case -ESRCH:
+		return no_process(pid, err);
+	case -ENXIO:
+		process_state(pid, name, sizeof(name));
+		return errmsg_set(err, code,
+				  "%s is a kernel thread: it has no address space of its own",
+				  name);
+	case -EBADRQC:
+	case -E2BIG:
+	case -EOPNOTSUPP:
+		return errmsg_set(err, code,
+				  "the loaded module does not understand the request (%s): it is of another version than ptwalk "
+				  PTWALK_VERSION
+				  "; run: ptwalk module unload, ptwalk module load",
+				  strerror(-code));
+	}
+	return errmsg_set(err, code, "the module refused the request: %s",
+			  strerror(-code));
+}
+
+/**
+ * source_live() - ask the module for a dump of a live process
+ * @pid: process
+ * @request: which part of it; NULL or all 0: the whole user half
+ * @err: says why not
+ *
+ * Return: a descriptor from which the dump can be read until it ends, or a
+ * negative errno.
+ */
+int source_live(int pid, const struct source_request *request,
+		struct errmsg *err)
+{
+	char text[PTWALK_REQUEST_MAX];
+	int fd, length, rc;
+	ssize_t n;
+
+	fd = open(RAW, O_RDWR | O_CLOEXEC);
+	if (fd < 0)
+		return open_failed(-errno, err);
+
+	/* one write is one request: it is taken or refused as a whole */
+	if (whole(request))
+		length = snprintf(text, sizeof(text), "pid=%d\n", pid);
+	else
+		length = snprintf(text, sizeof(text),
+				  "pid=%d start=0x%llx end=0x%llx\n", pid,
+				  request->start, request->end);
+	n = write(fd, text, length);
+	if (n == length)
+		return fd;
+	rc = request_failed(n < 0 ? -errno : -EIO, pid, request, err);
+	close(fd);
+	return rc;
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * From the word TARGET to a checked dump: see source.h for what it owns.  Files
+ * and standard input are here, the live process is in source-live.c.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "number.h"
+#include "source.h"
+
+#define READ_SIZE	(1024 * 1024)
+
+/**
+ * source_pid() - does TARGET name a live process?
+ * @target: as typed
+ * @pid: set on success
+ *
+ * A word of digits alone is always a process, so that what a command does
+ * depends on no file that happens to be there; a file is then ./123.
+ *
+ * Return: 0; -ENOENT where @target is no process but a file or standard input;
+ * -ERANGE where it is a number that no process has.
+ */
+int source_pid(const char *target, int *pid)
+{
+	__u64 number;
+
+	if (!strcmp(target, "self")) {
+		*pid = getpid();
+		return 0;
+	}
+	if (!*target || target[strspn(target, "0123456789")])
+		return -ENOENT;
+	if (number_parse(target, "PID", 1, INT_MAX, &number, NULL))
+		return -ERANGE;
+	*pid = number;
+	return 0;
+}
+
+/*
+ * All of what cannot be mapped.  Something that is no dump is not read to an
+ * end that it may not have (/dev/zero); dump_parse() will say what it is.
+ */
+static int read_all(struct source *source, int fd,
+		    const struct source_request *request, struct errmsg *err)
+{
+	size_t capacity = 0;
+	char *bigger;
+	ssize_t n;
+
+	do {
+		if (capacity - source->size < READ_SIZE) {
+			capacity = capacity ? capacity * 2 : 2 * READ_SIZE;
+			bigger = realloc(source->data, capacity);
+			if (!bigger)
+				return errmsg_set(err, -ENOMEM,
+						  "out of memory after %zu bytes of dump",
+						  source->size);
+			source->data = bigger;
+		}
+		n = read(fd, (char *)source->data + source->size,
+			 capacity - source->size);
+		if (n < 0 && errno != EINTR)
+			return errmsg_set(err, -errno, "cannot read: %m");
+		if (n > 0)
+			source->size += n;
+		if (request && request->progress)
+			request->progress(source->size, request->arg);
+		if (source->size >= 4 && memcmp(source->data, "PTWK", 4))
+			return 0;
+	} while (n);
+	return 0;
+}
+
+/*
+ * A file that is cut short while it is mapped kills its reader by SIGBUS.  That
+ * is the price of not copying hundreds of megabytes; record never shortens a
+ * file, it renames.
+ */
+static int map(struct source *source, int fd, size_t size, struct errmsg *err)
+{
+	void *data = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+
+	if (data == MAP_FAILED)
+		return errmsg_set(err, -errno, "cannot map %zu bytes: %m",
+				  size);
+	source->data = data;
+	source->size = size;
+	source->mapped = true;
+	return 0;
+}
+
+static int load_file(struct source *source, int fd, struct errmsg *err)
+{
+	struct stat st;
+
+	if (fstat(fd, &st))
+		return errmsg_set(err, -errno, "cannot read: %m");
+	if (S_ISDIR(st.st_mode))
+		return errmsg_set(err, -EISDIR,
+				  "it is a directory, not a dump");
+	/* files of debugfs are regular and say that they are empty */
+	if (S_ISREG(st.st_mode) && st.st_size)
+		return map(source, fd, st.st_size, err);
+	if (isatty(fd))
+		return errmsg_set(err, -EINVAL,
+				  "a terminal gives no dump; redirect a file or a pipe to it");
+	return read_all(source, fd, NULL, err);
+}
+
+static int open_file(const char *path, struct errmsg *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+
+	if (fd >= 0)
+		return fd;
+	if (errno == ENOENT && !strchr(path, '/'))
+		return errmsg_set(err, -ENOENT,
+				  "there is no such file; TARGET is a PID, 'self', a dump file, or '-' for standard input");
+	return errmsg_set(err, -errno, "cannot open: %m");
+}
+
+static int open_target(struct source *source,
+		       const struct source_request *request, struct errmsg *err)
+{
+	int fd, rc;
+
+	rc = source_pid(source->name, &source->pid);
+	if (rc == -ERANGE)
+		return errmsg_set(err, rc,
+				  "no process has this number; write ./%s for a file",
+				  source->name);
+	if (!rc)
+		fd = source_live(source->pid, request, err);
+	else if (!strcmp(source->name, "-"))
+		fd = STDIN_FILENO;
+	else
+		fd = open_file(source->name, err);
+	if (fd < 0)
+		return fd;
+
+	rc = source->pid ? read_all(source, fd, request, err) :
+			   load_file(source, fd, err);
+	if (fd != STDIN_FILENO)
+		close(fd);
+	return rc;
+}
+
+/**
+ * source_open() - read the dump that TARGET stands for
+ * @source: filled in; to be closed with source_close() if 0 is returned
+ * @target: a PID, "self", "-" for standard input, else a path
+ * @request: what to ask a live process for; a file is read as it is
+ * @err: says why not, beginning with @target
+ *
+ * "self" is the process of ptwalk itself.
+ *
+ * Return: 0 or a negative errno.
+ */
+int source_open(struct source *source, const char *target,
+		const struct source_request *request, struct errmsg *err)
+{
+	struct errmsg why = { "" };
+	int rc;
+
+	*source = (struct source){ .name = target };
+	rc = open_target(source, request, &why);
+	if (!rc)
+		rc = dump_parse(&source->dump, source->data, source->size,
+				&why);
+	if (!rc)
+		return 0;
+	source_close(source);
+	return errmsg_set(err, rc, "%s: %s", *target ? target : "''", why.text);
+}
+
+/**
+ * source_close() - let go of a dump and its bytes
+ * @source: what source_open() filled in
+ */
+void source_close(struct source *source)
+{
+	dump_free(source->dump);
+	if (source->mapped)
+		munmap(source->data, source->size);
+	else
+		free(source->data);
+	*source = (struct source){ 0 };
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The sums of a dump: how much is present, in pages of which size, how much of
+ * it is used, what is not present, and what the tables cost.  Computed from
+ * merged runs, so that the cost is that of the runs and not of the pages.
+ * Never prints.
+ */
+#ifndef PTWALK_STAT_H
+#define PTWALK_STAT_H
+
+#include "dump.h"
+
+/**
+ * struct stat_sums - the sums of a dump; sizes in bytes
+ * @areas: areas that lie in the range dumped, at least in part
+ * @size: their size, as far as it lies in that range
+ * @pages: by level 1 to 3: present pages
+ * @bytes: by level 1 to 3: their size
+ * @present: sum of @bytes
+ * @huge: that of levels 2 and 3
+ * @rss: what Rss of smaps and smaps_rollup counts: entries with a page that
+ *	 has a struct page, hugetlb left out.  The huge zero page looks like any
+ *	 other page, so where it is mapped @rss is 2M too high for each time
+ * @hugetlb: present pages of hugetlb areas
+ * @special: present pages without a struct page to be used: the zero page,
+ *	     device memory
+ * @writable: present pages that may be written to, all levels considered
+ * @executable: present pages that may be executed, likewise
+ * @accessed: present pages with A set
+ * @dirty: present pages with D set, or saved-dirty
+ * @soft_dirty: present pages with soft-dirty set
+ * @kind: by enum ptwalk_kind: entries
+ * @tables: by level 1 to 5: page-table pages
+ * @all_tables: sum of @tables
+ * @table_bytes: their size
+ */
+struct stat_sums {
+	__u64	areas;
+	__u64	size;
+	__u64	pages[PTWALK_LEVEL_MAX + 1];
+	__u64	bytes[PTWALK_LEVEL_MAX + 1];
+	__u64	present;
+	__u64	huge;
+	__u64	rss;
+	__u64	hugetlb;
+	__u64	special;
+	__u64	writable;
+	__u64	executable;
+	__u64	accessed;
+	__u64	dirty;
+	__u64	soft_dirty;
+	__u64	kind[PTWALK_NR_KINDS];
+	__u64	tables[PTWALK_LEVEL_MAX + 1];
+	__u64	all_tables;
+	__u64	table_bytes;
+};
+
+void stat_sum(const struct dump *dump, struct stat_sums *sums);
+
+#endif /* PTWALK_STAT_H */

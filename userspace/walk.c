@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * One address through every level: see walk.h.
+ */
+#include <errno.h>
+
+#include "errmsg.h"
+#include "walk.h"
+
+/**
+ * walk_check() - can a dump say anything about an address?
+ * @addr: address
+ * @levels: 4 or 5
+ * @half: enum ptwalk_half: what the dump covers
+ * @err: says why not
+ *
+ * Return: 0; -EINVAL where @addr is not canonical; -ERANGE where it belongs to
+ * the other half.
+ */
+int walk_check(__u64 addr, unsigned int levels, unsigned int half,
+	       struct errmsg *err)
+{
+	__u64 limit = ptwalk_half_end(levels);
+	unsigned int top = ptwalk_shift(levels) + 8;
+
+	if (addr >= limit && addr < -limit)
+		return errmsg_set(err, -EINVAL,
+				  "address 0x%llx is not canonical: with %u levels of page tables, bits 63 to %u must be equal",
+				  addr, levels, top);
+	if (half == PTWALK_HALF_USER && addr >= limit)
+		return errmsg_set(err, -ERANGE,
+				  "address 0x%llx belongs to the kernel, but the dump covers the user half, which ends at 0x%llx",
+				  addr, limit);
+	if (half == PTWALK_HALF_KERNEL && addr < limit)
+		return errmsg_set(err, -ERANGE,
+				  "address 0x%llx belongs to user space, but the dump covers the kernel half, which begins at 0x%llx",
+				  addr, -limit);
+	return 0;
+}
+
+static void add_step(struct walk *walk, const struct dump *dump,
+		     const struct entry_at *entry)
+{
+	const __u32 all = PTWALK_F_RW | PTWALK_F_US;
+	struct walk_step *step = &walk->step[walk->nr++];
+	__u32 level = 1U << entry->table->level;
+	__u32 alone;
+
+	ptwalk_decode(&dump->dict, entry->raw, entry->table->level, &step->pte);
+	step->index = entry->index;
+	step->slot = entry->table->phys + entry->index * sizeof(__u64);
+	step->effective = ptwalk_effective(&dump->dict, entry->above,
+					   &step->pte);
+	step->unstable = entry->table->flags & PTWALK_TABLE_UNSTABLE;
+
+	if (!(step->pte.flags & PTWALK_F_P))
+		return;
+	alone = ptwalk_effective(&dump->dict, all, &step->pte);
+	if (!(alone & PTWALK_F_RW))
+		walk->no_write |= level;
+	if (!(alone & PTWALK_F_US))
+		walk->no_user |= level;
+	if (alone & PTWALK_F_NX)
+		walk->no_exec |= level;
+}
+
+static int walk_steps(const struct dump *dump, struct walk *walk)
+{
+	unsigned int level;
+
+	for (level = dump->header->levels; level; level--) {
+		const struct ptwalk_pte *pte = &walk->step[walk->nr].pte;
+		struct entry_at entry;
+
+		if (dump_entry(dump, level, walk->addr, &entry)) {
+			if (walk->nr)
+				walk->step[walk->nr - 1].pte.kind = PTWALK_UNREAD;
+			return walk->vma ? WALK_NO_TABLE : WALK_NO_AREA;
+		}
+		add_step(walk, dump, &entry);
+		if (pte->kind == PTWALK_TABLE)
+			continue;
+		if (pte->kind != PTWALK_PAGE)
+			break;
+		walk->phys = pte->phys |
+			     (walk->addr & (ptwalk_span(level) - 1));
+		return WALK_PAGE;
+	}
+	return WALK_NOT_PRESENT;
+}
+
+/**
+ * walk_address() - walk one address
+ * @dump: dump
+ * @addr: address, checked with walk_check()
+ * @walk: filled in
+ */
+void walk_address(const struct dump *dump, __u64 addr, struct walk *walk)
+{
+	const struct ptwalk_header *header = dump->header;
+	__u64 distance = addr - header->start;
+
+	*walk = (struct walk){ .addr = addr, .vma = dump_vma(dump, addr) };
+	walk->end = walk_steps(dump, walk);
+
+	/* neither areas nor lower tables are known there */
+	if (distance >= header->end - header->start)
+		walk->end = WALK_NOT_COVERED;
+	else if (distance >= dump->end->reached - header->start)
+		walk->end = WALK_INCOMPLETE;
+}
