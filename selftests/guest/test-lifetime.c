@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * References: an open file holds the module and not the target's memory; a
+ * target that exits in the middle of its dump ends it as incomplete; dumps of
+ * processes that come and go leave nothing behind.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "dump.h"
+#include "errmsg.h"
+#include "guest.h"
+#include "kselftest_harness.h"
+
+#define RAW		"/sys/kernel/debug/ptwalk/raw"
+#define REFCNT		"/sys/module/ptwalk/refcnt"
+#define HUGE		(2UL << 20)
+#define DUMPS		200
+#define WORKERS		6
+
+static int ask(pid_t pid)
+{
+	int fd = open(RAW, O_RDWR | O_CLOEXEC);
+
+	if (fd >= 0 && dprintf(fd, "pid=%d\n", pid) < 0) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+/* Reads the rest of a dump after @have bytes; returns the size of all. */
+static ssize_t read_all(int fd, char **data, size_t have)
+{
+	size_t size = have, room = have;
+	ssize_t n;
+
+	do {
+		if (room - size < (1 << 20)) {
+			room = size + (4 << 20);
+			*data = realloc(*data, room);
+		}
+		n = read(fd, *data + size, room - size);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		size += n;
+	} while (n);
+	return size;
+}
+
+TEST(open_file_holds_module)
+{
+	int fd = open(RAW, O_RDWR);
+
+	ASSERT_LE(0, fd);
+	EXPECT_EQ(1, read_number(REFCNT));
+	EXPECT_EQ(-1, syscall(SYS_delete_module, "ptwalk", O_NONBLOCK));
+	EXPECT_EQ(EWOULDBLOCK, errno);
+	close(fd);
+	EXPECT_EQ(0, read_number(REFCNT));
+}
+
+TEST(target_exits_in_the_middle)
+{
+	struct situation s;
+	struct errmsg err;
+	struct dump *dump;
+	char *data = malloc(4096);
+	ssize_t size;
+	int fd;
+
+	ASSERT_EQ(0, situation_start(&s, "wide"));
+	fd = ask(s.pid);
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(4096, read(fd, data, 4096));
+	situation_stop(&s);
+	size = read_all(fd, &data, 4096);
+	ASSERT_LT(4096, size);
+	ASSERT_EQ(0, dump_parse(&dump, data, size, &err))
+		TH_LOG("%s", err.text);
+	EXPECT_EQ(PTWALK_END_GONE, dump->end->flags &
+		  (PTWALK_END_GONE | PTWALK_END_COMPLETE));
+	EXPECT_GT(dump->header->end, dump->end->reached);
+	dump_free(dump);
+	free(data);
+	close(fd);
+}
+
+static int64_t available(void)
+{
+	char line[128];
+	int64_t kb = -1;
+	FILE *f = fopen("/proc/meminfo", "re");
+
+	while (f && fgets(line, sizeof(line), f))
+		if (sscanf(line, "MemAvailable: %ld", &kb) == 1)
+			break;
+	if (f)
+		fclose(f);
+	return kb;
+}
+
+TEST(open_file_holds_no_memory)
+{
+	size_t size = 256UL << 20;
+	int64_t before, after;
+	char byte;
+	pid_t pid;
+	int fd, p[2];
+
+	before = available();
+	ASSERT_EQ(0, pipe(p));
+	pid = fork();
+	if (!pid) {
+		memset(mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE |
+			    MAP_ANONYMOUS, -1, 0), 1, size);
+		write(p[1], "x", 1);
+		pause();
+	}
+	ASSERT_EQ(1, read(p[0], &byte, 1));
+	fd = ask(pid);
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(1, read(fd, &byte, 1));
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	after = available();
+	/* half of what it had would already be a leak */
+	EXPECT_GT((int64_t)size / 2048, before - after);
+	close(fd);
+}
+
+/* Everything that moves, frees or replaces page tables, at random, for good. */
+static void churn(unsigned int seed)
+{
+	size_t size = 32 * HUGE;
+	char *p, *q;
+	pid_t pid;
+	size_t i;
+
+	for (;;) {
+		p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE |
+			 MAP_ANONYMOUS | (rand_r(&seed) % 4 ? 0 : MAP_POPULATE),
+			 -1, 0);
+		if (p == MAP_FAILED)
+			continue;
+		madvise(p, size, rand_r(&seed) % 2 ? MADV_HUGEPAGE :
+			MADV_NOHUGEPAGE);
+		for (i = 0; i < size; i += 4096 * (1 + rand_r(&seed) % 16))
+			p[i] = 1;
+		switch (rand_r(&seed) % 6) {
+		case 0:
+			madvise(p, size, MADV_DONTNEED);
+			break;
+		case 1:
+			mprotect(p + HUGE, HUGE, PROT_NONE);
+			break;
+		case 2:
+			q = mremap(p, size, size / 2, MREMAP_MAYMOVE);
+			if (q != MAP_FAILED)
+				munmap(q, size / 2);
+			continue;
+		case 3:
+			pid = fork();
+			if (!pid) {
+				p[HUGE] = 2;
+				_exit(0);
+			}
+			waitpid(pid, NULL, 0);
+			break;
+		case 4:
+			madvise(p, size, 25 /* MADV_COLLAPSE */);
+			break;
+		}
+		munmap(p, size);
+	}
+}
+
+/* Live objects of a slab cache, after freed ones had time to go. */
+static int64_t objects(const char *cache)
+{
+	char path[96];
+
+	snprintf(path, sizeof(path), "/sys/kernel/slab/%s/shrink", cache);
+	write_file(path, "1");
+	snprintf(path, sizeof(path), "/sys/kernel/slab/%s/objects", cache);
+	return read_number(path);
+}
+
+static int64_t settled(const char *cache, int64_t goal)
+{
+	int64_t n = objects(cache);
+	int i;
+
+	for (i = 0; i < 50 && n > goal; i++) {
+		usleep(100000);
+		n = objects(cache);
+	}
+	return n;
+}
+
+/* mm_struct and task_struct are never merged with other caches */
+TEST(storm)
+{
+	uint64_t complete = 0, gone = 0, changed = 0, retries = 0, tables = 0;
+	int64_t mms = objects("mm_struct"), tasks = objects("task_struct");
+	pid_t pid[WORKERS];
+	int i, k;
+
+	ASSERT_LT(0, mms);
+	ASSERT_LT(0, tasks);
+	for (i = 0; i < WORKERS; i++) {
+		pid[i] = fork();
+		if (!pid[i])
+			churn(i + 1);
+	}
+	for (k = 0; k < DUMPS; k++) {
+		struct errmsg err = { "" };
+		struct dump *dump;
+		char *data = NULL;
+		ssize_t size;
+		int fd;
+
+		/* a dump takes less time than the others take to change */
+		usleep(20000);
+		i = k % WORKERS;
+		fd = ask(pid[i]);
+		ASSERT_LE(0, fd);
+		/* every tenth target dies under its dump and is replaced */
+		if (k % 10 == 9) {
+			if (k % 20 == 19) {
+				data = malloc(1);
+				ASSERT_EQ(1, read(fd, data, 1));
+			}
+			kill(pid[i], SIGKILL);
+			waitpid(pid[i], NULL, 0);
+			pid[i] = fork();
+			if (!pid[i])
+				churn(k);
+		}
+		size = read_all(fd, &data, !!data);
+		ASSERT_LT(0, size);
+		ASSERT_EQ(0, dump_parse(&dump, data, size, &err))
+			TH_LOG("dump %d: %s", k, err.text);
+		complete += !!(dump->end->flags & PTWALK_END_COMPLETE);
+		gone += !!(dump->end->flags & PTWALK_END_GONE);
+		changed += !!(dump->end->flags & (PTWALK_END_VMAS_CHANGED |
+						  PTWALK_END_TABLES_CHANGED));
+		retries += dump->end->retries;
+		tables += dump->end->tables;
+		dump_free(dump);
+		free(data);
+		close(fd);
+	}
+	for (i = 0; i < WORKERS; i++) {
+		kill(pid[i], SIGKILL);
+		waitpid(pid[i], NULL, 0);
+	}
+	TH_LOG("%lu complete, %lu cut short, %lu changed meanwhile; %lu tables, %lu copied again",
+	       complete, gone, changed, tables, retries);
+	EXPECT_EQ(DUMPS, complete + gone);
+	EXPECT_LT(0, gone);
+	EXPECT_EQ(0, read_number(REFCNT));
+	EXPECT_GE(mms + 4, settled("mm_struct", mms));
+	EXPECT_GE(tasks + 4, settled("task_struct", tasks));
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The comparison of two dumps where the tables differ: pages that were promoted
+ * or split, and page-table pages that came and went.
+ */
+#include "diff-pair.h"
+#include "kselftest_harness.h"
+
+FIXTURE(diff_table)
+{
+	struct pair *pair;
+};
+
+FIXTURE_SETUP(diff_table)
+{
+	self->pair = pair_new(FORGE_6_1, 4, PTWALK_HALF_USER);
+}
+
+FIXTURE_TEARDOWN(diff_table)
+{
+	pair_free(self->pair);
+}
+
+TEST_F(diff_table, promoted_by_copy)
+{
+	struct pair *pair = self->pair;
+
+	pair_areas(pair);
+	pair_both(pair, 2, HEAP + M2, HUGE2 | E_WRITTEN | E_PS);
+	forge_map(pair->was, 1, HEAP, M2, F1, E_WRITTEN);
+	forge_entry(pair->now, 2, HEAP, HUGE1 | E_WRITTEN | E_PS);
+	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-lost\n"
+		    "ENTRY 2 +0x0-0x200000 1 promoted 512/512/0\n");
+	EXPECT_EQ(1, pair->report.total[CHANGE_TABLE_LOST].entries);
+	EXPECT_EQ(K4, pair->report.total[CHANGE_TABLE_LOST].bytes);
+	EXPECT_EQ(M2, pair->report.total[CHANGE_PROMOTED].bytes);
+}
+
+TEST_F(diff_table, promoted_in_place)
+{
+	struct pair *pair = self->pair;
+
+	pair_areas(pair);
+	pair_both(pair, 2, HEAP + M2, HUGE2 | E_WRITTEN | E_PS);
+	/* 300 pages where the huge page has them, 5 elsewhere, one swapped out */
+	forge_map(pair->was, 1, HEAP + 100 * K4, 300 * K4, HUGE1 + 100 * K4,
+		  E_WRITTEN);
+	forge_map(pair->was, 1, HEAP, 5 * K4, F1, E_WRITTEN);
+	forge_entry(pair->was, 1, HEAP + 8 * K4, forge_swap(0, 77));
+	forge_entry(pair->now, 2, HEAP, HUGE1 | E_WRITTEN | E_PS);
+	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-lost\n"
+		    "ENTRY 2 +0x0-0x200000 1 promoted 305/512/300\n");
+}
+
+/* Neighbours are one run, their counts added up; the next one is its own. */
+TEST_F(diff_table, promoted_run)
+{
+	struct pair *pair = self->pair;
+
+	pair_areas(pair);
+	pair_both(pair, 2, HEAP + 2 * M2, HUGE2 | E_WRITTEN | E_PS);
+	forge_map(pair->was, 1, HEAP, 2 * M2, F1, E_WRITTEN);
+	forge_map(pair->now, 2, HEAP, 2 * M2, HUGE1, E_WRITTEN | E_PS);
+	forge_map(pair->was, 1, HEAP + 3 * M2, 7 * K4, F2, E_WRITTEN);
+	forge_map(pair->now, 2, HEAP + 3 * M2, M2, HUGE2, E_WRITTEN | E_PS);
+	EXPECT_DIFF("TABLE 1 +0x0-0x400000 2 table-lost\n"
+		    "ENTRY 2 +0x0-0x400000 2 promoted 1024/1024/0\n"
+		    "TABLE 1 +0x600000-0x800000 1 table-lost\n"
+		    "ENTRY 2 +0x600000-0x800000 1 promoted 7/512/0\n");
+}
+
+/* A flag of the huge page that no small page had, or that all of them had */
+TEST_F(diff_table, promoted_and_flags)
+{
+	struct pair *pair = self->pair;
+
+	pair_areas(pair);
+	pair_both(pair, 2, HEAP + M2, HUGE2 | E_WRITTEN | E_PS);
+	forge_map(pair->was, 1, HEAP, 9 * K4, F1, E_READ);
+	forge_entry(pair->was, 1, HEAP + 9 * K4, F2 | (E_READ & ~E_A));
+	forge_entry(pair->now, 2, HEAP, HUGE1 | E_PS | (E_WRITTEN & ~E_NX));
+	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-lost\n"
+		    "ENTRY 2 +0x0-0x200000 1 promoted,+rw,+d,-nx 10/512/0\n");
+}
+
+/* A table without a page in it became a page: still promoted, of 0 pages. */
+TEST_F(diff_table, promoted_from_nothing)
+{
+	struct pair *pair = self->pair;
+
+	pair_areas(pair);
+	pair_both(pair, 2, HEAP + M2, HUGE2 | E_WRITTEN | E_PS);
+	forge_table(pair->was, 1, HEAP);
+	forge_entry(pair->now, 2, HEAP, HUGE1 | E_WRITTEN | E_PS);
+	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-lost\n"
+		    "ENTRY 2 +0x0-0x200000 1 promoted 0/512/0\n");
+}
+
+TEST_F(diff_table, promoted_to_1g)
+{
+	struct pair *pair = self->pair;
+	const __u64 base = (HEAP & ~(G1 - 1)) + G1;
+
+	pair_both(pair, 2, base + G1, HUGE2 | E_WRITTEN | E_PS);
+	/* 511 of 2M in place; below the last entry, 4K pages: in place, too */
+	forge_map(pair->was, 2, base, G1 - M2, HUGE1, E_WRITTEN | E_PS);
+	forge_map(pair->was, 1, base + G1 - M2, 16 * K4, HUGE1 + G1 - M2,
+		  E_WRITTEN);
+	forge_entry(pair->now, 3, base, HUGE1 | E_WRITTEN | E_PS);
+	EXPECT_DIFF("TABLE 2 +0x2aa00000-0x6aa00000 1 table-lost\n"
+		    "ENTRY 3 +0x2aa00000-0x6aa00000 1 promoted 512/512/512\n"
+		    "TABLE 1 +0x6a800000-0x6aa00000 1 table-lost\n");
+}
+
+TEST_F(diff_table, split_in_place)
+{
+	struct pair *pair = self->pair;
+
+	pair_areas(pair);
+	pair_both(pair, 2, HEAP + M2, HUGE2 | E_WRITTEN | E_PS);
+	forge_entry(pair->was, 2, HEAP, HUGE1 | E_WRITTEN | E_PS);
+	forge_map(pair->now, 1, HEAP, M2, HUGE1, E_WRITTEN);
+	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-gained\n"
+		    "ENTRY 2 +0x0-0x200000 1 split 512/512/512\n");
+
+	/* one page of it was then given back, another written by a child */
+	forge_entry(pair->now, 1, HEAP + 4 * K4, 0);
+	forge_entry(pair->now, 1, HEAP + 5 * K4, F1 | E_WRITTEN);
+	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-gained\n"
+		    "ENTRY 2 +0x0-0x200000 1 split 511/512/510\n");
+}
+
+/* A page became a table of a PROT_NONE or migrating range: split, no less. */
+TEST_F(diff_table, split_of_what_is_out_of_reach)
+{
+	struct pair *pair = self->pair;
+
+	pair_areas(pair);
+	pair_both(pair, 2, HEAP + M2, HUGE2 | E_WRITTEN | E_PS);
+	forge_entry(pair->was, 2, HEAP,
+		    (~HUGE1 & 0x000fffffffe00000ULL) | E_PROTNONE | E_PS | E_A);
+	forge_entry(pair->now, 1, HEAP, HUGE1 | E_READ);
+	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-gained\n"
+		    "ENTRY 2 +0x0-0x200000 1 split,+us,+nx 1/512/1\n");
+	forge_entry(pair->was, 2, HEAP, forge_swap(29, HUGE1 >> 12));
+	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-gained\n"
+		    "ENTRY 2 +0x0-0x200000 1 split,+us,+a,+nx 1/512/1\n");
+}
+
+/* A huge page that goes, and small ones that come, are no promotion. */
+TEST_F(diff_table, table_against_marker)
+{
+	struct pair *pair = self->pair;
+
+	pair_areas(pair);
+	pair_both(pair, 2, HEAP + M2, HUGE2 | E_WRITTEN | E_PS);
+	forge_entry(pair->was, 2, HEAP, 0xf7fffffffffffc00ULL);
+	forge_map(pair->now, 1, HEAP, 2 * K4, F1, E_WRITTEN);
+	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-gained\n"
+		    "ENTRY 2 +0x0-0x200000 1 nonpresent\n"
+		    "ENTRY 1 +0x0-0x2000 2 mapped\n");
+}
+
+TEST_F(diff_table, tables_gained_and_lost)
+{
+	struct pair *pair = self->pair;
+
+	pair_areas(pair);
+	pair_both(pair, 1, HEAP, F1 | E_WRITTEN);
+	/* 512G away: a PDPT, a PD and a PT */
+	forge_map(pair->now, 1, HEAP + 512 * G1, K4, F2, E_WRITTEN);
+	EXPECT_DIFF("TABLE 3 +0x2aaaa00000-0xaaaaa00000 1 table-gained\n"
+		    "TABLE 2 +0x7feaa00000-0x802aa00000 1 table-gained\n"
+		    "TABLE 1 +0x8000000000-0x8000200000 1 table-gained\n"
+		    "ENTRY 1 +0x8000000000-0x8000001000 1 mapped\n");
+	EXPECT_EQ(3, pair->report.total[CHANGE_TABLE_GAINED].entries);
+	pair_swap(pair);
+	EXPECT_DIFF("TABLE 3 +0x2aaaa00000-0xaaaaa00000 1 table-lost\n"
+		    "TABLE 2 +0x7feaa00000-0x802aa00000 1 table-lost\n"
+		    "TABLE 1 +0x8000000000-0x8000200000 1 table-lost\n"
+		    "ENTRY 1 +0x8000000000-0x8000001000 1 unmapped\n");
+}
+
+TEST_F(diff_table, empty_address_space)
+{
+	struct pair *pair = self->pair;
+
+	forge_map(pair->now, 1, HEAP, K4, F2, E_WRITTEN);
+	EXPECT_EQ(0, pair_compare(pair));
+	EXPECT_EQ(4, pair->report.total[CHANGE_TABLE_GAINED].entries);
+	EXPECT_EQ(1, pair->report.total[CHANGE_MAPPED].entries);
+}
+
+TEST_F(diff_table, table_moved)
+{
+	struct pair *pair = self->pair;
+	struct ptwalk_header *header = forge_header(pair->now);
+
+	pair_areas(pair);
+	pair_both(pair, 1, HEAP, F1 | E_WRITTEN);
+	forge_table(pair->now, 1, HEAP)->phys = 0x200000000ULL;
+	forge_entry(pair->now, 2, HEAP, 0x200000000ULL | E_TABLE);
+	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-moved\n");
+	/* two processes always have tables of their own */
+	header->tgid++;
+	EXPECT_DIFF("");
+}
+
+/* An entry that leads to a table has flags as well. */
+TEST_F(diff_table, flags_above_a_table)
+{
+	struct pair *pair = self->pair;
+
+	pair_areas(pair);
+	pair_both(pair, 1, HEAP, F1 | E_WRITTEN);
+	pair_both(pair, 1, HEAP + M2, F1 | E_WRITTEN);
+	forge_entry(pair->now, 2, HEAP,
+		    forge_table(pair->now, 1, HEAP)->phys |
+		    (E_TABLE & ~(E_RW | E_A)));
+	EXPECT_DIFF("ENTRY 2 +0x0-0x200000 1 -rw,-a\n");
+}
+
+/* The entry read together with a table counts, not its older copy. */
+TEST_F(diff_table, stale_copy_of_the_parent)
+{
+	struct pair *pair = self->pair;
+
+	pair_areas(pair);
+	pair_both(pair, 1, HEAP, F1 | E_WRITTEN);
+	pair_both(pair, 1, HEAP + M2, F1 | E_WRITTEN);
+	forge_entry(pair->now, 2, HEAP, 0);
+	forge_table(pair->now, 1, HEAP)->parent =
+		forge_table(pair->was, 1, HEAP)->parent;
+	EXPECT_DIFF("");
+}
+
+TEST_HARNESS_MAIN

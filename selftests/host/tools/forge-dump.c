@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * forge-dump NAME: writes a dump to standard output, for tests of the command
+ * line.  Each is one process or one kind of broken file; without NAME it lists
+ * them.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "forge.h"
+
+#define TEXT	0x555555554000ULL
+#define DATA	0x555555558000ULL
+#define HEAP	0x555555579000ULL
+#define THP	0x7ffff7600000ULL
+#define NONE	0x7ffff7fbd000ULL
+#define STACK	0x7ffffffde000ULL
+
+/* A small process: code, data, a heap, huge pages, PROT_NONE, a stack. */
+static struct forge *process(enum forge_kernel kernel)
+{
+	struct forge *f = forge_new(kernel, 4, PTWALK_HALF_USER);
+	struct ptwalk_vma *vma;
+
+	forge_vma(f, TEXT, TEXT + 3 * K4, VMA_CODE, "/usr/bin/forged");
+	vma = forge_vma(f, DATA, DATA + 2 * K4,
+			VMA_FILE | PTWALK_VMA_WRITE | PTWALK_VMA_ANON_VMA,
+			"/usr/bin/forged");
+	vma->ino = 1001;
+	vma->offset = 4 * K4;
+	forge_vma(f, HEAP, HEAP + 33 * K4, VMA_ANON, "[heap]");
+	forge_vma(f, THP, THP + 2 * M2, VMA_ANON | PTWALK_VMA_HUGEPAGE, "");
+	forge_vma(f, NONE, NONE + 2 * K4,
+		  VMA_ANON & ~(PTWALK_VMA_READ | PTWALK_VMA_WRITE), "");
+	forge_vma(f, STACK, STACK + 33 * K4, VMA_ANON | PTWALK_VMA_GROWSDOWN,
+		  "[stack]");
+
+	forge_map(f, 1, TEXT, 3 * K4, 0x10000000, E_CODE);
+	forge_entry(f, 1, DATA, 0x10005000 | E_READ);
+	forge_entry(f, 1, DATA + K4, 0x20000000 | E_WRITTEN | E_SOFT_DIRTY);
+	forge_map(f, 1, HEAP, 4 * K4, 0x20010000, E_WRITTEN);
+	forge_entry(f, 1, HEAP + 5 * K4, forge_swap(0, 0x77));
+	forge_entry(f, 1, HEAP + 6 * K4, forge_swap(0, 0x78));
+	forge_map(f, 1, HEAP + 8 * K4, 4 * K4, 0x20020000, E_WRITTEN);
+	forge_map(f, 1, THP, M2, 0x30001000, E_WRITTEN);
+	forge_entry(f, 2, THP + M2, 0x40000000 | E_WRITTEN | E_PS);
+	forge_entry(f, 1, NONE, forge_protnone(0x20030000, E_A | E_D));
+	forge_map(f, 1, STACK + 30 * K4, 3 * K4, 0x20040000, E_WRITTEN);
+	return f;
+}
+
+/* The same, a while later: something of everything. */
+static struct forge *process_later(void)
+{
+	struct forge *f = process(FORGE_6_1);
+	struct ptwalk_header *header = forge_header(f);
+
+	header->time_monotonic += 1500000000;
+	header->time_realtime += 1500000000;
+	forge_vma(f, HEAP + 33 * K4, HEAP + 66 * K4, VMA_ANON, "[heap]");
+	forge_vma(f, 0x7ffff7000000, 0x7ffff7004000, VMA_FILE,
+		  "/usr/lib/name with \"quotes\"");
+	/* code read, data written, swapped in, given back, moved */
+	forge_entry(f, 1, TEXT + K4, 0x10001000 | (E_CODE & ~E_A));
+	forge_entry(f, 1, DATA, 0x20050000 | E_WRITTEN);
+	forge_entry(f, 1, HEAP + 5 * K4, 0x20060000 | E_WRITTEN);
+	forge_entry(f, 1, HEAP + 8 * K4, 0);
+	forge_entry(f, 1, HEAP + 10 * K4, 0x20070000 | E_WRITTEN);
+	forge_map(f, 1, HEAP + 12 * K4, 8 * K4, 0x20080000,
+		  E_WRITTEN & ~E_D);
+	forge_map(f, 1, HEAP + 40 * K4, 2 * K4, 0x20090000, E_WRITTEN);
+	/* the small pages collapsed, the huge one split */
+	forge_drop(f, 1, THP);
+	forge_entry(f, 2, THP, 0x50000000 | E_WRITTEN | E_PS);
+	forge_entry(f, 2, THP + M2, 0);
+	forge_map(f, 1, THP + M2, M2, 0x40000000, E_WRITTEN);
+	return f;
+}
+
+/* A child that wrote to the first page of the heap. */
+static struct forge *child(void)
+{
+	struct forge *f = process(FORGE_6_1);
+	struct ptwalk_header *header = forge_header(f);
+
+	header->pid = 1240;
+	header->tgid = 1240;
+	header->start_time += 15000000000;
+	forge_map(f, 1, HEAP, 4 * K4, 0x20010000, E_WRITTEN & ~E_RW);
+	forge_entry(f, 1, HEAP, 0x200a0000 | E_WRITTEN);
+	return f;
+}
+
+/* The parent of that: all of its memory is read-only now. */
+static struct forge *parent(void)
+{
+	struct forge *f = process(FORGE_6_1);
+
+	forge_map(f, 1, HEAP, 4 * K4, 0x20010000, E_WRITTEN & ~E_RW);
+	return f;
+}
+
+static struct forge *five_levels(void)
+{
+	struct forge *f = forge_new(FORGE_7_2, 5, PTWALK_HALF_USER);
+
+	forge_vma(f, 0x00f0000000000000, 0x00f0000000002000, VMA_ANON, "");
+	forge_map(f, 1, 0x00f0000000000000, 2 * K4, 0x20010000, E_WRITTEN);
+	return f;
+}
+
+static struct forge *kernel_half(void)
+{
+	struct forge *f = forge_new(FORGE_6_1, 4, PTWALK_HALF_KERNEL);
+
+	forge_entry(f, 3, 0xffff888000000000,
+		    0 | ((E_WRITTEN | E_PS | E_G) & ~E_US));
+	forge_map(f, 1, -2 * K4, 2 * K4, 0xfee00000,
+		  (E_WRITTEN | E_G | E_PCD) & ~E_US);
+	return f;
+}
+
+/* The process went away while it was read. */
+static struct forge *incomplete(void)
+{
+	struct forge *f = process(FORGE_6_1);
+	struct ptwalk_end *end = forge_end(f);
+
+	end->flags = PTWALK_END_GONE;
+	end->reached = THP;
+	return f;
+}
+
+static struct forge *newer_format(void)
+{
+	struct forge *f = process(FORGE_6_1);
+
+	forge_header(f)->format = PTWALK_FORMAT + 1;
+	return f;
+}
+
+static struct forge *debian_6_1(void)
+{
+	return process(FORGE_6_1);
+}
+
+static struct forge *debian_6_12(void)
+{
+	return process(FORGE_6_12);
+}
+
+static const struct {
+	const char	*name;
+	struct forge	*(*make)(void);
+} dumps[] = {
+	{ "process",		debian_6_1 },
+	{ "later",		process_later },
+	{ "parent",		parent },
+	{ "child",		child },
+	{ "process-6.12",	debian_6_12 },
+	{ "five-levels",	five_levels },
+	{ "kernel-half",	kernel_half },
+	{ "incomplete",		incomplete },
+	{ "newer-format",	newer_format },
+};
+
+static int write_dump(struct forge *f)
+{
+	size_t size;
+	void *data = forge_write(f, &size);
+	bool ok = fwrite(data, 1, size, stdout) == size && !fflush(stdout);
+
+	free(data);
+	forge_free(f);
+	return ok ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int main(int argc, char **argv)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(dumps); i++) {
+		if (argc < 2)
+			puts(dumps[i].name);
+		else if (!strcmp(argv[1], dumps[i].name))
+			return write_dump(dumps[i].make());
+	}
+	if (argc < 2)
+		return EXIT_SUCCESS;
+	fprintf(stderr, "forge-dump: no dump '%s'\n", argv[1]);
+	return EXIT_FAILURE;
+}
