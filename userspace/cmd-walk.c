@@ -369,6 +369,15 @@ static int run(int argc, char **argv)
 	}
 	if (command_open(&source, argv[optind], &request))
 		return EXIT_FAILURE;
+	if (source.pid && !dump_vma(source.dump, addr)) {
+		/*
+		 * Outside of areas the module follows nothing; the tables that
+		 * lead there come only with those of the neighbours.
+		 */
+		source_close(&source);
+		if (command_open(&source, argv[optind], NULL))
+			return EXIT_FAILURE;
+	}
 	rc = walk_source(&out, &source, addr);
 	source_close(&source);
 	return rc;

@@ -1,0 +1,42 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# show, stat, walk and diff say the same of a stopped process, of its dump file
+# and of that file on another machine.  The last part is judged by the machine
+# that runs the guest: what it needs is left in $PTWALK_CARRY, where there is one.
+
+. "$(dirname "$0")/../tap.sh"
+
+work=${PTWALK_CARRY:-$(mktemp -d)}
+mkdir -p "$work"
+
+# answers TARGET - everything the commands say of it
+answers() {
+	# shellcheck disable=SC2046 # words
+	"$(dirname "$0")/../answers.sh" "$1" "$work/before" \
+		$(<"$work/addresses")
+}
+
+situate anon
+printf '0x%x\n' "$start" $((start + 3 * 4096 + 17)) $((start + 2 * 4096)) \
+	$((start - 4096)) >"$work/addresses"
+"$PTWALK" record "$pid" -o "$work/before"
+act write $((2 * 4096))
+act write $((5 * 4096))
+kill -STOP "$pid"
+
+check "record" "$PTWALK" record "$pid" -o "$work/dump"
+check "answers from the live process" \
+	eval 'answers "$pid" >"$work/live"'
+check "answers from the file" \
+	eval 'answers "$work/dump" >"$work/file"'
+check "they are the same" cmp "$work/live" "$work/file"
+check "and many" test "$(wc -l <"$work/live")" -gt 1000
+"$PTWALK" diff "$pid" "$work/dump" >"$work/diff"
+same "the live process does not differ from its dump" $? 0
+same "from standard input" "$("$PTWALK" show - <"$work/dump" | md5sum)" \
+	"$("$PTWALK" show "$work/dump" | md5sum)"
+
+kill -CONT "$pid"
+unsituate
+finish

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# tap.sh - TAP for tests written in shell; to be sourced
+#
+#   check WHAT COMMAND...    the command succeeds
+#   same WHAT GOT WANTED     two strings are equal; shows both where not
+#   skip WHAT WHY
+#   finish                   the plan; its status is the verdict
+#
+# and, for tests in a guest, a running helpers/situate:
+#
+#   situate KIND             sets $pid, $start (hexadecimal) and $length
+#   act COMMAND...           sends a command, sets $reply
+#   unsituate
+
+tests=0
+bad=0
+
+check() {
+	local what=$1
+	shift
+	tests=$((tests + 1))
+	if "$@"; then
+		echo "ok $tests $what"
+	else
+		echo "not ok $tests $what"
+		echo "# failed: $*"
+		bad=1
+	fi
+}
+
+same() {
+	tests=$((tests + 1))
+	if [ "$2" = "$3" ]; then
+		echo "ok $tests $1"
+	else
+		echo "not ok $tests $1"
+		printf 'got:\n%s\nwanted:\n%s\n' "$2" "$3" | sed 's/^/# /'
+		bad=1
+	fi
+}
+
+skip() {
+	tests=$((tests + 1))
+	echo "ok $tests # SKIP $1: $2"
+}
+
+finish() {
+	echo "1..$tests"
+	exit $bad
+}
+
+situate() {
+	local word
+	coproc SITUATION {
+		exec "$PTWALK_BUILD/selftests/guest/helpers/situate" "$1"
+	}
+	read -r word pid word start word length <&"${SITUATION[0]}"
+	[ "$word" = length ] || { echo "Bail out! situate $1: $pid"; exit 1; }
+	act sync
+}
+
+act() {
+	echo "$*" >&"${SITUATION[1]}"
+	read -r reply <&"${SITUATION[0]}"
+	[ "${reply%% *}" = ok ] || { echo "# $*: $reply"; return 1; }
+	reply=${reply#ok}
+	reply=${reply# }
+}
+
+unsituate() {
+	kill "$pid"
+	wait "$pid" 2>/dev/null
+	:
+}
