@@ -183,6 +183,7 @@ guest:
 	+$(Q)$(MAKE) $(jobs) module KDIR=$(B)/kernels/$(KERNEL)/current/build
 
 demo: guest
+	$(Q)$(vm)/deps demo
 	$(Q)$(run_guest) -- selftests/demo/run
 
 vm: guest

@@ -70,6 +70,5 @@ act() {
 
 unsituate() {
 	kill "$pid"
-	wait "$pid" 2>/dev/null
-	:
+	wait "$pid" 2>/dev/null || :
 }
