@@ -10,6 +10,7 @@
 #ifndef PTWALK_COMPAT_H
 #define PTWALK_COMPAT_H
 
+#include <asm/msr.h>
 #include <linux/mm.h>
 #include <linux/mm_inline.h>
 #include <linux/pgtable.h>
@@ -143,10 +144,32 @@
 #define PTWALK_VM_MAYBE_GUARD	0
 #endif
 
+/*
+ * kernel_to_user_pgdp() exists with page-table isolation only, whose option got
+ * its MITIGATION_ prefix between 6.1 and 6.12.
+ */
+#if defined(CONFIG_PAGE_TABLE_ISOLATION) ||				\
+	defined(CONFIG_MITIGATION_PAGE_TABLE_ISOLATION)
+#define ptwalk_user_pgd(pgd)	kernel_to_user_pgdp(pgd)
+#else
+#define ptwalk_user_pgd(pgd)	(pgd)
+#endif
+
 #ifdef X86_FEATURE_USER_SHSTK		/* 6.6 */
 #define ptwalk_cpu_shstk()	boot_cpu_has(X86_FEATURE_USER_SHSTK)
 #else
 #define ptwalk_cpu_shstk()	false
+#endif
+
+/*
+ * c435e608cf59 ("x86/msr: Rename 'rdmsrl_safe()' to 'rdmsrq_safe()'"), 6.16; the
+ * old name went with the other aliases later.  Both are inline functions, of one
+ * and the same signature; rdmsrq(), renamed with it, is a macro to test for.
+ */
+#ifdef rdmsrq
+#define ptwalk_rdmsr_safe(msr, p) rdmsrq_safe(msr, p)
+#else
+#define ptwalk_rdmsr_safe(msr, p) rdmsrl_safe(msr, p)
 #endif
 
 /**

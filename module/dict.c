@@ -7,7 +7,7 @@
  * compat.h.
  */
 #include <asm/cpufeature.h>
-#include <asm/msr.h>
+#include <asm/msr-index.h>
 #include <asm/pgtable.h>
 #include <asm/processor.h>
 #include <linux/mem_encrypt.h>
@@ -107,7 +107,7 @@ static bool known_at_run_time(unsigned int key, u64 *value)
 		*value = SWP_MIG_DIRTY;
 		return true;
 	case PTWALK_DICT_PAT:
-		return !rdmsrl_safe(MSR_IA32_CR_PAT, value);
+		return !ptwalk_rdmsr_safe(MSR_IA32_CR_PAT, value);
 	default:
 		return false;
 	}

@@ -10,6 +10,10 @@
 
 #include "ptwalk.h"
 
+bool ptwalk_kernel;
+module_param_named(kernel, ptwalk_kernel, bool, 0600);
+MODULE_PARM_DESC(kernel, "Allow half=kernel, which no lock protects (default: 0)");
+
 static int __init ptwalk_init(void)
 {
 	int err;
@@ -23,6 +27,7 @@ static int __init ptwalk_init(void)
 		return -ENODEV;
 	}
 
+	ptwalk_kernel_init();
 	err = ptwalk_debugfs_add();
 	if (err) {
 		pr_err("cannot create the debugfs directory (error %d): is debugfs off (CONFIG_DEBUG_FS, debugfs=off)?\n",

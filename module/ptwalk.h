@@ -19,12 +19,16 @@ struct vm_area_struct;
  * struct ptwalk_request - what a reader asked for
  * @pid: a thread, in the reader's pid namespace; 0: the reader itself
  * @start: first address, page-aligned
- * @end: first address after the range, page-aligned
+ * @end: first address after the range, page-aligned; 0 stands for 1 << 64
+ * @half: enum ptwalk_half
+ * @pgd: enum ptwalk_pgd
  */
 struct ptwalk_request {
 	pid_t	pid;
 	u64	start;
 	u64	end;
+	u32	half;
+	u32	pgd;
 };
 
 /**
@@ -73,8 +77,19 @@ struct ptwalk_census {
 	unsigned long	tables;
 };
 
-/* One full table and room to spare: the least that makes progress. */
 #define PTWALK_BUFFER_SIZE	(64 * 1024)
+
+/* The largest record of a table. */
+#define PTWALK_TABLE_ROOM	(sizeof(struct ptwalk_table) + \
+				 PTWALK_ENTRIES * sizeof(u64))
+
+/*
+ * Room for an area and for the tables on the way to its first address.  An area
+ * is begun only where they fit, so that the cursor has moved when it is met
+ * again: should it have changed by then, the new one starts later than the old.
+ */
+#define PTWALK_AREA_ROOM	(sizeof(struct ptwalk_vma) + PAGE_SIZE + \
+				 PTWALK_LEVEL_MAX * PTWALK_TABLE_ROOM)
 
 /**
  * struct ptwalk_walk - a walk under way
@@ -124,11 +139,24 @@ int ptwalk_walk_begin(struct ptwalk_walk *walk,
 int ptwalk_walk_fill(struct ptwalk_walk *walk);
 void ptwalk_walk_end(struct ptwalk_walk *walk);
 
+/* table.c */
+int ptwalk_send_tables(struct ptwalk_walk *walk, u64 stop, unsigned int *steps);
+
+/* kernel.c */
+void ptwalk_kernel_init(void);
+int ptwalk_kernel_allowed(void);
+int ptwalk_kernel_slice(struct ptwalk_walk *walk);
+
+/* main.c: the module parameter "kernel" */
+extern bool ptwalk_kernel;
+
 /* record.c: all return false where the record does not fit */
 void *ptwalk_record_add(struct ptwalk_walk *walk, u32 type, size_t size);
 bool ptwalk_record_header(struct ptwalk_walk *walk);
 bool ptwalk_record_vma(struct ptwalk_walk *walk, struct vm_area_struct *vma,
 		       u64 start);
+bool ptwalk_record_region(struct ptwalk_walk *walk, u64 start, u64 end,
+			  const char *name);
 bool ptwalk_record_end(struct ptwalk_walk *walk);
 
 /* dict.c */

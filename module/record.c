@@ -97,8 +97,8 @@ bool ptwalk_record_header(struct ptwalk_walk *walk)
 		return false;
 	h->format = PTWALK_FORMAT;
 	h->levels = walk->levels;
-	h->half = PTWALK_HALF_USER;
-	h->pgd = PTWALK_PGD_KERNEL;
+	h->half = walk->request.half;
+	h->pgd = walk->request.pgd;
 	h->pid = target->pid;
 	h->tgid = target->tgid;
 	h->start_time = target->start_time;
@@ -200,6 +200,33 @@ bool ptwalk_record_vma(struct ptwalk_walk *walk, struct vm_area_struct *vma,
 	v->pkey = vma_pkey(vma);
 	if (is_vm_hugetlb_page(vma))
 		v->hugetlb_shift = huge_page_shift(hstate_vma(vma));
+	v->name_length = length;
+	memcpy(v->name, name, length);
+	walk->end.vmas++;
+	return true;
+}
+
+/**
+ * ptwalk_record_region() - write a region of the kernel half down
+ * @walk: the walk
+ * @start: its first address
+ * @end: first address after it; 0 stands for 1 << 64
+ * @name: its name
+ *
+ * Return: true, or false where the record does not fit.
+ */
+bool ptwalk_record_region(struct ptwalk_walk *walk, u64 start, u64 end,
+			  const char *name)
+{
+	size_t length = strlen(name);
+	struct ptwalk_vma *v;
+
+	v = ptwalk_record_add(walk, PTWALK_REC_VMA,
+			      struct_size(v, name, length));
+	if (!v)
+		return false;
+	v->start = start;
+	v->end = end;
 	v->name_length = length;
 	memcpy(v->name, name, length);
 	walk->end.vmas++;

@@ -3,7 +3,7 @@
  * The request: one line of text that says whose tables to walk, and where.
  * Owns its words and what is refused; a refusal changes nothing.  No locks.
  */
-#include <linux/ctype.h>
+#include <asm/cpufeature.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/parser.h>
@@ -11,13 +11,16 @@
 
 #include "ptwalk.h"
 
-enum { OPT_PID, OPT_START, OPT_END, OPT_HALF, OPT_BARE, OPT_UNKNOWN };
+enum {
+	OPT_PID, OPT_START, OPT_END, OPT_HALF, OPT_PGD, OPT_BARE, OPT_UNKNOWN,
+};
 
 static const match_table_t tokens = {
 	{ OPT_PID,	"pid=%s" },
 	{ OPT_START,	"start=%s" },
 	{ OPT_END,	"end=%s" },
 	{ OPT_HALF,	"half=%s" },
+	{ OPT_PGD,	"pgd=%s" },
 	{ OPT_BARE,	"%u" },
 	{ OPT_UNKNOWN,	NULL },
 };
@@ -52,11 +55,48 @@ static int parse_address(const char *word, u64 *address)
 	return PAGE_ALIGNED(*address) ? 0 : -EINVAL;
 }
 
-static int parse_half(const char *word)
+static int parse_half(const char *word, u32 *half)
 {
 	if (!strcmp(word, "user"))
-		return 0;
-	return strcmp(word, "kernel") ? -EINVAL : -EOPNOTSUPP;
+		*half = PTWALK_HALF_USER;
+	else if (!strcmp(word, "kernel"))
+		*half = PTWALK_HALF_KERNEL;
+	else
+		return -EINVAL;
+	return *half == PTWALK_HALF_KERNEL ? ptwalk_kernel_allowed() : 0;
+}
+
+/* Without page-table isolation there is no second one. */
+static int parse_pgd(const char *word, u32 *pgd)
+{
+	if (!strcmp(word, "kernel"))
+		*pgd = PTWALK_PGD_KERNEL;
+	else if (!strcmp(word, "user"))
+		*pgd = PTWALK_PGD_USER;
+	else
+		return -EINVAL;
+	return *pgd == PTWALK_PGD_USER && !boot_cpu_has(X86_FEATURE_PTI) ?
+	       -EOPNOTSUPP : 0;
+}
+
+/* Fill in what was not said, and see that the range lies in its half. */
+static int check_range(struct ptwalk_request *r, bool has_start, bool has_end)
+{
+	u64 user_end = ptwalk_half_end(ptwalk_levels());
+	u64 first = 0, end = user_end;
+
+	if (r->half == PTWALK_HALF_KERNEL) {
+		first = -user_end;
+		end = 0;
+	}
+	if (!has_start)
+		r->start = first;
+	if (!has_end)
+		r->end = end;
+	/* the last address of a range, as 1 << 64 cannot be written down */
+	if (r->start < first || r->end - 1 > end - 1 || r->start > r->end - 1)
+		return -ERANGE;
+	return 0;
 }
 
 /**
@@ -64,14 +104,15 @@ static int parse_half(const char *word)
  * @text: words separated by white space; is written to
  * @request: filled in only where the request is good
  *
- * Words are pid=N (or N alone), start=ADDRESS, end=ADDRESS, half=user; each
- * once.  Addresses are C numbers, page-aligned and in the user half; end is the
- * first address after the range.
+ * Words are pid=N (or N alone), start=ADDRESS, end=ADDRESS, half=user|kernel and
+ * pgd=kernel|user; each once.  Addresses are C numbers, page-aligned and in the
+ * half; end is the first address after the range, 0 for 1 << 64.
  *
  * Return: 0; -EBADRQC for a word that is not known; -EINVAL for one given
  * twice, a malformed number, an address that is not page-aligned, or no word at
- * all; -ERANGE for a number too large, a range outside of the user half or an
- * empty one; -EOPNOTSUPP for half=kernel.
+ * all; -ERANGE for a number too large, a range outside of its half or an empty
+ * one; -EOPNOTSUPP for pgd=user without page-table isolation; for half=kernel
+ * what ptwalk_kernel_allowed() says.
  */
 int ptwalk_request_parse(char *text, struct ptwalk_request *request)
 {
@@ -106,16 +147,20 @@ int ptwalk_request_parse(char *text, struct ptwalk_request *request)
 		case OPT_END:
 			err = parse_address(args[0].from, &r.end);
 			break;
+		case OPT_HALF:
+			err = parse_half(args[0].from, &r.half);
+			break;
 		default:
-			err = parse_half(args[0].from);
+			err = parse_pgd(args[0].from, &r.pgd);
 		}
 		if (err)
 			return err;
 	}
 	if (!seen)
 		return -EINVAL;
-	if (r.start >= r.end || r.end > ptwalk_half_end(ptwalk_levels()))
-		return -ERANGE;
+	err = check_range(&r, seen & BIT(OPT_START), seen & BIT(OPT_END));
+	if (err)
+		return err;
 	*request = r;
 	return 0;
 }

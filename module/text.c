@@ -92,12 +92,15 @@ static void put_header(struct ptwalk_text *text,
 	for (i = 0; i < header->dict_count; i++)
 		ptwalk_dict_set(&text->dict, header->dict[i].key,
 				header->dict[i].value);
+	text->dict.kernel = header->half == PTWALK_HALF_KERNEL;
 	ptwalk_cursor_init(&text->cursor, header, &text->dict);
 
 	put(text, "# ptwalk format %u: pid %d (", header->format, header->pid);
 	put_escaped(text, header->comm, strnlen(header->comm,
 						sizeof(header->comm)));
-	put(text, "), user half, %u levels, Linux %.64s\n# flags:",
+	put(text, "), %s half%s, %u levels, Linux %.64s\n# flags:",
+	    header->half == PTWALK_HALF_KERNEL ? "kernel" : "user",
+	    header->pgd == PTWALK_PGD_USER ? " by the user-mode PGD" : "",
 	    header->levels, header->release);
 	for (i = 0; i < ptwalk_nr_flags; i++)
 		put(text, " %c=%s", ptwalk_flags[i].letter,
@@ -105,15 +108,22 @@ static void put_header(struct ptwalk_text *text,
 	put(text, "\n# range  size  table  kind  flags  entries  first frame\n");
 }
 
-static void put_area(struct ptwalk_text *text, const struct ptwalk_vma *vma)
+/* What a region of the kernel half has not: access, file and place in it. */
+static void put_mapping(struct ptwalk_text *text, const struct ptwalk_vma *vma)
 {
-	put(text, "%08llx-%08llx %c%c%c%c %08llx %02x:%02x %llu ",
-	    vma->start, vma->end,
+	put(text, "%c%c%c%c %08llx %02x:%02x %llu ",
 	    vma->flags & PTWALK_VMA_READ ? 'r' : '-',
 	    vma->flags & PTWALK_VMA_WRITE ? 'w' : '-',
 	    vma->flags & PTWALK_VMA_EXEC ? 'x' : '-',
 	    vma->flags & PTWALK_VMA_MAYSHARE ? 's' : 'p',
 	    vma->offset, vma->dev_major, vma->dev_minor, vma->ino);
+}
+
+static void put_area(struct ptwalk_text *text, const struct ptwalk_vma *vma)
+{
+	put(text, "%08llx-%08llx ", vma->start, vma->end);
+	if (!text->dict.kernel)
+		put_mapping(text, vma);
 	put_escaped(text, vma->name, vma->name_length);
 	put(text, "\n");
 }
@@ -135,7 +145,8 @@ static void put_run(struct ptwalk_text *text, const struct ptwalk_run *run)
 		put(text, " swap %u:0x%llx", pte.swap_type, pte.offset);
 	else if (run->kind == PTWALK_MARKER || run->kind == PTWALK_SWAPIN_ERROR)
 		put(text, " bits 0x%llx", pte.offset);
-	else if (run->kind != PTWALK_UNREAD && run->kind != PTWALK_UNKNOWN)
+	else if (run->kind != PTWALK_UNREAD && run->kind != PTWALK_REPEAT &&
+		 run->kind != PTWALK_UNKNOWN)
 		put(text, " pfn 0x%llx", pte.phys >> 12);
 	if (pte.pkey)
 		put(text, " pkey %u", pte.pkey);

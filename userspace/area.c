@@ -10,12 +10,17 @@
 /**
  * area_perm() - permissions as in /proc/PID/maps
  * @vma: area
- * @buf: "rwxp": p for private, s for shared
+ * @buf: "rwxp": p for private, s for shared; empty for a region of the kernel
+ *	 half, which has no flags at all
  *
  * Return: @buf.
  */
 char *area_perm(const struct ptwalk_vma *vma, char buf[AREA_PERM_SIZE])
 {
+	if (!vma->flags) {
+		buf[0] = '\0';
+		return buf;
+	}
 	buf[0] = vma->flags & PTWALK_VMA_READ ? 'r' : '-';
 	buf[1] = vma->flags & PTWALK_VMA_WRITE ? 'w' : '-';
 	buf[2] = vma->flags & PTWALK_VMA_EXEC ? 'x' : '-';

@@ -149,7 +149,19 @@ static void add_resized(struct text *text, const struct change *c,
 	else if (c->same_frames)
 		add(text, "partly in place");
 	else
-		add(text, "copied");
+		add(text, "%s", KIND(c, CHANGE_PROMOTED) ? "copied" :
+							   "other pages");
+}
+
+static void add_bounds(struct text *text, const struct change *c)
+{
+	const struct ptwalk_vma *was = c->was.vma, *now = c->now.vma;
+
+	if (was->start != now->start)
+		add(text, "start 0x%llx to 0x%llx", was->start, now->start);
+	if (was->end != now->end)
+		add(text, "%send 0x%llx to 0x%llx", text->used ? ", " : "",
+		    was->end, now->end);
 }
 
 static void add_vma_change(struct text *text, const struct change *c)
@@ -180,18 +192,16 @@ static void add_vma_change(struct text *text, const struct change *c)
 char *change_detail(const struct change *change,
 		    const struct change_rules *rules, char buf[CHANGE_TEXT])
 {
-	const struct ptwalk_vma *was = change->was.vma, *now = change->now.vma;
 	struct text text = { .buf = buf };
 
 	buf[0] = '\0';
 	if (change->small)
 		add_resized(&text, change, rules);
 	else if (KIND(change, CHANGE_VMA_RESIZED))
-		add(&text, "0x%llx-0x%llx to 0x%llx-0x%llx", was->start,
-		    was->end, now->start, now->end);
+		add_bounds(&text, change);
 	else if (KIND(change, CHANGE_VMA_CHANGED))
 		add_vma_change(&text, change);
-	else if (KIND(change, CHANGE_VMA_REMOVED) && now)
+	else if (KIND(change, CHANGE_VMA_REMOVED) && change->now.vma)
 		add(&text, "another area took its place");
 	return buf;
 }

@@ -34,13 +34,13 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_WAS]	= { "WAS", OUTPUT_STRING, false, "page size and flags in the first dump; * is set in some of the entries" },
 	[COL_NOW]	= { "NOW", OUTPUT_STRING, false, "the same in the second dump" },
 	[COL_DETAIL]	= { "DETAIL", OUTPUT_STRING, false, "more about it, in words" },
-	[COL_WAS_PRESENT] = { "WAS_PRESENT", OUTPUT_NUMBER, true, "promoted: small pages that were present" },
-	[COL_NOW_PRESENT] = { "NOW_PRESENT", OUTPUT_NUMBER, true, "split: small pages that are present" },
-	[COL_SAME_FRAMES] = { "SAME_FRAMES", OUTPUT_NUMBER, true, "promoted, split: small pages in the frames of the large one" },
-	[COL_WAS_PHYS]	= { "WAS_PHYS", OUTPUT_STRING, true, "physical address of the first page or table, first dump" },
-	[COL_NOW_PHYS]	= { "NOW_PHYS", OUTPUT_STRING, true, "the same in the second dump" },
-	[COL_WAS_RAW]	= { "WAS_RAW", OUTPUT_STRING, true, "raw value of the first entry, first dump" },
-	[COL_NOW_RAW]	= { "NOW_RAW", OUTPUT_STRING, true, "the same in the second dump" },
+	[COL_WAS_PRESENT] = { "WAS-PRESENT", OUTPUT_NUMBER, true, "promoted: small pages that were present" },
+	[COL_NOW_PRESENT] = { "NOW-PRESENT", OUTPUT_NUMBER, true, "split: small pages that are present" },
+	[COL_SAME_FRAMES] = { "SAME-FRAMES", OUTPUT_NUMBER, true, "promoted, split: small pages in the frames of the large one" },
+	[COL_WAS_PHYS]	= { "WAS-PHYS", OUTPUT_STRING, true, "physical address of the first page or table, first dump" },
+	[COL_NOW_PHYS]	= { "NOW-PHYS", OUTPUT_STRING, true, "the same in the second dump" },
+	[COL_WAS_RAW]	= { "WAS-RAW", OUTPUT_STRING, true, "raw value of the first entry, first dump" },
+	[COL_NOW_RAW]	= { "NOW-RAW", OUTPUT_STRING, true, "the same in the second dump" },
 	[COL_NAME]	= { "NAME", OUTPUT_STRING, false, "name of the area" },
 };
 
@@ -209,6 +209,16 @@ static void print_totals(struct output_table *table,
 	}
 }
 
+static bool differs(const struct diff_report *report)
+{
+	unsigned int change;
+
+	for (change = 0; change < CHANGE_NR; change++)
+		if (report->total[change].runs)
+			return true;
+	return false;
+}
+
 /* Nothing is printed where nothing differs, no heading either; JSON is whole. */
 static int print(const struct options *options, struct list *list,
 		 const struct diff_report *report)
@@ -239,7 +249,7 @@ static int print(const struct options *options, struct list *list,
 		warn("%s", err.text);
 		return EXIT_TROUBLE;
 	}
-	return list->nr ? EXIT_DIFFER : EXIT_SAME;
+	return differs(report) ? EXIT_DIFFER : EXIT_SAME;
 }
 
 static void note_processes(const struct source *a, const struct source *b,
@@ -250,7 +260,7 @@ static void note_processes(const struct source *a, const struct source *b,
 	char text[2][4 * sizeof(was->comm) + 1];
 	char release[2][4 * sizeof(was->release) + 1];
 
-	if (!rules->same_process)
+	if (!rules->same_process && rules->frames)
 		warn("note: two processes are compared, %d (%s) and %d (%s)",
 		     was->tgid, area_escape((const char *)was->comm,
 					    sizeof(was->comm), text[0],
@@ -261,7 +271,7 @@ static void note_processes(const struct source *a, const struct source *b,
 	if (was->pgd != now->pgd)
 		warn("note: a top-level table of kernel mode and one of user mode are compared");
 	if (!rules->frames)
-		warn("note: they ran on two kernels, %s and %s: where their pages are is not compared",
+		warn("note: the dumps are of two kernels, %s and %s: where pages are in memory is not compared",
 		     area_escape((const char *)was->release,
 				 sizeof(was->release), release[0],
 				 sizeof(release[0])),
@@ -314,7 +324,8 @@ static int compare(const struct options *options, const struct source *a,
 	struct errmsg err = { "out of memory" };
 	int status = EXIT_TROUBLE;
 
-	if (diff_dumps(a->dump, b->dump, &changes, collect, &list, &report,
+	if (diff_dumps(a->dump, b->dump, &changes,
+		       options->summary ? NULL : collect, &list, &report,
 		       &err)) {
 		warn("%s, %s: %s", a->name, b->name, err.text);
 	} else {

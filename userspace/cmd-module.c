@@ -18,11 +18,11 @@
 #define INFO		DEBUGFS "/ptwalk/info"
 #define INFO_LINES	3	/* version, format, levels */
 
-static int load(const char *path)
+static int load(const char *path, const char *params)
 {
 	struct errmsg err;
 
-	if (!module_load(path, &err))
+	if (!module_load(path, params, &err))
 		return EXIT_SUCCESS;
 	warn("%s", err.text);
 	return EXIT_FAILURE;
@@ -116,14 +116,19 @@ static int run(int argc, char **argv)
 			return EXIT_USAGE;
 		}
 	}
-	if (optind + 1 != argc)
+	if (optind == argc)
 		return usage_error(&cmd_module,
 				   "give one of load, unload and status");
-	action = argv[optind];
-	if (path && strcmp(action, "load"))
-		return usage_error(&cmd_module, "--path is for load only");
-	if (!strcmp(action, "load"))
-		return load(path);
+	action = argv[optind++];
+	if (!strcmp(action, "load")) {
+		if (optind + 1 < argc)
+			return usage_error(&cmd_module,
+					   "kernel=1 is the only parameter there is");
+		return load(path, argv[optind]);
+	}
+	if (path || optind != argc)
+		return usage_error(&cmd_module,
+				   "--path and parameters are for load only");
 	if (!strcmp(action, "unload"))
 		return unload();
 	if (!strcmp(action, "status"))
@@ -135,8 +140,10 @@ static int run(int argc, char **argv)
 const struct command cmd_module = {
 	.name = "module",
 	.summary = "load, unload or look at the kernel module",
-	.usage = "load [--path FILE] | unload | status",
+	.usage = "load [--path FILE] [kernel=1] | unload | status",
 	.help =
-	"     --path FILE         load this ptwalk.ko, not the installed one\n",
+	"     --path FILE         load this ptwalk.ko, not the installed one\n"
+	" kernel=1                allow the kernel half to be walked, which no lock\n"
+	"                         protects\n",
 	.run = run,
 };

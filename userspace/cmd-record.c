@@ -276,7 +276,8 @@ static int run(int argc, char **argv)
 	const char *file = NULL;
 	struct errmsg err;
 	bool verbose = false;
-	int c, pid;
+	struct source_place place;
+	int c;
 
 	while ((c = getopt_long(argc, argv, "o:vh", options, NULL)) != -1) {
 		switch (c) {
@@ -301,9 +302,9 @@ static int run(int argc, char **argv)
 		return usage_error(&cmd_record,
 				   optind == argc ? "no process given" :
 						    "one process at a time");
-	if (source_pid(argv[optind], &pid) == -ENOENT)
+	if (source_place(argv[optind], &place) == -ENOENT)
 		return usage_error(&cmd_record,
-				   "'%s' is no process: give a PID, or 'self'",
+				   "'%s' is not live: give a PID, 'self' or 'kernel'",
 				   argv[optind]);
 	if (!file)
 		return usage_error(&cmd_record,

@@ -44,7 +44,7 @@ struct line {
 
 static const struct line lines[] = {
 	{ "areas", SUM(size), SUM(areas), "areas", false, true },
-	{ "resident (Rss)", SUM(rss), NOTHING, NULL, false, true },
+	{ "resident (Rss)", SUM(rss), NOTHING, NULL, false, false },
 	{ "present", SUM(present), NOTHING, NULL, false, true },
 	{ "  in 4K pages", SUM(bytes[1]), SUM(pages[1]), "pages", true, true },
 	{ "  in 2M pages", SUM(bytes[2]), SUM(pages[2]), "pages", true, true },

@@ -320,13 +320,13 @@ static int walk_source(const struct output *out, const struct source *source,
 }
 
 /* The page around an address; one that no process has is refused here. */
-static int request_page(__u64 addr, struct source_request *request,
-			struct errmsg *err)
+static int request_page(__u64 addr, const struct source_place *place,
+			struct source_request *request, struct errmsg *err)
 {
 	__u64 size = ptwalk_span(1);
 	int rc;
 
-	rc = walk_check(addr, PTWALK_LEVEL_MAX, PTWALK_HALF_USER, err);
+	rc = walk_check(addr, PTWALK_LEVEL_MAX, place->half, err);
 	if (rc)
 		return rc;
 	request->start = addr & ~(size - 1);
@@ -346,7 +346,8 @@ static int run(int argc, char **argv)
 	struct source source;
 	struct errmsg err;
 	__u64 addr;
-	int c, pid, rc;
+	struct source_place place;
+	int c, rc;
 
 	while ((c = getopt_long(argc, argv, "h" OUTPUT_SHORT, options,
 				NULL)) != -1) {
@@ -362,14 +363,14 @@ static int run(int argc, char **argv)
 				   "expected a TARGET and an address");
 	if (number_parse(argv[optind + 1], "address", 0, ~0ULL, &addr, &err))
 		return usage_error(&cmd_walk, "%s", err.text);
-	if (!source_pid(argv[optind], &pid) &&
-	    request_page(addr, &request, &err)) {
+	if (!source_place(argv[optind], &place) &&
+	    request_page(addr, &place, &request, &err)) {
 		warn("%s", err.text);
 		return EXIT_FAILURE;
 	}
 	if (command_open(&source, argv[optind], &request))
 		return EXIT_FAILURE;
-	if (source.pid && !dump_vma(source.dump, addr)) {
+	if (source.live && !dump_vma(source.dump, addr)) {
 		/*
 		 * Outside of areas the module follows nothing; the tables that
 		 * lead there come only with those of the neighbours.

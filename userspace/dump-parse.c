@@ -78,6 +78,7 @@ static int parse_dict(struct parser *p, const struct ptwalk_header *header)
 				 sizeof(header->dict[0]))
 		return bad(p, "%u dictionary entries do not fit into %u bytes",
 			   header->dict_count, header->rec.length);
+	dict->kernel = header->half == PTWALK_HALF_KERNEL;
 	for (i = 0; i < header->dict_count; i++) {
 		const struct ptwalk_dict_entry *entry = &header->dict[i];
 

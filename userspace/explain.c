@@ -37,6 +37,7 @@ bool explain_has_phys(const struct ptwalk_pte *pte)
 	switch (pte->kind) {
 	case PTWALK_TABLE:
 	case PTWALK_UNREAD:
+	case PTWALK_REPEAT:
 	case PTWALK_PAGE:
 	case PTWALK_PROTNONE:
 	case PTWALK_INVALID:
@@ -88,6 +89,11 @@ char *explain_entry(const struct ptwalk_dict *dict,
 		snprintf(buf, size, vma && area_accessible(vma) ?
 			 "empty: no page is here yet, the first access will bring one" :
 			 "empty: nothing is mapped here");
+		break;
+	case PTWALK_REPEAT:
+		snprintf(buf, size,
+			 "leads to the %s at 0x%llx, as the entry before it does",
+			 ptwalk_level_name(pte->level - 1), pte->phys);
 		break;
 	case PTWALK_TABLE:
 	case PTWALK_UNREAD:

@@ -147,7 +147,8 @@ static struct kmod_module *find_installed(struct kmod_ctx *ctx)
 	return mod;
 }
 
-static int load_installed(struct kmod_ctx *ctx, struct errmsg *err)
+static int load_installed(struct kmod_ctx *ctx, const char *params,
+			  struct errmsg *err)
 {
 	struct kmod_module *mod = find_installed(ctx);
 	struct utsname host;
@@ -160,7 +161,7 @@ static int load_installed(struct kmod_ctx *ctx, struct errmsg *err)
 				  host.release);
 	}
 	rc = kmod_module_probe_insert_module(mod, KMOD_PROBE_FAIL_ON_LOADED,
-					     NULL, NULL, NULL, NULL);
+					     params, NULL, NULL, NULL);
 	if (rc)
 		load_failed(rc, mod, kmod_module_get_path(mod), err);
 	kmod_module_unref(mod);
@@ -168,7 +169,7 @@ static int load_installed(struct kmod_ctx *ctx, struct errmsg *err)
 }
 
 static int load_file(struct kmod_ctx *ctx, const char *path,
-		     struct errmsg *err)
+		     const char *params, struct errmsg *err)
 {
 	struct kmod_module *mod;
 	char name[64];
@@ -185,7 +186,7 @@ static int load_file(struct kmod_ctx *ctx, const char *path,
 		rc = errmsg_set(err, -EINVAL,
 				"%s is the module '%s', not " NAME, path, name);
 	if (!rc) {
-		rc = kmod_module_insert_module(mod, 0, NULL);
+		rc = kmod_module_insert_module(mod, 0, params);
 		if (rc)
 			load_failed(rc, mod, path, err);
 	}
@@ -208,7 +209,7 @@ static int loaded_state(struct kmod_ctx *ctx, struct kmod_module **mod)
  *
  * Return: 0 or a negative errno; -EEXIST where it is loaded already.
  */
-int module_load(const char *path, struct errmsg *err)
+int module_load(const char *path, const char *params, struct errmsg *err)
 {
 	struct kmod_ctx *ctx = new_context();
 	struct kmod_module *mod = NULL;
@@ -219,8 +220,8 @@ int module_load(const char *path, struct errmsg *err)
 	if (loaded_state(ctx, &mod) >= 0)
 		rc = load_failed(-EEXIST, mod, NAME, err);
 	else
-		rc = path ? load_file(ctx, path, err) :
-			    load_installed(ctx, err);
+		rc = path ? load_file(ctx, path, params, err) :
+			    load_installed(ctx, params, err);
 	kmod_module_unref(mod);
 	kmod_unref(ctx);
 	return rc;

@@ -27,7 +27,7 @@ struct module_status {
 	char	installed[PATH_MAX];
 };
 
-int module_load(const char *path, struct errmsg *err);
+int module_load(const char *path, const char *params, struct errmsg *err);
 int module_unload(struct errmsg *err);
 int module_status(struct module_status *status, struct errmsg *err);
 

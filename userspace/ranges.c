@@ -113,8 +113,8 @@ static void decode(const struct ranges *ranges, __u64 raw, struct range *range)
 	}
 	ptwalk_decode(dict, raw, run->level, pte);
 	range->effective = ptwalk_effective(dict, run->above, pte);
-	if (run->kind == PTWALK_UNREAD)
-		pte->kind = PTWALK_UNREAD;
+	if (run->kind == PTWALK_UNREAD || run->kind == PTWALK_REPEAT)
+		pte->kind = run->kind;
 	else if (explain_has_phys(pte))
 		pte->phys += range->start & (ptwalk_span(run->level) - 1);
 }

@@ -80,23 +80,33 @@ static bool whole(const struct source_request *request)
 	return !request || !(request->start | request->end);
 }
 
-static int request_failed(int code, int pid,
+static int request_failed(int code, const struct source_place *place,
 			  const struct source_request *request,
 			  struct errmsg *err)
 {
+	int pid = place->pid;
 	char name[64] = "this";
 
 	/* of a process as a whole, the module can refuse no range */
 	if (!whole(request) && code == -ERANGE)
 		return errmsg_set(err, code,
-				  "range 0x%llx-0x%llx is empty, or outside of the addresses that a process can use",
+				  "range 0x%llx-0x%llx is empty, or outside of the half that was asked for",
 				  request->start, request->end);
 	if (!whole(request) && code == -EINVAL)
 		return errmsg_set(err, code,
 				  "range 0x%llx-0x%llx does not begin and end at a multiple of 4096",
 				  request->start, request->end);
 
+	if (code == -EOPNOTSUPP && place->pgd == PTWALK_PGD_USER)
+		return errmsg_set(err, code,
+				  "page-table isolation is off, so there is no second PGD for user mode");
 	switch (code) {
+	case -EACCES:
+		return errmsg_set(err, code,
+				  "the kernel half is walked without a lock and only where the module allows it: ptwalk module load kernel=1, or write 1 to /sys/module/ptwalk/parameters/kernel");
+	case -EPERM:
+		return errmsg_set(err, code,
+				  "the kernel is locked down for confidentiality, which closes its own page tables");
 	case -ESRCH:
 		return no_process(pid, err);
 	case -ENXIO:
@@ -119,17 +129,17 @@ static int request_failed(int code, int pid,
 
 /**
  * source_live() - ask the module for a dump of a live process
- * @pid: process
- * @request: which part of it; NULL or all 0: the whole user half
+ * @place: whose tables
+ * @request: which part of it; NULL or all 0: the whole half
  * @err: says why not
  *
  * Return: a descriptor from which the dump can be read until it ends, or a
  * negative errno.
  */
-int source_live(int pid, const struct source_request *request,
-		struct errmsg *err)
+int source_live(const struct source_place *place,
+		const struct source_request *request, struct errmsg *err)
 {
-	char text[PTWALK_REQUEST_MAX];
+	char text[PTWALK_REQUEST_MAX], range[64] = "";
 	int fd, length, rc;
 	ssize_t n;
 
@@ -138,16 +148,17 @@ int source_live(int pid, const struct source_request *request,
 		return open_failed(-errno, err);
 
 	/* one write is one request: it is taken or refused as a whole */
-	if (whole(request))
-		length = snprintf(text, sizeof(text), "pid=%d\n", pid);
-	else
-		length = snprintf(text, sizeof(text),
-				  "pid=%d start=0x%llx end=0x%llx\n", pid,
-				  request->start, request->end);
+	if (!whole(request))
+		snprintf(range, sizeof(range), " start=0x%llx end=0x%llx",
+			 request->start, request->end);
+	length = snprintf(text, sizeof(text), "pid=%d%s%s%s\n", place->pid,
+			  place->half == PTWALK_HALF_KERNEL ? " half=kernel" : "",
+			  place->pgd == PTWALK_PGD_USER ? " pgd=user" : "",
+			  range);
 	n = write(fd, text, length);
 	if (n == length)
 		return fd;
-	rc = request_failed(n < 0 ? -errno : -EIO, pid, request, err);
+	rc = request_failed(n < 0 ? -errno : -EIO, place, request, err);
 	close(fd);
 	return rc;
 }

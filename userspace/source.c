@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -18,29 +19,43 @@
 #define READ_SIZE	(1024 * 1024)
 
 /**
- * source_pid() - does TARGET name a live process?
- * @target: as typed
- * @pid: set on success
+ * source_place() - is TARGET live, and what does it name?
+ * @target: as typed: a PID, "self" or "kernel", with ":user" behind it for the
+ *	    PGD of user mode
+ * @place: filled in on success
  *
- * A word of digits alone is always a process, so that what a command does
- * depends on no file that happens to be there; a file is then ./123.
+ * These words are always live, so that what a command does depends on no file
+ * that happens to be there; a file is then ./123.
  *
- * Return: 0; -ENOENT where @target is no process but a file or standard input;
- * -ERANGE where it is a number that no process has.
+ * Return: 0; -ENOENT where @target is a file or standard input; -ERANGE where it
+ * is a number that no process has.
  */
-int source_pid(const char *target, int *pid)
+int source_place(const char *target, struct source_place *place)
 {
+	size_t length = strcspn(target, ":");
+	char word[16];
 	__u64 number;
 
-	if (!strcmp(target, "self")) {
-		*pid = getpid();
+	*place = (struct source_place){ .pid = getpid() };
+	if (length >= sizeof(word))
+		return -ENOENT;
+	snprintf(word, sizeof(word), "%.*s", (int)length, target);
+	if (!strcmp(target + length, ":user"))
+		place->pgd = PTWALK_PGD_USER;
+	else if (target[length])
+		return -ENOENT;
+
+	if (!strcmp(word, "self"))
+		return 0;
+	if (!strcmp(word, "kernel")) {
+		place->half = PTWALK_HALF_KERNEL;
 		return 0;
 	}
-	if (!*target || target[strspn(target, "0123456789")])
+	if (!*word || word[strspn(word, "0123456789")])
 		return -ENOENT;
-	if (number_parse(target, "PID", 1, INT_MAX, &number, NULL))
+	if (number_parse(word, "PID", 1, INT_MAX, &number, NULL))
 		return -ERANGE;
-	*pid = number;
+	place->pid = number;
 	return 0;
 }
 
@@ -130,15 +145,17 @@ static int open_file(const char *path, struct errmsg *err)
 static int open_target(struct source *source,
 		       const struct source_request *request, struct errmsg *err)
 {
+	struct source_place place;
 	int fd, rc;
 
-	rc = source_pid(source->name, &source->pid);
+	rc = source_place(source->name, &place);
 	if (rc == -ERANGE)
 		return errmsg_set(err, rc,
 				  "no process has this number; write ./%s for a file",
 				  source->name);
-	if (!rc)
-		fd = source_live(source->pid, request, err);
+	source->live = !rc;
+	if (source->live)
+		fd = source_live(&place, request, err);
 	else if (!strcmp(source->name, "-"))
 		fd = STDIN_FILENO;
 	else
@@ -146,7 +163,7 @@ static int open_target(struct source *source,
 	if (fd < 0)
 		return fd;
 
-	rc = source->pid ? read_all(source, fd, request, err) :
+	rc = source->live ? read_all(source, fd, request, err) :
 			   load_file(source, fd, err);
 	if (fd != STDIN_FILENO)
 		close(fd);
@@ -156,7 +173,7 @@ static int open_target(struct source *source,
 /**
  * source_open() - read the dump that TARGET stands for
  * @source: filled in; to be closed with source_close() if 0 is returned
- * @target: a PID, "self", "-" for standard input, else a path
+ * @target: what source_place() knows, "-" for standard input, else a path
  * @request: what to ask a live process for; a file is read as it is
  * @err: says why not, beginning with @target
  *

@@ -15,7 +15,7 @@
  * struct source_request - what to ask a live target for
  * @start: first address, page-aligned
  * @end: first address after the range; with a @start of 0 as well: the whole
- *	 user half
+ *	 half
  * @progress: called with the bytes read so far and @arg, or NULL
  * @arg: for @progress
  */
@@ -27,9 +27,21 @@ struct source_request {
 };
 
 /**
+ * struct source_place - the live TARGET that a word stands for
+ * @pid: the process; for the kernel half any will do, and it is our own
+ * @half: enum ptwalk_half
+ * @pgd: enum ptwalk_pgd
+ */
+struct source_place {
+	int	pid;
+	__u32	half;
+	__u32	pgd;
+};
+
+/**
  * struct source - an opened TARGET and its dump
  * @name: TARGET as the user wrote it
- * @pid: the live process, or 0 for a file
+ * @live: it was read from the module
  * @dump: its dump, read and checked
  * @data: the bytes
  * @size: how many
@@ -37,7 +49,7 @@ struct source_request {
  */
 struct source {
 	const char	*name;
-	int		pid;
+	bool		live;
 	struct dump	*dump;
 	void		*data;
 	size_t		size;
@@ -48,9 +60,9 @@ int source_open(struct source *source, const char *target,
 		const struct source_request *request, struct errmsg *err);
 void source_close(struct source *source);
 
-/* The live half alone, for record: a descriptor that the dump can be read from */
-int source_live(int pid, const struct source_request *request,
-		struct errmsg *err);
-int source_pid(const char *target, int *pid);
+/* The live half alone: a descriptor that the dump can be read from */
+int source_live(const struct source_place *place,
+		const struct source_request *request, struct errmsg *err);
+int source_place(const char *target, struct source_place *place);
 
 #endif /* PTWALK_SOURCE_H */

@@ -58,10 +58,10 @@ static void add_run(struct stat_sums *sums, const struct dump *dump,
 	if (run->kind == PTWALK_NONE)
 		return;
 	sums->kind[run->kind] += run->entries;
-	if (run->kind == PTWALK_UNREAD)
+	if (run->kind == PTWALK_UNREAD || run->kind == PTWALK_REPEAT)
 		return;
 	ptwalk_decode(&dump->dict, run->raw, run->level, &pte);
-	if (resident(run->kind) && !(pte.flags & PTWALK_F_SPECIAL) &&
+	if (!dump->dict.kernel && resident(run->kind) && !(pte.flags & PTWALK_F_SPECIAL) &&
 	    !(run->vma && run->vma->hugetlb_shift))
 		sums->rss += run->end - run->start;
 	if (run->kind == PTWALK_PAGE)

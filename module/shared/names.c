@@ -48,6 +48,7 @@ static const char *const kind_names[PTWALK_NR_KINDS] = {
 	[PTWALK_SWAPIN_ERROR]	= "swapin-error",
 	[PTWALK_UNKNOWN]	= "unknown",
 	[PTWALK_UNREAD]		= "unread",
+	[PTWALK_REPEAT]		= "repeat",
 };
 
 static const char *const dict_names[PTWALK_DICT_NR] = {

@@ -237,6 +237,11 @@ void ptwalk_decode(const struct ptwalk_dict *dict, __u64 raw,
 		pte->kind = PTWALK_NONE;
 		return;
 	}
+	if (dict->kernel && level <= 3) {
+		pte->kind = PTWALK_INVALID;
+		decode_inverted(dict, pte);
+		return;
+	}
 	pte->kind = PTWALK_UNKNOWN;
 	if (level > 3 || !known(dict, PTWALK_DICT_PROTNONE))
 		return;

@@ -58,8 +58,9 @@
  * @PTWALK_PAGE: a present leaf: a 4K, 2M or 1G page
  * @PTWALK_PROTNONE: a page that no access may use: PROT_NONE, or waiting for a
  *		     NUMA hinting fault; the VMA tells which
- * @PTWALK_INVALID: a huge leaf taken out of use for a moment, while it is
- *		    split or migrated
+ * @PTWALK_INVALID: a leaf taken out of use: in the user half a huge one, for the
+ *		    moment while it is split or migrated; in the kernel half any
+ *		    that set_memory_np() and its like have unmapped
  * @PTWALK_SWAP: swapped out
  * @PTWALK_MIG_READ: being migrated, was read-only
  * @PTWALK_MIG_READ_EXCL: being migrated, was read-only and exclusive
@@ -74,6 +75,9 @@
  * @PTWALK_UNKNOWN: not present, and the dictionary does not say what
  * @PTWALK_UNREAD: leads to a table that the dump does not hold; never the
  *		   result of decoding, but of reading a dump (run.h)
+ * @PTWALK_REPEAT: leads to the same table as the entry before it: of the kernel
+ *		   half, where one table can be linked many times; again from
+ *		   reading a dump
  * @PTWALK_NR_KINDS: one past the last
  */
 enum ptwalk_kind {
@@ -95,6 +99,7 @@ enum ptwalk_kind {
 	PTWALK_SWAPIN_ERROR,
 	PTWALK_UNKNOWN,
 	PTWALK_UNREAD,
+	PTWALK_REPEAT,
 	PTWALK_NR_KINDS,
 };
 
@@ -102,10 +107,12 @@ enum ptwalk_kind {
  * struct ptwalk_dict - a kernel's dictionary, by key
  * @known: bit K is set where @value[K] was given
  * @value: enum ptwalk_dict_key gives the index; 0 where not known
+ * @kernel: the entries are of the kernel half, where nothing is ever swapped
  */
 struct ptwalk_dict {
 	__u64	known;
 	__u64	value[PTWALK_DICT_NR];
+	bool	kernel;
 };
 
 /**

@@ -118,6 +118,12 @@ static const struct ptwalk_table *covering(const struct ptwalk_cursor *c)
 	return NULL;
 }
 
+/* Kinds of entries that lead to tables: told by kind, not by their bits. */
+static bool by_kind(unsigned int kind)
+{
+	return kind == PTWALK_UNREAD || kind == PTWALK_REPEAT;
+}
+
 /* Which bits must neighbours share to be one run, and what makes them adjoin? */
 static void begin_run(struct ptwalk_cursor *c, unsigned int level, __u64 raw,
 		      unsigned int kind)
@@ -143,7 +149,7 @@ static void begin_run(struct ptwalk_cursor *c, unsigned int level, __u64 raw,
 		c->run.level = 0;
 		return;
 	}
-	if (kind == PTWALK_UNREAD || (raw & P_BIT))
+	if (by_kind(kind) || (raw & P_BIT))
 		return;
 
 	ptwalk_decode(c->dict, raw, level, &pte);
@@ -177,14 +183,18 @@ static void begin_run(struct ptwalk_cursor *c, unsigned int level, __u64 raw,
  * is not in the dump: otherwise that table would cover the position.  Outside
  * of areas that is nothing to report: see run.h.
  */
-static unsigned int kind_of(const struct ptwalk_cursor *c, __u64 raw,
-			    unsigned int level)
+static unsigned int kind_of(const struct ptwalk_cursor *c,
+			    const struct ptwalk_table *t, unsigned int index,
+			    __u64 raw)
 {
 	if (ptwalk_is_none(raw))
 		return PTWALK_NONE;
-	if (ptwalk_leads_to_table(raw, level))
-		return c->areas && !c->vma ? PTWALK_NONE : PTWALK_UNREAD;
-	return PTWALK_PAGE;		/* or not present: begin_run() decides */
+	if (!ptwalk_leads_to_table(raw, t->level))
+		return PTWALK_PAGE;	/* or not present: begin_run() decides */
+	if (c->areas)
+		return c->vma ? PTWALK_UNREAD : PTWALK_NONE;
+	return index && ptwalk_table_entry(t, index - 1) == raw ?
+	       PTWALK_REPEAT : PTWALK_UNREAD;
 }
 
 /* Can an entry at the position join the open run? */
@@ -197,7 +207,7 @@ static bool joins(const struct ptwalk_cursor *c, unsigned int level, __u64 raw,
 		return kind == run->kind;
 	if (run->level != level || run->above != c->above[level])
 		return false;
-	if (kind == PTWALK_UNREAD || run->kind == PTWALK_UNREAD)
+	if (by_kind(kind) || by_kind(run->kind))
 		return kind == run->kind;
 	return !((raw ^ run->raw) & c->mask);
 }
@@ -231,7 +241,7 @@ static void take(struct ptwalk_cursor *c, const struct ptwalk_table *t,
 			extents += raw - last != c->step;
 			last = raw;
 			i++;
-		} while (i < to && c->run.kind != PTWALK_UNREAD);
+		} while (i < to && !by_kind(c->run.kind));
 		c->last = last;
 		c->run.extents = extents;
 		c->run.entries += i - first;
@@ -262,7 +272,7 @@ static bool close_run(struct ptwalk_cursor *c, struct ptwalk_run *run)
 bool ptwalk_cursor_next(struct ptwalk_cursor *c, struct ptwalk_run *run)
 {
 	const struct ptwalk_table *t;
-	unsigned int kind;
+	unsigned int index, kind;
 	__u64 stop, raw;
 
 	while (c->pos != c->limit) {
@@ -281,8 +291,9 @@ bool ptwalk_cursor_next(struct ptwalk_cursor *c, struct ptwalk_run *run)
 			c->pos = stop;
 			continue;
 		}
-		raw = ptwalk_table_entry(t, ptwalk_index(c->pos, t->level));
-		kind = kind_of(c, raw, t->level);
+		index = ptwalk_index(c->pos, t->level);
+		raw = ptwalk_table_entry(t, index);
+		kind = kind_of(c, t, index, raw);
 		if (c->open && !joins(c, t->level, raw, kind))
 			return close_run(c, run);
 		if (!c->open)

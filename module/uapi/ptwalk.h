@@ -282,7 +282,7 @@ struct ptwalk_header {
  * struct ptwalk_vma - one virtual memory area
  * @rec: PTWALK_REC_VMA
  * @start: first address
- * @end: first address after it
+ * @end: first address after it; 0 stands for 1 << 64
  * @flags: PTWALK_VMA_*
  * @offset: where in the file it begins, bytes; for anonymous memory the
  *	    kernel's pgoff in bytes
@@ -295,6 +295,9 @@ struct ptwalk_header {
  * @pad: zero
  * @name: the path, or [heap], [stack], [vdso], [anon:NAME] ...; not
  *	  NUL-terminated, zero-padded to a multiple of 8; any byte can occur
+ *
+ * In a dump of the kernel half areas are the regions of its layout, by the names
+ * of the kernel's own dump ("vmalloc() Area"); only @start, @end and @name count.
  *
  * Strictly ascending by @start.  When the address space changes while it is
  * dumped, an area can begin before the end of the one before it; that one then
@@ -359,6 +362,7 @@ struct ptwalk_table {
 #define PTWALK_END_GONE		_BITULL(1)	/* the address space went away */
 #define PTWALK_END_VMAS_CHANGED	_BITULL(2)	/* areas changed meanwhile */
 #define PTWALK_END_TABLES_CHANGED _BITULL(3)	/* tables came or went */
+#define PTWALK_END_BEST_EFFORT	_BITULL(4)	/* no lock kept them: kernel half */
 
 /**
  * struct ptwalk_end - the last record

@@ -75,7 +75,9 @@ TEST_F(request, words)
 		  ERANGE },
 		{ "pid=1 end=0x10000000000000000", ERANGE },
 		{ "pid=1 half=lower", EINVAL },
-		{ "pid=1 half=kernel", EOPNOTSUPP },
+		{ "pid=1 half=kernel", EACCES },
+		{ "pid=1 pgd=lower", EINVAL },
+		{ "pid=1 start=0xffffffff81000000", ERANGE },
 	};
 	struct ptwalk_record rec;
 	size_t i;
