@@ -14,28 +14,27 @@
 
 /**
  * struct node - a table to be written
- * @rec: its record, @rec.first and @rec.count left to forge_write()
  * @entry: all of its entries
  * @unread: not to be written
+ * @rec: its record, @rec.first and @rec.count left to forge_write()
  */
 struct node {
-	struct ptwalk_table	rec;
 	__u64			entry[ENTRIES];
 	bool			unread;
+	struct ptwalk_table	rec;
 };
 
 /**
  * struct area - an area to be written
- * @rec: its record
  * @name: its name, not copied
+ * @rec: its record
  */
 struct area {
-	struct ptwalk_vma	rec;
 	const char		*name;
+	struct ptwalk_vma	rec;
 };
 
 struct forge {
-	struct ptwalk_header	header;
 	struct ptwalk_end	end;
 	__u64			dict[PTWALK_DICT_NR];
 	bool			known[PTWALK_DICT_NR];
@@ -45,6 +44,7 @@ struct forge {
 	size_t			nr_nodes;
 	struct node		*last[PTWALK_LEVEL_MAX + 1];
 	__u64			next_phys;
+	struct ptwalk_header	header;
 };
 
 struct fact {
@@ -136,11 +136,11 @@ static const struct {
 	const struct fact	*facts;
 	size_t			nr;
 } kernels[] = {
-#define KERNEL(release, facts) \
-	{ release, facts, ARRAY_SIZE(facts) }
-	[FORGE_6_1]	= KERNEL("6.1.0-56-amd64", linux_6_1),
-	[FORGE_6_12]	= KERNEL("6.12.95+deb12-cloud-amd64", linux_6_12),
-	[FORGE_7_2]	= KERNEL("7.2.1+deb13-cloud-amd64", linux_7_2),
+	[FORGE_6_1]  = { "6.1.0-56-amd64", linux_6_1, ARRAY_SIZE(linux_6_1) },
+	[FORGE_6_12] = { "6.12.95+deb12-cloud-amd64", linux_6_12,
+			 ARRAY_SIZE(linux_6_12) },
+	[FORGE_7_2]  = { "7.2.1+deb13-cloud-amd64", linux_7_2,
+			 ARRAY_SIZE(linux_7_2) },
 };
 
 static unsigned int shift(unsigned int level)
@@ -271,6 +271,16 @@ struct ptwalk_vma *forge_vma(struct forge *f, __u64 start, __u64 end,
 		area->rec.dev_major = 254;
 	}
 	return &area->rec;
+}
+
+struct ptwalk_vma *forge_area(struct forge *f, __u64 start)
+{
+	size_t i;
+
+	for (i = 0; i < f->nr_areas; i++)
+		if (f->area[i].rec.start == start)
+			return &f->area[i].rec;
+	errx(1, "forge: no area at %llx", start);
 }
 
 static struct node *find_node(struct forge *f, unsigned int level, __u64 base)

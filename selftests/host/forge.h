@@ -28,7 +28,7 @@
 #define E_SPECIAL	0x200ULL
 #define E_UFFD_WP	0x400ULL
 #define E_SOFT_DIRTY	0x800ULL
-#define E_NX		(1ULL << 63)
+#define E_NX		0x8000000000000000ULL
 
 /* What Linux puts into tables, written memory, read memory and code */
 #define E_TABLE		(E_P | E_RW | E_US | E_A | E_D)
@@ -65,6 +65,8 @@ struct ptwalk_dict forge_decoder_dict(const struct forge *f);
 /* An area; the record can be changed until it is written */
 struct ptwalk_vma *forge_vma(struct forge *f, __u64 start, __u64 end,
 			     __u64 flags, const char *name);
+/* The area that was made with this start */
+struct ptwalk_vma *forge_area(struct forge *f, __u64 start);
 /* Flags of usual areas: anonymous rw-p, file r--p and file r-xp */
 #define VMA_ANON	(PTWALK_VMA_READ | PTWALK_VMA_WRITE |		\
 			 PTWALK_VMA_MAYREAD | PTWALK_VMA_MAYWRITE |	\

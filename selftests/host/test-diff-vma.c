@@ -40,6 +40,16 @@ TEST_F(diff_vma, vma_replaced)
 	EXPECT_DIFF("VMA 0 +0x0-0x200000 0 vma-added,vma-removed\n");
 }
 
+/* Another part of the same file is another area. */
+TEST_F(diff_vma, vma_of_another_offset)
+{
+	struct pair *pair = self->pair;
+
+	forge_vma(pair->was, HEAP, HEAP + M2, VMA_FILE, "/a");
+	forge_vma(pair->now, HEAP, HEAP + M2, VMA_FILE, "/a")->offset = K4;
+	EXPECT_DIFF("VMA 0 +0x0-0x200000 0 vma-added,vma-removed\n");
+}
+
 TEST_F(diff_vma, vma_resized)
 {
 	struct pair *pair = self->pair;
@@ -91,7 +101,10 @@ TEST_F(diff_vma, vma_renamed)
 
 	forge_vma(pair->was, HEAP, HEAP + M2, VMA_ANON, "");
 	forge_vma(pair->now, HEAP, HEAP + M2, VMA_ANON, "[anon:pool]");
-	EXPECT_DIFF("VMA 0 +0x0-0x200000 0 vma-changed\n");
+	forge_vma(pair->was, HEAP + 2 * M2, HEAP + 3 * M2, VMA_ANON, "[anon:a]");
+	forge_vma(pair->now, HEAP + 2 * M2, HEAP + 3 * M2, VMA_ANON, "[anon:b]");
+	EXPECT_DIFF("VMA 0 +0x0-0x200000 0 vma-changed\n"
+		    "VMA 0 +0x400000-0x600000 0 vma-changed\n");
 }
 
 TEST_F(diff_vma, vma_key)

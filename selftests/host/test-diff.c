@@ -210,6 +210,10 @@ TEST_F(diff, invalidated_huge_page)
 	EXPECT_DIFF("ENTRY 2 +0x0-0x200000 1 +invalid\n");
 	pair_swap(pair);
 	EXPECT_DIFF("ENTRY 2 +0x0-0x200000 1 -invalid\n");
+	/* it was read-only and is writable elsewhere: migrated, not copied */
+	forge_entry(pair->was, 2, HEAP, invalid & ~E_RW);
+	forge_entry(pair->now, 2, HEAP, HUGE2 | E_WRITTEN | E_PS);
+	EXPECT_DIFF("ENTRY 2 +0x0-0x200000 1 moved,-invalid,+rw\n");
 }
 
 TEST_F(diff, swapped)

@@ -299,18 +299,20 @@ static size_t offset_of(const char *data, __u32 type, unsigned int nr)
 	}
 }
 
-#define FIELD(type, nr, record, field)					\
-	PTWALK_REC_##type, nr, offsetof(struct record, field),		\
-	sizeof(((struct record *)0)->field)
-#define HEADER(field)	FIELD(HEADER, 0, ptwalk_header, field)
-#define DICT(i, field)	PTWALK_REC_HEADER, 0,				\
-			sizeof(struct ptwalk_header) +			\
-			(i) * sizeof(struct ptwalk_dict_entry) +	\
-			offsetof(struct ptwalk_dict_entry, field),	\
-			sizeof(((struct ptwalk_dict_entry *)0)->field)
-#define VMA(nr, field)	FIELD(VMA, nr, ptwalk_vma, field)
-#define TABLE(nr, field) FIELD(TABLE, nr, ptwalk_table, field)
-#define END(field)	FIELD(END, 0, ptwalk_end, field)
+/* A field of a record; @more: where its struct begins in the record */
+#define FIELD(rec_type, rec_nr, more, record, member)			\
+	.type = (rec_type), .nr = (rec_nr),				\
+	.field = (more) + offsetof(struct record, member),		\
+	.width = sizeof_field(struct record, member)
+#define sizeof_field(type, member)	sizeof(((type *)0)->member)
+#define HEADER(m)	FIELD(PTWALK_REC_HEADER, 0, 0, ptwalk_header, m)
+#define DICT(i, m)	FIELD(PTWALK_REC_HEADER, 0,			\
+			      sizeof(struct ptwalk_header) +		\
+			      (i) * sizeof(struct ptwalk_dict_entry),	\
+			      ptwalk_dict_entry, m)
+#define VMA(i, m)	FIELD(PTWALK_REC_VMA, i, 0, ptwalk_vma, m)
+#define TABLE(i, m)	FIELD(PTWALK_REC_TABLE, i, 0, ptwalk_table, m)
+#define END(m)		FIELD(PTWALK_REC_END, 0, 0, ptwalk_end, m)
 
 /*
  * One field of one record, what is written into it, and what that gets.  Tables

@@ -36,17 +36,15 @@ FIXTURE_TEARDOWN(dump)
 	forge_free(self->f);
 }
 
-static int parse(FIXTURE_DATA(dump) *self)
-{
-	size_t size;
-
-	self->data = forge_write(self->f, &size);
-	return dump_parse(&self->dump, self->data, size, &self->err);
-}
-
 #define ASSERT_PARSED()							\
-	ASSERT_EQ(0, parse(self))					\
-		TH_LOG("%s", self->err.text)
+	do {								\
+		size_t size_;						\
+									\
+		self->data = forge_write(self->f, &size_);		\
+		ASSERT_EQ(0, dump_parse(&self->dump, self->data, size_,	\
+					&self->err))			\
+			TH_LOG("%s", self->err.text);			\
+	} while (0)
 
 TEST_F(dump, header_and_end)
 {

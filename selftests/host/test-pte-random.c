@@ -6,7 +6,7 @@
 #include "forge.h"
 #include "kselftest_harness.h"
 
-#define VALUES	(1U << 20)
+#define VALUES	1048576
 #define SEED	0x9e3779b97f4a7c15ULL
 
 FIXTURE(pte)
@@ -51,7 +51,11 @@ static __u64 random_entry(__u64 *state)
 	return z ^ (z >> 31);
 }
 
-#define BIT(n)		((raw >> (n)) & 1)
+static unsigned int bit(__u64 raw, unsigned int n)
+{
+	return raw >> n & 1;
+}
+
 #define FLAG(f)		(!!(pte.flags & PTWALK_F_##f))
 
 /* Every hardware flag is its bit, and no flag is set without one. */
@@ -62,25 +66,25 @@ TEST_F(pte, flags_are_bits)
 
 	for (i = 0; i < VALUES; i++) {
 		__u64 raw = random_entry(&self->state) | E_P;
-		bool leaf = level == 1 || (level < 4 && BIT(7));
+		bool leaf = level == 1 || (level < 4 && bit(raw, 7));
 		struct ptwalk_pte pte;
 
 		ptwalk_decode(&self->dict, raw, level, &pte);
 		wrong += pte.kind != (leaf ? PTWALK_PAGE : PTWALK_TABLE);
-		wrong += !FLAG(P) || FLAG(RW) != BIT(1) || FLAG(US) != BIT(2);
-		wrong += FLAG(PWT) != BIT(3) || FLAG(PCD) != BIT(4);
-		wrong += FLAG(A) != BIT(5) || FLAG(D) != (leaf && BIT(6));
-		wrong += FLAG(G) != (leaf && BIT(8)) || FLAG(NX) != BIT(63);
+		wrong += !FLAG(P) || FLAG(RW) != bit(raw, 1) || FLAG(US) != bit(raw, 2);
+		wrong += FLAG(PWT) != bit(raw, 3) || FLAG(PCD) != bit(raw, 4);
+		wrong += FLAG(A) != bit(raw, 5) || FLAG(D) != (leaf && bit(raw, 6));
+		wrong += FLAG(G) != (leaf && bit(raw, 8)) || FLAG(NX) != bit(raw, 63);
 		wrong += FLAG(PS) != (leaf && level > 1);
-		wrong += FLAG(PAT) != (leaf && BIT(level == 1 ? 7 : 12));
-		wrong += FLAG(SPECIAL) != (leaf && BIT(9));
-		wrong += FLAG(UFFD_WP) != (leaf && BIT(10));
-		wrong += FLAG(SOFT_DIRTY) != (leaf && BIT(11));
-		wrong += FLAG(DEVMAP) != (leaf && BIT(57));
-		wrong += FLAG(SAVED_DIRTY) != (leaf && BIT(58));
+		wrong += FLAG(PAT) != (leaf && bit(raw, level == 1 ? 7 : 12));
+		wrong += FLAG(SPECIAL) != (leaf && bit(raw, 9));
+		wrong += FLAG(UFFD_WP) != (leaf && bit(raw, 10));
+		wrong += FLAG(SOFT_DIRTY) != (leaf && bit(raw, 11));
+		wrong += FLAG(DEVMAP) != (leaf && bit(raw, 57));
+		wrong += FLAG(SAVED_DIRTY) != (leaf && bit(raw, 58));
 		wrong += FLAG(EXCLUSIVE) || FLAG(ENC);
-		wrong += pte.pat != 4 * FLAG(PAT) + 2 * BIT(4) + BIT(3);
-		wrong += pte.pkey != (leaf && BIT(2) ? raw << 1 >> 60 : 0);
+		wrong += pte.pat != 4 * FLAG(PAT) + 2 * bit(raw, 4) + bit(raw, 3);
+		wrong += pte.pkey != (leaf && bit(raw, 2) ? raw << 1 >> 60 : 0);
 		ASSERT_EQ(0, wrong)
 			TH_LOG("raw %llx, level %u, flags %x", raw, level,
 			       pte.flags);
@@ -95,7 +99,7 @@ TEST_F(pte, address_is_no_attribute)
 
 	for (i = 0; i < VALUES; i++) {
 		__u64 raw = random_entry(&self->state) | E_P, field;
-		bool leaf = level == 1 || (level < 4 && BIT(7));
+		bool leaf = level == 1 || (level < 4 && bit(raw, 7));
 		struct ptwalk_pte pte;
 
 		field = 0x000ffffffffff000ULL;
@@ -135,8 +139,8 @@ TEST_F(pte, not_present)
 			ASSERT_EQ(PTWALK_UNKNOWN, pte.kind);
 			continue;
 		}
-		if (BIT(8) || (level > 1 && BIT(7))) {
-			ASSERT_EQ(BIT(8) ? PTWALK_PROTNONE : PTWALK_INVALID,
+		if (bit(raw, 8) || (level > 1 && bit(raw, 7))) {
+			ASSERT_EQ(bit(raw, 8) ? PTWALK_PROTNONE : PTWALK_INVALID,
 				  pte.kind);
 			ASSERT_EQ(~raw & 0x000ffffffffff000ULL &
 				  ~(spans[level] - 1), pte.phys);
@@ -148,12 +152,12 @@ TEST_F(pte, not_present)
 			ASSERT_EQ(PTWALK_SWAP, pte.kind);
 			ASSERT_EQ(raw & ~0x1ffULL,
 				  forge_swap(pte.swap_type, pte.offset));
-			ASSERT_EQ(BIT(3), FLAG(EXCLUSIVE));
+			ASSERT_EQ(bit(raw, 3), FLAG(EXCLUSIVE));
 		}
 		ASSERT_EQ(raw >> 59, pte.swap_type);
 		ASSERT_NE(PTWALK_UNKNOWN, pte.kind);
-		ASSERT_EQ(BIT(1), FLAG(SOFT_DIRTY));
-		ASSERT_EQ(BIT(2), FLAG(UFFD_WP));
+		ASSERT_EQ(bit(raw, 1), FLAG(SOFT_DIRTY));
+		ASSERT_EQ(bit(raw, 2), FLAG(UFFD_WP));
 	}
 }
 

@@ -18,54 +18,64 @@
 #define F2	0x23456000ULL
 #define HUGE1	0x40000000ULL
 
-FIXTURE(run)
-{
+/**
+ * struct listing - a dump and its runs, written down
+ * @f: the dump to be
+ * @err: why it could not be read
+ * @text: its runs, a line each
+ */
+struct listing {
 	struct forge	*f;
 	struct errmsg	err;
 	char		text[4096];
 };
 
+FIXTURE(run)
+{
+	struct listing l;
+};
+
 FIXTURE_SETUP(run)
 {
-	self->f = forge_new(FORGE_6_1, 4, PTWALK_HALF_USER);
+	self->l.f = forge_new(FORGE_6_1, 4, PTWALK_HALF_USER);
 }
 
 FIXTURE_TEARDOWN(run)
 {
-	forge_free(self->f);
+	forge_free(self->l.f);
 }
 
 /* Another one in its place */
-static void renew(FIXTURE_DATA(run) *self, unsigned int levels,
+static void renew(struct listing *l, unsigned int levels,
 		  enum ptwalk_half half)
 {
-	forge_free(self->f);
-	self->f = forge_new(FORGE_6_1, levels, half);
+	forge_free(l->f);
+	l->f = forge_new(FORGE_6_1, levels, half);
 }
 
 /*
  * "1 page +0x0-0x2000 2/1 W": level, kind, addresses counted from @base, entries
  * and extents, what the tables above allow where it is not all.
  */
-static void write_down(FIXTURE_DATA(run) *self, const struct ptwalk_run *run,
+static void write_down(struct listing *l, const struct ptwalk_run *run,
 		       __u64 base)
 {
 	const __u32 all = PTWALK_F_RW | PTWALK_F_US;
-	size_t n = strlen(self->text), size = sizeof(self->text);
+	size_t n = strlen(l->text), size = sizeof(l->text);
 
 	if (run->kind == PTWALK_NONE) {
-		snprintf(self->text + n, size - n, "%u none +0x%llx-0x%llx\n",
+		snprintf(l->text + n, size - n, "%u none +0x%llx-0x%llx\n",
 			 run->level, run->start - base, run->end - base);
 		return;
 	}
-	snprintf(self->text + n, size - n, "%u %s +0x%llx-0x%llx %llu/%llu%s\n",
+	snprintf(l->text + n, size - n, "%u %s +0x%llx-0x%llx %llu/%llu%s\n",
 		 run->level, ptwalk_kind_name(run->kind), run->start - base,
 		 run->end - base, run->entries, run->extents,
 		 run->above == all ? "" : " restricted");
 }
 
 /* All runs but the empty ones before and after what was forged */
-static int write_runs(FIXTURE_DATA(run) *self, __u64 base, bool empty)
+static int write_runs(struct listing *l, __u64 base, bool empty)
 {
 	struct ptwalk_run run;
 	struct dump *dump;
@@ -74,14 +84,14 @@ static int write_runs(FIXTURE_DATA(run) *self, __u64 base, bool empty)
 	void *data;
 	int rc;
 
-	self->text[0] = '\0';
-	data = forge_write(self->f, &size);
-	rc = dump_parse(&dump, data, size, &self->err);
+	l->text[0] = '\0';
+	data = forge_write(l->f, &size);
+	rc = dump_parse(&dump, data, size, &l->err);
 	if (!rc) {
 		runs_begin(&runs, dump);
 		while (runs_next(&runs, &run))
 			if (empty || run.kind != PTWALK_NONE)
-				write_down(self, &run, base);
+				write_down(l, &run, base);
 		dump_free(dump);
 	}
 	free(data);
@@ -90,33 +100,33 @@ static int write_runs(FIXTURE_DATA(run) *self, __u64 base, bool empty)
 
 #define EXPECT_RUNS_AT(base, empty, expected)				\
 	do {								\
-		EXPECT_EQ(0, write_runs(self, base, empty))		\
-			TH_LOG("%s", self->err.text);			\
-		EXPECT_STREQ(expected, self->text);			\
+		EXPECT_EQ(0, write_runs(&self->l, base, empty))		\
+			TH_LOG("%s", self->l.err.text);			\
+		EXPECT_STREQ(expected, self->l.text);			\
 	} while (0)
 #define EXPECT_RUNS(expected) EXPECT_RUNS_AT(HEAP, false, expected)
 
 TEST_F(run, contiguous_pages_are_one_extent)
 {
-	forge_map(self->f, 1, HEAP, 5 * K4, F1, E_WRITTEN);
+	forge_map(self->l.f, 1, HEAP, 5 * K4, F1, E_WRITTEN);
 	EXPECT_RUNS("1 page +0x0-0x5000 5/1\n");
 }
 
 TEST_F(run, frames_do_not_matter)
 {
-	forge_map(self->f, 1, HEAP, 2 * K4, F1, E_WRITTEN);
-	forge_map(self->f, 1, HEAP + 2 * K4, 2 * K4, F2, E_WRITTEN);
+	forge_map(self->l.f, 1, HEAP, 2 * K4, F1, E_WRITTEN);
+	forge_map(self->l.f, 1, HEAP + 2 * K4, 2 * K4, F2, E_WRITTEN);
 	/* the same frame twice, and one before the other */
-	forge_entry(self->f, 1, HEAP + 4 * K4, F2 | E_WRITTEN);
-	forge_entry(self->f, 1, HEAP + 5 * K4, F2 | E_WRITTEN);
-	forge_entry(self->f, 1, HEAP + 6 * K4, (F2 - K4) | E_WRITTEN);
+	forge_entry(self->l.f, 1, HEAP + 4 * K4, F2 | E_WRITTEN);
+	forge_entry(self->l.f, 1, HEAP + 5 * K4, F2 | E_WRITTEN);
+	forge_entry(self->l.f, 1, HEAP + 6 * K4, (F2 - K4) | E_WRITTEN);
 	EXPECT_RUNS("1 page +0x0-0x7000 7/5\n");
 }
 
 TEST_F(run, across_tables)
 {
-	forge_map(self->f, 1, HEAP + M2 - K4, 2 * K4, F1, E_WRITTEN);
-	forge_map(self->f, 1, HEAP + G1, 2 * K4, F1, E_WRITTEN);
+	forge_map(self->l.f, 1, HEAP + M2 - K4, 2 * K4, F1, E_WRITTEN);
+	forge_map(self->l.f, 1, HEAP + G1, 2 * K4, F1, E_WRITTEN);
 	EXPECT_RUNS("1 page +0x1ff000-0x201000 2/1\n"
 		    "1 page +0x40000000-0x40002000 2/1\n");
 }
@@ -132,12 +142,12 @@ TEST_F(run, any_other_bit_matters)
 
 		if (bit >= 12 && bit < 52)
 			continue;
-		forge_entry(self->f, 1, addr, F1 | E_P);
-		forge_entry(self->f, 1, addr + K4, F1 | E_P | 1ULL << bit);
+		forge_entry(self->l.f, 1, addr, F1 | E_P);
+		forge_entry(self->l.f, 1, addr + K4, F1 | E_P | 1ULL << bit);
 		nr += 2;
 	}
-	EXPECT_EQ(0, write_runs(self, HEAP, false));
-	for (line = strchr(self->text, '\n'); line; line = strchr(line + 1, '\n'))
+	EXPECT_EQ(0, write_runs(&self->l, HEAP, false));
+	for (line = strchr(self->l.text, '\n'); line; line = strchr(line + 1, '\n'))
 		nr--;
 	EXPECT_EQ(0, nr);
 }
@@ -145,10 +155,10 @@ TEST_F(run, any_other_bit_matters)
 /* Bit 12 of a huge page is PAT, and 13 to 20 are reserved: no frame bits. */
 TEST_F(run, huge_page_attributes)
 {
-	forge_map(self->f, 2, HEAP, 2 * M2, HUGE1, E_WRITTEN | E_PS);
-	forge_entry(self->f, 2, HEAP + 2 * M2,
+	forge_map(self->l.f, 2, HEAP, 2 * M2, HUGE1, E_WRITTEN | E_PS);
+	forge_entry(self->l.f, 2, HEAP + 2 * M2,
 		    (HUGE1 + 2 * M2) | E_WRITTEN | E_PS | 1 << 12);
-	forge_entry(self->f, 2, HEAP + 3 * M2,
+	forge_entry(self->l.f, 2, HEAP + 3 * M2,
 		    (HUGE1 + 3 * M2) | E_WRITTEN | E_PS | 1 << 20);
 	EXPECT_RUNS("2 page +0x0-0x400000 2/1\n"
 		    "2 page +0x400000-0x600000 1/1\n"
@@ -159,9 +169,9 @@ TEST_F(run, sizes_are_kept_apart)
 {
 	const __u64 base = HEAP & ~(G1 - 1);
 
-	forge_map(self->f, 1, base + G1 - M2, M2, HUGE1, E_WRITTEN);
-	forge_entry(self->f, 3, base + G1, (HUGE1 + G1) | E_WRITTEN | E_PS);
-	forge_entry(self->f, 2, base + 2 * G1, HUGE1 | E_WRITTEN | E_PS);
+	forge_map(self->l.f, 1, base + G1 - M2, M2, HUGE1, E_WRITTEN);
+	forge_entry(self->l.f, 3, base + G1, (HUGE1 + G1) | E_WRITTEN | E_PS);
+	forge_entry(self->l.f, 2, base + 2 * G1, HUGE1 | E_WRITTEN | E_PS);
 	EXPECT_RUNS_AT(base, false,
 		       "1 page +0x3fe00000-0x40000000 512/1\n"
 		       "3 page +0x40000000-0x80000000 1/1\n"
@@ -170,12 +180,12 @@ TEST_F(run, sizes_are_kept_apart)
 
 TEST_F(run, holes)
 {
-	forge_vma(self->f, HEAP, HEAP + 4 * M2, VMA_ANON, "");
-	forge_entry(self->f, 1, HEAP + K4, F1 | E_WRITTEN);
-	forge_entry(self->f, 1, HEAP + 3 * K4, F1 | E_WRITTEN);
+	forge_vma(self->l.f, HEAP, HEAP + 4 * M2, VMA_ANON, "");
+	forge_entry(self->l.f, 1, HEAP + K4, F1 | E_WRITTEN);
+	forge_entry(self->l.f, 1, HEAP + 3 * K4, F1 | E_WRITTEN);
 	/* noise in an entry that is not present is still a hole */
-	forge_entry(self->f, 1, HEAP + 4 * K4, E_A | E_D);
-	forge_entry(self->f, 1, HEAP + 3 * M2, F1 | E_WRITTEN);
+	forge_entry(self->l.f, 1, HEAP + 4 * K4, E_A | E_D);
+	forge_entry(self->l.f, 1, HEAP + 3 * M2, F1 | E_WRITTEN);
 	/* one run, whether a table or none is behind it */
 	EXPECT_RUNS_AT(HEAP, true,
 		       "0 none +0x0-0x1000\n"
@@ -190,10 +200,10 @@ TEST_F(run, holes)
 
 TEST_F(run, area_boundaries)
 {
-	forge_vma(self->f, HEAP, HEAP + 2 * K4, VMA_ANON, "");
-	forge_vma(self->f, HEAP + 2 * K4, HEAP + 5 * K4, VMA_ANON, "");
-	forge_vma(self->f, HEAP + 6 * K4, HEAP + 8 * K4, VMA_ANON, "");
-	forge_map(self->f, 1, HEAP, 8 * K4, F1, E_WRITTEN);
+	forge_vma(self->l.f, HEAP, HEAP + 2 * K4, VMA_ANON, "");
+	forge_vma(self->l.f, HEAP + 2 * K4, HEAP + 5 * K4, VMA_ANON, "");
+	forge_vma(self->l.f, HEAP + 6 * K4, HEAP + 8 * K4, VMA_ANON, "");
+	forge_map(self->l.f, 1, HEAP, 8 * K4, F1, E_WRITTEN);
 	/* also what lies between two areas */
 	EXPECT_RUNS("1 page +0x0-0x2000 2/1\n"
 		    "1 page +0x2000-0x5000 3/1\n"
@@ -204,40 +214,40 @@ TEST_F(run, area_boundaries)
 /* Areas that cut a huge page: it is listed in parts, each counted once. */
 TEST_F(run, area_within_a_huge_page)
 {
-	forge_vma(self->f, HEAP, HEAP + 5 * K4, VMA_ANON, "");
-	forge_vma(self->f, HEAP + 5 * K4, HEAP + M2, VMA_ANON, "");
-	forge_entry(self->f, 2, HEAP, HUGE1 | E_WRITTEN | E_PS);
+	forge_vma(self->l.f, HEAP, HEAP + 5 * K4, VMA_ANON, "");
+	forge_vma(self->l.f, HEAP + 5 * K4, HEAP + M2, VMA_ANON, "");
+	forge_entry(self->l.f, 2, HEAP, HUGE1 | E_WRITTEN | E_PS);
 	EXPECT_RUNS("2 page +0x0-0x5000 1/1\n"
 		    "2 page +0x5000-0x200000 1/1\n");
 }
 
 TEST_F(run, range_within_a_huge_page)
 {
-	forge_header(self->f)->start = HEAP + 3 * K4;
-	forge_header(self->f)->end = HEAP + 5 * K4;
-	forge_end(self->f)->reached = HEAP + 5 * K4;
-	forge_vma(self->f, HEAP, HEAP + M2, VMA_ANON, "");
-	forge_entry(self->f, 2, HEAP, HUGE1 | E_WRITTEN | E_PS);
+	forge_header(self->l.f)->start = HEAP + 3 * K4;
+	forge_header(self->l.f)->end = HEAP + 5 * K4;
+	forge_end(self->l.f)->reached = HEAP + 5 * K4;
+	forge_vma(self->l.f, HEAP, HEAP + M2, VMA_ANON, "");
+	forge_entry(self->l.f, 2, HEAP, HUGE1 | E_WRITTEN | E_PS);
 	EXPECT_RUNS_AT(HEAP, true, "2 page +0x3000-0x5000 1/1\n");
 }
 
 /* Tables are copied whole: what lies outside of the range is not listed. */
 TEST_F(run, range_within_a_table)
 {
-	forge_header(self->f)->start = HEAP + 3 * K4;
-	forge_header(self->f)->end = HEAP + 5 * K4;
-	forge_end(self->f)->reached = HEAP + 5 * K4;
-	forge_vma(self->f, HEAP, HEAP + M2, VMA_ANON, "");
-	forge_map(self->f, 1, HEAP, 9 * K4, F1, E_WRITTEN);
+	forge_header(self->l.f)->start = HEAP + 3 * K4;
+	forge_header(self->l.f)->end = HEAP + 5 * K4;
+	forge_end(self->l.f)->reached = HEAP + 5 * K4;
+	forge_vma(self->l.f, HEAP, HEAP + M2, VMA_ANON, "");
+	forge_map(self->l.f, 1, HEAP, 9 * K4, F1, E_WRITTEN);
 	EXPECT_RUNS_AT(HEAP, true, "1 page +0x3000-0x5000 2/1\n");
 }
 
 TEST_F(run, incomplete_dump)
 {
-	forge_end(self->f)->flags = PTWALK_END_GONE;
-	forge_end(self->f)->reached = HEAP + 4 * K4;
-	forge_vma(self->f, HEAP, HEAP + M2, VMA_ANON, "");
-	forge_map(self->f, 1, HEAP, 9 * K4, F1, E_WRITTEN);
+	forge_end(self->l.f)->flags = PTWALK_END_GONE;
+	forge_end(self->l.f)->reached = HEAP + 4 * K4;
+	forge_vma(self->l.f, HEAP, HEAP + M2, VMA_ANON, "");
+	forge_map(self->l.f, 1, HEAP, 9 * K4, F1, E_WRITTEN);
 	EXPECT_RUNS_AT(HEAP, true, "1 page +0x0-0x4000 4/1\n");
 }
 
@@ -247,10 +257,10 @@ TEST_F(run, swap)
 
 	/* consecutive slots are an extent, another file is another run */
 	for (i = 0; i < 4; i++)
-		forge_entry(self->f, 1, HEAP + i * K4, forge_swap(0, 70 + i));
-	forge_entry(self->f, 1, HEAP + 4 * K4, forge_swap(0, 99));
-	forge_entry(self->f, 1, HEAP + 5 * K4, forge_swap(1, 100));
-	forge_entry(self->f, 1, HEAP + 6 * K4, forge_swap(1, 101) | 1 << 1);
+		forge_entry(self->l.f, 1, HEAP + i * K4, forge_swap(0, 70 + i));
+	forge_entry(self->l.f, 1, HEAP + 4 * K4, forge_swap(0, 99));
+	forge_entry(self->l.f, 1, HEAP + 5 * K4, forge_swap(1, 100));
+	forge_entry(self->l.f, 1, HEAP + 6 * K4, forge_swap(1, 101) | 1 << 1);
 	EXPECT_RUNS("1 swap +0x0-0x5000 5/2\n"
 		    "1 swap +0x5000-0x6000 1/1\n"
 		    "1 swap +0x6000-0x7000 1/1\n");
@@ -258,10 +268,10 @@ TEST_F(run, swap)
 
 TEST_F(run, migration)
 {
-	forge_entry(self->f, 1, HEAP, forge_swap(29, 0x100));
-	forge_entry(self->f, 1, HEAP + K4, forge_swap(29, 0x101));
+	forge_entry(self->l.f, 1, HEAP, forge_swap(29, 0x100));
+	forge_entry(self->l.f, 1, HEAP + K4, forge_swap(29, 0x101));
 	/* young: another flag, not another frame */
-	forge_entry(self->f, 1, HEAP + 2 * K4,
+	forge_entry(self->l.f, 1, HEAP + 2 * K4,
 		    forge_swap(29, 0x102 | 1ULL << 34));
 	EXPECT_RUNS("1 migration-write +0x0-0x2000 2/1\n"
 		    "1 migration-write +0x2000-0x3000 1/1\n");
@@ -269,9 +279,9 @@ TEST_F(run, migration)
 
 TEST_F(run, markers)
 {
-	forge_entry(self->f, 1, HEAP, forge_swap(30, 1));
-	forge_entry(self->f, 1, HEAP + K4, forge_swap(30, 1));
-	forge_entry(self->f, 1, HEAP + 2 * K4, forge_swap(30, 2));
+	forge_entry(self->l.f, 1, HEAP, forge_swap(30, 1));
+	forge_entry(self->l.f, 1, HEAP + K4, forge_swap(30, 1));
+	forge_entry(self->l.f, 1, HEAP + 2 * K4, forge_swap(30, 2));
 	EXPECT_RUNS("1 marker +0x0-0x2000 2/1\n"
 		    "1 marker +0x2000-0x3000 1/1\n");
 }
@@ -282,10 +292,10 @@ TEST_F(run, protnone)
 	unsigned int i;
 
 	for (i = 0; i < 4; i++)
-		forge_entry(self->f, 1, HEAP + i * K4,
+		forge_entry(self->l.f, 1, HEAP + i * K4,
 			    forge_protnone(F1 + i * K4, E_A));
-	forge_entry(self->f, 1, HEAP + 4 * K4, forge_protnone(F2, E_A));
-	forge_entry(self->f, 1, HEAP + 5 * K4, (F2 + K4) | E_A | E_P);
+	forge_entry(self->l.f, 1, HEAP + 4 * K4, forge_protnone(F2, E_A));
+	forge_entry(self->l.f, 1, HEAP + 5 * K4, (F2 + K4) | E_A | E_P);
 	EXPECT_RUNS("1 protnone +0x0-0x5000 5/2\n"
 		    "1 page +0x5000-0x6000 1/1\n");
 }
@@ -293,9 +303,9 @@ TEST_F(run, protnone)
 /* The same entries under tables that allow less are another run. */
 TEST_F(run, effective_permissions)
 {
-	forge_map(self->f, 1, HEAP, 2 * M2, F1, E_WRITTEN);
-	forge_entry(self->f, 2, HEAP + M2,
-		    forge_table(self->f, 1, HEAP + M2)->phys |
+	forge_map(self->l.f, 1, HEAP, 2 * M2, F1, E_WRITTEN);
+	forge_entry(self->l.f, 2, HEAP + M2,
+		    forge_table(self->l.f, 1, HEAP + M2)->phys |
 		    (E_TABLE & ~E_RW));
 	EXPECT_RUNS("1 page +0x0-0x200000 512/1\n"
 		    "1 page +0x200000-0x400000 512/1 restricted\n");
@@ -303,13 +313,13 @@ TEST_F(run, effective_permissions)
 
 TEST_F(run, unread_table)
 {
-	forge_vma(self->f, HEAP, HEAP + 3 * M2, VMA_ANON, "");
-	forge_map(self->f, 1, HEAP, M2, F1, E_WRITTEN);
-	forge_map(self->f, 1, HEAP + M2, 3 * M2, F1, E_WRITTEN);
-	forge_unread(self->f, 1, HEAP + M2);
-	forge_unread(self->f, 1, HEAP + 2 * M2);
+	forge_vma(self->l.f, HEAP, HEAP + 3 * M2, VMA_ANON, "");
+	forge_map(self->l.f, 1, HEAP, M2, F1, E_WRITTEN);
+	forge_map(self->l.f, 1, HEAP + M2, 3 * M2, F1, E_WRITTEN);
+	forge_unread(self->l.f, 1, HEAP + M2);
+	forge_unread(self->l.f, 1, HEAP + 2 * M2);
 	/* the last one is needed by no area: as if it were not there */
-	forge_unread(self->f, 1, HEAP + 3 * M2);
+	forge_unread(self->l.f, 1, HEAP + 3 * M2);
 	EXPECT_RUNS("1 page +0x0-0x200000 512/1\n"
 		    "2 unread +0x200000-0x600000 2/2\n");
 }
@@ -317,18 +327,18 @@ TEST_F(run, unread_table)
 /* A kernel half has no areas that would tell. */
 TEST_F(run, unread_table_of_the_kernel)
 {
-	renew(self, 4, PTWALK_HALF_KERNEL);
-	forge_map(self->f, 1, -M2, K4, F1, E_WRITTEN);
-	forge_map(self->f, 1, -4 * M2, K4, F1, E_WRITTEN);
-	forge_unread(self->f, 1, -4 * M2);
+	renew(&self->l, 4, PTWALK_HALF_KERNEL);
+	forge_map(self->l.f, 1, -M2, K4, F1, E_WRITTEN);
+	forge_map(self->l.f, 1, -4 * M2, K4, F1, E_WRITTEN);
+	forge_unread(self->l.f, 1, -4 * M2);
 	EXPECT_RUNS_AT(-4 * M2, false, "2 unread +0x0-0x200000 1/1\n"
 				       "1 page +0x600000-0x601000 1/1\n");
 }
 
 TEST_F(run, empty_table)
 {
-	forge_vma(self->f, HEAP, HEAP + M2, VMA_ANON, "");
-	forge_table(self->f, 1, HEAP);
+	forge_vma(self->l.f, HEAP, HEAP + M2, VMA_ANON, "");
+	forge_table(self->l.f, 1, HEAP);
 	EXPECT_RUNS_AT(HEAP, true, "0 none +0x0-0x200000\n"
 				   "0 none +0x200000-0x2aaaaaa00000\n");
 }
@@ -341,9 +351,9 @@ TEST_F(run, first_and_last_address_of_the_user_half)
 		__u64 limit = levels == 4 ? 1ULL << 47 : 1ULL << 56;
 		char expected[160];
 
-		renew(self, levels, PTWALK_HALF_USER);
-		forge_entry(self->f, 1, 0, F1 | E_WRITTEN);
-		forge_entry(self->f, 1, limit - K4, F1 | E_WRITTEN);
+		renew(&self->l, levels, PTWALK_HALF_USER);
+		forge_entry(self->l.f, 1, 0, F1 | E_WRITTEN);
+		forge_entry(self->l.f, 1, limit - K4, F1 | E_WRITTEN);
 		snprintf(expected, sizeof(expected),
 			 "1 page +0x0-0x1000 1/1\n"
 			 "0 none +0x1000-0x%llx\n"
@@ -362,9 +372,9 @@ TEST_F(run, top_of_the_kernel_half)
 		__u64 bottom = levels == 4 ? -(1ULL << 47) : -(1ULL << 56);
 		char expected[160];
 
-		renew(self, levels, PTWALK_HALF_KERNEL);
-		forge_entry(self->f, 1, bottom, F1 | E_WRITTEN);
-		forge_map(self->f, 1, -2 * K4, 2 * K4, F1, E_WRITTEN);
+		renew(&self->l, levels, PTWALK_HALF_KERNEL);
+		forge_entry(self->l.f, 1, bottom, F1 | E_WRITTEN);
+		forge_map(self->l.f, 1, -2 * K4, 2 * K4, F1, E_WRITTEN);
 		snprintf(expected, sizeof(expected),
 			 "1 page +0x%llx-0x%llx 1/1\n"
 			 "0 none +0x%llx-0xffffffffffffe000\n"
@@ -376,25 +386,25 @@ TEST_F(run, top_of_the_kernel_half)
 
 TEST_F(run, huge_page_at_the_top)
 {
-	renew(self, 4, PTWALK_HALF_KERNEL);
-	forge_entry(self->f, 3, -G1, HUGE1 | E_WRITTEN | E_PS);
+	renew(&self->l, 4, PTWALK_HALF_KERNEL);
+	forge_entry(self->l.f, 3, -G1, HUGE1 | E_WRITTEN | E_PS);
 	EXPECT_RUNS_AT(0, false, "3 page +0xffffffffc0000000-0x0 1/1\n");
 }
 
 TEST_F(run, empty_address_space)
 {
 	EXPECT_RUNS_AT(0, true, "");
-	forge_vma(self->f, HEAP, HEAP + M2, VMA_ANON, "");
+	forge_vma(self->l.f, HEAP, HEAP + M2, VMA_ANON, "");
 	EXPECT_RUNS_AT(0, true, "");
 }
 
 /* The entry that was read with the table counts, not its older copy. */
 TEST_F(run, stale_copy_of_the_parent)
 {
-	forge_map(self->f, 1, HEAP, K4, F1, E_WRITTEN);
-	forge_map(self->f, 1, HEAP + M2, K4, F1, E_WRITTEN);
-	forge_entry(self->f, 2, HEAP + M2, 0);
-	forge_table(self->f, 1, HEAP + M2)->parent = 0x77000000 | E_TABLE;
+	forge_map(self->l.f, 1, HEAP, K4, F1, E_WRITTEN);
+	forge_map(self->l.f, 1, HEAP + M2, K4, F1, E_WRITTEN);
+	forge_entry(self->l.f, 2, HEAP + M2, 0);
+	forge_table(self->l.f, 1, HEAP + M2)->parent = 0x77000000 | E_TABLE;
 	EXPECT_RUNS("1 page +0x0-0x1000 1/1\n"
 		    "1 page +0x200000-0x201000 1/1\n");
 }
@@ -454,11 +464,11 @@ TEST_F(run, nothing_is_lost)
 		size_t size;
 		void *data;
 
-		renew(self, 4, PTWALK_HALF_USER);
+		renew(&self->l, 4, PTWALK_HALF_USER);
 		for (addr = HEAP; addr < HEAP + PAGES * K4; addr = end) {
 			end = addr + (1 + random_number(&state) % 300) * K4;
 			if (random_number(&state) % 4 || addr == HEAP)
-				forge_vma(self->f, addr, end, VMA_ANON, "");
+				forge_vma(self->l.f, addr, end, VMA_ANON, "");
 		}
 		for (i = 0; i < PAGES; i++) {
 			/* stretches of equal entries */
@@ -466,11 +476,11 @@ TEST_F(run, nothing_is_lost)
 				raw[i] = random_entry(&state);
 			else
 				raw[i] = raw[i - 1];
-			forge_entry(self->f, 1, HEAP + i * K4, raw[i]);
+			forge_entry(self->l.f, 1, HEAP + i * K4, raw[i]);
 		}
-		data = forge_write(self->f, &size);
-		ASSERT_EQ(0, dump_parse(&dump, data, size, &self->err))
-			TH_LOG("%s", self->err.text);
+		data = forge_write(self->l.f, &size);
+		ASSERT_EQ(0, dump_parse(&dump, data, size, &self->l.err))
+			TH_LOG("%s", self->l.err.text);
 		runs_begin(&runs, dump);
 		while (runs_next(&runs, &run)) {
 			ASSERT_EQ(pos, run.start);

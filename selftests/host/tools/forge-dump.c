@@ -17,8 +17,8 @@
 #define NONE	0x7ffff7fbd000ULL
 #define STACK	0x7ffffffde000ULL
 
-/* A small process: code, data, a heap, huge pages, PROT_NONE, a stack. */
-static struct forge *process(enum forge_kernel kernel)
+/* The part of it that lies below the huge page */
+static struct forge *lower_part(enum forge_kernel kernel)
 {
 	struct forge *f = forge_new(kernel, 4, PTWALK_HALF_USER);
 	struct ptwalk_vma *vma;
@@ -31,10 +31,6 @@ static struct forge *process(enum forge_kernel kernel)
 	vma->offset = 4 * K4;
 	forge_vma(f, HEAP, HEAP + 33 * K4, VMA_ANON, "[heap]");
 	forge_vma(f, THP, THP + 2 * M2, VMA_ANON | PTWALK_VMA_HUGEPAGE, "");
-	forge_vma(f, NONE, NONE + 2 * K4,
-		  VMA_ANON & ~(PTWALK_VMA_READ | PTWALK_VMA_WRITE), "");
-	forge_vma(f, STACK, STACK + 33 * K4, VMA_ANON | PTWALK_VMA_GROWSDOWN,
-		  "[stack]");
 
 	forge_map(f, 1, TEXT, 3 * K4, 0x10000000, E_CODE);
 	forge_entry(f, 1, DATA, 0x10005000 | E_READ);
@@ -44,6 +40,18 @@ static struct forge *process(enum forge_kernel kernel)
 	forge_entry(f, 1, HEAP + 6 * K4, forge_swap(0, 0x78));
 	forge_map(f, 1, HEAP + 8 * K4, 4 * K4, 0x20020000, E_WRITTEN);
 	forge_map(f, 1, THP, M2, 0x30001000, E_WRITTEN);
+	return f;
+}
+
+/* A small process: code, data, a heap, huge pages, PROT_NONE, a stack. */
+static struct forge *process(enum forge_kernel kernel)
+{
+	struct forge *f = lower_part(kernel);
+
+	forge_vma(f, NONE, NONE + 2 * K4,
+		  VMA_ANON & ~(PTWALK_VMA_READ | PTWALK_VMA_WRITE), "");
+	forge_vma(f, STACK, STACK + 33 * K4, VMA_ANON | PTWALK_VMA_GROWSDOWN,
+		  "[stack]");
 	forge_entry(f, 2, THP + M2, 0x40000000 | E_WRITTEN | E_PS);
 	forge_entry(f, 1, NONE, forge_protnone(0x20030000, E_A | E_D));
 	forge_map(f, 1, STACK + 30 * K4, 3 * K4, 0x20040000, E_WRITTEN);
@@ -58,9 +66,12 @@ static struct forge *process_later(void)
 
 	header->time_monotonic += 1500000000;
 	header->time_realtime += 1500000000;
-	forge_vma(f, HEAP + 33 * K4, HEAP + 66 * K4, VMA_ANON, "[heap]");
+	/* brk(), mmap(), mprotect(), mlock() */
+	forge_area(f, HEAP)->end += 33 * K4;
 	forge_vma(f, 0x7ffff7000000, 0x7ffff7004000, VMA_FILE,
 		  "/usr/lib/name with \"quotes\"");
+	forge_area(f, NONE)->flags |= PTWALK_VMA_READ;
+	forge_area(f, STACK)->flags ^= PTWALK_VMA_LOCKED | PTWALK_VMA_ANON_VMA;
 	/* code read, data written, swapped in, given back, moved */
 	forge_entry(f, 1, TEXT + K4, 0x10001000 | (E_CODE & ~E_A));
 	forge_entry(f, 1, DATA, 0x20050000 | E_WRITTEN);
@@ -69,6 +80,8 @@ static struct forge *process_later(void)
 	forge_entry(f, 1, HEAP + 10 * K4, 0x20070000 | E_WRITTEN);
 	forge_map(f, 1, HEAP + 12 * K4, 8 * K4, 0x20080000,
 		  E_WRITTEN & ~E_D);
+	forge_map(f, 1, HEAP + 14 * K4, 2 * K4, 0x20082000,
+		  E_WRITTEN | E_SOFT_DIRTY);
 	forge_map(f, 1, HEAP + 40 * K4, 2 * K4, 0x20090000, E_WRITTEN);
 	/* the small pages collapsed, the huge one split */
 	forge_drop(f, 1, THP);
@@ -124,11 +137,11 @@ static struct forge *kernel_half(void)
 /* The process went away while it was read. */
 static struct forge *incomplete(void)
 {
-	struct forge *f = process(FORGE_6_1);
+	struct forge *f = lower_part(FORGE_6_1);
 	struct ptwalk_end *end = forge_end(f);
 
 	end->flags = PTWALK_END_GONE;
-	end->reached = THP;
+	end->reached = THP + M2;
 	return f;
 }
 

@@ -1,0 +1,267 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The command line on forged dumps: what it prints, to which stream, and its exit
+# status, compared with golden/NAME.  A golden is reviewed like code;
+# "cli.sh --update" writes them anew.
+#
+# What must be right to the bit is also worked out by hand, at the end.
+
+set -u -o pipefail
+export LC_ALL=C.UTF-8
+
+top=$(cd "$(dirname "$0")" && pwd -P)
+golden=$top/golden
+build=${PTWALK_BUILD:-$top/../../build}
+ptwalk=${PTWALK:-$build/ptwalk}
+forge=$build/selftests/host/tools/forge-dump
+update=${1-}
+nr=0 failed=0
+
+ok() {
+	nr=$((nr + 1))
+	printf 'ok %d %s\n' "$nr" "$1"
+}
+
+not_ok() {
+	nr=$((nr + 1))
+	failed=$((failed + 1))
+	printf 'not ok %d %s\n' "$nr" "$1"
+}
+
+# golden NAME ARG... - runs ptwalk in the directory of the dumps
+golden() {
+	local name=$1 status=0
+	shift
+	"$ptwalk" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null || status=$?
+	{
+		echo "\$ ptwalk $*"
+		cat "$tmp/out"
+		sed 's/^/stderr: /' "$tmp/err"
+		printf 'exit status %d\n' "$status"
+	} >"$tmp/result"
+	if [ "$update" = --update ]; then
+		cp "$tmp/result" "$golden/$name"
+	fi
+	if diff -u "$golden/$name" "$tmp/result" >"$tmp/diff" 2>&1; then
+		ok "$name"
+	else
+		sed 's/^/# /' "$tmp/diff"
+		not_ok "$name"
+	fi
+	ran="$ran $name "
+}
+
+# bits NAME 'KEY=VALUE...' ARG... - each KEY has this VALUE in the JSON, once
+bits() {
+	local name=$1 want=$2 bad='' pair
+	shift 2
+	"$ptwalk" "$@" -J >"$tmp/out" 2>"$tmp/err" </dev/null || bad=" status"
+	for pair in $want; do
+		[ "$(grep -cE "^ +\"${pair%%=*}\": ${pair#*=},?\$" "$tmp/out")" = 1 ] ||
+			bad="$bad $pair"
+	done
+	if [ -z "$bad" ]; then
+		ok "$name"
+	else
+		sed 's/^/# /' "$tmp/out" "$tmp/err"
+		printf '# wrong:%s\n' "$bad"
+		not_ok "$name"
+	fi
+}
+
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+ran=
+echo "TAP version 13"
+
+mkdir "$tmp/dumps"
+cd "$tmp/dumps" || exit 1
+for name in $("$forge"); do
+	"$forge" "$name" >"./$name" || echo "Bail out! cannot forge $name"
+done
+head -c 5000 process >truncated
+head -c 200 process >truncated-early
+: >empty
+echo "#!/bin/sh" >script
+mkdir directory
+# the number of tables in the end record, which is the last one
+cp process corrupt
+printf '\x63' | dd of=corrupt bs=1 seek=$(($(stat -c %s process) - 96 + 24)) \
+	conv=notrunc status=none
+
+golden help			--help
+golden help-diff		diff --help
+golden help-decode		help decode
+golden no-command
+golden unknown-command		shwo process
+golden unknown-option		show --bogus process
+
+golden show			show process
+golden show-entries		show --entries --range 0x555555579000+64K process
+golden show-tables		show --tables process
+golden show-by-vma		show --by-vma process
+golden show-bits		show --bits 'rw,~nx' process
+golden show-swap		show --bits swap process
+golden show-level		show --level 2 process
+golden show-columns		show -o start,size,name -n process
+golden show-plus		show -o +raw process
+golden show-bytes		show -b process
+golden show-json		show -J --range 0x555555554000-0x55555555a000 process
+golden show-raw			show -r process
+golden show-pairs		show -P process
+golden show-list		show -H
+golden show-later		show later
+golden show-five-levels		show five-levels
+golden show-kernel-half		show kernel-half
+golden show-incomplete		show incomplete
+golden show-bad-column		show -o start,bogus process
+golden show-bad-bits		show --bits rw,bogus process
+golden show-bad-range		show --range 0x2000-0x1000 process
+golden show-bad-level		show --level 7 process
+golden show-two-formats		show -J -r process
+
+golden walk			walk process 0x555555559123
+golden walk-json		walk -J process 0x555555559123
+golden walk-huge		walk process 0x7ffff7912345
+golden walk-swap		walk process 0x55555557e000
+golden walk-protnone		walk process 0x7ffff7fbd000
+golden walk-hole		walk process 0x555555580000
+golden walk-nothing		walk process 0x1000
+golden walk-five-levels		walk five-levels 0xf0000000001000
+golden walk-kernel		walk kernel-half 0xffffffffffffe010
+golden walk-beyond		walk incomplete 0x7fffffffc000
+golden walk-other-half		walk process 0xffffffffffffe010
+golden walk-not-canonical	walk process 0x800000000000
+golden walk-bad-address		walk process 555555559123x
+
+golden stat			stat process
+golden stat-json		stat -J process
+golden stat-two			stat process later
+golden stat-incomplete		stat incomplete
+golden stat-kernel-half		stat kernel-half
+
+golden diff			diff process later
+golden diff-back		diff later process
+golden diff-json		diff -J process later
+golden diff-pairs		diff -P process later
+golden diff-columns		diff -o start,change,was-present,same-frames,was-phys,now-phys process later
+golden diff-summary		diff --summary process later
+golden diff-summary-json	diff --summary -J process later
+golden diff-only		diff --only promoted,split process later
+golden diff-ignore		diff --ignore a,d,rw,table-gained,table-lost process later
+golden diff-same		diff process process
+golden diff-same-json		diff -J process process
+golden diff-only-none		diff --only pkey process later
+golden diff-fork		diff process parent
+golden diff-cow			diff parent child
+golden diff-kernels		diff process process-6.12
+golden diff-incomplete		diff process incomplete
+golden diff-halves		diff process kernel-half
+golden diff-levels		diff process five-levels
+golden diff-kernel-half		diff kernel-half kernel-half
+golden diff-list		diff -H
+golden diff-summary-list	diff --summary -H
+golden diff-bad-kind		diff --only promoted,bogus process later
+golden diff-bad-column		diff -o bogus process later
+golden diff-one			diff process
+golden diff-three		diff process later child
+golden diff-two-stdin		diff - -
+golden diff-truncated		diff process truncated
+golden diff-missing		diff missing process
+
+golden decode			decode 0x8000000123456867 --level 1
+golden decode-huge		decode 0x80000001234578e7 --level 2
+golden decode-6.1		decode 0x8400000123456867 --level 1 --dict process
+golden decode-6.12		decode 0x8400000123456867 --level 1 --dict process-6.12
+golden decode-swap		decode 0x07ffffffffff1008 --level 1 --dict process
+golden decode-migration		decode 0xefffe7fffdb97400 --level 1 --dict process
+golden decode-marker		decode 0xf7fffffffffffc00 --level 1 --dict process
+golden decode-protnone		decode 0x000fffffedcba120 --level 1 --dict process
+golden decode-unknown		decode 0x07ffffffffff1008 --level 1
+golden decode-no-level		decode 0x8000000123456867
+golden decode-bad-level		decode 0x8000000123456867 --level 6
+golden decode-bad-value		decode 8000000123456867z --level 1
+golden decode-too-large		decode 0x18000000123456867 --level 1
+
+# dump files that are none
+for command in show stat "diff process"; do
+	for file in truncated truncated-early corrupt newer-format empty script \
+		directory missing; do
+		# shellcheck disable=SC2086 # words
+		golden "file-${command%% *}-$file" $command $file
+	done
+done
+golden file-walk-corrupt	walk corrupt 0x555555559123
+
+# the same file by its name and by standard input
+for command in show stat "show --tables" "stat -J" "diff later"; do
+	name=$(basename "${command%% *}")
+	# shellcheck disable=SC2086 # words
+	"$ptwalk" $command ./process >"$tmp/out" 2>"$tmp/err"
+	# shellcheck disable=SC2086
+	"$ptwalk" $command - <process 2>>"$tmp/err" |
+		sed "s/^\( *\)- (/\1.\/process (/; s/\"-\"/\".\/process\"/" >"$tmp/stdin"
+	if [ -s "$tmp/out" ] && diff -wu "$tmp/out" "$tmp/stdin" >"$tmp/diff"; then
+		ok "standard input: $command"
+	else
+		sed 's/^/# /' "$tmp/diff" "$tmp/err"
+		not_ok "standard input: $command"
+	fi
+done
+
+# Worked out by hand from SDM 3A, tables 4-16 to 4-20.  0x8000000123456867 is bits
+# 63, 0x123456000, 11, 6, 5, 2, 1, 0; bit 7 is clear, so that above level 1 it
+# leads to a table, whose entry has no D.
+bits "decode by hand, level 1" 'raw="0x8000000123456867" level=1 kind="page"
+	p=true rw=true us=true pwt=false pcd=false a=true d=true ps=false
+	pat=false g=false nx=true soft-dirty=false phys="0x123456000"
+	pagesize=4096 reserved="0x0"' decode 0x8000000123456867 --level 1
+for level in 2 3; do
+	bits "decode by hand, level $level" 'raw="0x8000000123456867" kind="table"
+		p=true rw=true us=true pwt=false pcd=false a=true d=false
+		ps=false pat=false g=false nx=true phys="0x123456000"
+		reserved="0x0"' decode 0x8000000123456867 --level $level
+done
+# With bit 7 set it is PAT at level 1 and PS above; there bit 12, which is set in
+# 0x123457000, is PAT, and of the others those below the page's size are reserved.
+bits "bit 7 by hand, level 1" 'kind="page" ps=false pat=true pat-index=4
+	d=true phys="0x123457000" reserved="0x0"' \
+	decode 0x80000001234578e7 --level 1
+bits "bit 7 by hand, level 2" 'kind="page" ps=true pat=true pat-index=4 d=true
+	phys="0x123400000" pagesize=2097152 reserved="0x56000"' \
+	decode 0x80000001234578e7 --level 2
+bits "bit 7 by hand, level 3" 'kind="page" ps=true pat=true pat-index=4 d=true
+	phys="0x100000000" pagesize=1073741824 reserved="0x23456000"' \
+	decode 0x80000001234578e7 --level 3
+# bit 58 is DEVMAP in 6.1 and saved-dirty in 6.12; bit 11 soft-dirty in both
+bits "bit 58 by hand, 6.1" 'devmap=true saved-dirty=false soft-dirty=true' \
+	decode 0x8400000123456867 --level 1 --dict process
+bits "bit 58 by hand, 6.12" 'devmap=false saved-dirty=true soft-dirty=true' \
+	decode 0x8400000123456867 --level 1 --dict process-6.12
+
+# Each kind of change is in the help and can be asked for.  test-change.c knows how
+# many there are.
+"$ptwalk" diff --help >"$tmp/out"
+bad=
+for kind in mapped unmapped promoted split cow moved swapped-out swapped-in \
+	nonpresent +protnone -protnone +invalid -invalid +reserved -reserved \
+	pkey raw vma-added vma-removed vma-resized vma-changed table-gained \
+	table-lost table-moved rw us pwt pcd a d pat g nx soft-dirty uffd-wp \
+	special saved-dirty devmap exclusive enc; do
+	grep -qE -- "[ ]${kind/+/\\+}( |\$)" "$tmp/out" || bad="$bad $kind"
+	"$ptwalk" diff --only "$kind" process process || bad="$bad --only:$kind"
+done
+[ -z "$bad" ] || echo "# missing:$bad"
+if [ -z "$bad" ]; then ok "kinds of change"; else not_ok "kinds of change"; fi
+
+# A golden that no command makes is a test that was lost.
+for file in "$golden"/*; do
+	case $ran in
+	*" ${file##*/} "*) ;;
+	*)	not_ok "golden/${file##*/} is not used" ;;
+	esac
+done
+
+echo "1..$nr"
+[ "$failed" = 0 ]

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Filters: the words of --bits, --level and --range, and what passes them.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "errmsg.h"
+#include "filter.h"
+#include "forge.h"
+#include "kselftest_harness.h"
+
+FIXTURE(entries)
+{
+	struct ptwalk_pte	written;
+	struct ptwalk_pte	code;
+	struct ptwalk_pte	huge;
+	struct ptwalk_pte	swap;
+	struct ptwalk_pte	none;
+};
+
+FIXTURE_SETUP(entries)
+{
+	struct forge *f = forge_new(FORGE_6_1, 4, PTWALK_HALF_USER);
+	struct ptwalk_dict dict = forge_decoder_dict(f);
+
+	forge_free(f);
+	ptwalk_decode(&dict, 0x12345000 | E_WRITTEN, 1, &self->written);
+	ptwalk_decode(&dict, 0x12345000 | E_CODE, 1, &self->code);
+	ptwalk_decode(&dict, 0x40000000 | E_WRITTEN | E_PS, 2, &self->huge);
+	ptwalk_decode(&dict, forge_swap(0, 77), 1, &self->swap);
+	ptwalk_decode(&dict, 0, 1, &self->none);
+}
+
+FIXTURE_TEARDOWN(entries)
+{
+}
+
+/* Which of the five pass, a letter each */
+#define EXPECT_PASS(bits, levels, expected)				\
+	do {								\
+		struct filter filter_ = { 0 };				\
+		struct errmsg err_;					\
+		char passed_[6] = "";					\
+									\
+		if (*(bits))						\
+			EXPECT_EQ(0, filter_bits(&filter_, bits, &err_)); \
+		if (*(levels))						\
+			EXPECT_EQ(0, filter_levels(&filter_, levels,	\
+						   &err_));		\
+		if (filter_match(&filter_, &self->written))		\
+			strcat(passed_, "w");				\
+		if (filter_match(&filter_, &self->code))		\
+			strcat(passed_, "c");				\
+		if (filter_match(&filter_, &self->huge))		\
+			strcat(passed_, "h");				\
+		if (filter_match(&filter_, &self->swap))		\
+			strcat(passed_, "s");				\
+		if (filter_match(&filter_, &self->none))		\
+			strcat(passed_, "n");				\
+		EXPECT_STREQ(expected, passed_)				\
+			TH_LOG("--bits %s --level %s", bits, levels);	\
+	} while (0)
+
+TEST_F(entries, bits)
+{
+	EXPECT_PASS("", "", "wchsn");
+	EXPECT_PASS("p", "", "wch");
+	EXPECT_PASS("~p", "", "sn");
+	EXPECT_PASS("rw", "", "wh");
+	EXPECT_PASS("rw,nx", "", "wh");
+	EXPECT_PASS("rw,~nx", "", "");
+	EXPECT_PASS("~rw,p", "", "c");
+	EXPECT_PASS("ps", "", "h");
+	/* kinds: any of them */
+	EXPECT_PASS("swap", "", "s");
+	EXPECT_PASS("swap,none", "", "sn");
+	EXPECT_PASS("~swap,~none", "", "wch");
+	EXPECT_PASS("page,swap,rw", "", "wh");
+	EXPECT_PASS("soft-dirty", "", "");
+}
+
+TEST_F(entries, levels)
+{
+	EXPECT_PASS("", "2", "h");
+	EXPECT_PASS("", "1,2", "wchsn");
+	EXPECT_PASS("p", "1", "wc");
+	EXPECT_PASS("", "3,4,5", "");
+}
+
+TEST_F(entries, refused)
+{
+	static const char *const bits[] = {
+		"", ",", "rw,", ",rw", "rw,,nx", "RW", "~", "~~rw", "r", "rwx",
+		"rw nx", "-rw", "+rw",
+	};
+	static const char *const levels[] = {
+		"", "0", "6", "1,", "1,,2", "1-2", "PT", "-1", "1 ",
+	};
+	struct filter filter = { 0 };
+	struct errmsg err;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(bits); i++)
+		EXPECT_EQ(-EINVAL, filter_bits(&filter, bits[i], &err))
+			TH_LOG("--bits '%s'", *bits[i] ? bits[i] : "");
+	for (i = 0; i < ARRAY_SIZE(levels); i++)
+		EXPECT_NE(0, filter_levels(&filter, levels[i], &err))
+			TH_LOG("--level '%s'", *levels[i] ? levels[i] : "");
+}
+
+TEST_F(entries, range)
+{
+	struct filter filter = { 0 };
+	struct errmsg err;
+
+	EXPECT_EQ(0, filter_range(&filter, "0x1000+8K", &err));
+	EXPECT_EQ(0x1000, filter.start);
+	EXPECT_EQ(0x3000, filter.end);
+	EXPECT_EQ(-EINVAL, filter_range(&filter, "0x1001-0x3000", &err));
+	EXPECT_EQ(-EINVAL, filter_range(&filter, "0x1000-0x3001", &err));
+	EXPECT_STREQ("range '0x1000-0x3001': both ends must be multiples of 4096 (0x1000), the size of a page",
+		     err.text);
+	EXPECT_EQ(0x3000, filter.end);
+}
+
+TEST_HARNESS_MAIN
