@@ -114,7 +114,7 @@ static ssize_t session_write(struct file *file, const char __user *user,
 		return err;
 
 	if (mutex_lock_interruptible(&s->lock))
-		return -EINTR;
+		return -ERESTARTSYS;
 	if (s->requested || s->reading)
 		err = -EBUSY;
 	else
@@ -160,8 +160,10 @@ static ssize_t session_read(struct file *file, char __user *user, size_t count,
 	const void *data;
 	int err = 0;
 
+	if (!count)
+		return 0;
 	if (mutex_lock_interruptible(&s->lock))
-		return -EINTR;
+		return -ERESTARTSYS;
 	if (!s->requested && !s->reading) {
 		ptwalk_request_default(&self);
 		err = ptwalk_walk_begin(&s->walk, &self);

@@ -100,12 +100,17 @@ static bool known_at_run_time(unsigned int key, u64 *value)
 	case PTWALK_DICT_SWP_PFN_BITS:
 		*value = SWP_PFN_BITS;
 		return true;
+	/*
+	 * swap_migration_ad_supported is not exported.  It is false only where
+	 * arch_max_swapfile_size() leaves the offset too few bits, which it may
+	 * do on CPUs with L1TF: there it is not known.
+	 */
 	case PTWALK_DICT_MIG_YOUNG:
 		*value = SWP_MIG_YOUNG;
-		return true;
+		return !boot_cpu_has_bug(X86_BUG_L1TF);
 	case PTWALK_DICT_MIG_DIRTY:
 		*value = SWP_MIG_DIRTY;
-		return true;
+		return !boot_cpu_has_bug(X86_BUG_L1TF);
 	case PTWALK_DICT_PAT:
 		return !ptwalk_rdmsr_safe(MSR_IA32_CR_PAT, value);
 	default:

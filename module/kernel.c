@@ -26,12 +26,10 @@
 #include <linux/kasan.h>
 #include <linux/security.h>
 #include <linux/sched/mm.h>
+#include <linux/timekeeping.h>
 
 #include "compat.h"
 #include "ptwalk.h"
-
-/* Descents without a pause: as many as keep a slice below a millisecond. */
-#define SLICE_STEPS	512
 
 /**
  * struct region - a part of the kernel half
@@ -125,13 +123,12 @@ static const struct region *find_region(u64 addr, u64 *end)
 int ptwalk_kernel_slice(struct ptwalk_walk *walk)
 {
 	struct mm_struct *mm = walk->target.mm;
-	unsigned int steps = SLICE_STEPS;
-
 	if (!mmget_not_zero(mm)) {
 		walk->end.flags |= PTWALK_END_GONE;
 		walk->walked = true;
 		return 0;
 	}
+	walk->deadline = ktime_get_ns() + PTWALK_SLICE_NS;
 	for (;;) {
 		const struct region *r;
 		u64 end;
@@ -150,7 +147,7 @@ int ptwalk_kernel_slice(struct ptwalk_walk *walk)
 		}
 		if (end - walk->cur > walk->request.end - walk->cur)
 			end = walk->request.end;
-		if (ptwalk_send_tables(walk, end, &steps))
+		if (ptwalk_send_tables(walk, end))
 			break;
 	}
 	mmput(mm);

@@ -8,6 +8,7 @@
 
 #include <linux/mm_types.h>
 #include <linux/sched.h>
+#include <linux/bitmap.h>
 #include <linux/types.h>
 
 #include "shared/pte.h"
@@ -55,14 +56,16 @@ struct ptwalk_target {
  * @end: vm_end
  * @flags: vm_flags
  * @pgoff: vm_pgoff
- * @file: vm_file, to be compared, never followed
+ * @ino: inode of its file
+ * @dev: and device
  */
 struct ptwalk_area {
 	unsigned long	start;
 	unsigned long	end;
 	unsigned long	flags;
 	unsigned long	pgoff;
-	const void	*file;
+	unsigned long	ino;
+	unsigned long	dev;
 };
 
 /**
@@ -78,6 +81,12 @@ struct ptwalk_census {
 };
 
 #define PTWALK_BUFFER_SIZE	(64 * 1024)
+
+/*
+ * How long a slice may take, where nobody waits: time for some hundred tables.
+ * What a single step can add to it is an area's name of 4096 bytes, which is less.
+ */
+#define PTWALK_SLICE_NS		(200 * 1000)
 
 /* The largest record of a table. */
 #define PTWALK_TABLE_ROOM	(sizeof(struct ptwalk_table) + \
@@ -102,6 +111,13 @@ struct ptwalk_census {
  * @census: at the end of the last slice
  * @end: the last record in the making: the counters
  * @name: a page to put an area's name together in
+ * @named: the file whose @path is in @name; compared only, and forgotten when
+ *	   the lock is dropped
+ * @path: where in @name, or a constant
+ * @below: by level, which entries of the table sent last lead to tables that
+ *	   are to be sent as well
+ * @deadline: when to drop the lock, nanoseconds of CLOCK_MONOTONIC
+ * @steps: descents so far
  * @buf: records not yet taken by the reader
  * @len: bytes in @buf
  * @begun: the header was sent
@@ -118,6 +134,11 @@ struct ptwalk_walk {
 	struct ptwalk_census	census;
 	struct ptwalk_end	end;
 	char			*name;
+	const void		*named;
+	const char		*path;
+	DECLARE_BITMAP(below[PTWALK_LEVEL_MAX + 1], PTWALK_ENTRIES);
+	u64			deadline;
+	unsigned int		steps;
 	void			*buf;
 	size_t			len;
 	bool			begun;
@@ -140,7 +161,8 @@ int ptwalk_walk_fill(struct ptwalk_walk *walk);
 void ptwalk_walk_end(struct ptwalk_walk *walk);
 
 /* table.c */
-int ptwalk_send_tables(struct ptwalk_walk *walk, u64 stop, unsigned int *steps);
+bool ptwalk_slice_over(const struct ptwalk_walk *walk);
+int ptwalk_send_tables(struct ptwalk_walk *walk, u64 stop);
 
 /* kernel.c */
 void ptwalk_kernel_init(void);
@@ -150,8 +172,7 @@ int ptwalk_kernel_slice(struct ptwalk_walk *walk);
 /* main.c: the module parameter "kernel" */
 extern bool ptwalk_kernel;
 
-/* record.c: all return false where the record does not fit */
-void *ptwalk_record_add(struct ptwalk_walk *walk, u32 type, size_t size);
+/* record.c: false where the record does not fit */
 bool ptwalk_record_header(struct ptwalk_walk *walk);
 bool ptwalk_record_vma(struct ptwalk_walk *walk, struct vm_area_struct *vma,
 		       u64 start);

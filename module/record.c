@@ -56,16 +56,8 @@ static const struct {
 	{ PTWALK_VM_MAYBE_GUARD, PTWALK_VMA_MAYBE_GUARD },
 };
 
-/**
- * ptwalk_record_add() - begin a record
- * @walk: the walk whose buffer it goes to
- * @type: enum ptwalk_record_type
- * @size: bytes; rounded up to a multiple of 8
- *
- * Return: the record, zeroed but for type and length, or NULL where it does
- * not fit.
- */
-void *ptwalk_record_add(struct ptwalk_walk *walk, u32 type, size_t size)
+/* Begins a record, zeroed but for type and length; NULL where it does not fit. */
+static void *record_add(struct ptwalk_walk *walk, u32 type, size_t size)
 {
 	struct ptwalk_record *rec = walk->buf + walk->len;
 
@@ -91,7 +83,7 @@ bool ptwalk_record_header(struct ptwalk_walk *walk)
 	struct ptwalk_header *h;
 	size_t unused;
 
-	h = ptwalk_record_add(walk, PTWALK_REC_HEADER,
+	h = record_add(walk, PTWALK_REC_HEADER,
 			      struct_size(h, dict, PTWALK_DICT_NR));
 	if (!h)
 		return false;
@@ -129,7 +121,7 @@ static u64 translate_flags(struct vm_area_struct *vma)
 			ours |= vma_flags[i].ours;
 	if (vma_is_anonymous(vma))
 		ours |= PTWALK_VMA_ANON;
-	if (vma->anon_vma)
+	if (READ_ONCE(vma->anon_vma))
 		ours |= PTWALK_VMA_ANON_VMA;
 	if (vma_is_dax(vma))
 		ours |= PTWALK_VMA_DAX;
@@ -138,32 +130,49 @@ static u64 translate_flags(struct vm_area_struct *vma)
 	return ours;
 }
 
+/*
+ * A path costs as much as many tables, and a library has several areas in a row:
+ * the last one is kept for as long as the lock is held.
+ */
+static const char *file_name(struct ptwalk_walk *walk, struct file *file)
+{
+	if (walk->named != file) {
+		walk->path = file_path(file, walk->name, PAGE_SIZE);
+		if (IS_ERR(walk->path))
+			walk->path = "[path too long]";
+		walk->named = file;
+	}
+	return walk->path;
+}
+
 /* As show_map_vma() in fs/proc/task_mmu.c names areas, where exports allow. */
 static const char *area_name(struct ptwalk_walk *walk,
 			     struct vm_area_struct *vma)
 {
+	const char *name = ptwalk_vma_anon_name(vma), *special;
 	struct mm_struct *mm = vma->vm_mm;
-	const char *name = ptwalk_vma_anon_name(vma);
 
-	if (name) {
-		snprintf(walk->name, PAGE_SIZE, "[%s:%s]",
-			 vma->vm_file ? "anon_shmem" : "anon", name);
+	if (vma->vm_file) {
+		if (!name)
+			return file_name(walk, vma->vm_file);
+		walk->named = NULL;
+		snprintf(walk->name, PAGE_SIZE, "[anon_shmem:%s]", name);
 		return walk->name;
 	}
-	if (vma->vm_file) {
-		name = file_path(vma->vm_file, walk->name, PAGE_SIZE);
-		return IS_ERR(name) ? "[path too long]" : name;
-	}
 	if (vma->vm_ops && vma->vm_ops->name) {
-		name = vma->vm_ops->name(vma);
-		if (name)
-			return name;
+		special = vma->vm_ops->name(vma);
+		if (special)
+			return special;
 	}
 	if (vma->vm_start <= mm->brk && vma->vm_end >= mm->start_brk)
 		return "[heap]";
 	if (vma->vm_start <= mm->start_stack && vma->vm_end >= mm->start_stack)
 		return "[stack]";
-	return "";
+	if (!name)
+		return "";
+	walk->named = NULL;
+	snprintf(walk->name, PAGE_SIZE, "[anon:%s]", name);
+	return walk->name;
 }
 
 /**
@@ -182,7 +191,7 @@ bool ptwalk_record_vma(struct ptwalk_walk *walk, struct vm_area_struct *vma,
 	size_t length = strlen(name);
 	struct ptwalk_vma *v;
 
-	v = ptwalk_record_add(walk, PTWALK_REC_VMA,
+	v = record_add(walk, PTWALK_REC_VMA,
 			      struct_size(v, name, length));
 	if (!v)
 		return false;
@@ -221,7 +230,7 @@ bool ptwalk_record_region(struct ptwalk_walk *walk, u64 start, u64 end,
 	size_t length = strlen(name);
 	struct ptwalk_vma *v;
 
-	v = ptwalk_record_add(walk, PTWALK_REC_VMA,
+	v = record_add(walk, PTWALK_REC_VMA,
 			      struct_size(v, name, length));
 	if (!v)
 		return false;
@@ -244,7 +253,7 @@ bool ptwalk_record_end(struct ptwalk_walk *walk)
 	struct ptwalk_record rec;
 	struct ptwalk_end *end;
 
-	end = ptwalk_record_add(walk, PTWALK_REC_END, sizeof(*end));
+	end = record_add(walk, PTWALK_REC_END, sizeof(*end));
 	if (!end)
 		return false;
 	rec = end->rec;

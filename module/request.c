@@ -4,6 +4,7 @@
  * Owns its words and what is refused; a refusal changes nothing.  No locks.
  */
 #include <asm/cpufeature.h>
+#include <linux/ctype.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/parser.h>
@@ -12,7 +13,7 @@
 #include "ptwalk.h"
 
 enum {
-	OPT_PID, OPT_START, OPT_END, OPT_HALF, OPT_PGD, OPT_BARE, OPT_UNKNOWN,
+	OPT_PID, OPT_START, OPT_END, OPT_HALF, OPT_PGD, OPT_EMPTY, OPT_UNKNOWN,
 };
 
 static const match_table_t tokens = {
@@ -21,7 +22,11 @@ static const match_table_t tokens = {
 	{ OPT_END,	"end=%s" },
 	{ OPT_HALF,	"half=%s" },
 	{ OPT_PGD,	"pgd=%s" },
-	{ OPT_BARE,	"%u" },
+	{ OPT_EMPTY,	"pid=" },
+	{ OPT_EMPTY,	"start=" },
+	{ OPT_EMPTY,	"end=" },
+	{ OPT_EMPTY,	"half=" },
+	{ OPT_EMPTY,	"pgd=" },
 	{ OPT_UNKNOWN,	NULL },
 };
 
@@ -39,11 +44,11 @@ void ptwalk_request_default(struct ptwalk_request *request)
 /* The whole of the word must be a number: "12x" is a mistake, not a 12. */
 static int parse_pid(const char *word, pid_t *pid)
 {
-	int err = kstrtoint(word, 10, pid);
+	int err = isdigit(*word) ? kstrtoint(word, 10, pid) : -EINVAL;
 
 	if (err)
 		return err;
-	return *pid > 0 ? 0 : -EINVAL;
+	return *pid ? 0 : -EINVAL;
 }
 
 static int parse_address(const char *word, u64 *address)
@@ -109,7 +114,7 @@ static int check_range(struct ptwalk_request *r, bool has_start, bool has_end)
  * half; end is the first address after the range, 0 for 1 << 64.
  *
  * Return: 0; -EBADRQC for a word that is not known; -EINVAL for one given
- * twice, a malformed number, an address that is not page-aligned, or no word at
+ * twice or without a value, a malformed number, an address that is not page-aligned, or no word at
  * all; -ERANGE for a number too large, a range outside of its half or an empty
  * one; -EOPNOTSUPP for pgd=user without page-table isolation; for half=kernel
  * what ptwalk_kernel_allowed() says.
@@ -127,16 +132,19 @@ int ptwalk_request_parse(char *text, struct ptwalk_request *request)
 	while ((word = strsep(&text, " \t\n"))) {
 		if (!*word)
 			continue;
-		token = match_token(word, tokens, args);
+		if (isdigit(*word)) {
+			token = OPT_PID;
+			args[0].from = word;
+		} else {
+			token = match_token(word, tokens, args);
+		}
 		if (token == OPT_UNKNOWN)
 			return -EBADRQC;
-		if (token == OPT_BARE)
-			token = OPT_PID;
-		if (seen & BIT(token))
+		if (token == OPT_EMPTY || (seen & BIT(token)))
 			return -EINVAL;
 		seen |= BIT(token);
 
-		/* the last argument of a pattern ends where the word ends */
+		/* the argument of a pattern ends where the word ends */
 		switch (token) {
 		case OPT_PID:
 			err = parse_pid(args[0].from, &r.pid);

@@ -8,14 +8,19 @@
  * else must be held is said in walk.c for the user half and in kernel.c for the
  * kernel half, by those that hold it.
  */
+#include <linux/bitmap.h>
 #include <linux/memory_hotplug.h>
 #include <linux/mmap_lock.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
+#include <linux/timekeeping.h>
 #include <linux/uaccess.h>
 
 #include "compat.h"
 #include "ptwalk.h"
+
+/* Descents between two looks at the clock. */
+#define CLOCK_STEPS	16
 
 /* Times a table is copied again when the way to it changed meanwhile. */
 #define COPY_RETRIES	3
@@ -74,19 +79,6 @@ static bool frame_exists(const struct ptwalk_walk *walk, u64 phys)
 	return kernel_half(walk) ? !!pfn_to_online_page(pfn) : pfn_valid(pfn);
 }
 
-/*
- * Does the entry lead where its left neighbour does?  KASAN's early shadow and
- * the ESPFIX area link one table many thousand times.
- */
-static bool repeated(const struct ptwalk_walk *walk, const u64 *slot, u64 entry)
-{
-	u64 left;
-
-	return kernel_half(walk) && ((unsigned long)slot & ~PAGE_MASK) &&
-	       !copy_from_kernel_nofault(&left, slot - 1, sizeof(left)) &&
-	       left == entry;
-}
-
 static const u64 *top_table(const struct ptwalk_walk *walk)
 {
 	pgd_t *pgd = walk->target.mm->pgd;
@@ -126,11 +118,11 @@ static enum copy_result copy_table(struct ptwalk_walk *walk, u64 addr,
 			return NO_TABLE;
 		phys = entry[l] & PTE_PFN_MASK;
 		if (!ptwalk_leads_to_table(entry[l], l) ||
-		    !frame_exists(walk, phys) ||
-		    repeated(walk, slot[l], entry[l]))
+		    !frame_exists(walk, phys))
 			return NO_TABLE;
 		t = __va(phys);
 	}
+	*stop = level;
 	if (!read_entries(walk, to, t + first, count))
 		return NO_TABLE;
 	table->phys = phys;
@@ -189,6 +181,63 @@ static void trim_table(struct ptwalk_table *table, unsigned int from,
 }
 
 /*
+ * Which entries lead on?  Decided on the copy, so that the tables sent are those
+ * that a reader of the copy expects; a huge page or a hole then costs no descent,
+ * also in later slices.  In the kernel half one table may be linked many
+ * thousand times in a row (KASAN's early shadow, ESPFIX): it is sent once.
+ */
+static void note_below(struct ptwalk_walk *walk, const struct ptwalk_table *table)
+{
+	unsigned long *below = walk->below[table->level];
+	unsigned int i;
+	u64 left = 0;
+
+	if (table->level == 1)
+		return;
+	bitmap_zero(below, PTWALK_ENTRIES);
+	for (i = 0; i < table->count; i++) {
+		u64 raw = table->entry[i];
+
+		if (ptwalk_leads_to_table(raw, table->level) &&
+		    !(kernel_half(walk) && ptwalk_repeats(raw, left)))
+			__set_bit(table->first + i, below);
+		left = raw;
+	}
+}
+
+/*
+ * The first address from @addr on whose tables are not all sent, by what the
+ * tables above say, or @stop where that comes first.
+ */
+static u64 skip_sent(const struct ptwalk_walk *walk, u64 addr, u64 stop)
+{
+	unsigned int level = 2, index;
+	u64 from = addr, span, reach;
+
+	while (level <= walk->levels) {
+		span = ptwalk_span(level);
+		reach = span * PTWALK_ENTRIES;
+		if (walk->sent[level] != (addr & ~(reach - 1))) {
+			/* not sent; or the end of one that was, look above */
+			level++;
+			continue;
+		}
+		index = ptwalk_index(addr, level);
+		index = find_next_bit(walk->below[level], PTWALK_ENTRIES,
+				      index);
+		if (index == ptwalk_index(addr, level))
+			return addr;
+		addr = walk->sent[level] + index * span;
+		if (addr - from >= stop - from)
+			return stop;
+		if (index < PTWALK_ENTRIES)
+			return addr;
+		level++;
+	}
+	return addr;
+}
+
+/*
  * Send the table of @level that translates @addr.  Returns 1 if it was sent, 0
  * with @stop where there is none, -ENOSPC where the buffer is full.
  */
@@ -223,6 +272,7 @@ static int send_table(struct ptwalk_walk *walk, u64 addr, unsigned int level,
 	table->rec.type = PTWALK_REC_TABLE;
 	table->rec.length = struct_size(table, entry, table->count);
 
+	note_below(walk, table);
 	walk->len += table->rec.length;
 	walk->sent[level] = table->base;
 	walk->end.tables++;
@@ -237,38 +287,59 @@ static int send_table(struct ptwalk_walk *walk, u64 addr, unsigned int level,
  */
 static int send_way(struct ptwalk_walk *walk, u64 addr, u64 *next)
 {
-	unsigned int level, stop;
+	unsigned int level, stop = 2;
 	int sent;
 
 	for (level = walk->levels; level; level--) {
 		u64 reach = ptwalk_span(level) * PTWALK_ENTRIES;
 
-		if (walk->sent[level] == (addr & ~(reach - 1)))
-			continue;
-		sent = send_table(walk, addr, level, &stop);
-		if (sent < 0)
-			return sent;
-		if (!sent) {
-			*next = (addr | (ptwalk_span(stop) - 1)) + 1;
-			return 0;
+		if (walk->sent[level] != (addr & ~(reach - 1))) {
+			sent = send_table(walk, addr, level, &stop);
+			if (sent < 0)
+				return sent;
+			if (!sent)
+				break;
+			stop = 2;
+		}
+		if (level > 1 && !test_bit(ptwalk_index(addr, level),
+					   walk->below[level])) {
+			stop = level;
+			break;
 		}
 	}
-	*next = (addr | (ptwalk_span(2) - 1)) + 1;
+	*next = (addr | (ptwalk_span(stop) - 1)) + 1;
 	return 0;
+}
+
+/* Does somebody wait for the lock, or for this CPU? */
+static bool awaited(const struct ptwalk_walk *walk)
+{
+	return need_resched() || (!kernel_half(walk) &&
+				  mmap_lock_is_contended(walk->target.mm));
+}
+
+/**
+ * ptwalk_slice_over() - is it time to let others go on?
+ * @walk: the walk
+ *
+ * Return: true where somebody waits for the lock or for this CPU, or the slice
+ * has taken its time.
+ */
+bool ptwalk_slice_over(const struct ptwalk_walk *walk)
+{
+	return awaited(walk) || ktime_get_ns() >= walk->deadline;
 }
 
 /**
  * ptwalk_send_tables() - send the tables of a range, from the cursor on
  * @walk: the walk; its cursor is moved
  * @stop: first address after the range; 0 stands for 1 << 64
- * @steps: descents left in this slice; counted down
  *
  * Context: what walk.c or kernel.c says must be held.  Does not sleep.
  * Return: 0 at the end of the range; before it, -ENOSPC where the buffer is full
- * or -EAGAIN where others wait for the lock, for the CPU or @steps are used up.
- * The cursor has moved in the latter case.
+ * or -EAGAIN where the slice is over.  The cursor has moved in the latter case.
  */
-int ptwalk_send_tables(struct ptwalk_walk *walk, u64 stop, unsigned int *steps)
+int ptwalk_send_tables(struct ptwalk_walk *walk, u64 stop)
 {
 	u64 next;
 	int err;
@@ -278,11 +349,16 @@ int ptwalk_send_tables(struct ptwalk_walk *walk, u64 stop, unsigned int *steps)
 		if (err)
 			return err;
 		/* distances, since the last address of all has no next */
-		if (next - walk->cur > stop - walk->cur)
+		if (next - walk->cur >= stop - walk->cur)
 			next = stop;
+		else
+			next = skip_sent(walk, next, stop);
 		walk->cur = next;
-		if (!--*steps || need_resched() ||
-		    mmap_lock_is_contended(walk->target.mm))
+		if (walk->cur == stop)
+			break;
+		/* to read the clock costs a tenth of a table */
+		if (++walk->steps % CLOCK_STEPS ? awaited(walk) :
+		    ptwalk_slice_over(walk))
 			return -EAGAIN;
 	}
 	return 0;

@@ -4,14 +4,38 @@
  * keep it.  Takes no lock; who may ask at all is decided in debugfs.c.
  */
 #include <linux/pid.h>
+#include <linux/rcupdate.h>
 #include <linux/sched/mm.h>
+#include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 
 #include "ptwalk.h"
 
-static int take(struct ptwalk_target *target, struct task_struct *task)
+/*
+ * The first thread of a process may have ended while others go on: then it has
+ * no address space, but the process has.
+ */
+static struct mm_struct *process_mm(struct task_struct *task)
 {
 	struct mm_struct *mm = get_task_mm(task);
+	struct task_struct *thread;
+
+	if (mm || !thread_group_leader(task))
+		return mm;
+	rcu_read_lock();
+	for_each_thread(task, thread) {
+		mm = get_task_mm(thread);
+		if (mm)
+			break;
+	}
+	rcu_read_unlock();
+	return mm;
+}
+
+static int take(struct ptwalk_target *target, struct task_struct *task)
+{
+	struct mm_struct *mm = process_mm(task);
+	bool alive;
 
 	if (!mm)
 		return (READ_ONCE(task->flags) & PF_KTHREAD) ? -ENXIO : -ESRCH;
@@ -22,10 +46,24 @@ static int take(struct ptwalk_target *target, struct task_struct *task)
 	 */
 	mmgrab(mm);
 	mmput(mm);
+
+	/*
+	 * Our reference is to the thread.  Its leader is another task, and goes
+	 * when the process exits or another thread calls execve().
+	 */
+	rcu_read_lock();
+	alive = pid_alive(task);
+	if (alive)
+		target->start_time = task->group_leader->start_boottime;
+	rcu_read_unlock();
+	if (!alive) {
+		mmdrop(mm);
+		return -ESRCH;
+	}
+
 	target->mm = mm;
 	target->pid = task_pid_nr(task);
 	target->tgid = task_tgid_nr(task);
-	target->start_time = task->group_leader->start_boottime;
 	get_task_comm(target->comm, task);
 	return 0;
 }
@@ -36,8 +74,8 @@ static int take(struct ptwalk_target *target, struct task_struct *task)
  * @pid: a thread, numbered in the caller's pid namespace; 0: the caller itself
  *
  * Context: process; may sleep.
- * Return: 0; -ESRCH where there is no such thread or it has exited (a zombie
- * has no address space), -ENXIO for a kernel thread, which never had one.
+ * Return: 0; -ESRCH where there is no such thread, or it has exited and so have
+ * all others of its process (a zombie has no address space); -ENXIO for a kernel thread, which never had one.
  */
 int ptwalk_target_get(struct ptwalk_target *target, pid_t pid)
 {

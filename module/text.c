@@ -5,6 +5,7 @@
  * command-line tool cuts its own.  It reads a walk's buffer, never the target:
  * no lock is held here but the open file's own.
  */
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/stdarg.h>
 
@@ -64,10 +65,10 @@ static void put_escaped(struct ptwalk_text *text, const u8 *name, size_t length)
 	size_t i;
 
 	for (i = 0; i < length; i++) {
-		if (name[i] < ' ' || name[i] == '\\' || name[i] == 0x7f)
+		if (name[i] < ' ' || name[i] == '\\' || name[i] >= 0x7f)
 			put(text, "\\%03o", name[i]);
-		else
-			put(text, "%c", name[i]);
+		else if (room(text, 1))
+			text->out[text->len++] = name[i];
 	}
 }
 
@@ -130,29 +131,34 @@ static void put_area(struct ptwalk_text *text, const struct ptwalk_vma *vma)
 
 static void put_run(struct ptwalk_text *text, const struct ptwalk_run *run)
 {
-	char letters[32];
 	struct ptwalk_pte pte;
+	char letters[32];
+	u64 within = 0;
 
 	if (run->kind == PTWALK_NONE)
 		return;
 	ptwalk_decode(&text->dict, run->raw, run->level, &pte);
 	ptwalk_flag_letters(pte.flags, letters, sizeof(letters));
+	/* an area may begin inside a huge page */
+	if (pte.phys)
+		within = run->start & (ptwalk_span(run->level) - 1);
 	put(text, "  0x%016llx-0x%016llx", run->start, run->end);
 	put_size(text, run->end - run->start);
 	put(text, " %-4s %-8s %s %llu", ptwalk_level_name(run->level),
 	    ptwalk_kind_name(run->kind), letters, run->entries);
 	if (run->kind == PTWALK_SWAP)
 		put(text, " swap %u:0x%llx", pte.swap_type, pte.offset);
-	else if (run->kind == PTWALK_MARKER || run->kind == PTWALK_SWAPIN_ERROR)
+	else if (run->kind == PTWALK_MARKER)
 		put(text, " bits 0x%llx", pte.offset);
 	else if (run->kind != PTWALK_UNREAD && run->kind != PTWALK_REPEAT &&
 		 run->kind != PTWALK_UNKNOWN)
-		put(text, " pfn 0x%llx", pte.phys >> 12);
+		put(text, " pfn 0x%llx", (pte.phys | within) >> 12);
 	if (pte.pkey)
 		put(text, " pkey %u", pte.pkey);
 	if (pte.reserved)
 		put(text, " reserved bits 0x%llx", pte.reserved);
-	if (run->extents > 1)
+	if (run->extents > 1 && run->kind != PTWALK_UNREAD &&
+	    run->kind != PTWALK_REPEAT && run->kind != PTWALK_UNKNOWN)
 		put(text, " in %llu extents", run->extents);
 	put(text, "\n");
 }
@@ -165,6 +171,9 @@ static void put_end(struct ptwalk_text *text, const struct ptwalk_end *end)
 	    end->vmas, end->tables, end->entries);
 	put(text, " lock held %llu times, at most %llu ns\n",
 	    end->holds, end->hold_max_ns);
+	if (end->unstable)
+		put(text, "# %llu tables kept changing while they were copied\n",
+		    end->unstable);
 	if (end->flags & (PTWALK_END_VMAS_CHANGED | PTWALK_END_TABLES_CHANGED))
 		put(text, "# the address space changed while it was walked\n");
 }
@@ -245,6 +254,10 @@ int ptwalk_text_fill(struct ptwalk_text *text, struct ptwalk_walk *walk)
 			err = ptwalk_walk_fill(walk);
 			if (err)
 				return err;
+			/* a long run of equal entries makes no line */
+			if (signal_pending(current))
+				return -ERESTARTSYS;
+			cond_resched();
 		}
 		rec = walk->buf + text->offset;
 		if (!put_record(text, rec))

@@ -54,13 +54,6 @@
 #include "compat.h"
 #include "ptwalk.h"
 
-/*
- * Descents in one hold of the lock.  Each finds a table or a gap: about 50 ns
- * for a gap, less than a microsecond for a table.  Dense tables fill the buffer
- * after fifteen; this bounds the sparse ones, which do not.
- */
-#define SLICE_STEPS	512
-
 /* A base that no table has: nothing of this level was sent yet. */
 #define NOT_SENT	1
 
@@ -75,9 +68,13 @@ static bool send_area(struct ptwalk_walk *walk, struct vm_area_struct *vma)
 		.end	= vma->vm_end,
 		.flags	= READ_ONCE(vma->vm_flags),
 		.pgoff	= vma->vm_pgoff,
-		.file	= vma->vm_file,
 	};
 	u64 start = vma->vm_start;
+
+	if (vma->vm_file) {
+		area.ino = file_inode(vma->vm_file)->i_ino;
+		area.dev = file_inode(vma->vm_file)->i_sb->s_dev;
+	}
 
 	if (walk->end.vmas && !memcmp(&area, &walk->area, sizeof(area)))
 		return true;
@@ -94,8 +91,7 @@ static bool send_area(struct ptwalk_walk *walk, struct vm_area_struct *vma)
 }
 
 /* Returns 0 at the end of the area, -ENOSPC or -EAGAIN where to stop before. */
-static int walk_area(struct ptwalk_walk *walk, struct vm_area_struct *vma,
-		     unsigned int *steps)
+static int walk_area(struct ptwalk_walk *walk, struct vm_area_struct *vma)
 {
 	u64 stop = min_t(u64, vma->vm_end, walk->request.end);
 	struct address_space *mapping = NULL;
@@ -110,7 +106,7 @@ static int walk_area(struct ptwalk_walk *walk, struct vm_area_struct *vma,
 		mapping = vma->vm_file->f_mapping;
 		i_mmap_lock_read(mapping);
 	}
-	err = ptwalk_send_tables(walk, stop, steps);
+	err = ptwalk_send_tables(walk, stop);
 	if (mapping)
 		i_mmap_unlock_read(mapping);
 	return err;
@@ -123,6 +119,18 @@ static void take_census(const struct mm_struct *mm, struct ptwalk_census *c)
 	c->tables = mm_pgtables_bytes(mm);
 }
 
+static void note_changes(struct ptwalk_walk *walk)
+{
+	struct ptwalk_census now;
+
+	take_census(walk->target.mm, &now);
+	if (now.areas != walk->census.areas || now.pages != walk->census.pages)
+		walk->end.flags |= PTWALK_END_VMAS_CHANGED;
+	if (now.tables != walk->census.tables)
+		walk->end.flags |= PTWALK_END_TABLES_CHANGED;
+	walk->census = now;
+}
+
 /*
  * One hold of the lock.  Nothing but the cursor and what was sent survives
  * between two: areas and tables are looked up anew.
@@ -130,9 +138,7 @@ static void take_census(const struct mm_struct *mm, struct ptwalk_census *c)
 static int walk_slice(struct ptwalk_walk *walk)
 {
 	struct mm_struct *mm = walk->target.mm;
-	unsigned int steps = SLICE_STEPS;
 	struct vm_area_struct *vma;
-	struct ptwalk_census census;
 	u64 began, held;
 
 	if (!mmget_not_zero(mm)) {
@@ -145,15 +151,11 @@ static int walk_slice(struct ptwalk_walk *walk)
 		return -EINTR;
 	}
 	began = ktime_get_ns();
-
-	take_census(mm, &census);
-	if (walk->end.holds++) {
-		if (census.areas != walk->census.areas ||
-		    census.pages != walk->census.pages)
-			walk->end.flags |= PTWALK_END_VMAS_CHANGED;
-		if (census.tables != walk->census.tables)
-			walk->end.flags |= PTWALK_END_TABLES_CHANGED;
-	}
+	walk->deadline = began + PTWALK_SLICE_NS;
+	walk->named = NULL;
+	if (!walk->end.holds)
+		take_census(mm, &walk->census);
+	walk->end.holds++;
 
 	do {
 		/* the end of the range may lie inside an area */
@@ -165,9 +167,11 @@ static int walk_slice(struct ptwalk_walk *walk)
 			walk->walked = true;
 			break;
 		}
-	} while (!walk_area(walk, vma, &steps));
+		/* an area costs time too, above all its name */
+	} while (!walk_area(walk, vma) && !ptwalk_slice_over(walk));
 
-	take_census(mm, &walk->census);
+	/* areas change between two holds, tables beside us as well */
+	note_changes(walk);
 	held = ktime_get_ns() - began;
 	mmap_read_unlock(mm);
 	mmput(mm);
@@ -204,7 +208,7 @@ int ptwalk_walk_begin(struct ptwalk_walk *walk,
 	walk->request = *request;
 	walk->cur = request->start;
 	walk->levels = ptwalk_levels();
-	for (level = 1; level <= PTWALK_LEVEL_MAX; level++)
+	for (level = 0; level <= PTWALK_LEVEL_MAX; level++)
 		walk->sent[level] = NOT_SENT;
 	if (request->half == PTWALK_HALF_KERNEL)
 		walk->end.flags |= PTWALK_END_BEST_EFFORT;
@@ -223,8 +227,8 @@ err_free:
  *
  * Context: process; may sleep.  Takes and drops the target's mmap lock; the
  * caller must hold no lock that a page fault takes.
- * Return: 0, or -EINTR where a signal came first: nothing is lost then, and the
- * next call goes on.
+ * Return: 0, or -EINTR or -ERESTARTSYS where a signal came first: nothing is lost
+ * then, and the next call goes on.
  */
 int ptwalk_walk_fill(struct ptwalk_walk *walk)
 {
@@ -241,7 +245,7 @@ int ptwalk_walk_fill(struct ptwalk_walk *walk)
 		if (err)
 			return err;
 		if (signal_pending(current))
-			return -EINTR;
+			return -ERESTARTSYS;
 		cond_resched();
 	}
 	if (walk->walked && !walk->finished)

@@ -91,7 +91,7 @@ static int parse_dict(struct parser *p, const struct ptwalk_header *header)
 	}
 	la57 = dict->value[PTWALK_DICT_FEATURES] & PTWALK_CPU_LA57;
 	if ((dict->known & (1ULL << PTWALK_DICT_FEATURES)) &&
-	    la57 != (header->levels == 5))
+	    header->levels != (la57 ? 5 : 4))
 		return bad(p, "%u levels contradict the CPU features 0x%llx",
 			   header->levels, dict->value[PTWALK_DICT_FEATURES]);
 	return 0;

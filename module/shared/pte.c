@@ -52,23 +52,23 @@ static const struct {
 	{ PTWALK_DICT_ENC_MASK,		BOTH,	PTWALK_F_ENC },
 };
 
-/* The types that are no swap file; offset: what it holds */
-enum { FRAME, BITS };
+/* The types that are no swap file; offset: what it holds, A and D beside a frame */
+enum { FRAME, MIGRATION, BITS };
 static const struct {
 	__u8	key;
 	__u8	kind;
 	__u8	offset;
 } special_types[] = {
 	{ PTWALK_DICT_SWP_HWPOISON,	  PTWALK_HWPOISON,	 FRAME },
-	{ PTWALK_DICT_SWP_MIG_READ,	  PTWALK_MIG_READ,	 FRAME },
-	{ PTWALK_DICT_SWP_MIG_READ_EXCL,  PTWALK_MIG_READ_EXCL,	 FRAME },
-	{ PTWALK_DICT_SWP_MIG_WRITE,	  PTWALK_MIG_WRITE,	 FRAME },
+	{ PTWALK_DICT_SWP_MIG_READ,	  PTWALK_MIG_READ,	 MIGRATION },
+	{ PTWALK_DICT_SWP_MIG_READ_EXCL,  PTWALK_MIG_READ_EXCL,	 MIGRATION },
+	{ PTWALK_DICT_SWP_MIG_WRITE,	  PTWALK_MIG_WRITE,	 MIGRATION },
 	{ PTWALK_DICT_SWP_DEV_READ,	  PTWALK_DEV_READ,	 FRAME },
 	{ PTWALK_DICT_SWP_DEV_WRITE,	  PTWALK_DEV_WRITE,	 FRAME },
 	{ PTWALK_DICT_SWP_DEV_EXCL_READ,  PTWALK_DEV_EXCL_READ,	 FRAME },
 	{ PTWALK_DICT_SWP_DEV_EXCL_WRITE, PTWALK_DEV_EXCL_WRITE, FRAME },
 	{ PTWALK_DICT_SWP_MARKER,	  PTWALK_MARKER,	 BITS },
-	{ PTWALK_DICT_SWP_SWAPIN_ERROR,	  PTWALK_SWAPIN_ERROR,	 BITS },
+	{ PTWALK_DICT_SWP_SWAPIN_ERROR,	  PTWALK_SWAPIN_ERROR,	 FRAME },
 };
 
 static bool known(const struct ptwalk_dict *dict, unsigned int key)
@@ -149,13 +149,22 @@ static void decode_present(const struct ptwalk_dict *dict, bool leaf,
  * A leaf with P clear.  Linux stores its address inverted, so that a
  * speculative access never reaches real memory (L1TF, asm/pgtable-invert.h).
  * What bit 0 says is gone; and bit 8 is PROTNONE here, not G.
+ *
+ * pmd_modify() inverts the address of a huge leaf, bits 21 and up; hugetlb and
+ * set_memory use pte_modify(), which inverts from bit 12 on, PAT and the reserved
+ * bits above it included.  Bit 13 is 0 in either, so it tells which was done.
  */
 static void decode_inverted(const struct ptwalk_dict *dict,
 			    struct ptwalk_pte *pte)
 {
+	__u64 raw = pte->raw;
+
+	if (pte->level > 1 && (raw & BIT64(13)))
+		pte->raw ^= BIT64(12);
 	decode_present(dict, true, pte);
+	pte->raw = raw;
 	pte->flags &= ~PTWALK_F_G;
-	pte->phys = ~pte->raw & ptwalk_addr_mask(dict, pte->level);
+	pte->phys = ~raw & ptwalk_addr_mask(dict, pte->level);
 }
 
 static __u64 swap_offset(const struct ptwalk_dict *dict, __u64 raw)
@@ -193,12 +202,14 @@ static void decode_swap(const struct ptwalk_dict *dict, struct ptwalk_pte *pte)
 		    v[special_types[i].key] != pte->swap_type)
 			continue;
 		pte->kind = special_types[i].kind;
-		if (special_types[i].offset != FRAME)
+		if (special_types[i].offset == BITS)
 			return;
-		if (pte->offset & v[PTWALK_DICT_MIG_YOUNG])
-			pte->flags |= PTWALK_F_A;
-		if (pte->offset & v[PTWALK_DICT_MIG_DIRTY])
-			pte->flags |= PTWALK_F_D;
+		if (special_types[i].offset == MIGRATION) {
+			if (pte->offset & v[PTWALK_DICT_MIG_YOUNG])
+				pte->flags |= PTWALK_F_A;
+			if (pte->offset & v[PTWALK_DICT_MIG_DIRTY])
+				pte->flags |= PTWALK_F_D;
+		}
 		if (known(dict, PTWALK_DICT_SWP_PFN_BITS))
 			pte->phys = (pte->offset &
 				(BIT64(v[PTWALK_DICT_SWP_PFN_BITS]) - 1)) << 12;

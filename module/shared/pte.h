@@ -118,8 +118,8 @@ struct ptwalk_dict {
 /**
  * struct ptwalk_pte - a decoded entry
  * @raw: the entry
- * @phys: physical address of the page or table it names (also for PROT_NONE,
- *	  invalid, migration and hwpoison entries), else 0
+ * @phys: physical address of the page or table it names, also where that is not
+ *	  present (all kinds but %PTWALK_SWAP and %PTWALK_MARKER), else 0
  * @offset: offset in the swap file, or the bits of a marker, else 0
  * @reserved: bits that are set although the CPU reserves them at this level;
  *	      an access through such an entry faults
@@ -219,6 +219,20 @@ static inline __u64 ptwalk_half_end(unsigned int levels)
 static inline bool ptwalk_leads_to_table(__u64 raw, unsigned int level)
 {
 	return level > 1 && (raw & 1) && (level > 3 || !(raw & (1 << 7)));
+}
+
+/**
+ * ptwalk_repeats() - does an entry lead to the same table as its neighbour?
+ * @raw: an entry that leads to a table
+ * @left: the entry before it, or 0
+ *
+ * A and D are the CPU's, and can differ between the two.
+ *
+ * Return: true where it does.
+ */
+static inline bool ptwalk_repeats(__u64 raw, __u64 left)
+{
+	return !((raw ^ left) & ~((1ULL << 5) | (1ULL << 6)));
 }
 
 /**

@@ -160,7 +160,6 @@ static void begin_run(struct ptwalk_cursor *c, unsigned int level, __u64 raw,
 		c->step = -c->step;
 		break;
 	case PTWALK_MARKER:
-	case PTWALK_SWAPIN_ERROR:
 		c->mask = ~0ULL;
 		c->step = 0;
 		break;
@@ -193,7 +192,7 @@ static unsigned int kind_of(const struct ptwalk_cursor *c,
 		return PTWALK_PAGE;	/* or not present: begin_run() decides */
 	if (c->areas)
 		return c->vma ? PTWALK_UNREAD : PTWALK_NONE;
-	return index && ptwalk_table_entry(t, index - 1) == raw ?
+	return ptwalk_repeats(raw, index ? ptwalk_table_entry(t, index - 1) : 0) ?
 	       PTWALK_REPEAT : PTWALK_UNREAD;
 }
 
@@ -212,6 +211,33 @@ static bool joins(const struct ptwalk_cursor *c, unsigned int level, __u64 raw,
 	return !((raw ^ run->raw) & c->mask);
 }
 
+/*
+ * The entry at @first joins the open run; how many after it do as well?  This is
+ * where the time goes: what the loop needs is in locals.  A swap entry of type
+ * 0 without flags equals an empty one in all bits of the mask.
+ */
+static unsigned int take_equal(struct ptwalk_cursor *c, const __u64 *entry,
+			       unsigned int first, unsigned int to)
+{
+	const __u64 mask = c->mask, step = c->step, want = c->run.raw & mask;
+	__u64 last = entry[first];
+	__u64 extents = c->run.extents + (last - c->last != step);
+	unsigned int i;
+
+	for (i = first + 1; i < to; i++) {
+		__u64 raw = entry[i];
+
+		if ((raw & mask) != want || (!want && ptwalk_is_none(raw)))
+			break;
+		extents += raw - last != step;
+		last = raw;
+	}
+	c->last = last;
+	c->run.extents = extents;
+	c->run.entries += i - first;
+	return i;
+}
+
 /* Take entries of @t from the position up to @stop into the open run. */
 static void take(struct ptwalk_cursor *c, const struct ptwalk_table *t,
 		 __u64 stop)
@@ -221,30 +247,21 @@ static void take(struct ptwalk_cursor *c, const struct ptwalk_table *t,
 	unsigned int to = ends < PTWALK_ENTRIES ? ends : PTWALK_ENTRIES;
 	unsigned int first = (c->pos - t->base) >> shift;
 	unsigned int i = first;
-	__u64 next, last, extents, raw;
+	__u64 next;
 
 	if (c->run.kind == PTWALK_NONE) {
 		do {
 			i++;
 		} while (i < to && ptwalk_is_none(ptwalk_table_entry(t, i)));
+	} else if (by_kind(c->run.kind)) {
+		i++;
+		c->run.entries++;
+		c->run.extents++;
 	} else {
 		/* what the record leaves out is empty and joins no such run */
 		if (to > t->first + t->count)
 			to = t->first + t->count;
-		last = c->last;
-		extents = c->run.extents;
-		do {
-			raw = t->entry[i - t->first];
-			if (i > first && (((raw ^ c->run.raw) & c->mask) ||
-					  !(raw & P_BIT)))
-				break;
-			extents += raw - last != c->step;
-			last = raw;
-			i++;
-		} while (i < to && !by_kind(c->run.kind));
-		c->last = last;
-		c->run.extents = extents;
-		c->run.entries += i - first;
+		i = take_equal(c, t->entry - t->first, first, to);
 	}
 	next = t->base + ((__u64)i << shift);
 	if (next - c->pos > stop - c->pos)

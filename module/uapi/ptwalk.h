@@ -205,12 +205,12 @@ enum ptwalk_dict_key {
  * @tgid: its process
  * @start_time: when the process started, nanoseconds since boot
  * @time_realtime: when the dump began, nanoseconds since the epoch
- * @time_monotonic: the same instant, nanoseconds of CLOCK_MONOTONIC
+ * @time_monotonic: when, in nanoseconds of CLOCK_MONOTONIC
  * @start: first address asked for
  * @end: first address after the range asked for; 0 stands for 1 << 64
  * @dict_count: entries in @dict
  * @pad: zero
- * @comm: the process's name, NUL-padded
+ * @comm: the thread's name, NUL-padded
  * @release: the kernel's release (uname -r), NUL-padded
  * @dict: the dictionary, ascending by key
  */
@@ -273,7 +273,7 @@ struct ptwalk_header {
 #define PTWALK_VMA_SEALED	_BITULL(32)
 #define PTWALK_VMA_DROPPABLE	_BITULL(33)
 #define PTWALK_VMA_MAYBE_GUARD	_BITULL(34)
-#define PTWALK_VMA_ANON		_BITULL(48)	/* no file behind it */
+#define PTWALK_VMA_ANON		_BITULL(48)	/* the kernel calls it anonymous */
 #define PTWALK_VMA_ANON_VMA	_BITULL(49)	/* had an anonymous fault */
 #define PTWALK_VMA_DAX		_BITULL(50)
 #define PTWALK_VMA_TEMP_STACK	_BITULL(51)	/* execve is moving it */
@@ -334,7 +334,8 @@ struct ptwalk_vma {
  * @level: 1 to 5
  * @flags: PTWALK_TABLE_*
  * @first: index of the first entry in @entry
- * @count: entries in @entry; those before and after are all 0
+ * @count: entries in @entry; those before and after are all 0, or in the other
+ *	   half of the top level, which is not copied
  * @pad: zero
  * @entry: raw entries
  *
@@ -357,7 +358,10 @@ struct ptwalk_table {
 	__u64	entry[];
 };
 
-/* ptwalk_end.flags */
+/*
+ * ptwalk_end.flags.  That something changed is known where it is set; where it is
+ * clear, no change was noticed.
+ */
 #define PTWALK_END_COMPLETE	_BITULL(0)	/* the whole range was walked */
 #define PTWALK_END_GONE		_BITULL(1)	/* the address space went away */
 #define PTWALK_END_VMAS_CHANGED	_BITULL(2)	/* areas changed meanwhile */

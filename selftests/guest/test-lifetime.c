@@ -6,12 +6,15 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "dump.h"
@@ -67,6 +70,94 @@ TEST(open_file_holds_module)
 	EXPECT_EQ(EWOULDBLOCK, errno);
 	close(fd);
 	EXPECT_EQ(0, read_number(REFCNT));
+}
+
+static int second_thread(void *shared)
+{
+	*(volatile pid_t *)shared = syscall(SYS_gettid);
+	while (pause())
+		;
+	return 0;
+}
+
+/* A process of two threads; the first one ends where @leader_exits. */
+static pid_t two_threads(bool leader_exits, pid_t *thread)
+{
+	pid_t *shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+			     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	pid_t pid = fork();
+
+	if (!pid) {
+		static char stack[16384] __attribute__((aligned(16)));
+
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (clone(second_thread, stack + sizeof(stack), CLONE_VM |
+			  CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD,
+			  shared) < 0)
+			_exit(1);
+		while (!leader_exits)
+			pause();
+		syscall(SYS_exit, 0);
+	}
+	while (!*(volatile pid_t *)shared)
+		usleep(1000);
+	*thread = *shared;
+	munmap(shared, 4096);
+	return pid;
+}
+
+TEST(first_thread_has_exited)
+{
+	struct ptwalk_header header;
+	pid_t thread, pid = two_threads(true, &thread);
+	int fd;
+
+	ASSERT_LT(0, pid);
+	usleep(100000);
+	fd = ask(pid);
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(sizeof(header), read(fd, &header, sizeof(header)));
+	EXPECT_EQ(pid, header.tgid);
+	close(fd);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+/*
+ * A thread is asked for while its process is killed: what is said of the leader
+ * must never be read from one that is gone.
+ */
+TEST(threads_that_are_killed)
+{
+	struct ptwalk_header header;
+	struct timespec now;
+	uint64_t boot_ns;
+	int i, fd;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	boot_ns = now.tv_sec * 1000000000ULL;
+	for (i = 0; i < 100; i++) {
+		pid_t thread, pid = two_threads(false, &thread);
+
+		ASSERT_LT(0, pid);
+		if (!fork()) {
+			kill(pid, SIGKILL);
+			_exit(0);
+		}
+		fd = ask(thread);
+		if (fd >= 0 && read(fd, &header, sizeof(header)) ==
+		    sizeof(header)) {
+			EXPECT_EQ(thread, header.pid);
+			EXPECT_EQ(pid, header.tgid);
+			EXPECT_GT(boot_ns + 100000000000ULL,
+				  header.start_time);
+			EXPECT_LE(boot_ns, header.start_time + 1000000000ULL);
+		}
+		close(fd);
+		kill(pid, SIGKILL);
+		while (wait(NULL) > 0)
+			;
+	}
 }
 
 TEST(target_exits_in_the_middle)
