@@ -122,7 +122,9 @@ static void put_mapping(struct ptwalk_text *text, const struct ptwalk_vma *vma)
 
 static void put_area(struct ptwalk_text *text, const struct ptwalk_vma *vma)
 {
-	put(text, "%08llx-%08llx ", vma->start, vma->end);
+	/* 0 stands for 1 << 64 */
+	put(text, "%08llx-%s%08llx ", vma->start, vma->end ? "" : "100000000",
+	    vma->end);
 	if (!text->dict.kernel)
 		put_mapping(text, vma);
 	put_escaped(text, vma->name, vma->name_length);

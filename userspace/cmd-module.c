@@ -121,7 +121,8 @@ static int run(int argc, char **argv)
 				   "give one of load, unload and status");
 	action = argv[optind++];
 	if (!strcmp(action, "load")) {
-		if (optind + 1 < argc)
+		if (optind < argc && (optind + 1 < argc ||
+				      strncmp(argv[optind], "kernel=", 7)))
 			return usage_error(&cmd_module,
 					   "kernel=1 is the only parameter there is");
 		return load(path, argv[optind]);

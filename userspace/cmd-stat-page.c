@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cmd-stat.h"
 
@@ -104,8 +105,9 @@ static void print_sum(const struct line *line, const struct stat_subject *subjec
 	if (line->share)
 		snprintf(part, sizeof(part), "%3u.%u%%", share / 10, share % 10);
 	if (line->count != NOTHING && line->bytes != NOTHING)
-		snprintf(note, sizeof(note), "%s%s%llu %s", part,
-			 line->share ? "  " : "", count, line->unit);
+		snprintf(note, sizeof(note), "%s%s%llu %.*s", part,
+			 line->share ? "  " : "", count,
+			 (int)strlen(line->unit) - (count == 1), line->unit);
 	else
 		snprintf(note, sizeof(note), "%s", part);
 	print_cell(value, note, last);
@@ -149,30 +151,54 @@ static void print_kinds(const struct stat_subject *subject, size_t nr)
 		if (!any)
 			continue;
 		if (!heading)
-			puts("not present, entries");
+			puts("other entries");
 		heading = true;
 		snprintf(name, sizeof(name), "  %s", ptwalk_kind_name(kind));
 		print_lines(&line, 1, subject, nr, false);
 	}
 }
 
+/* How far a dump is to be trusted: see the flags of struct ptwalk_end. */
+static const char *end_note(const struct ptwalk_end *end)
+{
+	const __u64 changed = PTWALK_END_VMAS_CHANGED |
+			      PTWALK_END_TABLES_CHANGED;
+
+	if (end->flags & PTWALK_END_BEST_EFFORT)
+		return "best effort: no lock held";
+	if (end->flags & PTWALK_END_VMAS_CHANGED)
+		return "areas changed meanwhile";
+	return end->flags & changed ? "tables changed meanwhile" : "";
+}
+
 static void print_end(const struct stat_subject *subject, size_t nr)
 {
 	char value[24], note[48];
+	__u64 holds = 0;
 	size_t i;
 
 	printf("%-*s", LABEL_WIDTH, "dump");
-	for (i = 0; i < nr; i++)
+	for (i = 0; i < nr; i++) {
+		holds += subject[i].end.holds;
 		print_cell(subject[i].end.flags & PTWALK_END_COMPLETE ?
-			   "complete" : "INCOMPLETE", "", i + 1 == nr);
-	printf("\n%-*s", LABEL_WIDTH, "  target locked");
+			   "complete" : "INCOMPLETE",
+			   end_note(&subject[i].end), i + 1 == nr);
+	}
+	putchar('\n');
+	if (!holds)
+		return;
+	printf("%-*s", LABEL_WIDTH, "  target locked");
 	for (i = 0; i < nr; i++) {
 		const struct ptwalk_end *end = &subject[i].end;
 
 		snprintf(value, sizeof(value), "%llu us",
 			 end->hold_total_ns / 1000);
-		snprintf(note, sizeof(note), "%llu times, at most %llu us",
-			 end->holds, end->hold_max_ns / 1000);
+		if (end->holds == 1)
+			snprintf(note, sizeof(note), "once");
+		else
+			snprintf(note, sizeof(note),
+				 "%llu times, at most %llu us", end->holds,
+				 end->hold_max_ns / 1000);
 		print_cell(value, note, i + 1 == nr);
 	}
 	putchar('\n');

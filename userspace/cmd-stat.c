@@ -25,7 +25,8 @@ enum {
 	COL_UNKNOWN, COL_UNREAD, COL_REPEAT,
 	COL_PT, COL_PD, COL_PDPT, COL_PML4, COL_PML5, COL_TABLES,
 	COL_TABLE_BYTES,
-	COL_COMPLETE, COL_UNSTABLE, COL_HOLDS, COL_HOLD_MAX, COL_HOLD_TOTAL,
+	COL_COMPLETE, COL_AREAS_CHANGED, COL_TABLES_CHANGED, COL_BEST_EFFORT,
+	COL_UNSTABLE, COL_HOLDS, COL_HOLD_MAX, COL_HOLD_TOTAL,
 	NR_COLUMNS
 };
 
@@ -92,6 +93,12 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_TABLE_BYTES] = { "TABLE-SIZE", OUTPUT_SIZE, true, "memory that they take" },
 	[COL_COMPLETE]	= { "COMPLETE", OUTPUT_BOOLEAN, true,
 			    "the dump covers all that was asked for" },
+	[COL_AREAS_CHANGED] = { "AREAS-CHANGED", OUTPUT_BOOLEAN, true,
+			    "areas were seen to change meanwhile" },
+	[COL_TABLES_CHANGED] = { "TABLES-CHANGED", OUTPUT_BOOLEAN, true,
+			    "page-table pages were seen to come or go meanwhile" },
+	[COL_BEST_EFFORT] = { "BEST-EFFORT", OUTPUT_BOOLEAN, true,
+			    "no lock kept the tables: the kernel half" },
 	[COL_UNSTABLE]	= { "UNSTABLE", OUTPUT_NUMBER, true,
 			    "tables that kept changing while they were copied" },
 	[COL_HOLDS]	= { "HOLDS", OUTPUT_NUMBER, true,
@@ -143,7 +150,8 @@ static void print_row(struct output_table *table, const struct stat_subject *sub
 	output_string(table, row, COL_COMM, subject->comm);
 	output_number(table, row, COL_AREAS, s->areas);
 	output_size(table, row, COL_SIZE, s->size);
-	output_size(table, row, COL_RSS, s->rss);
+	if (!(end->flags & PTWALK_END_BEST_EFFORT))
+		output_size(table, row, COL_RSS, s->rss);
 	output_size(table, row, COL_PRESENT, s->present);
 	for (i = 0; i < 3; i++)
 		output_number(table, row, COL_PAGES_4K + i, s->pages[i + 1]);
@@ -168,6 +176,12 @@ static void print_row(struct output_table *table, const struct stat_subject *sub
 	output_size(table, row, COL_TABLE_BYTES, s->table_bytes);
 	output_boolean(table, row, COL_COMPLETE,
 		       end->flags & PTWALK_END_COMPLETE);
+	output_boolean(table, row, COL_AREAS_CHANGED,
+		       end->flags & PTWALK_END_VMAS_CHANGED);
+	output_boolean(table, row, COL_TABLES_CHANGED,
+		       end->flags & PTWALK_END_TABLES_CHANGED);
+	output_boolean(table, row, COL_BEST_EFFORT,
+		       end->flags & PTWALK_END_BEST_EFFORT);
 	output_number(table, row, COL_UNSTABLE, end->unstable);
 	output_number(table, row, COL_HOLDS, end->holds);
 	output_number(table, row, COL_HOLD_MAX, end->hold_max_ns);

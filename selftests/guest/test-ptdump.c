@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The kernel's own page-table dump as an oracle, range for range and bit for bit:
+ * debugfs page_tables/{kernel,current_kernel,current_user}, which only a debug
+ * kernel has (CONFIG_PTDUMP_DEBUGFS).
+ *
+ * The kernel half changes by itself, so ours is taken before and after theirs.
+ * Where our two agree, theirs must agree with them; what does not stand still is
+ * counted.  Left out by name: what ptdump shortens, ESPfix after 16 lines and
+ * KASAN's early shadow, one table linked many times.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "dump.h"
+#include "errmsg.h"
+#include "guest.h"
+#include "kselftest_harness.h"
+
+#define PTDUMP		"/sys/kernel/debug/page_tables/"
+#define RAW		"/sys/kernel/debug/ptwalk/raw"
+#define PARAMETER	"/sys/module/ptwalk/parameters/kernel"
+#define TEXT_SIZE	(16 << 20)
+#define RAW_SIZE	(32 << 20)
+#define LINES		(1 << 17)
+
+/* What ptdump can show of a present leaf. */
+#define SEEN	(PTWALK_F_P | PTWALK_F_RW | PTWALK_F_US | PTWALK_F_PWT |	\
+		 PTWALK_F_PCD | PTWALK_F_PS | PTWALK_F_G | PTWALK_F_NX)
+
+/* A range whose entries say the same; @last is inclusive, for the top address */
+struct line {
+	uint64_t	start;
+	uint64_t	last;
+	uint32_t	flags;		/* 0: nothing present */
+	uint8_t		level;
+	bool		left_out;
+};
+
+struct list {
+	struct line	*line;
+	int		nr;
+};
+
+/* Touched before anything is dumped, so that reading changes no page table. */
+static char text[TEXT_SIZE], raw[RAW_SIZE];
+static struct line lines[3][LINES];
+
+static void warm_up(void)
+{
+	memset(text, 1, sizeof(text));
+	memset(raw, 1, sizeof(raw));
+	memset(lines, 1, sizeof(lines));
+}
+
+static void add(struct list *list, const struct line *line)
+{
+	struct line *tail = &list->line[list->nr - 1];
+
+	if (list->nr && tail->last + 1 == line->start &&
+	    tail->flags == line->flags && tail->level == line->level &&
+	    tail->left_out == line->left_out)
+		tail->last = line->last;
+	else if (list->nr < LINES)
+		list->line[list->nr++] = *line;
+}
+
+static bool is_left_out(const struct ptwalk_run *run)
+{
+	static const char *const names[] = { "ESPfix Area", "KASAN shadow" };
+	size_t i;
+
+	if (run->kind == PTWALK_REPEAT)
+		return true;
+	for (i = 0; run->vma && i < ARRAY_SIZE(names); i++)
+		if (run->vma->name_length == strlen(names[i]) &&
+		    !memcmp(run->vma->name, names[i], strlen(names[i])))
+			return true;
+	return false;
+}
+
+/* Ours, in ptdump's terms; 0 or a negative errno. */
+static int read_ours(struct list *list, const char *request)
+{
+	struct errmsg err = { "" };
+	struct ptwalk_pte pte;
+	struct ptwalk_run run;
+	struct dump *dump;
+	struct runs runs;
+	size_t size = 0;
+	ssize_t n;
+	int fd;
+
+	fd = open(RAW, O_RDWR);
+	if (fd < 0)
+		return -errno;
+	if (write(fd, request, strlen(request)) < 0) {
+		n = -errno;
+		close(fd);
+		return n;
+	}
+	while ((n = read(fd, raw + size, RAW_SIZE - size)) > 0)
+		size += n;
+	close(fd);
+	if (dump_parse(&dump, raw, size, &err)) {
+		note("%s", err.text);
+		return -EBADMSG;
+	}
+	list->nr = 0;
+	runs_begin(&runs, dump);
+	while (runs_next(&runs, &run)) {
+		struct line line = {
+			.start = run.start,
+			.last = run.end - 1,
+			.left_out = is_left_out(&run),
+		};
+
+		if (run.kind == PTWALK_PAGE) {
+			ptwalk_decode(&dump->dict, run.raw, run.level, &pte);
+			line.flags = pte.flags & SEEN;
+			line.level = run.level;
+		}
+		add(list, &line);
+	}
+	dump_free(dump);
+	return 0;
+}
+
+/* "0x... -0x...   size USR RW PWT PCD PSE PAT GLB NX pte" */
+static bool parse_line(char *s, struct line *line)
+{
+	static const struct {
+		const char *word;
+		uint32_t flag;
+	} words[] = {
+		{ "USR", PTWALK_F_US }, { "RW", PTWALK_F_RW },
+		{ "PWT", PTWALK_F_PWT }, { "PCD", PTWALK_F_PCD },
+		{ "PSE", PTWALK_F_PS }, { "GLB", PTWALK_F_G },
+		{ "NX", PTWALK_F_NX }, { "ro", 0 }, { "x", 0 },
+	};
+	static const char *const levels[] = { "", "pte", "pmd", "pud", "p4d" };
+	uint64_t end;
+	char *word;
+	size_t i;
+
+	*line = (struct line){ 0 };
+	if (sscanf(s, "0x%lx-0x%lx", &line->start, &end) != 2)
+		return false;
+	line->last = end - 1;
+	strtok(s, " \n");
+	strtok(NULL, " \n");
+	while ((word = strtok(NULL, " \n"))) {
+		for (i = 0; i < ARRAY_SIZE(words); i++)
+			if (!strcmp(word, words[i].word))
+				line->flags |= words[i].flag | PTWALK_F_P;
+		for (i = 1; i < ARRAY_SIZE(levels); i++)
+			if (!strcmp(word, levels[i]))
+				line->level = i;
+	}
+	if (!line->flags)
+		line->level = 0;
+	return true;
+}
+
+static int read_theirs(struct list *list, const char *file)
+{
+	size_t size = 0;
+	char *s, *next;
+	ssize_t n;
+	int fd = open(file, O_RDONLY);
+
+	if (fd < 0)
+		return -1;
+	while ((n = read(fd, text + size, TEXT_SIZE - 1 - size)) > 0)
+		size += n;
+	close(fd);
+	text[size] = '\0';
+	list->nr = 0;
+	for (s = text; *s; s = next) {
+		struct line line;
+
+		next = strchr(s, '\n');
+		if (next)
+			*next++ = '\0';
+		else
+			next = s + strlen(s);
+		if (parse_line(s, &line))
+			add(list, &line);
+	}
+	return 0;
+}
+
+/* The line that an address is in; one of nothing where there is none. */
+static const struct line *at(const struct list *list, uint64_t addr, int *hint)
+{
+	static const struct line nothing;
+
+	while (*hint < list->nr && list->line[*hint].last < addr)
+		++*hint;
+	return *hint < list->nr && list->line[*hint].start <= addr ?
+	       &list->line[*hint] : &nothing;
+}
+
+static bool same(const struct line *a, const struct line *b)
+{
+	return a->flags == b->flags && a->level == b->level;
+}
+
+struct verdict {
+	uint64_t agree;
+	uint64_t moved;
+	uint64_t left_out;
+	uint64_t wrong;
+};
+
+/* Where @line, which holds @addr or lies elsewhere, stops saying the same. */
+static uint64_t stretch(const struct list *list, int hint, uint64_t addr,
+			uint64_t last)
+{
+	const struct line *l = &list->line[hint];
+
+	if (hint >= list->nr)
+		return last;
+	if (l->start > addr)
+		return l->start - 1 < last ? l->start - 1 : last;
+	return l->last < last ? l->last : last;
+}
+
+/* Cut the half at all boundaries of all three, and compare piece by piece. */
+static struct verdict compare(const struct list *before,
+			      const struct list *theirs,
+			      const struct list *after,
+			      uint64_t first, uint64_t last)
+{
+	int b = 0, t = 0, a = 0;
+	struct verdict v = { 0 };
+	uint64_t addr = first, end;
+
+	for (;; addr = end + 1) {
+		const struct line *x = at(before, addr, &b);
+		const struct line *y = at(theirs, addr, &t);
+		const struct line *z = at(after, addr, &a);
+
+		end = stretch(before, b, addr, last);
+		end = stretch(theirs, t, addr, end);
+		end = stretch(after, a, addr, end);
+		if (x->left_out || z->left_out) {
+			v.left_out++;
+		} else if (!same(x, z)) {
+			v.moved++;
+		} else if (same(x, y)) {
+			v.agree += !!x->flags;
+		} else if (v.wrong++ < 5) {
+			note("%016lx-%016lx: ptwalk level %u flags %x, ptdump level %u flags %x",
+			     addr, end, x->level, x->flags, y->level, y->flags);
+		}
+		if (end == last)
+			return v;
+	}
+}
+
+FIXTURE(ptdump) {
+	struct list before;
+	struct list theirs;
+	struct list after;
+};
+
+FIXTURE_VARIANT(ptdump) {
+	const char *file;
+	const char *request;
+	bool kernel;
+	unsigned long least;	/* ranges that must at least agree */
+};
+
+FIXTURE_VARIANT_ADD(ptdump, kernel) {
+	PTDUMP "kernel", "half=kernel", true, 100 };
+FIXTURE_VARIANT_ADD(ptdump, current_kernel) {
+	PTDUMP "current_kernel", "half=user", false, 15 };
+FIXTURE_VARIANT_ADD(ptdump, current_user) {
+	PTDUMP "current_user", "half=user pgd=user", false, 15 };
+FIXTURE_VARIANT_ADD(ptdump, current_user_kernel_half) {
+	PTDUMP "current_user", "half=kernel pgd=user", true, 5 };
+
+FIXTURE_SETUP(ptdump)
+{
+	self->before.line = lines[0];
+	self->theirs.line = lines[1];
+	self->after.line = lines[2];
+	if (write_file(PARAMETER, "1"))
+		TH_LOG(PARAMETER ": %m");
+}
+
+FIXTURE_TEARDOWN(ptdump)
+{
+	write_file(PARAMETER, "0");
+}
+
+TEST_F(ptdump, same_ranges_same_bits)
+{
+	uint64_t half, first, last;
+	struct verdict v;
+
+	if (access(variant->file, R_OK))
+		SKIP(return, "%s: %s", variant->file, strerror(errno));
+	warm_up();
+	if (read_ours(&self->before, variant->request) == -EOPNOTSUPP)
+		SKIP(return, "page-table isolation is off");
+	ASSERT_EQ(0, read_theirs(&self->theirs, variant->file));
+	ASSERT_EQ(0, read_ours(&self->before, variant->request));
+	ASSERT_EQ(0, read_theirs(&self->theirs, variant->file));
+	ASSERT_EQ(0, read_ours(&self->after, variant->request));
+
+	half = ptwalk_half_end(((struct ptwalk_header *)raw)->levels);
+	first = variant->kernel ? -half : 0;
+	last = variant->kernel ? -1ULL : half - 1;
+	v = compare(&self->before, &self->theirs, &self->after, first, last);
+	TH_LOG("%lu present ranges agree, %lu moved meanwhile, %lu left out",
+	       v.agree, v.moved, v.left_out);
+	EXPECT_EQ(0, v.wrong);
+	EXPECT_LE(variant->least, v.agree);
+	/* a little always moves; were it much, nothing would be shown */
+	EXPECT_GT(v.agree, 10 * v.moved);
+}
+
+TEST_HARNESS_MAIN

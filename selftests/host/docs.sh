@@ -1,0 +1,225 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The documents against the product: what the manual page says of commands,
+# options, columns, JSON fields and words, against --help, -H and -J of the tool
+# itself, in both directions; the errnos of the ABI file against those that the
+# module's sources document and the guest's tests expect.
+#
+# The manual page is read as its source.  A section is what stands between an
+# underlined title and the next one; an option is a line that begins with "-"; a
+# column is a line of a literal block: COLUMN FIELD TYPE MEANING.
+
+set -u -o pipefail
+export LC_ALL=C.UTF-8
+
+top=$(cd "$(dirname "$0")/../.." && pwd -P)
+build=${PTWALK_BUILD:-$top/build}
+ptwalk=${PTWALK:-$build/ptwalk}
+forge=$build/selftests/host/tools/forge-dump
+docs=$top/Documentation
+man=$docs/ptwalk.8.rst
+abi=$docs/ABI/testing/debugfs-ptwalk
+. "$(dirname "$0")/../tap.sh"
+
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+echo "TAP version 13"
+
+# agree WHAT SAID SO - two lists are equal, a line each; shows where they differ
+agree() {
+	same "$1" "$(diff <(echo "$2") <(echo "$3") |
+		sed -n 's/^</said, but not so:/p; s/^>/so, but not said:/p')" ""
+}
+
+# section TITLE - its text; one of commands and columns ends at the next title
+section() {
+	awk -v title="$1" '
+	function flush() { if (inside && held != "") print held; held = "" }
+	/^(=+|-+)$/ && length($0) == length(held) && held != "" {
+		inside = held == title
+		held = ""
+		next
+	}
+	{ flush(); held = $0; if (inside && held == "") print "" }
+	END { flush() }' "$man"
+}
+
+# help_of COMMAND... - its --help
+help_of() {
+	"$ptwalk" "$@" --help
+}
+
+# Option lines of --help: "-o, --output LIST"
+help_options() {
+	sed -n '/^Options:/,/^$/s/^ \{1,5\}\(-[^ ].*\)/\1/p' |
+		sed 's/   *.*//' | sort
+}
+
+# The same of a section: "-o LIST, --output LIST" names the argument twice
+man_options() {
+	sed -n 's/^\(-.*\)/\1/p' | sed 's/^\(-.\) [A-Z]*,/\1,/' | sort
+}
+
+commands=$(help_of | sed -n '/^Commands:/,/^$/s/^ \([a-z]*\) .*/\1/p' |
+	grep -vx help)
+agree "the manual page has a section for each command" \
+	"$(sed -n '/^COMMANDS$/,/^OPTIONS$/p' "$man" |
+		grep -B 1 -xE -- '-+' | grep -xE '[a-z]+' | sort)" \
+	"$({ echo "$commands"; echo help; } | sort)"
+
+for command in $commands; do
+	help_of "$command" >"$tmp/help"
+	section "$command" >"$tmp/section"
+	agree "$command: its synopsis" \
+		"$(sed -n 's/^| \*\*ptwalk '"$command"'\*\* *//p' "$man" | tr -d '*')" \
+		"$(sed -n 's/^ ptwalk '"$command"' *//p' "$tmp/help")"
+
+	{
+		cat "$tmp/section"
+		section OPTIONS | grep '^-h,'
+		! grep -q -- '--json' "$tmp/help" || section "Output options"
+	} | man_options >"$tmp/man"
+	agree "$command: its options" "$(<"$tmp/man")" \
+		"$(help_options <"$tmp/help")"
+	if grep -q -- '--json' "$tmp/help"; then
+		check "$command: says that it takes output options" \
+			grep -q '^Output options' "$tmp/section"
+	fi
+done
+agree "options of ptwalk itself" "$(section OPTIONS | man_options)" \
+	"$(help_of | help_options)"
+
+# squeeze - one blank between words
+squeeze() { sed 's/  */ /g; s/^ //; s/ $//'; }
+
+# Columns as -H lists them, with JSON fields; those of flags as one word
+list() {
+	"$ptwalk" "$@" -H | awk -v flags="$tmp/flags" '
+	BEGIN { while ((getline line < flags) > 0) known[line] = 1 }
+	{
+		name = $1
+		type = $2
+		sub(/^ *[^ ]+ +[^ ]+ +/, "")
+		line = name " " tolower(name) " " type " " $0
+		if (!(line in known))
+			print line
+		else if (!seen++)
+			print "(flags)"
+	}'
+}
+
+# Lines of a section's literal block
+block() { section "$1" | grep '^    [A-Z(]' | squeeze; }
+
+block FLAGS | grep -v '^COLUMN ' >"$tmp/flags"
+check "flags are known" test "$(wc -l <"$tmp/flags")" -gt 10
+for command in show walk stat diff "diff --summary" decode; do
+	# shellcheck disable=SC2086 # words
+	agree "$command: columns" "$(block "$command columns")" "$(list $command)"
+done
+for command in show walk decode; do
+	agree "$command: flags" "$("$ptwalk" $command -H | squeeze |
+		awk '{ print $1 }' | grep -cFxf <(cut -d' ' -f1 "$tmp/flags"))" \
+		"$(wc -l <"$tmp/flags")"
+done
+
+# json TITLE ARG... - the fields of an output are those of its section
+json() {
+	local title=$1
+	shift
+	"$ptwalk" "$@" -J >"$tmp/json" 2>/dev/null
+	{
+		echo "${title%% *}"	# the top-level key
+		{ block "$title columns"; cat "$tmp/flags"; } | awk '{ print $2 }'
+		section "$title columns" | grep -ow '[*]children[*]' | tr -d '*'
+	} | sort -u >"$tmp/fields"
+	same "$title: every JSON field is in the manual page" \
+		"$(sed -n 's/^ *"\([^"]*\)": .*/\1/p' "$tmp/json" | sort -u |
+			comm -23 - "$tmp/fields")" ""
+	check "$title: there are fields" grep -q '^ \{9,\}"' "$tmp/json"
+}
+
+"$forge" process >"$tmp/process"
+"$forge" later >"$tmp/later"
+json show show "$tmp/process"
+json show show --by-vma "$tmp/process"
+json show show --entries --tables "$tmp/process"
+json walk walk "$tmp/process" 0x555555559123
+json stat stat "$tmp/process"
+json diff diff "$tmp/process" "$tmp/later"
+json "diff --summary" diff --summary "$tmp/process" "$tmp/later"
+json decode decode 0x8000000123456867 --level 1
+
+# one_a_line - words, a line each, in order
+one_a_line() { tr -s ' \n' '\n' | sed '/^$/d' | sort -u; }
+
+# quoted - every ``word``, likewise
+quoted() {
+	# shellcheck disable=SC2016 # backquotes as such
+	grep -o '``[^`]*``' | tr -d '`' | one_a_line
+}
+
+# The names come first on a line, but for flags, which stand where meanings do
+help_of diff | sed -n '/^KINDS/,/^$/p' | sed 1d >"$tmp/kinds"
+agree "diff: kinds of change" "$(section diff | quoted)" "$({
+	sed -n 's/^ \([^ ].*\)/\1/p' "$tmp/kinds" | sed 's/   *.*//'
+	sed -n '/+FLAG/,/^ raw/p' "$tmp/kinds" | sed '$d; s/.*cleared://'
+} | one_a_line)"
+check "diff: there are kinds" grep -q '^ mapped' "$tmp/kinds"
+
+"$ptwalk" show --bits no-such-name . 2>"$tmp/names"
+agree "--bits: flags" "$(cut -d' ' -f2 "$tmp/flags" | one_a_line)" \
+	"$(sed -n 's/.*flags: \(.*\); kinds:.*/\1/p' "$tmp/names" | one_a_line)"
+agree "--bits: kinds" "$(section "KINDS OF ENTRIES" | quoted)" \
+	"$(sed -n 's/.*kinds: \(.*\)/\1/p' "$tmp/names" | one_a_line)"
+
+# What the ABI file lists: a line each, "EINVAL   meaning"
+listed=$(sed -n 's/^[[:space:]]*\(E[A-Z0-9]*\)[[:space:]].*/\1/p' "$abi" | sort -u)
+documented=$(awk '/^ \* Return:/ { on = 1 } /^ \*\// { on = 0 } on' \
+	"$top/module/request.c" | grep -o -- '-E[A-Z0-9]*' | tr -d - | sort -u)
+check "request.c documents errnos" test -n "$documented"
+same "every errno of request.c is in the ABI file" \
+	"$(comm -13 <(echo "$listed") <(echo "$documented"))" ""
+# ERESTARTSYS is seen by nobody: it is EINTR, or the call is made again
+same "every errno of debugfs.c and target.c as well" \
+	"$(comm -13 <(echo "$listed") <(grep -ho -- '-E[A-Z0-9]*' \
+		"$top"/module/debugfs.c "$top"/module/target.c |
+		sed 's/^-//; s/ERESTARTSYS/EINTR/' | sort -u))" ""
+same "every errno of the ABI file is made or tested" \
+	"$(comm -23 <(echo "$listed") <(grep -hoE '\bE[A-Z0-9]{3,}\b' \
+		"$top"/module/*.c "$top"/selftests/guest/test-request.c |
+		sort -u))" ""
+
+# missing FILE - of the words on standard input, those that FILE does not have
+missing() {
+	local word
+	while read -r word; do
+		grep -qF -- "$word" "$1" || echo "$word"
+	done
+}
+
+same "every word of a request is in the ABI file" \
+	"$(sed -n 's/.*"\([a-z]*=\)%s".*/\1/p' "$top/module/request.c" |
+		missing "$abi")" ""
+same "every module parameter as well" \
+	"$(sed -n 's/^module_param[a-z_]*(\([a-z]*\),.*/parameters\/\1/p' \
+		"$top"/module/*.c | missing "$abi")" ""
+same "every flag of tables and the end is in dump-format.rst" \
+	"$(grep -oE '\bPTWALK_(END|TABLE)_[A-Z_]+' "$top/module/uapi/ptwalk.h" |
+		sort -u | missing "$docs/dump-format.rst")" ""
+
+# What docutils thinks of the pages, where it is installed
+for page in "$docs"/*.rst; do
+	name=$(basename "$page")
+	if ! command -v rst2html >/dev/null; then
+		skip "$name" "no docutils"
+		continue
+	fi
+	check "$name: no warning as HTML" \
+		rst2html --halt=2 "$page" /dev/null
+	[[ $name != *.8.rst ]] || check "$name: no warning as manual page" \
+		rst2man --halt=2 "$page" /dev/null
+done
+
+finish
