@@ -69,6 +69,6 @@ act() {
 }
 
 unsituate() {
-	kill "$pid"
+	kill -KILL "$pid"	# a stopped one would not end of SIGTERM
 	wait "$pid" 2>/dev/null || :
 }

@@ -1,0 +1,87 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The kernel half against what is known of it: the sections of the kernel image by
+# /proc/kallsyms, no page both writable and executable, and under page-table
+# isolation a user-mode PGD that shows only the few mappings it must.  Entry for
+# entry it is compared by test-ptdump, where the kernel has a dump of its own.
+
+. "$(dirname "$0")/../tap.sh"
+
+parameter=/sys/module/ptwalk/parameters/kernel
+work=$(mktemp -d)
+trap 'echo 0 >$parameter; rm -rf "$work"' EXIT
+
+symbol() {
+	awk -v name="$1" '$3 == name { print "0x" $1; exit }' /proc/kallsyms
+}
+
+# access START END - what all present pages of a range allow, each answer once
+access() {
+	"$PTWALK" show -rn -o EFF --bits p --range "$1-$2" "$work/kernel" | sort -u
+}
+
+page_up() {
+	printf '0x%x' $((($1 + 4095) & ~4095))
+}
+
+huge_down() {
+	printf '0x%x' $(($1 & ~((2 << 20) - 1)))
+}
+
+echo 0 >$parameter
+"$PTWALK" show kernel >/dev/null 2>"$work/err"
+same "without kernel=1 it is refused" $? 1
+check "and the message says what to do" grep -q 'kernel=1' "$work/err"
+echo 1 >$parameter
+
+check "record" "$PTWALK" record kernel -o "$work/kernel"
+regions=$("$PTWALK" show -rn --by-vma -o KIND,NAME "$work/kernel" |
+	sed -n 's/\\x20/ /g; s/^area //p')
+check "the direct map is named" grep -qx 'Low Kernel Mapping' <<<"$regions"
+check "vmalloc is named" grep -qx 'vmalloc() Area' <<<"$regions"
+check "the image is named" grep -qx 'High Kernel Mapping' <<<"$regions"
+check "modules are named" grep -qx 'Modules' <<<"$regions"
+
+text=$(symbol _text)
+rodata=$(symbol __start_rodata)
+rodata_end=$(symbol __end_rodata)
+data=$(symbol _sdata)
+data_end=$(symbol _edata)
+# the last 2M page of the text may reach beyond _etext
+same "text can be read and executed" \
+	"$(access "$text" "$(huge_down "$(symbol _etext)")")" "r-xs"
+same "rodata can only be read" \
+	"$(access "$rodata" "$(page_up "$rodata_end")")" "r--s"
+same "data can be read and written" \
+	"$(access "$(page_up "$data")" "$(huge_down "$data_end")")" "rw-s"
+same "nothing is both writable and executable" \
+	"$("$PTWALK" show -rn -o START,EFF "$work/kernel" | grep 'wx' || :)" ""
+
+# the slot of the top level is another process's, the entries are the same
+"$PTWALK" walk -rn -o LEVEL,RAW,RESULT "$work/kernel" "$text" >"$work/a"
+"$PTWALK" walk -rn -o LEVEL,RAW,RESULT kernel "$text" >"$work/b"
+check "one address, live and from the file" cmp "$work/a" "$work/b"
+
+if grep -qw pti /proc/cpuinfo; then
+	check "record the user-mode PGD" \
+		"$PTWALK" record kernel:user -o "$work/user"
+	bytes=$("$PTWALK" stat -rnb -o PRESENT "$work/user")
+	all=$("$PTWALK" stat -rnb -o PRESENT "$work/kernel")
+	check "it shows something" test "$bytes" -gt 0
+	check "but less than a hundredth of the kernel" \
+		test "$bytes" -lt $((all / 100))
+	same "nothing of it is in vmalloc, vmemmap or modules" \
+		"$("$PTWALK" show -rn -o NAME --bits p "$work/user" |
+			sed 's/\\x20/ /g' |
+			grep -x 'vmalloc() Area\|Vmemmap\|Modules' || :)" ""
+	same "a process has the same pages in both" \
+		"$(situate anon && kill -STOP "$pid" &&
+			"$PTWALK" diff --only mapped,unmapped,moved \
+				"$pid" "$pid:user"; echo $?; unsituate)" 0
+else
+	"$PTWALK" show self:user >/dev/null 2>"$work/err"
+	same "without page-table isolation there is no user-mode PGD" $? 1
+	check "and the message says so" grep -q 'isolation is off' "$work/err"
+fi
+finish
