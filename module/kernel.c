@@ -123,6 +123,7 @@ static const struct region *find_region(u64 addr, u64 *end)
 int ptwalk_kernel_slice(struct ptwalk_walk *walk)
 {
 	struct mm_struct *mm = walk->target.mm;
+
 	if (!mmget_not_zero(mm)) {
 		walk->end.flags |= PTWALK_END_GONE;
 		walk->walked = true;

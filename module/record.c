@@ -84,7 +84,7 @@ bool ptwalk_record_header(struct ptwalk_walk *walk)
 	size_t unused;
 
 	h = record_add(walk, PTWALK_REC_HEADER,
-			      struct_size(h, dict, PTWALK_DICT_NR));
+		       struct_size(h, dict, PTWALK_DICT_NR));
 	if (!h)
 		return false;
 	h->format = PTWALK_FORMAT;
@@ -175,6 +175,24 @@ static const char *area_name(struct ptwalk_walk *walk,
 	return walk->name;
 }
 
+/* What an area of a process and a region of the kernel half have in common. */
+static struct ptwalk_vma *add_area(struct ptwalk_walk *walk, u64 start, u64 end,
+				   const char *name)
+{
+	size_t length = strlen(name);
+	struct ptwalk_vma *v;
+
+	v = record_add(walk, PTWALK_REC_VMA, struct_size(v, name, length));
+	if (!v)
+		return NULL;
+	v->start = start;
+	v->end = end;
+	v->name_length = length;
+	memcpy(v->name, name, length);
+	walk->end.vmas++;
+	return v;
+}
+
 /**
  * ptwalk_record_vma() - write an area down
  * @walk: the walk
@@ -187,16 +205,11 @@ static const char *area_name(struct ptwalk_walk *walk,
 bool ptwalk_record_vma(struct ptwalk_walk *walk, struct vm_area_struct *vma,
 		       u64 start)
 {
-	const char *name = area_name(walk, vma);
-	size_t length = strlen(name);
 	struct ptwalk_vma *v;
 
-	v = record_add(walk, PTWALK_REC_VMA,
-			      struct_size(v, name, length));
+	v = add_area(walk, start, vma->vm_end, area_name(walk, vma));
 	if (!v)
 		return false;
-	v->start = start;
-	v->end = vma->vm_end;
 	v->flags = translate_flags(vma);
 	v->offset = ((u64)vma->vm_pgoff << PAGE_SHIFT) + start - vma->vm_start;
 	if (vma->vm_file) {
@@ -209,9 +222,6 @@ bool ptwalk_record_vma(struct ptwalk_walk *walk, struct vm_area_struct *vma,
 	v->pkey = vma_pkey(vma);
 	if (is_vm_hugetlb_page(vma))
 		v->hugetlb_shift = huge_page_shift(hstate_vma(vma));
-	v->name_length = length;
-	memcpy(v->name, name, length);
-	walk->end.vmas++;
 	return true;
 }
 
@@ -227,19 +237,7 @@ bool ptwalk_record_vma(struct ptwalk_walk *walk, struct vm_area_struct *vma,
 bool ptwalk_record_region(struct ptwalk_walk *walk, u64 start, u64 end,
 			  const char *name)
 {
-	size_t length = strlen(name);
-	struct ptwalk_vma *v;
-
-	v = record_add(walk, PTWALK_REC_VMA,
-			      struct_size(v, name, length));
-	if (!v)
-		return false;
-	v->start = start;
-	v->end = end;
-	v->name_length = length;
-	memcpy(v->name, name, length);
-	walk->end.vmas++;
-	return true;
+	return add_area(walk, start, end, name);
 }
 
 /**

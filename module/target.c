@@ -75,7 +75,8 @@ static int take(struct ptwalk_target *target, struct task_struct *task)
  *
  * Context: process; may sleep.
  * Return: 0; -ESRCH where there is no such thread, or it has exited and so have
- * all others of its process (a zombie has no address space); -ENXIO for a kernel thread, which never had one.
+ * all others of its process (a zombie has no address space); -ENXIO for a kernel
+ * thread, which never had one.
  */
 int ptwalk_target_get(struct ptwalk_target *target, pid_t pid)
 {
