@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The files in /sys/kernel/debug/ptwalk: raw and text, each open of which holds
- * one request and one walk, and info.  Owns who may ask, the order of request
- * and reads, and the way to user memory; the walker knows no files.
+ * one request and one walk, and info; pids.c says which stand below pid/.  Owns
+ * who may ask, the order of request and reads, and the way to user memory; the
+ * walker knows no files.
  *
  * The only lock is the open file's own mutex: a descriptor can be shared.  It is
  * taken before the target's mmap lock, and a page fault under it takes only the
@@ -25,6 +26,8 @@
  * @lock: taken by every read and write
  * @walk: the walk; @walk.buf is NULL until the first request or read
  * @text: for text only
+ * @pid: whose dump it is without a request: the file's own process, or 0 for the
+ *	 reader
  * @is_text: this is text
  * @requested: a request was accepted
  * @reading: a read has begun the dump
@@ -34,6 +37,7 @@ struct session {
 	struct mutex		lock;	/* guards all the rest */
 	struct ptwalk_walk	walk;
 	struct ptwalk_text	*text;
+	pid_t			pid;
 	bool			is_text;
 	bool			requested;
 	bool			reading;
@@ -68,6 +72,7 @@ static int session_open(struct inode *inode, struct file *file, bool is_text)
 		}
 	}
 	mutex_init(&s->lock);
+	s->pid = (uintptr_t)inode->i_private;
 	file->private_data = s;
 	return stream_open(inode, file);
 }
@@ -115,7 +120,7 @@ static ssize_t session_write(struct file *file, const char __user *user,
 
 	if (mutex_lock_interruptible(&s->lock))
 		return -ERESTARTSYS;
-	if (s->requested || s->reading)
+	if (s->requested || s->reading || s->pid)
 		err = -EBUSY;
 	else
 		err = ptwalk_walk_begin(&s->walk, &request);
@@ -166,6 +171,7 @@ static ssize_t session_read(struct file *file, char __user *user, size_t count,
 		return -ERESTARTSYS;
 	if (!s->requested && !s->reading) {
 		ptwalk_request_default(&self);
+		self.pid = s->pid;
 		err = ptwalk_walk_begin(&s->walk, &self);
 		if (err)
 			goto out;
@@ -248,6 +254,22 @@ static const struct file_operations info_fops = {
 };
 
 /**
+ * ptwalk_debugfs_files() - make raw and text in a directory
+ * @parent: the directory
+ * @mode: access
+ * @pid: the process that they show, 0 for the one that is asked for
+ *
+ * Context: process; may sleep.
+ */
+void ptwalk_debugfs_files(struct dentry *parent, umode_t mode, pid_t pid)
+{
+	void *data = (void *)(uintptr_t)pid;
+
+	debugfs_create_file("raw", mode, parent, data, &raw_fops);
+	debugfs_create_file("text", mode, parent, data, &text_fops);
+}
+
+/**
  * ptwalk_debugfs_add() - make the directory and its files
  *
  * Context: module load.
@@ -258,9 +280,9 @@ int ptwalk_debugfs_add(void)
 	directory = debugfs_create_dir("ptwalk", NULL);
 	if (IS_ERR(directory))
 		return PTR_ERR(directory);
-	debugfs_create_file("raw", 0600, directory, NULL, &raw_fops);
-	debugfs_create_file("text", 0600, directory, NULL, &text_fops);
+	ptwalk_debugfs_files(directory, 0600, 0);
 	debugfs_create_file("info", 0400, directory, NULL, &info_fops);
+	ptwalk_pids_add(directory);
 	return 0;
 }
 
@@ -271,5 +293,6 @@ int ptwalk_debugfs_add(void)
  */
 void ptwalk_debugfs_remove(void)
 {
+	ptwalk_pids_remove();
 	debugfs_remove(directory);
 }

@@ -14,6 +14,7 @@
 #include "shared/pte.h"
 #include "uapi/ptwalk.h"
 
+struct dentry;
 struct vm_area_struct;
 
 /**
@@ -187,6 +188,11 @@ unsigned int ptwalk_dict_fill(struct ptwalk_dict_entry *entry);
 /* debugfs.c */
 int ptwalk_debugfs_add(void);
 void ptwalk_debugfs_remove(void);
+void ptwalk_debugfs_files(struct dentry *parent, umode_t mode, pid_t pid);
+
+/* pids.c */
+void ptwalk_pids_add(struct dentry *root);
+void ptwalk_pids_remove(void);
 
 /* text.c */
 struct ptwalk_text;

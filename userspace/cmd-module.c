@@ -94,6 +94,22 @@ static int status(void)
 	return module.loaded ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+/* All parameters as one string, as the kernel takes them. */
+static int join(char *params, size_t size, char **word)
+{
+	size_t used = 0;
+
+	params[0] = '\0';
+	for (; *word; word++) {
+		if (strncmp(*word, "kernel=", 7) && strncmp(*word, "pids=", 5))
+			return -1;
+		used += snprintf(params + used, size - used, "%s ", *word);
+		if (used >= size)
+			return -1;
+	}
+	return 0;
+}
+
 static int run(int argc, char **argv)
 {
 	enum { OPT_PATH = CHAR_MAX + 1 };
@@ -103,6 +119,7 @@ static int run(int argc, char **argv)
 		{ 0 }
 	};
 	const char *path = NULL, *action;
+	char params[1024];
 	int c;
 
 	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
@@ -121,11 +138,10 @@ static int run(int argc, char **argv)
 				   "give one of load, unload and status");
 	action = argv[optind++];
 	if (!strcmp(action, "load")) {
-		if (optind < argc && (optind + 1 < argc ||
-				      strncmp(argv[optind], "kernel=", 7)))
+		if (join(params, sizeof(params), argv + optind))
 			return usage_error(&cmd_module,
-					   "kernel=1 is the only parameter there is");
-		return load(path, argv[optind]);
+					   "parameters are kernel=1 and pids=PID[,PID...]");
+		return load(path, params);
 	}
 	if (path || optind != argc)
 		return usage_error(&cmd_module,
@@ -141,10 +157,13 @@ static int run(int argc, char **argv)
 const struct command cmd_module = {
 	.name = "module",
 	.summary = "load, unload or look at the kernel module",
-	.usage = "load [--path FILE] [kernel=1] | unload | status",
+	.usage = "load [--path FILE] [PARAMETER...] | unload | status",
 	.help =
 	"     --path FILE         load this ptwalk.ko, not the installed one\n"
+	"\n"
+	"Parameters:\n"
 	" kernel=1                allow the kernel half to be walked, which no lock\n"
-	"                         protects\n",
+	"                         protects\n"
+	" pids=PID[,PID...]       keep these processes readable under lockdown\n",
 	.run = run,
 };

@@ -16,7 +16,7 @@
 
 #define RAW		DEBUGFS "/ptwalk/raw"
 
-static int open_failed(int code, struct errmsg *err)
+static int open_failed(int code, int pid, struct errmsg *err)
 {
 	char level[32];
 
@@ -33,8 +33,8 @@ static int open_failed(int code, struct errmsg *err)
 	if (host_locked_down(level, sizeof(level)))
 		return errmsg_set(err, code,
 				  "the kernel is locked down (%s), which closes " RAW
-				  "; lockdown usually comes with Secure Boot",
-				  level);
+				  "; what stays open are files of single processes: ptwalk module load pids=%d, or write %d to /sys/module/ptwalk/parameters/pids",
+				  level, pid, pid);
 	return errmsg_set(err, code,
 			  "reading page tables needs CAP_SYS_ADMIN in the initial user namespace; root of a container does not have it");
 }
@@ -127,6 +127,20 @@ static int request_failed(int code, const struct source_place *place,
 			  strerror(-code));
 }
 
+/*
+ * Under lockdown: the file of this one process, made by the module parameter
+ * pids.  It takes no request and is always the whole user half.
+ */
+static int open_published(const struct source_place *place)
+{
+	char path[64];
+
+	if (place->half != PTWALK_HALF_USER || place->pgd != PTWALK_PGD_KERNEL)
+		return -1;
+	snprintf(path, sizeof(path), DEBUGFS "/ptwalk/pid/%d/raw", place->pid);
+	return open(path, O_RDONLY | O_CLOEXEC);
+}
+
 /**
  * source_live() - ask the module for a dump of a live process
  * @place: whose tables
@@ -144,8 +158,11 @@ int source_live(const struct source_place *place,
 	ssize_t n;
 
 	fd = open(RAW, O_RDWR | O_CLOEXEC);
-	if (fd < 0)
-		return open_failed(-errno, err);
+	if (fd < 0) {
+		rc = -errno;
+		fd = rc == -EPERM ? open_published(place) : -1;
+		return fd < 0 ? open_failed(rc, place->pid, err) : fd;
+	}
 
 	/* one write is one request: it is taken or refused as a whole */
 	if (!whole(request))
