@@ -2,8 +2,8 @@
 /*
  * The module parameter "pids": a file for each listed process, pid/N/raw and
  * pid/N/text, that can only be read.  Kernel lockdown refuses any debugfs file
- * that could be written to, and with it the request to raw and text; these
- * stay open at its integrity level.  Owns the list; what a file says is
+ * that could be written to, and with it the request to raw and text; it leaves
+ * these open.  Owns the list; what a file says is
  * debugfs.c.
  *
  * The parameter is set before ptwalk_init() at load, and through sysfs later; the

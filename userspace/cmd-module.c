@@ -159,8 +159,8 @@ const struct command cmd_module = {
 	.summary = "load, unload or look at the kernel module",
 	.usage = "load [--path FILE] [PARAMETER...] | unload | status",
 	.help =
-	"     --path FILE         load this ptwalk.ko, not the installed one\n"
-	"\n"
+	"     --path FILE         load this ptwalk.ko, not the installed one\n",
+	.notes =
 	"Parameters:\n"
 	" kernel=1                allow the kernel half to be walked, which no lock\n"
 	"                         protects\n"
