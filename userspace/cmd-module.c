@@ -101,7 +101,9 @@ static int join(char *params, size_t size, char **word)
 
 	params[0] = '\0';
 	for (; *word; word++) {
-		if (strncmp(*word, "kernel=", 7) && strncmp(*word, "pids=", 5))
+		if (strcmp(*word, "kernel=0") && strcmp(*word, "kernel=1") &&
+		    (strncmp(*word, "pids=", 5) ||
+		     (*word)[5 + strspn(*word + 5, "0123456789,")]))
 			return -1;
 		used += snprintf(params + used, size - used, "%s ", *word);
 		if (used >= size)

@@ -19,6 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "area.h"
 #include "cmd.h"
 #include "explain.h"
 #include "number.h"
@@ -211,11 +212,15 @@ static void tell(const struct source *source, const char *file)
 {
 	const struct ptwalk_header *header = source->dump->header;
 	const struct ptwalk_end *end = source->dump->end;
+	char comm[4 * sizeof(header->comm) + 1];
 	char size[16];
 
+	area_escape((const char *)header->comm,
+		    strnlen((const char *)header->comm, sizeof(header->comm)),
+		    comm, sizeof(comm));
 	fprintf(stderr,
-		"ptwalk: process %d (%.*s) to %s: %s, %llu tables, %llu entries, %llu areas; mmap lock held %llu times, at most %llu us\n",
-		header->tgid, (int)sizeof(header->comm), header->comm, file,
+		"ptwalk: process %d (%s) to %s: %s, %llu tables, %llu entries, %llu areas; mmap lock held %llu times, at most %llu us\n",
+		header->tgid, comm, file,
 		output_format_size(size, sizeof(size), source->size),
 		end->tables, end->entries, end->vmas, end->holds,
 		end->hold_max_ns / 1000);

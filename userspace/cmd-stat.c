@@ -233,25 +233,32 @@ static int load(struct stat_subject *subject, const char *target)
 static int stat_targets(const struct output *out, char **target, size_t nr)
 {
 	struct stat_subject *subject = calloc(nr, sizeof(*subject));
-	int rc = EXIT_FAILURE;
-	size_t i;
+	bool failed = false;
+	size_t i, loaded = 0;
+	int rc;
 
 	if (!subject) {
 		warn("out of memory");
-		return rc;
+		return EXIT_FAILURE;
 	}
-	for (i = 0; i < nr; i++)
-		if (load(&subject[i], target[i]))
-			goto out_free;
-	if (out->json || out->raw || out->pairs || out->list) {
+	/* of many processes some may be gone: the others still count */
+	for (i = 0; i < nr; i++) {
+		if (load(&subject[loaded], target[i]))
+			failed = true;
+		else
+			loaded++;
+	}
+	nr = loaded;
+	if (!nr)
+		rc = EXIT_FAILURE;
+	else if (out->json || out->raw || out->pairs || out->list) {
 		rc = print_rows(out, subject, nr);
 	} else {
 		stat_print_page(out, subject, nr);
 		rc = EXIT_SUCCESS;
 	}
-out_free:
 	free(subject);
-	return rc;
+	return rc || !failed ? rc : EXIT_FAILURE;
 }
 
 static int run(int argc, char **argv)

@@ -227,7 +227,7 @@ static void tell_area(const struct dump *dump, const struct walk *walk)
 	char perm[AREA_PERM_SIZE], span[40], name[AREA_ESCAPED_SIZE];
 
 	if (!walk->vma) {
-		printf("  area              none: a process that uses the address gets SIGSEGV\n");
+		printf("  area              none: nothing is mapped here\n");
 		return;
 	}
 	area_escape((const char *)walk->vma->name, walk->vma->name_length, name,
@@ -243,6 +243,10 @@ static void tell(const struct dump *dump, const struct walk *walk)
 	const struct walk_step *last = last_step(walk);
 	char reason[EXPLAIN_SENTENCE_SIZE + 64];
 
+	if (!walk->nr) {
+		printf("0x%llx: the dump has no table at all\n", walk->addr);
+		return;
+	}
 	putchar('\n');
 	if (walk->end == WALK_PAGE) {
 		printf("0x%llx is mapped by an entry of a %s:\n\n",

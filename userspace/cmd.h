@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The command table: one descriptor at the end of each cmd-NAME.c, one line in
- * main.c.  Help, the man page check and shell completion are made from it.
+ * main.c.  Help and the man page check are made from it.
  */
 #ifndef PTWALK_CMD_H
 #define PTWALK_CMD_H

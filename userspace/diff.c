@@ -42,16 +42,29 @@ static __u32 comparable_flags(const struct ptwalk_dict *a,
 }
 
 /*
- * Frames can be compared only while one kernel runs.  No dump says which boot
- * it is from, but dumps of different releases are of different boots.
+ * Frames can be compared only while one kernel runs: of the same release, and
+ * booted at the same time.  The clocks of a dump are read one after the other, and
+ * the time of day may be set meanwhile; a minute is less than a reboot and the
+ * beginning of a process take.
  */
+static bool same_boot(const struct ptwalk_header *a,
+		      const struct ptwalk_header *b)
+{
+	const __u64 minute = 60000000000ULL;
+	__u64 distance = (a->time_realtime - a->time_monotonic) -
+			 (b->time_realtime - b->time_monotonic);
+
+	return !memcmp(a->release, b->release, sizeof(a->release)) &&
+	       distance + minute <= 2 * minute;
+}
+
 static struct change_rules rules_for(const struct dump *was,
 				     const struct dump *now)
 {
 	const struct ptwalk_header *a = was->header, *b = now->header;
 	struct change_rules rules = {
 		.flags = comparable_flags(&was->dict, &now->dict),
-		.frames = !memcmp(a->release, b->release, sizeof(a->release)),
+		.frames = same_boot(a, b),
 		.same_dict = !memcmp(&was->dict, &now->dict, sizeof(was->dict)),
 	};
 

@@ -205,6 +205,7 @@ static int loaded_state(struct kmod_ctx *ctx, struct kmod_module **mod)
 /**
  * module_load() - load the module
  * @path: the file; NULL for the one installed for the running kernel
+ * @params: its parameters, separated by blanks
  * @err: says why not, and what to do
  *
  * Return: 0 or a negative errno; -EEXIST where it is loaded already.

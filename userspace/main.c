@@ -237,8 +237,9 @@ int main(int argc, char **argv)
 	if (ferror(stdout) || fflush(stdout)) {
 		warn("standard output: %s",
 		     errno ? strerror(errno) : "write error");
-		/* 1 says "differs" there */
-		return cmd == &cmd_diff ? EXIT_USAGE : EXIT_FAILURE;
+		/* where 1 is an answer: "differs", "not loaded" */
+		return cmd == &cmd_diff || cmd == &cmd_module ? EXIT_USAGE :
+								EXIT_FAILURE;
 	}
 	return status;
 }

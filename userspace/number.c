@@ -24,6 +24,9 @@ static int scan(const char *text, __u64 *value, const char **rest)
 
 	if (hex ? !isxdigit((unsigned char)*p) : !isdigit((unsigned char)*p))
 		return -EINVAL;
+	/* /proc/PID/maps pads its addresses with zeros: not a decimal number */
+	if (!hex && p[0] == '0' && isdigit((unsigned char)p[1]))
+		return -EINVAL;
 	for (; hex ? isxdigit((unsigned char)*p) : isdigit((unsigned char)*p);
 	     p++) {
 		unsigned int digit = isdigit((unsigned char)*p) ?

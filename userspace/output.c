@@ -121,6 +121,21 @@ static int add_column(struct output_table *table, size_t i)
 	return 0;
 }
 
+/* Is @name, in any case, that of a column?  A locale's rules are not asked. */
+static bool same_name(const char *column, const char *name, size_t length)
+{
+	size_t i;
+
+	for (i = 0; i < length; i++) {
+		char c = name[i] >= 'a' && name[i] <= 'z' ?
+			 name[i] - 'a' + 'A' : name[i];
+
+		if (column[i] != c)
+			return false;
+	}
+	return !column[length];
+}
+
 static int add_columns(struct output_table *table, const char *list,
 		       struct errmsg *err)
 {
@@ -130,8 +145,7 @@ static int add_columns(struct output_table *table, const char *list,
 	for (;; name += length + 1) {
 		length = strcspn(name, ",");
 		for (i = 0; i < table->nr; i++)
-			if (!strncasecmp(table->columns[i].name, name, length) &&
-			    !table->columns[i].name[length])
+			if (same_name(table->columns[i].name, name, length))
 				break;
 		if (i == table->nr)
 			return errmsg_set(err, -EINVAL,
@@ -214,18 +228,6 @@ err_free:
 	scols_unref_table(t->scols);
 	free(t);
 	return rc;
-}
-
-/**
- * output_wants() - is a column chosen?
- * @table: table
- * @column: index into the command's columns
- *
- * Return: true if it is, and its value is worth computing.
- */
-bool output_wants(const struct output_table *table, size_t column)
-{
-	return table->chosen[column];
 }
 
 /**

@@ -84,8 +84,6 @@ bool output_option(struct output *out, int c, const char *arg);
 int output_begin(struct output_table **table, const struct output *out,
 		 const char *name, const struct output_column *columns,
 		 size_t nr, const char *defaults, struct errmsg *err);
-/* is the column chosen? (to save the work of a costly one) */
-bool output_wants(const struct output_table *table, size_t column);
 /* rows with a parent form a tree, drawn on the first column */
 struct output_row *output_row(struct output_table *table,
 			      struct output_row *parent);

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "area.h"
 #include "host.h"
 #include "source.h"
 
@@ -55,13 +56,14 @@ static char process_state(int pid, char *name, size_t size)
 	if (!to || to[1] != ' ')
 		return 0;
 	*to = '\0';
-	snprintf(name, size, "%s", from + 1);
+	/* a process chooses its name, and this one goes to a terminal */
+	area_escape(from + 1, strlen(from + 1), name, size);
 	return to[2];
 }
 
 static int no_process(int pid, struct errmsg *err)
 {
-	char name[64] = "";
+	char name[80] = "";
 	char state = process_state(pid, name, sizeof(name));
 
 	if (!state)
@@ -85,7 +87,7 @@ static int request_failed(int code, const struct source_place *place,
 			  struct errmsg *err)
 {
 	int pid = place->pid;
-	char name[64] = "this";
+	char name[80] = "this";
 
 	/* of a process as a whole, the module can refuse no range */
 	if (!whole(request) && code == -ERANGE)

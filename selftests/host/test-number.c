@@ -22,8 +22,9 @@ TEST(numbers)
 		{ "0x0", 0, 0 },
 		{ "0xffff", 0, 0xffff },
 		{ "0XFf", 0, 255 },
-		/* no octal: a slip, not an eight */
-		{ "010", 0, 10 },
+		/* neither octal nor decimal: /proc/PID/maps pads with zeros */
+		{ "010", -EINVAL, 0 },
+		{ "00400000", -EINVAL, 0 },
 		{ "18446744073709551615", 0, ~0ULL },
 		{ "0xffffffffffffffff", 0, ~0ULL },
 		{ "0x00000000000000000001", 0, 1 },
