@@ -7,11 +7,14 @@
 #include <inttypes.h>
 #include <libgen.h>
 #include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,6 +28,24 @@ static void helper_path(char *path, size_t size, const char *name)
 	if (readlink("/proc/self/exe", self, sizeof(self) - 1) < 0)
 		self[0] = '\0';
 	snprintf(path, size, "%s/helpers/%s", dirname(self), name);
+}
+
+#define HUGETLB	"/sys/kernel/mm/hugepages/"
+#define THP	"/sys/kernel/mm/transparent_hugepage/"
+
+void prepare(void)
+{
+	static const char *const settings[][2] = {
+		{ "/proc/sys/vm/compact_memory", "1" },
+		{ HUGETLB "hugepages-1048576kB/nr_hugepages", "1" },
+		{ HUGETLB "hugepages-2048kB/nr_hugepages", "8" },
+		{ THP "shmem_enabled", "advise" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(settings) / sizeof(settings[0]); i++)
+		if (write_file(settings[i][0], settings[i][1]))
+			note("%s stays as it is: %m", settings[i][0]);
 }
 
 int situation_start(struct situation *s, const char *kind)
@@ -55,26 +76,22 @@ int situation_start(struct situation *s, const char *kind)
 	if (!s->to || !s->from || !fgets(line, sizeof(line), s->from) ||
 	    sscanf(line, "pid %*d start %" SCNx64 " length %" SCNu64,
 		   &s->start, &s->length) != 2) {
+		line[strcspn(line, "\n")] = '\0';
 		note("situate %s: %s", kind, line);
 		situation_stop(s);
-		errno = ENOTSUP;
+		snprintf(s->lacks, sizeof(s->lacks), "%s", line);
+		errno = strncmp(line, "lack ", 5) ? EIO : ENOTSUP;
 		return -1;
 	}
 	/* the first wait for a line allocates a buffer; the next ones do not */
 	return situation_do(s, "sync") < 0 ? -1 : 0;
 }
 
-long situation_do(struct situation *s, const char *format, ...)
+long situation_answer(struct situation *s)
 {
 	char line[128];
 	long value = 0;
-	va_list args;
 
-	va_start(args, format);
-	vfprintf(s->to, format, args);
-	va_end(args);
-	fputc('\n', s->to);
-	fflush(s->to);
 	if (!fgets(line, sizeof(line), s->from))
 		return -1;
 	if (strncmp(line, "ok", 2)) {
@@ -83,6 +100,32 @@ long situation_do(struct situation *s, const char *format, ...)
 	}
 	sscanf(line, "ok %ld", &value);
 	return value;
+}
+
+void situation_send(struct situation *s, const char *command)
+{
+	fprintf(s->to, "%s\n", command);
+	fflush(s->to);
+}
+
+/* Every answer is read whole, so none waits in the buffer of @s->from. */
+bool situation_done(struct situation *s)
+{
+	struct pollfd p = { .fd = fileno(s->from), .events = POLLIN };
+
+	return poll(&p, 1, 0) != 0;
+}
+
+long situation_do(struct situation *s, const char *format, ...)
+{
+	char command[64];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(command, sizeof(command), format, args);
+	va_end(args);
+	situation_send(s, command);
+	return situation_answer(s);
 }
 
 void situation_stop(struct situation *s)
@@ -113,6 +156,57 @@ ssize_t pagemap_read(pid_t pid, uint64_t addr, uint64_t *entries, size_t count)
 	return n < 0 ? -1 : n / 8;
 }
 
+/* linux/fs.h has these since 6.7: newer than the oldest system we build on */
+struct scan_arg {
+	uint64_t size, flags, start, end, walk_end, vec, vec_len, max_pages;
+	uint64_t inverted, mask, anyof_mask, return_mask;
+};
+
+#define SCAN_IOCTL	_IOWR('f', 16, struct scan_arg)
+
+int pagemap_scan(pid_t pid, uint64_t start, uint64_t end,
+		 struct scan_region *regions, int max)
+{
+	struct scan_arg arg = {
+		.size = sizeof(arg), .start = start, .end = end,
+		.vec = (uintptr_t)regions, .vec_len = max,
+		.return_mask = SCAN_WRITTEN | SCAN_PRESENT | SCAN_SWAPPED |
+			       SCAN_ZERO | SCAN_HUGE | SCAN_SOFT_DIRTY,
+	};
+	char path[64];
+	int fd, n;
+
+	snprintf(path, sizeof(path), "/proc/%d/pagemap", pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	n = ioctl(fd, SCAN_IOCTL, &arg);
+	close(fd);
+	return n;
+}
+
+static uint64_t kpage(const char *path, uint64_t pfn)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	uint64_t value;
+
+	if (fd < 0 || pread(fd, &value, 8, pfn * 8) != 8)
+		value = ~0ULL;
+	if (fd >= 0)
+		close(fd);
+	return value;
+}
+
+uint64_t kpage_flags(uint64_t pfn)
+{
+	return kpage("/proc/kpageflags", pfn);
+}
+
+uint64_t kpage_count(uint64_t pfn)
+{
+	return kpage("/proc/kpagecount", pfn);
+}
+
 int maps_read(pid_t pid, struct area *areas, int max)
 {
 	char path[64], line[4096];
@@ -127,8 +221,10 @@ int maps_read(pid_t pid, struct area *areas, int max)
 		struct area *a = &areas[n++];
 
 		a->name[0] = '\0';
-		sscanf(line, "%" SCNx64 "-%" SCNx64 " %4s %*s %*s %*s %255[^\n]",
-		       &a->start, &a->end, a->perm, a->name);
+		if (sscanf(line,
+			   "%" SCNx64 "-%" SCNx64 " %4s %*s %*s %*s %255[^\n]",
+			   &a->start, &a->end, a->perm, a->name) < 3)
+			n--;
 	}
 	fclose(f);
 	return n;
@@ -151,6 +247,30 @@ int64_t smaps_sum(pid_t pid, const char *field)
 			sum += kb * 1024;
 	fclose(f);
 	return sum;
+}
+
+int64_t smaps_at(pid_t pid, uint64_t addr, const char *field)
+{
+	size_t length = strlen(field);
+	char path[64], line[4096];
+	uint64_t start, end;
+	int64_t value = -1;
+	bool here = false;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/smaps", pid);
+	f = fopen(path, "re");
+	if (!f)
+		return -1;
+	while (value < 0 && fgets(line, sizeof(line), f)) {
+		if (sscanf(line, "%" SCNx64 "-%" SCNx64, &start, &end) == 2)
+			here = start <= addr && addr < end;
+		else if (here && !strncmp(line, field, length) &&
+			 line[length] == ':')
+			sscanf(line + length + 1, "%" SCNd64, &value);
+	}
+	fclose(f);
+	return value;
 }
 
 int write_file(const char *path, const char *text)
@@ -176,4 +296,15 @@ int64_t read_number(const char *path)
 		value = -1;
 	fclose(f);
 	return value;
+}
+
+bool kernel_since(int major, int minor)
+{
+	struct utsname uts;
+	int is_major, is_minor;
+
+	if (uname(&uts) ||
+	    sscanf(uts.release, "%d.%d", &is_major, &is_minor) != 2)
+		return false;
+	return is_major > major || (is_major == major && is_minor >= minor);
 }

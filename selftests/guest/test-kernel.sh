@@ -56,7 +56,8 @@ same "rodata can only be read" \
 same "data can be read and written" \
 	"$(access "$(page_up "$data")" "$(huge_down "$data_end")")" "rw-s"
 same "nothing is both writable and executable" \
-	"$("$PTWALK" show -rn -o START,EFF "$work/kernel" | grep 'wx' || :)" ""
+	"$("$PTWALK" show -rn -o START,EFF --bits page "$work/kernel" |
+		grep 'wx' || :)" ""
 
 # the slot of the top level is another process's, the entries are the same
 "$PTWALK" walk -rn -o LEVEL,RAW,RESULT "$work/kernel" "$text" >"$work/a"

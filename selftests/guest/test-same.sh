@@ -3,12 +3,13 @@
 #
 # show, stat, walk and diff say the same of a stopped process, of its dump file
 # and of that file on another machine.  The last part is judged by the machine
-# that runs the guest: what it needs is left in $PTWALK_CARRY, where there is one.
+# that runs the guest: what it needs is left in $PTWALK_CARRY, where there is one,
+# but only in the end: there each line of output is a round trip to that machine.
 
 . "$(dirname "$0")/../tap.sh"
 
-work=${PTWALK_CARRY:-$(mktemp -d)}
-mkdir -p "$work"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 
 # answers TARGET - everything the commands say of it
 answers() {
@@ -39,4 +40,8 @@ same "from standard input" "$("$PTWALK" show - <"$work/dump" | md5sum)" \
 
 kill -CONT "$pid"
 unsituate
+if [ -n "${PTWALK_CARRY-}" ]; then
+	mkdir -p "$PTWALK_CARRY"
+	cp "$work"/{before,dump,file,addresses} "$PTWALK_CARRY"
+fi
 finish

@@ -20,10 +20,10 @@ kernel_names() {
 		while read -r name _; do printf '%s\n' "$name"; done
 }
 
-# kernel_entry NAME - set k_method, k_check, k_image, k_headers
+# kernel_entry NAME - set k_method, k_suite, k_version, k_boots
 kernel_entry() {
 	local name
-	while read -r name k_method k_check k_image k_headers; do
+	while read -r name k_method k_suite k_version k_boots; do
 		[ "$name" = "$1" ] && return 0
 	done < <(sed -e '/^#/d' -e '/^[[:space:]]*$/d' "$top/selftests/kernels")
 	die "no kernel '$1' in selftests/kernels, only:" "$(kernel_names | xargs)"
@@ -65,3 +65,9 @@ cpio_of() {
 # host not to look like a lock-up.
 vm_cmdline='console=ttyS0,115200 loglevel=7 panic=-1 oops=panic panic_on_warn=1'
 vm_cmdline+=' watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=120'
+# An emulated timer interrupt can come too late for the check of the IO-APIC, which
+# then panics.
+vm_cmdline+=' no_timer_check'
+# Debian's 7.2 samples accesses to all memory on its own (CONFIG_DAMON_STAT, new in
+# 6.17, on by default), and so clears A under the eyes of a test.
+vm_cmdline+=' damon_stat.enabled=N'

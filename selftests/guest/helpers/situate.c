@@ -16,237 +16,33 @@
  *	unmap OFFSET LENGTH	munmap(2)
  *	sync			nothing; when it is answered, all is at rest
  *	flush			have the whole TLB of this process flushed
- *	fork			make a child that only waits; answers its pid
+ *	fork OFFSET LENGTH	make a child that reads so much (nothing if not
+ *				said) and only waits; answers its pid
+ *	move OFFSET STEP NODE	move_pages(2) of every STEP bytes to a NUMA node
+ *	spin 0 MS		use the CPU for so many milliseconds
+ *
+ * Where it cannot make the situation it says "error TEXT", or "lack TEXT" where
+ * this machine or kernel has no such thing.  The kinds are in situate/.
  *
  * It ends at the end of standard input, and its children with it.  It owns no
  * judgement: what should be seen is the test's to say.
  */
 #include <errno.h>
-#include <fcntl.h>
-#include <stdbool.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <signal.h>
+#include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
-#define PAGE	4096UL
-#define HUGE	(2UL << 20)
-#define ANON	(MAP_PRIVATE | MAP_ANONYMOUS)
+#include "situate/situate.h"
 
-static char *region;
-static size_t region_length;
-
-static void die(const char *what)
-{
-	printf("error %s: %s\n", what, strerror(errno));
-	exit(1);
-}
-
-static void *map(size_t length, int prot, int flags, int fd)
-{
-	char *p = mmap(NULL, length, prot, flags, fd, 0);
-
-	if (p == MAP_FAILED)
-		die("mmap");
-	return p;
-}
-
-/* A huge-page-aligned piece with nothing mapped on either side of it. */
-static void *map_aligned(size_t length, int prot)
-{
-	char *wide = map(length + 2 * HUGE, PROT_NONE, ANON, -1);
-	char *p = (char *)(((unsigned long)wide + HUGE) & ~(HUGE - 1));
-
-	munmap(wide, p - wide);
-	munmap(p + length, wide + length + 2 * HUGE - (p + length));
-	if (mprotect(p, length, prot))
-		die("mprotect");
-	return p;
-}
-
-static void touch(char *p, size_t length, size_t step, bool write)
-{
-	size_t i;
-
-	for (i = 0; i < length; i += step) {
-		if (write)
-			*(volatile char *)(p + i) = 1;
-		else
-			(void)*(volatile char *)(p + i);
-	}
-}
-
-static int backing_file(size_t length)
-{
-	char name[] = "/tmp/situate.XXXXXX";
-	char page[PAGE];
-	int fd = mkstemp(name);
-	size_t i;
-
-	if (fd < 0)
-		die("mkstemp");
-	unlink(name);
-	for (i = 0; i < length; i += PAGE) {
-		memset(page, 'a' + (i / PAGE) % 26, PAGE);
-		if (write(fd, page, PAGE) != (ssize_t)PAGE)
-			die("write");
-	}
-	return fd;
-}
-
-/* 4K pages: two of three written, so that runs and holes alternate */
-static void make_anon(void)
-{
-	region_length = 1024 * PAGE;
-	region = map_aligned(region_length, PROT_READ | PROT_WRITE);
-	madvise(region, region_length, MADV_NOHUGEPAGE);
-	touch(region, region_length, 3 * PAGE, true);
-	touch(region + PAGE, region_length - PAGE, 3 * PAGE, true);
-}
-
-/*
- * Eight ranges of 2M, all of them dense 4K pages that may become huge: not
- * advised against, which MADV_COLLAPSE would respect, but by prctl while they
- * are touched.
- */
-static void make_dense(void)
-{
-	region_length = 8 * HUGE;
-	region = map_aligned(region_length, PROT_READ | PROT_WRITE);
-	prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
-	touch(region, region_length, PAGE, true);
-	prctl(PR_SET_THP_DISABLE, 0, 0, 0, 0);
-}
-
-/* 64M of 4K pages: more tables than one hold of the lock copies */
-static void make_wide(void)
-{
-	region_length = 32 * HUGE;
-	region = map_aligned(region_length, PROT_READ | PROT_WRITE);
-	madvise(region, region_length, MADV_NOHUGEPAGE);
-	touch(region, region_length, PAGE, true);
-}
-
-static void make_thp(void)
-{
-	region_length = 4 * HUGE;
-	region = map_aligned(region_length, PROT_READ | PROT_WRITE);
-	madvise(region, region_length, MADV_HUGEPAGE);
-	touch(region, region_length, HUGE, true);
-}
-
-static void make_readonly(void)
-{
-	make_anon();
-	if (mprotect(region, region_length, PROT_READ))
-		die("mprotect");
-}
-
-static void make_protnone(void)
-{
-	make_anon();
-	if (mprotect(region, region_length, PROT_NONE))
-		die("mprotect");
-}
-
-static void make_thp_protnone(void)
-{
-	make_thp();
-	if (mprotect(region, region_length, PROT_NONE))
-		die("mprotect");
-}
-
-static void make_exec(void)
-{
-	make_anon();
-	if (mprotect(region, region_length, PROT_READ | PROT_EXEC))
-		die("mprotect");
-}
-
-/* untouched memory that was read: the zero page */
-static void make_zero(void)
-{
-	region_length = 64 * PAGE;
-	region = map(region_length, PROT_READ | PROT_WRITE, ANON, -1);
-	madvise(region, region_length, MADV_NOHUGEPAGE);
-	touch(region, region_length, PAGE, false);
-}
-
-static void make_hole(void)
-{
-	region_length = 64 * PAGE;
-	region = map(region_length, PROT_READ | PROT_WRITE, ANON, -1);
-}
-
-static void make_file(void)
-{
-	region_length = 200 * PAGE;
-	region = map(region_length, PROT_READ, MAP_PRIVATE,
-		     backing_file(region_length));
-	touch(region, region_length, PAGE, false);
-}
-
-/* private file pages, every fourth of them copied by a write */
-static void make_file_cow(void)
-{
-	region_length = 200 * PAGE;
-	region = map(region_length, PROT_READ | PROT_WRITE, MAP_PRIVATE,
-		     backing_file(region_length));
-	touch(region, region_length, PAGE, false);
-	touch(region, region_length, 4 * PAGE, true);
-}
-
-/* shared and only read, so that D is clear until somebody writes */
-static void make_shared(void)
-{
-	int fd = memfd_create("situate", 0);
-
-	region_length = 200 * PAGE;
-	if (fd < 0 || ftruncate(fd, region_length))
-		die("memfd");
-	region = map(region_length, PROT_READ | PROT_WRITE, MAP_SHARED, fd);
-	touch(region, region_length, PAGE, false);
-}
-
-static void make_hugetlb(void)
-{
-	region_length = 2 * HUGE;
-	region = map(region_length, PROT_READ | PROT_WRITE, ANON | MAP_HUGETLB,
-		     -1);
-	touch(region, region_length, HUGE, true);
-}
-
-/* two areas that share one page table */
-static void make_neighbours(void)
-{
-	make_anon();
-	if (mprotect(region + 100 * PAGE, 100 * PAGE, PROT_READ))
-		die("mprotect");
-}
-
-static const struct {
-	const char *name;
-	void (*make)(void);
-} kinds[] = {
-	{ "anon",		make_anon },
-	{ "dense",		make_dense },
-	{ "wide",		make_wide },
-	{ "thp",		make_thp },
-	{ "readonly",		make_readonly },
-	{ "protnone",		make_protnone },
-	{ "thp-protnone",	make_thp_protnone },
-	{ "exec",		make_exec },
-	{ "zero",		make_zero },
-	{ "hole",		make_hole },
-	{ "file",		make_file },
-	{ "file-cow",		make_file_cow },
-	{ "shared",		make_shared },
-	{ "hugetlb",		make_hugetlb },
-	{ "neighbours",		make_neighbours },
+static const struct kind *const kinds[] = {
+	plain_kinds, absent_kinds, bits_kinds, hugetlb_kinds,
 };
+
+#define NR_KINDS	(sizeof(kinds) / sizeof(kinds[0]))
 
 static void answer(bool good)
 {
@@ -268,19 +64,48 @@ static void do_flush(void)
 	answer(p != MAP_FAILED && !munmap(p, 64 * PAGE));
 }
 
-static void do_fork(void)
+static void do_fork(size_t offset, size_t length)
 {
-	pid_t pid = fork();
+	pid_t pid = fork_sleeper(offset, length);
 
-	if (!pid) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		for (;;)
-			pause();
-	}
 	if (pid < 0)
 		answer(false);
 	else
 		printf("ok %d\n", pid);
+}
+
+/* answers how many pages are on the node when it is over */
+static void do_move(size_t offset, size_t step, int node)
+{
+	static void *pages[1 << 13];
+	static int nodes[1 << 13], status[1 << 13];
+	size_t n, there = 0, i;
+
+	for (n = 0; n < 1 << 13 && offset < region_length; n++) {
+		pages[n] = region + offset;
+		nodes[n] = node;
+		offset += step;
+	}
+	if (syscall(SYS_move_pages, 0, n, pages, nodes, status,
+		    1 << 1 /* MPOL_MF_MOVE */) < 0) {
+		answer(false);
+		return;
+	}
+	for (i = 0; i < n; i++)
+		there += status[i] == node;
+	printf("ok %zu\n", there);
+}
+
+static void do_spin(unsigned long ms)
+{
+	struct timespec from, now;
+
+	clock_gettime(CLOCK_MONOTONIC, &from);
+	do {
+		clock_gettime(CLOCK_MONOTONIC, &now);
+	} while ((now.tv_sec - from.tv_sec) * 1000 +
+		 (now.tv_nsec - from.tv_nsec) / 1000000 < (long)ms);
+	answer(true);
 }
 
 static void obey(const char *line)
@@ -289,7 +114,8 @@ static void obey(const char *line)
 	char word[16] = "";
 	int number = 0;
 
-	sscanf(line, "%15s %lu %lu %d", word, &offset, &length, &number);
+	if (sscanf(line, "%15s %lu %lu %d", word, &offset, &length, &number) < 1)
+		word[0] = '\0';
 	if (offset >= region_length) {
 		printf("error offset %lu is not below %zu\n", offset,
 		       region_length);
@@ -310,7 +136,11 @@ static void obey(const char *line)
 	} else if (!strcmp(word, "flush")) {
 		do_flush();
 	} else if (!strcmp(word, "fork")) {
-		do_fork();
+		do_fork(offset, length);
+	} else if (!strcmp(word, "move") && length) {
+		do_move(offset, length, number);
+	} else if (!strcmp(word, "spin")) {
+		do_spin(length);
 	} else {
 		printf("error no such command: %s\n", word);
 	}
@@ -318,23 +148,27 @@ static void obey(const char *line)
 
 int main(int argc, char **argv)
 {
+	const struct kind *kind;
 	char line[128];
 	size_t i;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	for (i = 0; argc == 2 && i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		if (strcmp(argv[1], kinds[i].name))
-			continue;
-		kinds[i].make();
-		printf("pid %d start %p length %zu\n", getpid(), region,
-		       region_length);
-		while (fgets(line, sizeof(line), stdin))
-			obey(line);
-		return 0;
+	for (i = 0; argc == 2 && i < NR_KINDS; i++) {
+		for (kind = kinds[i]; kind->name; kind++) {
+			if (strcmp(argv[1], kind->name))
+				continue;
+			kind->make();
+			printf("pid %d start %p length %zu\n", getpid(), region,
+			       region_length);
+			while (fgets(line, sizeof(line), stdin))
+				obey(line);
+			return 0;
+		}
 	}
 	fprintf(stderr, "usage: situate KIND\nkinds:");
-	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		fprintf(stderr, " %s", kinds[i].name);
+	for (i = 0; i < NR_KINDS; i++)
+		for (kind = kinds[i]; kind->name; kind++)
+			fprintf(stderr, " %s", kind->name);
 	fprintf(stderr, "\n");
 	return 2;
 }

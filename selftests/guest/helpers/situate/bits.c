@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Situations of present pages that carry more than the usual bits: protected by
+ * userfaultfd or by a key, shared by the kernel, uncached, far up, secret.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <linux/userfaultfd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "situate.h"
+
+/* the first half of 64 pages is write-protected by userfaultfd */
+static void make_wp(void)
+{
+	int uffd;
+
+	region_length = 64 * PAGE;
+	region = map_aligned(region_length, RW);
+	madvise(region, region_length, MADV_NOHUGEPAGE);
+	uffd = uffd_region(UFFD_FEATURE_PAGEFAULT_FLAG_WP, UFFD_WP);
+	touch(region, region_length, PAGE, true);
+	uffd_protect(uffd, region, region_length / 2);
+}
+
+static void make_wp_thp(void)
+{
+	int uffd;
+
+	region_length = 4 * HUGE;
+	region = map_aligned(region_length, RW);
+	madvise(region, region_length, MADV_HUGEPAGE);
+	uffd = uffd_region(UFFD_FEATURE_PAGEFAULT_FLAG_WP, UFFD_WP);
+	touch(region, region_length, HUGE, true);
+	uffd_protect(uffd, region, region_length / 2);
+}
+
+/* where huge pages may come, but memory was only read */
+static void make_zero_huge(void)
+{
+	region_length = 4 * HUGE;
+	region = map_aligned(region_length, RW);
+	madvise(region, region_length, MADV_HUGEPAGE);
+	touch(region, region_length, HUGE, false);
+}
+
+/* three protection keys: none, the first and the second */
+static void make_pkey(void)
+{
+	int i, key;
+
+	region_length = 60 * PAGE;
+	region = map_aligned(region_length, RW);
+	madvise(region, region_length, MADV_NOHUGEPAGE);
+	touch(region, region_length, PAGE, true);
+	for (i = 1; i <= 2; i++) {
+		key = pkey_alloc(0, 0);
+		if (key < 0)
+			lack("pkey_alloc");
+		if (pkey_mprotect(region + i * 20 * PAGE, 20 * PAGE, RW, key))
+			die("pkey_mprotect");
+	}
+}
+
+/* memory that can be run but not read takes a key of the kernel's choice */
+static void make_execute_only(void)
+{
+	int key = pkey_alloc(0, 0);
+
+	if (key < 0)
+		lack("protection keys");
+	pkey_free(key);
+	make_anon();
+	if (mprotect(region, region_length, PROT_EXEC))
+		die("mprotect");
+}
+
+/* pages that same-page merging may merge: equal ones, or empty ones */
+static void make_mergeable(bool empty)
+{
+	region_length = 64 * PAGE;
+	region = map_aligned(region_length, RW);
+	madvise(region, region_length, MADV_NOHUGEPAGE);
+	if (madvise(region, region_length, MADV_MERGEABLE))
+		lack("MADV_MERGEABLE");
+	memset(region, empty ? 0 : 0x5a, region_length);
+	if (empty)
+		touch(region, region_length, PAGE, false);
+}
+
+static void make_ksm(void)
+{
+	make_mergeable(false);
+}
+
+static void make_ksm_zero(void)
+{
+	make_mergeable(true);
+}
+
+/* file memory that is huge: an aligned place in a file that may have such pages */
+static void make_shmem_thp(void)
+{
+	int fd = memfd_create("situate", 0);
+
+	region_length = 2 * HUGE;
+	if (fd < 0 || ftruncate(fd, region_length))
+		die("memfd");
+	region = map_aligned(region_length, PROT_NONE);
+	if (mmap(region, region_length, RW, MAP_SHARED | MAP_FIXED, fd, 0) !=
+	    region)
+		die("mmap");
+	if (madvise(region, region_length, MADV_HUGEPAGE))
+		lack("MADV_HUGEPAGE of a file");
+	touch(region, region_length, PAGE, true);
+}
+
+/* above what four levels reach: only who asks for it gets it */
+static void make_high(void)
+{
+	region_length = 64 * PAGE;
+	region = mmap((void *)(1UL << 52), region_length, RW, ANON, -1, 0);
+	if (region == MAP_FAILED)
+		die("mmap");
+	if ((unsigned long)region < 1UL << 47) {
+		errno = ENOMEM;
+		lack("addresses above 47 bits");
+	}
+	madvise(region, region_length, MADV_NOHUGEPAGE);
+	touch(region, region_length, PAGE, true);
+}
+
+static void make_secret(void)
+{
+	int fd = syscall(SYS_memfd_secret, 0);
+
+	region_length = 16 * PAGE;
+	if (fd < 0)
+		lack("memfd_secret (secretmem.enable=1 before 6.5)");
+	if (ftruncate(fd, region_length))
+		die("ftruncate");
+	region = map(region_length, RW, MAP_SHARED, fd);
+	touch(region, region_length, PAGE, true);
+}
+
+/* the firmware's memory below 1M: frames 0xf0 to 0xff, whatever happens */
+static void make_firmware(void)
+{
+	int fd = open("/dev/mem", O_RDONLY | O_CLOEXEC);
+
+	region_length = 16 * PAGE;
+	if (fd < 0)
+		lack("/dev/mem");
+	region = mmap(NULL, region_length, PROT_READ, MAP_SHARED, fd, 0xf0000);
+	if (region == MAP_FAILED)
+		lack("mmap of /dev/mem");
+	touch(region, region_length, PAGE, false);
+}
+
+/* the memory of a device that no driver has claimed */
+static void make_device(const char *pattern)
+{
+	struct stat st;
+	glob_t found;
+	size_t i;
+	int fd;
+
+	errno = ENOENT;
+	if (glob(pattern, 0, NULL, &found))
+		lack(pattern);
+	for (i = 0; i < found.gl_pathc; i++) {
+		fd = open(found.gl_pathv[i], O_RDWR | O_CLOEXEC);
+		if (fd < 0)
+			continue;
+		if (!fstat(fd, &st) && st.st_size >= (off_t)PAGE) {
+			region_length = PAGE;
+			region = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0);
+			if (region != MAP_FAILED)
+				return;
+		}
+		close(fd);
+	}
+	lack("a device without a driver that has memory");
+}
+
+static void make_uncached(void)
+{
+	make_device("/sys/bus/pci/devices/*/resource[0-5]");
+}
+
+static void make_combining(void)
+{
+	make_device("/sys/bus/pci/devices/*/resource[0-5]_wc");
+}
+
+const struct kind bits_kinds[] = {
+	{ "wp",			make_wp },
+	{ "wp-thp",		make_wp_thp },
+	{ "zero-huge",		make_zero_huge },
+	{ "pkey",		make_pkey },
+	{ "execute-only",	make_execute_only },
+	{ "ksm",		make_ksm },
+	{ "ksm-zero",		make_ksm_zero },
+	{ "shmem-thp",		make_shmem_thp },
+	{ "high",		make_high },
+	{ "secret",		make_secret },
+	{ "firmware",		make_firmware },
+	{ "uncached",		make_uncached },
+	{ "combining",		make_combining },
+	{ }
+};

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The region and what kinds of situations are made with: see situate.h.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/userfaultfd.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "situate.h"
+
+char *region;
+size_t region_length;
+
+void die(const char *what)
+{
+	printf("error %s: %s\n", what, strerror(errno));
+	exit(1);
+}
+
+void lack(const char *what)
+{
+	printf("lack %s: %s\n", what, strerror(errno));
+	exit(1);
+}
+
+void *map(size_t length, int prot, int flags, int fd)
+{
+	char *p = mmap(NULL, length, prot, flags, fd, 0);
+
+	if (p == MAP_FAILED)
+		die("mmap");
+	return p;
+}
+
+void *map_aligned(size_t length, int prot)
+{
+	char *wide = map(length + 2 * HUGE, PROT_NONE, ANON, -1);
+	char *p = (char *)(((unsigned long)wide + HUGE) & ~(HUGE - 1));
+
+	munmap(wide, p - wide);
+	munmap(p + length, wide + length + 2 * HUGE - (p + length));
+	if (mprotect(p, length, prot))
+		die("mprotect");
+	return p;
+}
+
+void touch(char *p, size_t length, size_t step, bool write)
+{
+	size_t i;
+
+	for (i = 0; i < length; i += step) {
+		if (write)
+			*(volatile char *)(p + i) = 1;
+		else
+			(void)*(volatile char *)(p + i);
+	}
+}
+
+static void survive(int signal)
+{
+	(void)signal;
+}
+
+void lose_page(char *p)
+{
+	/* from 6.10 on the process that asks for it is told by a signal as well */
+	signal(SIGBUS, survive);
+	if (madvise(p, PAGE, MADV_HWPOISON)) {
+		if (errno == EINVAL)
+			lack("MADV_HWPOISON");
+		die("MADV_HWPOISON");
+	}
+	signal(SIGBUS, SIG_DFL);
+}
+
+pid_t fork_sleeper(size_t offset, size_t length)
+{
+	int ready[2];
+	pid_t pid;
+	char byte;
+
+	if (pipe(ready))
+		return -1;
+	pid = fork();
+	if (!pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		touch(region + offset, length, PAGE, false);
+		close(ready[1]);
+		for (;;)
+			pause();
+	}
+	close(ready[1]);
+	if (pid > 0 && read(ready[0], &byte, 1))
+		pid = -1;
+	close(ready[0]);
+	return pid;
+}
+
+int uffd_region(unsigned long long features, int mode)
+{
+	struct uffdio_api api = { .api = UFFD_API };
+	struct uffdio_register range = {
+		.range = { (unsigned long)region, region_length },
+		.mode = (mode & UFFD_MISSING ? UFFDIO_REGISTER_MODE_MISSING : 0) |
+			(mode & UFFD_WP ? UFFDIO_REGISTER_MODE_WP : 0),
+	};
+	int fd = syscall(SYS_userfaultfd, O_CLOEXEC);
+
+	if (fd < 0)
+		lack("userfaultfd");
+	api.features = features;
+	if (ioctl(fd, UFFDIO_API, &api))
+		lack("a feature of userfaultfd");
+	if (ioctl(fd, UFFDIO_REGISTER, &range))
+		die("UFFDIO_REGISTER");
+	return fd;
+}
+
+void uffd_protect(int uffd, char *p, size_t length)
+{
+	struct uffdio_writeprotect wp = {
+		.range = { (unsigned long)p, length },
+		.mode = UFFDIO_WRITEPROTECT_MODE_WP,
+	};
+
+	if (ioctl(uffd, UFFDIO_WRITEPROTECT, &wp))
+		die("UFFDIO_WRITEPROTECT");
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Situations of ordinary memory: what every process has, or has after one
+ * madvise(2) or mprotect(2).
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "situate.h"
+
+static int backing_file(size_t length)
+{
+	char name[] = "/tmp/situate.XXXXXX";
+	char page[PAGE];
+	int fd = mkstemp(name);
+	size_t i;
+
+	if (fd < 0)
+		die("mkstemp");
+	unlink(name);
+	for (i = 0; i < length; i += PAGE) {
+		memset(page, 'a' + (i / PAGE) % 26, PAGE);
+		if (write(fd, page, PAGE) != (ssize_t)PAGE)
+			die("write");
+	}
+	return fd;
+}
+
+void make_anon(void)
+{
+	region_length = 1024 * PAGE;
+	region = map_aligned(region_length, RW);
+	madvise(region, region_length, MADV_NOHUGEPAGE);
+	touch(region, region_length, 3 * PAGE, true);
+	touch(region + PAGE, region_length - PAGE, 3 * PAGE, true);
+}
+
+/*
+ * Eight ranges of 2M, all of them dense 4K pages that may become huge: not
+ * advised against, which MADV_COLLAPSE would respect, but by prctl while they
+ * are touched.
+ */
+static void make_dense(void)
+{
+	region_length = 8 * HUGE;
+	region = map_aligned(region_length, RW);
+	prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
+	touch(region, region_length, PAGE, true);
+	prctl(PR_SET_THP_DISABLE, 0, 0, 0, 0);
+}
+
+/* 64M of 4K pages: more tables than one hold of the lock copies */
+static void make_wide(void)
+{
+	region_length = 32 * HUGE;
+	region = map_aligned(region_length, RW);
+	madvise(region, region_length, MADV_NOHUGEPAGE);
+	touch(region, region_length, PAGE, true);
+}
+
+static void make_thp(void)
+{
+	region_length = 4 * HUGE;
+	region = map_aligned(region_length, RW);
+	madvise(region, region_length, MADV_HUGEPAGE);
+	touch(region, region_length, HUGE, true);
+}
+
+static void make_readonly(void)
+{
+	make_anon();
+	if (mprotect(region, region_length, PROT_READ))
+		die("mprotect");
+}
+
+static void make_protnone(void)
+{
+	make_anon();
+	if (mprotect(region, region_length, PROT_NONE))
+		die("mprotect");
+}
+
+static void make_thp_protnone(void)
+{
+	make_thp();
+	if (mprotect(region, region_length, PROT_NONE))
+		die("mprotect");
+}
+
+static void make_exec(void)
+{
+	make_anon();
+	if (mprotect(region, region_length, PROT_READ | PROT_EXEC))
+		die("mprotect");
+}
+
+/* untouched memory that was read: the zero page */
+static void make_zero(void)
+{
+	region_length = 64 * PAGE;
+	region = map(region_length, RW, ANON, -1);
+	madvise(region, region_length, MADV_NOHUGEPAGE);
+	touch(region, region_length, PAGE, false);
+}
+
+static void make_hole(void)
+{
+	region_length = 64 * PAGE;
+	region = map(region_length, RW, ANON, -1);
+}
+
+static void make_file(void)
+{
+	region_length = 200 * PAGE;
+	region = map(region_length, PROT_READ, MAP_PRIVATE,
+		     backing_file(region_length));
+	touch(region, region_length, PAGE, false);
+}
+
+/* private file pages, every fourth of them copied by a write */
+static void make_file_cow(void)
+{
+	region_length = 200 * PAGE;
+	region = map(region_length, RW, MAP_PRIVATE,
+		     backing_file(region_length));
+	touch(region, region_length, PAGE, false);
+	touch(region, region_length, 4 * PAGE, true);
+}
+
+/* shared and only read, so that D is clear until somebody writes */
+static void make_shared(void)
+{
+	int fd = memfd_create("situate", 0);
+
+	region_length = 200 * PAGE;
+	if (fd < 0 || ftruncate(fd, region_length))
+		die("memfd");
+	region = map(region_length, RW, MAP_SHARED, fd);
+	touch(region, region_length, PAGE, false);
+}
+
+/* two areas that share one page table */
+static void make_neighbours(void)
+{
+	make_anon();
+	if (mprotect(region + 100 * PAGE, 100 * PAGE, PROT_READ))
+		die("mprotect");
+}
+
+const struct kind plain_kinds[] = {
+	{ "anon",		make_anon },
+	{ "dense",		make_dense },
+	{ "wide",		make_wide },
+	{ "thp",		make_thp },
+	{ "readonly",		make_readonly },
+	{ "protnone",		make_protnone },
+	{ "thp-protnone",	make_thp_protnone },
+	{ "exec",		make_exec },
+	{ "zero",		make_zero },
+	{ "hole",		make_hole },
+	{ "file",		make_file },
+	{ "file-cow",		make_file_cow },
+	{ "shared",		make_shared },
+	{ "neighbours",		make_neighbours },
+	{ }
+};

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the kinds of situations share: the region that they make, and how they
+ * say that they cannot.
+ */
+#ifndef PTWALK_SITUATE_H
+#define PTWALK_SITUATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/mman.h>
+#include <sys/types.h>
+
+#define PAGE	4096UL
+#define HUGE	(2UL << 20)
+#define GIANT	(1UL << 30)
+#define ANON	(MAP_PRIVATE | MAP_ANONYMOUS)
+#define RW	(PROT_READ | PROT_WRITE)
+
+/* make() maps region_length bytes at region; it does not return if it cannot */
+struct kind {
+	const char *name;
+	void (*make)(void);
+};
+
+/* each ended by an empty one */
+extern const struct kind plain_kinds[], absent_kinds[], bits_kinds[],
+	hugetlb_kinds[];
+
+extern char *region;
+extern size_t region_length;
+
+/* it went wrong, errno says how: the test fails */
+void die(const char *what) __attribute__((noreturn));
+/* this machine has no such thing, errno says why: the test is skipped */
+void lack(const char *what) __attribute__((noreturn));
+
+void *map(size_t length, int prot, int flags, int fd);
+/* a huge-page-aligned piece with nothing mapped on either side of it */
+void *map_aligned(size_t length, int prot);
+void touch(char *p, size_t length, size_t step, bool write);
+/* 4K pages: two of three written, so that runs and holes alternate */
+void make_anon(void);
+/* a memory error in the page at p, or in the huge page that it is in */
+void lose_page(char *p);
+/* a child that reads a piece of the region, then waits until we end; -1 if none */
+pid_t fork_sleeper(size_t offset, size_t length);
+
+#define UFFD_MISSING	1
+#define UFFD_WP		2
+/* registers the region with a new userfaultfd(2), which stays open */
+int uffd_region(unsigned long long features, int mode);
+void uffd_protect(int uffd, char *p, size_t length);
+
+#endif /* PTWALK_SITUATE_H */

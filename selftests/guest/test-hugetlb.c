@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * hugetlb memory: that it is told from other huge pages, and that processes share
+ * its page tables.  Frames, bits and sums are test-pagemap's.
+ */
+#include "guest.h"
+#include "kselftest_harness.h"
+#include "view.h"
+
+#define PAGE	4096ULL
+#define HUGE	(2ULL << 20)
+
+FIXTURE(hugetlb) {
+	struct situation s;
+	struct source source;
+};
+
+FIXTURE_SETUP(hugetlb)
+{
+	prepare();
+}
+
+FIXTURE_TEARDOWN(hugetlb)
+{
+	source_close(&self->source);
+	situation_stop(&self->s);
+}
+
+/* what an area's pages are: hugetlb, and of which size */
+static void expect_pages(struct __test_metadata *_metadata,
+			 const struct situation *s, struct source *source,
+			 unsigned int level)
+{
+	const struct ptwalk_vma *vma;
+	struct ptwalk_pte pte;
+	uint64_t addr;
+
+	ASSERT_EQ(0, view_take(source, s->pid));
+	vma = dump_vma(source->dump, s->start);
+	EXPECT_EQ(PTWALK_VMA_HUGETLB, vma->flags & PTWALK_VMA_HUGETLB);
+	EXPECT_EQ(ptwalk_shift(level), vma->hugetlb_shift);
+	EXPECT_EQ(ptwalk_span(level),
+		  1024 * smaps_at(s->pid, s->start, "MMUPageSize"));
+	for (addr = s->start; addr < s->start + s->length;
+	     addr += ptwalk_span(level)) {
+		view_page(source->dump, addr, &pte);
+		EXPECT_EQ(level, pte.level);
+		EXPECT_EQ(0, pte.reserved);
+		EXPECT_EQ(KPF_HUGE, kpage_flags(pte.phys / PAGE) & KPF_HUGE);
+	}
+}
+
+TEST_F(hugetlb, private_2m)
+{
+	SITUATION(&self->s, "hugetlb");
+	expect_pages(_metadata, &self->s, &self->source, 2);
+}
+
+TEST_F(hugetlb, shared_2m)
+{
+	SITUATION(&self->s, "hugetlb-shared");
+	expect_pages(_metadata, &self->s, &self->source, 2);
+}
+
+TEST_F(hugetlb, private_1g)
+{
+	SITUATION(&self->s, "giant");
+	expect_pages(_metadata, &self->s, &self->source, 3);
+}
+
+TEST_F(hugetlb, shared_1g)
+{
+	SITUATION(&self->s, "giant-shared");
+	expect_pages(_metadata, &self->s, &self->source, 3);
+}
+
+/*
+ * One PD for two processes: it lies at the same place in both dumps, and a page
+ * that one of them touches appears in the tables of the other.
+ */
+TEST_F(hugetlb, shared_table)
+{
+	const struct ptwalk_table *ours, *theirs;
+	struct source child;
+	struct ptwalk_pte pte;
+	uint64_t fresh;
+	long pid;
+
+	SITUATION(&self->s, "hugetlb-pd");
+	fresh = self->s.start + 2 * HUGE;
+	pid = situation_do(&self->s, "fork 0 %u", 1);
+	ASSERT_LT(0, pid);
+	ASSERT_EQ(0, view_take(&self->source, self->s.pid));
+	ASSERT_EQ(0, view_take(&child, pid));
+	ours = dump_table(self->source.dump, 2, self->s.start);
+	theirs = dump_table(child.dump, 2, self->s.start);
+	ASSERT_NE(NULL, ours);
+	ASSERT_NE(NULL, theirs);
+	EXPECT_EQ(ours->phys, theirs->phys);
+	EXPECT_EQ(KPF_PGTABLE, kpage_flags(ours->phys / PAGE) & KPF_PGTABLE);
+	/* the tables above are each one's own */
+	EXPECT_NE(dump_table(self->source.dump, 3, self->s.start)->phys,
+		  dump_table(child.dump, 3, self->s.start)->phys);
+	view_page(child.dump, fresh, &pte);
+	EXPECT_EQ(PTWALK_NONE, pte.kind);
+	source_close(&child);
+
+	ASSERT_EQ(0, situation_do(&self->s, "write %llu", 2 * HUGE));
+	ASSERT_EQ(0, view_take(&child, pid));
+	view_page(child.dump, fresh, &pte);
+	EXPECT_EQ(PTWALK_PAGE, pte.kind);
+	EXPECT_EQ(0, view_differences(child.dump, pid, self->s.start, 4 * HUGE));
+	source_close(&child);
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Entries where a page was lost, is in a device, or state is kept without one:
+ * hwpoison, device memory and the PTE markers.  What they name is checked against
+ * pagemap, which gives type and offset of any entry in the swap format, and
+ * kpageflags.
+ */
+#include "guest.h"
+#include "kselftest_harness.h"
+#include "view.h"
+
+#define PAGE	4096ULL
+#define NO_KEY	PTWALK_DICT_NR
+
+FIXTURE(nonpresent) {
+	struct situation s;
+	struct source source;
+};
+
+FIXTURE_VARIANT(nonpresent) {
+	const char *situation;
+	unsigned int kind;
+	unsigned int level;
+	unsigned int marker;	/* the key of its bit, where it is a marker */
+	unsigned int first;	/* so many pages from the start... */
+	unsigned int every;	/* ...every so-manieth has such an entry */
+};
+
+#define VARIANT(name, ...)						\
+	FIXTURE_VARIANT_ADD(nonpresent, name) { __VA_ARGS__ }
+
+VARIANT(hwpoison, "hwpoison", PTWALK_HWPOISON, 1, NO_KEY, 32, 8);
+VARIANT(hwpoison_hugetlb, "hugetlb-hwpoison", PTWALK_HWPOISON, 2, NO_KEY, 512, 1);
+VARIANT(uffd_wp, "marker-wp", PTWALK_MARKER, 1, PTWALK_DICT_MARKER_UFFD_WP, 32, 1);
+VARIANT(uffd_wp_hugetlb, "hugetlb-marker", PTWALK_MARKER, 2,
+	PTWALK_DICT_MARKER_UFFD_WP, 512, 1);
+VARIANT(poison, "marker-poison", PTWALK_MARKER, 1, PTWALK_DICT_MARKER_POISONED,
+	32, 1);
+VARIANT(guard, "marker-guard", PTWALK_MARKER, 1, PTWALK_DICT_MARKER_GUARD, 32, 1);
+VARIANT(device, "device", PTWALK_DEV_WRITE, 1, NO_KEY, 32, 1);
+VARIANT(device_readonly, "device-readonly", PTWALK_DEV_READ, 1, NO_KEY, 32, 1);
+VARIANT(device_exclusive, "device-exclusive", PTWALK_DEV_EXCL_WRITE, 1, NO_KEY,
+	32, 1);
+
+FIXTURE_SETUP(nonpresent)
+{
+	prepare();
+}
+
+FIXTURE_TEARDOWN(nonpresent)
+{
+	source_close(&self->source);
+	situation_stop(&self->s);
+}
+
+TEST_F(nonpresent, each_page)
+{
+	const struct dump *dump;
+	struct ptwalk_pte pte;
+	unsigned int i;
+
+	SITUATION(&self->s, variant->situation);
+	ASSERT_EQ(0, view_take(&self->source, self->s.pid));
+	dump = self->source.dump;
+
+	for (i = 0; i < self->s.length / PAGE; i++) {
+		bool is = i < variant->first && i % variant->every == 0;
+
+		view_page(dump, self->s.start + i * PAGE, &pte);
+		ASSERT_EQ(is, pte.kind == variant->kind)
+			TH_LOG("page %u is %s", i, ptwalk_kind_name(pte.kind));
+		/* the frame that hwpoison names is the lost one, no other is */
+		if (pte.kind == PTWALK_PAGE || pte.kind == PTWALK_HWPOISON) {
+			uint64_t flags = kpage_flags(pte.phys / PAGE);
+
+			ASSERT_NE(~0ULL, flags);
+			EXPECT_EQ(pte.kind == PTWALK_HWPOISON,
+				  !!(flags & KPF_HWPOISON));
+		}
+		if (!is)
+			continue;
+		EXPECT_EQ(variant->kind != PTWALK_MARKER, !!pte.phys);
+		EXPECT_EQ(variant->level, pte.level);
+		EXPECT_EQ(variant->marker == NO_KEY ? 0 :
+			  dump->dict.value[variant->marker], pte.offset);
+	}
+	EXPECT_EQ(0, view_differences(dump, self->s.pid, self->s.start,
+				      self->s.length));
+}
+
+/* the kernel counts each of them among what is not present, but not empty */
+TEST_F(nonpresent, scanned)
+{
+	struct scan_region r;
+	int n;
+
+	SITUATION(&self->s, variant->situation);
+	n = pagemap_scan(self->s.pid, self->s.start, self->s.start + PAGE, &r, 1);
+	if (n < 0 && errno == ENOTTY)
+		SKIP(return, "no PAGEMAP_SCAN before 6.7");
+	ASSERT_EQ(1, n);
+	EXPECT_EQ(SCAN_SWAPPED, r.categories & (SCAN_SWAPPED | SCAN_PRESENT));
+	EXPECT_EQ(variant->marker != PTWALK_DICT_MARKER_UFFD_WP,
+		  !!(r.categories & SCAN_WRITTEN));
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What moving memory between NUMA nodes does to entries: migration entries while
+ * a page is copied, and NUMA hints, which take a page out of reach to see who
+ * wants it.  Needs two nodes (numa=fake=2 on the kernel's command line).
+ *
+ * No one can stop the kernel in the middle of a migration.  So a range goes to and
+ * fro while it is dumped again and again, until dumps have caught entries on the
+ * way; each has to name the frame that pagemap gave before the move.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "guest.h"
+#include "kselftest_harness.h"
+#include "view.h"
+
+#define PAGE	4096ULL
+#define BALANCING	"/sys/kernel/debug/sched/numa_balancing/"
+/* entries that are enough, and seconds that are too many */
+#define ENOUGH	5
+#define PATIENCE 60
+
+FIXTURE(numa) {
+	struct situation s;
+	struct source source;
+	uint64_t *frames;
+};
+
+FIXTURE_VARIANT(numa) {
+	const char *kind;
+	unsigned int level;
+	unsigned int migrating;		/* kind of its entries on the way */
+	bool hinted;			/* can there be hints? */
+};
+
+#define VARIANT(name, ...)						\
+	FIXTURE_VARIANT_ADD(numa, name) { __VA_ARGS__ }
+
+VARIANT(anon, "anon", 1, PTWALK_MIG_WRITE, true);
+VARIANT(readonly, "readonly", 1, PTWALK_MIG_READ_EXCL, true);
+VARIANT(file, "file", 1, PTWALK_MIG_READ, false);
+VARIANT(thp, "thp", 2, PTWALK_MIG_WRITE, true);
+VARIANT(hugetlb, "hugetlb", 2, PTWALK_MIG_WRITE, false);
+
+FIXTURE_SETUP(numa)
+{
+	prepare();
+}
+
+FIXTURE_TEARDOWN(numa)
+{
+	source_close(&self->source);
+	situation_stop(&self->s);
+	free(self->frames);
+}
+
+#define START()								\
+do {									\
+	if (access("/sys/devices/system/node/node1", F_OK))		\
+		SKIP(return, "one node: no numa=fake=2 on the command line"); \
+	SITUATION(&self->s, variant->kind);				\
+	ASSERT_EQ(0, write_file("/proc/sys/kernel/numa_balancing", "0")); \
+	self->frames = calloc(self->s.length / PAGE, sizeof(uint64_t));	\
+	ASSERT_NE(NULL, self->frames);					\
+} while (0)
+
+static void go(struct situation *s, unsigned int level, int node)
+{
+	char command[64];
+
+	snprintf(command, sizeof(command), "move 0 %llu %d", ptwalk_span(level),
+		 node);
+	situation_send(s, command);
+}
+
+/* Looks at one dump; how many entries were on the way, -1 if one was wrong */
+static int on_the_way(const struct dump *dump, const struct situation *s,
+		      unsigned int kind, unsigned int level,
+		      const uint64_t *frames)
+{
+	uint64_t offset, frame;
+	struct ptwalk_pte pte;
+	uint32_t kept;
+	int n = 0;
+
+	for (offset = 0; offset < s->length; offset += ptwalk_span(level)) {
+		view_page(dump, s->start + offset, &pte);
+		if (!view_in_swap_format(pte.kind))
+			continue;
+		frame = frames[offset / PAGE] & PAGEMAP_PFN;
+		/*
+		 * What can be written to here has been, and that is kept where
+		 * offsets have room for it: not on CPUs with L1TF.
+		 */
+		kept = kind == PTWALK_MIG_WRITE &&
+		       dump->dict.value[PTWALK_DICT_MIG_DIRTY] ?
+		       PTWALK_F_A | PTWALK_F_D : 0;
+		if (pte.kind != kind || pte.level != level ||
+		    pte.phys != frame * PAGE || (pte.flags & kept) != kept) {
+			note("%lx: raw %llx is %s at %llx, flags %x, should be %s at %llx, flags %x",
+			     s->start + offset, pte.raw,
+			     ptwalk_kind_name(pte.kind), pte.phys, pte.flags,
+			     ptwalk_kind_name(kind), frame * PAGE, kept);
+			return -1;
+		}
+		n++;
+	}
+	return n;
+}
+
+TEST_F(numa, migration)
+{
+	time_t begin = time(NULL);
+	int node, n, moves, dumps = 0, caught = 0;
+
+	START();
+	for (moves = 0, node = 1; caught < ENOUGH; moves++, node = !node) {
+		ASSERT_LT(0, pagemap_read(self->s.pid, self->s.start, self->frames,
+					  self->s.length / PAGE));
+		go(&self->s, variant->level, node);
+		while (!situation_done(&self->s)) {
+			ASSERT_EQ(0, view_take(&self->source, self->s.pid));
+			n = on_the_way(self->source.dump, &self->s,
+				       variant->migrating, variant->level,
+				       self->frames);
+			source_close(&self->source);
+			ASSERT_LE(0, n);
+			caught += n;
+			dumps++;
+		}
+		/* it answers with how many pages arrived */
+		ASSERT_LT(0, situation_answer(&self->s));
+		ASSERT_GT(PATIENCE, time(NULL) - begin)
+			TH_LOG("%d caught in %d dumps of %d moves", caught, dumps,
+			       moves);
+	}
+	TH_LOG("%s: %d caught in %d dumps of %d moves", variant->kind, caught,
+	       dumps, moves);
+}
+
+/* the kernel's scanner looks at a process that uses the CPU, and only then */
+TEST_F(numa, hint)
+{
+	time_t begin = time(NULL);
+	const struct ptwalk_vma *vma;
+	struct ptwalk_pte pte;
+	uint64_t addr, first = 0, hinted = 0;
+
+	/* nor does it look at read-only files and hugetlb */
+	if (!variant->hinted)
+		return;
+	START();
+	if (write_file(BALANCING "scan_delay_ms", "10") ||
+	    write_file(BALANCING "scan_period_min_ms", "100"))
+		SKIP(return, "no NUMA balancing");
+	go(&self->s, variant->level, 1);
+	ASSERT_LT(0, situation_answer(&self->s));
+	ASSERT_EQ(0, write_file("/proc/sys/kernel/numa_balancing", "1"));
+	while (!hinted && time(NULL) - begin < PATIENCE) {
+		ASSERT_EQ(0, situation_do(&self->s, "spin 0 500"));
+		source_close(&self->source);
+		ASSERT_EQ(0, view_take(&self->source, self->s.pid));
+		for (addr = self->s.start; addr < self->s.start + self->s.length;
+		     addr += ptwalk_span(variant->level)) {
+			view_page(self->source.dump, addr, &pte);
+			if (pte.kind != PTWALK_PROTNONE)
+				continue;
+			EXPECT_EQ(variant->level, pte.level);
+			first = first ?: addr;
+			hinted++;
+		}
+	}
+	ASSERT_EQ(0, write_file("/proc/sys/kernel/numa_balancing", "0"));
+	ASSERT_LT(0, hinted);
+	TH_LOG("%s: %lu entries", variant->kind, hinted);
+
+	/* no mprotect() did this: the area can be read, and the page is there */
+	vma = dump_vma(self->source.dump, first);
+	EXPECT_EQ(PTWALK_VMA_READ, vma->flags & PTWALK_VMA_READ);
+	EXPECT_EQ(0, view_differences(self->source.dump, self->s.pid,
+				      self->s.start, self->s.length));
+
+	/* the fault that was waited for ends it */
+	ASSERT_EQ(0, situation_do(&self->s, "read %lu", first - self->s.start));
+	source_close(&self->source);
+	ASSERT_EQ(0, view_take(&self->source, self->s.pid));
+	view_page(self->source.dump, first, &pte);
+	EXPECT_EQ(PTWALK_PAGE, pte.kind);
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Entries of pages that were swapped out, to devices that live in memory: type and
+ * slot against pagemap, the bits beside them against what was done to the page,
+ * sums against smaps.  And of pages that could not be read back.
+ */
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/swap.h>
+#include <unistd.h>
+
+#include "guest.h"
+#include "kselftest_harness.h"
+#include "view.h"
+
+#define PAGE	4096ULL
+#define NULLB	"/sys/kernel/config/nullb/"
+#define MB	64
+
+/* A null_blk that keeps what is written to it */
+struct device {
+	char	config[64];
+	char	node[32];
+	bool	used;
+};
+
+static int configure(const struct device *d, const char *name, const char *value)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/%s", d->config, name);
+	if (!write_file(path, value))
+		return 0;
+	note("%s: %m", path);
+	return -1;
+}
+
+/* 1 where there is no such driver, -1 on trouble */
+static int device_on(struct device *d, int number)
+{
+	char size[16], command[64];
+
+	if (system("modprobe -q null_blk nr_devices=0"))
+		return 1;
+	if (access("/sys/kernel/config/nullb", F_OK) &&
+	    mount("none", "/sys/kernel/config", "configfs", 0, NULL))
+		return -1;
+	snprintf(d->config, sizeof(d->config), NULLB "ptwalk%d", number);
+	snprintf(size, sizeof(size), "%d", MB);
+	/* mode 0 and no interrupt: a page is written when the call returns */
+	if (mkdir(d->config, 0700) || configure(d, "size", size) ||
+	    configure(d, "memory_backed", "1") || configure(d, "queue_mode", "0") ||
+	    configure(d, "irqmode", "0") || configure(d, "power", "1"))
+		return -1;
+	/* the disk has the name of its directory */
+	snprintf(d->node, sizeof(d->node), "/dev/ptwalk%d", number);
+	snprintf(command, sizeof(command), "mkswap %s >/dev/null", d->node);
+	if (system(command) ||
+	    swapon(d->node, SWAP_FLAG_PREFER | (100 + number)))
+		return -1;
+	d->used = true;
+	return 0;
+}
+
+static void device_off(struct device *d)
+{
+	if (d->used && swapoff(d->node))
+		note("swapoff %s: %m", d->node);
+	if (*d->config) {
+		configure(d, "power", "0");
+		rmdir(d->config);
+	}
+}
+
+#define GROUP	"/sys/fs/cgroup/ptwalk"
+
+/*
+ * A page that was written out may wait in the swap cache, and come back from there
+ * without being read.  A memory cgroup can be told to let go of all it has: enter
+ * one, so that a situation is born there.
+ */
+static int group_enter(void)
+{
+	/* but not what is ours */
+	if (mlockall(MCL_CURRENT | MCL_FUTURE))
+		return -1;
+	if (access("/sys/fs/cgroup/cgroup.procs", F_OK) &&
+	    mount("none", "/sys/fs/cgroup", "cgroup2", 0, NULL))
+		return -1;
+	if (write_file("/sys/fs/cgroup/cgroup.subtree_control", "+memory") ||
+	    mkdir(GROUP, 0700) || write_file(GROUP "/cgroup.procs", "0"))
+		return -1;
+	return access(GROUP "/memory.reclaim", F_OK);
+}
+
+/* it reclaims all there is, less than was asked for, and complains of that */
+static void group_reclaim(void)
+{
+	write_file(GROUP "/memory.reclaim", "16M");
+}
+
+static void group_leave(void)
+{
+	write_file("/sys/fs/cgroup/cgroup.procs", "0");
+	rmdir(GROUP);
+}
+
+FIXTURE(swap) {
+	struct situation s;
+	struct source source;
+	struct device first, second;
+	int lacking;
+};
+
+FIXTURE_SETUP(swap)
+{
+	self->lacking = device_on(&self->first, 0);
+	ASSERT_LE(0, self->lacking);
+}
+
+FIXTURE_TEARDOWN(swap)
+{
+	source_close(&self->source);
+	situation_stop(&self->s);
+	group_leave();
+	device_off(&self->second);
+	device_off(&self->first);
+}
+
+#define START(kind)							\
+do {									\
+	if (self->lacking)						\
+		SKIP(return, "this kernel has no null_blk");		\
+	SITUATION(&self->s, kind);					\
+	ASSERT_EQ(0, view_take(&self->source, self->s.pid));		\
+} while (0)
+
+/* How many entries of the situation are of a kind and have all of some flags? */
+static unsigned int count(const struct dump *dump, const struct situation *s,
+			  unsigned int kind, uint32_t flags)
+{
+	unsigned int n = 0;
+	struct ptwalk_pte pte;
+	uint64_t addr;
+
+	for (addr = s->start; addr < s->start + s->length; addr += PAGE) {
+		view_page(dump, addr, &pte);
+		n += pte.kind == kind && (pte.flags & flags) == flags;
+	}
+	return n;
+}
+
+TEST_F(swap, slots)
+{
+	char taken[MB << 8] = "";
+	struct ptwalk_pte pte;
+	unsigned int i;
+
+	START("swap");
+	for (i = 0; i < self->s.length / PAGE; i++) {
+		view_page(self->source.dump, self->s.start + i * PAGE, &pte);
+		ASSERT_EQ(i % 2 ? PTWALK_PAGE : PTWALK_SWAP, pte.kind);
+		if (pte.kind != PTWALK_SWAP)
+			continue;
+		EXPECT_EQ(0, pte.swap_type);
+		/* slot 0 is the header's, and no two pages have the same */
+		ASSERT_LT(0, pte.offset);
+		ASSERT_GT(sizeof(taken), pte.offset);
+		EXPECT_EQ(0, taken[pte.offset]++);
+		EXPECT_EQ(PTWALK_F_SOFT_DIRTY | PTWALK_F_EXCLUSIVE, pte.flags);
+	}
+	EXPECT_EQ(0, view_differences(self->source.dump, self->s.pid,
+				      self->s.start, self->s.length));
+	EXPECT_EQ(self->s.length / 2,
+		  1024 * smaps_at(self->s.pid, self->s.start, "Swap"));
+}
+
+/* the type says which device: they are counted in the order of swapon */
+TEST_F(swap, second_device)
+{
+	struct ptwalk_pte pte;
+
+	if (!self->lacking)
+		ASSERT_EQ(0, device_on(&self->second, 1));
+	START("swap");
+	view_page(self->source.dump, self->s.start, &pte);
+	EXPECT_EQ(PTWALK_SWAP, pte.kind);
+	EXPECT_EQ(1, pte.swap_type);
+	EXPECT_EQ(0, view_differences(self->source.dump, self->s.pid,
+				      self->s.start, self->s.length));
+}
+
+TEST_F(swap, soft_dirty)
+{
+	char path[64];
+
+	START("swap");
+	EXPECT_EQ(32, count(self->source.dump, &self->s, PTWALK_SWAP,
+			    PTWALK_F_SOFT_DIRTY));
+	source_close(&self->source);
+	snprintf(path, sizeof(path), "/proc/%d/clear_refs", self->s.pid);
+	ASSERT_EQ(0, write_file(path, "4"));
+	ASSERT_EQ(0, view_take(&self->source, self->s.pid));
+	EXPECT_EQ(32, count(self->source.dump, &self->s, PTWALK_SWAP, 0));
+	EXPECT_EQ(0, count(self->source.dump, &self->s, PTWALK_SWAP,
+			   PTWALK_F_SOFT_DIRTY));
+	EXPECT_EQ(0, view_differences(self->source.dump, self->s.pid,
+				      self->s.start, self->s.length));
+}
+
+TEST_F(swap, uffd_wp)
+{
+	START("swap-wp");
+	EXPECT_EQ(64, count(self->source.dump, &self->s, PTWALK_SWAP, 0));
+	EXPECT_EQ(32, count(self->source.dump, &self->s, PTWALK_SWAP,
+			    PTWALK_F_UFFD_WP));
+	EXPECT_EQ(0, view_differences(self->source.dump, self->s.pid,
+				      self->s.start, self->s.length));
+}
+
+/* after a fork no page of it is exclusive, neither here nor there */
+TEST_F(swap, forked)
+{
+	struct source child;
+	long pid;
+
+	START("swap");
+	EXPECT_EQ(32, count(self->source.dump, &self->s, PTWALK_SWAP,
+			    PTWALK_F_EXCLUSIVE));
+	source_close(&self->source);
+	pid = situation_do(&self->s, "fork");
+	ASSERT_LT(0, pid);
+	ASSERT_EQ(0, view_take(&self->source, self->s.pid));
+	ASSERT_EQ(0, view_take(&child, pid));
+	EXPECT_EQ(32, count(self->source.dump, &self->s, PTWALK_SWAP, 0));
+	EXPECT_EQ(32, count(child.dump, &self->s, PTWALK_SWAP, 0));
+	EXPECT_EQ(0, count(self->source.dump, &self->s, PTWALK_SWAP,
+			   PTWALK_F_EXCLUSIVE));
+	EXPECT_EQ(0, count(child.dump, &self->s, PTWALK_SWAP,
+			   PTWALK_F_EXCLUSIVE));
+	EXPECT_EQ(0, view_differences(child.dump, pid, self->s.start,
+				      self->s.length));
+	source_close(&child);
+}
+
+/*
+ * A device that cannot be read when swapoff wants its pages back: 6.1 has a type
+ * of its own for what is lost, later kernels (6.6) have the poison marker.
+ */
+TEST_F(swap, lost)
+{
+	const struct dump *dump;
+	struct ptwalk_pte pte;
+	unsigned int i;
+	char range[32];
+
+	if (!self->lacking && group_enter())
+		SKIP(return, "no memory cgroup that can reclaim (5.19)");
+	START("swap");
+	source_close(&self->source);
+	group_reclaim();
+	/* 512 sectors at a time: what is longer, badblocks_set() may mix up */
+	for (i = 0; i < MB << 11; i += 512) {
+		snprintf(range, sizeof(range), "+%u-%u", i, i + 511);
+		ASSERT_EQ(0, configure(&self->first, "badblocks", range));
+	}
+	ASSERT_EQ(0, swapoff(self->first.node));
+	self->first.used = false;
+	ASSERT_EQ(0, view_take(&self->source, self->s.pid));
+	dump = self->source.dump;
+	for (i = 0; i < self->s.length / PAGE; i += 2) {
+		view_page(dump, self->s.start + i * PAGE, &pte);
+		if (dump->dict.value[PTWALK_DICT_SWP_SWAPIN_ERROR] !=
+		    PTWALK_NO_TYPE) {
+			ASSERT_EQ(PTWALK_SWAPIN_ERROR, pte.kind);
+			continue;
+		}
+		ASSERT_EQ(PTWALK_MARKER, pte.kind);
+		EXPECT_EQ(dump->dict.value[PTWALK_DICT_MARKER_POISONED],
+			  pte.offset);
+	}
+	EXPECT_EQ(0, view_differences(dump, self->s.pid, self->s.start,
+				      self->s.length));
+}
+
+TEST_HARNESS_MAIN

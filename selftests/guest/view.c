@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ptwalk's view of a page beside pagemap's: see view.h.
+ */
+#include <stdlib.h>
+
+#include "guest.h"
+#include "view.h"
+
+#define PAGE	4096ULL
+
+int view_take(struct source *source, pid_t pid)
+{
+	struct errmsg err = { "" };
+	char target[16];
+
+	snprintf(target, sizeof(target), "%d", pid);
+	if (source_open(source, target, NULL, &err)) {
+		note("source_open(%s): %s", target, err.text);
+		return -1;
+	}
+	return 0;
+}
+
+void view_page(const struct dump *dump, uint64_t addr, struct ptwalk_pte *pte)
+{
+	struct entry_at at;
+	unsigned int level;
+
+	for (level = dump->header->levels; level; level--) {
+		if (dump_entry(dump, level, addr, &at))
+			break;
+		ptwalk_decode(&dump->dict, at.raw, level, pte);
+		if (pte->kind == PTWALK_NONE)
+			break;
+		if (pte->kind != PTWALK_TABLE)
+			return;
+	}
+	*pte = (struct ptwalk_pte){ .kind = PTWALK_NONE };
+}
+
+bool view_in_swap_format(unsigned int kind)
+{
+	switch (kind) {
+	case PTWALK_SWAP:
+	case PTWALK_MIG_READ:
+	case PTWALK_MIG_READ_EXCL:
+	case PTWALK_MIG_WRITE:
+	case PTWALK_HWPOISON:
+	case PTWALK_DEV_READ:
+	case PTWALK_DEV_WRITE:
+	case PTWALK_DEV_EXCL_READ:
+	case PTWALK_DEV_EXCL_WRITE:
+	case PTWALK_MARKER:
+	case PTWALK_SWAPIN_ERROR:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* What pagemap must say of an entry; see pte_to_pagemap_entry() */
+static uint64_t expected(const struct dump *dump, uint64_t addr)
+{
+	const struct ptwalk_vma *vma = dump_vma(dump, addr);
+	uint64_t frame = 0, flags = 0, index = 0;
+	struct ptwalk_pte pte;
+
+	view_page(dump, addr, &pte);
+	if (pte.level)
+		index = (addr & (ptwalk_span(pte.level) - 1)) / PAGE;
+	if (pte.flags & PTWALK_F_SOFT_DIRTY)
+		flags |= PAGEMAP_SOFT_DIRTY;
+	if (pte.flags & PTWALK_F_UFFD_WP)
+		flags |= PAGEMAP_UFFD_WP;
+	/* it calls a PROT_NONE page present, as pte_present() does, */
+	if (pte.kind == PTWALK_PAGE || pte.kind == PTWALK_PROTNONE) {
+		flags |= PAGEMAP_PRESENT;
+		frame = pte.phys / PAGE + index;
+	} else if (view_in_swap_format(pte.kind)) {
+		flags |= PAGEMAP_SWAP;
+		frame = (pte.phys ? pte.phys / PAGE + index : pte.offset) << 5 |
+			pte.swap_type;
+		if (pte.kind == PTWALK_MARKER &&
+		    (pte.offset & dump->dict.value[PTWALK_DICT_MARKER_UFFD_WP]))
+			flags |= PAGEMAP_UFFD_WP;
+	}
+	/* of a hugetlb page that is not present it says uffd-wp and no more, */
+	if (vma->hugetlb_shift && !(flags & PAGEMAP_PRESENT)) {
+		flags &= PAGEMAP_UFFD_WP;
+		frame = 0;
+	}
+	/* and of one that is, it does not look at soft-dirty; */
+	if (vma->hugetlb_shift)
+		flags &= ~PAGEMAP_SOFT_DIRTY;
+	/* any VM_PFNMAP area is a hole to it, as walk_page_range() skips those; */
+	if (vma->flags & PTWALK_VMA_PFNMAP) {
+		flags = 0;
+		frame = 0;
+	}
+	/* and it adds the area's own flag to that of each page */
+	if (vma->flags & PTWALK_VMA_SOFTDIRTY)
+		flags |= PAGEMAP_SOFT_DIRTY;
+	return flags | (frame & PAGEMAP_PFN);
+}
+
+bool view_agrees(const struct dump *dump, uint64_t addr, uint64_t entry)
+{
+	const uint64_t compared = PAGEMAP_PRESENT | PAGEMAP_SWAP | PAGEMAP_PFN |
+				  PAGEMAP_SOFT_DIRTY | PAGEMAP_UFFD_WP;
+	struct ptwalk_pte pte;
+
+	if (expected(dump, addr) == (entry & compared))
+		return true;
+	view_page(dump, addr, &pte);
+	note("%lx: ptwalk: %s, level %u, raw %016llx, so %016lx; pagemap: %016lx",
+	     addr, ptwalk_kind_name(pte.kind), pte.level, pte.raw,
+	     expected(dump, addr), entry & compared);
+	return false;
+}
+
+long view_differences(const struct dump *dump, pid_t pid, uint64_t start,
+		      uint64_t length)
+{
+	size_t count = length / PAGE, i;
+	uint64_t *entries = calloc(count, sizeof(*entries));
+	long wrong = -1;
+
+	if (entries && pagemap_read(pid, start, entries, count) ==
+	    (ssize_t)count) {
+		wrong = 0;
+		/* five of them say enough */
+		for (i = 0; i < count && wrong < 5; i++)
+			wrong += !view_agrees(dump, start + i * PAGE, entries[i]);
+	}
+	free(entries);
+	return wrong;
+}

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2154 # of common.sh
+#
+# Packages of any suite of the archive that the system itself comes from, by the
+# system's own apt.  Sourced by provision and tools, after common.sh.
+#
+# Owns build/apt/SUITE/, where apt keeps what it knows of a suite that the system
+# does not use, so that nothing of the system's is changed.  No archive is named
+# here: the one that serves the system's own release serves the others as well.
+# What comes from it is checked with the keys of debian-archive-keyring.
+
+suite_keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+
+# suite_host - the release of this system
+suite_host() { sed -n 's/^VERSION_CODENAME=//p' /etc/os-release; }
+
+# suite_release SUITE - the release whose tools a suite's packages are built with
+suite_release() {
+	if [ "$1" = - ]; then suite_host; else printf '%s\n' "${1%-backports}"; fi
+}
+
+# suite_archive - where the system has its own release from
+suite_archive() {
+	local host release codename component uri
+	host=$(suite_host)
+	# shellcheck disable=SC2016 # apt's variables
+	apt-get indextargets --format \
+		'$(RELEASE) $(CODENAME) $(COMPONENT) $(REPO_URI)' 'Created-By: Packages' |
+		while read -r release codename component uri; do
+			[ "$component" = main ] || continue
+			[ "$release" = "$host" ] || [ "$codename" = "$host" ] || continue
+			printf '%s\n' "$uri"
+			break
+		done
+}
+
+# suite_update - read the package lists of the suite in use again
+suite_update() {
+	if [ "$suite" = - ]; then
+		"$vm_dir/deps" --update
+		return
+	fi
+	local dir=$build/apt/$suite archive
+	archive=$(suite_archive)
+	[ -n "$archive" ] ||
+		die "apt has no sources for $(suite_host), so none for $suite either"
+	[ -f "$suite_keyring" ] || "$vm_dir/deps" debian-archive-keyring
+	say "reading package lists of $suite"
+	mkdir -p "$dir"/{parts,state/lists/partial,cache/archives/partial}
+	printf '%s\n' "Types: deb" "URIs: $archive" "Suites: $suite" \
+		"Components: main" "Signed-By: $suite_keyring" \
+		>"$dir/parts/suite.sources"
+	apt-get -qq "${apt[@]}" update
+	: >"$dir/read"
+}
+
+# suite_use SUITE - have the functions below speak of SUITE
+suite_use() {
+	local dir=$build/apt/$1
+	suite=$1 apt=()
+	# apt's own user may not be able to write where we do
+	[ "$(id -u)" != 0 ] || apt+=(-o APT::Sandbox::User=root)
+	[ "$suite" != - ] || return 0
+	apt+=(-o Dir::Etc::SourceList=/dev/null -o Dir::Etc::SourceParts="$dir/parts"
+		-o Dir::Etc::Preferences=/dev/null -o Dir::Etc::PreferencesParts=/dev/null
+		-o Dir::State="$dir/state" -o Dir::State::Status=/dev/null
+		-o Dir::Cache="$dir/cache")
+	[ -f "$dir/read" ] || suite_update
+}
+
+# suite_show PACKAGE... - the stanzas of the versions that apt would take
+suite_show() { apt-cache "${apt[@]}" show --no-all-versions "$@" 2>/dev/null; }
+
+# suite_names REGEX - existing packages whose names match
+suite_names() {
+	apt-cache "${apt[@]}" search --names-only "$1" | sed 's/ .*//'
+}
+
+# suite_download PACKAGE[=VERSION]... - into the current directory
+suite_download() {
+	# old lists name files that are gone: read them again, once
+	apt-get -qq "${apt[@]}" download "$@" ||
+		{ suite_update && apt-get -qq "${apt[@]}" download "$@"; }
+}
