@@ -249,9 +249,9 @@ static int stat_targets(const struct output *out, char **target, size_t nr)
 			loaded++;
 	}
 	nr = loaded;
-	if (!nr)
+	if (!nr) {
 		rc = EXIT_FAILURE;
-	else if (out->json || out->raw || out->pairs || out->list) {
+	} else if (out->json || out->raw || out->pairs || out->list) {
 		rc = print_rows(out, subject, nr);
 	} else {
 		stat_print_page(out, subject, nr);

@@ -246,7 +246,7 @@ TEST(open_modes)
 /* root in name alone: every capability dropped by the change of user */
 TEST(no_capability)
 {
-	const char *files[] = { RAW, TEXT, INFO };
+	static const char *const files[] = { RAW, TEXT, INFO };
 	int status;
 	size_t i;
 	pid_t pid;
