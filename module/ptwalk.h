@@ -85,7 +85,8 @@ struct ptwalk_census {
 
 /*
  * How long a slice may take, where nobody waits: time for some hundred tables.
- * What a single step can add to it is an area's name of 4096 bytes, which is less.
+ * It ends with the step under way, the longest of which is an area with a path of
+ * some thousand bytes: about 0.2 million instructions.
  */
 #define PTWALK_SLICE_NS		(200 * 1000)
 

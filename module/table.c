@@ -100,8 +100,8 @@ static const u64 *top_table(const struct ptwalk_walk *walk)
  * section.
  */
 static enum copy_result copy_table(struct ptwalk_walk *walk, u64 addr,
-				   unsigned int level, u64 *to,
-				   unsigned int first, unsigned int count,
+				   unsigned int level, unsigned int first,
+				   unsigned int count,
 				   struct ptwalk_table *table,
 				   unsigned int *stop)
 {
@@ -123,7 +123,7 @@ static enum copy_result copy_table(struct ptwalk_walk *walk, u64 addr,
 		t = __va(phys);
 	}
 	*stop = level;
-	if (!read_entries(walk, to, t + first, count))
+	if (!read_entries(walk, table->entry, t + first, count))
 		return NO_TABLE;
 	table->phys = phys;
 	table->parent = level < walk->levels ? entry[level + 1] : 0;
@@ -151,13 +151,13 @@ static enum copy_result copy_protected(struct ptwalk_walk *walk, u64 addr,
 
 	if (kernel_half(walk)) {
 		local_irq_save(flags);
-		result = copy_table(walk, addr, level, table->entry, first,
-				    count, table, stop);
+		result = copy_table(walk, addr, level, first, count, table,
+				    stop);
 		local_irq_restore(flags);
 	} else {
 		rcu_read_lock();
-		result = copy_table(walk, addr, level, table->entry, first,
-				    count, table, stop);
+		result = copy_table(walk, addr, level, first, count, table,
+				    stop);
 		rcu_read_unlock();
 	}
 	return result;

@@ -69,18 +69,10 @@ static const struct ptwalk_table *table_at(struct side *side,
 /* Does an area lie in a range, even in part? */
 static bool has_area(const struct dump *dump, __u64 first, __u64 last)
 {
-	size_t from = 0, to = dump->nr_vmas;
+	size_t until = dump_vmas_until(dump, last);
 
 	/* the last of those that begin before the range's end ends last as well */
-	while (from < to) {
-		size_t mid = from + (to - from) / 2;
-
-		if (dump->vma[mid]->start <= last)
-			from = mid + 1;
-		else
-			to = mid;
-	}
-	return from && dump->vma[from - 1]->end - 1 >= first;
+	return until && dump->vma[until - 1]->end - 1 >= first;
 }
 
 /* @table is NULL where this dump has none */

@@ -48,8 +48,14 @@ const struct ptwalk_table *dump_table(const struct dump *dump,
 	return table[from - 1];
 }
 
-/* How many areas begin at or before the address. */
-static size_t vmas_until(const struct dump *dump, __u64 addr)
+/**
+ * dump_vmas_until() - how many areas begin at or before an address
+ * @dump: dump
+ * @addr: address
+ *
+ * Return: that number; the last of them is the only one that can hold @addr.
+ */
+size_t dump_vmas_until(const struct dump *dump, __u64 addr)
 {
 	size_t from = 0, to = dump->nr_vmas;
 
@@ -74,7 +80,7 @@ static size_t vmas_until(const struct dump *dump, __u64 addr)
  */
 __u64 dump_vma_end(const struct dump *dump, const struct ptwalk_vma *vma)
 {
-	size_t next = vmas_until(dump, vma->start);
+	size_t next = dump_vmas_until(dump, vma->start);
 
 	/* the last address of the space: an end of 0 is after every start */
 	if (next < dump->nr_vmas &&
@@ -92,7 +98,7 @@ __u64 dump_vma_end(const struct dump *dump, const struct ptwalk_vma *vma)
  */
 const struct ptwalk_vma *dump_vma(const struct dump *dump, __u64 addr)
 {
-	size_t nr = vmas_until(dump, addr);
+	size_t nr = dump_vmas_until(dump, addr);
 	const struct ptwalk_vma *vma;
 
 	if (!nr)

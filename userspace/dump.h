@@ -61,6 +61,7 @@ void dump_free(struct dump *dump);
 
 const struct ptwalk_table *dump_table(const struct dump *dump,
 				      unsigned int level, __u64 addr);
+size_t dump_vmas_until(const struct dump *dump, __u64 addr);
 const struct ptwalk_vma *dump_vma(const struct dump *dump, __u64 addr);
 int dump_entry(const struct dump *dump, unsigned int level, __u64 addr,
 	       struct entry_at *entry);
