@@ -51,7 +51,12 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_MEANING]	= { "MEANING", OUTPUT_STRING, false, "what it is, in words" },
 };
 
-#define DEFAULT_COLUMNS	"RAW,LEVEL,NAME,KIND,FLAGS,PHYS,PAGESIZE"
+static const struct output_form form = {
+	.name = "decode",
+	.columns = columns,
+	.nr = NR_COLUMNS,
+	.defaults = "RAW,LEVEL,NAME,KIND,FLAGS,PHYS,PAGESIZE",
+};
 
 /**
  * struct entry - what there is to explain
@@ -104,23 +109,12 @@ static void print_row(struct output_table *table, const struct entry *entry)
 
 static int print_table(const struct output *out, const struct entry *entry)
 {
-	char all[COMMAND_COLUMNS_SIZE];
-	struct output_table *table;
-	struct errmsg err;
+	struct output_table *table = command_begin(out, &form);
 
-	if (output_begin(&table, out, "decode", columns, NR_COLUMNS,
-			 out->json ?
-			 command_all_columns(columns, NR_COLUMNS, all) :
-			 DEFAULT_COLUMNS, &err)) {
-		warn("%s", err.text);
-		return EXIT_USAGE;
-	}
-	print_row(table, entry);
-	if (output_end(table, &err)) {
-		warn("%s", err.text);
+	if (!table)
 		return EXIT_FAILURE;
-	}
-	return EXIT_SUCCESS;
+	print_row(table, entry);
+	return command_end(table) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 /* The flags of the hardware that the form has and the entry has not. */
@@ -241,7 +235,7 @@ static int run(int argc, char **argv)
 	__u64 value, level = 0;
 	const char *dict = NULL;
 	struct errmsg err;
-	int c;
+	int c, status;
 
 	while ((c = getopt_long(argc, argv, "h" OUTPUT_SHORT, options,
 				NULL)) != -1) {
@@ -261,8 +255,8 @@ static int run(int argc, char **argv)
 				return EXIT_USAGE;
 		}
 	}
-	if (out.list_columns)
-		return output_list_columns(columns, NR_COLUMNS);
+	if (command_settled(&cmd_decode, &out, &form, &status))
+		return status;
 	if (argc - optind != 1)
 		return usage_error(&cmd_decode, "expected one VALUE");
 	if (number_parse(argv[optind], "value", 0, ~0ULL, &value, &err))

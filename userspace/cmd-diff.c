@@ -52,7 +52,12 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_NAME]	= { "NAME", OUTPUT_STRING, false, "name of the area" },
 };
 
-#define DEFAULT_COLUMNS	"START,END,SIZE,CHANGE,WAS,NOW,DETAIL,NAME"
+static const struct output_form form = {
+	.name = "diff",
+	.columns = columns,
+	.nr = NR_COLUMNS,
+	.defaults = "START,END,SIZE,CHANGE,WAS,NOW,DETAIL,NAME",
+};
 
 enum { SUM_CHANGE, SUM_RANGES, SUM_PAGES, SUM_BYTES, NR_SUM_COLUMNS };
 
@@ -64,7 +69,12 @@ static const struct output_column sum_columns[NR_SUM_COLUMNS] = {
 	[SUM_BYTES]	= { "BYTES", OUTPUT_SIZE, true, "addresses in them; memory of page-table pages" },
 };
 
-#define DEFAULT_SUM_COLUMNS	"CHANGE,RANGES,PAGES,BYTES"
+static const struct output_form sum_form = {
+	.name = "diff",
+	.columns = sum_columns,
+	.nr = NR_SUM_COLUMNS,
+	.defaults = "CHANGE,RANGES,PAGES,BYTES",
+};
 
 /**
  * struct list - changes in the order in which they are printed
@@ -228,36 +238,26 @@ static bool differs(const struct diff_report *report)
 	return false;
 }
 
+static const struct output_form *form_of(const struct options *options)
+{
+	return options->summary ? &sum_form : &form;
+}
+
 /* Nothing is printed where nothing differs, no heading either; JSON is whole. */
 static int print(const struct options *options, struct list *list,
 		 const struct diff_report *report)
 {
-	const struct output *out = &options->out;
-	char all[COMMAND_COLUMNS_SIZE];
-	struct output_table *table;
-	struct errmsg err;
-	int rc;
+	struct output_table *table = command_begin(&options->out,
+						   form_of(options));
 
-	if (options->summary)
-		rc = output_begin(&table, out, "diff", sum_columns,
-				  NR_SUM_COLUMNS, DEFAULT_SUM_COLUMNS, &err);
-	else
-		rc = output_begin(&table, out, "diff", columns, NR_COLUMNS,
-				  out->json ? command_all_columns(columns,
-						NR_COLUMNS, all) :
-					      DEFAULT_COLUMNS, &err);
-	if (rc) {
-		warn("%s", err.text);
+	if (!table)
 		return EXIT_TROUBLE;
-	}
 	if (options->summary)
 		print_totals(table, report->total);
 	else
 		print_changes(table, list, &report->rules);
-	if (output_end(table, &err)) {
-		warn("%s", err.text);
+	if (command_end(table))
 		return EXIT_TROUBLE;
-	}
 	return differs(report) ? EXIT_DIFFER : EXIT_SAME;
 }
 
@@ -400,10 +400,8 @@ static int run(int argc, char **argv)
 		if (rc)
 			return usage_error(&cmd_diff, "%s", err.text);
 	}
-	if (options.out.list_columns && options.summary)
-		return output_list_columns(sum_columns, NR_SUM_COLUMNS);
-	if (options.out.list_columns)
-		return output_list_columns(columns, NR_COLUMNS);
+	if (command_settled(&cmd_diff, &options.out, form_of(&options), &rc))
+		return rc;
 	if (argc - optind != 2)
 		return usage_error(&cmd_diff,
 				   "two targets are compared, %d given",

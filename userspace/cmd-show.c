@@ -237,20 +237,21 @@ static void print_ranges(struct show *show, struct ranges *ranges)
 	end_vma(show);
 }
 
-static const char *default_columns(const struct show *show,
-				   char all[COMMAND_COLUMNS_SIZE])
+static struct output_form form_of(const struct show *show)
 {
-	if (show->out.json)
-		return command_all_columns(columns, NR_COLUMNS, all);
-	if (show->what & RANGES_ENTRIES)
-		return DEFAULT_ENTRIES;
-	return show->by_vma ? DEFAULT_BY_VMA : DEFAULT_RANGES;
+	return (struct output_form){
+		.name = "show",
+		.columns = columns,
+		.nr = NR_COLUMNS,
+		.defaults = show->what & RANGES_ENTRIES ? DEFAULT_ENTRIES :
+			    show->by_vma ? DEFAULT_BY_VMA : DEFAULT_RANGES,
+	};
 }
 
-static int show_source(struct show *show, const struct source *source)
+static int show_source(struct show *show, const struct source *source,
+		       const struct output_form *form)
 {
 	unsigned int what = show->what;
-	char all[COMMAND_COLUMNS_SIZE];
 	struct ranges ranges;
 	struct errmsg err;
 
@@ -261,17 +262,11 @@ static int show_source(struct show *show, const struct source *source)
 		warn("%s: %s", source->name, err.text);
 		return EXIT_FAILURE;
 	}
-	if (output_begin(&show->table, &show->out, "show", columns, NR_COLUMNS,
-			 default_columns(show, all), &err)) {
-		warn("%s", err.text);
-		return EXIT_USAGE;
-	}
-	print_ranges(show, &ranges);
-	if (output_end(show->table, &err)) {
-		warn("%s", err.text);
+	show->table = command_begin(&show->out, form);
+	if (!show->table)
 		return EXIT_FAILURE;
-	}
-	return EXIT_SUCCESS;
+	print_ranges(show, &ranges);
+	return command_end(show->table) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 static int run(int argc, char **argv)
@@ -292,6 +287,7 @@ static int run(int argc, char **argv)
 	};
 	struct show show = { 0 };
 	struct source_request request;
+	struct output_form form;
 	struct source source;
 	struct errmsg err;
 	int c, rc;
@@ -330,8 +326,9 @@ static int run(int argc, char **argv)
 		if (rc)
 			return usage_error(&cmd_show, "%s", err.text);
 	}
-	if (show.out.list_columns)
-		return output_list_columns(columns, NR_COLUMNS);
+	form = form_of(&show);
+	if (command_settled(&cmd_show, &show.out, &form, &rc))
+		return rc;
 	if (argc - optind != 1)
 		return usage_error(&cmd_show, argc == optind ?
 				   "no TARGET given" : "more than one TARGET");
@@ -342,7 +339,7 @@ static int run(int argc, char **argv)
 	};
 	if (command_open(&source, argv[optind], &request))
 		return EXIT_FAILURE;
-	rc = show_source(&show, &source);
+	rc = show_source(&show, &source, &form);
 	source_close(&source);
 	return rc;
 }

@@ -108,7 +108,12 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_HOLD_TOTAL] = { "HOLD-TOTAL-NS", OUTPUT_NUMBER, true, "sum of these times" },
 };
 
-#define DEFAULT_COLUMNS	"TARGET,COMM,SIZE,RSS,PRESENT,PAGES-4K,PAGES-2M,PAGES-1G,HUGE,ACCESSED,DIRTY,TABLES,TABLE-SIZE"
+static const struct output_form form = {
+	.name = "stat",
+	.columns = columns,
+	.nr = NR_COLUMNS,
+	.defaults = "TARGET,COMM,SIZE,RSS,PRESENT,PAGES-4K,PAGES-2M,PAGES-1G,HUGE,ACCESSED,DIRTY,TABLES,TABLE-SIZE",
+};
 
 /* The columns that count entries, by kind */
 static const int kind_columns[PTWALK_NR_KINDS] = {
@@ -191,25 +196,14 @@ static void print_row(struct output_table *table, const struct stat_subject *sub
 static int print_rows(const struct output *out, const struct stat_subject *subject,
 		      size_t nr)
 {
-	char all[COMMAND_COLUMNS_SIZE];
-	struct output_table *table;
-	struct errmsg err;
+	struct output_table *table = command_begin(out, &form);
 	size_t i;
 
-	if (output_begin(&table, out, "stat", columns, NR_COLUMNS,
-			 out->json ?
-			 command_all_columns(columns, NR_COLUMNS, all) :
-			 DEFAULT_COLUMNS, &err)) {
-		warn("%s", err.text);
-		return EXIT_USAGE;
-	}
+	if (!table)
+		return EXIT_FAILURE;
 	for (i = 0; i < nr; i++)
 		print_row(table, &subject[i]);
-	if (output_end(table, &err)) {
-		warn("%s", err.text);
-		return EXIT_FAILURE;
-	}
-	return EXIT_SUCCESS;
+	return command_end(table) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 static int load(struct stat_subject *subject, const char *target)
@@ -269,7 +263,7 @@ static int run(int argc, char **argv)
 		{ 0 }
 	};
 	struct output out = { 0 };
-	int c;
+	int c, status;
 
 	while ((c = getopt_long(argc, argv, "h" OUTPUT_SHORT, options,
 				NULL)) != -1) {
@@ -278,8 +272,8 @@ static int run(int argc, char **argv)
 		if (!output_option(&out, c, optarg))
 			return EXIT_USAGE;
 	}
-	if (out.list_columns)
-		return output_list_columns(columns, NR_COLUMNS);
+	if (command_settled(&cmd_stat, &out, &form, &status))
+		return status;
 	if (optind == argc)
 		return usage_error(&cmd_stat, "no TARGET given");
 	return stat_targets(&out, argv + optind, argc - optind);

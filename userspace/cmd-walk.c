@@ -55,7 +55,12 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_VMA_NAME]	= { "VMA-NAME", OUTPUT_STRING, false, "last row: name of the area" },
 };
 
-#define DEFAULT_COLUMNS	"LEVEL,NAME,LINUX,INDEX,SLOT,RAW,KIND,FLAGS,EFF,PHYS"
+static const struct output_form form = {
+	.name = "walk",
+	.columns = columns,
+	.nr = NR_COLUMNS,
+	.defaults = "LEVEL,NAME,LINUX,INDEX,SLOT,RAW,KIND,FLAGS,EFF,PHYS",
+};
 
 static const struct walk_step *last_step(const struct walk *walk)
 {
@@ -264,28 +269,17 @@ static void tell(const struct dump *dump, const struct walk *walk)
 static int print_walk(const struct output *out, const struct dump *dump,
 		      const struct walk *walk)
 {
-	char all[COMMAND_COLUMNS_SIZE];
+	struct output_table *table = command_begin(out, &form);
 	struct output_row *row = NULL;
-	struct output_table *table;
-	struct errmsg err;
 	unsigned int i;
 
-	if (output_begin(&table, out, "walk", columns, NR_COLUMNS,
-			 out->json ?
-			 command_all_columns(columns, NR_COLUMNS, all) :
-			 DEFAULT_COLUMNS, &err)) {
-		warn("%s", err.text);
-		return EXIT_USAGE;
-	}
+	if (!table)
+		return EXIT_FAILURE;
 	for (i = 0; i < walk->nr; i++)
 		row = print_step(table, &walk->step[i], dump->header->levels);
 	if (row)
 		print_result(table, row, dump, walk);
-	if (output_end(table, &err)) {
-		warn("%s", err.text);
-		return EXIT_FAILURE;
-	}
-	return EXIT_SUCCESS;
+	return command_end(table) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 static int walk_source(const struct output *out, const struct source *source,
@@ -360,8 +354,8 @@ static int run(int argc, char **argv)
 		if (!output_option(&out, c, optarg))
 			return EXIT_USAGE;
 	}
-	if (out.list_columns)
-		return output_list_columns(columns, NR_COLUMNS);
+	if (command_settled(&cmd_walk, &out, &form, &rc))
+		return rc;
 	if (argc - optind != 2)
 		return usage_error(&cmd_walk,
 				   "expected a TARGET and an address");

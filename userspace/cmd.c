@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What commands do alike: open a TARGET, say why it cannot be opened and what
- * its dump lacks; and the columns that JSON has.
+ * its dump lacks; and all that is around a table: -H, a wrong -o, what failed.
  */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cmd.h"
 #include "explain.h"
@@ -51,4 +52,71 @@ char *command_all_columns(const struct output_column *columns, size_t nr,
 		used += snprintf(list + used, COMMAND_COLUMNS_SIZE - used,
 				 "%s%s", i ? "," : "", columns[i].name);
 	return list;
+}
+
+/**
+ * command_settled() - is all said before a TARGET is looked at?
+ * @cmd: the command
+ * @out: options, all of them
+ * @form: the table that it would print
+ * @status: exit status, if so
+ *
+ * To be asked after the last option: -H lists the columns, and what is wrong with
+ * the options of output.h is told without a process being read for nothing.
+ *
+ * Return: true if so.
+ */
+bool command_settled(const struct command *cmd, const struct output *out,
+		     const struct output_form *form, int *status)
+{
+	struct output_choice *choice;
+	struct errmsg err;
+
+	if (out->list_columns) {
+		*status = output_list_columns(form->columns, form->nr);
+		return true;
+	}
+	if (!output_choose(&choice, out, form, &err)) {
+		free(choice);
+		return false;
+	}
+	*status = usage_error(cmd, "%s", err.text);
+	return true;
+}
+
+/**
+ * command_begin() - begin the table of a command
+ * @out: options
+ * @form: what it prints
+ *
+ * Return: the table, for command_end(); NULL, with a message on standard error,
+ * if that failed.
+ */
+struct output_table *command_begin(const struct output *out,
+				   const struct output_form *form)
+{
+	struct output_table *table;
+	struct errmsg err;
+
+	if (!output_begin(&table, out, form->name, form->columns, form->nr,
+			  form->defaults, &err))
+		return table;
+	warn("%s", err.text);
+	return NULL;
+}
+
+/**
+ * command_end() - print a table
+ * @table: from command_begin()
+ *
+ * Return: 0; -1, with a message on standard error, if that failed.
+ */
+int command_end(struct output_table *table)
+{
+	struct errmsg err;
+
+	if (!output_end(table, &err))
+		return 0;
+	warn("%s", err.text);
+	return -1;
 }

@@ -61,6 +61,16 @@ int command_help(const struct command *cmd);
 
 int command_open(struct source *source, const char *target,
 		 const struct source_request *request);
+/*
+ * A command with a table: command_settled() when its options are read, then
+ * command_open(), then command_begin(), rows and command_end().
+ */
+bool command_settled(const struct command *cmd, const struct output *out,
+		     const struct output_form *form, int *status);
+struct output_table *command_begin(const struct output *out,
+				   const struct output_form *form);
+int command_end(struct output_table *table);
+/* what output_begin() does by itself with JSON */
 char *command_all_columns(const struct output_column *columns, size_t nr,
 			  char list[COMMAND_COLUMNS_SIZE]);
 

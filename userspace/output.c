@@ -13,7 +13,6 @@
 #include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "output.h"
 
@@ -22,7 +21,6 @@
  * @scols: libsmartcols's; a struct output_row is one of its lines
  * @out: the options
  * @columns: what the command offers
- * @nr: how many
  * @first: the one chosen first, which draws the tree
  * @last: the one chosen last, which a terminal may cut short
  * @error: -ENOMEM once anything failed
@@ -32,48 +30,11 @@ struct output_table {
 	struct libscols_table		*scols;
 	struct output			out;
 	const struct output_column	*columns;
-	size_t				nr;
 	struct libscols_column		*first;
 	struct libscols_column		*last;
 	int				error;
 	struct libscols_column		*chosen[];
 };
-
-/**
- * output_option() - take one option of %OUTPUT_SHORT
- * @out: options so far
- * @c: what getopt_long() returned
- * @arg: its argument; must live as long as @out
- *
- * Return: true if it was one.
- */
-bool output_option(struct output *out, int c, const char *arg)
-{
-	switch (c) {
-	case 'o':
-		out->list = arg;
-		return true;
-	case 'J':
-		out->json = true;
-		return true;
-	case 'r':
-		out->raw = true;
-		return true;
-	case 'P':
-		out->pairs = true;
-		return true;
-	case 'n':
-		out->noheadings = true;
-		return true;
-	case 'b':
-		out->bytes = true;
-		return true;
-	case 'H':
-		out->list_columns = true;
-		return true;
-	}
-	return false;
-}
 
 /*
  * libsmartcols prints a boolean without a value as false; a number goes out as
@@ -104,9 +65,6 @@ static int add_column(struct output_table *table, size_t i)
 	const struct output_column *column = &table->columns[i];
 	struct libscols_column *added;
 
-	/* -o +NAME where NAME is there already */
-	if (table->chosen[i])
-		return 0;
 	added = scols_table_new_column(table->scols, column->name, 0,
 				       column->right ? SCOLS_FL_RIGHT : 0);
 	if (!added || scols_column_set_json_type(added, json_type(column)))
@@ -121,55 +79,14 @@ static int add_column(struct output_table *table, size_t i)
 	return 0;
 }
 
-/* Is @name, in any case, that of a column?  A locale's rules are not asked. */
-static bool same_name(const char *column, const char *name, size_t length)
+static int add_columns(struct output_table *table,
+		       const struct output_choice *choice)
 {
 	size_t i;
 
-	for (i = 0; i < length; i++) {
-		char c = name[i] >= 'a' && name[i] <= 'z' ?
-			 name[i] - 'a' + 'A' : name[i];
-
-		if (column[i] != c)
-			return false;
-	}
-	return !column[length];
-}
-
-static int add_columns(struct output_table *table, const char *list,
-		       struct errmsg *err)
-{
-	const char *name = list;
-	size_t length, i;
-
-	for (;; name += length + 1) {
-		length = strcspn(name, ",");
-		for (i = 0; i < table->nr; i++)
-			if (same_name(table->columns[i].name, name, length))
-				break;
-		if (i == table->nr)
-			return errmsg_set(err, -EINVAL,
-					  "unknown column '%.*s'; -H lists those there are",
-					  (int)length, name);
-		if (add_column(table, i))
-			return errmsg_set(err, -ENOMEM, "out of memory");
-		if (!name[length])
-			return 0;
-	}
-}
-
-static int choose(struct output_table *table, const char *defaults,
-		  struct errmsg *err)
-{
-	const char *list = table->out.list;
-	int rc = 0;
-
-	if (!list || *list == '+')
-		rc = add_columns(table, defaults, err);
-	if (!rc && list)
-		rc = add_columns(table, list + (*list == '+'), err);
-	if (rc)
-		return rc;
+	for (i = 0; i < choice->nr; i++)
+		if (add_column(table, choice->column[i]))
+			return -ENOMEM;
 
 	/* only ever on a terminal; numbers are never cut */
 	if (scols_column_get_json_type(table->last) == SCOLS_JSON_STRING &&
@@ -185,7 +102,7 @@ static int choose(struct output_table *table, const char *defaults,
  * @name: top-level key in JSON
  * @columns: what there is to choose from; must live as long as @table
  * @nr: how many
- * @defaults: comma-separated names, shown without -o
+ * @defaults: comma-separated names, shown without -o; in JSON all are
  * @err: says why not
  *
  * Return: 0; -EINVAL for an unknown column or formats that exclude each other;
@@ -195,39 +112,38 @@ int output_begin(struct output_table **table, const struct output *out,
 		 const char *name, const struct output_column *columns,
 		 size_t nr, const char *defaults, struct errmsg *err)
 {
+	struct output_form form = { name, columns, nr, defaults };
+	struct output_choice *choice;
 	struct output_table *t;
 	int rc;
 
-	if (out->json + out->raw + out->pairs > 1)
-		return errmsg_set(err, -EINVAL,
-				  "--json, --raw and --pairs exclude each other");
-
+	rc = output_choose(&choice, out, &form, err);
+	if (rc)
+		return rc;
 	t = calloc(1, sizeof(*t) + nr * sizeof(t->chosen[0]));
 	if (!t)
-		return errmsg_set(err, -ENOMEM, "out of memory");
+		goto err_choice;
 	t->out = *out;
 	t->columns = columns;
-	t->nr = nr;
 	t->scols = scols_new_table();
-	if (!t->scols || scols_table_set_name(t->scols, name)) {
-		rc = errmsg_set(err, -ENOMEM, "out of memory");
-		goto err_free;
-	}
+	if (!t->scols || scols_table_set_name(t->scols, name))
+		goto err_table;
 	scols_table_enable_json(t->scols, out->json);
 	scols_table_enable_raw(t->scols, out->raw);
 	scols_table_enable_export(t->scols, out->pairs);
 	scols_table_enable_noheadings(t->scols, out->noheadings);
-
-	rc = choose(t, defaults, err);
-	if (rc)
-		goto err_free;
+	if (add_columns(t, choice))
+		goto err_table;
+	free(choice);
 	*table = t;
 	return 0;
 
-err_free:
+err_table:
 	scols_unref_table(t->scols);
 	free(t);
-	return rc;
+err_choice:
+	free(choice);
+	return errmsg_set(err, -ENOMEM, "out of memory");
 }
 
 /**
@@ -441,35 +357,6 @@ int output_end(struct output_table *table, struct errmsg *err)
 		clearerr(stdout);
 	}
 	return rc;
-}
-
-/**
- * output_list_columns() - print the columns of a command, for -H
- * @columns: what there is to choose from
- * @nr: how many
- *
- * Return: 0.
- */
-int output_list_columns(const struct output_column *columns, size_t nr)
-{
-	static const char *const types[] = {
-		[OUTPUT_STRING]	 = "string",
-		[OUTPUT_NUMBER]	 = "number",
-		[OUTPUT_BOOLEAN] = "boolean",
-		[OUTPUT_SIZE]	 = "bytes",
-		[OUTPUT_LIST]	 = "list",
-	};
-	int width = 0, length;
-	size_t i;
-
-	for (i = 0; i < nr; i++) {
-		length = strlen(columns[i].name);
-		width = length > width ? length : width;
-	}
-	for (i = 0; i < nr; i++)
-		printf("%*s  %-7s  %s\n", width, columns[i].name,
-		       types[columns[i].type], columns[i].help);
-	return 0;
 }
 
 /**

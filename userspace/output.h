@@ -3,7 +3,8 @@
  * Tables on standard output by libsmartcols: a table for people, JSON (-J), raw
  * (-r) and key="value" pairs (-P), with columns chosen by -o.  Owns the
  * options that every such command shares and how a value is formatted; which
- * values there are is the command's.
+ * values there are is the command's.  What commands do around a table is in
+ * cmd.h: command_settled(), command_begin(), command_end().
  *
  * In JSON, names are lower case; a column of type OUTPUT_BOOLEAN becomes
  * true/false, OUTPUT_NUMBER a number, OUTPUT_SIZE a number of bytes whatever
@@ -60,6 +61,20 @@ struct output {
 	bool		list_columns;
 };
 
+/**
+ * struct output_form - a table that a command can print
+ * @name: top-level key in JSON
+ * @columns: what there is to choose from
+ * @nr: how many
+ * @defaults: names with commas between, shown without -o; in JSON all are
+ */
+struct output_form {
+	const char			*name;
+	const struct output_column	*columns;
+	size_t				nr;
+	const char			*defaults;
+};
+
 #define OUTPUT_SHORT	"o:JrPnbH"
 #define OUTPUT_LONG							\
 	{ "output",	  required_argument, NULL, 'o' },		\
@@ -72,6 +87,20 @@ struct output {
 
 struct output_table;
 struct output_row;
+
+/**
+ * struct output_choice - what -o, or the form itself, chose
+ * @nr: how many columns
+ * @column: indices into the form's, in the order in which they are printed
+ */
+struct output_choice {
+	size_t	nr;
+	size_t	column[];
+};
+
+/* -EINVAL for what output_begin() would refuse as well; free() @choice */
+int output_choose(struct output_choice **choice, const struct output *out,
+		  const struct output_form *form, struct errmsg *err);
 
 /* true if C was one of OUTPUT_SHORT's and was taken into account */
 bool output_option(struct output *out, int c, const char *arg);

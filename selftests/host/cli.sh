@@ -184,6 +184,15 @@ golden decode-bad-level		decode 0x8000000123456867 --level 6
 golden decode-bad-value		decode 8000000123456867z --level 1
 golden decode-too-large		decode 0x18000000123456867 --level 1
 
+# a wrong column is told of before any TARGET is opened
+golden early-show		show -o bogus missing
+golden early-walk		walk -o bogus missing 0x1000
+golden early-stat		stat -o bogus missing
+golden early-diff		diff -o bogus missing process
+golden early-diff-summary	diff --summary -o pages,detail missing process
+golden early-decode		decode -o bogus --dict missing 1 --level 1
+golden early-formats		show -J -P missing
+
 # dump files that are none
 for command in show stat "diff process"; do
 	for file in truncated truncated-early corrupt newer-format empty script \
