@@ -181,6 +181,13 @@ static void add_vma_change(struct text *text, const struct change *c)
 		add(text, "%srenamed", text->used ? ", " : "");
 }
 
+static void add_shared(struct text *text, const struct change *c)
+{
+	add(text, "shared by both processes");
+	if (c->distance)
+		add(text, ", in the second at 0x%llx", c->start + c->distance);
+}
+
 /**
  * change_detail() - what else is worth saying about a change
  * @change: change
@@ -201,6 +208,8 @@ char *change_detail(const struct change *change,
 		add_bounds(&text, change);
 	else if (KIND(change, CHANGE_VMA_CHANGED))
 		add_vma_change(&text, change);
+	else if (KIND(change, CHANGE_TABLE_SHARED))
+		add_shared(&text, change);
 	else if (KIND(change, CHANGE_VMA_REMOVED) && change->now.vma)
 		add(&text, "another area took its place");
 	return buf;

@@ -37,6 +37,7 @@ static const char *const kind_names[CHANGE_KINDS] = {
 	[CHANGE_TABLE_GAINED]		= "table-gained",
 	[CHANGE_TABLE_LOST]		= "table-lost",
 	[CHANGE_TABLE_MOVED]		= "table-moved",
+	[CHANGE_TABLE_SHARED]		= "table-shared",
 };
 
 /* Flags that are a kind of entry rather than a change of one have no name. */

@@ -43,6 +43,7 @@ struct errmsg;
  * @CHANGE_TABLE_GAINED: a page-table page more
  * @CHANGE_TABLE_LOST: a page-table page less
  * @CHANGE_TABLE_MOVED: another page-table page for the same addresses
+ * @CHANGE_TABLE_SHARED: one page-table page of two processes; no difference
  * @CHANGE_KINDS: one past the last
  */
 enum change_kind {
@@ -70,6 +71,7 @@ enum change_kind {
 	CHANGE_TABLE_GAINED,
 	CHANGE_TABLE_LOST,
 	CHANGE_TABLE_MOVED,
+	CHANGE_TABLE_SHARED,
 	CHANGE_KINDS,
 };
 

@@ -228,12 +228,13 @@ static void print_totals(struct output_table *table,
 	}
 }
 
+/* What two processes share is worth a line, but is the opposite of a difference. */
 static bool differs(const struct diff_report *report)
 {
 	unsigned int change;
 
 	for (change = 0; change < CHANGE_NR; change++)
-		if (report->total[change].runs)
+		if (change != CHANGE_TABLE_SHARED && report->total[change].runs)
 			return true;
 	return false;
 }
@@ -243,7 +244,7 @@ static const struct output_form *form_of(const struct options *options)
 	return options->summary ? &sum_form : &form;
 }
 
-/* Nothing is printed where nothing differs, no heading either; JSON is whole. */
+/* Nothing is printed where there is nothing to say, no heading; JSON is whole. */
 static int print(const struct options *options, struct list *list,
 		 const struct diff_report *report)
 {
@@ -440,6 +441,8 @@ const struct command cmd_diff = {
 	"                         an area came, went, grew or shrank, has other flags\n"
 	" table-gained table-lost table-moved\n"
 	"                         a page-table page came, went, was replaced\n"
+	" table-shared            two processes use one page-table page (hugetlb); this\n"
+	"                         is no difference, and does not count for the status\n"
 	"\n"
 	"Exit status: 0 nothing differs, 1 something does, 2 trouble\n",
 	.has_output = true,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * What the files of the comparison share: diff.c (rules and merging),
- * diff-vma.c (areas) and diff-walk.c (tables and entries).
+ * diff-vma.c (areas), diff-walk.c (tables and entries) and diff-shared.c (tables
+ * of two processes that are one).
  */
 #ifndef PTWALK_DIFF_PRIVATE_H
 #define PTWALK_DIFF_PRIVATE_H
@@ -53,5 +54,7 @@ void diff_clip(const struct diff *d, __u64 first, __u64 last,
 void diff_note(struct diff *d, const struct change *change);
 void diff_vmas(struct diff *d);
 void diff_tables(struct diff *d);
+const struct ptwalk_table *diff_shared(const struct diff *d,
+				       const struct ptwalk_table *was);
 
 #endif /* PTWALK_DIFF_PRIVATE_H */

@@ -172,16 +172,17 @@ static struct change_side side_of_table(const struct ptwalk_table *table)
 	return side;
 }
 
-/* A page-table page came, went or was replaced; NULL where there is none. */
+/*
+ * A page-table page came, went or was replaced, or both processes use it; NULL
+ * where there is none.
+ */
 static void note_table(struct diff *d, const struct ptwalk_table *was,
 		       const struct ptwalk_table *now)
 {
+	const struct ptwalk_table *shared = was ? diff_shared(d, was) : NULL;
 	const struct ptwalk_table *table = was ? was : now;
 	__u64 size = ptwalk_span(table->level) * PTWALK_ENTRIES;
-	enum change_kind kind = !was ? CHANGE_TABLE_GAINED :
-				!now ? CHANGE_TABLE_LOST : CHANGE_TABLE_MOVED;
 	struct change c = {
-		.what.kinds = 1U << kind,
 		.subject = SUBJECT_TABLE,
 		.level = table->level,
 		.entries = 1,
@@ -189,16 +190,18 @@ static void note_table(struct diff *d, const struct ptwalk_table *was,
 		.now = side_of_table(now),
 	};
 
+	if (!was)
+		c.what.kinds = 1U << CHANGE_TABLE_GAINED;
+	else if (!now)
+		c.what.kinds = 1U << CHANGE_TABLE_LOST;
+	else if (d->report->rules.same_process && was->phys != now->phys)
+		c.what.kinds = 1U << CHANGE_TABLE_MOVED;
+	if (shared) {
+		c.what.kinds |= 1U << CHANGE_TABLE_SHARED;
+		c.distance = shared->base - was->base;
+	}
 	diff_clip(d, table->base, table->base + (size - 1), &c.start, &c.end);
 	diff_note(d, &c);
-}
-
-/* Two processes never share one, but for those of shared hugetlb areas. */
-static void compare_places(struct diff *d, const struct ptwalk_table *was,
-			   const struct ptwalk_table *now)
-{
-	if (d->report->rules.same_process && was->phys != now->phys)
-		note_table(d, was, now);
 }
 
 /* The tables of a tree below a slot, which only the dump of @side has. */
@@ -342,7 +345,7 @@ static void compare_slots(struct diff *d, unsigned int level, __u64 addr,
 		compare_entries(d, level, addr, was->raw, now->raw);
 	if (!was->below)
 		return;
-	compare_places(d, was->below, now->below);
+	note_table(d, was->below, now->below);
 	compare_tables(d, level - 1, addr, was->below, now->below);
 }
 
@@ -394,9 +397,6 @@ void diff_tables(struct diff *d)
 		now = d->now.dump->table[top][0];
 	if (!was && !now)
 		return;
-	if (was && now)
-		compare_places(d, was, now);
-	else
-		note_table(d, was, now);
+	note_table(d, was, now);
 	compare_tables(d, top, was ? was->base : now->base, was, now);
 }

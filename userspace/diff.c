@@ -2,7 +2,8 @@
 /*
  * Two dumps compared: which addresses and which bits of theirs can be compared
  * at all, and the merging of neighbours that changed in the same way.  Areas are
- * compared in diff-vma.c, tables and entries in diff-walk.c.
+ * compared in diff-vma.c, tables and entries in diff-walk.c; which tables two
+ * processes share is found in diff-shared.c.
  *
  * Ranges are kept here by their last address, not by the first one after it:
  * that is right up to the end of the address space, which has none.
@@ -188,6 +189,7 @@ void diff_note(struct diff *d, const struct change *change)
 		return;
 	if (*is_open && next.subject != SUBJECT_VMA &&
 	    run->end == next.start && changes_equal(&run->what, &next.what) &&
+	    run->distance == next.distance &&
 	    side_continues(&run->was, &next.was) &&
 	    side_continues(&run->now, &next.now)) {
 		run->end = next.end;

@@ -54,6 +54,8 @@ struct change_side {
  *	   room for, 512 for each table
  * @small_present: how many of them hold a page
  * @same_frames: how many of these are where the large page has them
+ * @distance: %CHANGE_TABLE_SHARED: from these addresses to those for which the
+ *	      second process uses the table
  * @was: in the first dump
  * @now: in the second dump
  */
@@ -67,6 +69,7 @@ struct change {
 	__u64			small;
 	__u64			small_present;
 	__u64			same_frames;
+	__u64			distance;
 	struct change_side	was;
 	struct change_side	now;
 };

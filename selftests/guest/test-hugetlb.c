@@ -3,6 +3,7 @@
  * hugetlb memory: that it is told from other huge pages, and that processes share
  * its page tables.  Frames, bits and sums are test-pagemap's.
  */
+#include "diff.h"
 #include "guest.h"
 #include "kselftest_harness.h"
 #include "view.h"
@@ -74,6 +75,20 @@ TEST_F(hugetlb, shared_1g)
 	expect_pages(_metadata, &self->s, &self->source, 3);
 }
 
+/* how many page-table pages the comparison says two processes share; -1 on trouble */
+static long shared_tables(const struct dump *was, const struct dump *now)
+{
+	const struct changes all = { ~0U, ~0U, ~0U };
+	struct errmsg err = { "" };
+	struct diff_report report;
+
+	if (diff_dumps(was, now, &all, NULL, NULL, &report, &err)) {
+		note("diff_dumps: %s", err.text);
+		return -1;
+	}
+	return report.total[CHANGE_TABLE_SHARED].entries;
+}
+
 /*
  * One PD for two processes: it lies at the same place in both dumps, and a page
  * that one of them touches appears in the tables of the other.
@@ -101,6 +116,8 @@ TEST_F(hugetlb, shared_table)
 	/* the tables above are each one's own */
 	EXPECT_NE(dump_table(self->source.dump, 3, self->s.start)->phys,
 		  dump_table(child.dump, 3, self->s.start)->phys);
+	/* which a comparison says, and says of no other table of theirs */
+	EXPECT_EQ(1, shared_tables(self->source.dump, child.dump));
 	view_page(child.dump, fresh, &pte);
 	EXPECT_EQ(PTWALK_NONE, pte.kind);
 	source_close(&child);
@@ -110,6 +127,27 @@ TEST_F(hugetlb, shared_table)
 	view_page(child.dump, fresh, &pte);
 	EXPECT_EQ(PTWALK_PAGE, pte.kind);
 	EXPECT_EQ(0, view_differences(child.dump, pid, self->s.start, 4 * HUGE));
+	source_close(&child);
+}
+
+/* 2M pages that do not fill a PD are shared without it */
+TEST_F(hugetlb, shared_pages_only)
+{
+	struct source child;
+	struct ptwalk_pte pte;
+	uint64_t phys;
+	long pid;
+
+	SITUATION(&self->s, "hugetlb-shared");
+	pid = situation_do(&self->s, "fork 0 %llu", 2 * HUGE);
+	ASSERT_LT(0, pid);
+	ASSERT_EQ(0, view_take(&self->source, self->s.pid));
+	ASSERT_EQ(0, view_take(&child, pid));
+	view_page(self->source.dump, self->s.start, &pte);
+	phys = pte.phys;
+	view_page(child.dump, self->s.start, &pte);
+	EXPECT_EQ(phys, pte.phys);
+	EXPECT_EQ(0, shared_tables(self->source.dump, child.dump));
 	source_close(&child);
 }
 

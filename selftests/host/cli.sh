@@ -155,6 +155,9 @@ golden diff-same-json		diff -J process process
 golden diff-only-none		diff --only pkey process later
 golden diff-fork		diff process parent
 golden diff-cow			diff parent child
+golden diff-shared		diff sharer sharer-2
+golden diff-shared-json		diff -J --only table-shared sharer sharer-2
+golden diff-shared-summary	diff --summary sharer sharer-2
 golden diff-kernels		diff process process-6.12
 golden diff-incomplete		diff process incomplete
 golden diff-halves		diff process kernel-half
@@ -256,8 +259,8 @@ bad=
 for kind in mapped unmapped promoted split cow moved swapped-out swapped-in \
 	nonpresent +protnone -protnone +invalid -invalid +reserved -reserved \
 	pkey raw vma-added vma-removed vma-resized vma-changed table-gained \
-	table-lost table-moved rw us pwt pcd a d pat g nx soft-dirty uffd-wp \
-	special saved-dirty devmap exclusive enc; do
+	table-lost table-moved table-shared rw us pwt pcd a d pat g nx \
+	soft-dirty uffd-wp special saved-dirty devmap exclusive enc; do
 	grep -qE -- "[ ]${kind/+/\\+}( |\$)" "$tmp/out" || bad="$bad $kind"
 	"$ptwalk" diff --only "$kind" process process || bad="$bad --only:$kind"
 done

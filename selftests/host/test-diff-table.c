@@ -206,6 +206,73 @@ TEST_F(diff_table, table_moved)
 	EXPECT_DIFF("");
 }
 
+#define POOL	(HEAP & ~(G1 - 1))
+
+/* 2M pages that fill a PD, of a file mapped shared; its area, to be changed */
+static struct ptwalk_vma *pool(struct forge *f, __u64 base)
+{
+	struct ptwalk_vma *vma = forge_vma(f, base, base + G1,
+			PTWALK_VMA_SHARED | PTWALK_VMA_MAYSHARE |
+			PTWALK_VMA_HUGETLB, "pool");
+
+	vma->hugetlb_shift = 21;
+	vma->ino = 77;
+	forge_entry(f, 2, base, HUGE1 | E_WRITTEN | E_PS);
+	forge_table(f, 2, base)->phys = 0x200000000ULL;
+	forge_entry(f, 3, base, 0x200000000ULL | E_TABLE);
+	return vma;
+}
+
+TEST_F(diff_table, shared_by_processes)
+{
+	static const char shared[] =
+		"TABLE 2 +0xffffffffeaa00000-0x2aa00000 1 table-shared\n";
+	struct ptwalk_header *header = forge_header(self->pair->now);
+	struct pair *pair = self->pair;
+	struct ptwalk_vma *vma;
+
+	pool(pair->was, POOL);
+	vma = pool(pair->now, POOL);
+	/* any table of one process is */
+	EXPECT_DIFF("");
+	header->tgid++;
+	EXPECT_DIFF(shared);
+	EXPECT_EQ(K4, pair->report.total[CHANGE_TABLE_SHARED].bytes);
+
+	/* a frame that was a table of one and then of the other says nothing, */
+	vma->ino++;
+	pair->wanted.kinds = 1U << CHANGE_TABLE_SHARED;
+	EXPECT_DIFF("");
+	vma->ino--;
+	vma->offset = G1;
+	EXPECT_DIFF("");
+	vma->offset = 0;
+	vma->flags &= ~PTWALK_VMA_MAYSHARE;
+	EXPECT_DIFF("");
+	vma->flags |= PTWALK_VMA_MAYSHARE;
+	vma->end -= M2;
+	EXPECT_DIFF("");
+	vma->end += M2;
+	EXPECT_DIFF(shared);
+	/* and a frame of another machine even less */
+	header->time_monotonic += 3600000000000ULL;
+	EXPECT_DIFF("");
+}
+
+TEST_F(diff_table, shared_at_other_addresses)
+{
+	struct ptwalk_header *header = forge_header(self->pair->now);
+	struct pair *pair = self->pair;
+
+	header->tgid++;
+	pool(pair->was, POOL);
+	pool(pair->now, POOL + 4 * G1);
+	pair->wanted.kinds = 1U << CHANGE_TABLE_SHARED |
+			     1U << CHANGE_TABLE_LOST | 1U << CHANGE_TABLE_GAINED;
+	EXPECT_DIFF("TABLE 2 +0xffffffffeaa00000-0x2aa00000 1 table-lost,table-shared\n"
+		    "TABLE 2 +0xeaa00000-0x12aa00000 1 table-gained\n");
+}
+
 /* An entry that leads to a table has flags as well. */
 TEST_F(diff_table, flags_above_a_table)
 {

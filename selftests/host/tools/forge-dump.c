@@ -114,6 +114,36 @@ static struct forge *parent(void)
 	return f;
 }
 
+/* Who maps a file of hugetlb memory, one piece of which has a PD of its own */
+static struct forge *sharer(__u32 pid, __u64 start, __u64 size)
+{
+	struct forge *f = forge_new(FORGE_6_1, 4, PTWALK_HALF_USER);
+	struct ptwalk_header *header = forge_header(f);
+	struct ptwalk_vma *vma;
+
+	header->pid = pid;
+	header->tgid = pid;
+	header->start_time += pid;
+	vma = forge_vma(f, start, start + size,
+			PTWALK_VMA_READ | PTWALK_VMA_WRITE | PTWALK_VMA_SHARED |
+			PTWALK_VMA_MAYSHARE | PTWALK_VMA_HUGETLB, "/huge/pool");
+	vma->hugetlb_shift = 21;
+	vma->ino = 77;
+	forge_map(f, 2, start, 2 * M2, 0x40000000, E_WRITTEN | E_PS);
+	return f;
+}
+
+static struct forge *first_sharer(void)
+{
+	return sharer(2000, 0x7f0000000000, G1);
+}
+
+/* At another place, and it has 2M more, which fill no PD. */
+static struct forge *second_sharer(void)
+{
+	return sharer(2001, 0x7f0100000000, G1 + M2);
+}
+
 static struct forge *five_levels(void)
 {
 	struct forge *f = forge_new(FORGE_7_2, 5, PTWALK_HALF_USER);
@@ -172,6 +202,8 @@ static const struct {
 	{ "parent",		parent },
 	{ "child",		child },
 	{ "process-6.12",	debian_6_12 },
+	{ "sharer",		first_sharer },
+	{ "sharer-2",		second_sharer },
 	{ "five-levels",	five_levels },
 	{ "kernel-half",	kernel_half },
 	{ "incomplete",		incomplete },
