@@ -12,6 +12,7 @@
 #include "change-text.h"
 #include "cmd.h"
 #include "diff.h"
+#include "number.h"
 #include "source.h"
 
 /* Exit statuses as those of diff(1) and cmp(1). */
@@ -120,7 +121,7 @@ static int collect(const struct change *change, void *arg)
 	return 0;
 }
 
-/* The end of a range; 1 << 64 does not fit into a number. */
+/* The end of a range */
 #define END_TEXT	24
 
 static char *end_text(__u64 end, char buf[END_TEXT])
@@ -128,7 +129,7 @@ static char *end_text(__u64 end, char buf[END_TEXT])
 	if (end)
 		snprintf(buf, END_TEXT, "0x%llx", end);
 	else
-		strcpy(buf, "0x10000000000000000");
+		strcpy(buf, NUMBER_2_64);
 	return buf;
 }
 

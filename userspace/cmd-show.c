@@ -11,6 +11,7 @@
 #include "cmd.h"
 #include "columns.h"
 #include "explain.h"
+#include "number.h"
 #include "ranges.h"
 #include "source.h"
 
@@ -102,7 +103,7 @@ static void print_span(struct show *show, struct output_row *row, __u64 start,
 	if (end)
 		print_address(show, row, COL_END, end);
 	else
-		output_string(show->table, row, COL_END, "0x10000000000000000");
+		output_string(show->table, row, COL_END, NUMBER_2_64);
 	output_size(show->table, row, COL_SIZE, end - start);
 }
 

@@ -185,6 +185,9 @@ int number_range(const char *text, __u64 *start, __u64 *end, struct errmsg *err)
 			return errmsg_set(err, -ERANGE,
 					  "range '%s' goes beyond the last address",
 					  text);
+	} else if (!strcmp(rest + 1, NUMBER_2_64)) {
+		to = 0;
+		size = from ? -from : ~0ULL;
 	} else {
 		rc = number_parse(rest + 1, "end of range", 0, ~0ULL, &to, err);
 		if (rc)

@@ -11,6 +11,9 @@
 
 struct errmsg;
 
+/* 1 << 64, the end of the address space, which is 0 as a number */
+#define NUMBER_2_64	"0x10000000000000000"
+
 int number_parse(const char *text, const char *what, __u64 min, __u64 max,
 		 __u64 *value, struct errmsg *err);
 int number_size(const char *text, __u64 *bytes, struct errmsg *err);

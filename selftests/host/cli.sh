@@ -114,6 +114,7 @@ golden show-list		show -H
 golden show-later		show later
 golden show-five-levels		show five-levels
 golden show-kernel-half		show kernel-half
+golden show-to-the-end		show --range 0xfffffffffffff000-0x10000000000000000 kernel-half
 golden show-incomplete		show incomplete
 golden show-bad-column		show -o start,bogus process
 golden show-bad-bits		show --bits rw,bogus process

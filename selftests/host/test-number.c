@@ -141,6 +141,12 @@ TEST(ranges)
 		/* up to the last address: its end is 1 << 64, which is 0 */
 		{ "0xfffffffffffff000+4K", 0, 0xfffffffffffff000, 0 },
 		{ "0xfffffffffffff000+8K", -ERANGE, 0, 0 },
+		/* as it is printed */
+		{ "0xffff800000000000-0x10000000000000000", 0,
+		  0xffff800000000000, 0 },
+		{ "0xffffffffffffffff-0x10000000000000000", 0, ~0ULL, 0 },
+		{ "0-0x10000000000000000", 0, 0, 0 },
+		{ "0x1000-0x10000000000000001", -ERANGE, 0, 0 },
 		{ "0x3000-0x1000", -EINVAL, 0, 0 },
 		{ "0x1000-0x1000", -EINVAL, 0, 0 },
 		{ "0x1000+0", -EINVAL, 0, 0 },
