@@ -17,10 +17,9 @@
 #include "source.h"
 
 enum {
-	COL_RAW, COL_LEVEL, COL_NAME, COL_LINUX, COL_KIND, COL_FLAGS, COL_P,
-	COL_RW, COL_US, COL_PWT, COL_PCD, COL_A, COL_D, COL_PS, COL_PAT, COL_G,
-	COL_NX, COL_SOFT_DIRTY, COL_UFFD_WP, COL_SPECIAL, COL_SAVED_DIRTY,
-	COL_DEVMAP, COL_EXCLUSIVE, COL_ENC, COL_PHYS, COL_PFN, COL_PAGESIZE,
+	COL_RAW, COL_LEVEL, COL_NAME, COL_LINUX, COL_KIND, COL_FLAGS,
+	COL_P, COL_FLAGS_END = COL_P + NR_FLAG_COLUMNS - 1,
+	COL_PHYS, COL_PFN, COL_PAGESIZE,
 	COL_PAT_INDEX, COL_MEMTYPE, COL_PKEY, COL_SWAP_TYPE, COL_SWAP_OFFSET,
 	COL_RESERVED, COL_MEANING,
 	NR_COLUMNS
@@ -70,39 +69,36 @@ struct entry {
 	struct ptwalk_pte	pte;
 };
 
+static const struct entry_columns entry_columns = {
+	.raw = COL_RAW,
+	.level = COL_LEVEL,
+	.kind = COL_KIND,
+	.flags = COL_FLAGS,
+	.first_flag = COL_P,
+	.phys = COL_PHYS,
+	.pfn = COL_PFN,
+	.memtype = COL_MEMTYPE,
+	.pkey = COL_PKEY,
+};
+
 static void print_row(struct output_table *table, const struct entry *entry)
 {
 	const struct ptwalk_pte *pte = &entry->pte;
-	const char *memtype = explain_memtype(&entry->dict, pte->pat);
-	char letters[20], sentence[EXPLAIN_SENTENCE_SIZE];
 	struct output_row *row = output_row(table, NULL);
+	char sentence[EXPLAIN_SENTENCE_SIZE];
 
-	output_printf(table, row, COL_RAW, "0x%llx", pte->raw);
-	output_number(table, row, COL_LEVEL, pte->level);
+	columns_print_entry(table, row, &entry_columns, &entry->dict, pte);
 	output_string(table, row, COL_NAME, ptwalk_level_name(pte->level));
 	output_string(table, row, COL_LINUX,
 		      ptwalk_level_linux(pte->level, entry->levels));
-	output_string(table, row, COL_KIND, ptwalk_kind_name(pte->kind));
-	ptwalk_flag_letters(pte->flags, letters, sizeof(letters));
-	output_string(table, row, COL_FLAGS, letters);
-	columns_print_flags(table, row, COL_P, pte->flags);
-	if (explain_has_phys(pte)) {
-		output_printf(table, row, COL_PHYS, "0x%llx", pte->phys);
-		output_printf(table, row, COL_PFN, "0x%llx", pte->phys >> 12);
-	}
 	output_size(table, row, COL_PAGESIZE, ptwalk_span(pte->level));
-	if (pte->kind == PTWALK_PAGE) {
+	if (pte->kind == PTWALK_PAGE)
 		output_number(table, row, COL_PAT_INDEX, pte->pat);
-		output_number(table, row, COL_PKEY, pte->pkey);
-		if (memtype)
-			output_string(table, row, COL_MEMTYPE, memtype);
-	}
 	if (pte->kind == PTWALK_SWAP) {
 		output_number(table, row, COL_SWAP_TYPE, pte->swap_type);
-		output_printf(table, row, COL_SWAP_OFFSET, "0x%llx",
-			      pte->offset);
+		output_address(table, row, COL_SWAP_OFFSET, pte->offset);
 	}
-	output_printf(table, row, COL_RESERVED, "0x%llx", pte->reserved);
+	output_address(table, row, COL_RESERVED, pte->reserved);
 	output_string(table, row, COL_MEANING,
 		      explain_entry(&entry->dict, pte, NULL, sentence));
 }

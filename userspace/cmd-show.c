@@ -7,10 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "area.h"
 #include "cmd.h"
 #include "columns.h"
-#include "explain.h"
 #include "number.h"
 #include "ranges.h"
 #include "source.h"
@@ -74,7 +72,6 @@ static const struct output_column columns[NR_COLUMNS] = {
  * @heading: by area: its row, or NULL
  * @vma_present: by area: present bytes so far
  * @vma_pages: by area: entries so far
- * @name: room for an area's name
  */
 struct show {
 	struct output		 out;
@@ -87,37 +84,32 @@ struct show {
 	struct output_row	*heading;
 	__u64			 vma_present;
 	__u64			 vma_pages;
-	char			 name[AREA_NAME_SIZE];
 };
 
-static void print_address(struct show *show, struct output_row *row, int column,
-			  __u64 addr)
-{
-	output_printf(show->table, row, column, "0x%llx", addr);
-}
+static const struct entry_columns entry_columns = {
+	.raw = COL_RAW,
+	.level = COL_LEVEL,
+	.kind = COL_KIND,
+	.flags = COL_FLAGS,
+	.first_flag = COL_P,
+	.phys = COL_PHYS,
+	.pfn = COL_PFN,
+	.memtype = COL_MEMTYPE,
+	.pkey = COL_PKEY,
+};
+
+static const struct area_columns area_columns = {
+	.span = COL_VMA,
+	.perm = COL_PERM,
+	.name = COL_NAME,
+};
 
 static void print_span(struct show *show, struct output_row *row, __u64 start,
 		       __u64 end)
 {
-	print_address(show, row, COL_START, start);
-	if (end)
-		print_address(show, row, COL_END, end);
-	else
-		output_string(show->table, row, COL_END, NUMBER_2_64);
+	output_address(show->table, row, COL_START, start);
+	output_limit(show->table, row, COL_END, end);
 	output_size(show->table, row, COL_SIZE, end - start);
-}
-
-static void print_vma(struct show *show, struct output_row *row,
-		      const struct ptwalk_vma *vma)
-{
-	char perm[AREA_PERM_SIZE];
-
-	output_printf(show->table, row, COL_VMA, "0x%llx-0x%llx", vma->start,
-		      dump_vma_end(show->dump, vma));
-	output_string(show->table, row, COL_PERM, area_perm(vma, perm));
-	if (vma->name_length)
-		output_string(show->table, row, COL_NAME,
-			      area_name(vma, show->name));
 }
 
 static void print_entry(struct show *show, struct output_row *row,
@@ -125,35 +117,15 @@ static void print_entry(struct show *show, struct output_row *row,
 {
 	const struct ptwalk_pte *pte = &range->pte;
 	struct output_table *table = show->table;
-	char letters[20], effective[EXPLAIN_EFFECTIVE_SIZE];
-	const char *memtype;
 
+	columns_print_entry(table, row, &entry_columns, &show->dump->dict, pte);
+	columns_print_effective(table, row, COL_EFF, pte, range->effective);
+	columns_print_swap(table, row, COL_SWAP, pte);
 	output_number(table, row, COL_PAGES, range->entries);
-	output_number(table, row, COL_LEVEL, pte->level);
 	output_size(table, row, COL_PAGESIZE, ptwalk_span(pte->level));
-	ptwalk_flag_letters(pte->flags, letters, sizeof(letters));
-	output_string(table, row, COL_FLAGS, letters);
-	columns_print_flags(table, row, COL_P, pte->flags);
-	if (pte->flags & PTWALK_F_P)
-		output_string(table, row, COL_EFF,
-			      explain_effective(range->effective, effective));
-	if (explain_has_phys(pte)) {
-		print_address(show, row, COL_PFN, pte->phys >> 12);
-		print_address(show, row, COL_PHYS, pte->phys);
-	}
 	output_number(table, row, COL_EXTENTS, range->extents);
 	if (range->slot)
-		print_address(show, row, COL_SLOT, range->slot);
-	print_address(show, row, COL_RAW, pte->raw);
-	if (pte->kind == PTWALK_SWAP)
-		output_printf(table, row, COL_SWAP, "%u:0x%llx",
-			      pte->swap_type, pte->offset);
-	if (pte->kind != PTWALK_PAGE)
-		return;
-	output_number(table, row, COL_PKEY, pte->pkey);
-	memtype = explain_memtype(&show->dump->dict, pte->pat);
-	if (memtype)
-		output_string(table, row, COL_MEMTYPE, memtype);
+		output_address(table, row, COL_SLOT, range->slot);
 }
 
 /* Finishes the row of the current area, whose sums are known now. */
@@ -183,7 +155,8 @@ static void begin_vma(struct show *show, const struct ptwalk_vma *vma)
 	print_span(show, show->heading, vma->start,
 		   dump_vma_end(show->dump, vma));
 	output_string(show->table, show->heading, COL_KIND, "area");
-	print_vma(show, show->heading, vma);
+	columns_print_area(show->table, show->heading, &area_columns,
+			   show->dump, vma);
 }
 
 static void print_range(struct show *show, const struct range *range)
@@ -195,17 +168,19 @@ static void print_range(struct show *show, const struct range *range)
 	/* a table can serve several areas */
 	row = output_row(show->table, table ? NULL : show->heading);
 	print_span(show, row, range->start, range->end);
-	output_string(show->table, row, COL_KIND,
-		      ptwalk_kind_name(range->pte.kind));
 	if (range->entries)
 		print_entry(show, row, range);
+	else
+		output_string(show->table, row, COL_KIND,
+			      ptwalk_kind_name(range->pte.kind));
 	if (page)
 		output_size(show->table, row, COL_PRESENT,
 			    range->end - range->start);
 	/* under its area's row, it would only be repeated */
 	if (range->vma && (!show->heading || show->out.json ||
 			   show->out.raw || show->out.pairs))
-		print_vma(show, row, range->vma);
+		columns_print_area(show->table, row, &area_columns, show->dump,
+				   range->vma);
 	if (page)
 		show->vma_present += range->end - range->start;
 	if (!table)

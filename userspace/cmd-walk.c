@@ -62,17 +62,27 @@ static const struct output_form form = {
 	.defaults = "LEVEL,NAME,LINUX,INDEX,SLOT,RAW,KIND,FLAGS,EFF,PHYS",
 };
 
+static const struct entry_columns entry_columns = {
+	.raw = COL_RAW,
+	.level = COL_LEVEL,
+	.kind = COL_KIND,
+	.flags = COL_FLAGS,
+	.first_flag = COL_P,
+	.phys = COL_PHYS,
+	.pfn = COL_PFN,
+	.memtype = COL_MEMTYPE,
+	.pkey = COL_PKEY,
+};
+
+static const struct area_columns area_columns = {
+	.span = COL_VMA,
+	.perm = COL_PERM,
+	.name = COL_VMA_NAME,
+};
+
 static const struct walk_step *last_step(const struct walk *walk)
 {
 	return walk->nr ? &walk->step[walk->nr - 1] : NULL;
-}
-
-static char *span_of(const struct dump *dump, const struct ptwalk_vma *vma,
-		     char buf[40])
-{
-	snprintf(buf, 40, "0x%llx-0x%llx", vma->start,
-		 dump_vma_end(dump, vma));
-	return buf;
 }
 
 /* Why there is no page, in one sentence. */
@@ -112,59 +122,36 @@ static char *stop_reason(const struct dump *dump, const struct walk *walk,
 static void print_result(struct output_table *table, struct output_row *row,
 			 const struct dump *dump, const struct walk *walk)
 {
-	const struct ptwalk_pte *pte = &last_step(walk)->pte;
-	char buf[EXPLAIN_SENTENCE_SIZE + 64], name[AREA_NAME_SIZE];
-	const char *memtype = explain_memtype(&dump->dict, pte->pat);
+	char reason[EXPLAIN_SENTENCE_SIZE + 64];
 
-	output_printf(table, row, COL_ADDR, "0x%llx", walk->addr);
+	output_address(table, row, COL_ADDR, walk->addr);
 	if (walk->end == WALK_PAGE) {
-		output_printf(table, row, COL_RESULT, "0x%llx", walk->phys);
-		output_size(table, row, COL_PAGESIZE, ptwalk_span(pte->level));
-		output_number(table, row, COL_PKEY, pte->pkey);
-		if (memtype)
-			output_string(table, row, COL_MEMTYPE, memtype);
+		output_address(table, row, COL_RESULT, walk->phys);
+		output_size(table, row, COL_PAGESIZE,
+			    ptwalk_span(last_step(walk)->pte.level));
 	} else {
 		output_string(table, row, COL_STOP,
-			      stop_reason(dump, walk, buf));
+			      stop_reason(dump, walk, reason));
 	}
-	if (!walk->vma)
-		return;
-	output_string(table, row, COL_VMA, span_of(dump, walk->vma, buf));
-	output_string(table, row, COL_PERM, area_perm(walk->vma, buf));
-	if (walk->vma->name_length)
-		output_string(table, row, COL_VMA_NAME,
-			      area_name(walk->vma, name));
+	if (walk->vma)
+		columns_print_area(table, row, &area_columns, dump, walk->vma);
 }
 
 static struct output_row *print_step(struct output_table *table,
-				     const struct walk_step *step,
-				     unsigned int levels)
+				     const struct dump *dump,
+				     const struct walk_step *step)
 {
 	const struct ptwalk_pte *pte = &step->pte;
 	struct output_row *row = output_row(table, NULL);
-	char letters[20], effective[EXPLAIN_EFFECTIVE_SIZE];
 
-	output_number(table, row, COL_LEVEL, pte->level);
+	columns_print_entry(table, row, &entry_columns, &dump->dict, pte);
+	columns_print_effective(table, row, COL_EFF, pte, step->effective);
+	columns_print_swap(table, row, COL_SWAP, pte);
 	output_string(table, row, COL_NAME, ptwalk_level_name(pte->level));
 	output_string(table, row, COL_LINUX,
-		      ptwalk_level_linux(pte->level, levels));
+		      ptwalk_level_linux(pte->level, dump->header->levels));
 	output_number(table, row, COL_INDEX, step->index);
-	output_printf(table, row, COL_SLOT, "0x%llx", step->slot);
-	output_printf(table, row, COL_RAW, "0x%llx", pte->raw);
-	output_string(table, row, COL_KIND, ptwalk_kind_name(pte->kind));
-	ptwalk_flag_letters(pte->flags, letters, sizeof(letters));
-	output_string(table, row, COL_FLAGS, letters);
-	columns_print_flags(table, row, COL_P, pte->flags);
-	if (pte->flags & PTWALK_F_P)
-		output_string(table, row, COL_EFF,
-			      explain_effective(step->effective, effective));
-	if (explain_has_phys(pte)) {
-		output_printf(table, row, COL_PHYS, "0x%llx", pte->phys);
-		output_printf(table, row, COL_PFN, "0x%llx", pte->phys >> 12);
-	}
-	if (pte->kind == PTWALK_SWAP)
-		output_printf(table, row, COL_SWAP, "%u:0x%llx",
-			      pte->swap_type, pte->offset);
+	output_address(table, row, COL_SLOT, step->slot);
 	return row;
 }
 
@@ -229,7 +216,7 @@ static void tell_page(const struct dump *dump, const struct walk *walk)
 
 static void tell_area(const struct dump *dump, const struct walk *walk)
 {
-	char perm[AREA_PERM_SIZE], span[40], name[AREA_ESCAPED_SIZE];
+	char perm[AREA_PERM_SIZE], name[AREA_ESCAPED_SIZE];
 
 	if (!walk->vma) {
 		printf("  area              none: nothing is mapped here\n");
@@ -237,8 +224,8 @@ static void tell_area(const struct dump *dump, const struct walk *walk)
 	}
 	area_escape((const char *)walk->vma->name, walk->vma->name_length, name,
 		    sizeof(name));
-	printf("  area              %s %s %s\n",
-	       span_of(dump, walk->vma, span), area_perm(walk->vma, perm),
+	printf("  area              0x%llx-0x%llx %s %s\n", walk->vma->start,
+	       dump_vma_end(dump, walk->vma), area_perm(walk->vma, perm),
 	       *name ? name : "(anonymous)");
 }
 
@@ -276,7 +263,7 @@ static int print_walk(const struct output *out, const struct dump *dump,
 	if (!table)
 		return EXIT_FAILURE;
 	for (i = 0; i < walk->nr; i++)
-		row = print_step(table, &walk->step[i], dump->header->levels);
+		row = print_step(table, dump, &walk->step[i]);
 	if (row)
 		print_result(table, row, dump, walk);
 	return command_end(table) ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -1,22 +1,106 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Columns that several commands share: see columns.h.
+ * Cells that several commands share: see columns.h.
  */
+#include "area.h"
 #include "columns.h"
+#include "explain.h"
 
-/**
- * columns_print_flags() - set the columns of the flags
- * @table: table
- * @row: row
- * @first: index of the first one, as given to FLAG_COLUMNS()
- * @flags: PTWALK_F_*
- */
-void columns_print_flags(struct output_table *table, struct output_row *row,
-			 size_t first, __u32 flags)
+static void print_flags(struct output_table *table, struct output_row *row,
+			size_t first, __u32 flags)
 {
 	size_t i;
 
 	for (i = 0; i < NR_FLAG_COLUMNS; i++)
 		output_boolean(table, row, first + i,
 			       flags & ptwalk_flags[i].flag);
+}
+
+/**
+ * columns_print_entry() - set the columns of an entry
+ * @table: table
+ * @row: row
+ * @at: where they are
+ * @dict: what the entry was decoded with
+ * @pte: the entry
+ */
+void columns_print_entry(struct output_table *table, struct output_row *row,
+			 const struct entry_columns *at,
+			 const struct ptwalk_dict *dict,
+			 const struct ptwalk_pte *pte)
+{
+	const char *memtype;
+	char letters[20];
+
+	output_address(table, row, at->raw, pte->raw);
+	output_number(table, row, at->level, pte->level);
+	output_string(table, row, at->kind, ptwalk_kind_name(pte->kind));
+	ptwalk_flag_letters(pte->flags, letters, sizeof(letters));
+	output_string(table, row, at->flags, letters);
+	print_flags(table, row, at->first_flag, pte->flags);
+	if (explain_has_phys(pte)) {
+		output_address(table, row, at->phys, pte->phys);
+		output_address(table, row, at->pfn, pte->phys >> 12);
+	}
+	if (pte->kind != PTWALK_PAGE)
+		return;
+	output_number(table, row, at->pkey, pte->pkey);
+	memtype = explain_memtype(dict, pte->pat);
+	if (memtype)
+		output_string(table, row, at->memtype, memtype);
+}
+
+/**
+ * columns_print_effective() - set the column EFF, where the entry is present
+ * @table: table
+ * @row: row
+ * @column: EFF
+ * @pte: the entry
+ * @effective: what it and those above it allow
+ */
+void columns_print_effective(struct output_table *table, struct output_row *row,
+			     size_t column, const struct ptwalk_pte *pte,
+			     __u32 effective)
+{
+	char text[EXPLAIN_EFFECTIVE_SIZE];
+
+	if (pte->flags & PTWALK_F_P)
+		output_string(table, row, column,
+			      explain_effective(effective, text));
+}
+
+/**
+ * columns_print_swap() - set the column SWAP, where the entry is one of swap
+ * @table: table
+ * @row: row
+ * @column: SWAP
+ * @pte: the entry
+ */
+void columns_print_swap(struct output_table *table, struct output_row *row,
+			size_t column, const struct ptwalk_pte *pte)
+{
+	if (pte->kind == PTWALK_SWAP)
+		output_printf(table, row, column, "%u:0x%llx", pte->swap_type,
+			      pte->offset);
+}
+
+/**
+ * columns_print_area() - set the columns of an area
+ * @table: table
+ * @row: row
+ * @at: where they are
+ * @dump: the dump
+ * @vma: the area
+ */
+void columns_print_area(struct output_table *table, struct output_row *row,
+			const struct area_columns *at, const struct dump *dump,
+			const struct ptwalk_vma *vma)
+{
+	char perm[AREA_PERM_SIZE], name[AREA_NAME_SIZE];
+
+	output_printf(table, row, at->span, "0x%llx-0x%llx", vma->start,
+		      dump_vma_end(dump, vma));
+	output_string(table, row, at->perm, area_perm(vma, perm));
+	if (vma->name_length)
+		output_string(table, row, at->name, area_name(vma, name));
 }

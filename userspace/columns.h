@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Columns that several commands share: one for each flag of an entry, in the
- * order of ptwalk_flags[], under the flags' names.
+ * Columns that several commands share, and what is in their cells: those of an
+ * entry, those of an area, and one for each flag of an entry, in the order of
+ * ptwalk_flags[], under the flags' names.
  *
- * A command leaves room in its enumeration and fills it:
+ * For the flags a command leaves room in its enumeration and fills it:
  *
  *	enum { ..., COL_P, COL_FLAGS_END = COL_P + NR_FLAG_COLUMNS - 1, ... };
  *	static const struct output_column columns[] = {
@@ -13,8 +14,8 @@
 #ifndef PTWALK_COLUMNS_H
 #define PTWALK_COLUMNS_H
 
+#include "dump.h"
 #include "output.h"
-#include "pte.h"
 
 #define NR_FLAG_COLUMNS	18
 
@@ -42,7 +43,53 @@
 				      "flag x: anonymous and not shared, in a swap entry"), \
 	[(first) + 17]	= FLAG_COLUMN("ENC", "flag e: encrypted memory (C-bit)")
 
-void columns_print_flags(struct output_table *table, struct output_row *row,
-			 size_t first, __u32 flags);
+/**
+ * struct entry_columns - where a command has the columns of an entry
+ * @raw: RAW
+ * @level: LEVEL
+ * @kind: KIND
+ * @flags: FLAGS
+ * @first_flag: the first one of FLAG_COLUMNS()
+ * @phys: PHYS
+ * @pfn: PFN
+ * @memtype: MEMTYPE
+ * @pkey: PKEY
+ */
+struct entry_columns {
+	size_t	raw;
+	size_t	level;
+	size_t	kind;
+	size_t	flags;
+	size_t	first_flag;
+	size_t	phys;
+	size_t	pfn;
+	size_t	memtype;
+	size_t	pkey;
+};
+
+/**
+ * struct area_columns - where a command has the columns of an area
+ * @span: VMA
+ * @perm: PERM
+ * @name: NAME
+ */
+struct area_columns {
+	size_t	span;
+	size_t	perm;
+	size_t	name;
+};
+
+void columns_print_entry(struct output_table *table, struct output_row *row,
+			 const struct entry_columns *at,
+			 const struct ptwalk_dict *dict,
+			 const struct ptwalk_pte *pte);
+void columns_print_effective(struct output_table *table, struct output_row *row,
+			     size_t column, const struct ptwalk_pte *pte,
+			     __u32 effective);
+void columns_print_swap(struct output_table *table, struct output_row *row,
+			size_t column, const struct ptwalk_pte *pte);
+void columns_print_area(struct output_table *table, struct output_row *row,
+			const struct area_columns *at, const struct dump *dump,
+			const struct ptwalk_vma *vma);
 
 #endif /* PTWALK_COLUMNS_H */

@@ -287,6 +287,34 @@ void output_printf(struct output_table *table, struct output_row *row,
 }
 
 /**
+ * output_address() - set a cell to an address, or a raw value
+ * @table: table
+ * @row: row
+ * @column: index into the command's columns
+ * @addr: printed in hexadecimal
+ */
+void output_address(struct output_table *table, struct output_row *row,
+		    size_t column, unsigned long long addr)
+{
+	output_printf(table, row, column, "0x%llx", addr);
+}
+
+/**
+ * output_limit() - set a cell to the first address after a range
+ * @table: table
+ * @row: row
+ * @column: index into the command's columns
+ * @end: the address; 0 stands for 1 << 64
+ */
+void output_limit(struct output_table *table, struct output_row *row,
+		  size_t column, unsigned long long end)
+{
+	char text[OUTPUT_LIMIT_SIZE];
+
+	output_string(table, row, column, output_format_limit(text, end));
+}
+
+/**
  * output_number() - set a cell of type %OUTPUT_NUMBER
  * @table: table
  * @row: row
@@ -357,46 +385,4 @@ int output_end(struct output_table *table, struct errmsg *err)
 		clearerr(stdout);
 	}
 	return rc;
-}
-
-/**
- * output_format_size() - a number of bytes for people
- * @buf: filled in
- * @size: bytes in @buf, at least 16
- * @bytes: number of bytes
- *
- * Powers of 1024, and one decimal where it is not 0; the point is a point in
- * every locale.
- *
- * Return: @buf.
- */
-char *output_format_size(char *buf, size_t size, unsigned long long bytes)
-{
-	static const char units[] = "BKMGTPE";
-	unsigned long long whole, tenths;
-	unsigned int shift = 0;
-
-	while (shift < 60 && bytes >> shift >= 1024)
-		shift += 10;
-	whole = bytes >> shift;
-	tenths = 0;
-	if (shift) {
-		/* 10 bits of the rest are enough to round it to a tenth */
-		tenths = (bytes >> (shift - 10)) & 1023;
-		tenths = (tenths * 10 + 512) >> 10;
-	}
-	if (tenths == 10) {
-		whole++;
-		tenths = 0;
-	}
-	if (whole == 1024 && shift < 60) {
-		whole = 1;
-		shift += 10;
-	}
-	if (tenths)
-		snprintf(buf, size, "%llu.%llu%c", whole, tenths,
-			 units[shift / 10]);
-	else
-		snprintf(buf, size, "%llu%c", whole, units[shift / 10]);
-	return buf;
 }

@@ -125,6 +125,12 @@ void output_list(struct output_table *table, struct output_row *row,
 void output_printf(struct output_table *table, struct output_row *row,
 		   size_t column, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
+/* in hexadecimal, as every address and raw value is */
+void output_address(struct output_table *table, struct output_row *row,
+		    size_t column, unsigned long long addr);
+/* the first address after a range; 0 stands for 1 << 64 */
+void output_limit(struct output_table *table, struct output_row *row,
+		  size_t column, unsigned long long end);
 void output_number(struct output_table *table, struct output_row *row,
 		   size_t column, unsigned long long value);
 void output_size(struct output_table *table, struct output_row *row,
@@ -136,6 +142,9 @@ int output_end(struct output_table *table, struct errmsg *err);
 /* prints the columns with their help, for -H; returns 0 */
 int output_list_columns(const struct output_column *columns, size_t nr);
 
+/* of a range, in hexadecimal; 0 stands for 1 << 64, which no number holds */
+#define OUTPUT_LIMIT_SIZE	20
+char *output_format_limit(char buf[OUTPUT_LIMIT_SIZE], unsigned long long end);
 /* "4K", "19.1M": as people read it; @buf of at least 16 bytes; returns @buf */
 char *output_format_size(char *buf, size_t size, unsigned long long bytes);
 
