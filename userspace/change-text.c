@@ -137,20 +137,31 @@ char *change_side_text(const struct change *change,
 	return buf;
 }
 
+/* A zero page is in nobody's frame. */
+static const char *frames_word(const struct change *c)
+{
+	if (c->same_frames == c->small_present - c->small_zero)
+		return "in place";
+	if (c->same_frames)
+		return "partly in place";
+	return KIND(c, CHANGE_PROMOTED) ? "copied" : "other pages";
+}
+
 static void add_resized(struct text *text, const struct change *c,
 			const struct change_rules *rules)
 {
+	bool promoted = KIND(c, CHANGE_PROMOTED);
+	__u64 lacking = c->small_zero + c->small_empty;
+
 	add(text, "%llu of %llu present", c->small_present, c->small);
-	if (!c->small_present || !rules->frames)
-		return;
-	add(text, ", %llu same frames: ", c->same_frames);
-	if (c->same_frames == c->small_present)
-		add(text, "in place");
-	else if (c->same_frames)
-		add(text, "partly in place");
-	else
-		add(text, "%s", KIND(c, CHANGE_PROMOTED) ? "copied" :
-							   "other pages");
+	if (c->small_zero)
+		add(text, ", %llu of them the zero page", c->small_zero);
+	if (c->small_present > c->small_zero && rules->frames)
+		add(text, ", %llu same frames: %s", c->same_frames,
+		    frames_word(c));
+	if (lacking)
+		add(text, ", %llu %s", lacking,
+		    promoted ? "filled with zeros" : "given back");
 }
 
 static void add_bounds(struct text *text, const struct change *c)
@@ -186,6 +197,34 @@ static void add_shared(struct text *text, const struct change *c)
 	add(text, "shared by both processes");
 	if (c->distance)
 		add(text, ", in the second at 0x%llx", c->start + c->distance);
+}
+
+/**
+ * change_holes() - which entries of a table had, or have, no memory of their own
+ * @change: of size
+ * @buf: their indices, as in "0-7,12"; empty where there are none
+ *
+ * Return: @buf.
+ */
+char *change_holes(const struct change *change, char buf[CHANGE_HOLES])
+{
+	const __u64 *map = change->holes;
+	unsigned int i, from;
+	size_t n = 0;
+
+	buf[0] = '\0';
+	for (i = 0; i < PTWALK_ENTRIES; i++) {
+		if (!(map[i / 64] & 1ULL << i % 64))
+			continue;
+		from = i;
+		while (i + 1 < PTWALK_ENTRIES &&
+		       map[(i + 1) / 64] & 1ULL << (i + 1) % 64)
+			i++;
+		n += sprintf(buf + n, "%s%u", n ? "," : "", from);
+		if (i > from)
+			n += sprintf(buf + n, "-%u", i);
+	}
+	return buf;
 }
 
 /**

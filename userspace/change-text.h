@@ -10,9 +10,12 @@
 
 /* enough for every cell; two areas with every flag changed are the longest */
 #define CHANGE_TEXT	512
+/* every second one of 512 indices, with commas */
+#define CHANGE_HOLES	1024
 
 char *change_side_text(const struct change *change,
 		       const struct change_side *side, char buf[CHANGE_TEXT]);
+char *change_holes(const struct change *change, char buf[CHANGE_HOLES]);
 char *change_detail(const struct change *change,
 		    const struct change_rules *rules, char buf[CHANGE_TEXT]);
 

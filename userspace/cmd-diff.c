@@ -11,6 +11,7 @@
 #include "area.h"
 #include "change-text.h"
 #include "cmd.h"
+#include "cmd-diff.h"
 #include "diff.h"
 #include "number.h"
 #include "source.h"
@@ -21,6 +22,7 @@ enum { EXIT_SAME, EXIT_DIFFER, EXIT_TROUBLE };
 enum {
 	COL_START, COL_END, COL_SIZE, COL_PAGES, COL_LEVEL, COL_CHANGE, COL_WAS,
 	COL_NOW, COL_DETAIL, COL_WAS_PRESENT, COL_NOW_PRESENT, COL_SAME_FRAMES,
+	COL_ZERO, COL_EMPTY, COL_HOLES, COL_RSS,
 	COL_WAS_PHYS, COL_NOW_PHYS, COL_WAS_RAW, COL_NOW_RAW, COL_NAME,
 	NR_COLUMNS
 };
@@ -44,6 +46,14 @@ static const struct output_column columns[NR_COLUMNS] = {
 			    "split: small pages that are present" },
 	[COL_SAME_FRAMES] = { "SAME-FRAMES", OUTPUT_NUMBER, true,
 			    "promoted, split: small pages in the frames of the large one" },
+	[COL_ZERO]	= { "ZERO", OUTPUT_NUMBER, true,
+			    "promoted, split: of the small pages, those that are the zero page" },
+	[COL_EMPTY]	= { "EMPTY", OUTPUT_NUMBER, true,
+			    "promoted, split: small entries that are empty" },
+	[COL_HOLES]	= { "HOLES", OUTPUT_STRING, false,
+			    "promoted, split: indices of those two, which have no memory of their own" },
+	[COL_RSS]	= { "RSS", OUTPUT_SIZE, true,
+			    "what Rss of smaps gained by it; below 0 what it lost" },
 	[COL_WAS_PHYS]	= { "WAS-PHYS", OUTPUT_STRING, true,
 			    "physical address of the first page or table, first dump" },
 	[COL_NOW_PHYS]	= { "NOW-PHYS", OUTPUT_STRING, true, "the same in the second dump" },
@@ -57,24 +67,7 @@ static const struct output_form form = {
 	.name = "diff",
 	.columns = columns,
 	.nr = NR_COLUMNS,
-	.defaults = "START,END,SIZE,CHANGE,WAS,NOW,DETAIL,NAME",
-};
-
-enum { SUM_CHANGE, SUM_RANGES, SUM_PAGES, SUM_BYTES, NR_SUM_COLUMNS };
-
-static const struct output_column sum_columns[NR_SUM_COLUMNS] = {
-	[SUM_CHANGE]	= { "CHANGE", OUTPUT_STRING, false, "what changed" },
-	[SUM_RANGES]	= { "RANGES", OUTPUT_NUMBER, true, "ranges of addresses" },
-	[SUM_PAGES]	= { "PAGES", OUTPUT_NUMBER, true,
-			    "entries in them, of whatever size; page-table pages" },
-	[SUM_BYTES]	= { "BYTES", OUTPUT_SIZE, true, "addresses in them; memory of page-table pages" },
-};
-
-static const struct output_form sum_form = {
-	.name = "diff",
-	.columns = sum_columns,
-	.nr = NR_SUM_COLUMNS,
-	.defaults = "CHANGE,RANGES,PAGES,BYTES",
+	.defaults = "START,END,SIZE,RSS,CHANGE,WAS,NOW,DETAIL,NAME",
 };
 
 /**
@@ -155,11 +148,15 @@ static void print_counts(struct output_table *table, struct output_row *row,
 			 const struct change_rules *rules)
 {
 	bool was_small = change->was.kind == PTWALK_TABLE;
+	char holes[CHANGE_HOLES];
 
 	output_number(table, row, was_small ? COL_WAS_PRESENT : COL_NOW_PRESENT,
 		      change->small_present);
 	if (rules->frames)
 		output_number(table, row, COL_SAME_FRAMES, change->same_frames);
+	output_number(table, row, COL_ZERO, change->small_zero);
+	output_number(table, row, COL_EMPTY, change->small_empty);
+	output_string(table, row, COL_HOLES, change_holes(change, holes));
 }
 
 static void print_change(struct output_table *table,
@@ -189,6 +186,8 @@ static void print_change(struct output_table *table,
 		return;
 	output_number(table, row, COL_PAGES, change->entries);
 	output_number(table, row, COL_LEVEL, change->level);
+	if (change->subject == SUBJECT_ENTRY)
+		output_change(table, row, COL_RSS, change->rss);
 	if (change->small)
 		print_counts(table, row, change, rules);
 	print_side(table, row, &change->was, COL_WAS_PHYS, COL_WAS_RAW);
@@ -207,26 +206,27 @@ static void print_changes(struct output_table *table, struct list *list,
 		print_change(table, &list->change[i], rules);
 }
 
-static void print_totals(struct output_table *table,
-			 const struct change_total *total)
+/* Below a table that is for people, as all columns and -n are for scripts. */
+static void print_rss(const struct output *out,
+		      const struct diff_report *report)
 {
-	struct output_row *row;
-	unsigned int change;
-	char name[32];
+	const struct change_total *promoted = &report->total[CHANGE_PROMOTED];
+	const struct change_total *split = &report->total[CHANGE_SPLIT];
+	char all[16], gained[16], lost[16];
 
-	for (change = 0; change < CHANGE_NR; change++) {
-		if (!total[change].runs ||
-		    !change_name(change, name, sizeof(name)))
-			continue;
-		row = output_row(table, NULL);
-		output_string(table, row, SUM_CHANGE, name);
-		output_number(table, row, SUM_RANGES, total[change].runs);
-		/* areas are no pages */
-		if (total[change].entries)
-			output_number(table, row, SUM_PAGES,
-				      total[change].entries);
-		output_size(table, row, SUM_BYTES, total[change].bytes);
-	}
+	if (out->json || out->raw || out->pairs || out->noheadings ||
+	    out->list || !(report->rss || promoted->runs || split->runs))
+		return;
+	printf("\nRss: %s in all",
+	       output_format_change(all, sizeof(all), report->rss));
+	if (promoted->runs)
+		printf(", %s by promotion",
+		       output_format_change(gained, sizeof(gained),
+					    promoted->rss));
+	if (split->runs)
+		printf(", %s by splitting",
+		       output_format_change(lost, sizeof(lost), split->rss));
+	putchar('\n');
 }
 
 /* What two processes share is worth a line, but is the opposite of a difference. */
@@ -242,7 +242,7 @@ static bool differs(const struct diff_report *report)
 
 static const struct output_form *form_of(const struct options *options)
 {
-	return options->summary ? &sum_form : &form;
+	return options->summary ? &diff_sum_form : &form;
 }
 
 /* Nothing is printed where there is nothing to say, no heading; JSON is whole. */
@@ -255,11 +255,13 @@ static int print(const struct options *options, struct list *list,
 	if (!table)
 		return EXIT_TROUBLE;
 	if (options->summary)
-		print_totals(table, report->total);
+		diff_print_sums(table, report);
 	else
 		print_changes(table, list, &report->rules);
 	if (command_end(table))
 		return EXIT_TROUBLE;
+	if (!options->summary)
+		print_rss(&options->out, report);
 	return differs(report) ? EXIT_DIFFER : EXIT_SAME;
 }
 

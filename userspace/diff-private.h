@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * What the files of the comparison share: diff.c (rules and merging),
- * diff-vma.c (areas), diff-walk.c (tables and entries) and diff-shared.c (tables
- * of two processes that are one).
+ * diff-vma.c (areas), diff-walk.c (tables and entries), diff-size.c (a table
+ * against a page) and diff-shared.c (tables of two processes that are one).
  */
 #ifndef PTWALK_DIFF_PRIVATE_H
 #define PTWALK_DIFF_PRIVATE_H
@@ -56,5 +56,12 @@ void diff_vmas(struct diff *d);
 void diff_tables(struct diff *d);
 const struct ptwalk_table *diff_shared(const struct diff *d,
 				       const struct ptwalk_table *was);
+__s64 diff_resident(const struct side *side, const struct ptwalk_pte *pte,
+		    const struct ptwalk_vma *vma, __u64 start, __u64 end);
+void diff_promoted(const struct diff *d, struct change *c,
+		   const struct ptwalk_table *table,
+		   const struct ptwalk_pte *page);
+void diff_split(const struct diff *d, struct change *c,
+		const struct ptwalk_pte *page, const struct ptwalk_table *table);
 
 #endif /* PTWALK_DIFF_PRIVATE_H */

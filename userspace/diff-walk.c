@@ -32,20 +32,6 @@ struct slot {
 	const struct ptwalk_table *below;
 };
 
-/**
- * struct small - what a table says that became a leaf, or was one
- * @present: entries that hold a page
- * @same: those in the same frame as the leaf has for their address
- * @all: flags set in all of them
- * @any: flags set in any of them
- */
-struct small {
-	unsigned int	present;
-	unsigned int	same;
-	__u32		all;
-	__u32		any;
-};
-
 static void compare_tables(struct diff *d, unsigned int level, __u64 base,
 			   const struct ptwalk_table *was,
 			   const struct ptwalk_table *now);
@@ -152,6 +138,8 @@ static void compare_entries(struct diff *d, unsigned int level, __u64 addr,
 	if (!changes_any(&c.what))
 		return;
 	begin_change(d, &c, level, addr, &was, &now);
+	c.rss = diff_resident(&d->now, &now, c.now.vma, c.start, c.end) -
+		diff_resident(&d->was, &was, c.was.vma, c.start, c.end);
 	if (was.kind == PTWALK_TABLE || now.kind == PTWALK_TABLE) {
 		/* it serves all areas that lie in its range */
 		c.was.vma = NULL;
@@ -236,76 +224,22 @@ static void note_unread(struct diff *d, unsigned int level, __u64 addr)
 	d->unread_end = end;
 }
 
-/* A table against a page at @phys of the size of all that it translates. */
-static struct small count_small(const struct dump *dump,
-				const struct ptwalk_table *table, __u64 phys)
-{
-	struct small sum = { .all = ~0U };
-	unsigned int level = table->level, i;
-	__u64 span = ptwalk_span(level);
-	const struct ptwalk_table *below;
-	struct ptwalk_pte pte;
-
-	for (i = 0; i < PTWALK_ENTRIES; i++, phys += span) {
-		below = level > 1 ? dump_table(dump, level - 1,
-					       table->base + i * span) : NULL;
-		if (below) {
-			struct small sub = count_small(dump, below, phys);
-
-			sum.present += !!sub.present;
-			sum.same += sub.present && sub.same == sub.present;
-			sum.all &= sub.all;
-			sum.any |= sub.any;
-			continue;
-		}
-		ptwalk_decode(&dump->dict, ptwalk_table_entry(table, i), level,
-			      &pte);
-		if (!change_is_page(pte.kind))
-			continue;
-		sum.present++;
-		sum.same += pte.phys == phys;
-		sum.all &= pte.flags;
-		sum.any |= pte.flags;
-	}
-	return sum;
-}
-
-/*
- * A table became a page, or the reverse.  A flag counts as changed where all
- * pages of the table had it and the large one has not, or none and it has.
- */
+/* A table became a page, or the reverse. */
 static void compare_sizes(struct diff *d, unsigned int level, __u64 addr,
 			  const struct slot *was, const struct slot *now)
 {
-	bool promoted = was->below;
-	struct side *side = promoted ? &d->was : &d->now;
-	const struct ptwalk_table *table = promoted ? was->below : now->below;
-	__u32 flags = d->report->rules.flags &
-		      ~(PTWALK_F_P | PTWALK_F_PS);
-	struct ptwalk_pte pte_was, pte_now, *large;
-	struct change_side *small_side;
+	struct ptwalk_pte pte_was, pte_now;
 	struct change c = { 0 };
-	struct small small;
 
 	ptwalk_decode(&d->was.dump->dict, was->raw, level, &pte_was);
 	ptwalk_decode(&d->now.dump->dict, now->raw, level, &pte_now);
-	large = promoted ? &pte_now : &pte_was;
-	small = count_small(side->dump, table, large->phys);
-
 	begin_change(d, &c, level, addr, &pte_was, &pte_now);
-	c.what.kinds = 1U << (promoted ? CHANGE_PROMOTED : CHANGE_SPLIT);
-	small_side = promoted ? &c.was : &c.now;
-	small_side->all = small.all;
-	small_side->any = small.any;
-	if (small.present) {
-		c.what.gained = ~c.was.any & c.now.all & flags;
-		c.what.lost = c.was.all & ~c.now.any & flags;
-	}
-	c.small = PTWALK_ENTRIES;
-	c.small_present = small.present;
-	c.same_frames = d->report->rules.frames ? small.same : 0;
+	if (was->below)
+		diff_promoted(d, &c, was->below, &pte_now);
+	else
+		diff_split(d, &c, &pte_was, now->below);
 	diff_note(d, &c);
-	note_tables(d, side, level, addr);
+	note_tables(d, was->below ? &d->was : &d->now, level, addr);
 }
 
 /* Only one dump has a table below this slot. */

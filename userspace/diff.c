@@ -2,8 +2,8 @@
 /*
  * Two dumps compared: which addresses and which bits of theirs can be compared
  * at all, and the merging of neighbours that changed in the same way.  Areas are
- * compared in diff-vma.c, tables and entries in diff-walk.c; which tables two
- * processes share is found in diff-shared.c.
+ * compared in diff-vma.c, tables and entries in diff-walk.c and diff-size.c; which
+ * tables two processes share is found in diff-shared.c.
  *
  * Ranges are kept here by their last address, not by the first one after it:
  * that is right up to the end of the address space, which has none.
@@ -142,6 +142,8 @@ static void close_run(struct diff *d, struct change *run)
 {
 	unsigned int i;
 
+	d->report->runs++;
+	d->report->rss += run->rss;
 	for (i = 0; i < CHANGE_NR; i++) {
 		struct change_total *total = &d->report->total[i];
 
@@ -149,11 +151,18 @@ static void close_run(struct diff *d, struct change *run)
 			continue;
 		total->runs++;
 		total->entries += run->entries;
+		total->rss += run->rss;
 		total->bytes += run->subject == SUBJECT_TABLE ?
 			run->entries * ptwalk_span(1) : run->end - run->start;
 	}
 	if (d->fn && !d->rc)
 		d->rc = d->fn(run, d->arg);
+}
+
+/* A table of which a map says what it lacked is a run of its own. */
+static bool has_map(const struct change *change)
+{
+	return change->small_zero || change->small_empty;
 }
 
 static bool side_continues(const struct change_side *run,
@@ -190,6 +199,7 @@ void diff_note(struct diff *d, const struct change *change)
 	if (*is_open && next.subject != SUBJECT_VMA &&
 	    run->end == next.start && changes_equal(&run->what, &next.what) &&
 	    run->distance == next.distance &&
+	    !has_map(run) && !has_map(&next) &&
 	    side_continues(&run->was, &next.was) &&
 	    side_continues(&run->now, &next.now)) {
 		run->end = next.end;
@@ -197,6 +207,7 @@ void diff_note(struct diff *d, const struct change *change)
 		run->small += next.small;
 		run->small_present += next.small_present;
 		run->same_frames += next.same_frames;
+		run->rss += next.rss;
 		side_extend(&run->was, &next.was);
 		side_extend(&run->now, &next.now);
 		return;

@@ -53,9 +53,15 @@ struct change_side {
  * @small: %CHANGE_PROMOTED and %CHANGE_SPLIT: entries that the small side has
  *	   room for, 512 for each table
  * @small_present: how many of them hold a page
- * @same_frames: how many of these are where the large page has them
+ * @small_zero: how many of these hold the zero page, which is not theirs
+ * @small_empty: how many are empty
+ * @holes: those two as a bit map of the table's entries: those without memory
+ *	   of their own, which a collapse fills and a split can give back.  Where
+ *	   it has bits, the run is one table long
+ * @same_frames: how many hold a page that is where the large page has it
  * @distance: %CHANGE_TABLE_SHARED: from these addresses to those for which the
  *	      second process uses the table
+ * @rss: what Rss of smaps gained by it, in bytes; below 0 where it lost
  * @was: in the first dump
  * @now: in the second dump
  */
@@ -68,8 +74,12 @@ struct change {
 	__u64			entries;
 	__u64			small;
 	__u64			small_present;
+	__u64			small_zero;
+	__u64			small_empty;
+	__u64			holes[PTWALK_ENTRIES / 64];
 	__u64			same_frames;
 	__u64			distance;
+	__s64			rss;
 	struct change_side	was;
 	struct change_side	now;
 };
@@ -79,11 +89,13 @@ struct change {
  * @runs: runs
  * @entries: entries or page-table pages, 0 for areas
  * @bytes: of addresses; for page-table pages, of the memory they take
+ * @rss: what Rss of smaps gained
  */
 struct change_total {
 	__u64	runs;
 	__u64	entries;
 	__u64	bytes;
+	__s64	rss;
 };
 
 /**
@@ -94,7 +106,9 @@ struct change_total {
  *		 at least, an entry leads to a table that the dump does not hold
  * @unread_bytes: their sum
  * @rules: what could be compared
- * @total: by change
+ * @total: by change; a run that changed in two ways is in both
+ * @runs: all runs that were reported
+ * @rss: what Rss gained by all of them
  */
 struct diff_report {
 	__u64			first;
@@ -103,6 +117,8 @@ struct diff_report {
 	__u64			unread_bytes;
 	struct change_rules	rules;
 	struct change_total	total[CHANGE_NR];
+	__u64			runs;
+	__s64			rss;
 };
 
 /* Takes one change; anything but 0 stops the comparison and is returned. */

@@ -60,3 +60,24 @@ char *output_format_size(char *buf, size_t size, unsigned long long bytes)
 		snprintf(buf, size, "%llu%c", whole, units[shift / 10]);
 	return buf;
 }
+
+/**
+ * output_format_change() - a difference of sizes as people read it
+ * @buf: at least 16 bytes
+ * @size: bytes in @buf
+ * @bytes: difference
+ *
+ * Return: @buf.
+ */
+char *output_format_change(char *buf, size_t size, long long bytes)
+{
+	unsigned long long distance = bytes;
+
+	buf[0] = '+';
+	if (bytes < 0) {
+		buf[0] = '-';
+		distance = -distance;
+	}
+	output_format_size(buf + !!bytes, size - !!bytes, distance);
+	return buf;
+}

@@ -347,6 +347,25 @@ void output_size(struct output_table *table, struct output_row *row,
 }
 
 /**
+ * output_change() - set a cell of type %OUTPUT_SIZE to a difference of sizes
+ * @table: table
+ * @row: row
+ * @column: index into the command's columns
+ * @bytes: printed as output_size() does, with a sign
+ */
+void output_change(struct output_table *table, struct output_row *row,
+		   size_t column, long long bytes)
+{
+	char buf[16];
+
+	if (table->out.json || table->out.bytes)
+		output_printf(table, row, column, "%lld", bytes);
+	else
+		output_printf(table, row, column, "%s",
+			      output_format_change(buf, sizeof(buf), bytes));
+}
+
+/**
  * output_boolean() - set a cell of type %OUTPUT_BOOLEAN
  * @table: table
  * @row: row

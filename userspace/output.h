@@ -135,6 +135,9 @@ void output_number(struct output_table *table, struct output_row *row,
 		   size_t column, unsigned long long value);
 void output_size(struct output_table *table, struct output_row *row,
 		 size_t column, unsigned long long bytes);
+/* a difference of sizes, with a sign: "+2M"; the column is of type OUTPUT_SIZE */
+void output_change(struct output_table *table, struct output_row *row,
+		   size_t column, long long bytes);
 void output_boolean(struct output_table *table, struct output_row *row,
 		    size_t column, bool value);
 /* prints and frees; -ENOMEM or -EIO (standard output failed) with @err */
@@ -147,5 +150,7 @@ int output_list_columns(const struct output_column *columns, size_t nr);
 char *output_format_limit(char buf[OUTPUT_LIMIT_SIZE], unsigned long long end);
 /* "4K", "19.1M": as people read it; @buf of at least 16 bytes; returns @buf */
 char *output_format_size(char *buf, size_t size, unsigned long long bytes);
+/* the same of a difference: "+4K", "-19.1M", "0B" */
+char *output_format_change(char *buf, size_t size, long long bytes);
 
 #endif /* PTWALK_OUTPUT_H */

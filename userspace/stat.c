@@ -4,10 +4,23 @@
  */
 #include "stat.h"
 
-/* An entry that smaps counts as resident, provided that its page is normal. */
-static bool resident(unsigned int kind)
+/**
+ * stat_resident() - does Rss of smaps count an entry?
+ * @dict: the dictionary that @pte was decoded with
+ * @pte: the entry
+ * @vma: the area that it lies in, or NULL
+ *
+ * See &struct stat_sums for the one that it is wrong about.
+ *
+ * Return: true for an entry with a page that has a struct page, hugetlb left out.
+ */
+bool stat_resident(const struct ptwalk_dict *dict, const struct ptwalk_pte *pte,
+		   const struct ptwalk_vma *vma)
 {
-	switch (kind) {
+	if (dict->kernel || (pte->flags & PTWALK_F_SPECIAL) ||
+	    (vma && vma->hugetlb_shift))
+		return false;
+	switch (pte->kind) {
 	case PTWALK_PAGE:
 	case PTWALK_PROTNONE:
 	case PTWALK_INVALID:
@@ -61,8 +74,7 @@ static void add_run(struct stat_sums *sums, const struct dump *dump,
 	if (run->kind == PTWALK_UNREAD || run->kind == PTWALK_REPEAT)
 		return;
 	ptwalk_decode(&dump->dict, run->raw, run->level, &pte);
-	if (!dump->dict.kernel && resident(run->kind) && !(pte.flags & PTWALK_F_SPECIAL) &&
-	    !(run->vma && run->vma->hugetlb_shift))
+	if (stat_resident(&dump->dict, &pte, run->vma))
 		sums->rss += run->end - run->start;
 	if (run->kind == PTWALK_PAGE)
 		add_present(sums, run, &pte,

@@ -55,6 +55,8 @@ struct stat_sums {
 	__u64	table_bytes;
 };
 
+bool stat_resident(const struct ptwalk_dict *dict, const struct ptwalk_pte *pte,
+		   const struct ptwalk_vma *vma);
 void stat_sum(const struct dump *dump, struct stat_sums *sums);
 
 #endif /* PTWALK_STAT_H */

@@ -150,6 +150,8 @@ golden diff-columns		diff -o start,change,was-present,same-frames,was-phys,now-p
 golden diff-summary		diff --summary process later
 golden diff-summary-json	diff --summary -J process later
 golden diff-only		diff --only promoted,split process later
+golden diff-holes		diff --only promoted,split sparse later
+golden diff-holes-columns	diff --only promoted,split -o change,rss,zero,empty,holes -b sparse later
 golden diff-ignore		diff --ignore a,d,rw,table-gained,table-lost process later
 golden diff-same		diff process process
 golden diff-same-json		diff -J process process

@@ -91,6 +91,9 @@ static void write_down(struct pair *pair, const struct change *c)
 	if (c->small)
 		n += snprintf(pair->text + n, size - n, " %llu/%llu/%llu",
 			      c->small_present, c->small, c->same_frames);
+	if (c->small_zero || c->small_empty)
+		n += snprintf(pair->text + n, size - n, " %llu zero %llu empty",
+			      c->small_zero, c->small_empty);
 	snprintf(pair->text + n, size - n, "\n");
 }
 

@@ -28,7 +28,7 @@
  * @err: likewise
  * @text: likewise: "ENTRY 1 +0x0-0x2000 2 mapped": subject, level, addresses
  *	  counted from HEAP, entries, changes, and for those of size
- *	  present/room/same frames; in change_order()
+ *	  present/room/same frames and, if any, holes; in change_order()
  */
 struct pair {
 	struct forge		*was;

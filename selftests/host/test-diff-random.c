@@ -2,8 +2,8 @@
 /*
  * The comparison of two random dumps: what must hold whatever is in them.  A
  * dump equals itself; what is gained one way is lost the other way; and the
- * changes add up to the difference in what is present, so that no page is
- * forgotten or counted twice.  The seed is fixed.
+ * changes add up to the difference in what is present, and in Rss, so that no
+ * page is forgotten or counted twice.  The seed is fixed.
  */
 #include <stdlib.h>
 
@@ -40,6 +40,7 @@ static __u64 random_entry(__u64 *state, unsigned int level)
 {
 	static const __u64 bits[] = {
 		E_WRITTEN, E_READ, E_CODE, E_WRITTEN & ~E_RW, E_WRITTEN & ~E_D,
+		E_READ | E_SPECIAL,
 	};
 	__u64 span = K4 << (9 * (level - 1));
 	__u64 r = random_number(state);
@@ -146,6 +147,7 @@ TEST(invariants)
 
 	for (round = 0; round < ROUNDS; round++) {
 		struct seen there, back, self;
+		struct stat_sums was, now;
 		struct dump *dump[2];
 		void *data[2];
 		size_t size;
@@ -175,6 +177,12 @@ TEST(invariants)
 		/* copy-on-write seen backward is a page that moved */
 		ASSERT_EQ(BYTES(there, CHANGE_COW) + BYTES(there, CHANGE_MOVED),
 			  BYTES(back, CHANGE_COW) + BYTES(back, CHANGE_MOVED));
+
+		stat_sum(dump[0], &was);
+		stat_sum(dump[1], &now);
+		ASSERT_EQ((__s64)(now.rss - was.rss), there.report.rss)
+			TH_LOG("round %u", round);
+		ASSERT_EQ(-there.report.rss, back.report.rss);
 
 		ASSERT_EQ(held(dump[0]) +
 			  BYTES(there, CHANGE_MAPPED) +

@@ -49,7 +49,7 @@ TEST_F(diff_table, promoted_in_place)
 	forge_entry(pair->was, 1, HEAP + 8 * K4, forge_swap(0, 77));
 	forge_entry(pair->now, 2, HEAP, HUGE1 | E_WRITTEN | E_PS);
 	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-lost\n"
-		    "ENTRY 2 +0x0-0x200000 1 promoted 305/512/300\n");
+		    "ENTRY 2 +0x0-0x200000 1 promoted 305/512/300 0 zero 206 empty\n");
 }
 
 /* Neighbours are one run, their counts added up; the next one is its own. */
@@ -66,7 +66,75 @@ TEST_F(diff_table, promoted_run)
 	EXPECT_DIFF("TABLE 1 +0x0-0x400000 2 table-lost\n"
 		    "ENTRY 2 +0x0-0x400000 2 promoted 1024/1024/0\n"
 		    "TABLE 1 +0x600000-0x800000 1 table-lost\n"
-		    "ENTRY 2 +0x600000-0x800000 1 promoted 7/512/0\n");
+		    "ENTRY 2 +0x600000-0x800000 1 promoted 7/512/0 0 zero 505 empty\n");
+}
+
+/* What a collapse adds to Rss: all but the pages that were there already. */
+TEST_F(diff_table, collapse_adds_rss)
+{
+	struct pair *pair = self->pair;
+
+	pair_areas(pair);
+	pair_both(pair, 2, HEAP + M2, HUGE2 | E_WRITTEN | E_PS);
+	forge_map(pair->was, 1, HEAP, 200 * K4, F1, E_WRITTEN);
+	for (int i = 200; i < 264; i++)
+		forge_entry(pair->was, 1, HEAP + i * K4,
+			    F2 | E_READ | E_SPECIAL);
+	for (int i = 264; i < 300; i++)
+		forge_entry(pair->was, 1, HEAP + i * K4, forge_swap(0, i));
+	forge_entry(pair->was, 1, HEAP + 511 * K4, F2 | E_WRITTEN);
+	forge_entry(pair->now, 2, HEAP, HUGE1 | E_WRITTEN | E_PS);
+	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-lost\n"
+		    "ENTRY 2 +0x0-0x200000 1 promoted 265/512/0 64 zero 211 empty\n");
+	EXPECT_EQ((512 - 201) * K4, pair->report.total[CHANGE_PROMOTED].rss);
+	EXPECT_EQ((512 - 201) * K4, pair->report.rss);
+	pair_swap(pair);
+	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-gained\n"
+		    "ENTRY 2 +0x0-0x200000 1 split 265/512/0 64 zero 211 empty\n");
+	EXPECT_EQ(-(512 - 201) * (long long)K4,
+		  pair->report.total[CHANGE_SPLIT].rss);
+}
+
+/* A huge page of 7.2 that is special, as the huge zero page is, is not in Rss. */
+TEST_F(diff_table, huge_zero_page_in_rss)
+{
+	struct pair *pair = self->pair;
+
+	pair_areas(pair);
+	pair_both(pair, 2, HEAP + M2, HUGE2 | E_WRITTEN | E_PS);
+	forge_entry(pair->was, 2, HEAP, HUGE1 | E_READ | E_SPECIAL | E_PS);
+	forge_map(pair->now, 1, HEAP, M2, F1, E_READ | E_SPECIAL);
+	forge_entry(pair->now, 1, HEAP + K4, F2 | E_WRITTEN);
+	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-gained\n"
+		    "ENTRY 2 +0x0-0x200000 1 split 512/512/0\n");
+	EXPECT_EQ(K4, pair->report.rss);
+}
+
+/* Rss leaves hugetlb out, whatever happens to it. */
+TEST_F(diff_table, hugetlb_is_not_in_rss)
+{
+	struct pair *pair = self->pair;
+
+	forge_vma(pair->was, HEAP, HEAP + G1, VMA_ANON, "")->hugetlb_shift = 21;
+	forge_vma(pair->now, HEAP, HEAP + G1, VMA_ANON, "")->hugetlb_shift = 21;
+	pair_both(pair, 2, HEAP + M2, HUGE2 | E_WRITTEN | E_PS);
+	forge_entry(pair->now, 2, HEAP, HUGE1 | E_WRITTEN | E_PS);
+	EXPECT_DIFF("ENTRY 2 +0x0-0x200000 1 mapped\n");
+	EXPECT_EQ(0, pair->report.rss);
+}
+
+/* Of a huge page that the range cuts, only what is compared counts. */
+TEST_F(diff_table, rss_of_a_part)
+{
+	struct pair *pair = self->pair;
+
+	pair_areas(pair);
+	pair_both(pair, 2, HEAP + M2, HUGE2 | E_WRITTEN | E_PS);
+	forge_header(pair->was)->start = HEAP + 16 * K4;
+	forge_map(pair->was, 1, HEAP, 20 * K4, F1, E_WRITTEN);
+	forge_entry(pair->now, 2, HEAP, HUGE1 | E_WRITTEN | E_PS);
+	EXPECT_EQ(0, pair_compare(pair));
+	EXPECT_EQ((512 - 20) * K4, pair->report.rss);
 }
 
 /* A flag of the huge page that no small page had, or that all of them had */
@@ -80,7 +148,7 @@ TEST_F(diff_table, promoted_and_flags)
 	forge_entry(pair->was, 1, HEAP + 9 * K4, F2 | (E_READ & ~E_A));
 	forge_entry(pair->now, 2, HEAP, HUGE1 | E_PS | (E_WRITTEN & ~E_NX));
 	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-lost\n"
-		    "ENTRY 2 +0x0-0x200000 1 promoted,+rw,+d,-nx 10/512/0\n");
+		    "ENTRY 2 +0x0-0x200000 1 promoted,+rw,+d,-nx 10/512/0 0 zero 502 empty\n");
 }
 
 /* A table without a page in it became a page: still promoted, of 0 pages. */
@@ -93,7 +161,7 @@ TEST_F(diff_table, promoted_from_nothing)
 	forge_table(pair->was, 1, HEAP);
 	forge_entry(pair->now, 2, HEAP, HUGE1 | E_WRITTEN | E_PS);
 	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-lost\n"
-		    "ENTRY 2 +0x0-0x200000 1 promoted 0/512/0\n");
+		    "ENTRY 2 +0x0-0x200000 1 promoted 0/512/0 0 zero 512 empty\n");
 }
 
 TEST_F(diff_table, promoted_to_1g)
@@ -127,7 +195,7 @@ TEST_F(diff_table, split_in_place)
 	forge_entry(pair->now, 1, HEAP + 4 * K4, 0);
 	forge_entry(pair->now, 1, HEAP + 5 * K4, F1 | E_WRITTEN);
 	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-gained\n"
-		    "ENTRY 2 +0x0-0x200000 1 split 511/512/510\n");
+		    "ENTRY 2 +0x0-0x200000 1 split 511/512/510 0 zero 1 empty\n");
 }
 
 /* A page became a table of a PROT_NONE or migrating range: split, no less. */
@@ -141,10 +209,10 @@ TEST_F(diff_table, split_of_what_is_out_of_reach)
 		    (~HUGE1 & 0x000fffffffe00000ULL) | E_PROTNONE | E_PS | E_A);
 	forge_entry(pair->now, 1, HEAP, HUGE1 | E_READ);
 	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-gained\n"
-		    "ENTRY 2 +0x0-0x200000 1 split,+us,+nx 1/512/1\n");
+		    "ENTRY 2 +0x0-0x200000 1 split,+us,+nx 1/512/1 0 zero 511 empty\n");
 	forge_entry(pair->was, 2, HEAP, forge_swap(29, HUGE1 >> 12));
 	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-gained\n"
-		    "ENTRY 2 +0x0-0x200000 1 split,+us,+a,+nx 1/512/1\n");
+		    "ENTRY 2 +0x0-0x200000 1 split,+us,+a,+nx 1/512/1 0 zero 511 empty\n");
 }
 
 /* A huge page that goes, and small ones that come, are no promotion. */

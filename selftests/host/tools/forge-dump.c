@@ -91,6 +91,22 @@ static struct forge *process_later(void)
 	return f;
 }
 
+/* The same before, with holes in what was collapsed. */
+static struct forge *sparse(void)
+{
+	struct forge *f = process(FORGE_6_1);
+	unsigned int i;
+
+	for (i = 8; i < 12; i++)
+		forge_entry(f, 1, THP + i * K4, 0);
+	forge_entry(f, 1, THP + 20 * K4, 0);
+	forge_entry(f, 1, THP + 30 * K4, 0x1000 | E_READ | E_SPECIAL);
+	forge_entry(f, 1, THP + 31 * K4, 0x1000 | E_READ | E_SPECIAL);
+	forge_entry(f, 1, THP + 40 * K4, forge_swap(0, 0x99));
+	forge_entry(f, 1, THP + 511 * K4, 0);
+	return f;
+}
+
 /* A child that wrote to the first page of the heap. */
 static struct forge *child(void)
 {
@@ -199,6 +215,7 @@ static const struct {
 } dumps[] = {
 	{ "process",		debian_6_1 },
 	{ "later",		process_later },
+	{ "sparse",		sparse },
 	{ "parent",		parent },
 	{ "child",		child },
 	{ "process-6.12",	debian_6_12 },

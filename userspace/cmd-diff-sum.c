@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The rows of ptwalk diff --summary: see cmd-diff.h.
+ */
+#include "cmd-diff.h"
+
+enum { SUM_CHANGE, SUM_RANGES, SUM_PAGES, SUM_BYTES, SUM_RSS, NR_SUM_COLUMNS };
+
+static const struct output_column sum_columns[NR_SUM_COLUMNS] = {
+	[SUM_CHANGE]	= { "CHANGE", OUTPUT_STRING, false, "what changed; (all) is the sum" },
+	[SUM_RANGES]	= { "RANGES", OUTPUT_NUMBER, true, "ranges of addresses" },
+	[SUM_PAGES]	= { "PAGES", OUTPUT_NUMBER, true,
+			    "entries in them, of whatever size; page-table pages" },
+	[SUM_BYTES]	= { "BYTES", OUTPUT_SIZE, true, "addresses in them; memory of page-table pages" },
+	[SUM_RSS]	= { "RSS", OUTPUT_SIZE, true,
+			    "what Rss of smaps gained by it; below 0 what it lost" },
+};
+
+const struct output_form diff_sum_form = {
+	.name = "diff",
+	.columns = sum_columns,
+	.nr = NR_SUM_COLUMNS,
+	.defaults = "CHANGE,RANGES,PAGES,BYTES,RSS",
+};
+
+/* A range that changed in two ways is in two rows, but once in this one. */
+static void print_all(struct output_table *table,
+		      const struct diff_report *report)
+{
+	struct output_row *row = output_row(table, NULL);
+
+	output_string(table, row, SUM_CHANGE, "(all)");
+	output_number(table, row, SUM_RANGES, report->runs);
+	output_change(table, row, SUM_RSS, report->rss);
+}
+
+/**
+ * diff_print_sums() - a row for each kind of change, and one for all
+ * @table: of the columns of diff_sum_form
+ * @report: of the comparison
+ */
+void diff_print_sums(struct output_table *table,
+		     const struct diff_report *report)
+{
+	const struct change_total *total;
+	struct output_row *row;
+	unsigned int change;
+	char name[32];
+
+	for (change = 0; change < CHANGE_NR; change++) {
+		total = &report->total[change];
+		if (!total->runs || !change_name(change, name, sizeof(name)))
+			continue;
+		row = output_row(table, NULL);
+		output_string(table, row, SUM_CHANGE, name);
+		output_number(table, row, SUM_RANGES, total->runs);
+		/* areas are no pages, and Rss counts no table */
+		if (total->entries)
+			output_number(table, row, SUM_PAGES, total->entries);
+		if (change < CHANGE_VMA_ADDED || change >= CHANGE_KINDS)
+			output_change(table, row, SUM_RSS, total->rss);
+		output_size(table, row, SUM_BYTES, total->bytes);
+	}
+	if (report->runs)
+		print_all(table, report);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ptwalk diff --summary: a row for each kind of change.  The command itself, and
+ * the rows of single changes, are in cmd-diff.c.
+ */
+#ifndef PTWALK_CMD_DIFF_H
+#define PTWALK_CMD_DIFF_H
+
+#include "diff.h"
+#include "output.h"
+
+extern const struct output_form diff_sum_form;
+
+void diff_print_sums(struct output_table *table,
+		     const struct diff_report *report);
+
+#endif /* PTWALK_CMD_DIFF_H */
