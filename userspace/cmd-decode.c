@@ -17,7 +17,7 @@
 #include "source.h"
 
 enum {
-	COL_RAW, COL_LEVEL, COL_NAME, COL_LINUX, COL_KIND, COL_FLAGS,
+	COL_RAW, COL_LEVEL, COL_TABLE, COL_LINUX, COL_KIND, COL_FLAGS,
 	COL_P, COL_FLAGS_END = COL_P + NR_FLAG_COLUMNS - 1,
 	COL_PHYS, COL_PFN, COL_PAGESIZE,
 	COL_PAT_INDEX, COL_MEMTYPE, COL_PKEY, COL_SWAP_TYPE, COL_SWAP_OFFSET,
@@ -28,7 +28,7 @@ enum {
 static const struct output_column columns[NR_COLUMNS] = {
 	[COL_RAW]	= { "RAW", OUTPUT_STRING, true, "the value" },
 	[COL_LEVEL]	= { "LEVEL", OUTPUT_NUMBER, true, "level of the table that it stands in" },
-	[COL_NAME]	= { "NAME", OUTPUT_STRING, false, "Intel's name of the table" },
+	[COL_TABLE]	= { "TABLE", OUTPUT_STRING, false, "Intel's name of the table" },
 	[COL_LINUX]	= { "LINUX", OUTPUT_STRING, false, "Linux's name of the entry" },
 	[COL_KIND]	= { "KIND", OUTPUT_STRING, false,
 			    "what it is: table, page, none, swap, protnone ..." },
@@ -54,7 +54,7 @@ static const struct output_form form = {
 	.name = "decode",
 	.columns = columns,
 	.nr = NR_COLUMNS,
-	.defaults = "RAW,LEVEL,NAME,KIND,FLAGS,PHYS,PAGESIZE",
+	.defaults = "RAW,LEVEL,TABLE,KIND,FLAGS,PHYS,PAGESIZE",
 };
 
 /**
@@ -88,7 +88,7 @@ static void print_row(struct output_table *table, const struct entry *entry)
 	char sentence[EXPLAIN_SENTENCE_SIZE];
 
 	columns_print_entry(table, row, &entry_columns, &entry->dict, pte);
-	output_string(table, row, COL_NAME, ptwalk_level_name(pte->level));
+	output_string(table, row, COL_TABLE, ptwalk_level_name(pte->level));
 	output_string(table, row, COL_LINUX,
 		      ptwalk_level_linux(pte->level, entry->levels));
 	output_size(table, row, COL_PAGESIZE, ptwalk_span(pte->level));

@@ -17,18 +17,18 @@
 #include "walk.h"
 
 enum {
-	COL_LEVEL, COL_NAME, COL_LINUX, COL_INDEX, COL_SLOT, COL_RAW, COL_KIND,
+	COL_LEVEL, COL_TABLE, COL_LINUX, COL_INDEX, COL_SLOT, COL_RAW, COL_KIND,
 	COL_FLAGS, COL_EFF,
 	COL_P, COL_FLAGS_END = COL_P + NR_FLAG_COLUMNS - 1,
 	COL_PHYS, COL_PFN, COL_SWAP, COL_ADDR, COL_RESULT, COL_PAGESIZE,
-	COL_MEMTYPE, COL_PKEY, COL_STOP, COL_VMA, COL_PERM, COL_VMA_NAME,
+	COL_MEMTYPE, COL_PKEY, COL_STOP, COL_VMA, COL_PERM, COL_NAME,
 	NR_COLUMNS
 };
 
 static const struct output_column columns[NR_COLUMNS] = {
 	[COL_LEVEL]	= { "LEVEL", OUTPUT_NUMBER, true,
 			    "level of the table that the entry stands in, 5 to 1" },
-	[COL_NAME]	= { "NAME", OUTPUT_STRING, false, "Intel's name of the table" },
+	[COL_TABLE]	= { "TABLE", OUTPUT_STRING, false, "Intel's name of the table" },
 	[COL_LINUX]	= { "LINUX", OUTPUT_STRING, false, "Linux's name of the entry" },
 	[COL_INDEX]	= { "INDEX", OUTPUT_NUMBER, true, "which entry of the table" },
 	[COL_SLOT]	= { "SLOT", OUTPUT_STRING, true, "physical address of the entry" },
@@ -52,14 +52,14 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_STOP]	= { "STOP", OUTPUT_STRING, false, "last row: why there is no page" },
 	[COL_VMA]	= { "VMA", OUTPUT_STRING, false, "last row: start and end of the area" },
 	[COL_PERM]	= { "PERM", OUTPUT_STRING, false, "last row: permissions of the area" },
-	[COL_VMA_NAME]	= { "VMA-NAME", OUTPUT_STRING, false, "last row: name of the area" },
+	[COL_NAME]	= { "NAME", OUTPUT_STRING, false, "last row: name of the area" },
 };
 
 static const struct output_form form = {
 	.name = "walk",
 	.columns = columns,
 	.nr = NR_COLUMNS,
-	.defaults = "LEVEL,NAME,LINUX,INDEX,SLOT,RAW,KIND,FLAGS,EFF,PHYS",
+	.defaults = "LEVEL,TABLE,LINUX,INDEX,SLOT,RAW,KIND,FLAGS,EFF,PHYS",
 };
 
 static const struct entry_columns entry_columns = {
@@ -77,7 +77,7 @@ static const struct entry_columns entry_columns = {
 static const struct area_columns area_columns = {
 	.span = COL_VMA,
 	.perm = COL_PERM,
-	.name = COL_VMA_NAME,
+	.name = COL_NAME,
 };
 
 static const struct walk_step *last_step(const struct walk *walk)
@@ -147,7 +147,7 @@ static struct output_row *print_step(struct output_table *table,
 	columns_print_entry(table, row, &entry_columns, &dump->dict, pte);
 	columns_print_effective(table, row, COL_EFF, pte, step->effective);
 	columns_print_swap(table, row, COL_SWAP, pte);
-	output_string(table, row, COL_NAME, ptwalk_level_name(pte->level));
+	output_string(table, row, COL_TABLE, ptwalk_level_name(pte->level));
 	output_string(table, row, COL_LINUX,
 		      ptwalk_level_linux(pte->level, dump->header->levels));
 	output_number(table, row, COL_INDEX, step->index);

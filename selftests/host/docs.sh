@@ -124,6 +124,14 @@ for command in show walk decode; do
 		"$(wc -l <"$tmp/flags")"
 done
 
+# Whoever reads the JSON of several commands must not have to know which one it is
+for command in $commands; do
+	"$ptwalk" "$command" -H 2>/dev/null
+done | squeeze | grep -E '^(NAME|TABLE) ' | sed 's/last row: //' | sort -u >"$tmp/names"
+same "NAME and TABLE mean the same everywhere" "$(<"$tmp/names")" \
+	"NAME string name of the area
+TABLE string Intel's name of the table"
+
 # json TITLE ARG... - the fields of an output are those of its section
 json() {
 	local title=$1
