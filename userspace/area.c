@@ -41,32 +41,10 @@ bool area_accessible(const struct ptwalk_vma *vma)
 			     PTWALK_VMA_EXEC);
 }
 
-/*
- * Bytes of the UTF-8 character at the beginning of @p; 0 where there is none,
- * or one that has no business in a line of text (controls, a backslash).
- */
-static size_t printable(const unsigned char *p, size_t left)
+/* Controls have no business in a line of text; a backslash begins an escape. */
+static bool is_printable(__u32 c)
 {
-	static const unsigned int least[] = { 0, 0, 0xa0, 0x800, 0x10000 };
-	size_t n, i;
-	__u32 c;
-
-	if (*p < 0x80)
-		return *p >= 0x20 && *p != 0x7f && *p != '\\';
-	if (*p < 0xc0 || *p > 0xf7)
-		return 0;
-	n = *p < 0xe0 ? 2 : *p < 0xf0 ? 3 : 4;
-	if (n > left)
-		return 0;
-	c = *p & (0x7f >> n);
-	for (i = 1; i < n; i++) {
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-		c = c << 6 | (p[i] & 0x3f);
-	}
-	if (c < least[n] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
-		return 0;
-	return n;
+	return c >= 0x20 && c != '\\' && !(c >= 0x7f && c < 0xa0);
 }
 
 /**
@@ -81,20 +59,23 @@ static size_t printable(const unsigned char *p, size_t left)
  */
 char *area_escape(const char *text, size_t max, char *buf, size_t size)
 {
-	const unsigned char *p = (const unsigned char *)text;
-	const unsigned char *end = p + strnlen(text, max);
+	const char *end = text + strnlen(text, max);
 	size_t used = 0, n;
+	__u32 c;
 
-	while (p < end) {
-		n = printable(p, end - p);
-		if (used + (n ? n : 4) >= size)
+	while (text < end) {
+		n = utf8_decode(text, end - text, &c);
+		if (n && !is_printable(c))
+			n = 0;
+		if (used + (n ? n : UTF8_ESCAPE) >= size)
 			break;
 		if (n) {
-			memcpy(buf + used, p, n);
+			memcpy(buf + used, text, n);
 			used += n;
-			p += n;
+			text += n;
 		} else {
-			used += sprintf(buf + used, "\\x%02x", *p++);
+			used += sprintf(buf + used, "\\x%02x",
+					(unsigned char)*text++);
 		}
 	}
 	buf[used] = '\0';

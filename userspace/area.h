@@ -8,11 +8,12 @@
 #define PTWALK_AREA_H
 
 #include "pte.h"
+#include "utf8.h"
 
 /* A path of PATH_MAX bytes, "//deleted" and a NUL */
 #define AREA_NAME_SIZE		4112
 /* The same, every byte escaped */
-#define AREA_ESCAPED_SIZE	(4 * AREA_NAME_SIZE)
+#define AREA_ESCAPED_SIZE	(UTF8_ESCAPE * AREA_NAME_SIZE)
 /* "rwxp" and a NUL */
 #define AREA_PERM_SIZE		5
 

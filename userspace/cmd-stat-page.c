@@ -8,7 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "area.h"
 #include "cmd-stat.h"
+#include "utf8.h"
 
 /**
  * stat_permille() - a share
@@ -214,14 +216,18 @@ void stat_print_page(const struct output *out,
 		     const struct stat_subject *subject, size_t nr)
 {
 	const int width = VALUE_WIDTH + 2 + NOTE_WIDTH;
-	char heading[sizeof(subject->comm) + PATH_MAX];
+	char comm[UTF8_ESCAPE * sizeof(subject->comm)];
+	char heading[sizeof(comm) + PATH_MAX];
 	size_t i;
 
 	if (!out->noheadings) {
 		printf("%-*s", LABEL_WIDTH, "");
 		for (i = 0; i < nr; i++) {
 			snprintf(heading, sizeof(heading), "%s (%s)",
-				 subject[i].target, subject[i].comm);
+				 subject[i].target,
+				 area_escape(subject[i].comm,
+					     sizeof(subject[i].comm), comm,
+					     sizeof(comm)));
 			/* begins where the values can begin */
 			printf("    %-*.*s", i + 1 == nr ? 0 : width - 4,
 			       i + 1 == nr ? -1 : width - 6, heading);

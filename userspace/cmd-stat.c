@@ -7,8 +7,8 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "area.h"
 #include "cmd-stat.h"
 #include "cmd.h"
 #include "source.h"
@@ -217,8 +217,7 @@ static int load(struct stat_subject *subject, const char *target)
 	subject->target = target;
 	subject->pid = header->tgid;
 	subject->end = *source.dump->end;
-	area_escape((const char *)header->comm, sizeof(header->comm),
-		    subject->comm, sizeof(subject->comm));
+	memcpy(subject->comm, header->comm, sizeof(header->comm));
 	stat_sum(source.dump, &subject->sums);
 	source_close(&source);
 	return 0;

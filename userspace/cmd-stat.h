@@ -13,14 +13,14 @@
  * struct stat_subject - one TARGET and its sums; the dump itself is not kept, since
  * several can be large
  * @target: as on the command line
- * @comm: name of the process
+ * @comm: name of the process, any bytes
  * @pid: its number
  * @sums: the sums
  * @end: the dump's last record
  */
 struct stat_subject {
 	const char		*target;
-	char			comm[4 * 16 + 1];
+	char			comm[16 + 1];
 	int			pid;
 	struct stat_sums	sums;
 	struct ptwalk_end	end;

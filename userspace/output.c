@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "output.h"
+#include "utf8.h"
 
 /**
  * struct output_table - a table that is being filled
@@ -184,63 +185,23 @@ static void set_cell(struct output_table *table, struct output_row *row,
 	}
 }
 
-/* Length of the UTF-8 sequence at @p (RFC 3629), 0 where it is none. */
-static size_t utf8_length(const unsigned char *p)
-{
-	size_t length, i;
-
-	if (*p < 0x80)
-		return 1;
-	length = *p >= 0xf0 ? 4 : *p >= 0xe0 ? 3 : 2;
-	if (*p < 0xc2 || *p > 0xf4)
-		return 0;
-	for (i = 1; i < length; i++)
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-	if ((*p == 0xe0 && p[1] < 0xa0) || (*p == 0xed && p[1] > 0x9f) ||
-	    (*p == 0xf0 && p[1] < 0x90) || (*p == 0xf4 && p[1] > 0x8f))
-		return 0;
-	return length;
-}
-
-/*
- * JSON is UTF-8 and a path is any bytes: those that are not become \xHH, as
- * they do in the other formats, by libsmartcols.
- */
-static char *json_text(const char *value)
-{
-	const unsigned char *p = (const unsigned char *)value;
-	char *text = malloc(4 * strlen(value) + 1);
-	char *to = text;
-	size_t length;
-
-	if (!text)
-		return NULL;
-	while (*p) {
-		length = utf8_length(p);
-		if (length)
-			to = mempcpy(to, p, length);
-		else
-			to += sprintf(to, "\\x%02x", *p);
-		p += length ? length : 1;
-	}
-	*to = '\0';
-	return text;
-}
-
 /**
  * output_string() - set a cell
  * @table: table
  * @row: row
  * @column: index into the command's columns
  * @value: text of any bytes; "" counts as no value
+ *
+ * JSON is UTF-8, and what is none becomes \xHH, as it does in the other formats
+ * by libsmartcols, which there does the same with a backslash that could be taken
+ * for one of these.
  */
 void output_string(struct output_table *table, struct output_row *row,
 		   size_t column, const char *value)
 {
 	if (table->chosen[column])
 		set_cell(table, row, column,
-			 table->out.json ? json_text(value) : strdup(value));
+			 table->out.json ? utf8_escape(value) : strdup(value));
 }
 
 /**

@@ -90,6 +90,9 @@ cp process corrupt
 printf '\x63' | dd of=corrupt bs=1 seek=$(($(stat -c %s process) - 96 + 24)) \
 	conv=notrunc status=none
 
+# names of a file and a process: a backslash, two bytes that are not UTF-8, and é
+sed 's|/usr/bin/forged|/\\xff\xff\\\xc3xz/\xc3\xa9 "|g; s|forged\x00|\\\xffx\xc3\xa9\x1b\x00|g' process >names
+
 golden help			--help
 golden help-diff		diff --help
 golden help-decode		help decode
@@ -189,6 +192,16 @@ golden decode-no-level		decode 0x8000000123456867
 golden decode-bad-level		decode 0x8000000123456867 --level 6
 golden decode-bad-value		decode 8000000123456867z --level 1
 golden decode-too-large		decode 0x18000000123456867 --level 1
+
+for format in "" -J -r -P; do
+	# shellcheck disable=SC2086 # none is none
+	golden "names-show$format"	show $format -o start,name \
+		--range 0x555555554000+4K names
+	# shellcheck disable=SC2086
+	golden "names-stat$format"	stat $format -o comm,pid names
+done
+golden names-stat-page		stat names
+golden names-walk		walk names 0x555555559123
 
 # a wrong column is told of before any TARGET is opened
 golden early-show		show -o bogus missing

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * UTF-8: what is a character and which one, against iconv(); and that what
+ * is escaped can be told apart.
+ */
+#include <iconv.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kselftest_harness.h"
+
+#include "utf8.h"
+
+/* The first character of @text by iconv(): its length, 0 where it is none. */
+static size_t oracle(iconv_t cd, const char *text, size_t max, __u32 *character)
+{
+	size_t length;
+
+	for (length = 1; length <= max; length++) {
+		char *in = (char *)text, *out = (char *)character;
+		size_t in_left = length, out_left = sizeof(*character);
+
+		iconv(cd, NULL, NULL, NULL, NULL);
+		if (iconv(cd, &in, &in_left, &out, &out_left) != (size_t)-1)
+			return length;
+	}
+	return 0;
+}
+
+static void compare(struct __test_metadata *_metadata, iconv_t cd,
+		    const char *text, size_t max)
+{
+	__u32 got = 0, want = 0;
+	size_t length = utf8_decode(text, max, &got);
+
+	ASSERT_EQ(oracle(cd, text, max, &want), length) {
+		TH_LOG("%zu bytes: %02hhx %02hhx %02hhx %02hhx", max, text[0],
+		       text[1], text[2], text[3]);
+	}
+	if (length)
+		ASSERT_EQ(want, got);
+}
+
+/* Every first two bytes, and bytes at the borders of what may follow. */
+TEST(decode_as_iconv)
+{
+	static const char border[] = { 0, 'x', 0x7f, 0x80, 0x8f, 0x90, 0x9f,
+				       0xa0, 0xbf, 0xc0, 0xff };
+	iconv_t cd = iconv_open("UTF-32LE", "UTF-8");
+	size_t i, j, max;
+	int head;
+
+	ASSERT_NE((iconv_t)-1, cd);
+	for (head = 0; head < 0x10000; head++) {
+		for (i = 0; i < sizeof(border); i++) {
+			char text[4] = { head >> 8, head, border[i] };
+
+			for (max = 1; max < 4; max++)
+				compare(_metadata, cd, text, max);
+			/* only where a fourth byte can matter */
+			if ((head >> 8) < 0xf0)
+				continue;
+			for (j = 0; j < sizeof(border); j++) {
+				text[3] = border[j];
+				compare(_metadata, cd, text, 4);
+			}
+		}
+	}
+	iconv_close(cd);
+}
+
+TEST(escape)
+{
+	static const struct {
+		const char *text;
+		const char *escaped;
+	} cases[] = {
+		{ "", "" },
+		{ "/usr/bin/python3", "/usr/bin/python3" },
+		{ "/tmp/h\xc3\xa9", "/tmp/h\xc3\xa9" },
+		{ "\xff", "\\xff" },
+		{ "\\xff", "\\x5cxff" },
+		{ "\\", "\\x5c" },
+		{ "\xc3", "\\xc3" },
+		{ "\xe2\x82", "\\xe2\\x82" },
+		{ "\xed\xa0\x80", "\\xed\\xa0\\x80" },
+		/* what else is to be escaped in JSON is its writer's business */
+		{ "\n\"", "\n\"" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *escaped = utf8_escape(cases[i].text);
+
+		ASSERT_NE(NULL, escaped);
+		EXPECT_STREQ(cases[i].escaped, escaped);
+		free(escaped);
+	}
+}
+
+TEST_HARNESS_MAIN

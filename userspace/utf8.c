@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * UTF-8, decoded and made: see utf8.h.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "utf8.h"
+
+/**
+ * utf8_decode() - the character that a text begins with
+ * @text: bytes
+ * @max: how many, at least 1
+ * @character: set on success
+ *
+ * Return: of how many bytes it is; 0 where they are not UTF-8, or too few.
+ */
+size_t utf8_decode(const char *text, size_t max, __u32 *character)
+{
+	static const __u32 least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	const unsigned char *p = (const unsigned char *)text;
+	size_t length, i;
+	__u32 c;
+
+	if (*p < 0x80) {
+		*character = *p;
+		return 1;
+	}
+	if (*p < 0xc0 || *p > 0xf7)
+		return 0;
+	length = *p < 0xe0 ? 2 : *p < 0xf0 ? 3 : 4;
+	if (length > max)
+		return 0;
+	c = *p & (0x7f >> length);
+	for (i = 1; i < length; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+		c = c << 6 | (p[i] & 0x3f);
+	}
+	if (c < least[length] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
+		return 0;
+	*character = c;
+	return length;
+}
+
+/**
+ * utf8_escape() - a text of any bytes as UTF-8
+ * @text: bytes
+ *
+ * A byte that is not UTF-8 becomes \xHH.  So does a backslash: no two texts come
+ * out the same.
+ *
+ * Return: the text, for the caller to free(); NULL without memory.
+ */
+char *utf8_escape(const char *text)
+{
+	size_t left = strlen(text), length;
+	char *escaped = malloc(UTF8_ESCAPE * left + 1);
+	char *to = escaped;
+	__u32 c;
+
+	if (!escaped)
+		return NULL;
+	while (left) {
+		length = utf8_decode(text, left, &c);
+		if (length && c != '\\') {
+			to = mempcpy(to, text, length);
+		} else {
+			to += sprintf(to, "\\x%02x", (unsigned char)*text);
+			length = 1;
+		}
+		text += length;
+		left -= length;
+	}
+	*to = '\0';
+	return escaped;
+}
