@@ -313,6 +313,10 @@ static int parse_record(struct parser *p, const struct ptwalk_record *rec)
 		return parse_table(p, (const struct ptwalk_table *)rec);
 	case PTWALK_REC_END:
 		return parse_end(p, (const struct ptwalk_end *)rec);
+	case PTWALK_REC_KNOB:
+	case PTWALK_REC_SMAPS:
+	case PTWALK_REC_PAGES:
+		return facts_check(&p->dump->facts, rec, p->offset, p->err);
 	}
 	return 0;
 }
@@ -412,6 +416,7 @@ void dump_free(struct dump *dump)
 		return;
 	for (level = 1; level <= PTWALK_LEVEL_MAX; level++)
 		free(dump->table[level]);
+	facts_free(&dump->facts);
 	free(dump->vma);
 	free(dump);
 }

@@ -10,6 +10,7 @@
 
 #include <stddef.h>
 
+#include "facts.h"
 #include "pte.h"
 #include "run.h"
 
@@ -24,6 +25,8 @@ struct errmsg;
  * @nr_vmas: how many
  * @table: by level 1 to 5: table records, ascending by base
  * @nr_tables: by level, how many
+ * @facts: what is known beside the tables; of a live target only what
+ *	   facts_read() was asked for
  * @data: the bytes
  * @size: how many
  */
@@ -35,6 +38,7 @@ struct dump {
 	size_t				nr_vmas;
 	const struct ptwalk_table	**table[PTWALK_LEVEL_MAX + 1];
 	size_t				nr_tables[PTWALK_LEVEL_MAX + 1];
+	struct facts			facts;
 	const void			*data;
 	size_t				size;
 };

@@ -9,7 +9,7 @@
  * A dump is a stream of records, the same bytes whether read from
  * /sys/kernel/debug/ptwalk/raw or kept in a file:
  *
- *	HEADER  (VMA | TABLE)*  END
+ *	HEADER  (VMA | TABLE)*  (KNOB | SMAPS | PAGES)*  END
  *
  * Every record begins with struct ptwalk_record, so that a reader skips a
  * type that it does not know by its length.  All fields are little-endian,
@@ -40,12 +40,22 @@
  * @PTWALK_REC_VMA: struct ptwalk_vma
  * @PTWALK_REC_TABLE: struct ptwalk_table
  * @PTWALK_REC_END: struct ptwalk_end; a stream without one was cut short
+ * @PTWALK_REC_KNOB: struct ptwalk_knob
+ * @PTWALK_REC_SMAPS: struct ptwalk_smaps
+ * @PTWALK_REC_PAGES: struct ptwalk_pages
+ *
+ * The last three are never from the module: user space reads what they say from
+ * sysfs and /proc, right after the dump, and "ptwalk record --pages" puts them
+ * before the end record.
  */
 enum ptwalk_record_type {
 	PTWALK_REC_HEADER	= 0x4b575450,
 	PTWALK_REC_VMA		= 1,
 	PTWALK_REC_TABLE	= 2,
 	PTWALK_REC_END		= 3,
+	PTWALK_REC_KNOB		= 4,
+	PTWALK_REC_SMAPS	= 5,
+	PTWALK_REC_PAGES	= 6,
 };
 
 /**
@@ -397,6 +407,83 @@ struct ptwalk_end {
 	__u64	hold_max_ns;
 	__u64	hold_total_ns;
 	__u64	time_monotonic;
+};
+
+/**
+ * struct ptwalk_knob - a setting that decides about huge pages, as its file says
+ * @rec: PTWALK_REC_KNOB
+ * @name_length: bytes of the name
+ * @value_length: bytes of the value
+ * @text: the name, then the value, zero-padded to a multiple of 8; neither is
+ *	  NUL-terminated
+ *
+ * The name is the file's below /sys/kernel/mm/transparent_hugepage/ ("enabled",
+ * "khugepaged/max_ptes_none"), "status/THP_enabled" for that line of the
+ * target's /proc/PID/status, or "vm/zone_reclaim_mode" for that file below
+ * /proc/sys/.  The value is without its newline ("always [madvise] never").
+ * Each name comes once.
+ */
+struct ptwalk_knob {
+	struct ptwalk_record	rec;
+	__u32	name_length;
+	__u32	value_length;
+	__u8	text[];
+};
+
+/**
+ * struct ptwalk_smaps - what /proc/PID/smaps says of an area
+ * @rec: PTWALK_REC_SMAPS
+ * @start: first address
+ * @end: first address after it
+ * @eligible: THPeligible: 0 or 1
+ * @pad: zero
+ * @rss: Rss, bytes
+ * @anon_huge: AnonHugePages, bytes
+ * @shmem_huge: ShmemPmdMapped, bytes
+ * @file_huge: FilePmdMapped, bytes
+ *
+ * Ascending, without overlap.  Read after the dump: the areas can be others.
+ */
+struct ptwalk_smaps {
+	struct ptwalk_record	rec;
+	__u64	start;
+	__u64	end;
+	__u32	eligible;
+	__u32	pad;
+	__u64	rss;
+	__u64	anon_huge;
+	__u64	shmem_huge;
+	__u64	file_huge;
+};
+
+/**
+ * struct ptwalk_page_run - pages of neighbouring addresses that say the same
+ * @addr: address of the first one
+ * @nr: how many, one every 4096 bytes
+ * @maps: /proc/kpagecount of each; PTWALK_MAPS_UNKNOWN where it was not read
+ * @flags: /proc/kpageflags of each: KPF_* of linux/kernel-page-flags.h
+ *
+ * The page of an address is the one whose frame its entry in this dump names.  It
+ * can have become another's by the time that it was looked at.
+ */
+struct ptwalk_page_run {
+	__u64	addr;
+	__u32	nr;
+	__u32	maps;
+	__u64	flags;
+};
+
+#define PTWALK_MAPS_UNKNOWN	(~0U)
+
+/**
+ * struct ptwalk_pages - what the kernel says of the pages themselves
+ * @rec: PTWALK_REC_PAGES
+ * @run: as many as the record's length has room for, ascending by address without
+ *	 overlap, also from one record to the next
+ */
+struct ptwalk_pages {
+	struct ptwalk_record	rec;
+	struct ptwalk_page_run	run[];
 };
 
 #endif /* _UAPI_PTWALK_H */

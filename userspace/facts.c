@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Facts beside the tables: the check of their records, and look-ups.  See
+ * facts.h.  Whatever facts_check() lets pass, the look-ups rely on.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "errmsg.h"
+#include "facts.h"
+#include "pte.h"
+
+#define KNOBS_MAX	256U
+
+#define bad(offset, format, ...)					\
+	errmsg_set(err, -EBADMSG,					\
+		   "corrupt dump: record at offset %zu: " format,	\
+		   offset, ##__VA_ARGS__)
+
+/* Appends to an array whose capacity is the next power of two. */
+static int append(void *array, size_t *nr, const void *item)
+{
+	const void ***p = array;
+	const void **bigger = *p;
+
+	if (!(*nr & (*nr - 1))) {
+		bigger = reallocarray(bigger, *nr ? *nr * 2 : 1, sizeof(*bigger));
+		if (!bigger)
+			return -ENOMEM;
+		*p = bigger;
+	}
+	bigger[(*nr)++] = item;
+	return 0;
+}
+
+static bool is_named(const struct ptwalk_knob *knob, const char *name,
+		     size_t length)
+{
+	return knob->name_length == length && !memcmp(knob->text, name, length);
+}
+
+static int check_knob(struct facts *facts, const struct ptwalk_knob *knob,
+		      size_t offset, struct errmsg *err)
+{
+	size_t i;
+
+	if (knob->rec.length < sizeof(*knob) ||
+	    (__u64)knob->name_length + knob->value_length >
+	    knob->rec.length - sizeof(*knob))
+		return bad(offset, "a setting does not fit into %u bytes",
+			   knob->rec.length);
+	if (!knob->name_length || knob->name_length >= FACTS_TEXT ||
+	    knob->value_length >= FACTS_TEXT)
+		return bad(offset, "a setting with a name of %u bytes and a value of %u",
+			   knob->name_length, knob->value_length);
+	/* which also bounds the search for a name that came before */
+	if (facts->nr_knobs == KNOBS_MAX)
+		return bad(offset, "more than %u settings", KNOBS_MAX);
+	for (i = 0; i < facts->nr_knobs; i++)
+		if (is_named(facts->knob[i], (const char *)knob->text,
+			     knob->name_length))
+			return bad(offset, "a setting comes twice");
+	return append(&facts->knob, &facts->nr_knobs, knob);
+}
+
+static bool aligned(__u64 addr)
+{
+	return !(addr & (ptwalk_span(1) - 1));
+}
+
+static int check_smaps(struct facts *facts, const struct ptwalk_smaps *smaps,
+		       size_t offset, struct errmsg *err)
+{
+	if (smaps->rec.length < sizeof(*smaps))
+		return bad(offset, "an area of smaps can not have %u bytes",
+			   smaps->rec.length);
+	if (!aligned(smaps->start | smaps->end) || smaps->start >= smaps->end)
+		return bad(offset, "area 0x%llx-0x%llx of smaps is empty or unaligned",
+			   smaps->start, smaps->end);
+	if (facts->nr_smaps &&
+	    smaps->start < facts->smaps[facts->nr_smaps - 1]->end)
+		return bad(offset, "area 0x%llx of smaps does not come after the one before it",
+			   smaps->start);
+	return append(&facts->smaps, &facts->nr_smaps, smaps);
+}
+
+static size_t nr_runs(const struct ptwalk_pages *pages)
+{
+	return (pages->rec.length - sizeof(*pages)) / sizeof(pages->run[0]);
+}
+
+static __u64 run_end(const struct ptwalk_page_run *run)
+{
+	return run->addr + ((__u64)run->nr << ptwalk_shift(1));
+}
+
+static int check_pages(struct facts *facts, const struct ptwalk_pages *pages,
+		       size_t offset, struct errmsg *err)
+{
+	size_t i, nr = nr_runs(pages);
+	__u64 after = 0;
+
+	if (pages->rec.length < sizeof(*pages) || !nr ||
+	    pages->rec.length != sizeof(*pages) + nr * sizeof(pages->run[0]))
+		return bad(offset, "%u bytes are no whole runs of pages",
+			   pages->rec.length);
+	if (facts->nr_pages) {
+		const struct ptwalk_pages *last =
+			facts->pages[facts->nr_pages - 1];
+
+		after = run_end(&last->run[nr_runs(last) - 1]);
+	}
+	for (i = 0; i < nr; i++) {
+		const struct ptwalk_page_run *run = &pages->run[i];
+
+		if (!aligned(run->addr) || !run->nr ||
+		    run_end(run) <= run->addr)
+			return bad(offset, "%u pages at 0x%llx: none, or not aligned",
+				   run->nr, run->addr);
+		if (run->addr < after)
+			return bad(offset, "pages at 0x%llx do not come after those before them",
+				   run->addr);
+		after = run_end(run);
+	}
+	return append(&facts->pages, &facts->nr_pages, pages);
+}
+
+/**
+ * facts_check() - check a record and make it known
+ * @facts: facts so far
+ * @rec: a record of one of the three types, as long as it says and a multiple of
+ *	 8; must stay as it is until facts_free()
+ * @offset: where it stands, for messages
+ * @err: says what is wrong with it
+ *
+ * Return: 0, -EBADMSG or -ENOMEM.
+ */
+int facts_check(struct facts *facts, const struct ptwalk_record *rec,
+		size_t offset, struct errmsg *err)
+{
+	switch (rec->type) {
+	case PTWALK_REC_KNOB:
+		return check_knob(facts, (const struct ptwalk_knob *)rec,
+				  offset, err);
+	case PTWALK_REC_SMAPS:
+		return check_smaps(facts, (const struct ptwalk_smaps *)rec,
+				   offset, err);
+	default:
+		return check_pages(facts, (const struct ptwalk_pages *)rec,
+				   offset, err);
+	}
+}
+
+/**
+ * facts_add() - the same of a record that is not part of the dump's bytes
+ * @facts: facts so far
+ * @rec: record, allocated; freed with @facts, or here where it is refused
+ * @err: says what is wrong with it
+ *
+ * Return: 0, -EBADMSG or -ENOMEM.
+ */
+int facts_add(struct facts *facts, struct ptwalk_record *rec,
+	      struct errmsg *err)
+{
+	int rc = facts_check(facts, rec, 0, err);
+
+	if (!rc)
+		rc = append(&facts->own, &facts->nr_own, rec);
+	else
+		free(rec);
+	return rc == -ENOMEM ? errmsg_set(err, rc, "out of memory") : rc;
+}
+
+/**
+ * facts_free() - free the index, and the records of facts_add()
+ * @facts: facts, all 0 afterwards
+ */
+void facts_free(struct facts *facts)
+{
+	size_t i;
+
+	for (i = 0; i < facts->nr_own; i++)
+		free(facts->own[i]);
+	free(facts->own);
+	free(facts->knob);
+	free(facts->smaps);
+	free(facts->pages);
+	*facts = (struct facts){ 0 };
+}
+
+/**
+ * facts_knob() - the value of a setting
+ * @facts: facts
+ * @name: its name, see struct ptwalk_knob
+ * @value: filled in, "" where it is not known
+ *
+ * Return: true where it is known.
+ */
+bool facts_knob(const struct facts *facts, const char *name,
+		char value[FACTS_TEXT])
+{
+	size_t i, length = strlen(name);
+
+	value[0] = '\0';
+	for (i = 0; i < facts->nr_knobs; i++) {
+		const struct ptwalk_knob *knob = facts->knob[i];
+
+		if (!is_named(knob, name, length))
+			continue;
+		memcpy(value, knob->text + length, knob->value_length);
+		value[knob->value_length] = '\0';
+		return true;
+	}
+	return false;
+}
+
+/**
+ * facts_smaps() - what smaps says of the area that an address lies in
+ * @facts: facts
+ * @addr: address
+ *
+ * Return: its record, or NULL where there is none.
+ */
+const struct ptwalk_smaps *facts_smaps(const struct facts *facts, __u64 addr)
+{
+	size_t from = 0, to = facts->nr_smaps;
+
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+
+		if (facts->smaps[mid]->end <= addr)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	if (from == facts->nr_smaps || facts->smaps[from]->start > addr)
+		return NULL;
+	return facts->smaps[from];
+}
+
+/* The first record that ends after @addr. */
+static const struct ptwalk_pages *find_pages(const struct facts *facts,
+					     __u64 addr)
+{
+	size_t from = 0, to = facts->nr_pages;
+
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+		const struct ptwalk_pages *pages = facts->pages[mid];
+
+		if (run_end(&pages->run[nr_runs(pages) - 1]) <= addr)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return from < facts->nr_pages ? facts->pages[from] : NULL;
+}
+
+/**
+ * facts_page() - what the kernel says of the page at an address
+ * @facts: facts
+ * @addr: address
+ *
+ * Return: the run that it is in, or NULL where it was not looked at.
+ */
+const struct ptwalk_page_run *facts_page(const struct facts *facts, __u64 addr)
+{
+	const struct ptwalk_pages *pages = find_pages(facts, addr);
+	size_t from = 0, to;
+
+	if (!pages)
+		return NULL;
+	to = nr_runs(pages) - 1;	/* its last run ends after @addr */
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+
+		if (run_end(&pages->run[mid]) <= addr)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return pages->run[from].addr <= addr ? &pages->run[from] : NULL;
+}

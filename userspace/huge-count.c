@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The counts of a page table: see huge-count.h.
+ */
+#include "huge-count.h"
+#include "run.h"
+
+#define P_BIT	0x001ULL
+#define RW_BIT	0x002ULL
+#define A_BIT	0x020ULL
+#define D_BIT	0x040ULL
+
+static bool knows(const struct ptwalk_dict *dict, unsigned int key)
+{
+	return dict->known & (1ULL << key);
+}
+
+/**
+ * huge_masks_init() - turn a dictionary into masks
+ * @masks: filled in
+ * @dict: dictionary; must live as long as @masks
+ */
+void huge_masks_init(struct huge_masks *masks, const struct ptwalk_dict *dict)
+{
+	const __u64 *v = dict->value;
+
+	*masks = (struct huge_masks){
+		.dict = dict,
+		.addr = ptwalk_addr_mask(dict, 1),
+		.writable = RW_BIT,
+		.dirty = D_BIT | v[PTWALK_DICT_SAVED_DIRTY],
+		.uffd_wp = v[PTWALK_DICT_UFFD_WP],
+		.special = v[PTWALK_DICT_SPECIAL],
+		.devmap = v[PTWALK_DICT_DEVMAP],
+		.protnone = v[PTWALK_DICT_PROTNONE],
+		.known = knows(dict, PTWALK_DICT_SPECIAL) &&
+			 knows(dict, PTWALK_DICT_PROTNONE) &&
+			 knows(dict, PTWALK_DICT_UFFD_WP) &&
+			 knows(dict, PTWALK_DICT_MAX_SWAPFILES),
+	};
+	/* a shadow stack is written to with RW clear and D set */
+	if (v[PTWALK_DICT_FEATURES] & PTWALK_CPU_SHSTK)
+		masks->writable |= D_BIT;
+}
+
+/**
+ * huge_entry_read() - what rules ask of one entry
+ * @masks: masks
+ * @raw: the entry, of a page table
+ * @anon: it lies in an anonymous area, where an entry that is special is the
+ *	  zero page: nothing else is ever mapped so there
+ * @entry: filled in
+ */
+void huge_entry_read(const struct huge_masks *masks, __u64 raw, bool anon,
+		     struct huge_entry *entry)
+{
+	const __u64 *v = masks->dict->value;
+	struct ptwalk_pte pte;
+
+	ptwalk_decode(masks->dict, raw, 1, &pte);
+	*entry = (struct huge_entry){
+		.kind = pte.kind == PTWALK_PROTNONE ? PTWALK_PAGE : pte.kind,
+		.uffd_wp = pte.flags & PTWALK_F_UFFD_WP,
+	};
+	if (pte.kind == PTWALK_MARKER)
+		entry->uffd_wp |= pte.offset & v[PTWALK_DICT_MARKER_UFFD_WP];
+	if (entry->kind != PTWALK_PAGE)
+		return;
+	entry->zero = anon && (raw & masks->special);
+	entry->special = !anon && (raw & masks->special);
+	entry->devmap = raw & masks->devmap;
+	entry->dirty = raw & masks->dirty;
+}
+
+/* Not present, not empty: rare enough for the decoder. */
+static void count_nonpresent(const struct huge_masks *masks, __u64 raw,
+			     struct huge_counts *c)
+{
+	const __u64 *v = masks->dict->value;
+	struct huge_entry entry;
+	struct ptwalk_pte pte;
+
+	huge_entry_read(masks, raw, true, &entry);
+	c->uffd_wp += entry.uffd_wp;
+	switch (entry.kind) {
+	case PTWALK_SWAP:
+		c->swap++;
+		return;
+	case PTWALK_MIG_READ:
+	case PTWALK_MIG_READ_EXCL:
+	case PTWALK_MIG_WRITE:
+	case PTWALK_DEV_READ:
+	case PTWALK_DEV_WRITE:
+	case PTWALK_DEV_EXCL_READ:
+	case PTWALK_DEV_EXCL_WRITE:
+		c->rss += ptwalk_span(1);
+		break;
+	case PTWALK_HWPOISON:
+	case PTWALK_SWAPIN_ERROR:
+		c->lost++;
+		break;
+	case PTWALK_MARKER:
+		ptwalk_decode(masks->dict, raw, 1, &pte);
+		c->lost += !!(pte.offset & (v[PTWALK_DICT_MARKER_POISONED] |
+					    v[PTWALK_DICT_MARKER_GUARD]));
+		break;
+	}
+	c->nonpresent++;
+}
+
+/*
+ * The largest aligned piece of @nr pages that begin at entry @index and frame
+ * @frame.  An order fits where both are aligned to it at the same places.
+ */
+static unsigned int order_of(unsigned int index, __u64 frame, unsigned int nr)
+{
+	unsigned int order = 0, first;
+
+	while (order < 9 && (2U << order) <= nr &&
+	       !((frame - index) & ((2ULL << order) - 1))) {
+		first = (index + (2U << order) - 1) & -(2U << order);
+		if (first + (2U << order) > index + nr)
+			break;
+		order++;
+	}
+	return order;
+}
+
+/**
+ * huge_count() - count the entries of a page table
+ * @masks: masks
+ * @table: table of level 1
+ * @from: index of the first entry to count
+ * @to: index after the last one
+ * @anon: the area is anonymous: see huge_entry_read()
+ * @counts: added to, but for @order, which grows
+ */
+void huge_count(const struct huge_masks *masks,
+		const struct ptwalk_table *table, unsigned int from,
+		unsigned int to, bool anon, struct huge_counts *counts)
+{
+	const __u64 special = masks->special, dirty = masks->dirty;
+	const __u64 writable = masks->writable, uffd_wp = masks->uffd_wp;
+	const __u64 step = ptwalk_span(1), addr = masks->addr;
+	struct huge_counts c = { 0 };
+	unsigned int first = from, end = to, piece = 0, i;
+	__u64 frame, last = ~0ULL, zeros = 0, specials = 0, begin = 0;
+
+	/* what the record leaves out is empty */
+	if (first < table->first)
+		first = table->first;
+	if (end > table->first + (unsigned int)table->count)
+		end = table->first + table->count;
+	if (first > end)
+		first = end;
+	c.none = to - from - (end - first);
+
+	for (i = first; i < end; i++) {
+		__u64 raw = table->entry[i - table->first];
+
+		if (!(raw & P_BIT)) {
+			if (ptwalk_is_none(raw)) {
+				c.none++;
+				continue;
+			}
+			if (!(raw & masks->protnone)) {
+				count_nonpresent(masks, raw, &c);
+				continue;
+			}
+			frame = ~raw & addr;
+		} else {
+			frame = raw & addr;
+		}
+		specials += !!(raw & special);
+		if (anon && (raw & special)) {
+			zeros++;
+			continue;
+		}
+		c.present++;
+		c.accessed += !!(raw & A_BIT);
+		c.dirty += !!(raw & dirty);
+		c.writable += !!(raw & writable);
+		c.uffd_wp += !!(raw & uffd_wp);
+		/* one page further on in both: the piece goes on */
+		if (frame - last != step || i - piece != (frame - begin) / step) {
+			if (c.extents) {
+				unsigned int order =
+					order_of(piece, begin / step,
+						 (last - begin) / step + 1);
+
+				if (order > c.order)
+					c.order = order;
+			}
+			c.extents++;
+			piece = i;
+			begin = frame;
+		}
+		last = frame;
+	}
+	if (c.extents) {
+		unsigned int order = order_of(piece, begin / step,
+					      (last - begin) / step + 1);
+
+		if (order > c.order)
+			c.order = order;
+	}
+	c.zero = zeros;
+	c.special = specials - zeros;
+	c.rss += (c.present - c.special) * step;
+
+	counts->none += c.none;
+	counts->zero += c.zero;
+	counts->present += c.present;
+	counts->swap += c.swap;
+	counts->nonpresent += c.nonpresent;
+	counts->lost += c.lost;
+	counts->rss += c.rss;
+	counts->accessed += c.accessed;
+	counts->dirty += c.dirty;
+	counts->writable += c.writable;
+	counts->uffd_wp += c.uffd_wp;
+	counts->special += c.special;
+	counts->extents += c.extents;
+	if (c.order > counts->order)
+		counts->order = c.order;
+}

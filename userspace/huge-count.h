@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the entries of a page table are, counted: the inner loop of huge.h.  The
+ * dictionary is turned into masks once, so that an entry costs a few
+ * instructions and no call.
+ */
+#ifndef PTWALK_HUGE_COUNT_H
+#define PTWALK_HUGE_COUNT_H
+
+#include "facts.h"
+#include "huge-window.h"
+#include "pte.h"
+
+/**
+ * struct huge_masks - a kernel's bits, ready for use
+ * @dict: where they are from
+ * @addr: address field of a 4K entry
+ * @writable: any bit set: the kernel's pte_write()
+ * @dirty: any bit set: D, or saved-dirty
+ * @uffd_wp: write-protected by userfaultfd
+ * @special: no struct page to be used
+ * @devmap: a ZONE_DEVICE page
+ * @protnone: with P = 0
+ * @known: the dictionary says all that is needed
+ */
+struct huge_masks {
+	const struct ptwalk_dict *dict;
+	__u64	addr;
+	__u64	writable;
+	__u64	dirty;
+	__u64	uffd_wp;
+	__u64	special;
+	__u64	devmap;
+	__u64	protnone;
+	bool	known;
+};
+
+/**
+ * struct huge_entry - one entry, as far as rules ask
+ * @kind: enum ptwalk_kind
+ * @zero: the zero page
+ * @special: no struct page, zero page not counted
+ * @devmap: a ZONE_DEVICE page
+ * @dirty: D, or saved-dirty
+ * @uffd_wp: write-protected by userfaultfd, also in a swap entry or marker
+ * @page: what the kernel says of the page, or NULL
+ */
+struct huge_entry {
+	unsigned int	kind;
+	bool		zero;
+	bool		special;
+	bool		devmap;
+	bool		dirty;
+	bool		uffd_wp;
+	const struct ptwalk_page_run *page;
+};
+
+/* What the kernel says of a page, in the words of its rules */
+bool huge_page_anon(const struct ptwalk_page_run *page);
+bool huge_page_shared(const struct ptwalk_page_run *page);
+bool huge_page_off_lru(const struct ptwalk_page_run *page);
+bool huge_page_locked(const struct ptwalk_page_run *page);
+bool huge_page_referenced(const struct ptwalk_page_run *page);
+bool huge_page_lazyfree(const struct ptwalk_page_run *page);
+
+void huge_masks_init(struct huge_masks *masks, const struct ptwalk_dict *dict);
+void huge_entry_read(const struct huge_masks *masks, __u64 raw, bool anon,
+		     struct huge_entry *entry);
+void huge_count(const struct huge_masks *masks,
+		const struct ptwalk_table *table, unsigned int from,
+		unsigned int to, bool anon, struct huge_counts *counts);
+void huge_count_pages(const struct huge_masks *masks, const struct facts *facts,
+		      const struct ptwalk_table *table, unsigned int from,
+		      unsigned int to, bool anon, struct huge_counts *counts);
+
+#endif /* PTWALK_HUGE_COUNT_H */

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The kernel's rules about the entries of a window: mm/khugepaged.c's
+ * hpage_collapse_scan_pmd() of 6.1 and 6.12, collapse_scan_pmd() of 7.2, one
+ * rule for each of their conditions; then mthp_collapse() and what
+ * collapse_huge_page() adds.  In which order they are asked is in huge-rules.c.
+ */
+#include <stddef.h>
+
+#include "huge-private.h"
+#include "run.h"
+
+static bool is_page(const struct huge_entry *entry)
+{
+	return entry->kind == PTWALK_PAGE && !entry->zero;
+}
+
+static int no_more_than(const struct huge_asked *asked, int knob)
+{
+	return asked->rules->judge == HUGE_MADVISE ? HUGE_NO_LIMIT : knob;
+}
+
+/* pte_none() || is_zero_pfn(): max_ptes_none, and userfaultfd_armed() */
+static bool hits_none(const struct huge_entry *entry)
+{
+	return entry->kind == PTWALK_NONE || entry->zero;
+}
+
+static __u64 count_none(const struct huge_counts *counts)
+{
+	return counts->none + counts->zero;
+}
+
+static int limit_none(const struct huge_asked *asked)
+{
+	return asked->area->armed ? 0 : no_more_than(asked, asked->rules->knobs.max_none);
+}
+
+const struct huge_entry_rule huge_entry_none = {
+	.verdict = HUGE_EXCEED_NONE,
+	.hits = hits_none,
+	.count = count_none,
+	.limit = limit_none,
+};
+
+/*
+ * collapse_scan_pmd() of 7.2: "If PMD is the only enabled order, enforce
+ * max_ptes_none, otherwise scan all pages": KHUGEPAGED_MAX_PTES_LIMIT.
+ */
+static int limit_none_mthp(const struct huge_asked *asked)
+{
+	if (asked->rules->judge == HUGE_KHUGEPAGED &&
+	    asked->area->orders != 1U << HUGE_ORDER)
+		return PTWALK_ENTRIES - 1;
+	return limit_none(asked);
+}
+
+const struct huge_entry_rule huge_entry_none_mthp = {
+	.verdict = HUGE_EXCEED_NONE,
+	.hits = hits_none,
+	.count = count_none,
+	.limit = limit_none_mthp,
+};
+
+/* is_swap_pte(), !pte_present(): max_ptes_swap counts whatever is not present */
+static bool hits_swap(const struct huge_entry *entry)
+{
+	return entry->kind != PTWALK_NONE && entry->kind != PTWALK_PAGE;
+}
+
+static __u64 count_swap(const struct huge_counts *counts)
+{
+	return counts->swap + counts->nonpresent;
+}
+
+static int limit_swap(const struct huge_asked *asked)
+{
+	return no_more_than(asked, asked->rules->knobs.max_swap);
+}
+
+const struct huge_entry_rule huge_entry_swap = {
+	.verdict = HUGE_EXCEED_SWAP,
+	.hits = hits_swap,
+	.count = count_swap,
+	.limit = limit_swap,
+};
+
+static int limit_0(const struct huge_asked *asked)
+{
+	(void)asked;
+	return 0;
+}
+
+/* pte_uffd_wp(), pte_swp_uffd_wp(), pte_swp_uffd_wp_any() */
+static bool hits_uffd_wp(const struct huge_entry *entry)
+{
+	return entry->uffd_wp && !entry->zero;
+}
+
+static __u64 count_uffd_wp(const struct huge_counts *counts)
+{
+	return counts->uffd_wp;
+}
+
+const struct huge_entry_rule huge_entry_uffd_wp = {
+	.verdict = HUGE_UFFD_WP,
+	.hits = hits_uffd_wp,
+	.count = count_uffd_wp,
+	.limit = limit_0,
+};
+
+/* vm_normal_page() is NULL, or is_zone_device_page() */
+static bool hits_null(const struct huge_entry *entry)
+{
+	return is_page(entry) && (entry->special || entry->devmap);
+}
+
+static __u64 count_null(const struct huge_counts *counts)
+{
+	return counts->special;
+}
+
+const struct huge_entry_rule huge_entry_null = {
+	.verdict = HUGE_PAGE_NULL,
+	.hits = hits_null,
+	.count = count_null,
+	.limit = limit_0,
+};
+
+/* folio_test_lazyfree() && !pte_dirty(), for khugepaged, !VM_DROPPABLE */
+static bool hits_lazyfree(const struct huge_entry *entry)
+{
+	return entry->page && huge_page_lazyfree(entry->page) && !entry->dirty;
+}
+
+static __u64 count_lazyfree(const struct huge_counts *counts)
+{
+	return counts->lazyfree;
+}
+
+static int limit_lazyfree(const struct huge_asked *asked)
+{
+	return asked->rules->judge == HUGE_MADVISE ||
+	       (asked->area->vma->flags & PTWALK_VMA_DROPPABLE) ? HUGE_NO_LIMIT : 0;
+}
+
+const struct huge_entry_rule huge_entry_lazyfree = {
+	.verdict = HUGE_PAGE_LAZYFREE,
+	.hits = hits_lazyfree,
+	.count = count_lazyfree,
+	.limit = limit_lazyfree,
+	.pages = true,
+};
+
+/* folio_test_anon() */
+static bool hits_anon(const struct huge_entry *entry)
+{
+	return entry->page && !huge_page_anon(entry->page);
+}
+
+static __u64 count_anon(const struct huge_counts *counts)
+{
+	return counts->not_anon;
+}
+
+const struct huge_entry_rule huge_entry_anon = {
+	.verdict = HUGE_PAGE_ANON,
+	.hits = hits_anon,
+	.count = count_anon,
+	.limit = limit_0,
+	.pages = true,
+};
+
+/*
+ * page_mapcount() > 1 in 6.1; folio_likely_mapped_shared(),
+ * folio_maybe_mapped_shared() later: max_ptes_shared
+ */
+static bool hits_shared(const struct huge_entry *entry)
+{
+	return entry->page && huge_page_shared(entry->page);
+}
+
+static __u64 count_shared(const struct huge_counts *counts)
+{
+	return counts->shared;
+}
+
+static int limit_shared(const struct huge_asked *asked)
+{
+	return no_more_than(asked, asked->rules->knobs.max_shared);
+}
+
+const struct huge_entry_rule huge_entry_shared = {
+	.verdict = HUGE_EXCEED_SHARED,
+	.hits = hits_shared,
+	.count = count_shared,
+	.limit = limit_shared,
+	.pages = true,
+};
+
+/* folio_test_lru() */
+static bool hits_lru(const struct huge_entry *entry)
+{
+	return entry->page && huge_page_off_lru(entry->page);
+}
+
+static __u64 count_lru(const struct huge_counts *counts)
+{
+	return counts->off_lru;
+}
+
+const struct huge_entry_rule huge_entry_lru = {
+	.verdict = HUGE_PAGE_LRU,
+	.hits = hits_lru,
+	.count = count_lru,
+	.limit = limit_0,
+	.pages = true,
+};
+
+/* folio_test_locked() */
+static bool hits_lock(const struct huge_entry *entry)
+{
+	return entry->page && huge_page_locked(entry->page);
+}
+
+static __u64 count_lock(const struct huge_counts *counts)
+{
+	return counts->locked;
+}
+
+const struct huge_entry_rule huge_entry_lock = {
+	.verdict = HUGE_PAGE_LOCK,
+	.hits = hits_lock,
+	.count = count_lock,
+	.limit = limit_0,
+	.pages = true,
+};
+
+/* hpage_collapse_scan_pmd(): "if (!writable)", up to 6.12 for either judge */
+enum huge_verdict huge_end_writable(const struct huge_asked *asked,
+				     struct huge_window *window)
+{
+	(void)asked;
+	if (window->counts.writable)
+		return HUGE_COLLAPSE;
+	window->number = 0;
+	window->limit = 1;
+	window->needs = 1;
+	return HUGE_NO_WRITABLE;
+}
+
+/*
+ * "!referenced || (unmapped && referenced < HPAGE_PMD_NR / 2)".  Beside A, the
+ * kernel asks for PG_referenced, PG_young and a KVM guest's use; where the pages
+ * were not looked at, what A says is the least that can be.
+ */
+enum huge_verdict huge_end_referenced(const struct huge_asked *asked,
+				      struct huge_window *window)
+{
+	const struct huge_counts *c = &window->counts;
+	__u64 referenced = c->accessed, least;
+
+	if (asked->rules->judge == HUGE_MADVISE)
+		return HUGE_COLLAPSE;
+	if (c->paged == c->present)
+		referenced = c->referenced;
+	least = c->swap + c->nonpresent ? PTWALK_ENTRIES / 2 : 1;
+	if (referenced >= least)
+		return HUGE_COLLAPSE;
+	if (c->paged != c->present)
+		*asked->lacks |= HUGE_LACKS_PAGES;
+	window->number = referenced;
+	window->limit = least;
+	window->needs = least - referenced;
+	return HUGE_LACK_REFERENCED;
+}
+
+/* Could pages of an order be made anywhere in the window?  collapse_max_ptes_none() */
+static bool fits(const struct huge_asked *asked, const struct ptwalk_table *table, unsigned int order)
+{
+	const unsigned int nr = 1U << order;
+	unsigned int at, i, there, least = nr;
+
+	if (asked->rules->knobs.max_none == PTWALK_ENTRIES - 1 && !asked->area->armed)
+		least = 1;
+	for (at = 0; at < PTWALK_ENTRIES; at += nr) {
+		for (there = 0, i = at; i < at + nr; i++)
+			there += ptwalk_table_entry(table, i) & 1;
+		if (there >= least)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * mthp_collapse(), collapse_max_ptes_none(): with other sizes allowed, the 2M
+ * page needs its share of entries here; if it is refused, smaller ones are tried.
+ * Only where none of them fits either is the answer SCAN_FAIL.
+ */
+enum huge_verdict huge_end_mthp(const struct huge_asked *asked,
+				struct huge_window *window)
+{
+	__u64 none = window->counts.none + window->counts.zero;
+	int limit = limit_none(asked);
+	unsigned int order;
+
+	if (asked->rules->judge == HUGE_MADVISE ||
+	    asked->area->orders == 1U << HUGE_ORDER)
+		return HUGE_COLLAPSE;
+	if (limit == HUGE_UNSET) {
+		*asked->lacks |= HUGE_LACKS_KNOBS;
+		return HUGE_COLLAPSE;
+	}
+	if (none <= (__u64)limit)
+		return HUGE_COLLAPSE;
+	window->number = none;
+	window->limit = limit;
+	window->needs = none - limit;
+	for (order = HUGE_ORDER - 1; order >= 2; order--)
+		if ((asked->area->orders & (1U << order)) &&
+		    fits(asked, window->table, order))
+			return HUGE_MTHP;
+	return asked->area->armed ? HUGE_EXCEED_NONE : HUGE_FAILED;
+}
+
+/* __collapse_huge_page_swapin(): do_swap_page() brings none of these back */
+enum huge_verdict huge_end_lost(const struct huge_asked *asked,
+				struct huge_window *window)
+{
+	(void)asked;
+	if (!window->counts.lost)
+		return HUGE_COLLAPSE;
+	window->number = window->counts.lost;
+	window->limit = 0;
+	window->needs = window->counts.lost;
+	return HUGE_FAILED;
+}

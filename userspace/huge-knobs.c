@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * From the text of the settings to values: see struct huge_knobs.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "facts.h"
+#include "huge-rules.h"
+
+static const char *const modes[] = {
+	[HUGE_MODE_ALWAYS]	= "always",
+	[HUGE_MODE_MADVISE]	= "madvise",
+	[HUGE_MODE_INHERIT]	= "inherit",
+	[HUGE_MODE_NEVER]	= "never",
+	[HUGE_MODE_WITHIN_SIZE]	= "within_size",
+	[HUGE_MODE_ADVISE]	= "advise",
+	[HUGE_MODE_DENY]	= "deny",
+	[HUGE_MODE_FORCE]	= "force",
+};
+
+/* "always [madvise] never": the word in brackets is in force. */
+static enum huge_mode mode(const struct facts *facts, const char *name)
+{
+	char value[FACTS_TEXT], *word;
+	size_t i;
+
+	if (!facts_knob(facts, name, value))
+		return HUGE_MODE_NONE;
+	word = strchr(value, '[');
+	if (!word)
+		return HUGE_MODE_NONE;
+	word++;
+	word[strcspn(word, "]")] = '\0';
+	for (i = 1; i < ARRAY_SIZE(modes); i++)
+		if (!strcmp(word, modes[i]))
+			return i;
+	return HUGE_MODE_NONE;
+}
+
+static int number(const struct facts *facts, const char *name)
+{
+	char value[FACTS_TEXT], *end;
+	unsigned long n;
+
+	if (!facts_knob(facts, name, value) || *value < '0' || *value > '9')
+		return HUGE_UNSET;
+	n = strtoul(value, &end, 10);
+	return *end || n > 1 << 20 ? HUGE_UNSET : (int)n;
+}
+
+/**
+ * huge_knobs_read() - the settings of a dump
+ * @knobs: filled in
+ * @facts: where they stand
+ */
+void huge_knobs_read(struct huge_knobs *knobs, const struct facts *facts)
+{
+	unsigned int order;
+	char name[64];
+
+	*knobs = (struct huge_knobs){
+		.enabled = mode(facts, "enabled"),
+		.shmem = mode(facts, "shmem_enabled"),
+		.max_none = number(facts, "khugepaged/max_ptes_none"),
+		.max_swap = number(facts, "khugepaged/max_ptes_swap"),
+		.max_shared = number(facts, "khugepaged/max_ptes_shared"),
+		.process = number(facts, "status/THP_enabled"),
+		.reclaim = number(facts, "vm/zone_reclaim_mode"),
+	};
+	for (order = 0; order <= HUGE_ORDER; order++) {
+		snprintf(name, sizeof(name), "hugepages-%ukB/enabled",
+			 4U << order);
+		knobs->size[order] = mode(facts, name);
+		snprintf(name, sizeof(name), "hugepages-%ukB/shmem_enabled",
+			 4U << order);
+		knobs->shmem_size[order] = mode(facts, name);
+	}
+}

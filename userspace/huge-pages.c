@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the kernel says of single pages (facts.h), in the words of the rules that
+ * ask for it, and the counts of it: see huge-count.h.
+ */
+#include <linux/kernel-page-flags.h>
+
+#include "huge-count.h"
+#include "run.h"
+
+static bool has(const struct ptwalk_page_run *page, unsigned int bit)
+{
+	return page->flags & (1ULL << bit);
+}
+
+/*
+ * Up to some kernel between 6.1 and 6.12, a page in the middle of a larger folio
+ * shows its own flags, which say nothing, not the folio's.  No mapped anonymous
+ * folio is without this flag.
+ */
+static bool folio_known(const struct ptwalk_page_run *page)
+{
+	return !has(page, KPF_COMPOUND_TAIL) || has(page, KPF_UPTODATE);
+}
+
+/**
+ * huge_page_anon() - the kernel's folio_test_anon()
+ * @page: page
+ *
+ * Return: true where it holds.
+ */
+bool huge_page_anon(const struct ptwalk_page_run *page)
+{
+	return has(page, KPF_ANON);
+}
+
+/**
+ * huge_page_shared() - is it mapped more than once?
+ * @page: page
+ *
+ * That is what 6.1 asks.  Later kernels ask it of the folio as a whole
+ * (folio_likely_mapped_shared(), folio_maybe_mapped_shared()), which for a large
+ * one is an estimate that /proc does not show.
+ *
+ * Return: true where it is.
+ */
+bool huge_page_shared(const struct ptwalk_page_run *page)
+{
+	return page->maps != PTWALK_MAPS_UNKNOWN && page->maps > 1;
+}
+
+/**
+ * huge_page_off_lru() - is it on no LRU list?
+ * @page: page
+ *
+ * A page that was faulted in just now waits in a CPU's batch and is on none yet.
+ *
+ * Return: true where it is on none.
+ */
+bool huge_page_off_lru(const struct ptwalk_page_run *page)
+{
+	return folio_known(page) && !has(page, KPF_LRU);
+}
+
+/**
+ * huge_page_locked() - is it locked?
+ * @page: page
+ *
+ * Return: true where it was.
+ */
+bool huge_page_locked(const struct ptwalk_page_run *page)
+{
+	return folio_known(page) && has(page, KPF_LOCKED);
+}
+
+/**
+ * huge_page_referenced() - does the kernel hold it referenced, A bit apart?
+ * @page: page
+ *
+ * Return: true where it does.
+ */
+bool huge_page_referenced(const struct ptwalk_page_run *page)
+{
+	return folio_known(page) && has(page, KPF_REFERENCED);
+}
+
+/**
+ * huge_page_lazyfree() - the kernel's folio_test_lazyfree()
+ * @page: page
+ *
+ * Return: true where it holds.
+ */
+bool huge_page_lazyfree(const struct ptwalk_page_run *page)
+{
+	return folio_known(page) && has(page, KPF_ANON) &&
+	       !has(page, KPF_SWAPBACKED);
+}
+
+static void count_page(const struct ptwalk_page_run *page, __u64 raw,
+		       const struct huge_entry *entry, struct huge_counts *c)
+{
+	c->paged++;
+	c->shared += huge_page_shared(page);
+	c->not_anon += !huge_page_anon(page);
+	c->off_lru += huge_page_off_lru(page);
+	c->locked += huge_page_locked(page);
+	c->lazyfree += huge_page_lazyfree(page) && !entry->dirty;
+	c->large += has(page, KPF_COMPOUND_HEAD) || has(page, KPF_COMPOUND_TAIL);
+	c->referenced += (raw & (1ULL << 5)) || huge_page_referenced(page);
+}
+
+/**
+ * huge_count_pages() - count what the facts say of the pages of a page table
+ * @masks: masks
+ * @facts: facts
+ * @table: table of level 1
+ * @from: index of the first entry to count
+ * @to: index after the last one
+ * @anon: the area is anonymous: see huge_entry_read()
+ * @counts: added to: @paged and what follows it
+ */
+void huge_count_pages(const struct huge_masks *masks, const struct facts *facts,
+		      const struct ptwalk_table *table, unsigned int from,
+		      unsigned int to, bool anon, struct huge_counts *counts)
+{
+	const struct ptwalk_page_run *page = NULL;
+	struct huge_entry entry;
+	unsigned int i;
+	__u64 addr, raw;
+
+	for (i = from; i < to; i++) {
+		addr = table->base + i * ptwalk_span(1);
+		if (!page || addr - page->addr >= page->nr * ptwalk_span(1))
+			page = facts_page(facts, addr);
+		if (!page)
+			continue;
+		raw = ptwalk_table_entry(table, i);
+		huge_entry_read(masks, raw, anon, &entry);
+		if (entry.kind == PTWALK_PAGE && !entry.zero && !entry.special)
+			count_page(page, raw, &entry, counts);
+	}
+}

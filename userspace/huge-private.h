@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Between the parts of the rules: what a rule is.  For huge-*.c alone.
+ */
+#ifndef PTWALK_HUGE_PRIVATE_H
+#define PTWALK_HUGE_PRIVATE_H
+
+#include "huge-rules.h"
+
+/**
+ * struct huge_asked - what a rule is asked about
+ * @rules: who asks
+ * @area: the area, or that of the window
+ * @lacks: a rule that cannot know adds HUGE_LACKS_* here, and refuses nothing
+ */
+struct huge_asked {
+	const struct huge_rules	*rules;
+	const struct huge_area	*area;
+	unsigned int		*lacks;
+};
+
+/*
+ * A rule about an area as a whole: the verdict where it refuses the area, else
+ * %HUGE_COLLAPSE.
+ */
+typedef enum huge_verdict (*huge_area_rule)(const struct huge_asked *asked);
+
+/**
+ * struct huge_entry_rule - a rule that the kernel asks of one entry after another
+ * @verdict: what it answers once more entries than the limit hit
+ * @hits: does an entry hit?
+ * @count: how many of a window do
+ * @limit: how many may; %HUGE_NO_LIMIT for any number, %HUGE_UNSET not known
+ * @pages: needs what the kernel says of pages
+ */
+struct huge_entry_rule {
+	enum huge_verdict verdict;
+	bool	(*hits)(const struct huge_entry *entry);
+	__u64	(*count)(const struct huge_counts *counts);
+	int	(*limit)(const struct huge_asked *asked);
+	bool	pages;
+};
+
+#define HUGE_NO_LIMIT	(PTWALK_ENTRIES)
+
+/*
+ * A rule about the entries of a window as a whole: the verdict where it refuses,
+ * with @number, @limit and @needs of the window filled in, else %HUGE_COLLAPSE.
+ */
+typedef enum huge_verdict (*huge_end_rule)(const struct huge_asked *asked,
+					   struct huge_window *window);
+
+/**
+ * struct huge_behaviour - the rules of one series of kernels
+ * @release: "6.12"
+ * @version: as HUGE_VERSION() has it
+ * @area: rules about areas, in the kernel's order, NULL after the last
+ * @entry: rules about entries, likewise
+ * @end: rules about windows, likewise
+ * @no_table: verdict where not even the table above the page table is
+ * @none: verdict where there is no page table
+ * @migration: verdict for a huge page under migration
+ * @sizes: there are settings by size
+ * @any_order: khugepaged makes pages of every allowed size
+ */
+struct huge_behaviour {
+	const char			*release;
+	unsigned int			version;
+	const huge_area_rule		*area;
+	const struct huge_entry_rule *const *entry;
+	const huge_end_rule		*end;
+	enum huge_verdict		no_table;
+	enum huge_verdict		none;
+	enum huge_verdict		migration;
+	bool				sizes;
+	bool				any_order;
+};
+
+#define HUGE_VERSION(major, minor)	((major) * 1000U + (minor))
+
+/* huge-area.c */
+enum huge_verdict huge_area_nohugepage(const struct huge_asked *asked);
+enum huge_verdict huge_area_prctl(const struct huge_asked *asked);
+enum huge_verdict huge_area_prctl_advised(const struct huge_asked *asked);
+enum huge_verdict huge_area_dax(const struct huge_asked *asked);
+enum huge_verdict huge_area_special(const struct huge_asked *asked);
+enum huge_verdict huge_area_suitable(const struct huge_asked *asked);
+enum huge_verdict huge_area_shmem(const struct huge_asked *asked);
+enum huge_verdict huge_area_shmem_sizes(const struct huge_asked *asked);
+enum huge_verdict huge_area_sysfs(const struct huge_asked *asked);
+enum huge_verdict huge_area_sysfs_sizes(const struct huge_asked *asked);
+enum huge_verdict huge_area_sysfs_file(const struct huge_asked *asked);
+enum huge_verdict huge_area_file_exec(const struct huge_asked *asked);
+enum huge_verdict huge_area_file(const struct huge_asked *asked);
+enum huge_verdict huge_area_temporary_stack(const struct huge_asked *asked);
+enum huge_verdict huge_area_no_anon_vma(const struct huge_asked *asked);
+unsigned int huge_area_orders(const struct huge_rules *rules,
+			      const struct ptwalk_vma *vma);
+
+/* huge-entry.c */
+extern const struct huge_entry_rule huge_entry_none;
+extern const struct huge_entry_rule huge_entry_none_mthp;
+extern const struct huge_entry_rule huge_entry_swap;
+extern const struct huge_entry_rule huge_entry_uffd_wp;
+extern const struct huge_entry_rule huge_entry_null;
+extern const struct huge_entry_rule huge_entry_lazyfree;
+extern const struct huge_entry_rule huge_entry_anon;
+extern const struct huge_entry_rule huge_entry_shared;
+extern const struct huge_entry_rule huge_entry_lru;
+extern const struct huge_entry_rule huge_entry_lock;
+
+enum huge_verdict huge_end_writable(const struct huge_asked *asked,
+				     struct huge_window *window);
+enum huge_verdict huge_end_referenced(const struct huge_asked *asked,
+				      struct huge_window *window);
+enum huge_verdict huge_end_mthp(const struct huge_asked *asked,
+				struct huge_window *window);
+enum huge_verdict huge_end_lost(const struct huge_asked *asked,
+				struct huge_window *window);
+
+#endif /* PTWALK_HUGE_PRIVATE_H */

@@ -1,0 +1,428 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The lists of rules, one for each behaviour that kernels have had, and how they
+ * are applied: see huge-rules.h.  A rule added here is judged by from then on.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "huge-private.h"
+#include "run.h"
+
+/* hugepage_vma_check(), mm/huge_memory.c */
+static const huge_area_rule area_6_1[] = {
+	huge_area_nohugepage,
+	huge_area_prctl,
+	huge_area_dax,
+	huge_area_special,
+	huge_area_suitable,
+	huge_area_shmem,
+	huge_area_sysfs,
+	huge_area_file_exec,
+	huge_area_temporary_stack,
+	huge_area_no_anon_vma,
+	NULL
+};
+
+/* hpage_collapse_scan_pmd(), mm/khugepaged.c */
+static const struct huge_entry_rule *const entry_6_1[] = {
+	&huge_entry_swap,
+	&huge_entry_none,
+	&huge_entry_uffd_wp,
+	&huge_entry_null,
+	&huge_entry_shared,
+	&huge_entry_lru,
+	&huge_entry_lock,
+	&huge_entry_anon,
+	NULL
+};
+
+static const huge_end_rule end_6_1[] = {
+	huge_end_writable,
+	huge_end_referenced,
+	huge_end_lost,
+	NULL
+};
+
+/* thp_vma_allowable_orders(), __thp_vma_allowable_orders() */
+static const huge_area_rule area_6_12[] = {
+	huge_area_sysfs_sizes,
+	huge_area_nohugepage,
+	huge_area_prctl,
+	huge_area_dax,
+	huge_area_special,
+	huge_area_suitable,
+	huge_area_shmem_sizes,
+	huge_area_sysfs_file,
+	huge_area_file,
+	huge_area_temporary_stack,
+	huge_area_no_anon_vma,
+	NULL
+};
+
+/* hpage_collapse_scan_pmd() */
+static const struct huge_entry_rule *const entry_6_12[] = {
+	&huge_entry_swap,
+	&huge_entry_none,
+	&huge_entry_uffd_wp,
+	&huge_entry_null,
+	&huge_entry_anon,
+	&huge_entry_shared,
+	&huge_entry_lru,
+	&huge_entry_lock,
+	NULL
+};
+
+/* The same functions; vma_thp_disabled() has learnt of advised areas */
+static const huge_area_rule area_7_2[] = {
+	huge_area_sysfs_sizes,
+	huge_area_nohugepage,
+	huge_area_prctl,
+	huge_area_prctl_advised,
+	huge_area_dax,
+	huge_area_special,
+	huge_area_suitable,
+	huge_area_shmem_sizes,
+	huge_area_sysfs_file,
+	huge_area_file,
+	huge_area_temporary_stack,
+	huge_area_no_anon_vma,
+	NULL
+};
+
+/* collapse_scan_pmd() */
+static const struct huge_entry_rule *const entry_7_2[] = {
+	&huge_entry_none_mthp,
+	&huge_entry_swap,
+	&huge_entry_uffd_wp,
+	&huge_entry_null,
+	&huge_entry_lazyfree,
+	&huge_entry_anon,
+	&huge_entry_shared,
+	&huge_entry_lru,
+	&huge_entry_lock,
+	NULL
+};
+
+static const huge_end_rule end_7_2[] = {
+	huge_end_referenced,
+	huge_end_mthp,
+	huge_end_lost,
+	NULL
+};
+
+#define MAX_RULES	16
+
+/* Oldest first */
+static const struct huge_behaviour behaviours[] = {
+	{
+		.release = "6.1",
+		.version = HUGE_VERSION(6, 1),
+		.area = area_6_1,
+		.entry = entry_6_1,
+		.end = end_6_1,
+		.no_table = HUGE_PMD_NULL,
+		.none = HUGE_PMD_NONE,
+		.migration = HUGE_PMD_NULL,
+	},
+	{
+		.release = "6.12",
+		.version = HUGE_VERSION(6, 12),
+		.area = area_6_12,
+		.entry = entry_6_12,
+		.end = end_6_1,
+		.no_table = HUGE_PMD_NULL,
+		.none = HUGE_PMD_NONE,
+		.migration = HUGE_PMD_NULL,
+		.sizes = true,
+	},
+	{
+		.release = "7.2",
+		.version = HUGE_VERSION(7, 2),
+		.area = area_7_2,
+		.entry = entry_7_2,
+		.end = end_7_2,
+		.no_table = HUGE_NO_PTE_TABLE,
+		.none = HUGE_NO_PTE_TABLE,
+		.migration = HUGE_PMD_MAPPED,
+		.sizes = true,
+		.any_order = true,
+	},
+};
+
+static void choose_behaviour(struct huge_rules *rules,
+			     const struct ptwalk_header *header)
+{
+	unsigned int major = 0, minor = 0;
+	char release[sizeof(header->release) + 1];
+	size_t i;
+
+	snprintf(release, sizeof(release), "%.*s",
+		 (int)sizeof(header->release), (const char *)header->release);
+	if (sscanf(release, "%3u.%3u", &major, &minor) != 2)
+		major = 0;
+	rules->behaviour = &behaviours[0];
+	for (i = 0; i < ARRAY_SIZE(behaviours); i++)
+		if (behaviours[i].version <= HUGE_VERSION(major, minor))
+			rules->behaviour = &behaviours[i];
+	rules->release = rules->behaviour->release;
+	rules->same = rules->behaviour->version == HUGE_VERSION(major, minor);
+}
+
+/**
+ * huge_rules_begin() - choose what a dump is judged by
+ * @rules: filled in
+ * @dump: dump; must live as long as @rules
+ * @judge: who would collapse
+ *
+ * A kernel that is not in the table is judged by the newest one there that is
+ * not newer, or, older than all, by the oldest: @rules->same says so.
+ */
+void huge_rules_begin(struct huge_rules *rules, const struct dump *dump,
+		      enum huge_judge judge)
+{
+	*rules = (struct huge_rules){ .judge = judge, .facts = &dump->facts };
+	choose_behaviour(rules, dump->header);
+	huge_knobs_read(&rules->knobs, rules->facts);
+}
+
+static bool named(const struct ptwalk_vma *vma, const char *begin)
+{
+	size_t length = strlen(begin);
+
+	return vma->name_length >= length && !memcmp(vma->name, begin, length);
+}
+
+/*
+ * The kernel's own tmpfs mount is told by names that only its files have.  A file
+ * of another tmpfs is %HUGE_FILE: no more is known of it than of any file.
+ */
+static enum huge_backing backing(const struct ptwalk_vma *vma)
+{
+	if (vma->flags & PTWALK_VMA_ANON)
+		return HUGE_ANON;
+	if (vma->ino && !vma->dev_major &&
+	    (named(vma, "/memfd:") || named(vma, "/SYSV") ||
+	     named(vma, "/dev/zero (deleted)")))
+		return HUGE_SHMEM;
+	return HUGE_FILE;
+}
+
+/**
+ * huge_rules_area() - judge an area as a whole
+ * @rules: rules
+ * @vma: area
+ * @end: where it ends, as far as it counts
+ * @area: filled in
+ */
+void huge_rules_area(const struct huge_rules *rules, const struct ptwalk_vma *vma,
+		     __u64 end, struct huge_area *area)
+{
+	const __u64 armed = PTWALK_VMA_UFFD_MISSING | PTWALK_VMA_UFFD_WP |
+			    PTWALK_VMA_UFFD_MINOR;
+	const __u64 span = ptwalk_span(2);
+	const struct huge_asked asked = { rules, area, &area->lacks };
+	const huge_area_rule *rule;
+	enum huge_verdict verdict;
+
+	*area = (struct huge_area){
+		.vma = vma,
+		.start = vma->start,
+		.end = end,
+		.first = (vma->start + span - 1) & -span,
+		.last = end & -span,
+		.backing = backing(vma),
+		.armed = vma->flags & armed,
+		.orders = 1U << HUGE_ORDER,
+		.verdict = HUGE_COLLAPSE,
+	};
+	if (rules->behaviour->any_order && rules->judge == HUGE_KHUGEPAGED &&
+	    area->backing == HUGE_ANON)
+		area->orders = huge_area_orders(rules, vma);
+	for (rule = rules->behaviour->area; *rule; rule++) {
+		verdict = (*rule)(&asked);
+		if (verdict == HUGE_COLLAPSE)
+			continue;
+		if (!area->reasons)
+			area->verdict = verdict;
+		area->reasons |= HUGE_BIT(verdict);
+	}
+}
+
+/*
+ * What was counted for a rule that answers "too many".  Return: true where it
+ * refuses the window.
+ */
+static bool over(const struct huge_entry_rule *rule,
+		 const struct huge_asked *asked, struct huge_window *window)
+{
+	const struct huge_counts *c = &window->counts;
+	int limit = rule->limit(asked);
+	__u64 count = rule->count(c);
+
+	if (limit == HUGE_NO_LIMIT)
+		return false;
+	if (rule->pages && c->paged < c->present - c->special)
+		window->lacks |= HUGE_LACKS_PAGES;
+	if (limit == HUGE_UNSET) {
+		if (count)
+			window->lacks |= HUGE_LACKS_KNOBS;
+		return false;
+	}
+	return count > (__u64)limit;
+}
+
+/*
+ * Of several rules that refuse, the kernel meets the one whose limit is passed at
+ * the lowest address; at the same entry, the first one in the list.
+ */
+static const struct huge_entry_rule *
+met_first(const struct huge_entry_rule *const *rule, size_t nr,
+	  const struct huge_asked *asked, const struct huge_masks *masks,
+	  const struct huge_window *window)
+{
+	int seen[MAX_RULES] = { 0 };
+	struct huge_entry entry;
+	unsigned int i;
+	size_t r;
+
+	for (i = 0; i < PTWALK_ENTRIES; i++) {
+		huge_entry_read(masks, ptwalk_table_entry(window->table, i),
+				asked->area->backing == HUGE_ANON, &entry);
+		if (entry.kind == PTWALK_PAGE && !entry.zero && !entry.special)
+			entry.page = facts_page(asked->rules->facts, window->start +
+						i * ptwalk_span(1));
+		for (r = 0; r < nr; r++)
+			if (rule[r]->hits(&entry) &&
+			    ++seen[r] > rule[r]->limit(asked))
+				return rule[r];
+	}
+	return rule[0];
+}
+
+static void refuse(struct huge_window *window,
+		   const struct huge_entry_rule *rule,
+		   const struct huge_asked *asked)
+{
+	window->verdict = rule->verdict;
+	window->number = rule->count(&window->counts);
+	window->limit = rule->limit(asked);
+	window->needs = window->number - window->limit;
+}
+
+static void judge_end(const struct huge_asked *asked, struct huge_window *window)
+{
+	const huge_end_rule *rule;
+	struct huge_window met;
+	enum huge_verdict verdict;
+
+	for (rule = asked->rules->behaviour->end; *rule; rule++) {
+		met = *window;
+		verdict = (*rule)(asked, &met);
+		if (verdict == HUGE_COLLAPSE)
+			continue;
+		if (!window->reasons) {
+			window->number = met.number;
+			window->limit = met.limit;
+			window->needs = met.needs;
+			window->verdict = verdict;
+		}
+		window->reasons |= HUGE_BIT(verdict);
+	}
+}
+
+/**
+ * huge_rules_window() - judge a window that has a page table
+ * @rules: rules
+ * @area: its area, which no rule refuses and which is anonymous
+ * @masks: this kernel's bits
+ * @window: @table and @counts are filled in; the verdict and what belongs to it
+ *	    will be
+ */
+void huge_rules_window(const struct huge_rules *rules,
+		       const struct huge_area *area,
+		       const struct huge_masks *masks,
+		       struct huge_window *window)
+{
+	const struct huge_entry_rule *refusing[MAX_RULES];
+	const struct huge_entry_rule *const *rule;
+	const struct huge_asked asked = { rules, area, &window->lacks };
+	size_t nr = 0;
+
+	window->verdict = HUGE_COLLAPSE;
+	for (rule = rules->behaviour->entry; *rule; rule++) {
+		if (!over(*rule, &asked, window))
+			continue;
+		refusing[nr++] = *rule;
+		window->reasons |= HUGE_BIT((*rule)->verdict);
+	}
+	if (nr)
+		refuse(window, nr == 1 ? refusing[0] :
+		       met_first(refusing, nr, &asked, masks, window), &asked);
+	judge_end(&asked, window);
+	if (window->verdict == HUGE_COLLAPSE &&
+	    (window->lacks & HUGE_LACKS_KNOBS))
+		window->verdict = HUGE_UNKNOWN;
+}
+
+/**
+ * huge_rules_no_table() - the verdict where there is no page table
+ * @rules: rules
+ * @above: there is the table above it
+ * @migration: a huge page stands there, under migration
+ *
+ * Return: what find_pmd_or_thp_or_none() answers.
+ */
+enum huge_verdict huge_rules_no_table(const struct huge_rules *rules, bool above,
+				      bool migration)
+{
+	if (migration)
+		return rules->behaviour->migration;
+	return above ? rules->behaviour->none : rules->behaviour->no_table;
+}
+
+/**
+ * huge_rules_eligible() - what THPeligible of smaps should say of an area
+ * @rules: rules of %HUGE_KHUGEPAGED
+ * @area: what they say of the area
+ *
+ * smaps asks the same rules with small differences: an area needs no anonymous
+ * page yet, and from 6.12 on any size will do, and areas of device memory are
+ * not excluded.
+ *
+ * Return: 1, 0, or HUGE_UNSET where it is not known.
+ */
+int huge_rules_eligible(const struct huge_rules *rules,
+			const struct huge_area *area)
+{
+	const struct ptwalk_vma *vma = area->vma;
+	const huge_area_rule *rule;
+	bool sizes = rules->behaviour->sizes;
+	unsigned int lacks = 0, order;
+	const struct huge_asked asked = { rules, area, &lacks };
+
+	for (rule = rules->behaviour->area; *rule; rule++) {
+		if (*rule == huge_area_no_anon_vma ||
+		    *rule == huge_area_prctl_advised)
+			continue;
+		if (sizes && area->backing == HUGE_ANON &&
+		    (*rule == huge_area_special ||
+		     *rule == huge_area_sysfs_sizes ||
+		     *rule == huge_area_suitable))
+			continue;
+		if ((*rule)(&asked) != HUGE_COLLAPSE)
+			return 0;
+	}
+	if (lacks)
+		return HUGE_UNSET;
+	if (!sizes || area->backing != HUGE_ANON)
+		return 1;
+	for (order = 2; order <= HUGE_ORDER; order++) {
+		__u64 span = ptwalk_span(1) << order;
+
+		if ((huge_area_orders(rules, vma) & (1U << order)) &&
+		    ((vma->start + span - 1) & -span) + span <= vma->end)
+			return 1;
+	}
+	return 0;
+}

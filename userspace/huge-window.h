@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The words of huge.h: what a window of 2 MiB is, which verdicts there are, and
+ * their sums.
+ */
+#ifndef PTWALK_HUGE_WINDOW_H
+#define PTWALK_HUGE_WINDOW_H
+
+#include "ptwalk.h"
+
+/**
+ * enum huge_judge - who would collapse
+ * @HUGE_KHUGEPAGED: the kernel's thread, which heeds every knob
+ * @HUGE_MADVISE: MADV_COLLAPSE, which ignores "enabled" and max_ptes_*, but not
+ *		  what an area says of itself
+ */
+enum huge_judge {
+	HUGE_KHUGEPAGED,
+	HUGE_MADVISE,
+};
+
+/**
+ * enum huge_verdict - the answer for one window
+ * @HUGE_IS: it is a huge page: a 2M or 1G leaf, hugetlb included
+ * @HUGE_COLLAPSE: nothing that can be seen keeps it from being collapsed
+ * @HUGE_MTHP: no 2M page, but smaller ones of several pages would be made (7.2)
+ * @HUGE_UNKNOWN: what decides is not known: @lacks of the window says what
+ * @HUGE_VMA_NOHUGEPAGE: the area is MADV_NOHUGEPAGE
+ * @HUGE_THP_PRCTL: the process has switched huge pages off
+ * @HUGE_VMA_DAX: DAX, which is never collapsed
+ * @HUGE_VMA_SPECIAL: an area of device memory and the like
+ * @HUGE_VMA_HUGETLB: an area of hugetlb, and no page there
+ * @HUGE_NOT_IN_ONE_VMA: no aligned 2M fit into the area here
+ * @HUGE_FILE_MISALIGNED: address and file offset differ modulo 2M
+ * @HUGE_SHMEM_DISABLED: the policy for shared memory
+ * @HUGE_THP_SYSFS: "enabled" is never
+ * @HUGE_THP_MADVISE: "enabled" is madvise, and the area is not MADV_HUGEPAGE
+ * @HUGE_THP_SIZE: the setting of the size 2M says the same
+ * @HUGE_FILE_INELIGIBLE: a file of a kind that the kernel does not collapse
+ * @HUGE_TEMPORARY_STACK: execve() is moving it
+ * @HUGE_NO_ANON_VMA: no anonymous page was ever there
+ * @HUGE_FILE_UNKNOWN: a file's page cache decides, which no table shows
+ * @HUGE_SHMEM_UNKNOWN: the same for shared memory
+ * @HUGE_PMD_NULL: no page-table page where it is looked for (to 6.18)
+ * @HUGE_PMD_NONE: never touched (to 6.18)
+ * @HUGE_NO_PTE_TABLE: never touched (7.0 on)
+ * @HUGE_PMD_MAPPED: a huge page under migration (7.0 on)
+ * @HUGE_EXCEED_NONE: more empty entries than max_ptes_none
+ * @HUGE_EXCEED_SWAP: more entries that are not present than max_ptes_swap
+ * @HUGE_EXCEED_SHARED: more shared pages than max_ptes_shared
+ * @HUGE_UFFD_WP: write-protected by userfaultfd
+ * @HUGE_NO_WRITABLE: no page can be written to (to 6.12)
+ * @HUGE_LACK_REFERENCED: too few pages were accessed
+ * @HUGE_PAGE_NULL: a page without a struct page
+ * @HUGE_SCAN_ABORT: pages on NUMA nodes too far apart
+ * @HUGE_PAGE_COUNT: pinned
+ * @HUGE_PAGE_LRU: a page that is on no LRU list
+ * @HUGE_PAGE_LOCK: a page is locked
+ * @HUGE_PAGE_ANON: a page that is not anonymous
+ * @HUGE_PAGE_LAZYFREE: a page given up by MADV_FREE (7.2)
+ * @HUGE_FAILED: an entry that cannot be brought in, or (7.2) no size fits
+ * @HUGE_VERDICTS: one past the last
+ *
+ * From %HUGE_PMD_NULL on, huge_verdict_name() is the word that the kernel's
+ * tracepoints print.
+ */
+enum huge_verdict {
+	HUGE_IS,
+	HUGE_COLLAPSE,
+	HUGE_MTHP,
+	HUGE_UNKNOWN,
+	HUGE_VMA_NOHUGEPAGE,
+	HUGE_THP_PRCTL,
+	HUGE_VMA_DAX,
+	HUGE_VMA_SPECIAL,
+	HUGE_VMA_HUGETLB,
+	HUGE_NOT_IN_ONE_VMA,
+	HUGE_FILE_MISALIGNED,
+	HUGE_SHMEM_DISABLED,
+	HUGE_THP_SYSFS,
+	HUGE_THP_MADVISE,
+	HUGE_THP_SIZE,
+	HUGE_FILE_INELIGIBLE,
+	HUGE_TEMPORARY_STACK,
+	HUGE_NO_ANON_VMA,
+	HUGE_FILE_UNKNOWN,
+	HUGE_SHMEM_UNKNOWN,
+	HUGE_PMD_NULL,
+	HUGE_PMD_NONE,
+	HUGE_NO_PTE_TABLE,
+	HUGE_PMD_MAPPED,
+	HUGE_EXCEED_NONE,
+	HUGE_EXCEED_SWAP,
+	HUGE_EXCEED_SHARED,
+	HUGE_UFFD_WP,
+	HUGE_NO_WRITABLE,
+	HUGE_LACK_REFERENCED,
+	HUGE_PAGE_NULL,
+	HUGE_SCAN_ABORT,
+	HUGE_PAGE_COUNT,
+	HUGE_PAGE_LRU,
+	HUGE_PAGE_LOCK,
+	HUGE_PAGE_ANON,
+	HUGE_PAGE_LAZYFREE,
+	HUGE_FAILED,
+	HUGE_VERDICTS,
+};
+
+/* A set of verdicts: bit N for enum huge_verdict N */
+#define HUGE_BIT(verdict)	(1ULL << (verdict))
+
+/* huge_window.lacks: what is not known and could change the verdict */
+#define HUGE_LACKS_KNOBS	1U	/* settings */
+#define HUGE_LACKS_PAGES	2U	/* kpageflags and kpagecount */
+#define HUGE_LACKS_RANGE	4U	/* the dump holds a part of the window */
+#define HUGE_LACKS_TABLE	8U	/* its page table came or went meanwhile */
+#define HUGE_LACKS_CACHE	16U	/* the page cache of a file */
+#define HUGE_LACKS_POLICY	32U	/* a mount option, or what smaps would say */
+#define HUGE_LACKS_DECODING	64U	/* what this kernel's entries mean */
+
+/**
+ * struct huge_counts - what the entries of a window are, in 4K pages
+ * @none: empty
+ * @zero: the zero page
+ * @present: pages, also behind PROT_NONE or a NUMA hint
+ * @swap: swapped out
+ * @nonpresent: anything else that is not present: migration, markers, poison
+ * @lost: of these, what a fault cannot bring back: poison, guards
+ * @rss: what smaps counts as resident
+ * @accessed: present with A set
+ * @dirty: present with D set, or saved-dirty
+ * @writable: present, and the kernel's pte_write()
+ * @uffd_wp: write-protected by userfaultfd, in any form
+ * @special: present without a struct page to be used, zero page not counted
+ * @extents: physically contiguous pieces that the present pages form
+ * @order: log2 of the largest run of pages that is contiguous and naturally
+ *	   aligned, in addresses and frames: what an mTHP of that size looks like
+ * @paged: present pages of which the facts say what follows
+ * @shared: of these, mapped more than once
+ * @referenced: with A set, or that the kernel holds referenced
+ * @not_anon: that are not anonymous
+ * @off_lru: on no LRU list
+ * @locked: locked
+ * @lazyfree: given up by MADV_FREE and not written to since
+ * @large: part of a larger folio
+ *
+ * @none, @zero, @present, @swap and @nonpresent add up to the window.
+ */
+struct huge_counts {
+	__u64	none;
+	__u64	zero;
+	__u64	present;
+	__u64	swap;
+	__u64	nonpresent;
+	__u64	lost;
+	__u64	rss;
+	__u64	accessed;
+	__u64	dirty;
+	__u64	writable;
+	__u64	uffd_wp;
+	__u64	special;
+	__u64	extents;
+	__u64	order;
+	__u64	paged;
+	__u64	shared;
+	__u64	referenced;
+	__u64	not_anon;
+	__u64	off_lru;
+	__u64	locked;
+	__u64	lazyfree;
+	__u64	large;
+};
+
+/**
+ * struct huge_window - one window, or several that have no page table
+ * @start: first address
+ * @end: first address after it
+ * @windows: windows of 2 MiB that it stands for: 1; more for a 1G leaf and where
+ *	     nothing was ever touched; 0 for a piece that fills none
+ * @vma: the area it lies in
+ * @table: its page table, or NULL
+ * @raw: the leaf, where there is one, or the entry that leads nowhere
+ * @level: of the leaf, 2 or 3, or 1 where there is @table; 0 for neither
+ * @counts: what the entries are
+ * @verdict: the answer
+ * @reasons: HUGE_BIT() of every reason against it; @verdict is the first that
+ *	     the kernel meets
+ * @lacks: HUGE_LACKS_*
+ * @number: what was counted, where @verdict is about a number
+ * @limit: what it is held against: at most for exceed_*, at least for
+ *	   lack_referenced_page
+ * @needs: how many of the entries would have to be different for @verdict to fall
+ *	   away; 0 where it is not about a number
+ */
+struct huge_window {
+	__u64				start;
+	__u64				end;
+	__u64				windows;
+	const struct ptwalk_vma		*vma;
+	const struct ptwalk_table	*table;
+	__u64				raw;
+	unsigned int			level;
+	struct huge_counts		counts;
+	enum huge_verdict		verdict;
+	__u64				reasons;
+	unsigned int			lacks;
+	__u64				number;
+	__u64				limit;
+	__u64				needs;
+};
+
+/**
+ * struct huge_sum - windows of one verdict
+ * @windows: windows of 2 MiB
+ * @pieces: pieces that fill none
+ * @size: bytes of address space
+ * @rss: bytes that are resident, as smaps counts
+ * @hugetlb: bytes of hugetlb pages, which smaps leaves out of Rss
+ * @swap: bytes swapped out
+ */
+struct huge_sum {
+	__u64	windows;
+	__u64	pieces;
+	__u64	size;
+	__u64	rss;
+	__u64	hugetlb;
+	__u64	swap;
+};
+
+/**
+ * struct huge_sums - the sums of many windows
+ * @of: by verdict
+ * @all: of all
+ * @lacks: HUGE_LACKS_* of any
+ */
+struct huge_sums {
+	struct huge_sum	of[HUGE_VERDICTS];
+	struct huge_sum	all;
+	unsigned int	lacks;
+};
+
+const char *huge_verdict_name(enum huge_verdict verdict);
+void huge_add(struct huge_sums *sums, const struct huge_window *window);
+
+#endif /* PTWALK_HUGE_WINDOW_H */

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * From areas and tables to judged windows: see huge.h.
+ */
+#include <string.h>
+
+#include "huge.h"
+#include "run.h"
+
+#define WINDOW		(ptwalk_span(2))
+
+/* What stands where a page table could be */
+enum place {
+	NO_TABLE_ABOVE,		/* no page directory */
+	NO_TABLE,		/* its entry is empty */
+	UNREAD,			/* its entry leads to a table that was not read */
+	ENTRY,			/* anything else: a leaf, or not present */
+};
+
+static void enter_area(struct huge *h)
+{
+	const struct ptwalk_vma *vma = h->dump->vma[h->vma];
+
+	huge_rules_area(&h->rules, vma, dump_vma_end(h->dump, vma), &h->area);
+	h->pos = h->area.start < h->start ? h->start : h->area.start;
+}
+
+/**
+ * huge_begin() - begin to take the windows of a dump
+ * @h: iterator
+ * @dump: dump, of a user half; must live as long as @h
+ * @judge: who would collapse
+ */
+void huge_begin(struct huge *h, const struct dump *dump, enum huge_judge judge)
+{
+	*h = (struct huge){ .dump = dump };
+	huge_rules_begin(&h->rules, dump, judge);
+	huge_masks_init(&h->masks, &dump->dict);
+	if (dump->header->half == PTWALK_HALF_USER)
+		huge_limit(h, dump->header->start, dump->end->reached);
+}
+
+/**
+ * huge_limit() - take only the windows of a range
+ * @h: iterator, after huge_begin()
+ * @start: first address, page-aligned
+ * @end: first address after the range, which must lie in the one dumped
+ */
+void huge_limit(struct huge *h, __u64 start, __u64 end)
+{
+	size_t until = dump_vmas_until(h->dump, start);
+
+	memset(h->below, 0, sizeof(h->below));
+	h->start = start;
+	h->end = end;
+	h->vma = until ? until - 1 : 0;
+	if (h->vma < h->dump->nr_vmas)
+		enter_area(h);
+}
+
+/* The table of a level that covers @addr; addresses only ever grow. */
+static const struct ptwalk_table *covering(struct huge *h, unsigned int level,
+					   __u64 addr)
+{
+	const struct ptwalk_table **table = h->dump->table[level];
+	size_t nr = h->dump->nr_tables[level], i = h->below[level];
+	__u64 span = ptwalk_span(level) * PTWALK_ENTRIES;
+
+	while (i < nr && table[i]->base + span <= addr)
+		i++;
+	h->below[level] = i;
+	return i < nr && table[i]->base <= addr ? table[i] : NULL;
+}
+
+/*
+ * What is at @addr, where no page table is?  @raw and @level are those of the
+ * lowest entry there; it says the same up to @until at least.
+ */
+static enum place place_at(struct huge *h, __u64 addr, __u64 *raw,
+			   unsigned int *level, __u64 *until)
+{
+	const struct ptwalk_table *table = NULL;
+	unsigned int l;
+
+	for (l = 2; l <= h->dump->header->levels && !table; l++)
+		table = l < 4 ? covering(h, l, addr) :
+				dump_table(h->dump, l, addr);
+	l--;
+	*level = l;
+	*raw = table ? ptwalk_table_entry(table, ptwalk_index(addr, l)) : 0;
+	*until = (addr & -ptwalk_span(l)) + ptwalk_span(l);
+	if (ptwalk_is_none(*raw))
+		return l == 2 ? NO_TABLE : NO_TABLE_ABOVE;
+	return ptwalk_leads_to_table(*raw, l) ? UNREAD : ENTRY;
+}
+
+static const struct ptwalk_table *page_table(struct huge *h, __u64 addr)
+{
+	return covering(h, 1, addr);
+}
+
+/* Where the next page table begins, or nothing is to be looked at any more */
+static __u64 next_table(const struct huge *h)
+{
+	size_t i = h->below[1];
+
+	return i < h->dump->nr_tables[1] ? h->dump->table[1][i]->base : ~0ULL;
+}
+
+static void set_verdict(struct huge_window *w, enum huge_verdict verdict)
+{
+	w->verdict = verdict;
+	if (verdict > HUGE_UNKNOWN)
+		w->reasons |= HUGE_BIT(verdict);
+}
+
+/* The answer that does not depend on entries; false where they are to be asked. */
+static bool judge_area(const struct huge *h, struct huge_window *w)
+{
+	const struct huge_area *area = &h->area;
+
+	w->reasons = area->reasons;
+	w->lacks |= area->lacks;
+	if (area->reasons) {
+		w->verdict = area->verdict;
+		return true;
+	}
+	if (!w->windows) {
+		set_verdict(w, w->lacks & HUGE_LACKS_RANGE ?
+			       HUGE_UNKNOWN : HUGE_NOT_IN_ONE_VMA);
+		return true;
+	}
+	if (area->backing == HUGE_ANON)
+		return false;
+	w->lacks |= HUGE_LACKS_CACHE;
+	set_verdict(w, area->backing == HUGE_SHMEM ? HUGE_SHMEM_UNKNOWN :
+						     HUGE_FILE_UNKNOWN);
+	return true;
+}
+
+/* A piece [@pos, @end) of one window, or windows from @pos to @end */
+static void begin_window(const struct huge *h, __u64 end, struct huge_window *w)
+{
+	*w = (struct huge_window){
+		.start = h->pos,
+		.end = end,
+		.vma = h->area.vma,
+	};
+	if (!((w->start | w->end) & (WINDOW - 1)))
+		w->windows = (w->end - w->start) / WINDOW;
+	else if ((w->start & -WINDOW) >= h->area.start &&
+		 ((w->end + WINDOW - 1) & -WINDOW) <= h->area.end)
+		w->lacks = HUGE_LACKS_RANGE;
+}
+
+static void take_table(struct huge *h, const struct ptwalk_table *table,
+		       struct huge_window *w)
+{
+	unsigned int from = ptwalk_index(w->start, 1);
+	unsigned int to = from + ((w->end - w->start) >> ptwalk_shift(1));
+	bool anon = h->area.backing == HUGE_ANON;
+
+	w->table = table;
+	w->level = 1;
+	huge_count(&h->masks, table, from, to, anon, &w->counts);
+	if (h->dump->facts.nr_pages)
+		huge_count_pages(&h->masks, &h->dump->facts, table, from, to,
+				 anon, &w->counts);
+	if (judge_area(h, w))
+		return;
+	huge_rules_window(&h->rules, &h->area, &h->masks, w);
+	if (!h->masks.known)
+		w->lacks |= HUGE_LACKS_DECODING;
+	if (table->flags & PTWALK_TABLE_UNSTABLE)
+		w->lacks |= HUGE_LACKS_TABLE;
+}
+
+static void count_leaf(const struct huge *h, const struct ptwalk_pte *pte,
+		       struct huge_window *w)
+{
+	__u64 pages = (w->end - w->start) >> ptwalk_shift(1);
+	struct huge_counts *c = &w->counts;
+
+	c->present = pages;
+	c->extents = 1;
+	c->order = ptwalk_shift(pte->level) - ptwalk_shift(1);
+	if (pte->flags & PTWALK_F_A)
+		c->accessed = pages;
+	if (pte->raw & h->masks.dirty)
+		c->dirty = pages;
+	if (pte->raw & h->masks.writable)
+		c->writable = pages;
+	if (pte->flags & PTWALK_F_UFFD_WP)
+		c->uffd_wp = pages;
+	if (pte->flags & PTWALK_F_SPECIAL)
+		c->special = pages;
+	else if (!w->vma->hugetlb_shift)
+		c->rss = w->end - w->start;
+}
+
+/* An entry of level 2 or 3 that is not empty and leads to no table */
+static void take_entry(const struct huge *h, __u64 raw, unsigned int level,
+		       struct huge_window *w)
+{
+	struct ptwalk_pte pte;
+
+	ptwalk_decode(&h->dump->dict, raw, level, &pte);
+	w->raw = raw;
+	switch (pte.kind) {
+	case PTWALK_PAGE:
+	case PTWALK_PROTNONE:
+	case PTWALK_INVALID:
+		w->level = level;
+		count_leaf(h, &pte, w);
+		w->lacks = 0;
+		w->verdict = HUGE_IS;
+		return;
+	}
+	w->counts.nonpresent = (w->end - w->start) >> ptwalk_shift(1);
+	if (!w->vma->hugetlb_shift)
+		w->counts.rss = w->end - w->start;
+	if (!judge_area(h, w))
+		set_verdict(w, huge_rules_no_table(&h->rules, true, true));
+}
+
+static void take_nothing(struct huge *h, enum place what, struct huge_window *w)
+{
+	if (what == UNREAD) {
+		w->lacks |= HUGE_LACKS_TABLE;
+		if (!judge_area(h, w))
+			w->verdict = HUGE_UNKNOWN;
+		return;
+	}
+	w->counts.none = (w->end - w->start) >> ptwalk_shift(1);
+	if (!judge_area(h, w))
+		set_verdict(w, huge_rules_no_table(&h->rules,
+						   what == NO_TABLE, false));
+}
+
+/*
+ * Whole windows from the position on that look like its first one.  Where only
+ * the area decides, it does not matter which of the tables is missing.
+ */
+static __u64 same_until(struct huge *h, enum place what, __u64 until,
+			__u64 limit)
+{
+	bool either = h->area.reasons || h->area.backing != HUGE_ANON;
+	__u64 raw, tables = next_table(h);
+	unsigned int level;
+	enum place next;
+
+	if (limit > tables)
+		limit = tables;
+	while (until < limit) {
+		__u64 from = until;
+
+		next = place_at(h, from, &raw, &level, &until);
+		if (next != what &&
+		    !(either && next <= NO_TABLE && what <= NO_TABLE))
+			return from;
+	}
+	return until < limit ? until : limit;
+}
+
+/* What is at the position, and how far it goes on like that */
+static void take(struct huge *h, struct huge_window *w)
+{
+	__u64 limit = h->area.end < h->end ? h->area.end : h->end;
+	__u64 base = h->pos & -WINDOW, end = base + WINDOW, raw, until;
+	const struct ptwalk_table *table = page_table(h, base);
+	bool whole = base == h->pos && end <= limit;
+	unsigned int level;
+	enum place place;
+
+	if (end > limit)
+		end = limit;
+	if (table) {
+		begin_window(h, end, w);
+		take_table(h, table, w);
+		return;
+	}
+	place = place_at(h, base, &raw, &level, &until);
+	if (place == ENTRY) {
+		begin_window(h, until < limit ? until : limit, w);
+		take_entry(h, raw, level, w);
+		return;
+	}
+	if (whole)
+		end = same_until(h, place, until, limit & -WINDOW);
+	begin_window(h, end, w);
+	take_nothing(h, place, w);
+}
+
+/**
+ * huge_next() - the next window
+ * @h: iterator
+ * @window: filled in
+ *
+ * Windows come in ascending order, those of a part of an area that fills none as
+ * well; together they are the areas.
+ *
+ * Return: true with a window, false at the end.
+ */
+bool huge_next(struct huge *h, struct huge_window *window)
+{
+	if (h->start >= h->end || h->vma >= h->dump->nr_vmas)
+		return false;
+	while (h->pos >= h->area.end) {
+		if (++h->vma >= h->dump->nr_vmas)
+			return false;
+		enter_area(h);
+	}
+	if (h->pos >= h->end)
+		return false;
+	take(h, window);
+	h->pos = window->end;
+	return true;
+}
