@@ -14,7 +14,7 @@
 struct source;
 struct source_request;
 
-/* Exit statuses: diff says 1 for "differs", so trouble is 2 everywhere there. */
+/* Exit statuses: diff says 1 for "differs" and check for "fails", so trouble is 2 there. */
 #define EXIT_USAGE	2
 
 /**
@@ -40,6 +40,7 @@ struct command {
 	int		(*run)(int argc, char **argv);
 };
 
+extern const struct command cmd_check;
 extern const struct command cmd_decode;
 extern const struct command cmd_diff;
 extern const struct command cmd_module;

@@ -16,6 +16,7 @@
 #include "pte.h"
 
 static const struct command *const commands[] = {
+	&cmd_check,
 	&cmd_decode,
 	&cmd_diff,
 	&cmd_module,
@@ -237,9 +238,9 @@ int main(int argc, char **argv)
 	if (ferror(stdout) || fflush(stdout)) {
 		warn("standard output: %s",
 		     errno ? strerror(errno) : "write error");
-		/* where 1 is an answer: "differs", "not loaded" */
-		return cmd == &cmd_diff || cmd == &cmd_module ? EXIT_USAGE :
-								EXIT_FAILURE;
+		/* where 1 is an answer: "fails", "differs", "not loaded" */
+		return cmd == &cmd_check || cmd == &cmd_diff ||
+		       cmd == &cmd_module ? EXIT_USAGE : EXIT_FAILURE;
 	}
 	return status;
 }

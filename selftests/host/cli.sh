@@ -95,6 +95,7 @@ sed 's|/usr/bin/forged|/\\xff\xff\\\xc3xz/\xc3\xa9 "|g; s|forged\x00|\\\xffx\xc3
 
 golden help			--help
 golden help-diff		diff --help
+golden help-check		check --help
 golden help-decode		help decode
 golden no-command
 golden unknown-command		shwo process
@@ -179,6 +180,25 @@ golden diff-two-stdin		diff - -
 golden diff-truncated		diff process truncated
 golden diff-missing		diff missing process
 
+golden check			check process no-wx 4k@0x555555554000+12K 'huge>=50%@vma:0x7ffff7600000'
+golden check-fails		check process 2m@0x7ffff7600000+4M no-swap x@/usr/bin/forged 'present==16K@[heap]' 'swap@[heap]' ro@0x1000
+golden check-json		check -J process no-wx no-swap 'no-wx@[stakc]'
+golden check-quiet		check -q process no-wx no-swap
+golden check-quiet-unknown	check -q process no-wx 'no-wx@[stakc]'
+golden check-unknown		check process no-swap no-wx@vma:0x1000 none@0x800000000000
+golden check-frames		check parent same-frames@[heap] child 'same-frames>=70%@[heap]' child
+golden check-other-kernel	check process same-frames process-6.12
+golden check-kernel-half	check kernel-half no-wx no-us 1g@0xffff888000000000 wx
+golden check-incomplete		check incomplete no-wx 4k@0x555555554000 no-x
+golden check-list		check -H
+golden check-no-target		check
+golden check-no-expr		check process
+golden check-bad-name		check missing 3m
+golden check-bad-amount		check missing 'huge=80%'
+golden check-bad-where		check missing no-wx@7fff0000
+golden check-one-word		check missing same-frames
+golden check-bad-second		check process same-frames missing
+
 golden decode			decode 0x8000000123456867 --level 1
 golden decode-huge		decode 0x80000001234578e7 --level 2
 golden decode-6.1		decode 0x8400000123456867 --level 1 --dict process
@@ -210,6 +230,7 @@ golden early-stat		stat -o bogus missing
 golden early-diff		diff -o bogus missing process
 golden early-diff-summary	diff --summary -o pages,detail missing process
 golden early-decode		decode -o bogus --dict missing 1 --level 1
+golden early-check		check -o bogus missing no-wx
 golden early-formats		show -J -P missing
 
 # dump files that are none
@@ -220,6 +241,8 @@ for command in show stat "diff process"; do
 		golden "file-${command%% *}-$file" $command $file
 	done
 done
+golden file-check-corrupt	check corrupt no-wx
+golden file-check-truncated	check truncated no-wx
 golden file-walk-corrupt	walk corrupt 0x555555559123
 
 # the same file by its name and by standard input

@@ -114,7 +114,7 @@ block() { section "$1" | grep '^    [A-Z(]' | squeeze; }
 
 block FLAGS | grep -v '^COLUMN ' >"$tmp/flags"
 check "flags are known" test "$(wc -l <"$tmp/flags")" -gt 10
-for command in show walk stat diff "diff --summary" decode; do
+for command in show walk stat diff "diff --summary" check decode; do
 	# shellcheck disable=SC2086 # words
 	agree "$command: columns" "$(block "$command columns")" "$(list $command)"
 done
@@ -156,6 +156,7 @@ json show show --entries --tables "$tmp/process"
 json walk walk "$tmp/process" 0x555555559123
 json stat stat "$tmp/process"
 json diff diff "$tmp/process" "$tmp/later"
+json check check "$tmp/process" no-wx 2m
 json "diff --summary" diff --summary "$tmp/process" "$tmp/later"
 json decode decode 0x8000000123456867 --level 1
 
@@ -175,6 +176,14 @@ agree "diff: kinds of change" "$(section diff | quoted)" "$({
 	sed -n '/+FLAG/,/^ raw/p' "$tmp/kinds" | sed '$d; s/.*cleared://'
 } | one_a_line)"
 check "diff: there are kinds" grep -q '^ mapped' "$tmp/kinds"
+
+# The names of check are those quoted in its section, kinds and flags
+"$ptwalk" check . no-such-name 2>"$tmp/names"
+agree "check: names" "$(section check | quoted)" \
+	"$(sed -n 's/.*there are: \(.*\); kinds:.*/\1/p' "$tmp/names" | one_a_line)"
+same "check: kinds are those of the entries" \
+	"$(sed -n 's/.*kinds: \(.*\); and .*/\1/p' "$tmp/names" | one_a_line |
+		comm -23 - <(section "KINDS OF ENTRIES" | quoted | sort))" ""
 
 "$ptwalk" show --bits no-such-name . 2>"$tmp/names"
 agree "--bits: flags" "$(cut -d' ' -f2 "$tmp/flags" | one_a_line)" \

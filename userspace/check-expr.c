@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The expressions of "ptwalk check": see check-expr.h.  What has a name in the
+ * output has the same one here: besides those of the table below, kinds of
+ * entries and flags, as --bits takes them.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "check-expr.h"
+#include "errmsg.h"
+#include "number.h"
+
+#define KIND(kind)	(1U << PTWALK_##kind)
+#define LEVEL(level)	(1U << (level))
+
+/*
+ * Permissions are those of all levels together, since an entry alone allows
+ * nothing; so rw, us and nx are here and not what the flag of the entry says.
+ */
+static const struct check_name names[] = {
+	{ "4k", CHECK_SIZES, .kinds = KIND(PAGE), .levels = LEVEL(1) },
+	{ "2m", CHECK_SIZES, .kinds = KIND(PAGE), .levels = LEVEL(2) },
+	{ "1g", CHECK_SIZES, .kinds = KIND(PAGE), .levels = LEVEL(3) },
+	{ "huge", CHECK_SIZES, .kinds = KIND(PAGE), .levels = LEVEL(2) | LEVEL(3) },
+	{ "present", CHECK_ADDRESSES, .kinds = KIND(PAGE) },
+	{ "ro", CHECK_PAGES, .forbids = PTWALK_F_RW },
+	{ "rw", CHECK_PAGES, .allows = PTWALK_F_RW },
+	{ "x", CHECK_PAGES, .forbids = PTWALK_F_NX },
+	{ "nx", CHECK_PAGES, .allows = PTWALK_F_NX },
+	{ "wx", CHECK_PAGES, .allows = PTWALK_F_RW, .forbids = PTWALK_F_NX },
+	{ "us", CHECK_PAGES, .allows = PTWALK_F_US },
+	{ "same-frames", CHECK_FRAMES, .kinds = KIND(PAGE) },
+};
+
+static const struct {
+	const char		*text;
+	enum check_amount	amount;
+} operators[] = {
+	/* a longer one before its beginning */
+	{ "==", CHECK_EQUAL },
+	{ ">=", CHECK_AT_LEAST },
+	{ "<=", CHECK_AT_MOST },
+	{ ">", CHECK_MORE },
+	{ "<", CHECK_LESS },
+};
+
+/* Entries that lead to tables are nothing that an address can be. */
+static bool is_leaf(unsigned int kind)
+{
+	return kind != PTWALK_TABLE && kind != PTWALK_UNREAD &&
+	       kind != PTWALK_REPEAT;
+}
+
+static void append(char *list, size_t size, const char *name)
+{
+	size_t used = strlen(list);
+
+	snprintf(list + used, size - used, "%s%s", used ? " " : "", name);
+}
+
+static int no_such_name(const char *text, size_t length, struct errmsg *err)
+{
+	char own[96] = "", kinds[300] = "";
+	unsigned int kind;
+	size_t i;
+
+	if (length > 40)
+		length = 40;
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		append(own, sizeof(own), names[i].name);
+	for (kind = 0; kind < PTWALK_NR_KINDS; kind++)
+		if (is_leaf(kind))
+			append(kinds, sizeof(kinds), ptwalk_kind_name(kind));
+	return errmsg_set(err, -EINVAL,
+			  "there is no '%.*s' to check; there are: %s; kinds: %s; and the flags of show --bits",
+			  (int)length, text, own, kinds);
+}
+
+static bool is_word(const char *text, size_t length, const char *word)
+{
+	return strlen(word) == length && !memcmp(text, word, length);
+}
+
+static int find_name(struct check_name *name, const char *text, size_t length,
+		     struct errmsg *err)
+{
+	unsigned int kind;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		if (!is_word(text, length, names[i].name))
+			continue;
+		*name = names[i];
+		return 0;
+	}
+	for (kind = 0; kind < PTWALK_NR_KINDS; kind++) {
+		if (!is_leaf(kind) ||
+		    !is_word(text, length, ptwalk_kind_name(kind)))
+			continue;
+		*name = (struct check_name){
+			.name = ptwalk_kind_name(kind),
+			.base = CHECK_ADDRESSES,
+			.kinds = 1U << kind,
+		};
+		return 0;
+	}
+	for (i = 0; i < ptwalk_nr_flags; i++) {
+		if (!is_word(text, length, ptwalk_flags[i].name))
+			continue;
+		*name = (struct check_name){
+			.name = ptwalk_flags[i].name,
+			.base = CHECK_PAGES,
+			.flags = ptwalk_flags[i].flag,
+		};
+		return 0;
+	}
+	return no_such_name(text, length, err);
+}
+
+/* "80" or "99.5", in tenths */
+static int parse_percent(const char *text, __u64 *tenths, struct errmsg *err)
+{
+	size_t whole = strspn(text, "0123456789");
+	size_t length = strlen(text);
+	__u64 value = 0;
+	size_t i;
+
+	for (i = 0; i < whole && value <= 1000; i++)
+		value = value * 10 + text[i] - '0';
+	value *= 10;
+	if (whole + 2 == length && text[whole] == '.' &&
+	    text[whole + 1] >= '0' && text[whole + 1] <= '9')
+		value += text[whole + 1] - '0';
+	else if (whole != length)
+		whole = 0;
+	if (!whole || value > 1000)
+		return errmsg_set(err, -EINVAL,
+				  "'%s%%' is no percentage: 0%% to 100%%, with at most one decimal",
+				  text);
+	*tenths = value;
+	return 0;
+}
+
+/* "OP VALUE": the first @length letters of @text */
+static int parse_amount(struct check_expr *expr, const char *text,
+			size_t length, struct errmsg *err)
+{
+	char value[40];
+	size_t i, n;
+
+	for (i = 0; i < ARRAY_SIZE(operators); i++)
+		if (!strncmp(text, operators[i].text, strlen(operators[i].text)))
+			break;
+	if (i == ARRAY_SIZE(operators))
+		return errmsg_set(err, -EINVAL,
+				  "'%.*s': amounts are compared by == >= <= > <",
+				  (int)length, text);
+	if (expr->amount == CHECK_NOTHING)
+		return errmsg_set(err, -EINVAL,
+				  "'no-%s' means none at all and takes no amount",
+				  expr->name.name);
+	expr->amount = operators[i].amount;
+
+	n = strlen(operators[i].text);
+	if (length - n >= sizeof(value))
+		return errmsg_set(err, -EINVAL, "'%.*s' is too long for an amount",
+				  (int)(length - n), text + n);
+	memcpy(value, text + n, length - n);
+	value[length - n] = '\0';
+	n = strlen(value);
+	expr->percent = n && value[n - 1] == '%';
+	if (!expr->percent)
+		return number_size(value, &expr->value, err);
+	value[n - 1] = '\0';
+	return parse_percent(value, &expr->value, err);
+}
+
+/* No name of an area begins with a digit; those of files begin with a slash. */
+static int parse_where(struct check_expr *expr, const char *text,
+		       struct errmsg *err)
+{
+	const __u64 page = ptwalk_span(1);
+	int rc;
+
+	if (!*text)
+		return errmsg_set(err, -EINVAL,
+				  "there is nothing behind the @: give ADDRESS, START-END, START+SIZE, vma:ADDRESS or the name of an area");
+	if (!strncmp(text, "vma:", 4)) {
+		expr->where = CHECK_AREA_AT;
+		return number_parse(text + 4, "address", 0, ~0ULL, &expr->start,
+				    err);
+	}
+	if (*text < '0' || *text > '9') {
+		expr->where = CHECK_AREAS_NAMED;
+		expr->area = text;
+		return 0;
+	}
+	expr->where = CHECK_RANGE;
+	if (!strpbrk(text, "+-")) {
+		rc = number_parse(text, "address", 0, ~0ULL, &expr->start, err);
+		expr->start &= ~(page - 1);
+		expr->end = expr->start + page;
+		return rc;
+	}
+	rc = number_range(text, &expr->start, &expr->end, err);
+	if (!rc && ((expr->start | expr->end) & (page - 1)))
+		return errmsg_set(err, -EINVAL,
+				  "range '%s': both ends must be multiples of 4096 (0x1000), the size of a page",
+				  text);
+	return rc;
+}
+
+static int parse(struct check_expr *expr, struct errmsg *err)
+{
+	const char *text = expr->text, *at;
+	size_t length;
+	int rc;
+
+	if (!strncmp(text, "no-", 3)) {
+		expr->amount = CHECK_NOTHING;
+		text += 3;
+	}
+	length = strcspn(text, "=<>@");
+	rc = find_name(&expr->name, text, length, err);
+	text += length;
+	/* an area's name can hold anything, so what is before the @ comes first */
+	at = strchrnul(text, '@');
+	if (!rc && at > text)
+		rc = parse_amount(expr, text, at - text, err);
+	if (!rc && *at)
+		rc = parse_where(expr, at + 1, err);
+	return rc;
+}
+
+/**
+ * check_expr_parse() - read an expression
+ * @expr: filled in; refers to @arg
+ * @arg: words of a command line
+ * @nr: how many; at least one
+ * @err: says what is wrong, beginning with the expression
+ *
+ * Return: how many words it took: 2 where the name takes a TARGET, else 1;
+ * -EINVAL or -ERANGE.
+ */
+int check_expr_parse(struct check_expr *expr, char *const *arg, size_t nr,
+		     struct errmsg *err)
+{
+	struct errmsg why;
+	int rc;
+
+	*expr = (struct check_expr){ .text = arg[0] };
+	rc = parse(expr, &why);
+	if (!rc && expr->name.base == CHECK_FRAMES && nr < 2)
+		rc = errmsg_set(&why, -EINVAL,
+				"it takes a second word, the TARGET to compare with");
+	if (rc)
+		return errmsg_set(err, rc, "%s: %s", *arg[0] ? arg[0] : "''",
+				  why.text);
+	if (expr->name.base != CHECK_FRAMES)
+		return 1;
+	expr->target = arg[1];
+	return 2;
+}

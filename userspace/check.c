@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Expressions judged by a dump: see check.h.
+ *
+ * Three outcomes, not two: an expression about addresses that the dump does not
+ * cover neither holds nor fails.  One that fails for what is known fails, however
+ * much is not.
+ *
+ * Ranges are kept by their last address where they are compared: that is right up
+ * to the end of the address space, which has none.
+ */
+#include <string.h>
+
+#include "check.h"
+
+/**
+ * struct leaf - a run and what its entries say
+ * @run: the run
+ * @flags: PTWALK_F_* of the entries
+ * @effective: what all levels together allow
+ */
+struct leaf {
+	const struct ptwalk_run	*run;
+	__u32			flags;
+	__u32			effective;
+};
+
+static bool is_named(const struct ptwalk_vma *vma, const char *name)
+{
+	size_t length = strlen(name);
+
+	return vma->name_length == length && !memcmp(vma->name, name, length);
+}
+
+/* Does the dump say anything of all these addresses? */
+static void require(const struct dump *dump, __u64 first, __u64 last,
+		    struct check_result *result)
+{
+	const struct ptwalk_header *header = dump->header;
+	__u64 reached = dump->end->reached;
+
+	if (result->unknown)
+		return;
+	if (first < header->start || last > header->end - 1)
+		errmsg_set(&result->why, 0,
+			   "the dump does not cover all of it: it is from 0x%llx to 0x%llx",
+			   header->start, header->end - 1);
+	else if (reached == header->start || last > reached - 1)
+		errmsg_set(&result->why, 0,
+			   "the dump is incomplete and ends at 0x%llx",
+			   reached);
+	else
+		return;
+	result->unknown = true;
+}
+
+static void require_areas(const struct dump *dump,
+			  const struct check_expr *expr,
+			  struct check_result *result)
+{
+	const struct ptwalk_vma *vma;
+	bool found = false;
+	size_t i;
+
+	for (i = 0; i < dump->nr_vmas; i++) {
+		vma = dump->vma[i];
+		if (expr->where == CHECK_AREA_AT ? vma != result->vma :
+						   !is_named(vma, expr->area))
+			continue;
+		found = true;
+		require(dump, vma->start, dump_vma_end(dump, vma) - 1, result);
+	}
+	if (found)
+		return;
+	result->unknown = true;
+	if (expr->where == CHECK_AREA_AT)
+		errmsg_set(&result->why, 0, "no area holds 0x%llx",
+			   expr->start);
+	else
+		errmsg_set(&result->why, 0, "no area has this name");
+}
+
+static void begin(const struct dump *dump, const struct check_expr *expr,
+		  struct check_result *result)
+{
+	*result = (struct check_result){ 0 };
+	switch (expr->where) {
+	case CHECK_EVERYWHERE:
+		require(dump, dump->header->start, dump->header->end - 1,
+			result);
+		break;
+	case CHECK_RANGE:
+		require(dump, expr->start, expr->end - 1, result);
+		break;
+	case CHECK_AREA_AT:
+		result->vma = dump_vma(dump, expr->start);
+		require_areas(dump, expr, result);
+		break;
+	case CHECK_AREAS_NAMED:
+		require_areas(dump, expr, result);
+		break;
+	}
+}
+
+/**
+ * check_clip() - the part of a run that an expression is about
+ * @expr: expression
+ * @result: its result so far
+ * @run: run
+ * @first: set to the first address
+ * @last: set to the last one
+ *
+ * Return: false where there is none.
+ */
+bool check_clip(const struct check_expr *expr,
+		const struct check_result *result,
+		const struct ptwalk_run *run, __u64 *first, __u64 *last)
+{
+	*first = run->start;
+	*last = run->end - 1;
+	switch (expr->where) {
+	case CHECK_RANGE:
+		if (*first < expr->start)
+			*first = expr->start;
+		if (*last > expr->end - 1)
+			*last = expr->end - 1;
+		return *first <= *last;
+	case CHECK_AREA_AT:
+		return run->vma && run->vma == result->vma;
+	case CHECK_AREAS_NAMED:
+		return run->vma && is_named(run->vma, expr->area);
+	case CHECK_EVERYWHERE:
+		break;
+	}
+	/* between areas there is nothing to be expected */
+	return run->vma || run->kind != PTWALK_NONE;
+}
+
+/**
+ * check_add() - add addresses to a part
+ * @part: part
+ * @run: the run that they are of
+ * @first: first address, after all that were added before
+ * @last: last address
+ */
+void check_add(struct check_part *part, const struct ptwalk_run *run,
+	       __u64 first, __u64 last)
+{
+	if (!part->bytes) {
+		part->start = first;
+		part->run = *run;
+	}
+	if (!part->bytes || part->tail != first)
+		part->ranges++;
+	part->tail = last + 1;
+	if (part->ranges == 1)
+		part->end = part->tail;
+	part->bytes += part->tail - first;
+}
+
+static bool is_true(const struct check_name *name, const struct leaf *leaf)
+{
+	return (!name->kinds || (name->kinds & (1U << leaf->run->kind))) &&
+	       (!name->levels || (name->levels & (1U << leaf->run->level))) &&
+	       (leaf->effective & name->allows) == name->allows &&
+	       !(leaf->effective & name->forbids) &&
+	       (leaf->flags & name->flags) == name->flags;
+}
+
+static bool counts(const struct check_expr *expr, unsigned int kind)
+{
+	return expr->name.base == CHECK_ADDRESSES || kind == PTWALK_PAGE ||
+	       (expr->name.base == CHECK_SIZES && expr->amount == CHECK_ALL);
+}
+
+/*
+ * Entries that lead to the same table as the one before them say what that one
+ * says; so nothing new comes up, provided that it was judged.  How much there
+ * is in them is not counted.
+ */
+static bool is_judged(const struct check_expr *expr, const struct dump *dump,
+		      const struct ptwalk_run *run, __u64 first)
+{
+	__u64 from = dump->header->start;
+
+	if (expr->amount != CHECK_ALL && expr->amount != CHECK_NOTHING)
+		return false;
+	if (expr->where == CHECK_RANGE)
+		from = expr->start;
+	else if (expr->where != CHECK_EVERYWHERE)
+		from = run->vma->start;
+	return first == run->start &&
+	       run->start - from >= ptwalk_span(run->level);
+}
+
+static void take(const struct dump *dump, const struct check_expr *expr,
+		 const struct leaf *leaf, struct check_result *result)
+{
+	const struct ptwalk_run *run = leaf->run;
+	__u64 first, last;
+
+	if (!check_clip(expr, result, run, &first, &last))
+		return;
+	if (run->kind == PTWALK_UNREAD ||
+	    (run->kind == PTWALK_REPEAT && !is_judged(expr, dump, run, first))) {
+		if (!result->unknown)
+			errmsg_set(&result->why, 0,
+				   "the dump lacks the table for 0x%llx",
+				   first);
+		result->unknown = true;
+		return;
+	}
+	if (run->kind != PTWALK_REPEAT && counts(expr, run->kind))
+		check_add(&result->part[is_true(&expr->name, leaf)], run,
+			  first, last);
+}
+
+static void take_all(const struct dump *dump, const struct check_expr *expr,
+		     size_t nr, const struct ptwalk_run *run,
+		     struct check_result *result)
+{
+	struct leaf leaf = { .run = run };
+	struct ptwalk_pte pte;
+	size_t i;
+
+	if (run->kind != PTWALK_NONE) {
+		ptwalk_decode(&dump->dict, run->raw, run->level, &pte);
+		leaf.flags = pte.flags;
+		leaf.effective = ptwalk_effective(&dump->dict, run->above,
+						  &pte);
+	}
+	for (i = 0; i < nr; i++)
+		if (expr[i].name.base != CHECK_FRAMES)
+			take(dump, &expr[i], &leaf, &result[i]);
+}
+
+/* Before the first table nothing is known but that nothing is there. */
+static void take_gap(const struct dump *dump, const struct check_expr *expr,
+		     size_t nr, __u64 start, __u64 end,
+		     struct check_result *result)
+{
+	const struct ptwalk_run gap = {
+		.start = start,
+		.end = end,
+		.kind = PTWALK_NONE,
+	};
+
+	if (start != end)
+		take_all(dump, expr, nr, &gap, result);
+}
+
+/* Less than 0, 0 or more than 0, as what is true is less than what is wanted. */
+static int compare(const struct check_expr *expr,
+		   const struct check_result *result)
+{
+	unsigned __int128 is = result->part[true].bytes;
+	unsigned __int128 wanted = expr->value;
+
+	if (expr->percent) {
+		wanted *= is + result->part[false].bytes;
+		is *= 1000;
+	}
+	return is < wanted ? -1 : is > wanted;
+}
+
+static bool holds(const struct check_expr *expr,
+		  const struct check_result *result, int order)
+{
+	switch (expr->amount) {
+	case CHECK_ALL:
+		return result->part[true].bytes && !result->part[false].bytes;
+	case CHECK_NOTHING:
+		return !result->part[true].bytes;
+	case CHECK_EQUAL:
+		return order == 0;
+	case CHECK_AT_LEAST:
+		return order >= 0;
+	case CHECK_AT_MOST:
+		return order <= 0;
+	case CHECK_MORE:
+		return order > 0;
+	case CHECK_LESS:
+		return order < 0;
+	}
+	return false;
+}
+
+static void conclude(const struct check_expr *expr, struct check_result *result)
+{
+	const struct check_part *part = result->part;
+	bool nothing = !part[false].bytes && !part[true].bytes;
+	int order = compare(expr, result);
+	bool too_much;
+
+	/* a share of nothing is neither large nor small */
+	if (holds(expr, result, order) && !(expr->percent && nothing)) {
+		result->state = CHECK_HOLDS;
+	} else {
+		result->state = CHECK_FAILS;
+		too_much = expr->amount == CHECK_NOTHING ||
+			   expr->amount == CHECK_AT_MOST ||
+			   expr->amount == CHECK_LESS ||
+			   (expr->amount == CHECK_EQUAL && order > 0);
+		if (part[too_much].bytes)
+			result->failing = &part[too_much];
+	}
+	if (!result->unknown)
+		return;
+	/* what is not known cannot make good for a page that is in the way */
+	if ((expr->amount == CHECK_ALL || expr->amount == CHECK_NOTHING) &&
+	    result->failing)
+		return;
+	result->state = CHECK_UNKNOWN;
+	result->failing = NULL;
+}
+
+/**
+ * check_judge() - judge expressions by a dump
+ * @dump: dump
+ * @expr: expressions; those of two dumps have @other
+ * @nr: how many
+ * @result: as many, filled in; they refer to @dump
+ */
+void check_judge(const struct dump *dump, const struct check_expr *expr,
+		 size_t nr, struct check_result *result)
+{
+	__u64 pos = dump->header->start;
+	struct ptwalk_run run;
+	struct runs runs;
+	size_t i;
+
+	for (i = 0; i < nr; i++)
+		begin(dump, &expr[i], &result[i]);
+	runs_begin(&runs, dump);
+	while (runs_next(&runs, &run)) {
+		take_gap(dump, expr, nr, pos, run.start, result);
+		take_all(dump, expr, nr, &run, result);
+		pos = run.end;
+	}
+	take_gap(dump, expr, nr, pos, dump->end->reached, result);
+	for (i = 0; i < nr; i++) {
+		if (expr[i].name.base == CHECK_FRAMES)
+			check_frames(dump, &expr[i], &result[i]);
+		conclude(&expr[i], &result[i]);
+	}
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Does a dump say what somebody expects of it?  Judges expressions
+ * (check-expr.h), all of them in one pass over the dump's merged runs; those that
+ * compare two dumps are in check-frames.c.  Never prints.
+ */
+#ifndef PTWALK_CHECK_H
+#define PTWALK_CHECK_H
+
+#include "check-expr.h"
+#include "dump.h"
+#include "errmsg.h"
+
+/**
+ * enum check_state - what became of an expression
+ * @CHECK_HOLDS: it is as expected
+ * @CHECK_FAILS: it is not
+ * @CHECK_UNKNOWN: the dump does not say
+ */
+enum check_state {
+	CHECK_HOLDS,
+	CHECK_FAILS,
+	CHECK_UNKNOWN,
+};
+
+/**
+ * struct check_part - addresses of which a name is true, or of which it is not
+ * @bytes: how much
+ * @ranges: in how many ranges of addresses
+ * @start: of the first one
+ * @end: first address after it; 0 stands for 1 << 64
+ * @run: the run that begins it
+ * @phys: of two dumps: what @start translates to
+ * @other_phys: in the other one
+ * @tail: where the last range ends
+ */
+struct check_part {
+	__u64			bytes;
+	__u64			ranges;
+	__u64			start;
+	__u64			end;
+	struct ptwalk_run	run;
+	__u64			phys;
+	__u64			other_phys;
+	__u64			tail;
+};
+
+/**
+ * struct check_result - an expression, judged
+ * @state: enum check_state
+ * @part: what the name is not true of, and what it is true of
+ * @failing: the one of them that should not be there; NULL where it does not
+ *	     fail, or fails since there is nothing at all
+ * @why: what the dump does not say, if anything
+ * @unknown: @why is set
+ * @vma: the area that is meant, for %CHECK_AREA_AT
+ */
+struct check_result {
+	enum check_state	state;
+	struct check_part	part[2];
+	const struct check_part	*failing;
+	struct errmsg		why;
+	bool			unknown;
+	const struct ptwalk_vma	*vma;
+};
+
+void check_judge(const struct dump *dump, const struct check_expr *expr,
+		 size_t nr, struct check_result *result);
+
+/* Between check.c and check-frames.c */
+bool check_clip(const struct check_expr *expr,
+		const struct check_result *result,
+		const struct ptwalk_run *run, __u64 *first, __u64 *last);
+void check_add(struct check_part *part, const struct ptwalk_run *run,
+	       __u64 first, __u64 last);
+void check_frames(const struct dump *dump, const struct check_expr *expr,
+		  struct check_result *result);
+
+#endif /* PTWALK_CHECK_H */

@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ptwalk check: is a dump as somebody expects it?  For tests and scripts: what
+ * counts is the exit status.  The expressions are read in check-expr.c and judged
+ * in check.c.
+ */
+#include <getopt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "area.h"
+#include "check.h"
+#include "cmd.h"
+#include "explain.h"
+#include "number.h"
+#include "source.h"
+
+/* 1 is an answer, so what keeps from one is 2, as for diff(1). */
+enum { EXIT_HOLDS, EXIT_FAILS, EXIT_TROUBLE };
+
+enum {
+	COL_RESULT, COL_EXPR, COL_START, COL_END, COL_FAILING, COL_RANGES,
+	COL_AMOUNT, COL_WHOLE, COL_DETAIL, COL_NAME,
+	NR_COLUMNS
+};
+
+static const struct output_column columns[NR_COLUMNS] = {
+	[COL_RESULT]	= { "RESULT", OUTPUT_STRING, false, "holds, fails or unknown" },
+	[COL_EXPR]	= { "EXPR", OUTPUT_STRING, false, "the expression" },
+	[COL_START]	= { "START", OUTPUT_STRING, true,
+			    "fails: first address that is not as it should be" },
+	[COL_END]	= { "END", OUTPUT_STRING, true,
+			    "fails: first address after that range" },
+	[COL_FAILING]	= { "FAILING", OUTPUT_SIZE, true, "fails: how much is not, in all" },
+	[COL_RANGES]	= { "RANGES", OUTPUT_NUMBER, true, "fails: in how many ranges" },
+	[COL_AMOUNT]	= { "AMOUNT", OUTPUT_SIZE, true, "what it is true of" },
+	[COL_WHOLE]	= { "WHOLE", OUTPUT_SIZE, true, "what it could be true of" },
+	[COL_DETAIL]	= { "DETAIL", OUTPUT_STRING, false, "more about it, in words" },
+	[COL_NAME]	= { "NAME", OUTPUT_STRING, false, "name of the area" },
+};
+
+static const struct output_form form = {
+	.name = "check",
+	.columns = columns,
+	.nr = NR_COLUMNS,
+	.defaults = "RESULT,EXPR,START,END,FAILING,DETAIL,NAME",
+};
+
+static const char *const states[] = {
+	[CHECK_HOLDS]	= "holds",
+	[CHECK_FAILS]	= "fails",
+	[CHECK_UNKNOWN]	= "unknown",
+};
+
+/**
+ * struct job - one run of the command
+ * @out: output options
+ * @quiet: print nothing
+ * @nr: how many expressions
+ * @expr: expressions
+ * @result: their results
+ * @other: by expression: the second TARGET, where it has one
+ */
+struct job {
+	struct output		out;
+	bool			quiet;
+	size_t			nr;
+	struct check_expr	*expr;
+	struct check_result	*result;
+	struct source		*other;
+};
+
+/* What stands at the beginning of the range that fails. */
+static int entry_text(const struct dump *dump, const struct check_part *part,
+		      char *buf, size_t size)
+{
+	char letters[20], effective[EXPLAIN_EFFECTIVE_SIZE];
+	const struct ptwalk_run *run = &part->run;
+	struct ptwalk_pte pte;
+
+	if (run->kind != PTWALK_PAGE)
+		return snprintf(buf, size, "%s", ptwalk_kind_name(run->kind));
+	ptwalk_decode(&dump->dict, run->raw, run->level, &pte);
+	ptwalk_flag_letters(pte.flags, letters, sizeof(letters));
+	explain_effective(ptwalk_effective(&dump->dict, run->above, &pte),
+			  effective);
+	return snprintf(buf, size, "%s page %s %s", explain_span(run->level),
+			letters, effective);
+}
+
+static void amount_text(const struct check_result *result, char *buf,
+			size_t size)
+{
+	__u64 amount = result->part[true].bytes;
+	__u64 whole = amount + result->part[false].bytes;
+	char is[16], of[16];
+
+	output_format_size(is, sizeof(is), amount);
+	output_format_size(of, sizeof(of), whole);
+	snprintf(buf, size, "%s of %s: %.1f%%", is, of,
+		 whole ? 100.0 * amount / whole : 0.0);
+}
+
+static void detail(const struct dump *dump, const struct check_expr *expr,
+		   const struct check_result *result, char *buf, size_t size)
+{
+	const struct check_part *part = result->failing;
+
+	buf[0] = '\0';
+	if (result->state == CHECK_UNKNOWN)
+		snprintf(buf, size, "%s", result->why.text);
+	else if (!result->part[false].bytes && !result->part[true].bytes)
+		snprintf(buf, size, expr->name.base == CHECK_FRAMES ?
+			 "no page is present in both" :
+			 "no page is present there");
+	else if (expr->amount != CHECK_ALL && expr->amount != CHECK_NOTHING)
+		amount_text(result, buf, size);
+	else if (part && expr->name.base == CHECK_FRAMES)
+		snprintf(buf, size, "frame 0x%llx, and 0x%llx in %s",
+			 part->phys >> 12, part->other_phys >> 12,
+			 expr->target);
+	else if (part)
+		entry_text(dump, part, buf, size);
+}
+
+static void print_failing(struct output_table *table, struct output_row *row,
+			  const struct check_part *part)
+{
+	const struct ptwalk_vma *vma = part->run.vma;
+	char name[AREA_NAME_SIZE];
+
+	output_address(table, row, COL_START, part->start);
+	if (part->end)
+		output_address(table, row, COL_END, part->end);
+	else
+		output_string(table, row, COL_END, NUMBER_2_64);
+	output_size(table, row, COL_FAILING, part->bytes);
+	output_number(table, row, COL_RANGES, part->ranges);
+	if (vma && vma->name_length)
+		output_string(table, row, COL_NAME, area_name(vma, name));
+}
+
+static void print_result(struct output_table *table, const struct dump *dump,
+			 const struct check_expr *expr,
+			 const struct check_result *result)
+{
+	struct output_row *row = output_row(table, NULL);
+	__u64 amount = result->part[true].bytes;
+	char text[sizeof(result->why.text) + PATH_MAX];
+
+	output_string(table, row, COL_RESULT, states[result->state]);
+	if (expr->target)
+		output_printf(table, row, COL_EXPR, "%s %s", expr->text,
+			      expr->target);
+	else
+		output_string(table, row, COL_EXPR, expr->text);
+	if (result->state != CHECK_UNKNOWN) {
+		output_size(table, row, COL_AMOUNT, amount);
+		output_size(table, row, COL_WHOLE,
+			    amount + result->part[false].bytes);
+	}
+	if (result->failing)
+		print_failing(table, row, result->failing);
+	detail(dump, expr, result, text, sizeof(text));
+	output_string(table, row, COL_DETAIL, text);
+}
+
+static int print(const struct job *job, const struct dump *dump)
+{
+	struct output_table *table;
+	size_t i;
+
+	if (job->quiet)
+		return 0;
+	table = command_begin(&job->out, &form);
+	if (!table)
+		return -1;
+	for (i = 0; i < job->nr; i++)
+		print_result(table, dump, &job->expr[i], &job->result[i]);
+	return command_end(table);
+}
+
+/* Trouble is told even by -q. */
+static int verdict(const struct job *job)
+{
+	int status = EXIT_HOLDS;
+	size_t i;
+
+	for (i = 0; i < job->nr; i++) {
+		const struct check_result *result = &job->result[i];
+
+		if (result->state == CHECK_UNKNOWN && job->quiet)
+			warn("%s: %s", job->expr[i].text, result->why.text);
+		if (result->state == CHECK_UNKNOWN)
+			status = EXIT_TROUBLE;
+		else if (result->state == CHECK_FAILS && !status)
+			status = EXIT_FAILS;
+	}
+	return status;
+}
+
+/*
+ * Of a live target only what the expressions are about is read, if all of them
+ * say so by addresses.
+ */
+static struct source_request request_for(const struct job *job)
+{
+	struct source_request request = { .start = ~0ULL };
+	__u64 last = 0;
+	size_t i;
+
+	for (i = 0; i < job->nr; i++) {
+		const struct check_expr *expr = &job->expr[i];
+
+		if (expr->where != CHECK_RANGE)
+			return (struct source_request){ 0 };
+		if (expr->start < request.start)
+			request.start = expr->start;
+		if (expr->end - 1 > last)
+			last = expr->end - 1;
+	}
+	request.end = last + 1;
+	return request;
+}
+
+static int judge(struct job *job, const char *target)
+{
+	const struct source_request request = request_for(job);
+	struct source source;
+	int status;
+	size_t i;
+
+	if (command_open(&source, target, &request))
+		return EXIT_TROUBLE;
+	for (i = 0; i < job->nr; i++) {
+		struct check_expr *expr = &job->expr[i];
+
+		if (!expr->target)
+			continue;
+		if (command_open(&job->other[i], expr->target, &request)) {
+			source_close(&source);
+			return EXIT_TROUBLE;
+		}
+		expr->other = job->other[i].dump;
+	}
+	check_judge(source.dump, job->expr, job->nr, job->result);
+	status = print(job, source.dump) ? EXIT_TROUBLE : verdict(job);
+	source_close(&source);
+	return status;
+}
+
+static int parse(struct job *job, char *const *arg, size_t nr)
+{
+	struct errmsg err;
+	int used;
+
+	for (; nr; nr -= used, arg += used) {
+		used = check_expr_parse(&job->expr[job->nr], arg, nr, &err);
+		if (used < 0)
+			return usage_error(&cmd_check, "%s", err.text);
+		job->nr++;
+	}
+	return 0;
+}
+
+static int check(struct job *job, const char *target, char *const *arg,
+		 size_t nr)
+{
+	int status;
+	size_t i;
+
+	job->expr = calloc(nr, sizeof(job->expr[0]));
+	job->result = calloc(nr, sizeof(job->result[0]));
+	job->other = calloc(nr, sizeof(job->other[0]));
+	if (!job->expr || !job->result || !job->other) {
+		warn("out of memory");
+		status = EXIT_TROUBLE;
+	} else {
+		status = parse(job, arg, nr);
+		if (!status)
+			status = judge(job, target);
+		for (i = 0; i < job->nr; i++)
+			if (job->expr[i].other)
+				source_close(&job->other[i]);
+	}
+	free(job->expr);
+	free(job->result);
+	free(job->other);
+	return status;
+}
+
+static int run(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "quiet", no_argument, NULL, 'q' },
+		{ "help", no_argument, NULL, 'h' },
+		OUTPUT_LONG,
+		{ 0 }
+	};
+	struct job job = { 0 };
+	int c, status;
+
+	while ((c = getopt_long(argc, argv, "qh" OUTPUT_SHORT, options,
+				NULL)) != -1) {
+		if (c == 'q')
+			job.quiet = true;
+		else if (c == 'h')
+			return command_help(&cmd_check);
+		else if (!output_option(&job.out, c, optarg))
+			return EXIT_USAGE;
+	}
+	if (command_settled(&cmd_check, &job.out, &form, &status))
+		return status;
+	if (argc - optind < 2)
+		return usage_error(&cmd_check, optind == argc ?
+				   "no TARGET given" : "no expression given");
+	return check(&job, argv[optind], argv + optind + 1, argc - optind - 1);
+}
+
+const struct command cmd_check = {
+	.name = "check",
+	.summary = "judge a dump by expressions, for tests and scripts",
+	.usage = "[OPTION...] TARGET EXPR...",
+	.help =
+	" -q, --quiet             print nothing, the exit status says it\n",
+	.notes =
+	"EXPR, without blanks:\n"
+	" NAME[@WHERE]            all of it is\n"
+	" no-NAME[@WHERE]         nothing of it is\n"
+	" NAME OP VALUE[@WHERE]   so much of it is: OP is == >= <= > <, VALUE 80% or 64M\n"
+	"\n"
+	"NAME:\n"
+	" 4k 2m 1g huge           pages of this size; huge is 2m or 1g\n"
+	" present none swap ...   what stands there: any kind of show --bits\n"
+	" ro rw x nx wx us        what all levels together allow to present pages:\n"
+	"                         read only, write, execute, not execute, both, user mode\n"
+	" a d g soft-dirty ...    present pages with this flag of show --bits\n"
+	" same-frames TARGET      pages present in both are on the same frames\n"
+	"\n"
+	"WHERE:\n"
+	" ADDRESS                 its page\n"
+	" START-END, START+SIZE   a range\n"
+	" vma:ADDRESS             the area that it lies in\n"
+	" anything else           all areas of this name: [heap], /usr/bin/cat\n"
+	"\n"
+	"Exit status: 0 all hold, 1 one does not, 2 trouble\n",
+	.has_output = true,
+	.run = run,
+};
