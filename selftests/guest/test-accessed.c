@@ -10,7 +10,7 @@
 
 #include "dump.h"
 #include "guest.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "source.h"
 
 #define PAGE	4096ULL

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "guest.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "view.h"
 
 #define PAGE	4096ULL

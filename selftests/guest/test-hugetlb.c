@@ -5,7 +5,7 @@
  */
 #include "diff.h"
 #include "guest.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "view.h"
 
 #define PAGE	4096ULL

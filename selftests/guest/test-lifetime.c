@@ -20,7 +20,7 @@
 #include "dump.h"
 #include "errmsg.h"
 #include "guest.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 
 #define RAW		"/sys/kernel/debug/ptwalk/raw"
 #define REFCNT		"/sys/module/ptwalk/refcnt"

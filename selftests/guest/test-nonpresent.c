@@ -6,7 +6,7 @@
  * kpageflags.
  */
 #include "guest.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "view.h"
 
 #define PAGE	4096ULL

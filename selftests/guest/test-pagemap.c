@@ -9,7 +9,7 @@
 
 #include "dump.h"
 #include "guest.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "view.h"
 
 #define PAGE	4096ULL

@@ -18,7 +18,7 @@
 #include "dump.h"
 #include "errmsg.h"
 #include "guest.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 
 #define PTDUMP		"/sys/kernel/debug/page_tables/"
 #define RAW		"/sys/kernel/debug/ptwalk/raw"
