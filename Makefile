@@ -96,7 +96,7 @@ endif
 export SANITIZE
 
 # Not :=, as pkg-config may not be there before deps-cli
-pkgs = libkmod smartcols
+pkgs = libkmod smartcols libtracefs libtraceevent
 includes = -Imodule/uapi -Imodule/shared -Iuserspace
 flags = -std=gnu11 -Wall -Wextra -Werror $(CFLAGS) $(sanitize)
 cppflags = $(includes) -D_GNU_SOURCE= -D_FILE_OFFSET_BITS=64 $(CPPFLAGS) \

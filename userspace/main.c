@@ -120,7 +120,7 @@ static int version(void)
 	scols_get_library_version(&smartcols);
 	printf("ptwalk %s\n"
 	       "dump format: %u\n"
-	       "features: libkmod, libsmartcols %s\n",
+	       "features: libkmod, libsmartcols %s, libtracefs\n",
 	       PTWALK_VERSION, PTWALK_FORMAT, smartcols);
 	return 0;
 }
