@@ -209,6 +209,9 @@ static void print_ranges(struct show *show, struct ranges *ranges)
 			begin_vma(show, range.vma);
 		if (!skip || range.pte.kind != PTWALK_NONE)
 			print_range(show, &range);
+		/* the row of an area comes first and is filled in last */
+		if (!show->by_vma)
+			output_flush(show->table);
 	}
 	end_vma(show);
 }

@@ -1,41 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Tables on standard output: see output.h for what it owns.  Cells are set by
- * column, never by position among the chosen ones: the two differ with -o.
+ * Tables, made and filled: see output.h.  Printing them is output-print.c.  Cells
+ * are set by column, never by position among the chosen ones: the two differ with
+ * -o.
  *
  * The setters return nothing, so that a command reads as a list of values; what
  * goes wrong in them is kept, and output_end() tells.
  */
 #include <errno.h>
-#include <libsmartcols/libsmartcols.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "output.h"
+#include "output-private.h"
 #include "utf8.h"
-
-/**
- * struct output_table - a table that is being filled
- * @scols: libsmartcols's; a struct output_row is one of its lines
- * @out: the options
- * @columns: what the command offers
- * @first: the one chosen first, which draws the tree
- * @last: the one chosen last, which a terminal may cut short
- * @error: -ENOMEM once anything failed
- * @chosen: by column of the command: libsmartcols's, or NULL
- */
-struct output_table {
-	struct libscols_table		*scols;
-	struct output			out;
-	const struct output_column	*columns;
-	struct libscols_column		*first;
-	struct libscols_column		*last;
-	int				error;
-	struct libscols_column		*chosen[];
-};
 
 /*
  * libsmartcols prints a boolean without a value as false; a number goes out as
@@ -170,6 +149,7 @@ struct output_row *output_row(struct output_table *table,
 				    (struct libscols_line *)parent);
 	if (!line)
 		table->error = -ENOMEM;
+	table->rows++;
 	return (struct output_row *)line;
 }
 
@@ -339,30 +319,4 @@ void output_boolean(struct output_table *table, struct output_row *row,
 	output_printf(table, row, column, "%s",
 		      table->out.json ? (value ? "true" : "false") :
 					(value ? "1" : "0"));
-}
-
-/**
- * output_end() - print a table and free it
- * @table: table
- * @err: says why not
- *
- * Return: 0; -ENOMEM; -EIO where standard output failed, and what could not be
- * written is dropped, so that the failure is reported once.
- */
-int output_end(struct output_table *table, struct errmsg *err)
-{
-	int rc = table->error;
-
-	if (!rc && scols_print_table(table->scols))
-		rc = -ENOMEM;
-	scols_unref_table(table->scols);
-	free(table);
-	if (rc)
-		return errmsg_set(err, rc, "out of memory");
-	if (fflush(stdout) || ferror(stdout)) {
-		rc = errmsg_set(err, -EIO, "standard output: %m");
-		__fpurge(stdout);
-		clearerr(stdout);
-	}
-	return rc;
 }

@@ -140,6 +140,8 @@ void output_change(struct output_table *table, struct output_row *row,
 		   size_t column, long long bytes);
 void output_boolean(struct output_table *table, struct output_row *row,
 		    size_t column, bool value);
+/* the rows so far are complete and may be printed, if they are many */
+void output_flush(struct output_table *table);
 /* prints and frees; -ENOMEM or -EIO (standard output failed) with @err */
 int output_end(struct output_table *table, struct errmsg *err);
 /* prints the columns with their help, for -H; returns 0 */

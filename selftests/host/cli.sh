@@ -261,6 +261,58 @@ for command in show stat "show --tables" "stat -J" "diff later"; do
 	fi
 done
 
+# A table that is printed piece by piece is the one that its parts make, each of
+# which is printed at once: 3072 rows at short addresses, then as many at long ones.
+whole() { "$ptwalk" show --entries "$@" --range 0x100000-0x7fff80c00000 large; }
+parts() {
+	local start
+	for start in 0x100000 0x500000 0x900000 0x7fff80000000 0x7fff80400000 \
+		0x7fff80800000; do
+		"$ptwalk" show --entries "$@" --range $start+4M large
+	done
+}
+
+# rows - the rows of JSON documents, as those of one
+rows() { tr -d ' \n' | sed 's/\]}{"show":\[/,/g'; }
+
+verdict() {
+	if cmp -s "$tmp/whole" "$tmp/parts" && [ "$(wc -c <"$tmp/whole")" -gt 100000 ]
+	then ok "$1"; else cmp "$tmp/whole" "$tmp/parts" | sed 's/^/# /'; not_ok "$1"; fi
+}
+
+for format in -r -P; do
+	whole $format -n >"$tmp/whole"
+	parts $format -n >"$tmp/parts"
+	verdict "in pieces: $format"
+done
+whole -J | rows >"$tmp/whole"
+parts -J | rows >"$tmp/parts"
+verdict "in pieces: -J"
+whole | tr -s ' ' | sed 's/^ //' >"$tmp/whole"
+{ parts | head -n 1; parts -n; } | tr -s ' ' | sed 's/^ //' >"$tmp/parts"
+verdict "in pieces: a table"
+# at most once on the way a column gets wider
+columns=$(whole -n | awk '{ print index($0, " page ") }' | uniq | wc -l)
+if [ "$columns" = 2 ]; then ok "in pieces: aligned"; else
+	echo "# $columns positions of KIND"
+	not_ok "in pieces: aligned"
+fi
+
+# 134144 rows, which took 100 MB to keep, in 32
+for format in -n -J; do
+	case $ptwalk in
+	*/asan/*)
+		ok "in pieces: memory, $format # SKIP the sanitizer takes more"
+		continue ;;
+	esac
+	lines=$(ulimit -d 32768; "$ptwalk" show --entries $format large 2>&1 |
+		grep -cE '^ *("start": )?"?0x')
+	if [ "$lines" = 134144 ]; then ok "in pieces: memory, $format"; else
+		echo "# $lines rows"
+		not_ok "in pieces: memory, $format"
+	fi
+done
+
 # Worked out by hand from SDM 3A, tables 4-16 to 4-20.  0x8000000123456867 is bits
 # 63, 0x123456000, 11, 6, 5, 2, 1, 0; bit 7 is clear, so that above level 1 it
 # leads to a table, whose entry has no D.

@@ -191,6 +191,25 @@ static struct forge *incomplete(void)
 	return f;
 }
 
+/*
+ * Too many entries for one piece of output: 12 MiB at short addresses, 512 MiB at
+ * long ones, every other page read-only.
+ */
+static struct forge *large(void)
+{
+	struct forge *f = forge_new(FORGE_6_1, 4, PTWALK_HALF_USER);
+	const __u64 low = 0x100000, high = 0x7fff80000000;
+	__u64 done;
+
+	forge_vma(f, low, low + 6 * M2, VMA_ANON, "");
+	forge_map(f, 1, low, 6 * M2, 0x1000000, E_WRITTEN);
+	forge_vma(f, high, high + 256 * M2, VMA_ANON, "");
+	for (done = 0; done < 256 * M2; done += K4)
+		forge_entry(f, 1, high + done, (0x40000000 + done) |
+			    (done & K4 ? E_READ : E_WRITTEN));
+	return f;
+}
+
 static struct forge *newer_format(void)
 {
 	struct forge *f = process(FORGE_6_1);
@@ -224,6 +243,7 @@ static const struct {
 	{ "five-levels",	five_levels },
 	{ "kernel-half",	kernel_half },
 	{ "incomplete",		incomplete },
+	{ "large",		large },
 	{ "newer-format",	newer_format },
 };
 

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What output.c, where a table is filled, and output-print.c, where it is printed,
+ * know of it.
+ */
+#ifndef PTWALK_OUTPUT_PRIVATE_H
+#define PTWALK_OUTPUT_PRIVATE_H
+
+#include <libsmartcols/libsmartcols.h>
+
+#include "output.h"
+
+/**
+ * struct output_table - a table that is being filled
+ * @scols: libsmartcols's; a struct output_row is one of its lines
+ * @out: the options
+ * @columns: what the command offers
+ * @first: the one chosen first, which draws the tree
+ * @last: the one chosen last, which a terminal may cut short
+ * @error: -ENOMEM once anything failed
+ * @rows: since the last time that rows were printed
+ * @printed: some were
+ * @tail: in JSON, what is to be printed after the last of them
+ * @chosen: by column of the command: libsmartcols's, or NULL
+ */
+struct output_table {
+	struct libscols_table		*scols;
+	struct output			out;
+	const struct output_column	*columns;
+	struct libscols_column		*first;
+	struct libscols_column		*last;
+	int				error;
+	size_t				rows;
+	bool				printed;
+	char				*tail;
+	struct libscols_column		*chosen[];
+};
+
+#endif /* PTWALK_OUTPUT_PRIVATE_H */
