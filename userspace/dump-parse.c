@@ -292,12 +292,46 @@ static size_t minimum_length(__u32 type)
 	return sizeof(struct ptwalk_record);
 }
 
+static bool can_be(const struct ptwalk_record *rec)
+{
+	return rec->length >= minimum_length(rec->type) && !(rec->length % 8);
+}
+
+/**
+ * dump_is_over() - can nothing that follows belong to a dump?
+ * @data: the bytes so far, 8-byte aligned
+ * @size: how many
+ * @offset: 0 at first, then left alone: of the record that is still to come
+ *
+ * For who reads from where there may be no end: a dump reaches as far as its
+ * records say.  What is wrong with it, dump_parse() will find.
+ *
+ * Return: true if a record is none, or something comes after the last one.
+ */
+bool dump_is_over(const void *data, size_t size, size_t *offset)
+{
+	const struct ptwalk_record *rec;
+
+	while (size - *offset >= sizeof(*rec)) {
+		rec = (const void *)((const char *)data + *offset);
+		if (!can_be(rec) ||
+		    (rec->type == PTWALK_REC_HEADER) != (*offset == 0))
+			return true;
+		if (rec->type == PTWALK_REC_END)
+			return rec->length < size - *offset;
+		if (rec->length > size - *offset)
+			return false;
+		*offset += rec->length;
+	}
+	return false;
+}
+
 /* One record, of which only the common part is known to be in memory. */
 static int parse_record(struct parser *p, const struct ptwalk_record *rec)
 {
 	size_t left = p->dump->size - p->offset;
 
-	if (rec->length < minimum_length(rec->type) || rec->length % 8)
+	if (!can_be(rec))
 		return bad(p, "a record of type %u can not have %u bytes",
 			   rec->type, rec->length);
 	if (rec->length > left)

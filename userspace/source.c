@@ -60,13 +60,14 @@ int source_place(const char *target, struct source_place *place)
 }
 
 /*
- * All of what cannot be mapped.  Something that is no dump is not read to an
- * end that it may not have (/dev/zero); dump_parse() will say what it is.
+ * All of what cannot be mapped.  Something that is no dump, or no longer one, is
+ * not read to an end that it may not have (/dev/zero); dump_parse() will say what
+ * it is.
  */
 static int read_all(struct source *source, int fd,
 		    const struct source_request *request, struct errmsg *err)
 {
-	size_t capacity = 0;
+	size_t capacity = 0, offset = 0;
 	char *bigger;
 	ssize_t n;
 
@@ -88,9 +89,7 @@ static int read_all(struct source *source, int fd,
 			source->size += n;
 		if (request && request->progress)
 			request->progress(source->size, request->arg);
-		if (source->size >= 4 && memcmp(source->data, "PTWK", 4))
-			return 0;
-	} while (n);
+	} while (n && !dump_is_over(source->data, source->size, &offset));
 	return 0;
 }
 

@@ -313,6 +313,28 @@ for format in -n -J; do
 	fi
 done
 
+# What has no end is read as far as it can be a dump.
+endless() {
+	local name=$1 message=$2
+	if timeout 60 "$ptwalk" show - >"$tmp/out" 2>"$tmp/err"; then
+		not_ok "$name: exit status"
+	elif grep -q "$message" "$tmp/err"; then
+		ok "$name"
+	else
+		sed 's/^/# /' "$tmp/err"
+		not_ok "$name"
+	fi
+}
+endless "endless: zeros" "begins with 00 00 00 00" < <(cat /dev/zero)
+endless "endless: zeros after PTWK" "can not have 0 bytes" \
+	< <(printf PTWK; cat /dev/zero)
+endless "endless: zeros in a dump" "can not have 0 bytes" \
+	< <(head -c 5000 process; cat /dev/zero)
+endless "endless: zeros after a dump" "bytes follow its end" \
+	< <(cat process /dev/zero)
+endless "endless: dumps" "bytes follow its end" \
+	< <(while cat process 2>/dev/null; do :; done)
+
 # Worked out by hand from SDM 3A, tables 4-16 to 4-20.  0x8000000123456867 is bits
 # 63, 0x123456000, 11, 6, 5, 2, 1, 0; bit 7 is clear, so that above level 1 it
 # leads to a table, whose entry has no D.
