@@ -19,8 +19,8 @@
  * @present: sum of @bytes
  * @huge: that of levels 2 and 3
  * @rss: what Rss of smaps and smaps_rollup counts: entries with a page that
- *	 has a struct page, hugetlb left out.  The huge zero page looks like any
- *	 other page, so where it is mapped @rss is 2M too high for each time
+ *	 has a struct page, hugetlb left out.  Before 6.18 the huge zero page looks
+ *	 like any other page, so where it is mapped @rss is 2M too high for each time
  * @hugetlb: present pages of hugetlb areas
  * @special: present pages without a struct page to be used: the zero page,
  *	     device memory

@@ -11,6 +11,7 @@
 
 #include "guest.h"
 #include "harness.h"
+#include "stat.h"
 #include "view.h"
 
 #define PAGE	4096ULL
@@ -104,7 +105,9 @@ TEST_F(bits, zero_page)
 
 TEST_F(bits, huge_zero_page)
 {
+	bool is_special = kernel_since(6, 18);
 	uint64_t addr, flags, phys = 0;
+	struct stat_sums sums;
 	struct ptwalk_pte pte;
 
 	START("zero-huge");
@@ -113,6 +116,7 @@ TEST_F(bits, huge_zero_page)
 		view_page(self->source.dump, addr, &pte);
 		ASSERT_EQ(2, pte.level);
 		ASSERT_EQ(0, pte.flags & PTWALK_F_RW);
+		ASSERT_EQ(is_special, !!(pte.flags & PTWALK_F_SPECIAL));
 		flags = kpage_flags(pte.phys / PAGE);
 		ASSERT_EQ(KPF_ZERO_PAGE | KPF_THP,
 			  flags & (KPF_ZERO_PAGE | KPF_THP));
@@ -121,6 +125,10 @@ TEST_F(bits, huge_zero_page)
 		phys = pte.phys;
 	}
 	EXPECT_EQ(0, smaps_at(self->s.pid, self->s.start, "Rss"));
+	/* where it has no bit of its own, it is counted like any other page */
+	stat_sum(self->source.dump, &sums);
+	EXPECT_EQ(smaps_sum(self->s.pid, "Rss") +
+		  (is_special ? 0 : self->s.length), sums.rss);
 }
 
 /* lets same-page merging work until the situation's pages are one; 0 if so */
