@@ -20,6 +20,13 @@ FIXTURE(accessed) {
 	char clear_refs[64];
 };
 
+#define START(kind)							\
+do {									\
+	SITUATION(&self->s, kind);					\
+	snprintf(self->clear_refs, sizeof(self->clear_refs),		\
+		 "/proc/%d/clear_refs", self->s.pid);			\
+} while (0)
+
 FIXTURE_VARIANT(accessed) {
 	const char *kind;
 	unsigned int step;	/* bytes that one entry maps */
@@ -31,9 +38,6 @@ FIXTURE_VARIANT_ADD(accessed, thp) { "thp", 2 << 20 };
 
 FIXTURE_SETUP(accessed)
 {
-	ASSERT_EQ(0, situation_start(&self->s, variant->kind));
-	snprintf(self->clear_refs, sizeof(self->clear_refs),
-		 "/proc/%d/clear_refs", self->s.pid);
 }
 
 FIXTURE_TEARDOWN(accessed)
@@ -87,6 +91,7 @@ TEST_F(accessed, read_sets_a)
 	uint32_t flags[256];
 	int i, n;
 
+	START(variant->kind);
 	ASSERT_EQ(0, write_file(self->clear_refs, "1"));
 	n = read_flags(&self->s, variant->step, flags, 256);
 	ASSERT_LT(2, n);
@@ -99,19 +104,31 @@ TEST_F(accessed, read_sets_a)
 		EXPECT_EQ(i == 2, !!(flags[i] & PTWALK_F_A));
 }
 
-TEST_F(accessed, write_sets_d)
+/* only a shared file page can be mapped writable and clean */
+FIXTURE(clean) {
+	struct situation s;
+};
+
+FIXTURE_SETUP(clean)
+{
+	ASSERT_EQ(0, situation_start(&self->s, "shared"));
+}
+
+FIXTURE_TEARDOWN(clean)
+{
+	situation_stop(&self->s);
+}
+
+TEST_F(clean, write_sets_d)
 {
 	uint32_t flags[256];
 	int i, n;
 
-	/* only a shared file page can be mapped writable and clean */
-	if (strcmp(variant->kind, "shared"))
-		SKIP(return, "%s pages are dirty from the start", variant->kind);
-	n = read_flags(&self->s, variant->step, flags, 256);
+	n = read_flags(&self->s, PAGE, flags, 256);
 	ASSERT_LT(2, n);
 	EXPECT_EQ(0, count(flags, n, PTWALK_F_D));
-	ASSERT_EQ(0, situation_do(&self->s, "write %u", variant->step));
-	ASSERT_EQ(n, read_flags(&self->s, variant->step, flags, 256));
+	ASSERT_EQ(0, situation_do(&self->s, "write %llu", PAGE));
+	ASSERT_EQ(n, read_flags(&self->s, PAGE, flags, 256));
 	for (i = 0; i < n; i++)
 		EXPECT_EQ(i == 1, !!(flags[i] & PTWALK_F_D));
 }
@@ -134,6 +151,7 @@ TEST_F(accessed, a_dump_changes_neither)
 	uint32_t before[256], after[256];
 	int i, n;
 
+	START(variant->kind);
 	ASSERT_EQ(0, write_file(self->clear_refs, "1"));
 	ASSERT_EQ(0, situation_do(&self->s, "flush"));
 	ASSERT_EQ(0, situation_do(&self->s, "read 0"));

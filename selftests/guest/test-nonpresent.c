@@ -88,20 +88,4 @@ TEST_F(nonpresent, each_page)
 				      self->s.length));
 }
 
-/* the kernel counts each of them among what is not present, but not empty */
-TEST_F(nonpresent, scanned)
-{
-	struct scan_region r;
-	int n;
-
-	SITUATION(&self->s, variant->situation);
-	n = pagemap_scan(self->s.pid, self->s.start, self->s.start + PAGE, &r, 1);
-	if (n < 0 && errno == ENOTTY)
-		SKIP(return, "no PAGEMAP_SCAN before 6.7");
-	ASSERT_EQ(1, n);
-	EXPECT_EQ(SCAN_SWAPPED, r.categories & (SCAN_SWAPPED | SCAN_PRESENT));
-	EXPECT_EQ(variant->marker != PTWALK_DICT_MARKER_UFFD_WP,
-		  !!(r.categories & SCAN_WRITTEN));
-}
-
 TEST_HARNESS_MAIN

@@ -23,38 +23,63 @@
 #define ENOUGH	5
 #define PATIENCE 60
 
-FIXTURE(numa) {
+FIXTURE(migration) {
 	struct situation s;
 	struct source source;
 	uint64_t *frames;
 };
 
-FIXTURE_VARIANT(numa) {
+FIXTURE_VARIANT(migration) {
 	const char *kind;
 	unsigned int level;
 	unsigned int migrating;		/* kind of its entries on the way */
-	bool hinted;			/* can there be hints? */
 };
 
-#define VARIANT(name, ...)						\
-	FIXTURE_VARIANT_ADD(numa, name) { __VA_ARGS__ }
+#define MIGRATION(name, ...)						\
+	FIXTURE_VARIANT_ADD(migration, name) { __VA_ARGS__ }
 
-VARIANT(anon, "anon", 1, PTWALK_MIG_WRITE, true);
-VARIANT(readonly, "readonly", 1, PTWALK_MIG_READ_EXCL, true);
-VARIANT(file, "file", 1, PTWALK_MIG_READ, false);
-VARIANT(thp, "thp", 2, PTWALK_MIG_WRITE, true);
-VARIANT(hugetlb, "hugetlb", 2, PTWALK_MIG_WRITE, false);
+MIGRATION(anon, "anon", 1, PTWALK_MIG_WRITE);
+MIGRATION(readonly, "readonly", 1, PTWALK_MIG_READ_EXCL);
+MIGRATION(file, "file", 1, PTWALK_MIG_READ);
+MIGRATION(thp, "thp", 2, PTWALK_MIG_WRITE);
+MIGRATION(hugetlb, "hugetlb", 2, PTWALK_MIG_WRITE);
 
-FIXTURE_SETUP(numa)
+FIXTURE_SETUP(migration)
 {
 	prepare();
 }
 
-FIXTURE_TEARDOWN(numa)
+FIXTURE_TEARDOWN(migration)
 {
 	source_close(&self->source);
 	situation_stop(&self->s);
 	free(self->frames);
+}
+
+/* the kernel gives no hints for files that are only read, nor for hugetlb */
+FIXTURE(hint) {
+	struct situation s;
+	struct source source;
+};
+
+FIXTURE_VARIANT(hint) {
+	const char *kind;
+	unsigned int level;
+};
+
+FIXTURE_VARIANT_ADD(hint, anon) { "anon", 1 };
+FIXTURE_VARIANT_ADD(hint, readonly) { "readonly", 1 };
+FIXTURE_VARIANT_ADD(hint, thp) { "thp", 2 };
+
+FIXTURE_SETUP(hint)
+{
+	prepare();
+}
+
+FIXTURE_TEARDOWN(hint)
+{
+	source_close(&self->source);
+	situation_stop(&self->s);
 }
 
 #define START()								\
@@ -63,8 +88,6 @@ do {									\
 		SKIP(return, "one node: no numa=fake=2 on the command line"); \
 	SITUATION(&self->s, variant->kind);				\
 	ASSERT_EQ(0, write_file("/proc/sys/kernel/numa_balancing", "0")); \
-	self->frames = calloc(self->s.length / PAGE, sizeof(uint64_t));	\
-	ASSERT_NE(NULL, self->frames);					\
 } while (0)
 
 static void go(struct situation *s, unsigned int level, int node)
@@ -111,12 +134,14 @@ static int on_the_way(const struct dump *dump, const struct situation *s,
 	return n;
 }
 
-TEST_F(numa, migration)
+TEST_F(migration, caught)
 {
 	time_t begin = time(NULL);
 	int node, n, moves, dumps = 0, caught = 0;
 
 	START();
+	self->frames = calloc(self->s.length / PAGE, sizeof(uint64_t));
+	ASSERT_NE(NULL, self->frames);
 	for (moves = 0, node = 1; caught < ENOUGH; moves++, node = !node) {
 		ASSERT_LT(0, pagemap_read(self->s.pid, self->s.start, self->frames,
 					  self->s.length / PAGE));
@@ -142,16 +167,13 @@ TEST_F(numa, migration)
 }
 
 /* the kernel's scanner looks at a process that uses the CPU, and only then */
-TEST_F(numa, hint)
+TEST_F(hint, given_and_taken)
 {
 	time_t begin = time(NULL);
 	const struct ptwalk_vma *vma;
 	struct ptwalk_pte pte;
 	uint64_t addr, first = 0, hinted = 0;
 
-	/* nor does it look at read-only files and hugetlb */
-	if (!variant->hinted)
-		return;
 	START();
 	if (write_file(BALANCING "scan_delay_ms", "10") ||
 	    write_file(BALANCING "scan_period_min_ms", "100"))

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Every entry of a process, as ptwalk reports it, against /proc/PID/pagemap and
- * PAGEMAP_SCAN, its table pages against kpageflags, and the sums against smaps:
- * one variant a situation.  The target waits in read(2), so that its tables stand
- * still between the two readings.
+ * Every entry of a process, as ptwalk reports it, against /proc/PID/pagemap, its
+ * table pages against kpageflags, and the sums against smaps: one variant a
+ * situation.  The target waits in read(2), so that its tables stand still between
+ * the two readings.
  */
 #include <string.h>
 
@@ -53,6 +53,7 @@ VARIANT(file, "file", PTWALK_PAGE, 1, P | PTWALK_F_A | NX, W | D);
 VARIANT(file_cow, "file-cow", PTWALK_PAGE, 1, WRITTEN | W, 0, true);
 VARIANT(shared, "shared", PTWALK_PAGE, 1, P | PTWALK_F_A, D, true);
 VARIANT(shmem_thp, "shmem-thp", PTWALK_PAGE, 2, WRITTEN | W | PS, 0, true);
+VARIANT(file_thp, "file-thp", PTWALK_PAGE, 2, P | PTWALK_F_A | NX | PS, W | D);
 VARIANT(neighbours, "neighbours", PTWALK_PAGE, 1, WRITTEN | W, 0, true);
 VARIANT(wp, "wp", PTWALK_PAGE, 1, USED | PTWALK_F_UFFD_WP, W);
 VARIANT(wp_thp, "wp-thp", PTWALK_PAGE, 2, USED | PS | PTWALK_F_UFFD_WP, W);
@@ -155,69 +156,6 @@ TEST_F(pagemap, every_page)
 	TH_LOG("%s: %lu pages compared", variant->kind, pages);
 }
 
-/*
- * The categories of PAGEMAP_SCAN, derived from the entry of an address; what comes
- * after that entry is at *@next.
- */
-static uint64_t categories(const struct dump *dump, uint64_t addr, uint64_t *next)
-{
-	const struct ptwalk_vma *vma = dump_vma(dump, addr);
-	struct ptwalk_pte pte;
-	uint64_t c = 0;
-
-	view_page(dump, addr, &pte);
-	*next = (addr | (ptwalk_span(pte.level ?: 1) - 1)) + 1;
-	/* it skips VM_PFNMAP areas */
-	if (vma->flags & PTWALK_VMA_PFNMAP)
-		return 0;
-	if (pte.kind == PTWALK_PAGE || pte.kind == PTWALK_PROTNONE) {
-		c |= SCAN_PRESENT;
-		if (kpage_flags(pte.phys / PAGE) & KPF_ZERO_PAGE)
-			c |= SCAN_ZERO;
-	} else if (view_in_swap_format(pte.kind)) {
-		c |= SCAN_SWAPPED;
-	}
-	if (c && !(pte.flags & PTWALK_F_UFFD_WP))
-		c |= SCAN_WRITTEN;
-	if (c && (pte.level > 1 || vma->hugetlb_shift))
-		c |= SCAN_HUGE;
-	/* and adds the area's own flag to that of each page */
-	if ((pte.flags & PTWALK_F_SOFT_DIRTY) ||
-	    (vma->flags & PTWALK_VMA_SOFTDIRTY))
-		c |= SCAN_SOFT_DIRTY;
-	return c;
-}
-
-TEST_F(pagemap, scanned)
-{
-	static struct scan_region regions[1024];
-	const struct scan_region *r = regions;
-	uint64_t addr, next, wanted, is, entries = 0;
-	int n;
-
-	SITUATION(&self->s, variant->kind);
-	n = pagemap_scan(self->s.pid, self->s.start,
-			 self->s.start + self->s.length, regions, 1023);
-	if (n < 0 && errno == ENOTTY)
-		SKIP(return, "no PAGEMAP_SCAN before 6.7");
-	ASSERT_LE(0, n);
-	ASSERT_EQ(0, view_take(&self->source, self->s.pid));
-	regions[n] = (struct scan_region){ ~0ULL, ~0ULL, 0 };
-	for (addr = self->s.start; addr < self->s.start + self->s.length;
-	     addr = next, entries++) {
-		while (addr >= r->end)
-			r++;
-		/* what it leaves out has none of the categories */
-		is = addr >= r->start ? r->categories : 0;
-		wanted = categories(self->source.dump, addr, &next);
-		/* of an empty page it may say that it could be written */
-		if (!(wanted & (SCAN_PRESENT | SCAN_SWAPPED)))
-			is &= ~SCAN_WRITTEN;
-		ASSERT_EQ(wanted, is) TH_LOG("at %lx", addr);
-	}
-	TH_LOG("%s: %lu entries compared", variant->kind, entries);
-}
-
 /* What ptwalk calls a table, the kernel calls one, too. */
 TEST_F(pagemap, tables)
 {
@@ -280,7 +218,8 @@ TEST_F(pagemap, sums)
 	}
 	EXPECT_EQ(smaps_sum(self->s.pid, "Rss"), rss);
 	EXPECT_EQ(smaps_sum(self->s.pid, "AnonHugePages") +
-		  smaps_sum(self->s.pid, "ShmemPmdMapped"), huge);
+		  smaps_sum(self->s.pid, "ShmemPmdMapped") +
+		  smaps_sum(self->s.pid, "FilePmdMapped"), huge);
 	EXPECT_EQ(smaps_sum(self->s.pid, "Private_Hugetlb") +
 		  smaps_sum(self->s.pid, "Shared_Hugetlb"), hugetlb);
 	if (!strcmp(variant->kind, "thp"))

@@ -7,8 +7,10 @@
 #include <fcntl.h>
 #include <glob.h>
 #include <linux/userfaultfd.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -33,8 +35,7 @@ static void make_wp_thp(void)
 	int uffd;
 
 	region_length = 4 * HUGE;
-	region = map_aligned(region_length, RW);
-	madvise(region, region_length, MADV_HUGEPAGE);
+	region = map_thp(region_length);
 	uffd = uffd_region(UFFD_FEATURE_PAGEFAULT_FLAG_WP, UFFD_WP);
 	touch(region, region_length, HUGE, true);
 	uffd_protect(uffd, region, region_length / 2);
@@ -44,8 +45,7 @@ static void make_wp_thp(void)
 static void make_zero_huge(void)
 {
 	region_length = 4 * HUGE;
-	region = map_aligned(region_length, RW);
-	madvise(region, region_length, MADV_HUGEPAGE);
+	region = map_thp(region_length);
 	touch(region, region_length, HUGE, false);
 }
 
@@ -118,6 +118,53 @@ static void make_shmem_thp(void)
 	if (madvise(region, region_length, MADV_HUGEPAGE))
 		lack("MADV_HUGEPAGE of a file");
 	touch(region, region_length, PAGE, true);
+}
+
+/*
+ * A file of XFS, whose pages come in 2M where memory is advised to, since 5.18.  The
+ * mount is in a namespace of our own and ends with us.
+ */
+static int xfs_file(size_t length)
+{
+	static const char *const commands[] = {
+		"modprobe -q xfs", "modprobe -q loop", "mkdir /tmp/situate.mnt",
+		"truncate -s 300M /tmp/situate.img",
+		"mkfs.xfs -q /tmp/situate.img",
+		"mount -o loop /tmp/situate.img /tmp/situate.mnt",
+		"rm /tmp/situate.img",
+	};
+	char *data = calloc(1, length);
+	size_t i;
+	int fd;
+
+	if (unshare(CLONE_NEWNS) ||
+	    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL))
+		die("a mount namespace");
+	errno = ENODEV;
+	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (system(commands[i]))
+			lack(commands[i]);
+	fd = open("/tmp/situate.mnt/file", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	/* what is in the page cache by then is in pages of any size */
+	if (fd < 0 || !data || write(fd, data, length) != (ssize_t)length ||
+	    fsync(fd) || posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED))
+		die("a file of XFS");
+	free(data);
+	umount2("/tmp/situate.mnt", MNT_DETACH);
+	rmdir("/tmp/situate.mnt");
+	return fd;
+}
+
+static void make_file_thp(void)
+{
+	region_length = 2 * HUGE;
+	region = map_aligned(region_length, PROT_NONE);
+	if (mmap(region, region_length, PROT_READ, MAP_PRIVATE | MAP_FIXED,
+		 xfs_file(region_length), 0) != region)
+		die("mmap");
+	if (madvise(region, region_length, MADV_HUGEPAGE))
+		die("MADV_HUGEPAGE of a file");
+	touch(region, region_length, PAGE, false);
 }
 
 /* above what four levels reach: only who asks for it gets it */
@@ -207,6 +254,7 @@ const struct kind bits_kinds[] = {
 	{ "ksm",		make_ksm },
 	{ "ksm-zero",		make_ksm_zero },
 	{ "shmem-thp",		make_shmem_thp },
+	{ "file-thp",		make_file_thp },
 	{ "high",		make_high },
 	{ "secret",		make_secret },
 	{ "firmware",		make_firmware },

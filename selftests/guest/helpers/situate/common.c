@@ -52,6 +52,25 @@ void *map_aligned(size_t length, int prot)
 	return p;
 }
 
+void *map_thp(size_t length)
+{
+	FILE *f = fopen("/sys/kernel/mm/transparent_hugepage/enabled", "re");
+	char enabled[64] = "";
+	void *p;
+
+	if (!f || !fgets(enabled, sizeof(enabled), f))
+		lack("transparent huge pages");
+	fclose(f);
+	if (strstr(enabled, "[never]")) {
+		errno = EOPNOTSUPP;
+		lack("transparent huge pages, which are \"never\"");
+	}
+	p = map_aligned(length, RW);
+	if (madvise(p, length, MADV_HUGEPAGE))
+		die("MADV_HUGEPAGE");
+	return p;
+}
+
 void touch(char *p, size_t length, size_t step, bool write)
 {
 	size_t i;

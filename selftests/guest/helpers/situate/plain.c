@@ -63,8 +63,7 @@ static void make_wide(void)
 static void make_thp(void)
 {
 	region_length = 4 * HUGE;
-	region = map_aligned(region_length, RW);
-	madvise(region, region_length, MADV_HUGEPAGE);
+	region = map_thp(region_length);
 	touch(region, region_length, HUGE, true);
 }
 

@@ -38,6 +38,8 @@ void lack(const char *what) __attribute__((noreturn));
 void *map(size_t length, int prot, int flags, int fd);
 /* a huge-page-aligned piece with nothing mapped on either side of it */
 void *map_aligned(size_t length, int prot);
+/* the same where huge pages may come; lacks them where THP is "never" */
+void *map_thp(size_t length);
 void touch(char *p, size_t length, size_t step, bool write);
 /* 4K pages: two of three written, so that runs and holes alternate */
 void make_anon(void);

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Every entry of a situation, as ptwalk reports it, against the categories that the
+ * PAGEMAP_SCAN ioctl (6.7) has for it: one variant a situation.  The target waits in
+ * read(2), so that its tables stand still between the two readings.
+ */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "dump.h"
+#include "guest.h"
+#include "harness.h"
+#include "view.h"
+
+#define PAGE	4096ULL
+
+FIXTURE(scan) {
+	struct situation s;
+	struct source source;
+};
+
+FIXTURE_VARIANT(scan) {
+	const char *kind;
+};
+
+#define KIND(name, kind)	FIXTURE_VARIANT_ADD(scan, name) { kind }
+
+KIND(anon, "anon");
+KIND(thp, "thp");
+KIND(readonly, "readonly");
+KIND(protnone, "protnone");
+KIND(thp_protnone, "thp-protnone");
+KIND(exec, "exec");
+KIND(zero, "zero");
+KIND(zero_huge, "zero-huge");
+KIND(hole, "hole");
+KIND(file, "file");
+KIND(file_cow, "file-cow");
+KIND(shared, "shared");
+KIND(shmem_thp, "shmem-thp");
+KIND(file_thp, "file-thp");
+KIND(neighbours, "neighbours");
+KIND(wp, "wp");
+KIND(wp_thp, "wp-thp");
+KIND(pkey, "pkey");
+KIND(high, "high");
+KIND(secret, "secret");
+KIND(firmware, "firmware");
+KIND(hugetlb, "hugetlb");
+KIND(hugetlb_shared, "hugetlb-shared");
+KIND(hugetlb_protnone, "hugetlb-protnone");
+KIND(hugetlb_wp, "hugetlb-wp");
+KIND(giant, "giant");
+KIND(giant_shared, "giant-shared");
+KIND(giant_protnone, "giant-protnone");
+KIND(hwpoison, "hwpoison");
+KIND(hugetlb_hwpoison, "hugetlb-hwpoison");
+KIND(marker_wp, "marker-wp");
+KIND(hugetlb_marker, "hugetlb-marker");
+KIND(marker_poison, "marker-poison");
+KIND(marker_guard, "marker-guard");
+KIND(device, "device");
+KIND(device_readonly, "device-readonly");
+KIND(device_exclusive, "device-exclusive");
+
+FIXTURE_SETUP(scan)
+{
+	prepare();
+}
+
+FIXTURE_TEARDOWN(scan)
+{
+	source_close(&self->source);
+	situation_stop(&self->s);
+}
+
+/*
+ * The categories of PAGEMAP_SCAN, derived from the entry of an address; what comes
+ * after that entry is at *@next.
+ */
+static uint64_t categories(const struct dump *dump, uint64_t addr, uint64_t *next)
+{
+	const struct ptwalk_vma *vma = dump_vma(dump, addr);
+	struct ptwalk_pte pte;
+	uint64_t c = 0, wp = 0;
+
+	view_page(dump, addr, &pte);
+	*next = (addr | (ptwalk_span(pte.level ?: 1) - 1)) + 1;
+	/* it skips VM_PFNMAP areas */
+	if (vma->flags & PTWALK_VMA_PFNMAP)
+		return 0;
+	if (pte.kind == PTWALK_PAGE || pte.kind == PTWALK_PROTNONE) {
+		c |= SCAN_PRESENT;
+		if (kpage_flags(pte.phys / PAGE) & KPF_ZERO_PAGE)
+			c |= SCAN_ZERO;
+	} else if (view_in_swap_format(pte.kind)) {
+		c |= SCAN_SWAPPED;
+	}
+	if (pte.kind == PTWALK_MARKER)
+		wp = pte.offset & dump->dict.value[PTWALK_DICT_MARKER_UFFD_WP];
+	if (c && !wp && !(pte.flags & PTWALK_F_UFFD_WP))
+		c |= SCAN_WRITTEN;
+	if (c && (pte.level > 1 || vma->hugetlb_shift))
+		c |= SCAN_HUGE;
+	/* and adds the area's own flag to that of each page */
+	if ((pte.flags & PTWALK_F_SOFT_DIRTY) ||
+	    (vma->flags & PTWALK_VMA_SOFTDIRTY))
+		c |= SCAN_SOFT_DIRTY;
+	return c;
+}
+
+TEST_F(scan, every_entry)
+{
+	static struct scan_region regions[1024];
+	const struct scan_region *r = regions;
+	uint64_t addr, next, wanted, is, entries = 0;
+	int n;
+
+	SITUATION(&self->s, variant->kind);
+	n = pagemap_scan(self->s.pid, self->s.start,
+			 self->s.start + self->s.length, regions, 1023);
+	ASSERT_LE(0, n);
+	ASSERT_EQ(0, view_take(&self->source, self->s.pid));
+	regions[n] = (struct scan_region){ ~0ULL, ~0ULL, 0 };
+	for (addr = self->s.start; addr < self->s.start + self->s.length;
+	     addr = next, entries++) {
+		while (addr >= r->end)
+			r++;
+		/* what it leaves out has none of the categories */
+		is = addr >= r->start ? r->categories : 0;
+		wanted = categories(self->source.dump, addr, &next);
+		/* of an empty page it may say that it could be written */
+		if (!(wanted & (SCAN_PRESENT | SCAN_SWAPPED)))
+			is &= ~SCAN_WRITTEN;
+		ASSERT_EQ(wanted, is) TH_LOG("at %lx", addr);
+	}
+	TH_LOG("%s: %lu entries compared", variant->kind, entries);
+}
+
+/*
+ * A kernel without the ioctl lacks all of this at once.  The harness has no word
+ * for that, so it is said before the harness begins.
+ */
+static void __attribute__((constructor)) need_the_ioctl(void)
+{
+	struct scan_region r;
+
+	if (pagemap_scan(getpid(), 0, PAGE, &r, 1) >= 0 || errno != ENOTTY)
+		return;
+	printf("TAP version 13\n1..0 # SKIP no PAGEMAP_SCAN before 6.7\n");
+	exit(KSFT_SKIP);
+}
+
+TEST_HARNESS_MAIN
