@@ -42,7 +42,7 @@ same() {
 
 skip() {
 	tests=$((tests + 1))
-	echo "ok $tests # SKIP $1: $2"
+	echo "ok $tests $1 # SKIP $2"
 }
 
 finish() {

@@ -14,10 +14,17 @@ die_status=1
 say() { printf '%s: %s\n' "$me" "$*" >&2; }
 die() { say "$*"; exit "$die_status"; }
 
+# kernel_list - the list, a kernel a line
+kernel_list() {
+	awk '/^#/ || !NF { next }
+		/^[^ \t]/ { if (line) print line; line = "" }
+		{ line = line " " $0 }
+		END { if (line) print line }' "$top/selftests/kernels"
+}
+
 # kernel_names - the names in the list, in its order
 kernel_names() {
-	sed -e '/^#/d' -e '/^[[:space:]]*$/d' "$top/selftests/kernels" |
-		while read -r name _; do printf '%s\n' "$name"; done
+	kernel_list | while read -r name _; do printf '%s\n' "$name"; done
 }
 
 # kernel_entry NAME - set k_method, k_suite, k_version, k_boots
@@ -25,7 +32,7 @@ kernel_entry() {
 	local name
 	while read -r name k_method k_suite k_version k_boots; do
 		[ "$name" = "$1" ] && return 0
-	done < <(sed -e '/^#/d' -e '/^[[:space:]]*$/d' "$top/selftests/kernels")
+	done < <(kernel_list)
 	die "no kernel '$1' in selftests/kernels, only:" "$(kernel_names | xargs)"
 }
 

@@ -3,7 +3,7 @@
 #
 # The files of single processes (module parameter pids): what they show, what is
 # refused, and that they are what stays open when the kernel is locked down.
-# Lockdown cannot be undone, so that part runs in a guest of its own kind only:
+# Lockdown cannot be undone: that part, and with it this file, comes last, and only
 # where the word ptwalk.lockdown is on the kernel's command line.
 
 . "$(dirname "$0")/../tap.sh"
