@@ -11,11 +11,11 @@
 
 #include "guest.h"
 #include "harness.h"
+#include "ksm.h"
 #include "stat.h"
 #include "view.h"
 
 #define PAGE	4096ULL
-#define KSM	"/sys/kernel/mm/ksm/"
 #define DIRTY	(PTWALK_F_D | PTWALK_F_SAVED_DIRTY)
 
 FIXTURE(bits) {
@@ -131,59 +131,34 @@ TEST_F(bits, huge_zero_page)
 		  (is_special ? 0 : self->s.length), sums.rss);
 }
 
-/* lets same-page merging work until the situation's pages are one; 0 if so */
-static int merge(const struct situation *s, struct source *source,
-		 const char *zero_pages)
-{
-	struct ptwalk_pte first, pte;
-	uint64_t addr;
-	int i;
-
-	/* 2 takes apart what is merged, or use_zero_pages cannot change */
-	if (write_file(KSM "run", "2") ||
-	    write_file(KSM "use_zero_pages", zero_pages) ||
-	    write_file(KSM "sleep_millisecs", "10") ||
-	    write_file(KSM "pages_to_scan", "2000") ||
-	    write_file(KSM "run", "1"))
-		return -1;
-	for (i = 0; i < 300; i++) {
-		usleep(100000);
-		source_close(source);
-		if (view_take(source, s->pid))
-			return -1;
-		view_page(source->dump, s->start, &first);
-		for (addr = s->start; addr < s->start + s->length; addr += PAGE) {
-			view_page(source->dump, addr, &pte);
-			if (pte.phys != first.phys)
-				break;
-		}
-		if (addr == s->start + s->length)
-			return 0;
-	}
-	return -1;
-}
+/* the situation with all of its pages made one, and a new dump of it */
+#define START_MERGED(kind, zero_pages)					\
+do {									\
+	SITUATION(&self->s, kind);					\
+	ASSERT_EQ(0, ksm_merge(self->s.pid, self->s.start,		\
+			       self->s.length, zero_pages));		\
+	ASSERT_EQ(0, view_take(&self->source, self->s.pid));		\
+} while (0)
 
 TEST_F(bits, merged_pages)
 {
 	struct ptwalk_pte pte;
 
-	START("ksm");
-	ASSERT_EQ(0, merge(&self->s, &self->source, "0"));
+	START_MERGED("ksm", false);
 	view_page(self->source.dump, self->s.start, &pte);
 	EXPECT_EQ(KPF_KSM, kpage_flags(pte.phys / PAGE) & KPF_KSM);
 	EXPECT_EQ(self->s.length / PAGE, kpage_count(pte.phys / PAGE));
 	EXPECT_EQ(0, pte.flags & (PTWALK_F_RW | PTWALK_F_SPECIAL));
 	EXPECT_EQ(0, view_differences(self->source.dump, self->s.pid,
 				      self->s.start, self->s.length));
-	EXPECT_EQ(0, write_file(KSM "run", "2"));
+	EXPECT_EQ(0, ksm_off());
 }
 
 TEST_F(bits, merged_with_the_zero_page)
 {
 	struct ptwalk_pte pte;
 
-	START("ksm-zero");
-	ASSERT_EQ(0, merge(&self->s, &self->source, "1"));
+	START_MERGED("ksm-zero", true);
 	view_page(self->source.dump, self->s.start, &pte);
 	EXPECT_EQ(KPF_ZERO_PAGE, kpage_flags(pte.phys / PAGE) & KPF_ZERO_PAGE);
 	EXPECT_EQ(PTWALK_F_SPECIAL,
@@ -192,7 +167,7 @@ TEST_F(bits, merged_with_the_zero_page)
 	EXPECT_EQ(kernel_since(6, 6), !!(pte.flags & DIRTY));
 	EXPECT_EQ(0, view_differences(self->source.dump, self->s.pid,
 				      self->s.start, self->s.length));
-	EXPECT_EQ(0, write_file(KSM "run", "2"));
+	EXPECT_EQ(0, ksm_off());
 }
 
 /*

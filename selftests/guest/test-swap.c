@@ -13,67 +13,10 @@
 
 #include "guest.h"
 #include "harness.h"
+#include "memdisk.h"
 #include "view.h"
 
 #define PAGE	4096ULL
-#define NULLB	"/sys/kernel/config/nullb/"
-#define MB	64
-
-/* A null_blk that keeps what is written to it */
-struct device {
-	char	config[64];
-	char	node[32];
-	bool	used;
-};
-
-static int configure(const struct device *d, const char *name, const char *value)
-{
-	char path[128];
-
-	snprintf(path, sizeof(path), "%s/%s", d->config, name);
-	if (!write_file(path, value))
-		return 0;
-	note("%s: %m", path);
-	return -1;
-}
-
-/* 1 where there is no such driver, -1 on trouble */
-static int device_on(struct device *d, int number)
-{
-	char size[16], command[64];
-
-	if (system("modprobe -q null_blk nr_devices=0"))
-		return 1;
-	if (access("/sys/kernel/config/nullb", F_OK) &&
-	    mount("none", "/sys/kernel/config", "configfs", 0, NULL))
-		return -1;
-	snprintf(d->config, sizeof(d->config), NULLB "ptwalk%d", number);
-	snprintf(size, sizeof(size), "%d", MB);
-	/* mode 0 and no interrupt: a page is written when the call returns */
-	if (mkdir(d->config, 0700) || configure(d, "size", size) ||
-	    configure(d, "memory_backed", "1") || configure(d, "queue_mode", "0") ||
-	    configure(d, "irqmode", "0") || configure(d, "power", "1"))
-		return -1;
-	/* the disk has the name of its directory */
-	snprintf(d->node, sizeof(d->node), "/dev/ptwalk%d", number);
-	snprintf(command, sizeof(command), "mkswap %s >/dev/null", d->node);
-	if (system(command) ||
-	    swapon(d->node, SWAP_FLAG_PREFER | (100 + number)))
-		return -1;
-	d->used = true;
-	return 0;
-}
-
-static void device_off(struct device *d)
-{
-	if (d->used && swapoff(d->node))
-		note("swapoff %s: %m", d->node);
-	if (*d->config) {
-		configure(d, "power", "0");
-		rmdir(d->config);
-	}
-}
-
 #define GROUP	"/sys/fs/cgroup/ptwalk"
 
 /*
@@ -110,14 +53,16 @@ static void group_leave(void)
 FIXTURE(swap) {
 	struct situation s;
 	struct source source;
-	struct device first, second;
+	struct memdisk first, second;
 	int lacking;
 };
 
 FIXTURE_SETUP(swap)
 {
-	self->lacking = device_on(&self->first, 0);
+	self->lacking = memdisk_on(&self->first, 0);
 	ASSERT_LE(0, self->lacking);
+	if (!self->lacking)
+		ASSERT_EQ(0, memdisk_swap(&self->first));
 }
 
 FIXTURE_TEARDOWN(swap)
@@ -125,8 +70,8 @@ FIXTURE_TEARDOWN(swap)
 	source_close(&self->source);
 	situation_stop(&self->s);
 	group_leave();
-	device_off(&self->second);
-	device_off(&self->first);
+	memdisk_off(&self->second);
+	memdisk_off(&self->first);
 }
 
 #define START(kind)							\
@@ -154,7 +99,7 @@ static unsigned int count(const struct dump *dump, const struct situation *s,
 
 TEST_F(swap, slots)
 {
-	char taken[MB << 8] = "";
+	char taken[MEMDISK_MB << 8] = "";
 	struct ptwalk_pte pte;
 	unsigned int i;
 
@@ -182,8 +127,10 @@ TEST_F(swap, second_device)
 {
 	struct ptwalk_pte pte;
 
-	if (!self->lacking)
-		ASSERT_EQ(0, device_on(&self->second, 1));
+	if (!self->lacking) {
+		ASSERT_EQ(0, memdisk_on(&self->second, 1));
+		ASSERT_EQ(0, memdisk_swap(&self->second));
+	}
 	START("swap");
 	view_page(self->source.dump, self->s.start, &pte);
 	EXPECT_EQ(PTWALK_SWAP, pte.kind);
@@ -262,12 +209,12 @@ TEST_F(swap, lost)
 	source_close(&self->source);
 	group_reclaim();
 	/* 512 sectors at a time: what is longer, badblocks_set() may mix up */
-	for (i = 0; i < MB << 11; i += 512) {
+	for (i = 0; i < MEMDISK_MB << 11; i += 512) {
 		snprintf(range, sizeof(range), "+%u-%u", i, i + 511);
-		ASSERT_EQ(0, configure(&self->first, "badblocks", range));
+		ASSERT_EQ(0, memdisk_configure(&self->first, "badblocks", range));
 	}
 	ASSERT_EQ(0, swapoff(self->first.node));
-	self->first.used = false;
+	self->first.swap = false;
 	ASSERT_EQ(0, view_take(&self->source, self->s.pid));
 	dump = self->source.dump;
 	for (i = 0; i < self->s.length / PAGE; i += 2) {
