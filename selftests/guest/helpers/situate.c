@@ -40,6 +40,8 @@
 
 static const struct kind *const kinds[] = {
 	plain_kinds, absent_kinds, bits_kinds, hugetlb_kinds,
+	entry_window_kinds, page_window_kinds, area_window_kinds,
+	file_window_kinds,
 };
 
 #define NR_KINDS	(sizeof(kinds) / sizeof(kinds[0]))
@@ -50,18 +52,6 @@ static void answer(bool good)
 		printf("ok\n");
 	else
 		printf("error %s\n", strerror(errno));
-}
-
-/*
- * Clearing A through clear_refs does not flush the TLB, so the CPU may not set
- * it again.  Unmapping more than tlb_single_page_flush_ceiling (33) pages
- * flushes everything.
- */
-static void do_flush(void)
-{
-	void *p = mmap(NULL, 64 * PAGE, PROT_READ, ANON | MAP_POPULATE, -1, 0);
-
-	answer(p != MAP_FAILED && !munmap(p, 64 * PAGE));
 }
 
 static void do_fork(size_t offset, size_t length)
@@ -134,7 +124,8 @@ static void obey(const char *line)
 	} else if (!strcmp(word, "sync")) {
 		answer(true);
 	} else if (!strcmp(word, "flush")) {
-		do_flush();
+		flush_tlb();
+		answer(true);
 	} else if (!strcmp(word, "fork")) {
 		do_fork(offset, length);
 	} else if (!strcmp(word, "move") && length) {

@@ -96,15 +96,6 @@ static void make_hwpoison(void)
 		lose_page(region + i);
 }
 
-static int memory_file(size_t length)
-{
-	int fd = memfd_create("situate", 0);
-
-	if (fd < 0 || ftruncate(fd, length))
-		die("memfd");
-	return fd;
-}
-
 /* file memory, write-protected by userfaultfd before any page is there */
 static void make_marker_wp(void)
 {

@@ -106,11 +106,9 @@ static void make_ksm_zero(void)
 /* file memory that is huge: an aligned place in a file that may have such pages */
 static void make_shmem_thp(void)
 {
-	int fd = memfd_create("situate", 0);
+	int fd = memory_file(2 * HUGE);
 
 	region_length = 2 * HUGE;
-	if (fd < 0 || ftruncate(fd, region_length))
-		die("memfd");
 	region = map_aligned(region_length, PROT_NONE);
 	if (mmap(region, region_length, RW, MAP_SHARED | MAP_FIXED, fd, 0) !=
 	    region)

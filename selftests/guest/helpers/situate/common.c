@@ -83,6 +83,32 @@ void touch(char *p, size_t length, size_t step, bool write)
 	}
 }
 
+int memory_file(size_t length)
+{
+	int fd = memfd_create("situate", 0);
+
+	if (fd < 0 || ftruncate(fd, length))
+		die("memfd");
+	return fd;
+}
+
+int written_file(char *name, size_t length)
+{
+	char page[PAGE];
+	int fd = mkstemp(name);
+	size_t i;
+
+	if (fd < 0)
+		die("mkstemp");
+	unlink(name);
+	for (i = 0; i < length; i += PAGE) {
+		memset(page, 'a' + (i / PAGE) % 26, PAGE);
+		if (write(fd, page, PAGE) != (ssize_t)PAGE)
+			die("write");
+	}
+	return fd;
+}
+
 static void survive(int signal)
 {
 	(void)signal;
@@ -123,11 +149,11 @@ pid_t fork_sleeper(size_t offset, size_t length)
 	return pid;
 }
 
-int uffd_region(unsigned long long features, int mode)
+int uffd_area(char *p, size_t length, unsigned long long features, int mode)
 {
 	struct uffdio_api api = { .api = UFFD_API };
 	struct uffdio_register range = {
-		.range = { (unsigned long)region, region_length },
+		.range = { (unsigned long)p, length },
 		.mode = (mode & UFFD_MISSING ? UFFDIO_REGISTER_MODE_MISSING : 0) |
 			(mode & UFFD_WP ? UFFDIO_REGISTER_MODE_WP : 0),
 	};
@@ -141,6 +167,11 @@ int uffd_region(unsigned long long features, int mode)
 	if (ioctl(fd, UFFDIO_REGISTER, &range))
 		die("UFFDIO_REGISTER");
 	return fd;
+}
+
+int uffd_region(unsigned long long features, int mode)
+{
+	return uffd_area(region, region_length, features, mode);
 }
 
 void uffd_protect(int uffd, char *p, size_t length)

@@ -13,19 +13,8 @@
 static int backing_file(size_t length)
 {
 	char name[] = "/tmp/situate.XXXXXX";
-	char page[PAGE];
-	int fd = mkstemp(name);
-	size_t i;
 
-	if (fd < 0)
-		die("mkstemp");
-	unlink(name);
-	for (i = 0; i < length; i += PAGE) {
-		memset(page, 'a' + (i / PAGE) % 26, PAGE);
-		if (write(fd, page, PAGE) != (ssize_t)PAGE)
-			die("write");
-	}
-	return fd;
+	return written_file(name, length);
 }
 
 void make_anon(void)
@@ -131,12 +120,8 @@ static void make_file_cow(void)
 /* shared and only read, so that D is clear until somebody writes */
 static void make_shared(void)
 {
-	int fd = memfd_create("situate", 0);
-
 	region_length = 200 * PAGE;
-	if (fd < 0 || ftruncate(fd, region_length))
-		die("memfd");
-	region = map(region_length, RW, MAP_SHARED, fd);
+	region = map(region_length, RW, MAP_SHARED, memory_file(region_length));
 	touch(region, region_length, PAGE, false);
 }
 

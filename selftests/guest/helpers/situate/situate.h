@@ -25,7 +25,8 @@ struct kind {
 
 /* each ended by an empty one */
 extern const struct kind plain_kinds[], absent_kinds[], bits_kinds[],
-	hugetlb_kinds[];
+	hugetlb_kinds[], entry_window_kinds[], page_window_kinds[],
+	area_window_kinds[], file_window_kinds[];
 
 extern char *region;
 extern size_t region_length;
@@ -43,6 +44,10 @@ void *map_thp(size_t length);
 void touch(char *p, size_t length, size_t step, bool write);
 /* 4K pages: two of three written, so that runs and holes alternate */
 void make_anon(void);
+/* a file of memory, all of it a hole */
+int memory_file(size_t length);
+/* a file without a name, whose pages differ; @name is one for mkstemp(3) */
+int written_file(char *name, size_t length);
 /* a memory error in the page at p, or in the huge page that it is in */
 void lose_page(char *p);
 /* a child that reads a piece of the region, then waits until we end; -1 if none */
@@ -52,6 +57,27 @@ pid_t fork_sleeper(size_t offset, size_t length);
 #define UFFD_WP		2
 /* registers the region with a new userfaultfd(2), which stays open */
 int uffd_region(unsigned long long features, int mode);
+int uffd_area(char *p, size_t length, unsigned long long features, int mode);
 void uffd_protect(int uffd, char *p, size_t length);
+
+/*
+ * A window: one aligned range of 2M, for khugepaged to judge.  window_map() makes
+ * it the region, of an anonymous area of its own, and has nothing become huge until
+ * window_offer(), which advises MADV_HUGEPAGE, or window_end(), which does not.
+ * Either ends the making of a window.
+ */
+void window_map(void);
+/* the same with all pages written */
+void window_fill(void);
+void window_offer(void);
+void window_end(void);
+/* maps what may be read and written at a place that is taken already */
+void map_at(char *p, size_t length, int flags, int fd);
+/* has the window made huge at once */
+void window_collapse(void);
+/* no page of this process has been accessed */
+void forget_accesses(void);
+/* all accesses from here on are seen by the page tables */
+void flush_tlb(void);
 
 #endif /* PTWALK_SITUATE_H */

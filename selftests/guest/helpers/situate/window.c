@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What windows are made with, and the mark: a second range of 2M, above the window,
+ * of which khugepaged says something that no window has it say.  It goes through a
+ * process from the bottom up.  So what it says before the mark is of the window,
+ * and a mark with nothing before it means that it passed the window by.
+ */
+#include <fcntl.h>
+#include <linux/userfaultfd.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "situate.h"
+
+#ifndef MADV_COLLAPSE
+#define MADV_COLLAPSE	25	/* 6.1 */
+#endif
+
+static char *mark;
+
+/* pages that are there, the next one write-protected: pte_uffd_wp after three */
+#define MARK_PAGES	3
+
+void map_at(char *p, size_t length, int flags, int fd)
+{
+	if (mmap(p, length, RW, flags | MAP_FIXED, fd, 0) != p)
+		die("mmap");
+}
+
+static void make_mark(void)
+{
+	int uffd;
+
+	map_at(mark, HUGE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+	uffd = uffd_area(mark, HUGE, UFFD_FEATURE_PAGEFAULT_FLAG_WP, UFFD_WP);
+	touch(mark, (MARK_PAGES + 1) * PAGE, PAGE, true);
+	uffd_protect(uffd, mark + MARK_PAGES * PAGE, PAGE);
+}
+
+void window_map(void)
+{
+	/* all around it stays taken, and out of the question */
+	char *wide = map(12 * HUGE, PROT_NONE, ANON, -1);
+	char *p = (char *)(((unsigned long)wide + 4 * HUGE) & ~(HUGE - 1));
+
+	madvise(wide, 12 * HUGE, MADV_NOHUGEPAGE);
+	region = p;
+	region_length = HUGE;
+	mark = p + 6 * HUGE;
+	/* inherited, so that no child is khugepaged's business either */
+	if (prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0))
+		die("PR_SET_THP_DISABLE");
+	make_mark();
+	map_at(region, HUGE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+}
+
+void window_fill(void)
+{
+	window_map();
+	touch(region, HUGE, PAGE, true);
+}
+
+void window_end(void)
+{
+	if (prctl(PR_SET_THP_DISABLE, 0, 0, 0, 0))
+		die("PR_SET_THP_DISABLE");
+	if (madvise(mark, HUGE, MADV_HUGEPAGE))
+		die("MADV_HUGEPAGE");
+}
+
+void window_offer(void)
+{
+	if (madvise(region, region_length, MADV_HUGEPAGE))
+		die("MADV_HUGEPAGE");
+	window_end();
+}
+
+void window_collapse(void)
+{
+	int i;
+
+	for (i = 0; i < 3; i++)
+		if (!madvise(region, HUGE, MADV_COLLAPSE))
+			return;
+	die("MADV_COLLAPSE");
+}
+
+void forget_accesses(void)
+{
+	int fd = open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0 || write(fd, "1", 1) != 1)
+		die("clear_refs");
+	close(fd);
+	flush_tlb();
+}
+
+/*
+ * Clearing A through clear_refs does not flush the TLB, so the CPU may not set
+ * it again.  Unmapping more than tlb_single_page_flush_ceiling (33) pages
+ * flushes everything.
+ */
+void flush_tlb(void)
+{
+	munmap(map(64 * PAGE, PROT_READ, ANON | MAP_POPULATE, -1), 64 * PAGE);
+}

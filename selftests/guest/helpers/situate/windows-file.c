@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Windows of files: memory that processes share, files of memory, and files on the
+ * file system that the working directory is on.
+ */
+#include <unistd.h>
+
+#include "situate.h"
+
+/* all of its pages on disk and in the page cache, none of them dirty */
+static int disk_file(void)
+{
+	char name[] = "situate.XXXXXX";
+	int fd = written_file(name, HUGE);
+
+	if (fsync(fd))
+		die("fsync");
+	return fd;
+}
+
+static void map_file(int flags, int fd)
+{
+	window_map();
+	map_at(region, HUGE, flags, fd);
+}
+
+/* memory that is shared, whole; all but 64 pages of it, and all but 65 */
+static void make_shmem(void)
+{
+	map_file(MAP_SHARED, memory_file(HUGE));
+	touch(region, HUGE, PAGE, true);
+	window_offer();
+}
+
+static void fill_most(size_t first)
+{
+	size_t i;
+
+	map_file(MAP_SHARED, memory_file(HUGE));
+	for (i = first; i < HUGE / PAGE; i++)
+		if (i % 8 != 7)
+			touch(region + i * PAGE, 1, PAGE, true);
+	window_offer();
+}
+
+static void make_shmem_sparse_64(void)
+{
+	fill_most(0);
+}
+
+static void make_shmem_sparse_65(void)
+{
+	fill_most(1);
+}
+
+/* the file has its pages, this process has not looked at one yet */
+static void make_shmem_unmapped(void)
+{
+	make_shmem();
+	if (madvise(region, HUGE, MADV_DONTNEED))
+		die("MADV_DONTNEED");
+}
+
+static void make_shmem_unadvised(void)
+{
+	map_file(MAP_SHARED, memory_file(HUGE));
+	touch(region, HUGE, PAGE, true);
+	window_end();
+}
+
+/* the place in the file is not the one that a huge page could have */
+static void make_shmem_misaligned(void)
+{
+	int fd = memory_file(2 * HUGE);
+
+	window_map();
+	if (mmap(region, HUGE, RW, MAP_SHARED | MAP_FIXED, fd, PAGE) != region)
+		die("mmap");
+	touch(region, HUGE, PAGE, true);
+	window_offer();
+}
+
+/* the page cache holds one huge page, and this process has it as 512 */
+static void make_shmem_huge_cache(void)
+{
+	make_shmem();
+	window_collapse();
+	/* it goes, and what is touched alone comes back alone */
+	if (mprotect(region, PAGE, PROT_READ))
+		die("mprotect");
+	touch(region, HUGE, PAGE, false);
+	if (mprotect(region, PAGE, RW))
+		die("mprotect");
+}
+
+static void make_shmem_huge(void)
+{
+	make_shmem();
+	window_collapse();
+	touch(region, HUGE, PAGE, true);
+}
+
+/* its own copies of what the file has */
+static void make_shmem_copied(void)
+{
+	map_file(MAP_PRIVATE, memory_file(HUGE));
+	touch(region, HUGE, PAGE, true);
+	window_offer();
+}
+
+static void make_anon_shared(void)
+{
+	map_file(MAP_SHARED | MAP_ANONYMOUS, -1);
+	touch(region, HUGE, PAGE, true);
+	window_offer();
+}
+
+static void make_file(void)
+{
+	map_file(MAP_SHARED, disk_file());
+	touch(region, HUGE, PAGE, false);
+	window_offer();
+}
+
+static void make_file_private(void)
+{
+	map_file(MAP_PRIVATE, disk_file());
+	touch(region, HUGE, PAGE, false);
+	window_offer();
+}
+
+static void make_file_dirty(void)
+{
+	map_file(MAP_SHARED, disk_file());
+	touch(region, HUGE, PAGE, true);
+	window_offer();
+}
+
+const struct kind file_window_kinds[] = {
+	{ "window-shmem",		make_shmem },
+	{ "window-shmem-sparse-64",	make_shmem_sparse_64 },
+	{ "window-shmem-sparse-65",	make_shmem_sparse_65 },
+	{ "window-shmem-unmapped",	make_shmem_unmapped },
+	{ "window-shmem-unadvised",	make_shmem_unadvised },
+	{ "window-shmem-misaligned",	make_shmem_misaligned },
+	{ "window-shmem-huge-cache",	make_shmem_huge_cache },
+	{ "window-shmem-huge",		make_shmem_huge },
+	{ "window-shmem-copied",	make_shmem_copied },
+	{ "window-anon-shared",		make_anon_shared },
+	{ "window-file",		make_file },
+	{ "window-file-private",	make_file_private },
+	{ "window-file-dirty",		make_file_dirty },
+	{ }
+};

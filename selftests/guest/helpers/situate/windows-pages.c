@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Windows whose entries look alike, and whose pages are not: shared, merged,
+ * pinned, locked, free to go, or parts of larger ones.
+ */
+#include <fcntl.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "situate.h"
+
+#ifndef MAP_DROPPABLE
+#define MAP_DROPPABLE	0x08	/* 6.11 */
+#endif
+
+/*
+ * Nobody has accessed a page since it was marked idle; it was accessed before, which
+ * the kernel keeps in mind elsewhere.
+ */
+static void make_cold_idle(void)
+{
+	int pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	int idle = open("/sys/kernel/mm/page_idle/bitmap", O_RDWR | O_CLOEXEC);
+	static uint64_t entries[HUGE / PAGE];
+	uint64_t bit, frame;
+	size_t i;
+
+	if (idle < 0)
+		lack("page_idle");
+	window_fill();
+	if (pread(pagemap, entries, sizeof(entries), (uintptr_t)region / 512) !=
+	    sizeof(entries))
+		die("pagemap");
+	for (i = 0; i < HUGE / PAGE; i++) {
+		frame = entries[i] & ((1ULL << 55) - 1);
+		bit = 1ULL << frame % 64;
+		if (pwrite(idle, &bit, 8, frame / 64 * 8) != 8)
+			die("page_idle");
+	}
+	window_offer();
+}
+
+/* a child has them too, but for those that are written again here */
+static void share(size_t pages)
+{
+	window_fill();
+	if (fork_sleeper(0, 0) < 0)
+		die("fork");
+	touch(region + pages * PAGE, HUGE - pages * PAGE, PAGE, true);
+	window_offer();
+}
+
+static void make_shared(void)
+{
+	share(512);
+}
+
+static void make_shared_256(void)
+{
+	share(256);
+}
+
+static void make_shared_257(void)
+{
+	share(257);
+}
+
+static void merge(void)
+{
+	if (madvise(region, HUGE, MADV_MERGEABLE))
+		lack("MADV_MERGEABLE");
+	window_offer();
+}
+
+/* all are the same to KSM; and the first eight, while no other two are */
+static void make_ksm(void)
+{
+	window_fill();
+	merge();
+}
+
+static void make_ksm_8(void)
+{
+	size_t i;
+
+	window_fill();
+	for (i = 8; i < HUGE / PAGE; i++)
+		*(size_t *)(region + i * PAGE) = i;
+	merge();
+}
+
+/* holding nothing but zeroes: KSM may have them be the zero page */
+static void make_ksm_zero(void)
+{
+	window_fill();
+	memset(region, 0, HUGE);
+	merge();
+}
+
+/* a pipe holds on to one page */
+static void make_pinned(void)
+{
+	struct iovec page;
+	int fd[2];
+
+	window_fill();
+	page = (struct iovec){ region + 100 * PAGE, PAGE };
+	if (pipe(fd) || vmsplice(fd[1], &page, 1, 0) != (ssize_t)PAGE)
+		die("vmsplice");
+	window_offer();
+}
+
+static void make_mlocked(void)
+{
+	window_fill();
+	if (mlock(region, HUGE))
+		die("mlock");
+	window_offer();
+}
+
+/* the kernel may take one page, or all of them; or might have, until written */
+static void make_lazyfree_1(void)
+{
+	window_fill();
+	if (madvise(region + 100 * PAGE, PAGE, MADV_FREE))
+		die("MADV_FREE");
+	window_offer();
+}
+
+static void make_lazyfree(void)
+{
+	window_fill();
+	if (madvise(region, HUGE, MADV_FREE))
+		die("MADV_FREE");
+	window_offer();
+}
+
+static void make_lazyfree_over(void)
+{
+	window_fill();
+	if (madvise(region, HUGE, MADV_FREE))
+		die("MADV_FREE");
+	flush_tlb();
+	touch(region, HUGE, PAGE, true);
+	window_offer();
+}
+
+/* memory that may vanish at any time, and so never needs swap */
+static void make_droppable(void)
+{
+	window_map();
+	if (mmap(region, HUGE, RW, MAP_DROPPABLE | MAP_ANONYMOUS | MAP_FIXED,
+		 -1, 0) != region)
+		lack("MAP_DROPPABLE");
+	touch(region, HUGE, PAGE, true);
+	window_offer();
+}
+
+static void make_huge(void)
+{
+	window_fill();
+	window_offer();
+	window_collapse();
+}
+
+/* the huge page that stands for zeroes */
+static void make_huge_zero(void)
+{
+	window_map();
+	/* the first touch decides */
+	window_offer();
+	touch(region, 1, PAGE, false);
+}
+
+/* a huge page that is mapped by 512 entries, or by 511 of them */
+static void make_split(void)
+{
+	make_huge();
+	if (mprotect(region, PAGE, PROT_READ) || mprotect(region, PAGE, RW))
+		die("mprotect");
+}
+
+static void make_split_511(void)
+{
+	make_huge();
+	if (madvise(region + 100 * PAGE, PAGE, MADV_DONTNEED))
+		die("MADV_DONTNEED");
+}
+
+const struct kind page_window_kinds[] = {
+	{ "window-cold-idle",		make_cold_idle },
+	{ "window-shared",		make_shared },
+	{ "window-shared-256",		make_shared_256 },
+	{ "window-shared-257",		make_shared_257 },
+	{ "window-ksm",			make_ksm },
+	{ "window-ksm-8",		make_ksm_8 },
+	{ "window-ksm-zero",		make_ksm_zero },
+	{ "window-pinned",		make_pinned },
+	{ "window-mlocked",		make_mlocked },
+	{ "window-lazyfree-1",		make_lazyfree_1 },
+	{ "window-lazyfree",		make_lazyfree },
+	{ "window-lazyfree-over",	make_lazyfree_over },
+	{ "window-droppable",		make_droppable },
+	{ "window-huge",		make_huge },
+	{ "window-huge-zero",		make_huge_zero },
+	{ "window-split",		make_split },
+	{ "window-split-511",		make_split_511 },
+	{ }
+};
