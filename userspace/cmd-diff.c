@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "area.h"
+#include "change-list.h"
 #include "change-text.h"
 #include "cmd.h"
 #include "cmd-diff.h"
@@ -71,18 +72,6 @@ static const struct output_form form = {
 };
 
 /**
- * struct list - changes in the order in which they are printed
- * @change: changes
- * @nr: how many
- * @room: for how many
- */
-struct list {
-	struct change	*change;
-	size_t		nr;
-	size_t		room;
-};
-
-/**
  * struct options - what was asked for
  * @out: output options
  * @only: if any, these changes only
@@ -95,24 +84,6 @@ struct options {
 	struct changes	ignore;
 	bool		summary;
 };
-
-static int collect(const struct change *change, void *arg)
-{
-	struct list *list = arg;
-
-	if (list->nr == list->room) {
-		size_t room = list->room ? list->room * 2 : 64;
-		void *p = reallocarray(list->change, room,
-				       sizeof(list->change[0]));
-
-		if (!p)
-			return -ENOMEM;
-		list->change = p;
-		list->room = room;
-	}
-	list->change[list->nr++] = *change;
-	return 0;
-}
 
 /* The end of a range */
 #define END_TEXT	24
@@ -194,14 +165,12 @@ static void print_change(struct output_table *table,
 	print_side(table, row, &change->now, COL_NOW_PHYS, COL_NOW_RAW);
 }
 
-static void print_changes(struct output_table *table, struct list *list,
+static void print_changes(struct output_table *table, struct change_list *list,
 			  const struct change_rules *rules)
 {
 	size_t i;
 
-	if (list->nr)
-		qsort(list->change, list->nr, sizeof(list->change[0]),
-		      change_order);
+	change_list_sort(list);
 	for (i = 0; i < list->nr; i++)
 		print_change(table, &list->change[i], rules);
 }
@@ -246,7 +215,7 @@ static const struct output_form *form_of(const struct options *options)
 }
 
 /* Nothing is printed where there is nothing to say, no heading; JSON is whole. */
-static int print(const struct options *options, struct list *list,
+static int print(const struct options *options, struct change_list *list,
 		 const struct diff_report *report)
 {
 	struct output_table *table = command_begin(&options->out,
@@ -332,13 +301,13 @@ static int compare(const struct options *options, const struct source *a,
 		   const struct source *b)
 {
 	struct changes changes = wanted(options);
-	struct list list = { 0 };
+	struct change_list list = { 0 };
 	struct diff_report report;
 	struct errmsg err = { "out of memory" };
 	int status = EXIT_TROUBLE;
 
 	if (diff_dumps(a->dump, b->dump, &changes,
-		       options->summary ? NULL : collect, &list, &report,
+		       options->summary ? NULL : change_list_add, &list, &report,
 		       &err)) {
 		warn("%s, %s: %s", a->name, b->name, err.text);
 	} else {
@@ -346,7 +315,7 @@ static int compare(const struct options *options, const struct source *a,
 		note_uncompared(a, b, &report);
 		status = print(options, &list, &report);
 	}
-	free(list.change);
+	change_list_free(&list);
 	return status;
 }
 

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Changes in a list: see change-list.h.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "change-list.h"
+
+/**
+ * change_list_add() - keep a change; a diff_fn
+ * @change: change
+ * @list: struct change_list
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int change_list_add(const struct change *change, void *list)
+{
+	struct change_list *l = list;
+
+	if (l->nr == l->room) {
+		size_t room = l->room ? l->room * 2 : 64;
+		void *p = reallocarray(l->change, room, sizeof(l->change[0]));
+
+		if (!p)
+			return -ENOMEM;
+		l->change = p;
+		l->room = room;
+	}
+	l->change[l->nr++] = *change;
+	return 0;
+}
+
+/**
+ * change_list_sort() - put all that was added into change_order()
+ * @list: list
+ */
+void change_list_sort(struct change_list *list)
+{
+	if (list->nr)
+		qsort(list->change, list->nr, sizeof(list->change[0]),
+		      change_order);
+}
+
+/**
+ * change_list_free() - forget all changes and their memory
+ * @list: an empty one afterwards
+ */
+void change_list_free(struct change_list *list)
+{
+	free(list->change);
+	*list = (struct change_list){ 0 };
+}
