@@ -11,6 +11,8 @@
 #include "errmsg.h"
 #include "number.h"
 
+#define NS_PER_S	1000000000ULL
+
 /*
  * The number at the beginning of @text; @rest is what follows it.  -EINVAL
  * where there is none, -ERANGE where it does not fit.
@@ -145,6 +147,45 @@ static int scan_size(const char *text, const char *what, __u64 *bytes,
 int number_size(const char *text, __u64 *bytes, struct errmsg *err)
 {
 	return scan_size(text, "size", bytes, err);
+}
+
+/**
+ * number_seconds() - a time in seconds: 10, 0.25
+ * @text: as typed; digits after a ninth decimal are refused
+ * @what: what it is, to begin the error sentence with: "interval"
+ * @min_ns: least time allowed, in nanoseconds
+ * @max_ns: longest time allowed
+ * @ns: nanoseconds, set on success
+ * @err: says why not
+ *
+ * Return: 0; -EINVAL where @text is no such number; -ERANGE outside @min_ns to
+ * @max_ns.
+ */
+int number_seconds(const char *text, const char *what, __u64 min_ns,
+		   __u64 max_ns, __u64 *ns, struct errmsg *err)
+{
+	const char *rest = text;
+	__u64 whole = 0, unit = NS_PER_S, parts = 0;
+	int rc = scan(text, &whole, &rest);
+
+	if (!rc && *rest == '.' && isdigit((unsigned char)rest[1]))
+		for (rest++; isdigit((unsigned char)*rest) && unit > 1; rest++) {
+			unit /= 10;
+			parts += (*rest - '0') * unit;
+		}
+	if (rc == -EINVAL || (!rc && *rest) || text[1] == 'x' || text[1] == 'X')
+		return errmsg_set(err, -EINVAL,
+				  "%s '%s' is not a number of seconds, such as 10 or 0.25",
+				  what, text);
+	if (rc || whole > max_ns / NS_PER_S ||
+	    whole * NS_PER_S + parts < min_ns ||
+	    whole * NS_PER_S + parts > max_ns)
+		return errmsg_set(err, -ERANGE,
+				  "%s of %s s is not between %g and %g",
+				  what, text, (double)min_ns / NS_PER_S,
+				  (double)max_ns / NS_PER_S);
+	*ns = whole * NS_PER_S + parts;
+	return 0;
 }
 
 /**

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Numbers as they are typed: decimal or 0x, sizes with a unit, and ranges of
- * addresses.  Owns the notation and its refusals; what a number is good for is
+ * Numbers as they are typed: decimal or 0x, sizes with a unit, seconds, and ranges
+ * of addresses.  Owns the notation and its refusals; what a number is good for is
  * the caller's.
  */
 #ifndef PTWALK_NUMBER_H
@@ -17,6 +17,8 @@ struct errmsg;
 int number_parse(const char *text, const char *what, __u64 min, __u64 max,
 		 __u64 *value, struct errmsg *err);
 int number_size(const char *text, __u64 *bytes, struct errmsg *err);
+int number_seconds(const char *text, const char *what, __u64 min_ns,
+		   __u64 max_ns, __u64 *ns, struct errmsg *err);
 int number_range(const char *text, __u64 *start, __u64 *end,
 		 struct errmsg *err);
 

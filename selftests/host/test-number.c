@@ -173,6 +173,51 @@ TEST(ranges)
 	}
 }
 
+TEST(seconds)
+{
+	static const struct {
+		const char	*text;
+		int		rc;
+		__u64		ns;
+	} cases[] = {
+		{ "1", 0, 1000000000 },
+		{ "0.25", 0, 250000000 },
+		{ "10.5", 0, 10500000000 },
+		{ "0.000000001", 0, 1 },
+		{ "1.999999999", 0, 1999999999 },
+		{ "60", 0, 60000000000 },
+		{ "60.000000001", -ERANGE, 0 },
+		{ "61", -ERANGE, 0 },
+		{ "0", -ERANGE, 0 },
+		{ "0.0", -ERANGE, 0 },
+		{ "18446744074", -ERANGE, 0 },
+		{ "99999999999999999999", -ERANGE, 0 },
+		{ "0.0000000001", -EINVAL, 0 },
+		{ "1.", -EINVAL, 0 },
+		{ ".5", -EINVAL, 0 },
+		{ "-1", -EINVAL, 0 },
+		{ "0x1", -EINVAL, 0 },
+		{ "1e3", -EINVAL, 0 },
+		{ "1s", -EINVAL, 0 },
+		{ "1,5", -EINVAL, 0 },
+		{ "1.5.5", -EINVAL, 0 },
+		{ " 1", -EINVAL, 0 },
+		{ "", -EINVAL, 0 },
+	};
+	struct errmsg err;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		__u64 ns = 0;
+
+		EXPECT_EQ(cases[i].rc,
+			  number_seconds(cases[i].text, "interval", 1,
+					 60000000000, &ns, &err))
+			TH_LOG("'%s'", cases[i].text);
+		EXPECT_EQ(cases[i].ns, ns) TH_LOG("'%s'", cases[i].text);
+	}
+}
+
 TEST(sizes_for_people)
 {
 	static const struct {
@@ -202,6 +247,11 @@ TEST(sizes_for_people)
 		EXPECT_STREQ(cases[i].text,
 			     output_format_size(buf, sizeof(buf),
 						cases[i].bytes));
+	EXPECT_STREQ("0B", output_format_change(buf, sizeof(buf), 0));
+	EXPECT_STREQ("+4K", output_format_change(buf, sizeof(buf), 4096));
+	EXPECT_STREQ("-1.5M", output_format_change(buf, sizeof(buf), -1572864));
+	EXPECT_STREQ("-8E", output_format_change(buf, sizeof(buf),
+						 -9223372036854775807LL - 1));
 }
 
 TEST_HARNESS_MAIN
