@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * JSON lines: see json-line.h.
+ */
+#include <string.h>
+
+#include "json-line.h"
+#include "utf8.h"
+
+/**
+ * json_begin() - begin an object
+ * @json: set up
+ * @to: where to
+ */
+void json_begin(struct json_line *json, FILE *to)
+{
+	*json = (struct json_line){ .to = to };
+	putc('{', to);
+}
+
+static void begin_field(struct json_line *json, const char *name)
+{
+	fprintf(json->to, "%s\"%s\": ", json->more ? ", " : "", name);
+	json->more = true;
+}
+
+/*
+ * RFC 8259, 7.  JSON is UTF-8 and a path is any bytes: those that are not, and the
+ * backslash, become \xHH, as in tables (utf8_escape()).
+ */
+static void put_text(FILE *to, const char *text, size_t size)
+{
+	size_t length;
+	__u32 c;
+
+	putc('"', to);
+	for (; size; text += length, size -= length) {
+		length = utf8_decode(text, size, &c);
+		if (!length || c == '\\') {
+			fprintf(to, "\\\\x%02x", (unsigned char)*text);
+			length = 1;
+		} else if (c < 0x20 || c == 0x7f) {
+			fprintf(to, "\\u%04x", c);
+		} else {
+			if (c == '"')
+				putc('\\', to);
+			fwrite(text, 1, length, to);
+		}
+	}
+	putc('"', to);
+}
+
+/**
+ * json_string() - add a string
+ * @json: object
+ * @name: of the field
+ * @value: text of any bytes; NULL and "" are null
+ */
+void json_string(struct json_line *json, const char *name, const char *value)
+{
+	begin_field(json, name);
+	if (value && *value)
+		put_text(json->to, value, strlen(value));
+	else
+		fputs("null", json->to);
+}
+
+/**
+ * json_list() - add an array of strings
+ * @json: object
+ * @name: of the field
+ * @value: words with commas between; none where it is empty
+ */
+void json_list(struct json_line *json, const char *name, const char *value)
+{
+	size_t length;
+
+	begin_field(json, name);
+	putc('[', json->to);
+	while (*value) {
+		length = strcspn(value, ",");
+		put_text(json->to, value, length);
+		value += length;
+		if (*value && *++value)
+			fputs(", ", json->to);
+	}
+	putc(']', json->to);
+}
+
+/**
+ * json_address() - add an address
+ * @json: object
+ * @name: of the field
+ * @value: address
+ */
+void json_address(struct json_line *json, const char *name, __u64 value)
+{
+	begin_field(json, name);
+	fprintf(json->to, "\"0x%llx\"", value);
+}
+
+/**
+ * json_number() - add a number
+ * @json: object
+ * @name: of the field
+ * @value: number
+ */
+void json_number(struct json_line *json, const char *name, __u64 value)
+{
+	begin_field(json, name);
+	fprintf(json->to, "%llu", value);
+}
+
+/**
+ * json_signed() - add a number that can be below 0
+ * @json: object
+ * @name: of the field
+ * @value: number
+ */
+void json_signed(struct json_line *json, const char *name, __s64 value)
+{
+	begin_field(json, name);
+	fprintf(json->to, "%lld", value);
+}
+
+/**
+ * json_seconds() - add a time
+ * @json: object
+ * @name: of the field
+ * @ns: nanoseconds, printed as seconds
+ */
+void json_seconds(struct json_line *json, const char *name, __u64 ns)
+{
+	begin_field(json, name);
+	fprintf(json->to, "%llu.%09llu", ns / 1000000000, ns % 1000000000);
+}
+
+/**
+ * json_end() - end an object and its line
+ * @json: object
+ */
+void json_end(struct json_line *json)
+{
+	fputs("}\n", json->to);
+}

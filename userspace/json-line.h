@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * JSON lines: one object a line, each to be parsed on its own, as soon as it is
+ * written.  Owns the notation; libsmartcols, which prints all other JSON, writes
+ * one document that is parsable when it is over.  Which fields there are is the
+ * caller's, and their names are taken as they are.
+ *
+ *	json_begin(&json, stdout);
+ *	json_string(&json, "event", "end");
+ *	json_number(&json, "dumps", 12);
+ *	json_end(&json);
+ */
+#ifndef PTWALK_JSON_LINE_H
+#define PTWALK_JSON_LINE_H
+
+#include <linux/types.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+/**
+ * struct json_line - an object that is being written
+ * @to: where to
+ * @more: it has a field
+ */
+struct json_line {
+	FILE	*to;
+	bool	more;
+};
+
+void json_begin(struct json_line *json, FILE *to);
+/* NULL and "" are null, as in tables */
+void json_string(struct json_line *json, const char *name, const char *value);
+/* words with commas between become an array of strings */
+void json_list(struct json_line *json, const char *name, const char *value);
+/* as tables have addresses: a string, since 64 bits are more than a number holds */
+void json_address(struct json_line *json, const char *name, __u64 value);
+void json_number(struct json_line *json, const char *name, __u64 value);
+void json_signed(struct json_line *json, const char *name, __s64 value);
+/* nanoseconds as seconds, with all decimals */
+void json_seconds(struct json_line *json, const char *name, __u64 ns);
+void json_end(struct json_line *json);
+
+#endif /* PTWALK_JSON_LINE_H */
