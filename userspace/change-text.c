@@ -38,7 +38,13 @@ static void add(struct text *text, const char *format, ...)
 		text->used += (size_t)n < left ? (size_t)n : left - 1;
 }
 
-static const char *page_size(unsigned int level)
+/**
+ * change_page_size() - the size of a page as people write it
+ * @level: of the table that its entry stands in
+ *
+ * Return: "4K", "2M" ...
+ */
+const char *change_page_size(unsigned int level)
 {
 	static const char *const sizes[] = {
 		"?", "4K", "2M", "1G", "512G", "256T",
@@ -83,22 +89,22 @@ static void add_entry(struct text *text, const struct change *change,
 			add(text, "%s", ptwalk_level_name(change->level - 1));
 			return;
 		}
-		add(text, "%s ", resized ? page_size(change->level - 1) :
+		add(text, "%s ", resized ? change_page_size(change->level - 1) :
 					   ptwalk_level_name(change->level - 1));
 		add_letters(text, side);
 		return;
 	case PTWALK_PAGE:
-		add(text, "%s ", page_size(change->level));
+		add(text, "%s ", change_page_size(change->level));
 		add_letters(text, side);
 		return;
 	case PTWALK_PROTNONE:
 	case PTWALK_INVALID:
-		add(text, "%s %s ", page_size(change->level),
+		add(text, "%s %s ", change_page_size(change->level),
 		    ptwalk_kind_name(side->kind));
 		add_letters(text, side);
 		return;
 	default:
-		add(text, "%s %s", page_size(change->level),
+		add(text, "%s %s", change_page_size(change->level),
 		    ptwalk_kind_name(side->kind));
 	}
 }

@@ -13,6 +13,7 @@
 /* every second one of 512 indices, with commas */
 #define CHANGE_HOLES	1024
 
+const char *change_page_size(unsigned int level);
 char *change_side_text(const struct change *change,
 		       const struct change_side *side, char buf[CHANGE_TEXT]);
 char *change_holes(const struct change *change, char buf[CHANGE_HOLES]);

@@ -48,6 +48,7 @@ extern const struct command cmd_record;
 extern const struct command cmd_show;
 extern const struct command cmd_stat;
 extern const struct command cmd_walk;
+extern const struct command cmd_watch;
 
 /* main.c: "ptwalk: text" on standard error */
 void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));

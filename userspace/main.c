@@ -24,6 +24,7 @@ static const struct command *const commands[] = {
 	&cmd_show,
 	&cmd_stat,
 	&cmd_walk,
+	&cmd_watch,
 };
 
 static void vwarn(const char *format, va_list args)

@@ -199,6 +199,15 @@ golden check-bad-where		check missing no-wx@7fff0000
 golden check-one-word		check missing same-frames
 golden check-bad-second		check process same-frames missing
 
+golden help-watch		watch --help
+golden watch-nothing		watch
+golden watch-two		watch 1 2
+golden watch-file		watch process
+golden watch-kernel		watch kernel
+golden watch-bad-interval	watch -i 1s 1
+golden watch-short-interval	watch -i 0.0001 1
+golden watch-bad-count		watch -c 0 1
+
 golden decode			decode 0x8000000123456867 --level 1
 golden decode-huge		decode 0x80000001234578e7 --level 2
 golden decode-6.1		decode 0x8400000123456867 --level 1 --dict process

@@ -78,11 +78,11 @@ for command in $commands; do
 	{
 		cat "$tmp/section"
 		section OPTIONS | grep '^-h,'
-		! grep -q -- '--json' "$tmp/help" || section "Output options"
+		! grep -q -- '--list-columns' "$tmp/help" || section "Output options"
 	} | man_options >"$tmp/man"
 	agree "$command: its options" "$(<"$tmp/man")" \
 		"$(help_options <"$tmp/help")"
-	if grep -q -- '--json' "$tmp/help"; then
+	if grep -q -- '--list-columns' "$tmp/help"; then
 		check "$command: says that it takes output options" \
 			grep -q '^Output options' "$tmp/section"
 	fi
@@ -159,6 +159,11 @@ json diff diff "$tmp/process" "$tmp/later"
 json check check "$tmp/process" no-wx 2m
 json "diff --summary" diff --summary "$tmp/process" "$tmp/later"
 json decode decode 0x8000000123456867 --level 1
+# of a live process only, so by the calls that write them
+agree "watch: its JSON fields" \
+	"$(section "watch fields" | sed -n 's/^    \([a-z][a-z-]*\) .*/\1/p' | sort)" \
+	"$(grep 'json_[a-z]*(' "$top/userspace/watch-text.c" |
+		grep -oE '"[a-z-]+"' | tr -d '"' | sort -u)"
 
 # one_a_line - words, a line each, in order
 one_a_line() { tr -s ' \n' '\n' | sed '/^$/d' | sort -u; }

@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ptwalk watch: what happens to the page tables of a process, as it happens.
+ *
+ * Owns the clock, the signals and the end.  Dumps are due at fixed times, however
+ * long the last one took.  Signals are let through only while it waits, so that
+ * they end it between two dumps and never within a line.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio_ext.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cmd.h"
+#include "explain.h"
+#include "number.h"
+#include "watch-text.h"
+
+#define MS		1000000ULL
+#define SECOND		(1000 * MS)
+#define DAY		(86400 * SECOND)
+
+/**
+ * struct options - what was asked for
+ * @target: the process
+ * @interval: from one dump to the next, in nanoseconds
+ * @count: intervals; 0 for no end
+ * @json: JSON lines
+ * @thp: promoted and split only
+ * @clear_refs: clear accessed bits in each interval
+ */
+struct options {
+	const char	*target;
+	__u64		interval;
+	__u64		count;
+	bool		json;
+	bool		thp;
+	bool		clear_refs;
+};
+
+/* What ended a wait, or a step */
+enum end {
+	GO_ON,
+	END_SIGNAL,
+	END_NO_READER,
+	END_EXITED,
+	END_REUSED,
+	END_FAILED,
+};
+
+/**
+ * struct watcher - the command at work
+ * @options: options
+ * @out: where lines go
+ * @watch: dumps and what changed between them
+ * @proc: its directory in /proc, which does not lead to another process; or -1
+ * @waiting: signals that are let through while it waits
+ */
+struct watcher {
+	const struct options	*options;
+	struct watch_out	out;
+	struct watch		watch;
+	int			proc;
+	sigset_t		waiting;
+};
+
+static volatile sig_atomic_t ended_by_signal;
+
+static void take_signal(int signal)
+{
+	(void)signal;
+	ended_by_signal = 1;
+}
+
+/* Those that end us, but for those that are ignored, as after nohup. */
+static void block_signals(sigset_t *waiting)
+{
+	static const int ending[] = { SIGHUP, SIGINT, SIGTERM };
+	struct sigaction old, take = { .sa_handler = take_signal };
+	sigset_t block;
+	size_t i;
+
+	sigemptyset(&block);
+	for (i = 0; i < ARRAY_SIZE(ending); i++) {
+		if (sigaction(ending[i], NULL, &old) ||
+		    old.sa_handler == SIG_IGN)
+			continue;
+		sigaction(ending[i], &take, NULL);
+		sigaddset(&block, ending[i]);
+	}
+	sigprocmask(SIG_BLOCK, &block, waiting);
+	for (i = 0; i < ARRAY_SIZE(ending); i++)
+		sigdelset(waiting, ending[i]);
+	/* a reader that went away is met as an error of the write */
+	signal(SIGPIPE, SIG_IGN);
+}
+
+/*
+ * Until a moment of CLOCK_MONOTONIC.  The time left is computed anew each time, so
+ * that an interval that began late does not delay those after it; ppoll() alone
+ * lets signals through at no other moment than while it sleeps.
+ */
+static enum end wait_until(__u64 deadline, const sigset_t *waiting)
+{
+	struct pollfd out = { .fd = STDOUT_FILENO };
+	struct timespec left;
+	__u64 now, ns;
+	int n;
+
+	do {
+		now = watch_time_now().monotonic;
+		ns = deadline > now ? deadline - now : 0;
+		left.tv_sec = ns / SECOND;
+		left.tv_nsec = ns % SECOND;
+		n = ppoll(&out, 1, &left, waiting);
+		if (ended_by_signal)
+			return END_SIGNAL;
+		if (n > 0 && (out.revents & (POLLERR | POLLHUP)))
+			return END_NO_READER;
+		if (n > 0)
+			out.fd = -1;
+	} while (ns);
+	return GO_ON;
+}
+
+/* Was all written?  Lines are, one by one, as they are printed. */
+static enum end check_output(void)
+{
+	struct pollfd out = { .fd = STDOUT_FILENO };
+
+	if (!fflush(stdout) && !ferror(stdout))
+		return GO_ON;
+	return poll(&out, 1, 0) > 0 && (out.revents & (POLLERR | POLLHUP)) ?
+	       END_NO_READER : END_FAILED;
+}
+
+/* ESRCH is the end of the process, which the next dump will find out as well. */
+static int clear_refs(const struct watcher *w)
+{
+	int fd, rc = 0;
+
+	fd = openat(w->proc, "clear_refs", O_WRONLY | O_CLOEXEC);
+	if (fd < 0 || write(fd, "1", 1) != 1)
+		rc = errno == ESRCH || errno == ENOENT ? 0 : -errno;
+	if (fd >= 0)
+		close(fd);
+	if (rc)
+		warn("%s: cannot clear accessed bits: /proc/PID/clear_refs: %s",
+		     w->options->target, strerror(-rc));
+	return rc;
+}
+
+static void print_touched(const struct watcher *w, const struct dump *dump)
+{
+	struct watch_time time = watch_time_of(dump);
+	struct touched_ranges ranges;
+	struct touched touched;
+
+	touched_begin(&ranges, dump);
+	while (touched_next(&ranges, &touched))
+		watch_line_touched(&w->out, &time, &touched);
+}
+
+static void print_changes(const struct watcher *w, const struct dump *dump)
+{
+	struct watch_time time = watch_time_of(dump);
+	size_t i;
+
+	for (i = 0; i < w->watch.list.nr; i++)
+		watch_line_change(&w->out, &time, &w->watch.list.change[i],
+				  &w->watch.report.rules);
+}
+
+/* What keeps a dump from being the whole truth; that its process ended is told. */
+static void warn_of(const struct watcher *w, const struct dump *dump)
+{
+	struct errmsg text;
+	unsigned int i;
+
+	if (dump->end->flags & PTWALK_END_GONE)
+		return;
+	for (i = 0; explain_caveat(dump, i, &text); i++)
+		warn("%s: %s", w->options->target, text.text);
+}
+
+static void print_step(const struct watcher *w, const struct dump *dump,
+		       enum watch_verdict verdict)
+{
+	warn_of(w, dump);
+	switch (verdict) {
+	case WATCH_FIRST:
+		watch_line_begin(&w->out, dump, w->options->interval);
+		break;
+	case WATCH_EXEC:
+		watch_line_exec(&w->out, dump);
+		break;
+	default:
+		print_changes(w, dump);
+		if (w->options->clear_refs)
+			print_touched(w, dump);
+	}
+}
+
+/* One dump, and what is new in it. */
+static enum end step(struct watcher *w)
+{
+	enum watch_verdict verdict;
+	struct source source;
+	struct errmsg err;
+	int rc;
+
+	rc = source_open(&source, w->options->target, NULL, &err);
+	if (rc == -ESRCH && w->watch.last.dump)
+		return END_EXITED;
+	if (!rc) {
+		/* at once: what is touched from here on is the next dump's */
+		if (w->options->clear_refs && clear_refs(w)) {
+			source_close(&source);
+			return END_FAILED;
+		}
+		rc = watch_compare(&w->watch, &source, &verdict, &err);
+	}
+	if (rc) {
+		warn("%s", err.text);
+		source_close(&source);
+		return END_FAILED;
+	}
+	if (verdict == WATCH_OTHER) {
+		source_close(&source);
+		return END_REUSED;
+	}
+	if (verdict == WATCH_FIRST)
+		w->out.began = watch_time_of(source.dump);
+	print_step(w, source.dump, verdict);
+	watch_keep(&w->watch, &source);
+	return check_output();
+}
+
+/* Did the process go away, or call execve(2), while the last dump was made? */
+static bool was_cut_short(const struct watcher *w)
+{
+	return w->watch.last.dump->end->flags & PTWALK_END_GONE;
+}
+
+static enum end step_at(struct watcher *w, __u64 deadline)
+{
+	enum end end = wait_until(deadline, &w->waiting);
+
+	if (end == GO_ON)
+		end = step(w);
+	/* the next one tells which */
+	if (end == GO_ON && was_cut_short(w))
+		end = step(w);
+	return end;
+}
+
+static enum end watch(struct watcher *w)
+{
+	const struct options *options = w->options;
+	__u64 deadline = watch_time_now().monotonic, now, missed, n;
+	enum end end = step(w);
+
+	for (n = 0; end == GO_ON && (!options->count || n < options->count);
+	     n++) {
+		deadline += options->interval;
+		now = watch_time_now().monotonic;
+		if (now > deadline) {
+			missed = (now - deadline) / options->interval + 1;
+			deadline += missed * options->interval;
+			watch_line_missed(&w->out, missed);
+		}
+		end = step_at(w, deadline);
+	}
+	return end;
+}
+
+static void print_end(const struct watcher *w, enum watch_reason reason)
+{
+	const struct watch_cost *cost = &w->watch.cost;
+	struct timespec cpu;
+	char text[256];
+	__u64 ns;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
+	ns = cpu.tv_sec * SECOND + cpu.tv_nsec;
+	watch_line_end(&w->out, w->watch.last.dump, reason, cost, ns);
+	if (!w->out.json)
+		warn("%s", watch_cost_text(cost, ns, text, sizeof(text)));
+}
+
+static int finish(const struct watcher *w, enum end end)
+{
+	static const enum watch_reason reasons[] = {
+		[GO_ON]		= WATCH_COUNT,
+		[END_SIGNAL]	= WATCH_SIGNAL,
+		[END_EXITED]	= WATCH_EXITED,
+		[END_REUSED]	= WATCH_REUSED,
+		[END_FAILED]	= WATCH_FAILED,
+	};
+
+	if (end == END_NO_READER) {
+		/* as quietly as SIGPIPE would end it */
+		__fpurge(stdout);
+		clearerr(stdout);
+		return EXIT_SUCCESS;
+	}
+	if (w->watch.last.dump)
+		print_end(w, reasons[end]);
+	return end == END_FAILED ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+static int open_proc(const struct source_place *place)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/%d", place->pid);
+	return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+static int watch_process(const struct options *options,
+			 const struct source_place *place)
+{
+	struct watcher w = {
+		.options = options,
+		.out = { .to = stdout, .json = options->json },
+		.watch = { .wanted = watch_events(options->thp) },
+		.proc = open_proc(place),
+	};
+	int status;
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	block_signals(&w.waiting);
+	status = finish(&w, watch(&w));
+	watch_stop(&w.watch);
+	if (w.proc >= 0)
+		close(w.proc);
+	return status;
+}
+
+static int run(int argc, char **argv)
+{
+	enum { OPT_THP = 256, OPT_CLEAR_REFS };
+	static const struct option long_options[] = {
+		{ "interval",	required_argument, NULL, 'i' },
+		{ "count",	required_argument, NULL, 'c' },
+		{ "json",	no_argument,	   NULL, 'J' },
+		{ "thp",	no_argument,	   NULL, OPT_THP },
+		{ "clear-refs",	no_argument,	   NULL, OPT_CLEAR_REFS },
+		{ "help",	no_argument,	   NULL, 'h' },
+		{ 0 }
+	};
+	struct options options = { .interval = SECOND };
+	struct source_place place;
+	struct errmsg err;
+	int c, rc;
+
+	while ((c = getopt_long(argc, argv, "i:c:Jh", long_options,
+				NULL)) != -1) {
+		rc = 0;
+		switch (c) {
+		case 'i':
+			rc = number_seconds(optarg, "interval", MS, DAY,
+					    &options.interval, &err);
+			break;
+		case 'c':
+			rc = number_parse(optarg, "count", 1, ~0U,
+					  &options.count, &err);
+			break;
+		case 'J':
+			options.json = true;
+			break;
+		case OPT_THP:
+			options.thp = true;
+			break;
+		case OPT_CLEAR_REFS:
+			options.clear_refs = true;
+			break;
+		case 'h':
+			return command_help(&cmd_watch);
+		default:
+			return EXIT_USAGE;
+		}
+		if (rc)
+			return usage_error(&cmd_watch, "%s", err.text);
+	}
+	if (optind + 1 != argc)
+		return usage_error(&cmd_watch,
+				   optind == argc ? "no process given" :
+						    "one process at a time");
+	options.target = argv[optind];
+	rc = source_place(options.target, &place);
+	if (rc == -ENOENT || (!rc && place.half != PTWALK_HALF_USER))
+		return usage_error(&cmd_watch,
+				   "'%s' is no live process: give a PID",
+				   options.target);
+	return watch_process(&options, &place);
+}
+
+const struct command cmd_watch = {
+	.name = "watch",
+	.summary = "what happens to the page tables of a process, as it happens",
+	.usage = "[OPTION...] PID",
+	.help =
+	" -i, --interval SEC      from one dump to the next, decimal (1)\n"
+	" -c, --count N           end after so many intervals\n"
+	" -J, --json              print JSON lines: one object a line\n"
+	"     --thp               promoted and split only\n"
+	"     --clear-refs        clear accessed bits after each dump, and print what was\n"
+	"                         touched since; this changes the process: see ptwalk(8)\n",
+	.notes =
+	"It ends with the process, after N intervals, or by ^C; what it cost is said then.\n",
+	.run = run,
+};
