@@ -16,9 +16,11 @@ symbol() {
 	awk -v name="$1" '$3 == name { print "0x" $1; exit }' /proc/kallsyms
 }
 
-# access START END - what all present pages of a range allow, each answer once
+# access START END NAME... - all present pages of a range are NAME
 access() {
-	"$PTWALK" show -rn -o EFF --bits p --range "$1-$2" "$work/kernel" | sort -u
+	local range=$1-$2
+	shift 2
+	"$PTWALK" check "$work/kernel" "${@/%/@$range}" >&2
 }
 
 page_up() {
@@ -49,15 +51,19 @@ rodata_end=$(symbol __end_rodata)
 data=$(symbol _sdata)
 data_end=$(symbol _edata)
 # the last 2M page of the text may reach beyond _etext
-same "text can be read and executed" \
-	"$(access "$text" "$(huge_down "$(symbol _etext)")")" "r-xs"
-same "rodata can only be read" \
-	"$(access "$rodata" "$(page_up "$rodata_end")")" "r--s"
-same "data can be read and written" \
-	"$(access "$(page_up "$data")" "$(huge_down "$data_end")")" "rw-s"
+check "text can be read and executed" \
+	access "$text" "$(huge_down "$(symbol _etext)")" ro x no-us
+check "rodata can only be read" \
+	access "$rodata" "$(page_up "$rodata_end")" ro nx no-us
+check "data can be read and written" \
+	access "$(page_up "$data")" "$(huge_down "$data_end")" rw nx no-us
 same "nothing is both writable and executable" \
 	"$("$PTWALK" show -rn -o START,EFF --bits page "$work/kernel" |
 		grep 'wx' || :)" ""
+check "check says so, too" "$PTWALK" check "$work/kernel" no-wx
+check "and of the live kernel" "$PTWALK" check kernel no-wx
+"$PTWALK" check -q "$work/kernel" no-x
+same "but not that nothing is executable" $? 1
 
 # the slot of the top level is another process's, the entries are the same
 "$PTWALK" walk -rn -o LEVEL,RAW,RESULT "$work/kernel" "$text" >"$work/a"

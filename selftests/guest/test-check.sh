@@ -1,0 +1,175 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# ptwalk check against what the kernel says: MADV_COLLAPSE and split_huge_pages of
+# page sizes and frames, smaps of amounts, pagemap of each page, maps of
+# permissions.  Each answer is asked for in the opposite, too.
+
+. "$(dirname "$0")/../tap.sh"
+
+thp=/sys/kernel/mm/transparent_hugepage/enabled
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+huge=$((2 << 20))
+collapse=25	# MADV_COLLAPSE
+
+# status EXPECTED TARGET EXPR... - the exit status; shows what was printed if another
+status() {
+	local wanted=$1 status=0
+	shift
+	"$PTWALK" check "$@" >"$work/out" 2>&1 || status=$?
+	[ "$status" = "$wanted" ] || sed "s/^/# $status: /" "$work/out"
+	[ "$status" = "$wanted" ]
+}
+
+# each TARGET EXPR... - the status of each expression alone, as a row of digits
+each() {
+	local target=$1 expr status row=
+	shift
+	for expr; do
+		status=0
+		"$PTWALK" check -q "$target" "$expr" || status=$?
+		row+=$status
+	done
+	echo "$row"
+}
+
+# range OFFSET LENGTH - START-END
+range() {
+	printf '0x%x-0x%x\n' $((start + $1)) $((start + $1 + $2))
+}
+
+# smaps FIELD - kilobytes of the area that the situation is in
+smaps() {
+	awk -v at="${start#0x}" -v field="$1:" '
+	/^[0-9a-f]+-[0-9a-f]+ / {
+		split($1, a, "-")
+		inside = length(a[1]) == length(at) && a[1] <= at && at < a[2]
+	}
+	inside && $1 == field { print $2 }' "/proc/$pid/smaps"
+}
+
+# pagemap PAGES - what pagemap says of each: P present, S swap format, - neither
+pagemap() {
+	dd if="/proc/$pid/pagemap" bs=8 skip=$((start / 4096)) count="$1" \
+		status=none | od -An -v -tx8 -w8 |
+		sed 's/^ *[89a-f].*/P/; s/^ *[4-7].*/S/; s/^ *[0-3].*/-/'
+}
+
+# judged NAME PAGES - what check says of each: + if it holds, - if not
+judged() {
+	local i status
+	for ((i = 0; i < $2; i++)); do
+		status=0
+		"$PTWALK" check -q "$work/dump" "$1@$(printf '0x%x' \
+			$((start + i * 4096)))" || status=$?
+		case $status in 0) echo + ;; 1) echo - ;; *) echo "?" ;; esac
+	done
+}
+
+# khugepaged must not promote on its own meanwhile
+was=$(sed 's/.*\[\(.*\)\].*/\1/' $thp)
+echo never >$thp
+
+situate dense
+all=$(range 0 "$length")
+check "small pages, and no other" status 0 "$pid" "4k@$all" "no-huge@$all"
+same "huge pages it has not" "$(each "$pid" "2m@$all" "huge@$all" \
+	"huge>=1%@$all" "huge>0@$all")" 1111
+check "record" "$PTWALK" record "$pid" -o "$work/small"
+
+act advise $((1 * huge)) $((2 * huge)) $collapse
+one=$(range $((1 * huge)) $((2 * huge)))
+rest=$(range $((3 * huge)) $((length - 3 * huge)))
+check "what MADV_COLLAPSE succeeded for is huge" \
+	status 0 "$pid" "2m@$one" "huge==4M@$all" "no-2m@$rest" "4k@$rest"
+same "and not small" "$(each "$pid" "4k@$one" "4k@$all" "2m@$all" \
+	"no-huge@$all")" 1111
+status 1 "$pid" "2m@$all"
+same "the first range that is not huge is before it" \
+	"$("$PTWALK" check -rn -o START,END,RANGES "$pid" "2m@$all")" \
+	"$(range 0 $huge | tr - ' ') 2"
+check "it was copied, the rest was not" status 0 "$pid" \
+	"no-same-frames@$one" "$work/small" "same-frames@$rest" "$work/small"
+check "which is the same from the dump" \
+	status 1 "$work/small" "same-frames@$one" "$pid"
+
+kb=$(smaps AnonHugePages)
+check "smaps: AnonHugePages" status 0 "$pid" "huge==${kb}K@vma:$start"
+check "and not a page more" status 1 "$pid" "huge>=$((kb + 4))K@vma:$start"
+check "and not a page less" status 1 "$pid" "huge<=$((kb - 4))K@vma:$start"
+kb=$(smaps Rss)
+check "smaps: Rss" status 0 "$pid" "present==${kb}K@vma:$start"
+check "smaps: Size" status 0 "$pid" "present<=$(smaps Size)K@vma:$start" \
+	"none==$(($(smaps Size) - kb))K@vma:$start"
+
+"$PTWALK" record "$pid" -o "$work/huge"
+printf '%d,0x%x,0x%x' "$pid" $((start + huge)) $((start + 2 * huge)) \
+	>/sys/kernel/debug/split_huge_pages
+split=$(range $huge $huge)
+check "split in place: small, on the same frames" \
+	status 0 "$pid" "4k@$split" "same-frames@$split" "$work/huge"
+act fork
+child=$reply
+check "parent and child share every page" \
+	status 0 "$pid" "same-frames@$all" "$child"
+act write 4096
+check "but for the one that was written to" status 0 "$pid" \
+	"no-same-frames@$(range 4096 4096)" "$child" \
+	"same-frames@$(range $huge $huge)" "$child"
+same "said by its address" "$("$PTWALK" check -rn -o START,END,RANGES "$pid" \
+	"same-frames@$all" "$child")" "$(range 4096 4096 | tr - ' ') 1"
+unsituate
+echo "$was" >$thp
+
+# each page of situations with holes, in swap, without access
+for kind in hole swap anon; do
+	situate $kind
+	if ! "$PTWALK" record "$pid" -o "$work/dump"; then
+		skip "$kind" "cannot be recorded"
+		unsituate
+		continue
+	fi
+	pages=$((length / 4096 < 24 ? length / 4096 : 24))
+	pagemap $pages >"$work/pagemap"
+	same "$kind: pagemap has said something" "$(wc -l <"$work/pagemap")" $pages
+	same "$kind: present, page by page" "$(judged present $pages)" \
+		"$(sed 's/P/+/; s/S/-/' "$work/pagemap")"
+	same "$kind: swap, page by page" "$(judged swap $pages)" \
+		"$(sed 's/P/-/; s/S/+/' "$work/pagemap")"
+	same "$kind: none, page by page" "$(judged none $pages)" \
+		"$(sed 's/-/+/; s/[PS]/-/' "$work/pagemap")"
+	n=$(pagemap $((length / 4096)) | grep -c P)
+	all=$(range 0 "$length")
+	check "$kind: present in all" status 0 "$work/dump" \
+		"present==$((n * 4))K@$all"
+	check "$kind: not a page more" status 1 "$work/dump" \
+		"present>$((n * 4))K@$all"
+	unsituate
+done
+
+# permissions, by maps
+situate anon
+same "maps: nothing is writable and executable" \
+	"$(grep -c ' rwx' "/proc/$pid/maps")" 0
+check "no-wx" status 0 "$pid" no-wx us
+first=$(range 0 4096)
+check "it can be written to" status 0 "$pid" "rw@$first" "nx@$first"
+act protect 0 4096 7
+act write 0
+same "maps: now something is" "$(grep -c ' rwx' "/proc/$pid/maps")" 1
+check "wx" status 0 "$pid" "wx@$first" "x@$first" "rw@$first"
+same "which is said by its address" \
+	"$("$PTWALK" check -rn -o START,END "$pid" no-wx)" \
+	"$(range 0 4096 | tr - ' ')"
+act protect 0 4096 1
+check "read-only again" status 0 "$pid" no-wx "ro@$first" "nx@$first"
+unsituate
+
+"$PTWALK" check -q 999999999 no-wx 2>/dev/null
+same "no such process: trouble" $? 2
+status 2 self no-such-name
+same "no such name: trouble" $? 0
+status 2 self 'no-wx@[no such area]'
+same "no such area: trouble" $? 0
+finish
