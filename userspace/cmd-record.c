@@ -22,6 +22,7 @@
 #include "area.h"
 #include "cmd.h"
 #include "explain.h"
+#include "facts-live.h"
 #include "number.h"
 #include "output.h"
 #include "source.h"
@@ -118,6 +119,25 @@ static int write_all(int fd, const char *data, size_t size,
 	return 0;
 }
 
+/*
+ * The dump, with the facts that were read for it before its last record: there,
+ * who does not know such records finds all that they come after.
+ */
+static int write_dump(const struct source *source, int fd, const sigset_t *signals)
+{
+	const struct facts *facts = &source->dump->facts;
+	const char *data = source->data;
+	const size_t last = source->dump->end->rec.length;
+	size_t i;
+	int rc;
+
+	rc = write_all(fd, data, source->size - last, signals);
+	for (i = 0; !rc && i < facts->nr_own; i++)
+		rc = write_all(fd, (const char *)facts->own[i],
+			       facts->own[i]->length, signals);
+	return rc ? rc : write_all(fd, data + source->size - last, last, signals);
+}
+
 /* To a pipe or a device: there is nothing to rename. */
 static int write_directly(const struct source *source, int fd,
 			  struct errmsg *err)
@@ -127,7 +147,7 @@ static int write_directly(const struct source *source, int fd,
 	if (isatty(fd))
 		return errmsg_set(err, -EINVAL,
 				  "a dump is not for a terminal; redirect it, or name a file with -o");
-	rc = write_all(fd, source->data, source->size, NULL);
+	rc = write_dump(source, fd, NULL);
 	return rc ? errmsg_set(err, rc, "cannot write: %s", strerror(-rc)) : 0;
 }
 
@@ -142,7 +162,7 @@ static int fill_temporary(const struct source *source, char *temporary,
 	if (fd < 0)
 		return errmsg_set(err, -errno,
 				  "cannot create a file beside it: %m");
-	rc = write_all(fd, source->data, source->size, signals);
+	rc = write_dump(source, fd, signals);
 	if (!rc && fsync(fd))
 		rc = -errno;
 	close(fd);
@@ -208,6 +228,16 @@ static int write_file(const struct source *source, const char *file,
 	return rc;
 }
 
+static size_t size_written(const struct source *source)
+{
+	const struct facts *facts = &source->dump->facts;
+	size_t i, size = source->size;
+
+	for (i = 0; i < facts->nr_own; i++)
+		size += facts->own[i]->length;
+	return size;
+}
+
 static void tell(const struct source *source, const char *file)
 {
 	const struct ptwalk_header *header = source->dump->header;
@@ -221,13 +251,27 @@ static void tell(const struct source *source, const char *file)
 	fprintf(stderr,
 		"ptwalk: process %d (%s) to %s: %s, %llu tables, %llu entries, %llu areas; mmap lock held %llu times, at most %llu us\n",
 		header->tgid, comm, file,
-		output_format_size(size, sizeof(size), source->size),
+		output_format_size(size, sizeof(size), size_written(source)),
 		end->tables, end->entries, end->vmas, end->holds,
 		end->hold_max_ns / 1000);
 }
 
+/* Settings, smaps and pages: what "ptwalk huge" judges by, beside the tables */
+static int add_facts(struct source *source, struct errmsg *err)
+{
+	struct source_place place;
+
+	if (source->dump->header->half != PTWALK_HALF_USER)
+		return errmsg_set(err, -EINVAL,
+				  "--pages is about processes, the kernel half has none of it");
+	source_place(source->name, &place);
+	return facts_read(source->dump, place.pid,
+			  FACTS_KNOBS | FACTS_SMAPS | FACTS_ALL_PAGES,
+			  HUGE_KHUGEPAGED, err);
+}
+
 static int record(const char *target, const char *file,
-		  struct source_request *request, bool verbose)
+		  struct source_request *request, bool pages, bool verbose)
 {
 	struct progress progress = { .began = now() };
 	bool to_stdout = !strcmp(file, "-");
@@ -247,6 +291,11 @@ static int record(const char *target, const char *file,
 	end_progress(&progress);
 	if (rc) {
 		warn("%s", err.text);
+		return EXIT_FAILURE;
+	}
+	if (pages && add_facts(&source, &err)) {
+		warn("%s: %s", target, err.text);
+		source_close(&source);
 		return EXIT_FAILURE;
 	}
 
@@ -269,9 +318,10 @@ static int record(const char *target, const char *file,
 
 static int run(int argc, char **argv)
 {
-	enum { OPT_RANGE = CHAR_MAX + 1 };
+	enum { OPT_RANGE = CHAR_MAX + 1, OPT_PAGES };
 	static const struct option options[] = {
 		{ "output",  required_argument, NULL, 'o' },
+		{ "pages",   no_argument,	NULL, OPT_PAGES },
 		{ "range",   required_argument, NULL, OPT_RANGE },
 		{ "verbose", no_argument,	NULL, 'v' },
 		{ "help",    no_argument,	NULL, 'h' },
@@ -280,7 +330,7 @@ static int run(int argc, char **argv)
 	struct source_request request = { 0 };
 	const char *file = NULL;
 	struct errmsg err;
-	bool verbose = false;
+	bool pages = false, verbose = false;
 	struct source_place place;
 	int c;
 
@@ -293,6 +343,9 @@ static int run(int argc, char **argv)
 			if (number_range(optarg, &request.start, &request.end,
 					 &err))
 				return usage_error(&cmd_record, "%s", err.text);
+			break;
+		case OPT_PAGES:
+			pages = true;
 			break;
 		case 'v':
 			verbose = true;
@@ -317,16 +370,18 @@ static int run(int argc, char **argv)
 	if (!strcmp(file, "-") && isatty(STDOUT_FILENO))
 		return usage_error(&cmd_record,
 				   "a dump is not for a terminal; redirect it, or name a file with -o");
-	return record(argv[optind], file, &request, verbose);
+	return record(argv[optind], file, &request, pages, verbose);
 }
 
 const struct command cmd_record = {
 	.name = "record",
 	.summary = "write the page tables of a live process to a dump file",
-	.usage = "PID -o FILE [--range RANGE]",
+	.usage = "PID -o FILE [--range RANGE] [--pages]",
 	.help =
 	" -o, --output FILE       where to; - is standard output\n"
 	"     --range RANGE       these addresses only: START-END or START+SIZE\n"
+	"     --pages             also settings, smaps and what the kernel says of each page,\n"
+	"                         for ptwalk huge\n"
 	" -v, --verbose           say what was recorded, as on a terminal\n",
 	.run = run,
 };

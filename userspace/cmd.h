@@ -43,6 +43,7 @@ struct command {
 extern const struct command cmd_check;
 extern const struct command cmd_decode;
 extern const struct command cmd_diff;
+extern const struct command cmd_huge;
 extern const struct command cmd_module;
 extern const struct command cmd_record;
 extern const struct command cmd_show;

@@ -288,6 +288,12 @@ static size_t minimum_length(__u32 type)
 		return sizeof(struct ptwalk_table);
 	case PTWALK_REC_END:
 		return sizeof(struct ptwalk_end);
+	case PTWALK_REC_KNOB:
+		return sizeof(struct ptwalk_knob);
+	case PTWALK_REC_SMAPS:
+		return sizeof(struct ptwalk_smaps);
+	case PTWALK_REC_PAGES:
+		return sizeof(struct ptwalk_pages);
 	}
 	return sizeof(struct ptwalk_record);
 }

@@ -45,8 +45,7 @@ static int check_knob(struct facts *facts, const struct ptwalk_knob *knob,
 {
 	size_t i;
 
-	if (knob->rec.length < sizeof(*knob) ||
-	    (__u64)knob->name_length + knob->value_length >
+	if ((__u64)knob->name_length + knob->value_length >
 	    knob->rec.length - sizeof(*knob))
 		return bad(offset, "a setting does not fit into %u bytes",
 			   knob->rec.length);
@@ -72,9 +71,6 @@ static bool aligned(__u64 addr)
 static int check_smaps(struct facts *facts, const struct ptwalk_smaps *smaps,
 		       size_t offset, struct errmsg *err)
 {
-	if (smaps->rec.length < sizeof(*smaps))
-		return bad(offset, "an area of smaps can not have %u bytes",
-			   smaps->rec.length);
 	if (!aligned(smaps->start | smaps->end) || smaps->start >= smaps->end)
 		return bad(offset, "area 0x%llx-0x%llx of smaps is empty or unaligned",
 			   smaps->start, smaps->end);
@@ -101,8 +97,7 @@ static int check_pages(struct facts *facts, const struct ptwalk_pages *pages,
 	size_t i, nr = nr_runs(pages);
 	__u64 after = 0;
 
-	if (pages->rec.length < sizeof(*pages) || !nr ||
-	    pages->rec.length != sizeof(*pages) + nr * sizeof(pages->run[0]))
+	if (!nr || pages->rec.length != sizeof(*pages) + nr * sizeof(pages->run[0]))
 		return bad(offset, "%u bytes are no whole runs of pages",
 			   pages->rec.length);
 	if (facts->nr_pages) {
@@ -129,8 +124,8 @@ static int check_pages(struct facts *facts, const struct ptwalk_pages *pages,
 /**
  * facts_check() - check a record and make it known
  * @facts: facts so far
- * @rec: a record of one of the three types, as long as it says and a multiple of
- *	 8; must stay as it is until facts_free()
+ * @rec: a record of one of the three types, as long as it says, a multiple of 8
+ *	 and no shorter than its struct; must stay as it is until facts_free()
  * @offset: where it stands, for messages
  * @err: says what is wrong with it
  *
@@ -258,11 +253,12 @@ static const struct ptwalk_pages *find_pages(const struct facts *facts,
 }
 
 /**
- * facts_page() - what the kernel says of the page at an address
+ * facts_page() - what the kernel says of the page at an address, or after it
  * @facts: facts
  * @addr: address
  *
- * Return: the run that it is in, or NULL where it was not looked at.
+ * Return: the first run that does not end at or before @addr, or NULL where there
+ * is none; if it begins after @addr, nothing is known of the pages up to there.
  */
 const struct ptwalk_page_run *facts_page(const struct facts *facts, __u64 addr)
 {
@@ -280,5 +276,5 @@ const struct ptwalk_page_run *facts_page(const struct facts *facts, __u64 addr)
 		else
 			to = mid;
 	}
-	return pages->run[from].addr <= addr ? &pages->run[from] : NULL;
+	return &pages->run[from];
 }

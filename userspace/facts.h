@@ -14,7 +14,6 @@
 
 #include "ptwalk.h"
 
-struct dump;
 struct errmsg;
 
 /**
@@ -52,13 +51,5 @@ bool facts_knob(const struct facts *facts, const char *name,
 		char value[FACTS_TEXT]);
 const struct ptwalk_smaps *facts_smaps(const struct facts *facts, __u64 addr);
 const struct ptwalk_page_run *facts_page(const struct facts *facts, __u64 addr);
-
-/* facts-live.c: what to read */
-#define FACTS_KNOBS	1	/* settings: some small files */
-#define FACTS_SMAPS	2	/* smaps: costs the target a walk of all of it */
-#define FACTS_PAGES	4	/* pages of windows that the tables do not decide */
-#define FACTS_ALL_PAGES	8	/* pages of all windows */
-
-int facts_read(struct dump *dump, int pid, unsigned int what, struct errmsg *err);
 
 #endif /* PTWALK_FACTS_H */

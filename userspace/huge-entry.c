@@ -238,7 +238,7 @@ const struct huge_entry_rule huge_entry_lock = {
 
 /* hpage_collapse_scan_pmd(): "if (!writable)", up to 6.12 for either judge */
 enum huge_verdict huge_end_writable(const struct huge_asked *asked,
-				     struct huge_window *window)
+				    struct huge_window *window)
 {
 	(void)asked;
 	if (window->counts.writable)

@@ -123,20 +123,26 @@ void huge_count_pages(const struct huge_masks *masks, const struct facts *facts,
 		      const struct ptwalk_table *table, unsigned int from,
 		      unsigned int to, bool anon, struct huge_counts *counts)
 {
-	const struct ptwalk_page_run *page = NULL;
+	const __u64 end = table->base + to * ptwalk_span(1);
+	__u64 addr = table->base + from * ptwalk_span(1), stop, raw;
+	const struct ptwalk_page_run *page;
 	struct huge_entry entry;
-	unsigned int i;
-	__u64 addr, raw;
 
-	for (i = from; i < to; i++) {
-		addr = table->base + i * ptwalk_span(1);
-		if (!page || addr - page->addr >= page->nr * ptwalk_span(1))
-			page = facts_page(facts, addr);
-		if (!page)
-			continue;
-		raw = ptwalk_table_entry(table, i);
-		huge_entry_read(masks, raw, anon, &entry);
-		if (entry.kind == PTWALK_PAGE && !entry.zero && !entry.special)
-			count_page(page, raw, &entry, counts);
+	while (addr < end) {
+		page = facts_page(facts, addr);
+		if (!page || page->addr >= end)
+			return;
+		if (addr < page->addr)
+			addr = page->addr;
+		stop = page->addr + page->nr * ptwalk_span(1);
+		if (stop > end)
+			stop = end;
+		for (; addr < stop; addr += ptwalk_span(1)) {
+			raw = ptwalk_table_entry(table, ptwalk_index(addr, 1));
+			huge_entry_read(masks, raw, anon, &entry);
+			if (entry.kind == PTWALK_PAGE && !entry.zero &&
+			    !entry.special)
+				count_page(page, raw, &entry, counts);
+		}
 	}
 }

@@ -110,7 +110,7 @@ extern const struct huge_entry_rule huge_entry_lru;
 extern const struct huge_entry_rule huge_entry_lock;
 
 enum huge_verdict huge_end_writable(const struct huge_asked *asked,
-				     struct huge_window *window);
+				    struct huge_window *window);
 enum huge_verdict huge_end_referenced(const struct huge_asked *asked,
 				      struct huge_window *window);
 enum huge_verdict huge_end_mthp(const struct huge_asked *asked,

@@ -282,16 +282,20 @@ met_first(const struct huge_entry_rule *const *rule, size_t nr,
 	  const struct huge_window *window)
 {
 	int seen[MAX_RULES] = { 0 };
+	const struct ptwalk_page_run *page;
 	struct huge_entry entry;
 	unsigned int i;
+	__u64 addr;
 	size_t r;
 
 	for (i = 0; i < PTWALK_ENTRIES; i++) {
+		addr = window->start + i * ptwalk_span(1);
 		huge_entry_read(masks, ptwalk_table_entry(window->table, i),
 				asked->area->backing == HUGE_ANON, &entry);
-		if (entry.kind == PTWALK_PAGE && !entry.zero && !entry.special)
-			entry.page = facts_page(asked->rules->facts, window->start +
-						i * ptwalk_span(1));
+		page = facts_page(asked->rules->facts, addr);
+		if (entry.kind == PTWALK_PAGE && !entry.zero &&
+		    !entry.special && page && page->addr <= addr)
+			entry.page = page;
 		for (r = 0; r < nr; r++)
 			if (rule[r]->hits(&entry) &&
 			    ++seen[r] > rule[r]->limit(asked))
@@ -399,6 +403,7 @@ int huge_rules_eligible(const struct huge_rules *rules,
 	const huge_area_rule *rule;
 	bool sizes = rules->behaviour->sizes;
 	unsigned int lacks = 0, order;
+	enum huge_verdict verdict;
 	const struct huge_asked asked = { rules, area, &lacks };
 
 	for (rule = rules->behaviour->area; *rule; rule++) {
@@ -410,7 +415,8 @@ int huge_rules_eligible(const struct huge_rules *rules,
 		     *rule == huge_area_sysfs_sizes ||
 		     *rule == huge_area_suitable))
 			continue;
-		if ((*rule)(&asked) != HUGE_COLLAPSE)
+		verdict = (*rule)(&asked);
+		if (verdict != HUGE_COLLAPSE)
 			return 0;
 	}
 	if (lacks)

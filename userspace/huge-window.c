@@ -79,7 +79,12 @@ static void add(struct huge_sum *sum, const struct huge_window *window)
  */
 void huge_add(struct huge_sums *sums, const struct huge_window *window)
 {
+	unsigned int lacks = window->lacks;
+
 	add(&sums->of[window->verdict], window);
 	add(&sums->all, window);
-	sums->lacks |= window->lacks;
+	/* what pages would say can add a reason to others, but take none away */
+	if (window->reasons & ~HUGE_BIT(HUGE_LACK_REFERENCED))
+		lacks &= ~HUGE_LACKS_PAGES;
+	sums->lacks |= lacks;
 }

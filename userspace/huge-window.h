@@ -231,7 +231,7 @@ struct huge_sum {
  * struct huge_sums - the sums of many windows
  * @of: by verdict
  * @all: of all
- * @lacks: HUGE_LACKS_* of any
+ * @lacks: HUGE_LACKS_* that could change whether a window can be huge
  */
 struct huge_sums {
 	struct huge_sum	of[HUGE_VERDICTS];

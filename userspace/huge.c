@@ -30,10 +30,12 @@ static void enter_area(struct huge *h)
  * @h: iterator
  * @dump: dump, of a user half; must live as long as @h
  * @judge: who would collapse
+ *
+ * What is said of pages counts if it is there by now.
  */
 void huge_begin(struct huge *h, const struct dump *dump, enum huge_judge judge)
 {
-	*h = (struct huge){ .dump = dump };
+	*h = (struct huge){ .dump = dump, .pages = dump->facts.nr_pages };
 	huge_rules_begin(&h->rules, dump, judge);
 	huge_masks_init(&h->masks, &dump->dict);
 	if (dump->header->half == PTWALK_HALF_USER)
@@ -163,7 +165,7 @@ static void take_table(struct huge *h, const struct ptwalk_table *table,
 	w->table = table;
 	w->level = 1;
 	huge_count(&h->masks, table, from, to, anon, &w->counts);
-	if (h->dump->facts.nr_pages)
+	if (h->pages)
 		huge_count_pages(&h->masks, &h->dump->facts, table, from, to,
 				 anon, &w->counts);
 	if (judge_area(h, w))

@@ -27,6 +27,7 @@
  * @dump: the dump
  * @rules: what is judged by
  * @masks: this kernel's bits
+ * @pages: there are facts of pages to be counted
  * @start: of the range wanted
  * @end: first address after it
  * @pos: every address of the area before it has been looked at
@@ -40,6 +41,7 @@ struct huge {
 	const struct dump	*dump;
 	struct huge_rules	rules;
 	struct huge_masks	masks;
+	bool			pages;
 	__u64			start;
 	__u64			end;
 	__u64			pos;

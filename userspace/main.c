@@ -19,6 +19,7 @@ static const struct command *const commands[] = {
 	&cmd_check,
 	&cmd_decode,
 	&cmd_diff,
+	&cmd_huge,
 	&cmd_module,
 	&cmd_record,
 	&cmd_show,

@@ -146,6 +146,26 @@ golden stat-two			stat process later
 golden stat-incomplete		stat incomplete
 golden stat-kernel-half		stat kernel-half
 
+golden huge			huge thp
+golden huge-fix			huge --fix thp
+golden huge-bytes		huge -b -n thp
+golden huge-pages		huge thp-pages
+golden huge-windows		huge --windows thp
+golden huge-windows-json	huge --windows -J --range 0x555540600000+4M thp-pages
+golden huge-windows-raw		huge --windows -r -o start,windows,verdict,count,limit,short,also,lacks thp-pages
+golden huge-by-vma		huge --by-vma thp
+golden huge-by-vma-json		huge --by-vma -J --range 0x555540000000+16M thp
+golden huge-json		huge -J thp
+golden huge-pairs		huge -P thp
+golden huge-madvise		huge --judge madvise thp
+golden huge-no-facts		huge process
+golden huge-list		huge -H
+golden huge-kernel-half		huge kernel-half
+golden huge-incomplete		huge incomplete
+golden huge-bad-judge		huge --judge me thp
+golden huge-bad-range		huge --range 0x1000-0x2000 incomplete
+golden huge-bad-forms		huge --windows --by-vma thp
+
 golden diff			diff process later
 golden diff-back		diff later process
 golden diff-json		diff -J process later

@@ -114,7 +114,7 @@ block() { section "$1" | grep '^    [A-Z(]' | squeeze; }
 
 block FLAGS | grep -v '^COLUMN ' >"$tmp/flags"
 check "flags are known" test "$(wc -l <"$tmp/flags")" -gt 10
-for command in show walk stat diff "diff --summary" check decode; do
+for command in show walk stat diff "diff --summary" check huge decode; do
 	# shellcheck disable=SC2086 # words
 	agree "$command: columns" "$(block "$command columns")" "$(list $command)"
 done
@@ -123,6 +123,10 @@ for command in show walk decode; do
 		awk '{ print $1 }' | grep -cFxf <(cut -d' ' -f1 "$tmp/flags"))" \
 		"$(wc -l <"$tmp/flags")"
 done
+
+agree "huge: verdicts" "$(section VERDICTS | grep -xE '[a-z_]+' | sort)" \
+	"$(sed -n 's/^	\[HUGE_[A-Z_]*\]	*= "\(.*\)",/\1/p' \
+		"$top/userspace/huge-window.c" | sort)"
 
 # Whoever reads the JSON of several commands must not have to know which one it is
 for command in $commands; do
@@ -150,6 +154,8 @@ json() {
 
 "$forge" process >"$tmp/process"
 "$forge" later >"$tmp/later"
+"$forge" thp >"$tmp/thp"
+json huge huge --windows "$tmp/thp"
 json show show "$tmp/process"
 json show show --by-vma "$tmp/process"
 json show show --entries --tables "$tmp/process"

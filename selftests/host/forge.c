@@ -34,6 +34,20 @@ struct area {
 	struct ptwalk_vma	rec;
 };
 
+/* A setting to be written; neither is copied */
+struct knob {
+	const char		*name;
+	const char		*value;
+};
+
+/* The record of one run of pages */
+struct pages {
+	struct ptwalk_record	rec;
+	struct ptwalk_page_run	run;
+};
+
+#define MAX_FACTS	32
+
 struct forge {
 	struct ptwalk_end	end;
 	__u64			dict[PTWALK_DICT_NR];
@@ -44,6 +58,12 @@ struct forge {
 	size_t			nr_nodes;
 	struct node		*last[PTWALK_LEVEL_MAX + 1];
 	__u64			next_phys;
+	struct knob		knob[MAX_FACTS];
+	size_t			nr_knobs;
+	struct ptwalk_smaps	smaps[MAX_FACTS];
+	size_t			nr_smaps;
+	struct pages		pages[MAX_FACTS];
+	size_t			nr_pages;
 	struct ptwalk_header	header;
 };
 
@@ -474,6 +494,100 @@ static void put_node(struct forge *f, struct bytes *b, struct node *node)
 	f->end.unstable += node->rec.flags & PTWALK_TABLE_UNSTABLE;
 }
 
+static size_t room(size_t nr)
+{
+	if (nr == MAX_FACTS)
+		errx(1, "forge: more than %u facts of a kind", MAX_FACTS);
+	return nr;
+}
+
+void forge_knob(struct forge *f, const char *name, const char *value)
+{
+	size_t i;
+
+	for (i = 0; i < f->nr_knobs; i++)
+		if (!strcmp(f->knob[i].name, name))
+			break;
+	if (i == f->nr_knobs)
+		f->nr_knobs = room(i) + 1;
+	f->knob[i] = (struct knob){ name, value };
+}
+
+void forge_knobs(struct forge *f, enum forge_kernel kernel)
+{
+	forge_knob(f, "enabled", "[always] madvise never");
+	forge_knob(f, "shmem_enabled",
+		   "always within_size advise [never] deny force");
+	forge_knob(f, "khugepaged/max_ptes_none", "511");
+	forge_knob(f, "khugepaged/max_ptes_swap", "64");
+	forge_knob(f, "khugepaged/max_ptes_shared", "256");
+	forge_knob(f, "status/THP_enabled", "1");
+	forge_knob(f, "vm/zone_reclaim_mode", "0");
+	if (kernel == FORGE_6_1)
+		return;
+	forge_knob(f, "hugepages-64kB/enabled", "always inherit madvise [never]");
+	forge_knob(f, "hugepages-2048kB/enabled",
+		   "always [inherit] madvise never");
+	forge_knob(f, "hugepages-2048kB/shmem_enabled",
+		   "always [inherit] within_size advise never");
+}
+
+struct ptwalk_smaps *forge_smaps(struct forge *f, __u64 start, __u64 end,
+				 bool eligible)
+{
+	struct ptwalk_smaps *smaps = &f->smaps[room(f->nr_smaps)];
+
+	f->nr_smaps++;
+	*smaps = (struct ptwalk_smaps){
+		.rec = { PTWALK_REC_SMAPS, sizeof(*smaps) },
+		.start = start,
+		.end = end,
+		.eligible = eligible,
+	};
+	return smaps;
+}
+
+struct ptwalk_page_run *forge_pages(struct forge *f, __u64 addr, unsigned int nr,
+				    __u64 flags, unsigned int maps)
+{
+	struct pages *pages = &f->pages[room(f->nr_pages)];
+
+	f->nr_pages++;
+	*pages = (struct pages){
+		.rec = { PTWALK_REC_PAGES, sizeof(*pages) },
+		.run = { .addr = addr, .nr = nr, .maps = maps, .flags = flags },
+	};
+	return &pages->run;
+}
+
+static void put_knob(struct bytes *b, const struct knob *knob)
+{
+	size_t name = strlen(knob->name), value = strlen(knob->value);
+	size_t padding = -(name + value) % 8;
+	struct ptwalk_knob rec = {
+		.rec = { PTWALK_REC_KNOB, sizeof(rec) + name + value + padding },
+		.name_length = name,
+		.value_length = value,
+	};
+
+	put(b, &rec, sizeof(rec));
+	put(b, knob->name, name);
+	put(b, knob->value, value);
+	put(b, "\0\0\0\0\0\0\0", padding);
+}
+
+static void put_facts(struct forge *f, struct bytes *b)
+{
+	size_t i;
+
+	for (i = 0; i < f->nr_knobs; i++)
+		put_knob(b, &f->knob[i]);
+	for (i = 0; i < f->nr_smaps; i++)
+		put(b, &f->smaps[i], sizeof(f->smaps[i]));
+	for (i = 0; i < f->nr_pages; i++)
+		put(b, &f->pages[i], sizeof(f->pages[i]));
+}
+
 /* Depth first, which is by address and then from the top level down. */
 static int node_order(const void *a, const void *b)
 {
@@ -527,6 +641,7 @@ void *forge_write(struct forge *f, size_t *size)
 	}
 	while (area < f->nr_areas)
 		put_area(f, &b, &f->area[area++]);
+	put_facts(f, &b);
 	put(&b, &f->end, sizeof(f->end));
 	*size = b.size;
 	return b.data;

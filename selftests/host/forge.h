@@ -92,6 +92,18 @@ void forge_drop(struct forge *f, unsigned int level, __u64 addr);
 /* The entry above leads to the table, but the dump does not hold it */
 void forge_unread(struct forge *f, unsigned int level, __u64 addr);
 
+/*
+ * Facts beside the tables, in the order of these calls; a setting that was there
+ * is replaced.  Each run of pages has a record of its own.
+ */
+void forge_knob(struct forge *f, const char *name, const char *value);
+struct ptwalk_smaps *forge_smaps(struct forge *f, __u64 start, __u64 end,
+				 bool eligible);
+struct ptwalk_page_run *forge_pages(struct forge *f, __u64 addr, unsigned int nr,
+				    __u64 flags, unsigned int maps);
+/* The settings that a kernel begins with, but for enabled: always */
+void forge_knobs(struct forge *f, enum forge_kernel kernel);
+
 /* Non-present forms, by the layout in asm/pgtable_64.h */
 __u64 forge_swap(unsigned int type, __u64 offset);
 __u64 forge_protnone(__u64 phys, __u64 bits);

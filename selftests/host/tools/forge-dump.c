@@ -4,6 +4,7 @@
  * line.  Each is one process or one kind of broken file; without NAME it lists
  * them.
  */
+#include <linux/kernel-page-flags.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -210,6 +211,59 @@ static struct forge *large(void)
 	return f;
 }
 
+/* A process that is half huge: a reason for each of its areas. */
+static struct forge *thp(void)
+{
+	struct forge *f = forge_new(FORGE_6_12, 4, PTWALK_HALF_USER);
+	__u64 at = HEAP & -G1;
+	unsigned int i;
+
+	forge_knobs(f, FORGE_6_12);
+	forge_knob(f, "enabled", "always [madvise] never");
+	forge_knob(f, "khugepaged/max_ptes_none", "64");
+
+	forge_vma(f, at, at + 8 * M2 + 3 * K4, VMA_ANON | PTWALK_VMA_HUGEPAGE, "");
+	forge_map(f, 2, at, 3 * M2, 0x40000000, E_WRITTEN | E_PS);
+	forge_map(f, 1, at + 3 * M2, M2 - 70 * K4, 0x50001000, E_WRITTEN);
+	forge_map(f, 1, at + 4 * M2, M2 - 70 * K4, 0x51001000, E_WRITTEN);
+	forge_map(f, 1, at + 5 * M2, M2, 0x52000000, E_WRITTEN);
+	for (i = 0; i < 80; i++)
+		forge_entry(f, 1, at + 5 * M2 + i * K4, forge_swap(0, 100 + i));
+	forge_map(f, 1, at + 6 * M2, M2, 0x53000000, E_WRITTEN);
+	forge_map(f, 1, at + 8 * M2, 3 * K4, 0x54000000, E_WRITTEN);
+
+	at += 16 * M2;
+	forge_vma(f, at, at + 2 * M2, VMA_ANON, "[heap]");
+	forge_map(f, 1, at, M2, 0x55000000, E_WRITTEN);
+	at += 4 * M2;
+	forge_vma(f, at, at + 2 * M2, VMA_ANON | PTWALK_VMA_NOHUGEPAGE |
+		  PTWALK_VMA_HUGEPAGE, "[anon:nohuge]");
+	forge_map(f, 1, at, 2 * M2, 0x56000000, E_WRITTEN);
+	at += 4 * M2;
+	forge_vma(f, at, at + 2 * M2, VMA_CODE, "/usr/bin/forged")->ino = 7;
+	forge_map(f, 1, at, M2, 0x58000000, E_CODE);
+	at += 4 * M2;
+	forge_vma(f, at, at + M2, VMA_ANON | PTWALK_VMA_HUGETLB,
+		  "/anon_hugepage (deleted)")->hugetlb_shift = 21;
+	forge_map(f, 2, at, M2, 0x60000000, E_WRITTEN | E_PS);
+	return f;
+}
+
+/* The same with what smaps and kpageflags say, as record --pages keeps it. */
+static struct forge *thp_pages(void)
+{
+	const __u64 flags = (1ULL << KPF_LRU) | (1ULL << KPF_ANON) |
+			    (1ULL << KPF_SWAPBACKED) | (1ULL << KPF_UPTODATE);
+	struct forge *f = thp();
+	__u64 at = HEAP & -G1;
+
+	forge_smaps(f, at, at + 8 * M2 + 3 * K4, true)->rss = 7 * M2;
+	forge_smaps(f, at + 24 * M2, at + 26 * M2, false);
+	forge_pages(f, at + 6 * M2, 100, flags, 1);
+	forge_pages(f, at + 6 * M2 + 100 * K4, 412, flags, 2);
+	return f;
+}
+
 static struct forge *newer_format(void)
 {
 	struct forge *f = process(FORGE_6_1);
@@ -244,6 +298,8 @@ static const struct {
 	{ "kernel-half",	kernel_half },
 	{ "incomplete",		incomplete },
 	{ "large",		large },
+	{ "thp",		thp },
+	{ "thp-pages",		thp_pages },
 	{ "newer-format",	newer_format },
 };
 

@@ -1,0 +1,548 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The rules by which a window is judged, one by one and by kernel; how a window
+ * comes about is test-huge.c.
+ *
+ * A window begins as the best there can be: 512 pages, written to and accessed;
+ * each test spoils it in one way, and sees that it is this that is found.
+ */
+#include <linux/kernel-page-flags.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "errmsg.h"
+#include "forge.h"
+#include "huge-text.h"
+#include "kselftest_harness.h"
+
+#define HEAP	0x555555600000ULL	/* a multiple of 2M */
+#define F1	0x12345000ULL
+#define LRU	((1ULL << KPF_LRU) | (1ULL << KPF_ANON) |		\
+		 (1ULL << KPF_SWAPBACKED) | (1ULL << KPF_UPTODATE))
+
+FIXTURE(rules)
+{
+	struct forge	*f;
+	struct ptwalk_vma *vma;
+	struct huge_window w;
+	struct huge	h;
+	char		reason[HUGE_TEXT];
+};
+
+FIXTURE_VARIANT(rules)
+{
+	enum forge_kernel kernel;
+};
+
+FIXTURE_VARIANT_ADD(rules, v6_1) { FORGE_6_1 };
+
+FIXTURE_VARIANT_ADD(rules, v6_12) { FORGE_6_12 };
+
+FIXTURE_VARIANT_ADD(rules, v7_2) { FORGE_7_2 };
+
+FIXTURE_SETUP(rules)
+{
+	self->f = forge_new(variant->kernel, 4, PTWALK_HALF_USER);
+	self->vma = forge_vma(self->f, HEAP, HEAP + M2, VMA_ANON, "");
+	forge_map(self->f, 1, HEAP, M2, F1, E_WRITTEN);
+	forge_knobs(self->f, variant->kernel);
+}
+
+FIXTURE_TEARDOWN(rules)
+{
+	forge_free(self->f);
+}
+
+/* Judges the first window; false where the dump is refused or has none */
+static bool judge(struct forge *f, enum huge_judge judge, struct huge *h,
+		  struct huge_window *w, char reason[HUGE_TEXT])
+{
+	struct errmsg err;
+	struct dump *dump;
+	bool found = false;
+	size_t size;
+	void *data;
+
+	data = forge_write(f, &size);
+	if (!dump_parse(&dump, data, size, &err)) {
+		huge_begin(h, dump, judge);
+		found = huge_next(h, w);
+		if (found)
+			huge_reason(&h->rules, w, reason);
+		dump_free(dump);
+	}
+	free(data);
+	return found;
+}
+
+#define EXPECT_BY(who, word)						\
+	do {								\
+		ASSERT_TRUE(judge(self->f, who, &self->h, &self->w,	\
+				  self->reason));			\
+		EXPECT_STREQ(word, huge_verdict_name(self->w.verdict))	\
+			TH_LOG("%s", self->reason);			\
+	} while (0)
+
+#define EXPECT_VERDICT(word)	EXPECT_BY(HUGE_KHUGEPAGED, word)
+
+/* The verdict of MADV_COLLAPSE */
+#define EXPECT_FORCED(word)	EXPECT_BY(HUGE_MADVISE, word)
+
+#define EXPECT_NUMBERS(count, most, differ)				\
+	do {								\
+		EXPECT_EQ(count, self->w.number);			\
+		EXPECT_EQ(most, self->w.limit);				\
+		EXPECT_EQ(differ, self->w.needs);			\
+	} while (0)
+
+/* Entries [@from, @from + @nr) become @raw, frames all the same */
+static void spoil(struct forge *f, unsigned int from, unsigned int nr, __u64 raw)
+{
+	unsigned int i;
+
+	for (i = from; i < from + nr; i++)
+		forge_entry(f, 1, HEAP + i * K4, raw);
+}
+
+TEST_F(rules, collapse)
+{
+	EXPECT_VERDICT("collapse");
+	EXPECT_EQ(HUGE_LACKS_PAGES, self->w.lacks);
+	EXPECT_FORCED("collapse");
+	forge_pages(self->f, HEAP, 512, LRU, 1);
+	EXPECT_VERDICT("collapse");
+	EXPECT_EQ(0, self->w.lacks);
+}
+
+TEST_F(rules, vma_nohugepage)
+{
+	self->vma->flags |= PTWALK_VMA_NOHUGEPAGE;
+	EXPECT_VERDICT("vma_nohugepage");
+	EXPECT_FORCED("vma_nohugepage");
+}
+
+TEST_F(rules, thp_disabled_prctl)
+{
+	forge_knob(self->f, "status/THP_enabled", "0");
+	EXPECT_VERDICT("thp_disabled_prctl");
+	EXPECT_FORCED("thp_disabled_prctl");
+}
+
+/* From 6.18 on prctl() can spare what is advised, which only smaps lets see */
+TEST_F(rules, thp_disabled_but_for_advised)
+{
+	forge_smaps(self->f, HEAP, HEAP + M2, false);
+	EXPECT_VERDICT(variant->kernel == FORGE_7_2 ? "thp_disabled_prctl" :
+						      "collapse");
+	self->vma->flags |= PTWALK_VMA_HUGEPAGE;
+	EXPECT_VERDICT("collapse");
+}
+
+TEST_F(rules, vma_dax)
+{
+	self->vma->flags |= PTWALK_VMA_DAX;
+	EXPECT_VERDICT("vma_dax");
+}
+
+TEST_F(rules, vma_special)
+{
+	static const __u64 flags[] = {
+		PTWALK_VMA_IO, PTWALK_VMA_DONTEXPAND, PTWALK_VMA_PFNMAP,
+		PTWALK_VMA_MIXEDMAP,
+	};
+	const __u64 usual = self->vma->flags;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(flags); i++) {
+		self->vma->flags = usual | flags[i];
+		EXPECT_VERDICT("vma_special");
+		EXPECT_FORCED("vma_special");
+	}
+}
+
+TEST_F(rules, not_in_one_vma)
+{
+	self->vma->end -= K4;
+	EXPECT_VERDICT("not_in_one_vma");
+}
+
+TEST_F(rules, thp_disabled_sysfs)
+{
+	forge_knob(self->f, "enabled", "always madvise [never]");
+	EXPECT_VERDICT("thp_disabled_sysfs");
+	EXPECT_FORCED("collapse");
+	self->vma->flags |= PTWALK_VMA_HUGEPAGE;
+	EXPECT_VERDICT("thp_disabled_sysfs");
+}
+
+TEST_F(rules, thp_madvise_only)
+{
+	forge_knob(self->f, "enabled", "always [madvise] never");
+	EXPECT_VERDICT("thp_madvise_only");
+	EXPECT_FORCED("collapse");
+	self->vma->flags |= PTWALK_VMA_HUGEPAGE;
+	EXPECT_VERDICT("collapse");
+}
+
+TEST_F(rules, thp_disabled_size)
+{
+	if (variant->kernel == FORGE_6_1)
+		SKIP(return, "no settings by size");
+	forge_knob(self->f, "hugepages-2048kB/enabled",
+		   "always inherit madvise [never]");
+	EXPECT_VERDICT("thp_disabled_size");
+	EXPECT_FORCED("collapse");
+	forge_knob(self->f, "hugepages-2048kB/enabled",
+		   "always inherit [madvise] never");
+	EXPECT_VERDICT("thp_disabled_size");
+	self->vma->flags |= PTWALK_VMA_HUGEPAGE;
+	EXPECT_VERDICT("collapse");
+	/* what the size says counts more than "enabled" */
+	forge_knob(self->f, "enabled", "always madvise [never]");
+	EXPECT_VERDICT("collapse");
+}
+
+TEST_F(rules, temporary_stack)
+{
+	self->vma->flags |= PTWALK_VMA_TEMP_STACK;
+	EXPECT_VERDICT("temporary_stack");
+}
+
+TEST_F(rules, no_anon_vma)
+{
+	self->vma->flags &= ~PTWALK_VMA_ANON_VMA;
+	EXPECT_VERDICT("no_anon_vma");
+}
+
+/* The first reason in the kernel's order; the others are told as well */
+TEST_F(rules, order_of_areas)
+{
+	self->vma->flags |= PTWALK_VMA_NOHUGEPAGE | PTWALK_VMA_IO;
+	forge_knob(self->f, "enabled", "always madvise [never]");
+	EXPECT_VERDICT(variant->kernel == FORGE_6_1 ? "vma_nohugepage" :
+						      "thp_disabled_sysfs");
+	EXPECT_EQ(HUGE_BIT(HUGE_VMA_NOHUGEPAGE) | HUGE_BIT(HUGE_THP_SYSFS) |
+		  HUGE_BIT(HUGE_VMA_SPECIAL), self->w.reasons);
+}
+
+TEST_F(rules, settings_unknown)
+{
+	forge_knob(self->f, "enabled", "");
+	EXPECT_VERDICT("unknown");
+	EXPECT_STREQ("settings are not in the dump", self->reason);
+	EXPECT_FORCED("collapse");
+}
+
+TEST_F(rules, never_touched)
+{
+	forge_drop(self->f, 1, HEAP);
+	EXPECT_VERDICT(variant->kernel == FORGE_7_2 ? "no_pte_table" :
+						      "pmd_none");
+	forge_drop(self->f, 2, HEAP);
+	EXPECT_VERDICT(variant->kernel == FORGE_7_2 ? "no_pte_table" :
+						      "pmd_null");
+}
+
+TEST_F(rules, exceed_none_pte)
+{
+	forge_knob(self->f, "khugepaged/max_ptes_none", "64");
+	spoil(self->f, 100, 64, 0);
+	EXPECT_VERDICT("collapse");
+	/* the zero page counts as well */
+	spoil(self->f, 200, 6, F1 | E_P | E_US | E_A | E_SPECIAL);
+	EXPECT_VERDICT("exceed_none_pte");
+	EXPECT_NUMBERS(70, 64, 6);
+	EXPECT_STREQ("none 70 > max_ptes_none 64, 6 too many", self->reason);
+	EXPECT_FORCED("collapse");
+}
+
+TEST_F(rules, userfaultfd_watches)
+{
+	self->vma->flags |= PTWALK_VMA_UFFD_MISSING;
+	EXPECT_VERDICT("collapse");
+	spoil(self->f, 7, 1, 0);
+	EXPECT_VERDICT("exceed_none_pte");
+	EXPECT_NUMBERS(1, 0, 1);
+	EXPECT_FORCED("exceed_none_pte");
+}
+
+TEST_F(rules, exceed_swap_pte)
+{
+	spoil(self->f, 100, 64, forge_swap(0, 77));
+	EXPECT_VERDICT("collapse");
+	/* whatever is not present counts: this is under migration */
+	spoil(self->f, 200, 2, forge_swap(28, 77));
+	EXPECT_VERDICT("exceed_swap_pte");
+	EXPECT_NUMBERS(66, 64, 2);
+	EXPECT_STREQ("swap 66 > max_ptes_swap 64, 2 too many", self->reason);
+	EXPECT_FORCED("collapse");
+}
+
+TEST_F(rules, exceed_shared_pte)
+{
+	forge_pages(self->f, HEAP, 256, LRU, 2);
+	forge_pages(self->f, HEAP + M2 / 2, 256, LRU, 1);
+	EXPECT_VERDICT("collapse");
+	forge_knob(self->f, "khugepaged/max_ptes_shared", "250");
+	EXPECT_VERDICT("exceed_shared_pte");
+	EXPECT_NUMBERS(256, 250, 6);
+	EXPECT_FORCED("collapse");
+}
+
+TEST_F(rules, pte_uffd_wp)
+{
+	spoil(self->f, 300, 1, F1 | E_P | E_US | E_A | E_UFFD_WP);
+	EXPECT_VERDICT("pte_uffd_wp");
+	EXPECT_FORCED("pte_uffd_wp");
+	/* bit 2 of a swap entry */
+	spoil(self->f, 300, 1, forge_swap(0, 77) | 1 << 2);
+	EXPECT_VERDICT("pte_uffd_wp");
+}
+
+/* Up to 6.12 one page must be writable, whoever collapses */
+TEST_F(rules, no_writable_page)
+{
+	bool asks = variant->kernel != FORGE_7_2;
+
+	forge_map(self->f, 1, HEAP, M2, F1, E_READ);
+	EXPECT_VERDICT(asks ? "no_writable_page" : "collapse");
+	EXPECT_FORCED(asks ? "no_writable_page" : "collapse");
+	spoil(self->f, 511, 1, F1 | E_WRITTEN);
+	EXPECT_VERDICT("collapse");
+}
+
+TEST_F(rules, lack_referenced_page)
+{
+	forge_map(self->f, 1, HEAP, M2, F1, E_WRITTEN & ~E_A);
+	EXPECT_VERDICT("lack_referenced_page");
+	EXPECT_STREQ("no page accessed", self->reason);
+	EXPECT_EQ(HUGE_LACKS_PAGES, self->w.lacks);
+	EXPECT_FORCED("collapse");
+	spoil(self->f, 5, 1, F1 | E_WRITTEN);
+	EXPECT_VERDICT("collapse");
+	/* with something swapped out it takes half of them */
+	spoil(self->f, 100, 1, forge_swap(0, 77));
+	EXPECT_VERDICT("lack_referenced_page");
+	EXPECT_NUMBERS(1, 256, 255);
+	spoil(self->f, 200, 255, F1 | E_WRITTEN);
+	EXPECT_VERDICT("collapse");
+}
+
+/* The kernel's own note counts as much as A */
+TEST_F(rules, referenced_by_page)
+{
+	forge_map(self->f, 1, HEAP, M2, F1, E_WRITTEN & ~E_A);
+	forge_pages(self->f, HEAP, 511, LRU, 1);
+	forge_pages(self->f, HEAP + 511 * K4, 1, LRU | 1ULL << KPF_REFERENCED,
+		    1);
+	EXPECT_VERDICT("collapse");
+}
+
+TEST_F(rules, page_not_in_lru)
+{
+	forge_pages(self->f, HEAP, 511, LRU, 1);
+	forge_pages(self->f, HEAP + 511 * K4, 1, LRU & ~(1ULL << KPF_LRU), 1);
+	EXPECT_VERDICT("page_not_in_lru");
+	EXPECT_FORCED("page_not_in_lru");
+}
+
+/* 6.1 shows nothing of the folio that such a page belongs to */
+TEST_F(rules, middle_of_a_folio)
+{
+	forge_pages(self->f, HEAP, 1, LRU | 1ULL << KPF_COMPOUND_HEAD, 1);
+	forge_pages(self->f, HEAP + K4, 511,
+		    1ULL << KPF_ANON | 1ULL << KPF_COMPOUND_TAIL, 1);
+	EXPECT_VERDICT("collapse");
+	EXPECT_EQ(512, self->w.counts.large);
+}
+
+TEST_F(rules, page_locked)
+{
+	forge_pages(self->f, HEAP, 512, LRU | 1ULL << KPF_LOCKED, 1);
+	EXPECT_VERDICT("page_locked");
+}
+
+TEST_F(rules, page_not_anon)
+{
+	forge_pages(self->f, HEAP, 512, LRU & ~(1ULL << KPF_ANON), 1);
+	EXPECT_VERDICT("page_not_anon");
+}
+
+/* Given up and not written to since: 7.2 leaves it to be freed */
+TEST_F(rules, page_lazyfree)
+{
+	bool asks = variant->kernel == FORGE_7_2;
+
+	forge_map(self->f, 1, HEAP, M2, F1, E_WRITTEN & ~E_D);
+	forge_pages(self->f, HEAP, 512, LRU & ~(1ULL << KPF_SWAPBACKED), 1);
+	EXPECT_VERDICT(asks ? "page_lazyfree" : "collapse");
+	EXPECT_FORCED("collapse");
+	self->vma->flags |= PTWALK_VMA_DROPPABLE;
+	EXPECT_VERDICT("collapse");
+	self->vma->flags &= ~PTWALK_VMA_DROPPABLE;
+	forge_map(self->f, 1, HEAP, M2, F1, E_WRITTEN);
+	EXPECT_VERDICT("collapse");
+}
+
+/* What counts is whose limit is passed at the lower address */
+TEST_F(rules, order_of_entries)
+{
+	forge_knob(self->f, "khugepaged/max_ptes_none", "10");
+	spoil(self->f, 0, 100, 0);
+	spoil(self->f, 11, 1, F1 | E_P | E_US | E_A | E_UFFD_WP);
+	EXPECT_VERDICT("exceed_none_pte");
+	EXPECT_EQ(HUGE_BIT(HUGE_EXCEED_NONE) | HUGE_BIT(HUGE_UFFD_WP),
+		  self->w.reasons);
+	spoil(self->f, 10, 1, F1 | E_P | E_US | E_A | E_UFFD_WP);
+	EXPECT_VERDICT("pte_uffd_wp");
+}
+
+/* At the same page the order of conditions counts, which differs */
+TEST_F(rules, order_at_one_entry)
+{
+	forge_pages(self->f, HEAP, 512, 1ULL << KPF_LOCKED, 1);
+	EXPECT_VERDICT(variant->kernel == FORGE_6_1 ? "page_not_in_lru" :
+						      "page_not_anon");
+}
+
+TEST_F(rules, entries_that_are_lost)
+{
+	/* hwpoison: 26, 27, 24 */
+	spoil(self->f, 3, 2,
+	      forge_swap(variant->kernel == FORGE_6_1 ? 26 :
+			 variant->kernel == FORGE_6_12 ? 27 : 24, 77));
+	EXPECT_VERDICT("failed");
+	EXPECT_EQ(2, self->w.number);
+	EXPECT_FORCED("failed");
+}
+
+/* 7.2 with another size allowed: the limit moves behind the scan */
+TEST_F(rules, other_sizes)
+{
+	bool asks = variant->kernel == FORGE_7_2;
+
+	if (variant->kernel == FORGE_6_1)
+		SKIP(return, "no settings by size");
+	forge_knob(self->f, "khugepaged/max_ptes_none", "64");
+	forge_knob(self->f, "hugepages-64kB/enabled",
+		   "[always] inherit madvise never");
+	EXPECT_VERDICT("collapse");
+	spoil(self->f, 100, 100, 0);
+	EXPECT_VERDICT(asks ? "mthp_only" : "exceed_none_pte");
+	EXPECT_NUMBERS(100, 64, 36);
+	/* no 16 in a row that are aligned */
+	spoil(self->f, 0, 512, 0);
+	spoil(self->f, 1, 16, F1 | E_WRITTEN);
+	EXPECT_VERDICT(asks ? "failed" : "exceed_none_pte");
+	/* a limit of 511 is scaled: one page is enough */
+	forge_knob(self->f, "khugepaged/max_ptes_none", "511");
+	EXPECT_VERDICT("collapse");
+	EXPECT_FORCED("collapse");
+}
+
+TEST_F(rules, file)
+{
+	self->vma->flags = VMA_CODE;
+	self->vma->ino = 7;
+	self->vma->dev_major = 8;
+	EXPECT_VERDICT("file_unknown");
+	EXPECT_EQ(HUGE_LACKS_CACHE | HUGE_LACKS_POLICY, self->w.lacks);
+	self->vma->offset = K4;
+	EXPECT_VERDICT("file_misaligned");
+	self->vma->offset = 0;
+	forge_smaps(self->f, HEAP, HEAP + M2, true);
+	EXPECT_VERDICT("file_unknown");
+	EXPECT_EQ(HUGE_LACKS_CACHE, self->w.lacks);
+	/* 6.1 asks for code */
+	self->vma->flags = VMA_FILE;
+	EXPECT_VERDICT(variant->kernel == FORGE_6_1 ? "file_ineligible" :
+						      "file_unknown");
+}
+
+TEST_F(rules, file_ineligible)
+{
+	self->vma->flags = VMA_CODE;
+	self->vma->ino = 7;
+	forge_smaps(self->f, HEAP, HEAP + M2, false);
+	EXPECT_VERDICT("file_ineligible");
+	/* smaps says nothing of MADV_COLLAPSE */
+	EXPECT_FORCED("file_unknown");
+	self->vma->ino = 0;
+	EXPECT_FORCED("file_ineligible");
+}
+
+static struct ptwalk_vma *shared(struct forge *f, __u64 start, const char *name)
+{
+	struct ptwalk_vma *vma = forge_vma(f, start, start + M2,
+					   VMA_FILE | PTWALK_VMA_SHARED, name);
+
+	vma->ino = 7;
+	vma->dev_major = 0;
+	return vma;
+}
+
+TEST_F(rules, shmem)
+{
+	shared(self->f, HEAP - M2, "/memfd:x (deleted)");
+	EXPECT_VERDICT("shmem_disabled");
+	EXPECT_FORCED("shmem_unknown");
+	forge_knob(self->f, "shmem_enabled",
+		   "always within_size [advise] never deny force");
+	EXPECT_VERDICT("shmem_disabled");
+	forge_area(self->f, HEAP - M2)->flags |= PTWALK_VMA_HUGEPAGE;
+	EXPECT_VERDICT("shmem_unknown");
+	EXPECT_EQ(HUGE_LACKS_CACHE, self->w.lacks);
+	forge_knob(self->f, "shmem_enabled",
+		   "always within_size advise never [deny] force");
+	EXPECT_VERDICT("shmem_disabled");
+	EXPECT_FORCED("shmem_disabled");
+}
+
+TEST_F(rules, shmem_sizes)
+{
+	if (variant->kernel == FORGE_6_1)
+		SKIP(return, "no settings by size");
+	shared(self->f, HEAP - M2, "/dev/zero (deleted)");
+	EXPECT_VERDICT("shmem_disabled");
+	forge_knob(self->f, "hugepages-2048kB/shmem_enabled",
+		   "[always] inherit within_size advise never");
+	EXPECT_VERDICT("shmem_unknown");
+	forge_knob(self->f, "hugepages-2048kB/shmem_enabled",
+		   "always inherit within_size advise [never]");
+	forge_knob(self->f, "shmem_enabled",
+		   "[always] within_size advise never deny force");
+	EXPECT_VERDICT("shmem_disabled");
+}
+
+/* A kernel that is not in the table */
+TEST_F(rules, release)
+{
+	static const struct {
+		const char	*release;
+		const char	*by;
+		bool		same;
+	} releases[] = {
+		{ "5.10.0-23-amd64", "6.1", false },
+		{ "6.1.0-56-amd64", "6.1", true },
+		{ "6.8.1", "6.1", false },
+		{ "6.12.95+deb12", "6.12", true },
+		{ "6.18.35", "6.12", false },
+		{ "7.2-rc1", "7.2", true },
+		{ "7.10.0", "7.2", false },
+		{ "garbage", "6.1", false },
+	};
+	struct ptwalk_header *header = forge_header(self->f);
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(releases); i++) {
+		memset(header->release, 0, sizeof(header->release));
+		memcpy(header->release, releases[i].release,
+		       strlen(releases[i].release));
+		ASSERT_TRUE(judge(self->f, HUGE_KHUGEPAGED, &self->h, &self->w,
+				  self->reason));
+		EXPECT_STREQ(releases[i].by, self->h.rules.release);
+		EXPECT_EQ(releases[i].same, self->h.rules.same);
+	}
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The first screen of "ptwalk huge": how much is huge, the rest by reason, and
+ * what is not known.  Areas follow as a table (cmd-huge.c).
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "area.h"
+#include "cmd-huge.h"
+#include "cmd-stat.h"
+#include "huge-text.h"
+
+#define LABEL_WIDTH	26
+
+static void print_size(const struct output *out, __u64 bytes)
+{
+	char text[24];
+
+	if (out->bytes)
+		snprintf(text, sizeof(text), "%llu", bytes);
+	else
+		output_format_size(text, sizeof(text), bytes);
+	printf("%10s", text);
+}
+
+static void print_share(__u64 part, __u64 whole)
+{
+	unsigned int share = stat_permille(part, whole);
+
+	printf("  %3u.%u%%", share / 10, share % 10);
+}
+
+static void print_line(const struct output *out, const char *label,
+		       __u64 bytes, __u64 whole)
+{
+	printf("%-*s", LABEL_WIDTH, label);
+	print_size(out, bytes);
+	print_share(bytes, whole);
+	putchar('\n');
+}
+
+/* Verdicts in order of what they cost: first by what is resident, then by size */
+static int by_cost(const void *a, const void *b, void *of)
+{
+	const struct huge_sum *sum = of;
+	const struct huge_sum *x = &sum[*(const unsigned int *)a];
+	const struct huge_sum *y = &sum[*(const unsigned int *)b];
+
+	if (x->rss != y->rss)
+		return x->rss < y->rss ? 1 : -1;
+	if (x->size != y->size)
+		return x->size < y->size ? 1 : -1;
+	return *(const unsigned int *)a < *(const unsigned int *)b ? -1 : 1;
+}
+
+static size_t order_verdicts(const struct huge_sums *sums,
+			     unsigned int verdict[HUGE_VERDICTS])
+{
+	unsigned int v;
+	size_t nr = 0;
+
+	for (v = HUGE_COLLAPSE; v < HUGE_VERDICTS; v++)
+		if (sums->of[v].size)
+			verdict[nr++] = v;
+	qsort_r(verdict, nr, sizeof(verdict[0]), by_cost, (void *)sums->of);
+	return nr;
+}
+
+static void print_reason(const struct output *out, const struct huge_sums *sums,
+			 unsigned int verdict)
+{
+	const struct huge_sum *sum = &sums->of[verdict];
+	char label[LABEL_WIDTH + 1];
+
+	snprintf(label, sizeof(label), "  %s", huge_verdict_name(verdict));
+	printf("%-*s", LABEL_WIDTH, label);
+	print_size(out, sum->rss);
+	print_share(sum->rss, sums->all.rss);
+	print_size(out, sum->size);
+	printf("  %8llu  %s\n", sum->windows, huge_summary(verdict));
+}
+
+static void print_subject(const struct dump *dump,
+			  const struct huge_report *report)
+{
+	const struct ptwalk_header *header = dump->header;
+	char comm[4 * sizeof(header->comm) + 1];
+	char release[4 * sizeof(header->release) + 1];
+
+	area_escape((const char *)header->comm, sizeof(header->comm), comm,
+		    sizeof(comm));
+	area_escape((const char *)header->release, sizeof(header->release),
+		    release, sizeof(release));
+	printf("process %d (%s), Linux %s, as %s would judge by the rules of %s\n\n",
+	       header->tgid, comm, release,
+	       report->rules.judge == HUGE_MADVISE ? "MADV_COLLAPSE" :
+						     "khugepaged",
+	       report->rules.release);
+}
+
+/**
+ * huge_print_head() - print the sums for people
+ * @out: -b and -n are heeded
+ * @dump: dump
+ * @report: its sums
+ */
+void huge_print_head(const struct output *out, const struct dump *dump,
+		     const struct huge_report *report)
+{
+	const struct huge_sums *sums = &report->sums;
+	const struct huge_sum *huge = &sums->of[HUGE_IS];
+	unsigned int verdict[HUGE_VERDICTS];
+	size_t i, nr;
+
+	if (!out->noheadings)
+		print_subject(dump, report);
+	print_line(out, "resident (Rss)", sums->all.rss, sums->all.rss);
+	print_line(out, "  huge", huge->rss, sums->all.rss);
+	print_line(out, "  not huge", sums->all.rss - huge->rss, sums->all.rss);
+	if (huge->hugetlb)
+		print_line(out, "hugetlb, not in Rss", huge->hugetlb,
+			   huge->hugetlb);
+	nr = order_verdicts(sums, verdict);
+	if (!nr)
+		return;
+	if (!out->noheadings)
+		printf("\n%-*s%10s%8s%10s%10s\n", LABEL_WIDTH,
+		       "not huge, and why", "Rss", "share", "size", "windows");
+	for (i = 0; i < nr; i++)
+		print_reason(out, sums, verdict[i]);
+}
+
+/**
+ * huge_print_fixes() - print what could be done about each reason met
+ * @sums: sums
+ */
+void huge_print_fixes(const struct huge_sums *sums)
+{
+	unsigned int verdict[HUGE_VERDICTS];
+	size_t i, nr = order_verdicts(sums, verdict);
+
+	puts("\nwhat can be done (files are below /sys/kernel/mm/transparent_hugepage/)");
+	for (i = 0; i < nr; i++)
+		if (huge_fix(verdict[i]))
+			printf("  %s: %s\n", huge_verdict_name(verdict[i]),
+			       huge_fix(verdict[i]));
+}
+
+/**
+ * huge_print_unknown() - print what is not known of this dump, and of any
+ * @report: report
+ */
+void huge_print_unknown(const struct huge_report *report)
+{
+	const char *text;
+	unsigned int i;
+
+	puts("\nnot known");
+	if (!report->rules.same)
+		printf("  whether this kernel judges as Linux %s, the nearest that ptwalk knows\n",
+		       report->rules.release);
+	for (i = 0; huge_lack_name(i); i++)
+		if (report->sums.lacks & (1U << i))
+			printf("  %s\n", huge_lack(1U << i));
+	for (i = 0; (text = huge_unseen(i, report->rules.judge)); i++)
+		printf("  %s\n", text);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the forms of "ptwalk huge" share: a first screen for people in
+ * cmd-huge-page.c, rows of verdicts, areas or windows in cmd-huge.c.
+ */
+#ifndef PTWALK_CMD_HUGE_H
+#define PTWALK_CMD_HUGE_H
+
+#include "huge.h"
+#include "output.h"
+
+/**
+ * struct huge_part - an area and its sums
+ * @vma: the area
+ * @end: where it ends, as far as it counts
+ * @all: of all of it
+ * @huge: resident bytes in huge pages
+ * @hugetlb: bytes of hugetlb pages
+ * @reason: an example of its most frequent verdict but huge, by resident bytes, or
+ *	    where nothing else is resident, by size; for what is all huge, of that
+ */
+struct huge_part {
+	const struct ptwalk_vma	*vma;
+	__u64			end;
+	struct huge_sum		all;
+	__u64			huge;
+	__u64			hugetlb;
+	struct huge_window	reason;
+};
+
+/**
+ * struct huge_report - a dump, judged
+ * @sums: of all of it
+ * @part: its areas, ascending
+ * @nr_parts: how many
+ * @rules: what it was judged by
+ */
+struct huge_report {
+	struct huge_sums	sums;
+	struct huge_part	*part;
+	size_t			nr_parts;
+	struct huge_rules	rules;
+};
+
+int huge_report(struct huge_report *report, struct huge *h);
+void huge_report_free(struct huge_report *report);
+
+/* cmd-huge-page.c */
+void huge_print_head(const struct output *out, const struct dump *dump,
+		     const struct huge_report *report);
+void huge_print_fixes(const struct huge_sums *sums);
+void huge_print_unknown(const struct huge_report *report);
+
+#endif /* PTWALK_CMD_HUGE_H */

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Settings and smaps of a live process: see facts-live.h.  A file that is not
+ * there is a fact that is not known: which files there are depends on the
+ * kernel.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "errmsg.h"
+#include "facts-live.h"
+#include "host.h"
+
+#define THP	"/sys/kernel/mm/transparent_hugepage/"
+
+/* Below THP; per-size settings are added by size */
+static const char *const knobs[] = {
+	"enabled",
+	"defrag",
+	"shmem_enabled",
+	"use_zero_page",
+	"khugepaged/defrag",
+	"khugepaged/max_ptes_none",
+	"khugepaged/max_ptes_swap",
+	"khugepaged/max_ptes_shared",
+	"khugepaged/pages_to_scan",
+	"khugepaged/scan_sleep_millisecs",
+	"khugepaged/alloc_sleep_millisecs",
+	"khugepaged/pages_collapsed",
+	"khugepaged/full_scans",
+};
+
+static int add_knob(struct facts *facts, const char *name, const char *value,
+		    struct errmsg *err)
+{
+	size_t name_length = strlen(name), value_length = strlen(value);
+	size_t length = sizeof(struct ptwalk_knob) + name_length + value_length;
+	struct ptwalk_knob *knob;
+
+	length = (length + 7) & ~(size_t)7;
+	knob = calloc(1, length);
+	if (!knob)
+		return errmsg_set(err, -ENOMEM, "out of memory");
+	knob->rec.type = PTWALK_REC_KNOB;
+	knob->rec.length = length;
+	knob->name_length = name_length;
+	knob->value_length = value_length;
+	memcpy(knob->text, name, name_length);
+	memcpy(knob->text + name_length, value, value_length);
+	return facts_add(facts, &knob->rec, err);
+}
+
+static int add_file(struct facts *facts, const char *name, const char *path,
+		    struct errmsg *err)
+{
+	char value[FACTS_TEXT];
+
+	if (!host_read_line(path, value, sizeof(value)))
+		return 0;
+	return add_knob(facts, name, value, err);
+}
+
+static int add_thp(struct facts *facts, const char *name, struct errmsg *err)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), THP "%s", name);
+	return add_file(facts, name, path, err);
+}
+
+static int add_sizes(struct facts *facts, struct errmsg *err)
+{
+	static const char *const files[] = { "enabled", "shmem_enabled" };
+	unsigned int order;
+	char name[64];
+	size_t i;
+	int rc;
+
+	for (order = 0; order <= 9; order++)
+		for (i = 0; i < ARRAY_SIZE(files); i++) {
+			snprintf(name, sizeof(name), "hugepages-%ukB/%s",
+				 4U << order, files[i]);
+			rc = add_thp(facts, name, err);
+			if (rc)
+				return rc;
+		}
+	return 0;
+}
+
+/* "THP_enabled:\t1" of /proc/PID/status */
+static int add_process(struct facts *facts, int pid, struct errmsg *err)
+{
+	static const char key[] = "THP_enabled:";
+	char path[32], line[128];
+	FILE *file;
+	int rc = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", pid);
+	file = fopen(path, "re");
+	if (!file)
+		return 0;
+	while (fgets(line, sizeof(line), file)) {
+		if (strncmp(line, key, sizeof(key) - 1))
+			continue;
+		line[strcspn(line, "\n")] = '\0';
+		rc = add_knob(facts, "status/THP_enabled",
+			      line + sizeof(key) - 1 +
+			      strspn(line + sizeof(key) - 1, " \t"), err);
+		break;
+	}
+	fclose(file);
+	return rc;
+}
+
+static int read_knobs(struct facts *facts, int pid, struct errmsg *err)
+{
+	size_t i;
+	int rc;
+
+	for (i = 0; i < ARRAY_SIZE(knobs); i++) {
+		rc = add_thp(facts, knobs[i], err);
+		if (rc)
+			return rc;
+	}
+	rc = add_sizes(facts, err);
+	if (!rc)
+		rc = add_process(facts, pid, err);
+	if (!rc)
+		rc = add_file(facts, "vm/zone_reclaim_mode",
+			      "/proc/sys/vm/zone_reclaim_mode", err);
+	return rc;
+}
+
+/* One line of smaps: the begin of an area, or one of its sums. */
+static void read_smaps_line(const char *line, struct ptwalk_smaps *smaps,
+			    bool *begins)
+{
+	unsigned long long start, end, value;
+	char key[32];
+
+	*begins = sscanf(line, "%llx-%llx ", &start, &end) == 2;
+	if (*begins) {
+		smaps->start = start;
+		smaps->end = end;
+		return;
+	}
+	if (sscanf(line, "%31[^:]: %llu", key, &value) != 2)
+		return;
+	if (!strcmp(key, "Rss"))
+		smaps->rss = value * 1024;
+	else if (!strcmp(key, "AnonHugePages"))
+		smaps->anon_huge = value * 1024;
+	else if (!strcmp(key, "ShmemPmdMapped"))
+		smaps->shmem_huge = value * 1024;
+	else if (!strcmp(key, "FilePmdMapped"))
+		smaps->file_huge = value * 1024;
+	else if (!strcmp(key, "THPeligible"))
+		smaps->eligible = !!value;
+}
+
+static int add_smaps(struct facts *facts, const struct ptwalk_smaps *smaps,
+		     struct errmsg *err)
+{
+	struct ptwalk_smaps *copy;
+
+	if (!smaps->end)
+		return 0;
+	copy = malloc(sizeof(*copy));
+	if (!copy)
+		return errmsg_set(err, -ENOMEM, "out of memory");
+	*copy = *smaps;
+	copy->rec.type = PTWALK_REC_SMAPS;
+	copy->rec.length = sizeof(*copy);
+	return facts_add(facts, &copy->rec, err);
+}
+
+static int read_smaps(struct facts *facts, int pid, struct errmsg *err)
+{
+	struct ptwalk_smaps area = { 0 }, next = { 0 };
+	char path[32], *line = NULL;
+	size_t size = 0;
+	bool begins;
+	FILE *file;
+	int rc = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/smaps", pid);
+	file = fopen(path, "re");
+	if (!file)
+		return errmsg_set(err, -errno, "cannot open %s: %m", path);
+	while (!rc && getline(&line, &size, file) > 0) {
+		read_smaps_line(line, &next, &begins);
+		if (begins) {
+			rc = add_smaps(facts, &area, err);
+			area = (struct ptwalk_smaps){
+				.start = next.start,
+				.end = next.end,
+			};
+			next = area;
+		} else {
+			area = next;
+		}
+	}
+	if (!rc)
+		rc = add_smaps(facts, &area, err);
+	free(line);
+	fclose(file);
+	return rc;
+}
+
+/**
+ * facts_read() - read facts of a live process
+ * @dump: its dump, to which they are added
+ * @pid: the process, as /proc numbers it here
+ * @what: FACTS_*; each at most once for a dump
+ * @judge: for %FACTS_PAGES: whose verdict it is about
+ * @err: says what could not be read
+ *
+ * What comes after a failure is not read; what was read before it stays.
+ *
+ * Return: 0 or a negative errno.
+ */
+int facts_read(struct dump *dump, int pid, unsigned int what,
+	       enum huge_judge judge, struct errmsg *err)
+{
+	int rc = 0;
+
+	if (what & FACTS_KNOBS)
+		rc = read_knobs(&dump->facts, pid, err);
+	if (!rc && (what & FACTS_SMAPS))
+		rc = read_smaps(&dump->facts, pid, err);
+	if (!rc && (what & (FACTS_PAGES | FACTS_ALL_PAGES)))
+		rc = facts_read_pages(dump, what & FACTS_ALL_PAGES, judge, err);
+	return rc;
+}

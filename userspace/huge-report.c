@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The windows of a dump summed up, as a whole and by area: see cmd-huge.h.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "cmd-huge.h"
+
+/**
+ * struct building - an area whose windows are being summed up
+ * @part: the area
+ * @of: its sums by verdict
+ * @first: by verdict, the first window of it
+ */
+struct building {
+	struct huge_part	part;
+	struct huge_sums	sums;
+	struct huge_window	first[HUGE_VERDICTS];
+};
+
+/* By what is resident, else by size; what is huge only where nothing else is. */
+static bool weighs_more(const struct building *b, unsigned int verdict,
+			unsigned int than)
+{
+	const struct huge_sum *a = &b->sums.of[verdict];
+	const struct huge_sum *other = &b->sums.of[than];
+
+	if (!a->size)
+		return false;
+	if (!other->size || than == HUGE_IS)
+		return true;
+	if (a->rss != other->rss)
+		return a->rss > other->rss;
+	return a->size > other->size;
+}
+
+static int end_part(struct huge_report *report, struct building *b)
+{
+	size_t nr = report->nr_parts;
+	unsigned int verdict, most = HUGE_IS;
+	struct huge_part *bigger;
+
+	if (!b->part.vma)
+		return 0;
+	if (!(nr & (nr - 1))) {
+		bigger = reallocarray(report->part, nr ? nr * 2 : 1,
+				      sizeof(*bigger));
+		if (!bigger)
+			return -ENOMEM;
+		report->part = bigger;
+	}
+	for (verdict = HUGE_COLLAPSE; verdict < HUGE_VERDICTS; verdict++)
+		if (weighs_more(b, verdict, most))
+			most = verdict;
+	b->part.all = b->sums.all;
+	b->part.huge = b->sums.of[HUGE_IS].rss;
+	b->part.hugetlb = b->sums.of[HUGE_IS].hugetlb;
+	b->part.reason = b->first[most];
+	report->part[report->nr_parts++] = b->part;
+	return 0;
+}
+
+/**
+ * huge_report() - sum up what is left of an iterator
+ * @report: filled in; to be freed with huge_report_free()
+ * @h: iterator, at its end afterwards
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int huge_report(struct huge_report *report, struct huge *h)
+{
+	struct building b = { 0 };
+	struct huge_window w;
+
+	*report = (struct huge_report){ .rules = h->rules };
+	while (huge_next(h, &w)) {
+		if (w.vma != b.part.vma) {
+			if (end_part(report, &b))
+				return -ENOMEM;
+			b = (struct building){
+				.part = { .vma = w.vma, .end = h->area.end },
+			};
+		}
+		if (!b.sums.of[w.verdict].size)
+			b.first[w.verdict] = w;
+		huge_add(&b.sums, &w);
+		huge_add(&report->sums, &w);
+	}
+	return end_part(report, &b);
+}
+
+/**
+ * huge_report_free() - free what huge_report() allocated
+ * @report: report
+ */
+void huge_report_free(struct huge_report *report)
+{
+	free(report->part);
+	report->part = NULL;
+}

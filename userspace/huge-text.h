@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Verdicts in words: the reason with its numbers, the knob behind it, what could
+ * be done about it, and what is not known.  Owns the wording only; the verdicts
+ * are huge.h.
+ */
+#ifndef PTWALK_HUGE_TEXT_H
+#define PTWALK_HUGE_TEXT_H
+
+#include "huge.h"
+
+/* enough for every text */
+#define HUGE_TEXT	256
+
+char *huge_reason(const struct huge_rules *rules,
+		  const struct huge_window *window, char buf[HUGE_TEXT]);
+const char *huge_summary(enum huge_verdict verdict);
+const char *huge_knob(const struct huge_rules *rules, enum huge_verdict verdict);
+const char *huge_fix(enum huge_verdict verdict);
+const char *huge_lack_name(unsigned int bit);
+const char *huge_lack(unsigned int bit);
+const char *huge_unseen(unsigned int i, enum huge_judge judge);
+
+#endif /* PTWALK_HUGE_TEXT_H */
