@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the files of the comparison share: diff.c (rules and merging),
+ * What the files of the comparison share: diff.c (rules), diff-note.c (merging),
  * diff-vma.c (areas), diff-walk.c (tables and entries), diff-size.c (a table
  * against a page) and diff-shared.c (tables of two processes that are one).
  */
@@ -52,6 +52,7 @@ struct diff {
 void diff_clip(const struct diff *d, __u64 first, __u64 last,
 	       __u64 *start, __u64 *end);
 void diff_note(struct diff *d, const struct change *change);
+void diff_close(struct diff *d);
 void diff_vmas(struct diff *d);
 void diff_tables(struct diff *d);
 const struct ptwalk_table *diff_shared(const struct diff *d,
