@@ -19,7 +19,6 @@
 
 #include "errmsg.h"
 #include "host.h"
-#include "output.h"
 #include "trace.h"
 
 #define SYSTEM		"huge_memory"

@@ -237,6 +237,38 @@ same "every flag of tables and the end is in dump-format.rst" \
 	"$(grep -oE '\bPTWALK_(END|TABLE)_[A-Z_]+' "$top/module/uapi/ptwalk.h" |
 		sort -u | missing "$docs/dump-format.rst")" ""
 
+# layer FILE - the number of the layer of design.rst that it is in
+layer() {
+	local line pattern nr=0 found=
+	while IFS= read -r line; do
+		# a line that begins with a blank goes on with the layer above it
+		[[ $line == ' '* ]] || nr=$((nr + 1))
+		for pattern in $line; do
+			# shellcheck disable=SC2053 # a pattern
+			[[ $1 != $pattern ]] || found=$nr
+		done
+	done <"$tmp/layers"
+	echo "$found"
+}
+
+set -f	# patterns are words here; the first of a line, its name, is no file's
+sed -n '/^Which file is in which layer/,/^[*]words/s/^    //p' "$docs/design.rst" |
+	sed 's/^\([a-z]\+\) /:\1 /' >"$tmp/layers"
+for file in $(cd "$top/userspace" && find . -name '*.[ch]' | sed 's/^..//' | sort); do
+	own=$(layer "${file%.?}")
+	if [ -z "$own" ]; then
+		echo "$file is in none"
+		continue
+	fi
+	# what is not in userspace/ is in no layer
+	for header in $(sed -n 's/^#include "\(.*\)\.h"/\1/p' "$top/userspace/$file"); do
+		[[ $(layer "$header") -le $own ]] || echo "$file includes $header.h"
+	done
+done >"$tmp/upward"
+same "each file is in a layer of design.rst, and includes none below" \
+	"$(<"$tmp/upward")" ""
+set +f
+
 # What docutils thinks of the pages, where it is installed
 for page in "$docs"/*.rst; do
 	name=$(basename "$page")
