@@ -317,11 +317,12 @@ static bool can_be(const struct ptwalk_record *rec)
 bool dump_is_over(const void *data, size_t size, size_t *offset)
 {
 	const struct ptwalk_record *rec;
+	bool header;
 
 	while (size - *offset >= sizeof(*rec)) {
 		rec = (const void *)((const char *)data + *offset);
-		if (!can_be(rec) ||
-		    (rec->type == PTWALK_REC_HEADER) != (*offset == 0))
+		header = rec->type == PTWALK_REC_HEADER;
+		if (!can_be(rec) || header != !*offset)
 			return true;
 		if (rec->type == PTWALK_REC_END)
 			return rec->length < size - *offset;
