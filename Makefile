@@ -32,7 +32,7 @@ KERNELS ?= $(shell sed -e '/^\#/d' -e 's/[[:space:]].*//' -e '/^$$/d' selftests/
 # As many jobs as processors, unless whoever called us has decided
 jobs = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 
-.PHONY: all module cli tests test demo vm check install clean distclean help FORCE
+.PHONY: all module cli tests test demo bench vm check install clean distclean help FORCE
 
 all:
 	+$(Q)$(MAKE) $(jobs) module cli
@@ -199,6 +199,11 @@ demo: guest
 	$(Q)$(vm)/deps demo
 	$(Q)$(run_guest) -- selftests/demo/run
 
+# What the first screen of huge costs, beside one read of smaps
+bench: guest
+	$(Q)$(run_guest) -t 1800 -m 12G \
+		-- 'insmod "$$PTWALK_KO" && selftests/bench/huge'
+
 vm: guest
 	$(Q)echo "ptwalk: ptwalk is in the PATH, its module loaded; C-a x ends it all"
 	$(Q)$(run_guest) -i 'insmod "$$PTWALK_KO"; exec bash -i' || :
@@ -310,6 +315,7 @@ Targets:
   test         all tests: on this host, with sanitizers, and in a virtual machine
                for each of KERNELS; ends with the counts
   demo         a tour of the tool in a virtual machine
+  bench        times in a virtual machine: ptwalk huge beside smaps, 8 GiB of pages
   vm           a shell in a virtual machine, module loaded
   check        checkpatch, sparse and W=1 on the module, clang-format on changes
   install      tool, manual page and module

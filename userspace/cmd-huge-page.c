@@ -164,6 +164,7 @@ void huge_print_unknown(const struct huge_report *report)
 	for (i = 0; huge_lack_name(i); i++)
 		if (report->sums.lacks & (1U << i))
 			printf("  %s\n", huge_lack(1U << i));
-	for (i = 0; (text = huge_unseen(i, report->rules.judge)); i++)
-		printf("  %s\n", text);
+	for (i = 0; (text = huge_unseen(&report->rules, i)); i++)
+		if (*text)
+			printf("  %s\n", text);
 }

@@ -389,21 +389,24 @@ const char *huge_lack(unsigned int set)
 
 /**
  * huge_unseen() - what can refuse any window, and cannot be seen from outside
+ * @rules: what was judged by
  * @i: which, from 0 on
- * @judge: who would collapse
  *
- * Return: a clause, or NULL after the last.
+ * Return: a clause, "" where it cannot be in this case, or NULL after the last.
  */
-const char *huge_unseen(unsigned int i, enum huge_judge judge)
+const char *huge_unseen(const struct huge_rules *rules, unsigned int i)
 {
 	static const char *const unseen[] = {
 		"a page that is pinned (not_suitable_page_count)",
 		"no free 2M page (alloc_huge_page_failed), or a cgroup at its limit (ccgroup_charge_failed)",
-		"memory on NUMA nodes too far apart, with vm/zone_reclaim_mode (scan_aborted)",
+		"pages on NUMA nodes too far apart, with vm/zone_reclaim_mode (scan_aborted)",
 		"a process that khugepaged does not visit, since no fault or madvise() of it came while huge pages were on",
 	};
 
-	/* the last one is khugepaged's alone */
-	return i + (judge == HUGE_MADVISE) < ARRAY_SIZE(unseen) ? unseen[i] :
-								  NULL;
+	if (i >= ARRAY_SIZE(unseen))
+		return NULL;
+	if ((i == 2 && !rules->knobs.reclaim) ||
+	    (i == 3 && rules->judge == HUGE_MADVISE))
+		return "";
+	return unseen[i];
 }

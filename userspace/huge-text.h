@@ -19,6 +19,6 @@ const char *huge_knob(const struct huge_rules *rules, enum huge_verdict verdict)
 const char *huge_fix(enum huge_verdict verdict);
 const char *huge_lack_name(unsigned int bit);
 const char *huge_lack(unsigned int bit);
-const char *huge_unseen(unsigned int i, enum huge_judge judge);
+const char *huge_unseen(const struct huge_rules *rules, unsigned int i);
 
 #endif /* PTWALK_HUGE_TEXT_H */
