@@ -36,8 +36,9 @@ int ksm_merge(pid_t pid, uint64_t start, uint64_t length, bool zero_pages)
 	    write_file(KSM "run", "1"))
 		return -1;
 	for (i = 0; i < 300; i++) {
+		/* to stop is not to take apart; while it works, it holds on to pages */
 		if (one_frame(pid, start, length))
-			return 0;
+			return write_file(KSM "run", "0");
 		usleep(100000);
 	}
 	return -1;

@@ -5,7 +5,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <glob.h>
 #include <linux/userfaultfd.h>
 #include <sched.h>
 #include <stdlib.h>
@@ -207,30 +206,10 @@ static void make_firmware(void)
 	touch(region, region_length, PAGE, false);
 }
 
-/* the memory of a device that no driver has claimed */
 static void make_device(const char *pattern)
 {
-	struct stat st;
-	glob_t found;
-	size_t i;
-	int fd;
-
-	errno = ENOENT;
-	if (glob(pattern, 0, NULL, &found))
-		lack(pattern);
-	for (i = 0; i < found.gl_pathc; i++) {
-		fd = open(found.gl_pathv[i], O_RDWR | O_CLOEXEC);
-		if (fd < 0)
-			continue;
-		if (!fstat(fd, &st) && st.st_size >= (off_t)PAGE) {
-			region_length = PAGE;
-			region = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0);
-			if (region != MAP_FAILED)
-				return;
-		}
-		close(fd);
-	}
-	lack("a device without a driver that has memory");
+	region_length = PAGE;
+	region = map_device(pattern, NULL, region_length);
 }
 
 static void make_uncached(void)

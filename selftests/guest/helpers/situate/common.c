@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <linux/userfaultfd.h>
 #include <signal.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -107,6 +109,32 @@ int written_file(char *name, size_t length)
 			die("write");
 	}
 	return fd;
+}
+
+void *map_device(const char *pattern, void *at, size_t length)
+{
+	void *p = MAP_FAILED;
+	struct stat st;
+	glob_t found;
+	size_t i;
+	int fd;
+
+	errno = ENOENT;
+	if (glob(pattern, 0, NULL, &found))
+		lack(pattern);
+	for (i = 0; i < found.gl_pathc && p == MAP_FAILED; i++) {
+		fd = open(found.gl_pathv[i], O_RDWR | O_CLOEXEC);
+		if (fd < 0)
+			continue;
+		if (!fstat(fd, &st) && st.st_size >= (off_t)length)
+			p = mmap(at, length, PROT_READ,
+				 MAP_SHARED | (at ? MAP_FIXED : 0), fd, 0);
+		close(fd);
+	}
+	globfree(&found);
+	if (p == MAP_FAILED)
+		lack("a device without a driver that has memory");
+	return p;
 }
 
 static void survive(int signal)

@@ -48,6 +48,11 @@ void make_anon(void);
 int memory_file(size_t length);
 /* a file without a name, whose pages differ; @name is one for mkstemp(3) */
 int written_file(char *name, size_t length);
+/*
+ * The memory of a device that no driver has claimed, at a place that is taken
+ * already if not NULL; @pattern is one for glob(7) of what may be such a device.
+ */
+void *map_device(const char *pattern, void *at, size_t length);
 /* a memory error in the page at p, or in the huge page that it is in */
 void lose_page(char *p);
 /* a child that reads a piece of the region, then waits until we end; -1 if none */

@@ -3,11 +3,7 @@
  * Windows that are full of written pages where not said otherwise, in areas that
  * huge pages may be kept out of, or that do not hold the window as a whole.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <glob.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -125,32 +121,12 @@ static void make_secret(void)
 	window_end();
 }
 
-/* the memory of a device that no driver has claimed */
 static void make_device(void)
 {
-	struct stat st;
-	glob_t found;
-	size_t i;
-	int fd;
-
 	window_map();
-	errno = ENOENT;
-	if (glob("/sys/bus/pci/devices/*/resource[0-5]", 0, NULL, &found))
-		lack("a device with memory");
-	for (i = 0; i < found.gl_pathc; i++) {
-		fd = open(found.gl_pathv[i], O_RDWR | O_CLOEXEC);
-		if (fd < 0)
-			continue;
-		if (!fstat(fd, &st) && st.st_size >= (off_t)HUGE &&
-		    mmap(region, HUGE, RW, MAP_SHARED | MAP_FIXED, fd, 0) ==
-		    region) {
-			madvise(region, HUGE, MADV_HUGEPAGE);
-			window_end();
-			return;
-		}
-		close(fd);
-	}
-	lack("a device without a driver that has 2M of memory");
+	map_device("/sys/bus/pci/devices/*/resource[0-5]", region, HUGE);
+	madvise(region, HUGE, MADV_HUGEPAGE);
+	window_end();
 }
 
 const struct kind area_window_kinds[] = {
