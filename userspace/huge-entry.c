@@ -198,24 +198,11 @@ const struct huge_entry_rule huge_entry_shared = {
 	.pages = true,
 };
 
-/* folio_test_lru() */
-static bool hits_lru(const struct huge_entry *entry)
-{
-	return entry->page && huge_page_off_lru(entry->page);
-}
-
-static __u64 count_lru(const struct huge_counts *counts)
-{
-	return counts->off_lru;
-}
-
-const struct huge_entry_rule huge_entry_lru = {
-	.verdict = HUGE_PAGE_LRU,
-	.hits = hits_lru,
-	.count = count_lru,
-	.limit = limit_0,
-	.pages = true,
-};
+/*
+ * folio_test_lru() is not asked.  A page that was just faulted in waits off the LRU
+ * lists in a CPU's batch, and either judge has all batches emptied before it looks;
+ * what is then still off them is there for a moment only.
+ */
 
 /* folio_test_locked() */
 static bool hits_lock(const struct huge_entry *entry)
@@ -276,16 +263,21 @@ enum huge_verdict huge_end_referenced(const struct huge_asked *asked,
 }
 
 /* Could pages of an order be made anywhere in the window?  collapse_max_ptes_none() */
-static bool fits(const struct huge_asked *asked, const struct ptwalk_table *table, unsigned int order)
+static bool fits(const struct huge_asked *asked, const struct ptwalk_table *table,
+		 unsigned int order)
 {
 	const unsigned int nr = 1U << order;
 	unsigned int at, i, there, least = nr;
+	struct huge_entry entry;
 
 	if (asked->rules->knobs.max_none == PTWALK_ENTRIES - 1 && !asked->area->armed)
 		least = 1;
 	for (at = 0; at < PTWALK_ENTRIES; at += nr) {
-		for (there = 0, i = at; i < at + nr; i++)
-			there += ptwalk_table_entry(table, i) & 1;
+		for (there = 0, i = at; i < at + nr; i++) {
+			huge_entry_read(asked->masks, ptwalk_table_entry(table, i),
+					true, &entry);
+			there += is_page(&entry);
+		}
 		if (there >= least)
 			return true;
 	}

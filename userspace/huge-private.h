@@ -12,11 +12,13 @@
  * @rules: who asks
  * @area: the area, or that of the window
  * @lacks: a rule that cannot know adds HUGE_LACKS_* here, and refuses nothing
+ * @masks: this kernel's bits; NULL for rules about areas
  */
 struct huge_asked {
 	const struct huge_rules	*rules;
 	const struct huge_area	*area;
 	unsigned int		*lacks;
+	const struct huge_masks	*masks;
 };
 
 /*
@@ -106,7 +108,6 @@ extern const struct huge_entry_rule huge_entry_null;
 extern const struct huge_entry_rule huge_entry_lazyfree;
 extern const struct huge_entry_rule huge_entry_anon;
 extern const struct huge_entry_rule huge_entry_shared;
-extern const struct huge_entry_rule huge_entry_lru;
 extern const struct huge_entry_rule huge_entry_lock;
 
 enum huge_verdict huge_end_writable(const struct huge_asked *asked,
@@ -117,5 +118,9 @@ enum huge_verdict huge_end_mthp(const struct huge_asked *asked,
 				struct huge_window *window);
 enum huge_verdict huge_end_lost(const struct huge_asked *asked,
 				struct huge_window *window);
+
+/* huge-repeated.c */
+enum huge_verdict huge_end_repeated(const struct huge_asked *asked,
+				    struct huge_window *window);
 
 #endif /* PTWALK_HUGE_PRIVATE_H */

@@ -31,7 +31,6 @@ static const struct huge_entry_rule *const entry_6_1[] = {
 	&huge_entry_uffd_wp,
 	&huge_entry_null,
 	&huge_entry_shared,
-	&huge_entry_lru,
 	&huge_entry_lock,
 	&huge_entry_anon,
 	NULL
@@ -41,6 +40,7 @@ static const huge_end_rule end_6_1[] = {
 	huge_end_writable,
 	huge_end_referenced,
 	huge_end_lost,
+	huge_end_repeated,
 	NULL
 };
 
@@ -68,7 +68,6 @@ static const struct huge_entry_rule *const entry_6_12[] = {
 	&huge_entry_null,
 	&huge_entry_anon,
 	&huge_entry_shared,
-	&huge_entry_lru,
 	&huge_entry_lock,
 	NULL
 };
@@ -99,7 +98,6 @@ static const struct huge_entry_rule *const entry_7_2[] = {
 	&huge_entry_lazyfree,
 	&huge_entry_anon,
 	&huge_entry_shared,
-	&huge_entry_lru,
 	&huge_entry_lock,
 	NULL
 };
@@ -108,6 +106,7 @@ static const huge_end_rule end_7_2[] = {
 	huge_end_referenced,
 	huge_end_mthp,
 	huge_end_lost,
+	huge_end_repeated,
 	NULL
 };
 
@@ -221,7 +220,7 @@ void huge_rules_area(const struct huge_rules *rules, const struct ptwalk_vma *vm
 	const __u64 armed = PTWALK_VMA_UFFD_MISSING | PTWALK_VMA_UFFD_WP |
 			    PTWALK_VMA_UFFD_MINOR;
 	const __u64 span = ptwalk_span(2);
-	const struct huge_asked asked = { rules, area, &area->lacks };
+	const struct huge_asked asked = { rules, area, &area->lacks, NULL };
 	const huge_area_rule *rule;
 	enum huge_verdict verdict;
 
@@ -350,7 +349,7 @@ void huge_rules_window(const struct huge_rules *rules,
 {
 	const struct huge_entry_rule *refusing[MAX_RULES];
 	const struct huge_entry_rule *const *rule;
-	const struct huge_asked asked = { rules, area, &window->lacks };
+	const struct huge_asked asked = { rules, area, &window->lacks, masks };
 	size_t nr = 0;
 
 	window->verdict = HUGE_COLLAPSE;
@@ -404,7 +403,7 @@ int huge_rules_eligible(const struct huge_rules *rules,
 	bool sizes = rules->behaviour->sizes;
 	unsigned int lacks = 0, order;
 	enum huge_verdict verdict;
-	const struct huge_asked asked = { rules, area, &lacks };
+	const struct huge_asked asked = { rules, area, &lacks, NULL };
 
 	for (rule = rules->behaviour->area; *rule; rule++) {
 		if (*rule == huge_area_no_anon_vma ||

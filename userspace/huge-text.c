@@ -158,7 +158,8 @@ static const struct words words[HUGE_VERDICTS] = {
 		"nothing for pages just faulted in: they wait in a CPU's batch; others are isolated for a moment, or secret"
 	},
 	[HUGE_PAGE_LOCK] = {
-		"a page is locked", NULL, "nothing: it takes a moment"
+		"a page is locked, or KSM has it stand at two places here", NULL,
+		"a lock takes a moment; of merged pages, have the program call madvise(MADV_UNMERGEABLE) or write to them"
 	},
 	[HUGE_PAGE_ANON] = {
 		"a page is not anonymous", NULL, "nothing"
@@ -234,6 +235,15 @@ static void add_file(char buf[HUGE_TEXT], const struct huge_window *w)
 		add(buf, ", in one piece: it can be huge there already");
 }
 
+static void add_locked(char buf[HUGE_TEXT], const struct huge_window *w)
+{
+	if (w->counts.locked)
+		add(buf, "a page is locked: %llu of 512", w->number);
+	else
+		add(buf, "%llu entries for pages that KSM has put here before",
+		    w->number);
+}
+
 static void add_failed(char buf[HUGE_TEXT], const struct huge_window *w)
 {
 	if (w->counts.lost)
@@ -286,14 +296,15 @@ char *huge_reason(const struct huge_rules *rules,
 	case HUGE_FAILED:
 		add_failed(buf, window);
 		break;
+	case HUGE_PAGE_LOCK:
+		add_locked(buf, window);
+		break;
 	case HUGE_FILE_UNKNOWN:
 	case HUGE_SHMEM_UNKNOWN:
 		add_file(buf, window);
 		break;
 	case HUGE_UFFD_WP:
 	case HUGE_PAGE_NULL:
-	case HUGE_PAGE_LRU:
-	case HUGE_PAGE_LOCK:
 	case HUGE_PAGE_ANON:
 	case HUGE_PAGE_LAZYFREE:
 		add(buf, "%s: %llu of 512", huge_summary(window->verdict),
