@@ -1,0 +1,203 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What a collapse or a split does to memory, as diff has it, against Rss of smaps:
+# windows of 2M that lack pages in every way that there is, collapsed by
+# MADV_COLLAPSE; split by debugfs and by MADV_DONTNEED; a file whose large page is
+# mapped as one again.  In place or copied is known by what was done.
+
+. "$(dirname "$0")/../tap.sh"
+
+thp=/sys/kernel/mm/transparent_hugepage
+work=$(mktemp -d)
+huge=$((2 << 20))
+nullb=/sys/kernel/config/nullb/ptwalk-rss
+dontneed=4 pageout=21 collapse=25
+
+cleanup() {
+	if [ -d $nullb ]; then
+		swapoff /dev/ptwalk-rss 2>/dev/null
+		echo 0 >$nullb/power
+		rmdir $nullb
+	fi
+	[ -z "${was-}" ] || echo "$was" >$thp/enabled
+	[ -z "${was_shmem-}" ] || echo "$was_shmem" >$thp/shmem_enabled
+	rm -rf "$work"
+}
+trap cleanup EXIT
+
+# chosen FILE - the word in brackets
+chosen() { sed 's/.*\[\(.*\)\].*/\1/' "$1"; }
+
+# What is paged out must be on the list of the CPU that does it
+taskset -p -c 0 $$ >/dev/null
+
+# A disk in memory to swap to, where the kernel has one
+swap_on() {
+	modprobe -q null_blk nr_devices=0 || return
+	[ -d /sys/kernel/config/nullb ] ||
+		mount -t configfs none /sys/kernel/config || return
+	mkdir $nullb || return
+	echo 64 >$nullb/size
+	echo 1 >$nullb/memory_backed
+	echo 0 >$nullb/queue_mode
+	echo 0 >$nullb/irqmode
+	echo 1 >$nullb/power
+	mkswap /dev/ptwalk-rss >/dev/null && swapon /dev/ptwalk-rss
+}
+
+# rss - of the process, in bytes, from smaps
+rss() { awk '/^Rss:/ { n += $2 } END { print n * 1024 }' "/proc/$pid/smaps"; }
+
+# take NAME - a dump, and Rss beside it, of a process at rest
+take() {
+	"$PTWALK" record "$pid" -o "$work/$1"
+	rss >"$work/$1.rss"
+}
+
+# of A B KIND COLUMN... - of a change in the situation, a line a range
+of() {
+	local a=$1 b=$2 kind=$3 columns=$4 line words
+	"$PTWALK" diff --only "$kind" -rnb -o "START,$columns" "$work/$a" "$work/$b" |
+		while read -r line; do
+			read -ra words <<<"$line"
+			((words[0] >= start && words[0] < start + length)) &&
+				echo "$(((words[0] - start) / huge)) ${words[*]:1}"
+		done
+}
+
+# sums A B - what Rss gained by diff and by smaps, and whether the parts add up
+sums() {
+	local ours parts theirs
+	theirs=$(($(<"$work/$2.rss") - $(<"$work/$1.rss")))
+	ours=$("$PTWALK" diff --summary -rnb -o CHANGE,RSS "$work/$1" "$work/$2" |
+		awk '$1 == "(all)" { print $2 }')
+	parts=$("$PTWALK" diff -J "$work/$1" "$work/$2" |
+		awk -F '[:,]' '/"rss": [-0-9]/ { n += $2 } END { print n + 0 }')
+	same "$3: Rss gained what smaps says, $theirs" "${ours:-0}" "$theirs"
+	same "$3: and by its parts" "$parts" "$theirs"
+}
+
+# hurt WINDOW FIRST COUNT ADVICE - madvise(2) of some of its pages
+hurt() {
+	act advise $(($1 * huge + $2 * 4096)) $(($3 * 4096)) "$4"
+}
+
+was=$(chosen $thp/enabled)
+echo never >$thp/enabled
+swap=0
+if swap_on; then swap=1; fi
+
+# ---- collapsed ----
+#
+# 0 dense, 1 with empty entries, 2 with empty ones and the zero page, 3 swapped
+# out in part, 4 all of it; 5 stays
+
+situate dense
+hurt 1 100 100 $dontneed
+hurt 1 511 1 $dontneed
+hurt 2 0 64 $dontneed
+for ((i = 0; i < 64; i += 2)); do
+	act read $((2 * huge + i * 4096))
+done
+if [ $swap = 1 ]; then
+	hurt 3 256 128 $pageout
+	hurt 4 0 32 $dontneed
+	act read $((4 * huge))
+	hurt 4 480 32 $pageout
+fi
+act sync
+swapped=$(awk '/^Swap:/ { n += $2 } END { print n / 4 }' "/proc/$pid/smaps")
+take sparse
+act advise 0 $((5 * huge)) $collapse
+act sync
+take collapsed
+
+frames="512 of 512 present, 0 same frames: copied"
+same "dense: copied, no Rss gained" \
+	"$(of sparse collapsed promoted RSS,EMPTY,ZERO,DETAIL | sed -n 's/\\x20/ /g; s/^0 //p')" \
+	"0 0 0 $frames"
+same "empty entries: which, and their Rss" \
+	"$(of sparse collapsed promoted RSS,EMPTY,ZERO,HOLES | grep '^1 ')" \
+	"1 $((101 * 4096)) 101 0 100-199,511"
+same "the zero page as well" \
+	"$(of sparse collapsed promoted RSS,EMPTY,ZERO,HOLES | grep '^2 ')" \
+	"2 $((64 * 4096)) 32 32 0-63"
+if [ $swap = 1 ]; then
+	check "pages were swapped out" [ "$swapped" -gt 100 ]
+	same "swapped out ones add Rss, but are no holes" \
+		"$(of sparse collapsed promoted RSS,EMPTY,ZERO |
+			awk '$1 == 3 || $1 == 4 { n += $2; e += $3; z += $4 }
+			END { print n / 4096, e, z }')" \
+		"$((swapped + 32)) 31 1"
+else
+	skip "swapped out" "no null_blk"
+fi
+same "nothing else was promoted" \
+	"$(of sparse collapsed promoted SIZE | awk '{ n += $2 } END { print n }')" \
+	$((5 * huge))
+sums sparse collapsed "collapse"
+
+# ---- split ----
+#
+# Since 6.12 a split gives back what holds zeros only, as those that were filled
+# above do: smaps decides
+
+printf '%d,0x%x,0x%x' "$pid" $((start + huge)) $((start + 2 * huge)) \
+	>/sys/kernel/debug/split_huge_pages
+act sync
+take split
+same "split in place, as much given back as smaps says" \
+	"$(of collapsed split split RSS,EMPTY,ZERO |
+		awk '{ print $1, $2 + 4096 * ($3 + $4) }')" "1 0"
+sums collapsed split "split"
+echo "# window 1: $(of collapsed split split RSS,DETAIL)"
+
+hurt 0 5 10 $dontneed
+hurt 2 0 1 $dontneed
+act sync
+take torn
+same "split by MADV_DONTNEED: which pages went" \
+	"$(of split torn split RSS,EMPTY,ZERO,SAME-FRAMES,HOLES)" \
+	"0 -40960 10 0 502 5-14
+2 -4096 1 0 511 0"
+sums split torn "MADV_DONTNEED"
+
+act unmap $((4 * huge)) $((huge / 2))
+act sync
+take unmapped
+same "half of a huge page unmapped" \
+	"$(of torn unmapped split RSS,EMPTY,SAME-FRAMES,HOLES)" \
+	"4 -1048576 256 256 0-255"
+sums torn unmapped "munmap"
+unsituate
+
+# ---- in place ----
+#
+# A part with other permissions is an area of its own, in which the large page of
+# the file does not fit; once it does, it is mapped as one again, as it is
+
+was_shmem=$(chosen $thp/shmem_enabled)
+echo advise >$thp/shmem_enabled
+echo madvise >$thp/enabled
+situate shmem-thp
+act protect 0 $((huge / 2)) 1
+for ((i = 0; i < huge; i += 65536)); do
+	act read $i
+done
+act sync
+take small
+act protect 0 $((huge / 2)) 3
+if act advise 0 $huge $collapse; then
+	act read 0
+	act sync
+	take large
+	same "a file's large page: in place" \
+		"$(of small large promoted RSS,SAME-FRAMES,DETAIL | sed 's/\\x20/ /g')" \
+		"0 0 512 512 of 512 present, 512 same frames: in place"
+	sums small large "file"
+else
+	skip "in place" "MADV_COLLAPSE of a file: $reply"
+fi
+unsituate
+finish
