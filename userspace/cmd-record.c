@@ -29,6 +29,7 @@
 
 #define CHUNK		(1024 * 1024)	/* between two looks for signals */
 #define PROGRESS_NS	100000000ULL
+#define SUFFIX		".XXXXXX"	/* of a temporary file, for mkostemp() */
 
 /**
  * struct progress - the line that a terminal is shown while a dump is read
@@ -176,6 +177,18 @@ static int fill_temporary(const struct source *source, char *temporary,
 	return errmsg_set(err, rc, "cannot write: %s", strerror(-rc));
 }
 
+/* How much of a path stays so that the suffix of a temporary file can follow. */
+static int kept_length(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	size_t directory = slash ? slash + 1 - path : 0;
+	size_t name = strlen(path + directory);
+
+	if (name > NAME_MAX - strlen(SUFFIX))
+		name = NAME_MAX - strlen(SUFFIX);
+	return directory + name;
+}
+
 /*
  * Signals are blocked as long as there is a temporary file, and looked for
  * between writes; when it is gone, they are let through and do what they do.
@@ -187,7 +200,7 @@ static int write_renamed(const struct source *source, const char *path,
 	char *temporary;
 	int rc;
 
-	if (asprintf(&temporary, "%s.XXXXXX", path) < 0)
+	if (asprintf(&temporary, "%.*s" SUFFIX, kept_length(path), path) < 0)
 		return errmsg_set(err, -ENOMEM, "out of memory");
 	ending_signals(&signals);
 	sigprocmask(SIG_BLOCK, &signals, &before);
@@ -198,8 +211,9 @@ static int write_renamed(const struct source *source, const char *path,
 }
 
 /*
- * A link is followed, so that what it leads to is replaced and not the link; a
- * device or a named pipe is written to and stays.
+ * A link is followed, so that what it leads to is replaced and not the link; one
+ * that leads nowhere is refused, as cp(1) does: who left it there may want a file
+ * where we should make none.  A device or a named pipe is written to and stays.
  */
 static int write_file(const struct source *source, const char *file,
 		      struct errmsg *err)
@@ -211,6 +225,9 @@ static int write_file(const struct source *source, const char *file,
 	if (stat(file, &st)) {
 		if (errno != ENOENT)
 			return errmsg_set(err, -errno, "cannot write: %m");
+		if (!lstat(file, &st))
+			return errmsg_set(err, -ENOENT,
+					  "it is a link that leads nowhere: remove it, or name what it is to lead to");
 		return write_renamed(source, file, err);
 	}
 	if (S_ISDIR(st.st_mode))
@@ -364,6 +381,9 @@ static int run(int argc, char **argv)
 		return usage_error(&cmd_record,
 				   "'%s' is not live: give a PID, 'self' or 'kernel'",
 				   argv[optind]);
+	if (file && !*file)
+		return usage_error(&cmd_record,
+				   "the name of the file is empty: -o FILE, or -o - for standard output");
 	if (!file)
 		return usage_error(&cmd_record,
 				   "no file given: -o FILE, or -o - for standard output");

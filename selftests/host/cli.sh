@@ -252,6 +252,9 @@ done
 golden names-stat-page		stat names
 golden names-walk		walk names 0x555555559123
 
+golden record-no-file		record self
+golden record-empty-name	record self -o ''
+
 # a wrong column is told of before any TARGET is opened
 golden early-show		show -o bogus missing
 golden early-walk		walk -o bogus missing 0x1000

@@ -1,0 +1,49 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Where "ptwalk record" puts its file: names as long as can be, links, pipes.
+
+. "$(dirname "$0")/../tap.sh"
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# readable FILE - a whole dump, for its owner alone
+readable() {
+	[ "$(stat -c %a "$1")" = 600 ] && "$PTWALK" stat "$1" >"$work/stat"
+}
+
+check "a file" "$PTWALK" record self -o "$work/file"
+check "it is whole" readable "$work/file"
+
+# 255 bytes are what a name can have: no suffix fits
+long=$work/$(printf '%0255d' 0)
+check "a long name" "$PTWALK" record self -o "$long"
+check "it is whole" readable "$long"
+check "a long name once more" "$PTWALK" record self -o "$long"
+! "$PTWALK" record self -o "${long}0" 2>"$work/err"
+same "a name too long" $? 0
+check "and it is said" grep -q "File name too long" "$work/err"
+
+ln -s file "$work/link"
+before=$(stat -c %i "$work/file")
+check "a link" "$PTWALK" record self -o "$work/link"
+check "it is still one" test -L "$work/link"
+check "what it leads to is new" test "$(stat -c %i "$work/file")" != "$before"
+
+ln -s gone "$work/dangling"
+! "$PTWALK" record self -o "$work/dangling" 2>"$work/err"
+same "a link that leads nowhere" $? 0
+check "and it is said" grep -q "leads nowhere" "$work/err"
+check "it is still one" test -L "$work/dangling"
+check "nothing was made" test ! -e "$work/gone"
+
+mkfifo "$work/pipe"
+"$PTWALK" stat - <"$work/pipe" >"$work/stat" &
+check "a pipe" "$PTWALK" record self -o "$work/pipe"
+check "its reader" wait $!
+
+rm -f "$work/err" "$work/stat"
+same "nothing else is left" "$(cd "$work" && ls | sort | tr '\n' ' ')" \
+	"${long##*/} dangling file link pipe "
+finish
