@@ -8,14 +8,11 @@
  * the disk or the pipe is; and what is written is known to be whole.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -24,12 +21,12 @@
 #include "explain.h"
 #include "facts-live.h"
 #include "number.h"
+#include "outfile.h"
 #include "output.h"
 #include "source.h"
 
-#define CHUNK		(1024 * 1024)	/* between two looks for signals */
 #define PROGRESS_NS	100000000ULL
-#define SUFFIX		".XXXXXX"	/* of a temporary file, for mkostemp() */
+#define NO_TERMINAL	"a dump is not for a terminal; redirect it, or name a file with -o"
 
 /**
  * struct progress - the line that a terminal is shown while a dump is read
@@ -72,177 +69,23 @@ static void end_progress(const struct progress *progress)
 		fputs("\r\033[K", stderr);
 }
 
-/* Signals that end us, but for those that are ignored, as after nohup. */
-static void ending_signals(sigset_t *signals)
-{
-	static const int ending[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
-	struct sigaction action;
-	size_t i;
-
-	sigemptyset(signals);
-	for (i = 0; i < ARRAY_SIZE(ending); i++)
-		if (!sigaction(ending[i], NULL, &action) &&
-		    action.sa_handler != SIG_IGN)
-			sigaddset(signals, ending[i]);
-}
-
-/* While they are blocked, they are seen here. */
-static bool interrupted(const sigset_t *signals)
-{
-	sigset_t pending;
-	int sig;
-
-	sigpending(&pending);
-	for (sig = 1; sig < NSIG; sig++)
-		if (sigismember(signals, sig) == 1 &&
-		    sigismember(&pending, sig) == 1)
-			return true;
-	return false;
-}
-
-/* With @signals, one of them ends it with -EINTR. */
-static int write_all(int fd, const char *data, size_t size,
-		     const sigset_t *signals)
-{
-	ssize_t n;
-
-	while (size) {
-		if (signals && interrupted(signals))
-			return -EINTR;
-		n = write(fd, data, size < CHUNK ? size : CHUNK);
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		if (n > 0) {
-			data += n;
-			size -= n;
-		}
-	}
-	return 0;
-}
-
 /*
  * The dump, with the facts that were read for it before its last record: there,
  * who does not know such records finds all that they come after.
  */
-static int write_dump(const struct source *source, int fd, const sigset_t *signals)
+static int write_dump(const struct outfile *out, const void *arg)
 {
+	const struct source *source = arg;
 	const struct facts *facts = &source->dump->facts;
 	const char *data = source->data;
 	const size_t last = source->dump->end->rec.length;
 	size_t i;
 	int rc;
 
-	rc = write_all(fd, data, source->size - last, signals);
+	rc = outfile_put(out, data, source->size - last);
 	for (i = 0; !rc && i < facts->nr_own; i++)
-		rc = write_all(fd, (const char *)facts->own[i],
-			       facts->own[i]->length, signals);
-	return rc ? rc : write_all(fd, data + source->size - last, last, signals);
-}
-
-/* To a pipe or a device: there is nothing to rename. */
-static int write_directly(const struct source *source, int fd,
-			  struct errmsg *err)
-{
-	int rc;
-
-	if (isatty(fd))
-		return errmsg_set(err, -EINVAL,
-				  "a dump is not for a terminal; redirect it, or name a file with -o");
-	rc = write_dump(source, fd, NULL);
-	return rc ? errmsg_set(err, rc, "cannot write: %s", strerror(-rc)) : 0;
-}
-
-/* mkstemp() gives mode 0600, and it stays: a dump shows physical addresses. */
-static int fill_temporary(const struct source *source, char *temporary,
-			  const char *path, const sigset_t *signals,
-			  struct errmsg *err)
-{
-	int fd, rc;
-
-	fd = mkostemp(temporary, O_CLOEXEC);
-	if (fd < 0)
-		return errmsg_set(err, -errno,
-				  "cannot create a file beside it: %m");
-	rc = write_dump(source, fd, signals);
-	if (!rc && fsync(fd))
-		rc = -errno;
-	close(fd);
-	if (!rc && interrupted(signals))
-		rc = -EINTR;
-	if (!rc && rename(temporary, path))
-		rc = -errno;
-	if (!rc)
-		return 0;
-	unlink(temporary);
-	return errmsg_set(err, rc, "cannot write: %s", strerror(-rc));
-}
-
-/* How much of a path stays so that the suffix of a temporary file can follow. */
-static int kept_length(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	size_t directory = slash ? slash + 1 - path : 0;
-	size_t name = strlen(path + directory);
-
-	if (name > NAME_MAX - strlen(SUFFIX))
-		name = NAME_MAX - strlen(SUFFIX);
-	return directory + name;
-}
-
-/*
- * Signals are blocked as long as there is a temporary file, and looked for
- * between writes; when it is gone, they are let through and do what they do.
- */
-static int write_renamed(const struct source *source, const char *path,
-			 struct errmsg *err)
-{
-	sigset_t signals, before;
-	char *temporary;
-	int rc;
-
-	if (asprintf(&temporary, "%.*s" SUFFIX, kept_length(path), path) < 0)
-		return errmsg_set(err, -ENOMEM, "out of memory");
-	ending_signals(&signals);
-	sigprocmask(SIG_BLOCK, &signals, &before);
-	rc = fill_temporary(source, temporary, path, &signals, err);
-	sigprocmask(SIG_SETMASK, &before, NULL);
-	free(temporary);
-	return rc;
-}
-
-/*
- * A link is followed, so that what it leads to is replaced and not the link; one
- * that leads nowhere is refused, as cp(1) does: who left it there may want a file
- * where we should make none.  A device or a named pipe is written to and stays.
- */
-static int write_file(const struct source *source, const char *file,
-		      struct errmsg *err)
-{
-	char path[PATH_MAX];
-	struct stat st;
-	int fd, rc;
-
-	if (stat(file, &st)) {
-		if (errno != ENOENT)
-			return errmsg_set(err, -errno, "cannot write: %m");
-		if (!lstat(file, &st))
-			return errmsg_set(err, -ENOENT,
-					  "it is a link that leads nowhere: remove it, or name what it is to lead to");
-		return write_renamed(source, file, err);
-	}
-	if (S_ISDIR(st.st_mode))
-		return errmsg_set(err, -EISDIR, "it is a directory");
-	if (S_ISREG(st.st_mode)) {
-		if (!realpath(file, path))
-			return errmsg_set(err, -errno, "cannot write: %m");
-		return write_renamed(source, path, err);
-	}
-	fd = open(file, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0)
-		return errmsg_set(err, -errno, "cannot write: %m");
-	rc = write_directly(source, fd, err);
-	close(fd);
-	return rc;
+		rc = outfile_put(out, facts->own[i], facts->own[i]->length);
+	return rc ? rc : outfile_put(out, data + source->size - last, last);
 }
 
 static size_t size_written(const struct source *source)
@@ -291,9 +134,16 @@ static int record(const char *target, const char *file,
 		  struct source_request *request, bool pages, bool verbose)
 {
 	struct progress progress = { .began = now() };
-	bool to_stdout = !strcmp(file, "-");
+	const char *name = strcmp(file, "-") ? file : "standard output";
 	int status = EXIT_SUCCESS;
 	struct source source;
+	/* a dump shows physical addresses */
+	const struct outfile_content content = {
+		.fill = write_dump,
+		.arg = &source,
+		.mode = 0600,
+		.terminal = NO_TERMINAL,
+	};
 	struct errmsg err;
 	unsigned int i;
 	int rc;
@@ -316,13 +166,12 @@ static int record(const char *target, const char *file,
 		return EXIT_FAILURE;
 	}
 
-	rc = to_stdout ? write_directly(&source, STDOUT_FILENO, &err) :
-			 write_file(&source, file, &err);
+	rc = outfile_write(file, &content, &err);
 	if (rc) {
-		warn("%s: %s", to_stdout ? "standard output" : file, err.text);
+		warn("%s: %s", name, err.text);
 		status = EXIT_FAILURE;
 	} else if (verbose) {
-		tell(&source, to_stdout ? "standard output" : file);
+		tell(&source, name);
 	}
 	for (i = 0; explain_caveat(source.dump, i, &err); i++)
 		warn("%s: %s", target, err.text);
@@ -389,7 +238,7 @@ static int run(int argc, char **argv)
 				   "no file given: -o FILE, or -o - for standard output");
 	if (!strcmp(file, "-") && isatty(STDOUT_FILENO))
 		return usage_error(&cmd_record,
-				   "a dump is not for a terminal; redirect it, or name a file with -o");
+				   NO_TERMINAL);
 	return record(argv[optind], file, &request, pages, verbose);
 }
 

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A file that appears under its name only when it is whole: see outfile.h.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "errmsg.h"
+#include "outfile.h"
+
+#define CHUNK	(1024 * 1024)	/* between two looks for signals */
+#define SUFFIX	".XXXXXX"	/* of a temporary file, for mkostemp() */
+
+/**
+ * struct outfile - a file that is being written
+ * @fd: descriptor
+ * @signals: which of them end it, or NULL
+ */
+struct outfile {
+	int		fd;
+	const sigset_t	*signals;
+};
+
+/* Signals that end us, but for those that are ignored, as after nohup. */
+static void ending_signals(sigset_t *signals)
+{
+	static const int ending[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+	struct sigaction action;
+	size_t i;
+
+	sigemptyset(signals);
+	for (i = 0; i < sizeof(ending) / sizeof(ending[0]); i++)
+		if (!sigaction(ending[i], NULL, &action) &&
+		    action.sa_handler != SIG_IGN)
+			sigaddset(signals, ending[i]);
+}
+
+/* While they are blocked, they are seen here. */
+static bool interrupted(const sigset_t *signals)
+{
+	sigset_t pending;
+	int sig;
+
+	sigpending(&pending);
+	for (sig = 1; sig < NSIG; sig++)
+		if (sigismember(signals, sig) == 1 &&
+		    sigismember(&pending, sig) == 1)
+			return true;
+	return false;
+}
+
+/**
+ * outfile_put() - write to a file
+ * @out: what the filling function was called with
+ * @data: bytes
+ * @size: how many
+ *
+ * Return: 0 or a negative errno; -EINTR where a signal came that ends us.
+ */
+int outfile_put(const struct outfile *out, const void *data, size_t size)
+{
+	ssize_t n;
+
+	while (size) {
+		if (out->signals && interrupted(out->signals))
+			return -EINTR;
+		n = write(out->fd, data, size < CHUNK ? size : CHUNK);
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		if (n > 0) {
+			data = (const char *)data + n;
+			size -= n;
+		}
+	}
+	return 0;
+}
+
+/* To a pipe or a device: there is nothing to rename. */
+static int write_directly(int fd, const struct outfile_content *content,
+			  struct errmsg *err)
+{
+	const struct outfile out = { .fd = fd };
+	int rc;
+
+	if (content->terminal && isatty(fd))
+		return errmsg_set(err, -EINVAL, "%s", content->terminal);
+	rc = content->fill(&out, content->arg);
+	return rc ? errmsg_set(err, rc, "cannot write: %s", strerror(-rc)) : 0;
+}
+
+static int fill_temporary(char *temporary, const char *path,
+			  const struct outfile_content *content,
+			  const sigset_t *signals, struct errmsg *err)
+{
+	struct outfile out = { .signals = signals };
+	int rc;
+
+	out.fd = mkostemp(temporary, O_CLOEXEC);
+	if (out.fd < 0)
+		return errmsg_set(err, -errno,
+				  "cannot create a file beside it: %m");
+	rc = content->fill(&out, content->arg);
+	if (!rc && (fchmod(out.fd, content->mode) || fsync(out.fd)))
+		rc = -errno;
+	close(out.fd);
+	if (!rc && interrupted(signals))
+		rc = -EINTR;
+	if (!rc && rename(temporary, path))
+		rc = -errno;
+	if (!rc)
+		return 0;
+	unlink(temporary);
+	return errmsg_set(err, rc, "cannot write: %s", strerror(-rc));
+}
+
+/* How much of a path stays so that the suffix of a temporary file can follow. */
+static int kept_length(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	size_t directory = slash ? slash + 1 - path : 0;
+	size_t name = strlen(path + directory);
+
+	if (name > NAME_MAX - strlen(SUFFIX))
+		name = NAME_MAX - strlen(SUFFIX);
+	return directory + name;
+}
+
+/*
+ * Signals are blocked as long as there is a temporary file, and looked for
+ * between writes; when it is gone, they are let through and do what they do.
+ */
+static int write_renamed(const char *path,
+			 const struct outfile_content *content,
+			 struct errmsg *err)
+{
+	sigset_t signals, before;
+	char *temporary;
+	int rc;
+
+	if (asprintf(&temporary, "%.*s" SUFFIX, kept_length(path), path) < 0)
+		return errmsg_set(err, -ENOMEM, "out of memory");
+	ending_signals(&signals);
+	sigprocmask(SIG_BLOCK, &signals, &before);
+	rc = fill_temporary(temporary, path, content, &signals, err);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	free(temporary);
+	return rc;
+}
+
+/**
+ * outfile_write() - write a file
+ * @path: where to; - is standard output
+ * @content: what is to be in it
+ * @err: says why not
+ *
+ * A link is followed, so that what it leads to is replaced and not the link; one
+ * that leads nowhere is refused, as cp(1) does: who left it there may want a file
+ * where we should make none.  A device or a named pipe is written to and stays.
+ *
+ * Return: 0 or a negative errno.
+ */
+int outfile_write(const char *path, const struct outfile_content *content,
+		  struct errmsg *err)
+{
+	char target[PATH_MAX];
+	struct stat st;
+	int fd, rc;
+
+	if (!strcmp(path, "-"))
+		return write_directly(STDOUT_FILENO, content, err);
+	if (stat(path, &st)) {
+		if (errno != ENOENT)
+			return errmsg_set(err, -errno, "cannot write: %m");
+		if (!lstat(path, &st))
+			return errmsg_set(err, -ENOENT,
+					  "it is a link that leads nowhere: remove it, or name what it is to lead to");
+		return write_renamed(path, content, err);
+	}
+	if (S_ISDIR(st.st_mode))
+		return errmsg_set(err, -EISDIR, "it is a directory");
+	if (S_ISREG(st.st_mode)) {
+		if (!realpath(path, target))
+			return errmsg_set(err, -errno, "cannot write: %m");
+		return write_renamed(target, content, err);
+	}
+	fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return errmsg_set(err, -errno, "cannot write: %m");
+	rc = write_directly(fd, content, err);
+	close(fd);
+	return rc;
+}
