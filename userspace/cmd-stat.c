@@ -5,6 +5,7 @@
  * for each, with the columns below.
  */
 #include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -254,35 +255,76 @@ static int stat_targets(const struct output *out, char **target, size_t nr)
 	return rc || !failed ? rc : EXIT_FAILURE;
 }
 
+/**
+ * struct options - what was asked for
+ * @out: output options
+ * @all: all processes
+ * @metrics: file to write metrics to, or NULL
+ */
+struct options {
+	struct output	out;
+	bool		all;
+	const char	*metrics;
+};
+
+static int stat(const struct options *options, char **target, size_t nr)
+{
+	const struct output *out = &options->out;
+
+	if (options->all && nr)
+		return usage_error(&cmd_stat, "--all takes no TARGET");
+	if (!options->all && !nr)
+		return usage_error(&cmd_stat, "no TARGET given");
+	if (!options->metrics)
+		return options->all ? stat_all(out) :
+				      stat_targets(out, target, nr);
+	if (!*options->metrics)
+		return usage_error(&cmd_stat,
+				   "--openmetrics: the name of the file is empty");
+	if (out->json || out->raw || out->pairs || out->list)
+		return usage_error(&cmd_stat,
+				   "--openmetrics is a format of its own, without columns");
+	return stat_metrics(options->metrics, target, nr);
+}
+
 static int run(int argc, char **argv)
 {
-	static const struct option options[] = {
+	enum { OPT_ALL = CHAR_MAX + 1, OPT_METRICS };
+	static const struct option long_options[] = {
+		{ "all", no_argument, NULL, OPT_ALL },
+		{ "openmetrics", required_argument, NULL, OPT_METRICS },
 		{ "help", no_argument, NULL, 'h' },
 		OUTPUT_LONG,
 		{ 0 }
 	};
-	struct output out = { 0 };
+	struct options options = { 0 };
 	int c, status;
 
-	while ((c = getopt_long(argc, argv, "h" OUTPUT_SHORT, options,
+	while ((c = getopt_long(argc, argv, "h" OUTPUT_SHORT, long_options,
 				NULL)) != -1) {
 		if (c == 'h')
 			return command_help(&cmd_stat);
-		if (!output_option(&out, c, optarg))
+		if (c == OPT_ALL)
+			options.all = true;
+		else if (c == OPT_METRICS)
+			options.metrics = optarg;
+		else if (!output_option(&options.out, c, optarg))
 			return EXIT_USAGE;
 	}
-	if (command_settled(&cmd_stat, &out, &form, &status))
+	if (command_settled(&cmd_stat, &options.out,
+			    options.all ? &stat_all_form : &form, &status))
 		return status;
-	if (optind == argc)
-		return usage_error(&cmd_stat, "no TARGET given");
-	return stat_targets(&out, argv + optind, argc - optind);
+	return stat(&options, argv + optind, argc - optind);
 }
 
 const struct command cmd_stat = {
 	.name = "stat",
 	.summary = "sum up what is present, in which page sizes, and what the tables cost",
-	.usage = "[OPTION...] TARGET...",
-	.help = "",
+	.usage = "[OPTION...] TARGET... | --all",
+	.help =
+	"     --all               all processes, a row for each\n"
+	"     --openmetrics FILE  metrics for Prometheus, by process name; - is\n"
+	"                         standard output\n",
 	.has_output = true,
 	.run = run,
 };

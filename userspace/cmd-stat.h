@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the two forms of "ptwalk stat" share: rows of columns in cmd-stat.c, and
- * a page of lines for people in cmd-stat-page.c.
+ * What the forms of "ptwalk stat" share: rows of columns in cmd-stat.c, a page of
+ * lines for people in cmd-stat-page.c, a row for each process in cmd-stat-all.c
+ * and metrics in cmd-stat-metrics.c.
  */
 #ifndef PTWALK_CMD_STAT_H
 #define PTWALK_CMD_STAT_H
 
 #include "output.h"
+#include "stat-all.h"
 #include "stat.h"
 
 /**
@@ -29,5 +31,10 @@ struct stat_subject {
 unsigned int stat_permille(__u64 part, __u64 whole);
 void stat_print_page(const struct output *out,
 		     const struct stat_subject *subject, size_t nr);
+
+extern const struct output_form stat_all_form;
+int stat_all(const struct output *out);
+int stat_metrics(const char *path, char *const *target, size_t nr);
+int stat_write_metrics(const char *path, struct stat_process *process, size_t nr);
 
 #endif /* PTWALK_CMD_STAT_H */

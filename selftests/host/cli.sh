@@ -94,6 +94,7 @@ printf '\x63' | dd of=corrupt bs=1 seek=$(($(stat -c %s process) - 96 + 24)) \
 sed 's|/usr/bin/forged|/\\xff\xff\\\xc3xz/\xc3\xa9 "|g; s|forged\x00|\\\xffx\xc3\xa9\x1b\x00|g' process >names
 
 golden help			--help
+golden help-stat		stat --help
 golden help-diff		diff --help
 golden help-check		check --help
 golden help-decode		help decode
@@ -143,6 +144,9 @@ golden walk-bad-address		walk process 555555559123x
 golden stat			stat process
 golden stat-json		stat -J process
 golden stat-two			stat process later
+golden stat-all-list		stat --all -H
+golden stat-all-and-one		stat --all process
+golden stat-metrics-json	stat --all --openmetrics - -J
 golden stat-incomplete		stat incomplete
 golden stat-kernel-half		stat kernel-half
 
@@ -262,6 +266,7 @@ golden early-stat		stat -o bogus missing
 golden early-diff		diff -o bogus missing process
 golden early-diff-summary	diff --summary -o pages,detail missing process
 golden early-decode		decode -o bogus --dict missing 1 --level 1
+golden early-stat-all		stat --all -o bogus
 golden early-check		check -o bogus missing no-wx
 golden early-formats		show -J -P missing
 

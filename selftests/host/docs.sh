@@ -114,7 +114,7 @@ block() { section "$1" | grep '^    [A-Z(]' | squeeze; }
 
 block FLAGS | grep -v '^COLUMN ' >"$tmp/flags"
 check "flags are known" test "$(wc -l <"$tmp/flags")" -gt 10
-for command in show walk stat diff "diff --summary" check huge decode; do
+for command in show walk stat "stat --all" diff "diff --summary" check huge decode; do
 	# shellcheck disable=SC2086 # words
 	agree "$command: columns" "$(block "$command columns")" "$(list $command)"
 done
@@ -187,6 +187,12 @@ agree "diff: kinds of change" "$(section diff | quoted)" "$({
 	sed -n '/+FLAG/,/^ raw/p' "$tmp/kinds" | sed '$d; s/.*cleared://'
 } | one_a_line)"
 check "diff: there are kinds" grep -q '^ mapped' "$tmp/kinds"
+
+# Metrics are those of a literal block
+agree "stat --openmetrics: metrics" "$(section METRICS |
+	sed -n 's/^    \(ptwalk_[a-z_]*\)  .*/\1/p' | sort)" \
+	"$("$ptwalk" stat --openmetrics - "$tmp/process" |
+		sed -n 's/^# TYPE \([^ ]*\) .*/\1/p' | sort)"
 
 # The names of check are those quoted in its section, kinds and flags
 "$ptwalk" check . no-such-name 2>"$tmp/names"

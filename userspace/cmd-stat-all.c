@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ptwalk stat --all: a row for each process, or the metrics of all of them
+ * (cmd-stat-metrics.c).  One dump is in memory at a time.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd-stat.h"
+#include "cmd.h"
+#include "facts-live.h"
+#include "procs.h"
+#include "source.h"
+
+enum {
+	COL_PID, COL_COMM, COL_RSS, COL_HUGE, COL_HUGE_PERCENT, COL_ELIGIBLE,
+	COL_NOT_HUGE, COL_HUGETLB, COL_TABLE_SIZE, COL_HOLD_MAX, COL_HOLD_TOTAL,
+	COL_REASONS,
+	NR_COLUMNS
+};
+
+static const struct output_column columns[NR_COLUMNS] = {
+	[COL_PID]	= { "PID", OUTPUT_NUMBER, true, "process" },
+	[COL_COMM]	= { "COMM", OUTPUT_STRING, false, "its name" },
+	[COL_RSS]	= { "RSS", OUTPUT_SIZE, true, "resident, as Rss in smaps counts it" },
+	[COL_HUGE]	= { "HUGE", OUTPUT_SIZE, true, "of that, in huge pages" },
+	[COL_HUGE_PERCENT] = { "HUGE-PERCENT", OUTPUT_NUMBER, true, "share of it in RSS" },
+	[COL_ELIGIBLE]	= { "ELIGIBLE", OUTPUT_SIZE, true,
+			    "of RSS, in windows that may be huge: no setting or area is against it" },
+	[COL_NOT_HUGE]	= { "NOT-HUGE", OUTPUT_SIZE, true, "of RSS, not in huge pages" },
+	[COL_HUGETLB]	= { "HUGETLB", OUTPUT_SIZE, true, "hugetlb pages, not in RSS" },
+	[COL_TABLE_SIZE] = { "TABLE-SIZE", OUTPUT_SIZE, true, "page tables" },
+	[COL_HOLD_MAX]	= { "HOLD-MAX-NS", OUTPUT_NUMBER, true,
+			    "longest time that its mmap lock was held, nanoseconds" },
+	[COL_HOLD_TOTAL] = { "HOLD-TOTAL-NS", OUTPUT_NUMBER, true, "sum of these times" },
+	[COL_REASONS]	= { "REASONS", OUTPUT_LIST, false,
+			    "NOT-HUGE by the first reason, as REASON:SIZE, the largest first" },
+};
+
+const struct output_form stat_all_form = {
+	.name = "stat",
+	.columns = columns,
+	.nr = NR_COLUMNS,
+	.defaults = "PID,COMM,RSS,HUGE,HUGE-PERCENT,ELIGIBLE,TABLE-SIZE,REASONS",
+};
+
+/**
+ * struct all - what was gathered
+ * @process: processes
+ * @nr: how many
+ */
+struct all {
+	struct stat_process	*process;
+	size_t			nr;
+};
+
+/* Sums of a dump, which is let go of. */
+static int take(struct all *all, struct source *source, int pid)
+{
+	struct errmsg err;
+	int rc = 0;
+
+	if (source->dump->header->half != PTWALK_HALF_USER)
+		rc = errmsg_set(&err, -EINVAL, "the kernel half is no process");
+	else if (source->live)
+		rc = facts_read(source->dump, pid, FACTS_KNOBS,
+				HUGE_KHUGEPAGED, &err);
+	if (rc)
+		warn("%s: %s", source->name, err.text);
+	else
+		stat_process(source->dump, &all->process[all->nr++]);
+	source_close(source);
+	return rc;
+}
+
+/*
+ * One that is gone, or has gone meanwhile, is no fault, nor is a kernel thread.
+ * What else is refused would be for the others as well.
+ */
+static int take_pid(struct all *all, int pid)
+{
+	struct source source;
+	struct errmsg err;
+	char target[16];
+	int rc;
+
+	snprintf(target, sizeof(target), "%d", pid);
+	rc = source_open(&source, target, NULL, &err);
+	if (rc == -ESRCH || rc == -ENXIO)
+		return 0;
+	if (rc) {
+		warn("%s", err.text);
+		return rc;
+	}
+	if (source.dump->end->flags & PTWALK_END_GONE) {
+		source_close(&source);
+		return 0;
+	}
+	rc = take(all, &source, pid);
+	/* the dump has the number of the initial pid namespace */
+	if (!rc)
+		all->process[all->nr - 1].pid = pid;
+	return rc;
+}
+
+static int make_room(struct all *all, size_t nr)
+{
+	*all = (struct all){ .process = calloc(nr + 1, sizeof(*all->process)) };
+	if (all->process)
+		return 0;
+	warn("out of memory");
+	return -ENOMEM;
+}
+
+static int take_all(struct all *all)
+{
+	struct errmsg err;
+	size_t nr, i;
+	int *pids;
+	int rc;
+
+	*all = (struct all){ 0 };
+	rc = procs_list(&pids, &nr, &err);
+	if (rc) {
+		warn("%s", err.text);
+		return rc;
+	}
+	rc = make_room(all, nr);
+	for (i = 0; !rc && i < nr; i++)
+		rc = take_pid(all, pids[i]);
+	free(pids);
+	return rc;
+}
+
+/* All of them are tried, so that each fault is told. */
+static int take_targets(struct all *all, char *const *target, size_t nr)
+{
+	struct source_place place;
+	struct source source;
+	bool failed = false;
+	size_t i;
+
+	if (make_room(all, nr))
+		return -ENOMEM;
+	for (i = 0; i < nr; i++) {
+		source_place(target[i], &place);
+		if (command_open(&source, target[i], NULL) ||
+		    take(all, &source, place.pid))
+			failed = true;
+	}
+	return failed ? -ENOENT : 0;
+}
+
+/* The largest verdict but those that were @printed, HUGE_VERDICTS for none */
+static unsigned int largest(const struct stat_process *process, __u64 printed)
+{
+	unsigned int best = HUGE_VERDICTS, i;
+
+	for (i = 0; i < HUGE_VERDICTS; i++)
+		if (process->verdict[i] && !(printed & HUGE_BIT(i)) &&
+		    (best == HUGE_VERDICTS ||
+		     process->verdict[i] > process->verdict[best]))
+			best = i;
+	return best;
+}
+
+static void print_reasons(struct output_table *table, struct output_row *row,
+			  const struct output *out,
+			  const struct stat_process *process)
+{
+	char text[HUGE_VERDICTS * 48], size[24];
+	__u64 printed = HUGE_BIT(HUGE_IS);
+	size_t used = 0;
+	unsigned int i;
+
+	text[0] = '\0';
+	while ((i = largest(process, printed)) != HUGE_VERDICTS) {
+		printed |= HUGE_BIT(i);
+		if (out->json || out->bytes)
+			snprintf(size, sizeof(size), "%llu",
+				 process->verdict[i]);
+		else
+			output_format_size(size, sizeof(size),
+					   process->verdict[i]);
+		used += snprintf(text + used, sizeof(text) - used, "%s%s:%s",
+				 used ? "," : "", huge_verdict_name(i), size);
+	}
+	output_list(table, row, COL_REASONS, text);
+}
+
+static void print_row(struct output_table *table, const struct output *out,
+		      const struct stat_process *process)
+{
+	struct output_row *row = output_row(table, NULL);
+	__u64 huge = process->verdict[HUGE_IS];
+	unsigned int share = stat_permille(huge, process->rss);
+
+	output_number(table, row, COL_PID, process->pid);
+	output_string(table, row, COL_COMM, process->comm);
+	output_size(table, row, COL_RSS, process->rss);
+	output_size(table, row, COL_HUGE, huge);
+	output_printf(table, row, COL_HUGE_PERCENT, "%u.%u", share / 10,
+		      share % 10);
+	output_size(table, row, COL_ELIGIBLE, process->eligible);
+	output_size(table, row, COL_NOT_HUGE, process->rss - huge);
+	output_size(table, row, COL_HUGETLB, process->hugetlb);
+	output_size(table, row, COL_TABLE_SIZE, process->tables);
+	output_number(table, row, COL_HOLD_MAX, process->hold_max_ns);
+	output_number(table, row, COL_HOLD_TOTAL, process->hold_total_ns);
+	print_reasons(table, row, out, process);
+}
+
+static int print(const struct output *out, const struct all *all)
+{
+	struct output_table *table = command_begin(out, &stat_all_form);
+	size_t i;
+
+	if (!table)
+		return EXIT_FAILURE;
+	for (i = 0; i < all->nr; i++)
+		print_row(table, out, &all->process[i]);
+	return command_end(table) ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+/**
+ * stat_all() - print a row for each process
+ * @out: output options
+ *
+ * Return: exit status.
+ */
+int stat_all(const struct output *out)
+{
+	int status = EXIT_FAILURE;
+	struct all all;
+
+	if (!take_all(&all)) {
+		stat_by_size(all.process, all.nr);
+		status = print(out, &all);
+	}
+	free(all.process);
+	return status;
+}
+
+/**
+ * stat_metrics() - write metrics of processes
+ * @path: file, or - for standard output
+ * @target: targets
+ * @nr: how many; 0 for all processes
+ *
+ * If a target fails, nothing is written: metrics that lack it would say that it is
+ * small.
+ *
+ * Return: exit status.
+ */
+int stat_metrics(const char *path, char *const *target, size_t nr)
+{
+	int status = EXIT_FAILURE;
+	struct all all;
+
+	if (!(nr ? take_targets(&all, target, nr) : take_all(&all)))
+		status = stat_write_metrics(path, all.process, all.nr);
+	free(all.process);
+	return status;
+}

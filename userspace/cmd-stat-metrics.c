@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ptwalk stat --all --openmetrics: the sums of all processes as metrics, by the
+ * name of the process.
+ *
+ * A label must not have as many values as there are processes, nor as processes
+ * like to give themselves names: each is a time series that Prometheus keeps.  So
+ * only the names with the most memory are told apart; all others are one together.
+ * What is summed up over all names is then still the host.
+ */
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "area.h"
+#include "cmd-stat.h"
+#include "cmd.h"
+#include "openmetrics.h"
+#include "outfile.h"
+
+#define NAMES	32
+
+/**
+ * struct family - a gauge
+ * @name: its name
+ * @unit: what it is counted in, or NULL
+ * @help: what it says
+ * @at: offset in struct stat_process
+ */
+struct family {
+	const char	*name;
+	const char	*unit;
+	const char	*help;
+	size_t		at;
+};
+
+#define AT(member)	offsetof(struct stat_process, member)
+
+static const struct family families[] = {
+	{ "ptwalk_processes", NULL, "Processes of this name.", AT(processes) },
+	{ "ptwalk_resident_bytes", "bytes",
+	  "Resident memory, as Rss in smaps counts it.", AT(rss) },
+	{ "ptwalk_resident_huge_bytes", "bytes",
+	  "Of ptwalk_resident_bytes, in huge pages.", AT(verdict[HUGE_IS]) },
+	{ "ptwalk_resident_eligible_bytes", "bytes",
+	  "Of ptwalk_resident_bytes, where no setting and no area is against huge pages.",
+	  AT(eligible) },
+	{ "ptwalk_hugetlb_bytes", "bytes",
+	  "Hugetlb pages, which are not in ptwalk_resident_bytes.", AT(hugetlb) },
+	{ "ptwalk_page_table_bytes", "bytes", "Page tables.", AT(tables) },
+};
+
+#define NOT_HUGE	"ptwalk_resident_not_huge_bytes"
+#define LOCKED		"ptwalk_mmap_lock_held_seconds"
+#define LOCKED_MAX	"ptwalk_mmap_lock_held_max_seconds"
+
+static char *label(const struct stat_process *process, char *buf, size_t size)
+{
+	return area_escape(process->comm, sizeof(process->comm), buf, size);
+}
+
+static void write_family(FILE *file, const struct family *family,
+			 const struct stat_process *name, size_t nr)
+{
+	char comm[4 * sizeof(name->comm)];
+	size_t i;
+
+	openmetrics_family(file, family->name, family->unit, family->help);
+	for (i = 0; i < nr; i++)
+		openmetrics_sample(file, family->name,
+				   *(const __u64 *)((const char *)&name[i] + family->at),
+				   "comm", label(&name[i], comm, sizeof(comm)), NULL);
+}
+
+/* Reasons that do not occur are left out: of most names there are a few. */
+static void write_reasons(FILE *file, const struct stat_process *name, size_t nr)
+{
+	char comm[4 * sizeof(name->comm)];
+	unsigned int verdict;
+	size_t i;
+
+	openmetrics_family(file, NOT_HUGE, "bytes",
+			   "Of ptwalk_resident_bytes, not in huge pages, by the first reason.");
+	for (i = 0; i < nr; i++)
+		for (verdict = HUGE_IS + 1; verdict < HUGE_VERDICTS; verdict++)
+			if (name[i].verdict[verdict])
+				openmetrics_sample(file, NOT_HUGE,
+						   name[i].verdict[verdict],
+						   "comm", label(&name[i], comm, sizeof(comm)),
+						   "reason", huge_verdict_name(verdict),
+						   NULL);
+}
+
+/* What these figures cost the processes that they are of */
+static void write_cost(FILE *file, const struct stat_process *name, size_t nr)
+{
+	__u64 total = 0, max = 0;
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		total += name[i].hold_total_ns;
+		if (name[i].hold_max_ns > max)
+			max = name[i].hold_max_ns;
+	}
+	openmetrics_family(file, LOCKED, "seconds",
+			   "How long mmap locks were held to read page tables, in all.");
+	openmetrics_sample(file, LOCKED, total / 1e9, NULL);
+	openmetrics_family(file, LOCKED_MAX, "seconds",
+			   "Longest time that an mmap lock was held to read page tables.");
+	openmetrics_sample(file, LOCKED_MAX, max / 1e9, NULL);
+}
+
+static void write_all(FILE *file, const struct stat_process *name, size_t nr)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(families); i++)
+		write_family(file, &families[i], name, nr);
+	write_reasons(file, name, nr);
+	write_cost(file, name, nr);
+	openmetrics_end(file);
+}
+
+/**
+ * struct text - what is to be written
+ * @data: letters
+ * @size: how many
+ */
+struct text {
+	char	*data;
+	size_t	size;
+};
+
+static int put_text(const struct outfile *out, const void *arg)
+{
+	const struct text *text = arg;
+
+	return outfile_put(out, text->data, text->size);
+}
+
+/**
+ * stat_write_metrics() - write the sums of processes as metrics
+ * @path: file, or - for standard output
+ * @process: processes; put together by name meanwhile
+ * @nr: how many
+ *
+ * Return: exit status.
+ */
+int stat_write_metrics(const char *path, struct stat_process *process, size_t nr)
+{
+	size_t names = stat_by_name(process, nr, NAMES + 1);
+	struct text text = { 0 };
+	/* no secret, and node-exporter is not root */
+	const struct outfile_content content = {
+		.fill = put_text,
+		.arg = &text,
+		.mode = 0644,
+	};
+	struct errmsg err;
+	FILE *file;
+	int rc;
+
+	file = open_memstream(&text.data, &text.size);
+	if (!file) {
+		warn("out of memory");
+		return EXIT_FAILURE;
+	}
+	write_all(file, process, names);
+	rc = ferror(file);
+	if (fclose(file) || rc) {
+		warn("out of memory");
+		free(text.data);
+		return EXIT_FAILURE;
+	}
+	rc = outfile_write(path, &content, &err);
+	if (rc)
+		warn("%s: %s", strcmp(path, "-") ? path : "standard output",
+		     err.text);
+	free(text.data);
+	return rc ? EXIT_FAILURE : EXIT_SUCCESS;
+}

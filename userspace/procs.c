@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The processes in /proc: see procs.h.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+
+#include "errmsg.h"
+#include "number.h"
+#include "procs.h"
+
+static int add(int **pids, size_t *nr, size_t *room, int pid)
+{
+	int *bigger;
+
+	if (*nr == *room) {
+		*room = *room ? *room * 2 : 256;
+		bigger = reallocarray(*pids, *room, sizeof(*bigger));
+		if (!bigger)
+			return -ENOMEM;
+		*pids = bigger;
+	}
+	(*pids)[(*nr)++] = pid;
+	return 0;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	return *(const int *)a - *(const int *)b;
+}
+
+/**
+ * procs_list() - the numbers of all processes, in the caller's pid namespace
+ * @pids: set on success, ascending, for the caller to free(); kernel threads are
+ *	  among them
+ * @nr: how many
+ * @err: says why not
+ *
+ * Return: 0 or a negative errno.
+ */
+int procs_list(int **pids, size_t *nr, struct errmsg *err)
+{
+	const struct dirent *entry;
+	size_t room = 0;
+	__u64 number;
+	DIR *proc;
+	int rc = 0;
+
+	*pids = NULL;
+	*nr = 0;
+	proc = opendir("/proc");
+	if (!proc)
+		return errmsg_set(err, -errno, "cannot open /proc: %m");
+	errno = 0;
+	while (!rc && (entry = readdir(proc))) {
+		if (!number_parse(entry->d_name, "PID", 1, INT_MAX, &number,
+				  NULL))
+			rc = add(pids, nr, &room, number);
+		errno = 0;
+	}
+	if (!rc && errno)
+		rc = errmsg_set(err, -errno, "cannot read /proc: %m");
+	else if (rc)
+		errmsg_set(err, rc, "out of memory");
+	closedir(proc);
+	if (rc) {
+		free(*pids);
+		return rc;
+	}
+	if (*nr)
+		qsort(*pids, *nr, sizeof(**pids), by_number);
+	return 0;
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The sums of many processes: see stat-all.h.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "huge.h"
+#include "stat-all.h"
+
+/* Not decided by an area or a setting, but by what is there */
+static bool may_be_huge(unsigned int verdict)
+{
+	return verdict == HUGE_IS || verdict == HUGE_COLLAPSE ||
+	       verdict == HUGE_MTHP || verdict >= HUGE_PMD_NULL;
+}
+
+/**
+ * stat_process() - sum up a process
+ * @dump: its dump, with the facts that there are
+ * @process: filled in
+ */
+void stat_process(const struct dump *dump, struct stat_process *process)
+{
+	const struct ptwalk_header *header = dump->header;
+	struct huge_sums sums = { 0 };
+	struct huge_window window;
+	struct huge huge;
+	unsigned int i;
+
+	*process = (struct stat_process){
+		.processes = 1,
+		.pid = header->tgid,
+		.hold_max_ns = dump->end->hold_max_ns,
+		.hold_total_ns = dump->end->hold_total_ns,
+	};
+	memcpy(process->comm, header->comm, sizeof(header->comm));
+	huge_begin(&huge, dump, HUGE_KHUGEPAGED);
+	while (huge_next(&huge, &window))
+		huge_add(&sums, &window);
+	process->rss = sums.all.rss;
+	process->hugetlb = sums.all.hugetlb;
+	for (i = 0; i < HUGE_VERDICTS; i++) {
+		process->verdict[i] = sums.of[i].rss;
+		if (may_be_huge(i))
+			process->eligible += sums.of[i].rss;
+	}
+	for (i = 1; i <= header->levels; i++)
+		process->tables += dump->nr_tables[i] << ptwalk_shift(1);
+}
+
+static int larger_first(const void *a, const void *b)
+{
+	const struct stat_process *x = a, *y = b;
+
+	if (x->rss != y->rss)
+		return x->rss < y->rss ? 1 : -1;
+	if (x->pid != y->pid)
+		return x->pid < y->pid ? -1 : 1;
+	return 0;
+}
+
+static int by_comm(const void *a, const void *b)
+{
+	const struct stat_process *x = a, *y = b;
+
+	return strcmp(x->comm, y->comm);
+}
+
+/**
+ * stat_by_size() - sort by what is resident, the largest first
+ * @process: processes
+ * @nr: how many
+ */
+void stat_by_size(struct stat_process *process, size_t nr)
+{
+	if (nr)
+		qsort(process, nr, sizeof(*process), larger_first);
+}
+
+static void add(struct stat_process *sum, const struct stat_process *more)
+{
+	unsigned int i;
+
+	sum->processes += more->processes;
+	sum->rss += more->rss;
+	for (i = 0; i < HUGE_VERDICTS; i++)
+		sum->verdict[i] += more->verdict[i];
+	sum->eligible += more->eligible;
+	sum->hugetlb += more->hugetlb;
+	sum->tables += more->tables;
+	sum->hold_total_ns += more->hold_total_ns;
+	if (more->hold_max_ns > sum->hold_max_ns)
+		sum->hold_max_ns = more->hold_max_ns;
+}
+
+/* Nobody gets a sum of its own by calling itself what the rest is called. */
+static void put_last(struct stat_process *process, size_t nr, const char *comm)
+{
+	struct stat_process found;
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		if (strcmp(process[i].comm, comm))
+			continue;
+		found = process[i];
+		memmove(&process[i], &process[i + 1],
+			(nr - i - 1) * sizeof(*process));
+		process[nr - 1] = found;
+		return;
+	}
+}
+
+/**
+ * stat_by_name() - put processes of one name together
+ * @process: processes; replaced by the sums, the largest first
+ * @nr: how many
+ * @max: how many sums there may be; at least 1
+ *
+ * If there are more names, those that are smallest are one sum together, the last
+ * one, under the name of %STAT_OTHER.
+ *
+ * Return: how many sums there are.
+ */
+size_t stat_by_name(struct stat_process *process, size_t nr, size_t max)
+{
+	size_t names = 0, i;
+
+	if (nr)
+		qsort(process, nr, sizeof(*process), by_comm);
+	for (i = 0; i < nr; i++) {
+		if (names && !strcmp(process[names - 1].comm, process[i].comm))
+			add(&process[names - 1], &process[i]);
+		else
+			process[names++] = process[i];
+	}
+	stat_by_size(process, names);
+	if (names <= max)
+		return names;
+	put_last(process, names, STAT_OTHER);
+	for (i = max; i < names; i++)
+		add(&process[max - 1], &process[i]);
+	strcpy(process[max - 1].comm, STAT_OTHER);
+	return max;
+}
