@@ -89,7 +89,7 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_ALSO]	= { "ALSO", OUTPUT_LIST, false,
 			    "other reasons, that the kernel meets later or not at all" },
 	[COL_LACKS]	= { "LACKS", OUTPUT_LIST, false,
-			    "what is not known: knobs, pages, range, table, cache, policy, decoding" },
+			    "not known: knobs, pages, range, table, cache, policy, decoding, moment" },
 	[COL_FIX]	= { "FIX", OUTPUT_STRING, false, "what root or the program can do about it" },
 	[COL_VMA]	= { "VMA", OUTPUT_STRING, false, "area: START-END" },
 	[COL_PERM]	= { "PERM", OUTPUT_STRING, false, "its permissions, as in /proc/PID/maps" },
@@ -398,8 +398,10 @@ static int print_top(struct command_huge *c, const struct output_form *form)
 	struct huge_report *report = &c->report;
 	size_t i;
 
+	if (!report->nr_parts)
+		return 0;
 	qsort(report->part, report->nr_parts, sizeof(report->part[0]), by_loss);
-	if (!report->nr_parts || !lost(&report->part[0]))
+	if (!lost(&report->part[0]))
 		return 0;
 	puts("\nareas with most of it");
 	c->table = command_begin(&c->out, form);

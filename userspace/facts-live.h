@@ -15,7 +15,7 @@ struct errmsg;
 /* What to read */
 #define FACTS_KNOBS	1U	/* settings: some small files */
 #define FACTS_SMAPS	2U	/* smaps: costs the target a walk of all of it */
-#define FACTS_PAGES	4U	/* pages that could still change a verdict */
+#define FACTS_PAGES	4U	/* pages that could show a reason that lasts */
 #define FACTS_ALL_PAGES	8U	/* pages of all windows that have a page table */
 
 int facts_read(struct dump *dump, int pid, unsigned int what,

@@ -205,14 +205,16 @@ static int add_window(struct batch *b, const struct huge *h,
 	}
 	for (i = from; i < to; i++) {
 		__u64 raw = ptwalk_table_entry(w->table, i);
-		struct ptwalk_pte pte;
+		__u64 phys = raw;
 
-		if ((raw & h->masks.special) || ptwalk_is_none(raw))
-			continue;
-		ptwalk_decode(&b->dump->dict, raw, 1, &pte);
-		if (pte.kind == PTWALK_PAGE || pte.kind == PTWALK_PROTNONE)
+		if (!(raw & 1)) {
+			if (!(raw & h->masks.protnone))
+				continue;
+			phys = ~raw;	/* see decode_inverted() */
+		}
+		if (!(raw & h->masks.special))
 			add_page(b, w->table->base + i * ptwalk_span(1),
-				 pte.phys >> ptwalk_shift(1));
+				 (phys & h->masks.addr) >> ptwalk_shift(1));
 	}
 	return 0;
 }

@@ -155,33 +155,44 @@ static bool is_anon_shmem(const struct ptwalk_vma *vma)
 	       !memcmp(vma->name, name, sizeof(name) - 1);
 }
 
-/* shmem_allowable_huge_orders(): for shared anonymous memory, sizes have a say. */
+/* What the setting of the size 2M makes of the policy for all; likewise */
+static int shmem_size(const struct huge_asked *asked, int global)
+{
+	const struct huge_knobs *knobs = &asked->rules->knobs;
+
+	if (!is_anon_shmem(asked->area->vma) || knobs->shmem == HUGE_MODE_DENY)
+		return global;
+	switch (knobs->shmem_size[HUGE_ORDER]) {
+	case HUGE_MODE_ALWAYS:
+		return knobs->shmem != HUGE_MODE_FORCE;
+	case HUGE_MODE_ADVISE:
+		return advised(asked) && knobs->shmem != HUGE_MODE_FORCE;
+	case HUGE_MODE_WITHIN_SIZE:
+		return HUGE_UNSET;
+	case HUGE_MODE_NEVER:
+		return 0;
+	default:
+		return global;
+	}
+}
+
+/*
+ * shmem_allowable_huge_orders() of 6.12: for shared anonymous memory, sizes have a
+ * say, whoever collapses.
+ */
 enum huge_verdict huge_area_shmem_sizes(const struct huge_asked *asked)
 {
-	int allowed = shmem_global(asked);
-
 	if (asked->area->backing != HUGE_SHMEM)
 		return PASS;
-	if (!is_anon_shmem(asked->area->vma) || asked->rules->judge == HUGE_MADVISE ||
-	    asked->rules->knobs.shmem == HUGE_MODE_DENY)
-		return shmem_answer(asked, allowed);
-	switch (asked->rules->knobs.shmem_size[HUGE_ORDER]) {
-	case HUGE_MODE_ALWAYS:
-		allowed = asked->rules->knobs.shmem != HUGE_MODE_FORCE;
-		break;
-	case HUGE_MODE_ADVISE:
-		allowed = advised(asked) && asked->rules->knobs.shmem != HUGE_MODE_FORCE;
-		break;
-	case HUGE_MODE_WITHIN_SIZE:
-		allowed = HUGE_UNSET;
-		break;
-	case HUGE_MODE_NEVER:
-		allowed = 0;
-		break;
-	default:
-		break;
-	}
-	return shmem_answer(asked, allowed);
+	return shmem_answer(asked, shmem_size(asked, shmem_global(asked)));
+}
+
+/* The same of 7.2: "forced collapse ignores sysfs configs" */
+enum huge_verdict huge_area_shmem_forced(const struct huge_asked *asked)
+{
+	if (asked->rules->judge == HUGE_MADVISE)
+		return huge_area_shmem(asked);
+	return huge_area_shmem_sizes(asked);
 }
 
 /* hugepage_flags_enabled(), hugepage_global_enabled() and their _always() */

@@ -71,6 +71,6 @@ void huge_count(const struct huge_masks *masks,
 		unsigned int to, bool anon, struct huge_counts *counts);
 void huge_count_pages(const struct huge_masks *masks, const struct facts *facts,
 		      const struct ptwalk_table *table, unsigned int from,
-		      unsigned int to, bool anon, struct huge_counts *counts);
+		      unsigned int to, struct huge_counts *counts);
 
 #endif /* PTWALK_HUGE_COUNT_H */

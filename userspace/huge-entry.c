@@ -138,6 +138,12 @@ static __u64 count_lazyfree(const struct huge_counts *counts)
 	return counts->lazyfree;
 }
 
+/* What was written to since is not given up. */
+static __u64 most_lazyfree(const struct huge_counts *counts)
+{
+	return counts->present - counts->dirty;
+}
+
 static int limit_lazyfree(const struct huge_asked *asked)
 {
 	return asked->rules->judge == HUGE_MADVISE ||
@@ -150,6 +156,7 @@ const struct huge_entry_rule huge_entry_lazyfree = {
 	.count = count_lazyfree,
 	.limit = limit_lazyfree,
 	.pages = true,
+	.most = most_lazyfree,
 };
 
 /* folio_test_anon() */
@@ -185,6 +192,12 @@ static __u64 count_shared(const struct huge_counts *counts)
 	return counts->shared;
 }
 
+/* An anonymous page that may be written to is this process's alone. */
+static __u64 most_shared(const struct huge_counts *counts)
+{
+	return counts->present - counts->writable;
+}
+
 static int limit_shared(const struct huge_asked *asked)
 {
 	return no_more_than(asked, asked->rules->knobs.max_shared);
@@ -196,6 +209,7 @@ const struct huge_entry_rule huge_entry_shared = {
 	.count = count_shared,
 	.limit = limit_shared,
 	.pages = true,
+	.most = most_shared,
 };
 
 /*

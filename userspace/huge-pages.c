@@ -8,6 +8,8 @@
 #include "huge-count.h"
 #include "run.h"
 
+#define P_BIT	0x001ULL
+
 static bool has(const struct ptwalk_page_run *page, unsigned int bit)
 {
 	return page->flags & (1ULL << bit);
@@ -96,15 +98,16 @@ bool huge_page_lazyfree(const struct ptwalk_page_run *page)
 	       !has(page, KPF_SWAPBACKED);
 }
 
-static void count_page(const struct ptwalk_page_run *page, __u64 raw,
-		       const struct huge_entry *entry, struct huge_counts *c)
+static void count_page(const struct huge_masks *masks,
+		       const struct ptwalk_page_run *page, __u64 raw,
+		       struct huge_counts *c)
 {
 	c->paged++;
 	c->shared += huge_page_shared(page);
 	c->not_anon += !huge_page_anon(page);
 	c->off_lru += huge_page_off_lru(page);
 	c->locked += huge_page_locked(page);
-	c->lazyfree += huge_page_lazyfree(page) && !entry->dirty;
+	c->lazyfree += huge_page_lazyfree(page) && !(raw & masks->dirty);
 	c->large += has(page, KPF_COMPOUND_HEAD) || has(page, KPF_COMPOUND_TAIL);
 	c->referenced += (raw & (1ULL << 5)) || huge_page_referenced(page);
 }
@@ -116,17 +119,15 @@ static void count_page(const struct ptwalk_page_run *page, __u64 raw,
  * @table: table of level 1
  * @from: index of the first entry to count
  * @to: index after the last one
- * @anon: the area is anonymous: see huge_entry_read()
  * @counts: added to: @paged and what follows it
  */
 void huge_count_pages(const struct huge_masks *masks, const struct facts *facts,
 		      const struct ptwalk_table *table, unsigned int from,
-		      unsigned int to, bool anon, struct huge_counts *counts)
+		      unsigned int to, struct huge_counts *counts)
 {
 	const __u64 end = table->base + to * ptwalk_span(1);
 	__u64 addr = table->base + from * ptwalk_span(1), stop, raw;
 	const struct ptwalk_page_run *page;
-	struct huge_entry entry;
 
 	while (addr < end) {
 		page = facts_page(facts, addr);
@@ -139,10 +140,9 @@ void huge_count_pages(const struct huge_masks *masks, const struct facts *facts,
 			stop = end;
 		for (; addr < stop; addr += ptwalk_span(1)) {
 			raw = ptwalk_table_entry(table, ptwalk_index(addr, 1));
-			huge_entry_read(masks, raw, anon, &entry);
-			if (entry.kind == PTWALK_PAGE && !entry.zero &&
-			    !entry.special)
-				count_page(page, raw, &entry, counts);
+			if ((raw & (P_BIT | masks->protnone)) &&
+			    !(raw & masks->special))
+				count_page(masks, page, raw, counts);
 		}
 	}
 }

@@ -34,6 +34,8 @@ typedef enum huge_verdict (*huge_area_rule)(const struct huge_asked *asked);
  * @count: how many of a window do
  * @limit: how many may; %HUGE_NO_LIMIT for any number, %HUGE_UNSET not known
  * @pages: needs what the kernel says of pages
+ * @most: of those, how many there can be as far as the tables tell; NULL where
+ *	  nothing bounds it, as for what is true of a page for a moment only
  */
 struct huge_entry_rule {
 	enum huge_verdict verdict;
@@ -41,6 +43,7 @@ struct huge_entry_rule {
 	__u64	(*count)(const struct huge_counts *counts);
 	int	(*limit)(const struct huge_asked *asked);
 	bool	pages;
+	__u64	(*most)(const struct huge_counts *counts);
 };
 
 #define HUGE_NO_LIMIT	(PTWALK_ENTRIES)
@@ -89,6 +92,7 @@ enum huge_verdict huge_area_special(const struct huge_asked *asked);
 enum huge_verdict huge_area_suitable(const struct huge_asked *asked);
 enum huge_verdict huge_area_shmem(const struct huge_asked *asked);
 enum huge_verdict huge_area_shmem_sizes(const struct huge_asked *asked);
+enum huge_verdict huge_area_shmem_forced(const struct huge_asked *asked);
 enum huge_verdict huge_area_sysfs(const struct huge_asked *asked);
 enum huge_verdict huge_area_sysfs_sizes(const struct huge_asked *asked);
 enum huge_verdict huge_area_sysfs_file(const struct huge_asked *asked);

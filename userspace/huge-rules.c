@@ -81,7 +81,7 @@ static const huge_area_rule area_7_2[] = {
 	huge_area_dax,
 	huge_area_special,
 	huge_area_suitable,
-	huge_area_shmem_sizes,
+	huge_area_shmem_forced,
 	huge_area_sysfs_file,
 	huge_area_file,
 	huge_area_temporary_stack,
@@ -261,8 +261,12 @@ static bool over(const struct huge_entry_rule *rule,
 
 	if (limit == HUGE_NO_LIMIT)
 		return false;
-	if (rule->pages && c->paged < c->present - c->special)
-		window->lacks |= HUGE_LACKS_PAGES;
+	if (rule->pages && c->paged < c->present - c->special) {
+		if (!rule->most)
+			window->lacks |= HUGE_LACKS_MOMENT;
+		else if (rule->most(c) > (limit == HUGE_UNSET ? 0 : (__u64)limit))
+			window->lacks |= HUGE_LACKS_PAGES;
+	}
 	if (limit == HUGE_UNSET) {
 		if (count)
 			window->lacks |= HUGE_LACKS_KNOBS;

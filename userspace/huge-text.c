@@ -363,12 +363,13 @@ static const struct {
 	const char	*text;
 } lacks[] = {
 	{ "knobs", "settings are not in the dump" },
-	{ "pages", "the pages themselves were not looked at (kpageflags)" },
+	{ "pages", "whether pages are shared, given up or referenced: the pages were not looked at" },
 	{ "range", "a part of the window is outside of the range dumped" },
 	{ "table", "its page table came or went while it was dumped" },
 	{ "cache", "the page cache of files cannot be seen" },
 	{ "policy", "mount options, and how a file is opened, cannot be seen without smaps" },
 	{ "decoding", "the dump does not say what this kernel's entries mean" },
+	{ "moment", "whether pages are locked or off the LRU lists just now: --pages looks" },
 };
 
 /**

@@ -85,6 +85,6 @@ void huge_add(struct huge_sums *sums, const struct huge_window *window)
 	add(&sums->all, window);
 	/* what pages would say can add a reason to others, but take none away */
 	if (window->reasons & ~HUGE_BIT(HUGE_LACK_REFERENCED))
-		lacks &= ~HUGE_LACKS_PAGES;
+		lacks &= ~(HUGE_LACKS_PAGES | HUGE_LACKS_MOMENT);
 	sums->lacks |= lacks;
 }

@@ -111,12 +111,13 @@ enum huge_verdict {
 
 /* huge_window.lacks: what is not known and could change the verdict */
 #define HUGE_LACKS_KNOBS	1U	/* settings */
-#define HUGE_LACKS_PAGES	2U	/* kpageflags and kpagecount */
+#define HUGE_LACKS_PAGES	2U	/* what pages could show that lasts */
 #define HUGE_LACKS_RANGE	4U	/* the dump holds a part of the window */
 #define HUGE_LACKS_TABLE	8U	/* its page table came or went meanwhile */
 #define HUGE_LACKS_CACHE	16U	/* the page cache of a file */
 #define HUGE_LACKS_POLICY	32U	/* a mount option, or what smaps would say */
 #define HUGE_LACKS_DECODING	64U	/* what this kernel's entries mean */
+#define HUGE_LACKS_MOMENT	128U	/* of pages, what holds for a moment only */
 
 /**
  * struct huge_counts - what the entries of a window are, in 4K pages

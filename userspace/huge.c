@@ -167,7 +167,7 @@ static void take_table(struct huge *h, const struct ptwalk_table *table,
 	huge_count(&h->masks, table, from, to, anon, &w->counts);
 	if (h->pages)
 		huge_count_pages(&h->masks, &h->dump->facts, table, from, to,
-				 anon, &w->counts);
+				 &w->counts);
 	if (judge_area(h, w))
 		return;
 	huge_rules_window(&h->rules, &h->area, &h->masks, w);

@@ -107,7 +107,7 @@ static void spoil(struct forge *f, unsigned int from, unsigned int nr, __u64 raw
 TEST_F(rules, collapse)
 {
 	EXPECT_VERDICT("collapse");
-	EXPECT_EQ(HUGE_LACKS_PAGES, self->w.lacks);
+	EXPECT_EQ(HUGE_LACKS_MOMENT, self->w.lacks);
 	EXPECT_FORCED("collapse");
 	forge_pages(self->f, HEAP, 512, LRU, 1);
 	EXPECT_VERDICT("collapse");
@@ -280,6 +280,14 @@ TEST_F(rules, exceed_swap_pte)
 
 TEST_F(rules, exceed_shared_pte)
 {
+	/* more that cannot be written to than may be shared: to be looked at */
+	forge_map(self->f, 1, HEAP, 256 * K4, F1, E_READ);
+	EXPECT_VERDICT("collapse");
+	EXPECT_EQ(0, self->w.lacks & HUGE_LACKS_PAGES &
+		  (variant->kernel == FORGE_7_2 ? 0 : ~0U));
+	forge_map(self->f, 1, HEAP, 257 * K4, F1, E_READ);
+	EXPECT_VERDICT("collapse");
+	EXPECT_EQ(HUGE_LACKS_PAGES, self->w.lacks & HUGE_LACKS_PAGES);
 	forge_pages(self->f, HEAP, 256, LRU, 2);
 	forge_pages(self->f, HEAP + M2 / 2, 256, LRU, 1);
 	EXPECT_VERDICT("collapse");
@@ -316,7 +324,7 @@ TEST_F(rules, lack_referenced_page)
 	forge_map(self->f, 1, HEAP, M2, F1, E_WRITTEN & ~E_A);
 	EXPECT_VERDICT("lack_referenced_page");
 	EXPECT_STREQ("no page accessed", self->reason);
-	EXPECT_EQ(HUGE_LACKS_PAGES, self->w.lacks);
+	EXPECT_EQ(HUGE_LACKS_PAGES | HUGE_LACKS_MOMENT, self->w.lacks);
 	EXPECT_FORCED("collapse");
 	spoil(self->f, 5, 1, F1 | E_WRITTEN);
 	EXPECT_VERDICT("collapse");
@@ -531,6 +539,9 @@ TEST_F(rules, shmem_sizes)
 	forge_knob(self->f, "shmem_enabled",
 		   "[always] within_size advise never deny force");
 	EXPECT_VERDICT("shmem_disabled");
+	/* on 6.12 a forced collapse asks for the size as well */
+	EXPECT_FORCED(variant->kernel == FORGE_6_12 ? "shmem_disabled" :
+						      "shmem_unknown");
 }
 
 /* A kernel that is not in the table */
