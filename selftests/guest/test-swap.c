@@ -6,18 +6,16 @@
  */
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/mount.h>
-#include <sys/stat.h>
 #include <sys/swap.h>
 #include <unistd.h>
 
 #include "guest.h"
 #include "harness.h"
 #include "memdisk.h"
+#include "memgroup.h"
 #include "view.h"
 
 #define PAGE	4096ULL
-#define GROUP	"/sys/fs/cgroup/ptwalk"
 
 /*
  * A page that was written out may wait in the swap cache, and come back from there
@@ -26,28 +24,15 @@
  */
 static int group_enter(void)
 {
-	/* but not what is ours */
-	if (mlockall(MCL_CURRENT | MCL_FUTURE))
-		return -1;
-	if (access("/sys/fs/cgroup/cgroup.procs", F_OK) &&
-	    mount("none", "/sys/fs/cgroup", "cgroup2", 0, NULL))
-		return -1;
-	if (write_file("/sys/fs/cgroup/cgroup.subtree_control", "+memory") ||
-	    mkdir(GROUP, 0700) || write_file(GROUP "/cgroup.procs", "0"))
-		return -1;
-	return access(GROUP "/memory.reclaim", F_OK);
+	/* but not what is ours; to ask for nothing is to ask whether one can */
+	return mlockall(MCL_CURRENT | MCL_FUTURE) || memgroup_on() ||
+	       memgroup_enter(0) || memgroup_set("memory.reclaim", "0");
 }
 
 /* it reclaims all there is, less than was asked for, and complains of that */
 static void group_reclaim(void)
 {
-	write_file(GROUP "/memory.reclaim", "16M");
-}
-
-static void group_leave(void)
-{
-	write_file("/sys/fs/cgroup/cgroup.procs", "0");
-	rmdir(GROUP);
+	memgroup_set("memory.reclaim", "16M");
 }
 
 FIXTURE(swap) {
@@ -69,7 +54,7 @@ FIXTURE_TEARDOWN(swap)
 {
 	source_close(&self->source);
 	situation_stop(&self->s);
-	group_leave();
+	memgroup_off();
 	memdisk_off(&self->second);
 	memdisk_off(&self->first);
 }

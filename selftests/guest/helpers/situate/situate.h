@@ -78,6 +78,8 @@ void window_offer(void);
 void window_end(void);
 /* maps what may be read and written at a place that is taken already */
 void map_at(char *p, size_t length, int flags, int fd);
+/* what the kernel was told of pages has reached them; after window_offer() */
+void window_settle(void);
 /* has the window made huge at once */
 void window_collapse(void);
 /* no page of this process has been accessed */

@@ -75,6 +75,12 @@ void window_offer(void)
 	window_end();
 }
 
+void window_settle(void)
+{
+	/* refused, as is all of userfaultfd's, but first all batches are emptied */
+	madvise(mark, HUGE, MADV_COLLAPSE);
+}
+
 void window_collapse(void)
 {
 	int i;

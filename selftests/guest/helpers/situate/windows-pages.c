@@ -120,13 +120,22 @@ static void make_mlocked(void)
 	window_offer();
 }
 
-/* the kernel may take one page, or all of them; or might have, until written */
-static void make_lazyfree_1(void)
+/*
+ * The kernel may take one page, and has just been told so; or all of them; or might
+ * have, until they were written
+ */
+static void make_lazyfree_new(void)
 {
 	window_fill();
 	if (madvise(region + 100 * PAGE, PAGE, MADV_FREE))
 		die("MADV_FREE");
 	window_offer();
+}
+
+static void make_lazyfree_1(void)
+{
+	make_lazyfree_new();
+	window_settle();
 }
 
 static void make_lazyfree(void)
@@ -135,6 +144,7 @@ static void make_lazyfree(void)
 	if (madvise(region, HUGE, MADV_FREE))
 		die("MADV_FREE");
 	window_offer();
+	window_settle();
 }
 
 static void make_lazyfree_over(void)
@@ -199,6 +209,7 @@ const struct kind page_window_kinds[] = {
 	{ "window-ksm-zero",		make_ksm_zero },
 	{ "window-pinned",		make_pinned },
 	{ "window-mlocked",		make_mlocked },
+	{ "window-lazyfree-new",	make_lazyfree_new },
 	{ "window-lazyfree-1",		make_lazyfree_1 },
 	{ "window-lazyfree",		make_lazyfree },
 	{ "window-lazyfree-over",	make_lazyfree_over },

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * khugepaged, held: see khugepaged.h.
+ *
+ * Writing its time to sleep wakes it, whatever the time.  Told to sleep for an hour
+ * and to look at so many pages at a time that it never stops in between, it goes
+ * once through its list, counts that in full_scans, and sleeps again.  An empty list
+ * is another kind of sleep, from which the first address space to come wakes it:
+ * so that it is never empty, ours is on it, with nothing to judge in it.
+ */
+#include <stdint.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "guest.h"
+#include "khugepaged.h"
+#include "knobs.h"
+
+#define KHUGEPAGED	"/sys/kernel/mm/transparent_hugepage/khugepaged/"
+#define HUGE		(2UL << 20)
+#define HOUR		"3600000"
+#define HELD		"khugepaged/pages_to_scan=1000000 "		\
+			"khugepaged/alloc_sleep_millisecs=10 "		\
+			"khugepaged/scan_sleep_millisecs=" HOUR
+#define PATIENCE_MS	3000
+
+static struct knobs knobs;
+static char *resident;
+
+static int enter_list(void)
+{
+	resident = mmap(NULL, 2 * HUGE, PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (resident == MAP_FAILED ||
+	    madvise(resident, 2 * HUGE, MADV_HUGEPAGE))
+		return -1;
+	*(volatile char *)(((uintptr_t)resident + HUGE) & ~(HUGE - 1)) = 1;
+	/* some kernels enter it when it is advised, if it has pages by then */
+	return madvise(resident, 2 * HUGE, MADV_HUGEPAGE) ||
+	       madvise(resident, 2 * HUGE, MADV_NOHUGEPAGE) ? -1 : 0;
+}
+
+int khugepaged_hold(void)
+{
+	if (enter_list()) {
+		note("an area for khugepaged: %m");
+		return -1;
+	}
+	if (knobs_set(&knobs, HELD))
+		return -1;
+	/* the first pass is the one that was just asked for */
+	usleep(100000);
+	return khugepaged_pass() ? -1 : 0;
+}
+
+int khugepaged_pass(void)
+{
+	int64_t before = read_number(KHUGEPAGED "full_scans");
+	int ms;
+
+	for (ms = 0; ms < PATIENCE_MS; ms++) {
+		/* if it was still on its way to sleep, it has not heard */
+		if (ms % 500 == 0 &&
+		    write_file(KHUGEPAGED "scan_sleep_millisecs", HOUR))
+			return 1;
+		usleep(1000);
+		if (read_number(KHUGEPAGED "full_scans") > before)
+			return 0;
+	}
+	return 1;
+}
+
+void khugepaged_release(void)
+{
+	knobs_restore(&knobs);
+	munmap(resident, 2 * HUGE);
+}

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The verdict is the kernel's: what `ptwalk huge` says of every kind of window
+ * (window-kinds.h), beside what khugepaged and MADV_COLLAPSE say of it next, in the
+ * words of the kernel's tracepoints, and the errno of the latter.  Each kind is made
+ * twice, as either judge may change it.
+ *
+ * A table of all kinds is printed as it is found.  No kind is left out because of
+ * what is said of it.  Where ptwalk and the kernel differ and have to,
+ * window-kinds.c says so, and a kind of which that is no longer true fails as well.
+ * The ones that this kernel cannot make are skipped, with the reason.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "guest.h"
+#include "judge.h"
+#include "khugepaged.h"
+#include "knobs.h"
+#include "kselftest.h"
+#include "ksm.h"
+#include "memdisk.h"
+#include "memgroup.h"
+#include "opinion.h"
+#include "scans.h"
+#include "window-kinds.h"
+
+#define PAGE	4096UL
+#define WINDOW	(512 * PAGE)
+#define FILES	"/tmp/ptwalk-files"
+
+static struct memdisk swap_disk, file_disk;
+static bool has_files;
+static struct knobs all_knobs;
+static char lacks[96];
+
+/* a file system on a disk, for files that situations make where they are */
+static bool files_on(void)
+{
+	char command[64];
+
+	if (memdisk_on(&file_disk, 1))
+		return false;
+	snprintf(command, sizeof(command), "mkfs.ext4 -q %s", file_disk.node);
+	return !system(command) && !mkdir(FILES, 0700) &&
+	       !mount(file_disk.node, FILES, "ext4", 0, NULL) && !chdir(FILES);
+}
+
+static bool machine_on(void)
+{
+	prepare();
+	if (memdisk_on(&swap_disk, 0) || memdisk_swap(&swap_disk))
+		note("there is nothing to swap to");
+	has_files = files_on();
+	if (!has_files)
+		note("there is no file system on a disk");
+	return !knobs_set(&all_knobs, WINDOW_KNOBS) && !scans_open() &&
+	       !khugepaged_hold();
+}
+
+static void machine_off(void)
+{
+	khugepaged_release();
+	scans_close();
+	ksm_off();
+	knobs_restore(&all_knobs);
+	if (!chdir("/"))
+		umount(FILES);
+	memdisk_off(&file_disk);
+	memdisk_off(&swap_disk);
+}
+
+static bool is_of_disk(const struct window_kind *kind)
+{
+	return !strncmp(kind->make, "file", 4);
+}
+
+static bool is_of_file(const struct window_kind *kind)
+{
+	return is_of_disk(kind) || !strncmp(kind->make, "shmem", 5) ||
+	       !strcmp(kind->make, "anon-shared") ||
+	       !strcmp(kind->make, "secret");
+}
+
+static bool is_swapped(const struct window_kind *kind)
+{
+	return !strncmp(kind->make, "swap", 4);
+}
+
+static int limit(pid_t pid)
+{
+	return memgroup_on() || memgroup_set("memory.max", "1M") ||
+	       memgroup_enter(pid);
+}
+
+/* 0, 1 if this machine lacks something, -1 on trouble */
+static int make(const struct window_kind *kind, struct situation *s,
+		struct knobs *knobs)
+{
+	char name[32];
+	int err;
+
+	*s = (struct situation){ 0 };
+	lacks[0] = '\0';
+	snprintf(name, sizeof(name), "window-%s", kind->make);
+	if ((is_swapped(kind) && !swap_disk.swap) ||
+	    (is_of_disk(kind) && !has_files)) {
+		snprintf(lacks, sizeof(lacks), "no disk in memory (null_blk)");
+		return 1;
+	}
+	err = knobs_set(knobs, kind->knobs);
+	if (err > 0)
+		snprintf(lacks, sizeof(lacks), "no setting %s", kind->knobs);
+	if (err)
+		return err;
+	if (situation_start(s, name)) {
+		snprintf(lacks, sizeof(lacks), "%s", s->lacks);
+		return errno == ENOTSUP ? 1 : -1;
+	}
+	if (kind->limited && limit(s->pid)) {
+		snprintf(lacks, sizeof(lacks), "no memory cgroup: %s",
+			 strerror(errno));
+		return 1;
+	}
+	return kind->merged && ksm_merge(s->pid, s->start, kind->merged * PAGE,
+					 kind->zero) ? -1 : 0;
+}
+
+static void unmake(const struct window_kind *kind, struct situation *s,
+		   struct knobs *knobs)
+{
+	situation_stop(s);
+	knobs_restore(knobs);
+	if (kind->limited)
+		memgroup_off();
+	/* one that was stopped and started goes through its list at once */
+	if (kind->knobs)
+		khugepaged_pass();
+}
+
+/* in the column of errno */
+static const char *answer(const struct judgement *j)
+{
+	if (j->error)
+		return strerrorname_np(j->error);
+	return j->huge ? "huge" : "0";
+}
+
+/* one of the two judges of a kind, and what ptwalk said before it came by */
+struct trial {
+	const char *name;	/* of the judge */
+	int (*judge)(const struct situation *s, struct judgement *j);
+	struct judgement said;
+	struct opinion ours;
+};
+
+static int try(const struct window_kind *kind, struct trial *t)
+{
+	struct knobs knobs = { 0 };
+	struct situation s;
+	int err;
+
+	err = make(kind, &s, &knobs);
+	/* the middle, which any window has */
+	if (!err)
+		err = opinion_ask(s.pid, s.start + WINDOW / 2, t->name, &t->ours);
+	if (!err)
+		err = t->judge(&s, &t->said);
+	unmake(kind, &s, &knobs);
+	return err;
+}
+
+/* the page cache of a file decides, and ptwalk says that it does not know that */
+static bool is_unknown(const struct opinion *ours)
+{
+	return !strcmp(ours->verdict, "shmem_unknown") ||
+	       !strcmp(ours->verdict, "file_unknown");
+}
+
+/* the same in ptwalk's words, where it has words of its own */
+static const char *translated(const struct window_kind *kind,
+			      const struct judgement *said)
+{
+	if (!strcmp(said->status, SKIPPED))
+		return kind->area;
+	if (!strcmp(said->status, "page_pmd_mapped"))
+		return "huge";
+	if (!strcmp(said->status, "succeeded"))
+		return said->huge ? "collapse" : "mthp_only";
+	return said->status;
+}
+
+/* prints a line of the table; is it as it should be? */
+static bool compare(const struct window_kind *kind, const struct trial *t)
+{
+	const char *kernels = translated(kind, &t->said);
+	const char *agree = "no", *remark = "";
+	bool good = false;
+
+	if (kernels && !strcmp(kernels, t->ours.verdict)) {
+		agree = "yes";
+		good = !kind->differs || kind->at_times ||
+		       t->judge != judge_khugepaged;
+		if (!good)
+			remark = "window-kinds.c says that it differs";
+	} else if (kind->differs && !strcmp(kind->differs, t->ours.verdict)) {
+		good = true;
+		remark = kind->because;
+	} else if (is_unknown(&t->ours) && is_of_file(kind)) {
+		agree = "-";
+		good = true;
+	}
+	printf("# %-20s %-10s %-24s %-8s %-24s %-3s %s\n", kind->name, t->name,
+	       t->said.status, answer(&t->said), t->ours.verdict, agree, remark);
+	return good;
+}
+
+static bool is_as_known(const struct window_kind *kind, const struct trial *k,
+			const struct trial *m)
+{
+	char says[40], answers[40];
+
+	window_kind_word(kind->says, says, sizeof(says));
+	window_kind_word(kind->answers, answers, sizeof(answers));
+	if (!strcmp(says, k->said.status) && !strcmp(answers, answer(&m->said)))
+		return true;
+	printf("# %s: the kernel should say %s, and answer %s\n", kind->name,
+	       says, answers);
+	return false;
+}
+
+static void test(const struct window_kind *kind)
+{
+	struct trial k = { .name = "khugepaged", .judge = judge_khugepaged };
+	struct trial m = { .name = "madvise", .judge = judge_collapse };
+	bool good = false;
+	int err;
+
+	err = try(kind, &k);
+	if (!err)
+		err = try(kind, &m);
+	if (err > 0) {
+		ksft_test_result_skip("%s: %s\n", kind->name, lacks);
+		return;
+	}
+	if (!err) {
+		good = is_as_known(kind, &k, &m);
+		good &= compare(kind, &k);
+		good &= compare(kind, &m);
+	}
+	ksft_test_result(good, "%s\n", kind->name);
+}
+
+int main(void)
+{
+	size_t i;
+
+	ksft_print_header();
+	ksft_set_plan(window_kinds_nr);
+	if (!machine_on()) {
+		machine_off();
+		ksft_exit_fail_msg("khugepaged cannot be listened to\n");
+	}
+	printf("# %-20s %-10s %-24s %-8s %-24s %s\n", "kind", "judge",
+	       "kernel said", "result", "ptwalk said", "agree");
+	for (i = 0; i < window_kinds_nr; i++)
+		test(&window_kinds[i]);
+	machine_off();
+	ksft_finished();
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The kinds of windows: see window-kinds.h.  Where kernels differ in what they say,
+ * it is for these causes:
+ *
+ *	6.12	an empty entry that userfaultfd waits for is EBUSY for MADV_COLLAPSE
+ *	6.14	MADV_DONTNEED frees a table that it has emptied
+ *	6.18	pages need not be writable any more
+ *	7.0	no_pte_table is one word for pmd_null and pmd_none
+ *	7.2	khugepaged collapses to smaller sizes, files need no special kernel,
+ *		and pages given up by MADV_FREE are left to go
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "guest.h"
+#include "window-kinds.h"
+
+#define KIND(name_, make_, says_, answers_)				\
+	{ .name = name_, .make = make_, .says = says_, .answers = answers_ }
+#define SET(name_, make_, knobs_, says_, answers_)			\
+	{ .name = name_, .make = make_, .knobs = knobs_, .says = says_,	\
+	  .answers = answers_ }
+#define SAME(name, says, answers)	KIND(name, name, says, answers)
+/* the area decides, so that no tracepoint says anything */
+#define AREA(name_, make_, knobs_, answers_, area_)			\
+	{ .name = name_, .make = make_, .knobs = knobs_,		\
+	  .says = "skipped", .answers = answers_, .area = area_ }
+#define HIDDEN(name_, says_, answers_, differs_, because_)		\
+	{ .name = name_, .make = name_, .says = says_,			\
+	  .answers = answers_, .differs = differs_, .because = because_ }
+
+#define NONE_511	"khugepaged/max_ptes_none=511"
+#define NONE_0		"khugepaged/max_ptes_none=0"
+#define SIZE_64K	"hugepages-64kB/enabled=always"
+
+const struct window_kind window_kinds[] = {
+	/* by what was set for all */
+	SAME("full", "succeeded", "huge"),
+	SET("full always", "unadvised", "enabled=always", "succeeded", "huge"),
+	AREA("full never", "full", "enabled=never", "huge",
+	     "thp_disabled_sysfs"),
+	SET("full size-always", "unadvised",
+	    "hugepages-2048kB/enabled=always", "succeeded", "huge"),
+	AREA("full size-never", "full", "hugepages-2048kB/enabled=never", "huge",
+	     "thp_disabled_size"),
+
+	/* by the area */
+	AREA("unadvised", "unadvised", NULL, "huge", "thp_madvise_only"),
+	AREA("nohugepage", "nohugepage", "enabled=always", "EINVAL",
+	     "vma_nohugepage"),
+	AREA("disabled", "disabled", NULL, "EINVAL", "thp_disabled_prctl"),
+	SAME("disabled-advised", "succeeded", "huge"),
+	AREA("disabled-unadvised", "disabled-unadvised", "enabled=always", "huge",
+	     "thp_disabled_prctl"),
+	AREA("misaligned", "misaligned", NULL, "EINVAL", "not_in_one_vma"),
+	AREA("two-areas", "two-areas", NULL, "EINVAL", "not_in_one_vma"),
+	AREA("untouched", "untouched", NULL, "EINVAL", "no_anon_vma"),
+	AREA("hugetlb", "hugetlb", NULL, "EINVAL", "huge"),
+	AREA("secret", "secret", NULL, "EINVAL", "file_ineligible"),
+	AREA("device", "device", NULL, "EINVAL", "vma_special"),
+
+	/* by the table and its entries */
+	SAME("huge", "page_pmd_mapped", "huge"),
+	SAME("huge-zero", "page_pmd_mapped", "0"),
+	SAME("split", "succeeded", "huge"),
+	SAME("split-511", "succeeded", "huge"),
+	SAME("untouched-part", "pmd_none 7.0:no_pte_table", "EINVAL"),
+	SET("dropped", "dropped", NONE_511,
+	    "exceed_none_pte 6.14:pmd_none 7.0:no_pte_table", "EINVAL"),
+	SAME("sparse-64", "succeeded", "huge"),
+	SAME("sparse-65", "exceed_none_pte", "huge"),
+	SAME("zero-64", "succeeded", "huge"),
+	SAME("zero-65", "exceed_none_pte", "huge"),
+	SAME("last", "exceed_none_pte", "huge"),
+	SET("last 511", "last", NONE_511, "succeeded", "huge"),
+	SAME("swap-64", "succeeded", "huge"),
+	SAME("swap-65", "exceed_swap_pte", "huge"),
+	SAME("swap-cold", "lack_referenced_page", "huge"),
+	SAME("uffd-wp", "pte_uffd_wp", "EINVAL"),
+	SAME("swap-wp", "pte_uffd_wp", "EINVAL"),
+	SAME("uffd-full", "succeeded", "huge"),
+	SAME("uffd-hole", "exceed_none_pte", "EINVAL 6.12:EBUSY"),
+	SAME("guard", "failed", "EINVAL"),
+	SAME("hwpoison", "failed", "EINVAL"),
+	SAME("readonly", "no_writable_page 6.18:succeeded", "EINVAL 6.18:huge"),
+	SAME("protnone", "no_writable_page 6.18:succeeded", "EINVAL 6.18:huge"),
+	SAME("fork-over", "no_writable_page 6.18:succeeded", "EINVAL 6.18:huge"),
+	SAME("cold", "lack_referenced_page", "huge"),
+	SAME("cold-but-one", "succeeded", "huge"),
+
+	/* by the pages */
+	SAME("cold-but-read", "succeeded", "huge"),
+	HIDDEN("cold-idle", "succeeded", "huge", "lack_referenced_page",
+	       "PG_young is in no file"),
+	SAME("shared", "exceed_shared_pte", "EINVAL 6.18:huge"),
+	SAME("shared-256", "succeeded", "huge"),
+	SAME("shared-257", "exceed_shared_pte", "huge"),
+	{ .name = "ksm", .make = "ksm", .merged = 512,
+	  .says = "exceed_shared_pte", .answers = "EINVAL 6.18:EAGAIN" },
+	{ .name = "ksm-8", .make = "ksm-8", .merged = 8,
+	  .says = "page_locked", .answers = "EAGAIN" },
+	{ .name = "ksm-zero", .make = "ksm-zero", .merged = 512, .zero = true,
+	  .says = "exceed_none_pte", .answers = "EINVAL 6.18:huge" },
+	HIDDEN("pinned", "not_suitable_page_count", "EAGAIN", "collapse",
+	       "the count of references is in no file"),
+	SAME("mlocked", "succeeded", "huge"),
+	{ .name = "full limited", .make = "full", .limited = true,
+	  .says = "ccgroup_charge_failed", .answers = "EBUSY",
+	  .differs = "collapse", .because = "limits are not looked at" },
+	{ .name = "lazyfree-new", .make = "lazyfree-new",
+	  .says = "succeeded 7.2:page_lazyfree", .answers = "huge",
+	  .differs = "collapse", .at_times = true,
+	  .because = "told to a CPU's batch, not yet to the page" },
+	SAME("lazyfree-1", "succeeded 7.2:page_lazyfree", "huge"),
+	SAME("lazyfree", "lack_referenced_page 7.2:page_lazyfree", "huge"),
+	SAME("lazyfree-over", "succeeded", "huge"),
+	SAME("droppable", "succeeded", "huge"),
+
+	/* where khugepaged may choose a smaller size */
+	SET("full 64k", "full", SIZE_64K, "succeeded", "huge"),
+	SET("half", "half", NONE_0, "exceed_none_pte", "huge"),
+	SET("half 64k", "half", NONE_0 " " SIZE_64K,
+	    "exceed_none_pte 7.2:succeeded", "huge"),
+	SET("sparse-65 64k", "sparse-65", SIZE_64K,
+	    "exceed_none_pte 7.2:failed", "huge"),
+	SET("last 0 64k", "last", NONE_0 " " SIZE_64K,
+	    "exceed_none_pte 7.2:failed", "huge"),
+	SET("last 511 64k", "last", NONE_511 " " SIZE_64K, "succeeded", "huge"),
+
+	/* shared memory and files */
+	SAME("shmem", "succeeded", "huge"),
+	SAME("anon-shared", "succeeded", "huge"),
+	SAME("shmem-sparse-64", "succeeded", "huge"),
+	SAME("shmem-sparse-65", "exceed_none_pte", "huge"),
+	SAME("shmem-unmapped", "succeeded", "huge"),
+	AREA("shmem-unadvised", "shmem-unadvised", NULL, "huge",
+	     "shmem_disabled"),
+	AREA("shmem-misaligned", "shmem-misaligned", NULL, "EINVAL",
+	     "file_misaligned"),
+	HIDDEN("shmem-huge", "pte_mapped_hugepage", "huge", "huge",
+	       "the kernel asks the page cache before it sees the table"),
+	SAME("shmem-huge-cache", "pte_mapped_hugepage", "huge"),
+	SAME("shmem-copied", "failed 6.12:succeeded", "EINVAL"),
+	SET("shmem always", "shmem-unadvised", "shmem_enabled=always",
+	    "succeeded", "huge"),
+	SET("shmem force", "shmem-unadvised", "shmem_enabled=force",
+	    "succeeded", "huge"),
+	AREA("shmem never", "shmem", "shmem_enabled=never", "huge",
+	     "shmem_disabled"),
+	AREA("shmem deny", "shmem", "shmem_enabled=deny", "EINVAL",
+	     "shmem_disabled"),
+	{ .name = "file", .make = "file", .says = "skipped 7.2:succeeded",
+	  .answers = "EINVAL 7.2:huge", .area = "file_ineligible" },
+	{ .name = "file-private", .make = "file-private",
+	  .says = "skipped 7.2:succeeded", .answers = "EINVAL 7.2:huge",
+	  .area = "file_ineligible" },
+	{ .name = "file-dirty", .make = "file-dirty",
+	  .says = "skipped 7.2:page_dirty_or_writeback",
+	  .answers = "EINVAL 7.2:huge", .area = "file_ineligible" },
+};
+
+const size_t window_kinds_nr = sizeof(window_kinds) / sizeof(window_kinds[0]);
+
+void window_kind_word(const char *words, char *word, size_t size)
+{
+	char other[40];
+	int major, minor;
+
+	snprintf(word, size, "%.*s", (int)strcspn(words, " "), words);
+	while ((words = strchr(words, ' '))) {
+		words++;
+		if (sscanf(words, "%d.%d:%39s", &major, &minor, other) == 3 &&
+		    kernel_since(major, minor))
+			snprintf(word, size, "%s", other);
+	}
+}
