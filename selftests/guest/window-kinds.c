@@ -131,6 +131,9 @@ const struct window_kind window_kinds[] = {
 	/* shared memory and files */
 	SAME("shmem", "succeeded", "huge"),
 	SAME("anon-shared", "succeeded", "huge"),
+	AREA("anon-shared never", "anon-shared",
+	     "hugepages-2048kB/shmem_enabled=never", "EINVAL 7.2:huge",
+	     "shmem_disabled"),
 	SAME("shmem-sparse-64", "succeeded", "huge"),
 	SAME("shmem-sparse-65", "exceed_none_pte", "huge"),
 	SAME("shmem-unmapped", "succeeded", "huge"),
