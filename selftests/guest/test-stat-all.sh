@@ -1,0 +1,151 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# ptwalk stat --all against smaps_rollup of every process: Rss, and the huge pages
+# in it.  What a process does between two readings of smaps_rollup cannot be
+# compared, so those that changed are left out; some that do not change are made.
+
+. "$(dirname "$0")/../tap.sh"
+
+thp=/sys/kernel/mm/transparent_hugepage
+work=$(mktemp -d)
+still=()
+
+# shellcheck disable=SC2317 # called by the trap
+clean_up() {
+	kill -KILL "${still[@]}" "${busy-}" 2>/dev/null
+	echo "$was" >$thp/enabled
+	echo "$was_shmem" >$thp/shmem_enabled
+	rm -rf "$work"
+}
+
+was=$(sed 's/.*\[\(.*\)\].*/\1/' $thp/enabled)
+was_shmem=$(sed 's/.*\[\(.*\)\].*/\1/' $thp/shmem_enabled)
+trap clean_up EXIT
+echo madvise >$thp/enabled
+echo advise >$thp/shmem_enabled
+
+# still KIND - a situation that stays as it is; its pid is in $made
+still() {
+	local word
+	mkfifo "$work/to-$1"
+	: >"$work/from-$1"
+	"$PTWALK_BUILD/selftests/guest/helpers/situate" "$1" \
+		<>"$work/to-$1" >"$work/from-$1" &
+	made=$!
+	disown $made
+	still+=("$made")
+	until read -r word _ <"$work/from-$1"; do sleep 0.1; done
+	kill -STOP "$made"
+	[ "$word" = pid ]
+}
+
+# rollup - "PID RSS HUGE" of each process that has memory
+rollup() {
+	local dir
+	for dir in /proc/[0-9]*; do
+		awk -v pid="${dir#/proc/}" '
+		$1 == "Rss:" { rss = $2; seen = 1 }
+		$1 ~ /^(AnonHugePages|ShmemPmdMapped|FilePmdMapped):/ { huge += $2 }
+		END { if (seen) print pid, rss * 1024, huge * 1024 }' \
+			"$dir/smaps_rollup" 2>/dev/null
+	done | sort
+}
+
+kinds=0
+for kind in anon thp dense file shmem-thp hole swap; do
+	if still "$kind"; then
+		kinds=$((kinds + 1))
+		eval "pid_${kind/-/_}=$made"
+	else
+		echo "# $kind: $(<"$work/from-$kind")"
+	fi
+done
+check "there are situations" test $kinds -ge 5
+# khugepaged must not promote on its own meanwhile
+echo never >$thp/enabled
+hugetlb=$(</proc/sys/vm/nr_hugepages)
+echo $((hugetlb + 8)) >/proc/sys/vm/nr_hugepages
+still hugetlb && pid_hugetlb=$made
+# a zombie: sleep does not wait for its child
+(true & exec sleep 600) &
+still+=($!)
+disown $!
+
+rollup >"$work/before"
+check "all processes" \
+	eval '"$PTWALK" stat --all -rnb -o PID,RSS,HUGE >"$work/all" 2>"$work/err"'
+same "without a word" "$(<"$work/err")" ""
+rollup >"$work/after"
+
+comm -12 "$work/before" "$work/after" >"$work/stood"
+cut -d' ' -f1 "$work/stood" >"$work/pids"
+sort "$work/all" | join - <(sort "$work/pids") >"$work/said"
+check "enough of them stood still" test "$(wc -l <"$work/stood")" -gt $kinds
+same "RSS and HUGE are those of smaps_rollup" "$(<"$work/said")" "$(<"$work/stood")"
+check "some of it is huge" awk '$3 { n++ } END { exit !n }' "$work/stood"
+same "the largest is first" "$(sort -k2,2nr -k1,1n "$work/all")" "$(<"$work/all")"
+same "no kernel thread" "$(grep -c '^2 ' "$work/all")" 0
+same "each process once" "$(cut -d' ' -f1 "$work/all" | sort | uniq -d)" ""
+
+# one NAME... - columns of the row of a process
+one() {
+	local pid=$1
+	shift
+	"$PTWALK" stat --all -rnb -o "PID,$1" | awk -v pid="$pid" '$1 == pid { print $2 }'
+}
+
+same "names are those of the processes" "$(one "$pid_anon" COMM)" \
+	"$(<"/proc/$pid_anon/comm")"
+same "page tables are those of stat" "$(one "$pid_thp" TABLE-SIZE)" \
+	"$("$PTWALK" stat -rnb -o TABLE-SIZE "$pid_thp")"
+same "what is huge, and what is not for a reason, is all" \
+	"$(one "$pid_dense" REASONS | tr , '\n' |
+		awk -F: '{ n += $2 } END { print n }')" \
+	"$(one "$pid_dense" NOT-HUGE)"
+if [ -n "${pid_hugetlb-}" ]; then
+	same "hugetlb, as in smaps_rollup" "$(one "$pid_hugetlb" HUGETLB)" \
+		"$(awk '/^(Shared|Private)_Hugetlb:/ { n += $2 }
+			END { print n * 1024 }' "/proc/$pid_hugetlb/smaps_rollup")"
+else
+	skip "hugetlb" "no pages for it"
+fi
+echo "$hugetlb" >/proc/sys/vm/nr_hugepages
+
+# the setting decides what is eligible, and is named as the reason
+setting() {
+	echo "$1" >$thp/enabled
+	one "$pid_dense" "$2"
+}
+same "nothing of it is eligible where huge pages are off" \
+	"$(setting never ELIGIBLE)" 0
+check "for that reason" grep -q thp_disabled_sysfs <<<"$(setting never REASONS)"
+check "some of it is where they are on" \
+	test "$(setting always ELIGIBLE)" -gt 0
+check "and another reason" \
+	eval '! grep -q thp_disabled_sysfs <<<"$(setting always REASONS)"'
+echo never >$thp/enabled
+
+# metrics: the sums of the same
+"$PTWALK" stat --all --openmetrics "$work/out.prom"
+same "metrics: status" $? 0
+same "the last line" "$(tail -n 1 "$work/out.prom")" "# EOF"
+"$PTWALK" stat --all -rnb -o COMM,RSS,HUGE >"$work/rows"
+same "RSS of the situations together" \
+	"$(sed -n 's/^ptwalk_resident_bytes{comm="situate"} //p' "$work/out.prom")" \
+	"$(awk '$1 == "situate" { n += $2 } END { print n }' "$work/rows")"
+same "their huge pages" \
+	"$(sed -n 's/^ptwalk_resident_huge_bytes{comm="situate"} //p' "$work/out.prom")" \
+	"$(awk '$1 == "situate" { n += $3 } END { print n }' "$work/rows")"
+
+# processes that come and go meanwhile
+while :; do /bin/true; done 2>/dev/null &
+busy=$!
+disown $busy
+faults=0
+for _ in {1..10}; do
+	"$PTWALK" stat --all -rn >"$work/all" 2>"$work/err" || faults=$((faults + 1))
+	[ ! -s "$work/err" ] || { faults=$((faults + 1)); sed 's/^/# /' "$work/err"; }
+done
+same "those that vanish are no error" $faults 0
+finish
