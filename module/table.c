@@ -122,7 +122,8 @@ static enum copy_result copy_table(struct ptwalk_walk *walk, u64 addr,
 			return NO_TABLE;
 		t = __va(phys);
 	}
-	*stop = level;
+	/* what cannot be read is left out whole, not tried for each of its entries */
+	*stop = min(level + 1, walk->levels);
 	if (!read_entries(walk, table->entry, t + first, count))
 		return NO_TABLE;
 	table->phys = phys;
