@@ -32,7 +32,7 @@ KERNELS ?= $(shell sed -e '/^\#/d' -e 's/[[:space:]].*//' -e '/^$$/d' selftests/
 # As many jobs as processors, unless whoever called us has decided
 jobs = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 
-.PHONY: all module cli tests test demo bench vm check install clean distclean help FORCE
+.PHONY: all module cli tests test demo lab bench vm check install clean distclean help FORCE
 
 all:
 	+$(Q)$(MAKE) $(jobs) module cli
@@ -199,6 +199,16 @@ demo: guest
 	$(Q)$(vm)/deps demo
 	$(Q)$(run_guest) -- selftests/demo/run
 
+# A worked case, told in Documentation/labs/
+labs = $(notdir $(wildcard selftests/labs/*))
+.PHONY: lab-named
+lab-named:
+	$(Q)test -n "$(filter $(labs),$(LAB))" || { \
+		echo "ptwalk: LAB= is one of: $(labs)" >&2; exit 1; }
+
+lab: lab-named guest
+	$(Q)$(run_guest) -- selftests/labs/$(LAB)
+
 # What the first screen of huge costs, beside one read of smaps
 bench: guest
 	$(Q)$(run_guest) -t 1800 -m 12G \
@@ -315,6 +325,7 @@ Targets:
   test         all tests: on this host, with sanitizers, and in a virtual machine
                for each of KERNELS; ends with the counts
   demo         a tour of the tool in a virtual machine
+  lab          a worked case in a virtual machine: LAB=thp
   bench        times in a virtual machine: ptwalk huge beside smaps, 8 GiB of pages
   vm           a shell in a virtual machine, module loaded
   check        checkpatch, sparse and W=1 on the module, clang-format on changes
@@ -327,7 +338,7 @@ Variables:
                they are there, else the first of KERNELS)
   KSRC         kernel source for kselftest and checkpatch (from linux-source)
   KERNELS      names in selftests/kernels ($(KERNELS))
-  KERNEL       the one of demo and vm ($(KERNEL))
+  KERNEL       the one of demo, lab and vm ($(KERNEL))
   ACCEL        kvm or tcg for virtual machines (tried out)
   SANITIZE     1: AddressSanitizer and UBSan for the tool
   V            1: show commands

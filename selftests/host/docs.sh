@@ -275,8 +275,12 @@ same "each file is in a layer of design.rst, and includes none below" \
 	"$(<"$tmp/upward")" ""
 set +f
 
+same "every lab is told, and every tale is a lab" \
+	"$(cd "$top/selftests/labs" && printf '%s.rst\n' *)" \
+	"$(cd "$docs/labs" && printf '%s\n' *)"
+
 # What docutils thinks of the pages, where it is installed
-for page in "$docs"/*.rst; do
+for page in "$docs"/*.rst "$docs"/labs/*.rst; do
 	name=$(basename "$page")
 	if ! command -v rst2html >/dev/null; then
 		skip "$name" "no docutils"
