@@ -36,25 +36,6 @@ int command_open(struct source *source, const char *target,
 }
 
 /**
- * command_all_columns() - a list of all columns, as JSON has them by default
- * @columns: what a command offers
- * @nr: how many
- * @list: their names, separated by commas
- *
- * Return: @list.
- */
-char *command_all_columns(const struct output_column *columns, size_t nr,
-			  char list[COMMAND_COLUMNS_SIZE])
-{
-	size_t i, used = 0;
-
-	for (i = 0; i < nr && used < COMMAND_COLUMNS_SIZE; i++)
-		used += snprintf(list + used, COMMAND_COLUMNS_SIZE - used,
-				 "%s%s", i ? "," : "", columns[i].name);
-	return list;
-}
-
-/**
  * command_settled() - is all said before a TARGET is looked at?
  * @cmd: the command
  * @out: options, all of them

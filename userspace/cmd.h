@@ -60,8 +60,6 @@ int usage_error(const struct command *cmd, const char *format, ...)
 int command_help(const struct command *cmd);
 
 /* cmd.c */
-#define COMMAND_COLUMNS_SIZE	1024
-
 int command_open(struct source *source, const char *target,
 		 const struct source_request *request);
 /*
@@ -73,8 +71,5 @@ bool command_settled(const struct command *cmd, const struct output *out,
 struct output_table *command_begin(const struct output *out,
 				   const struct output_form *form);
 int command_end(struct output_table *table);
-/* what output_begin() does by itself with JSON */
-char *command_all_columns(const struct output_column *columns, size_t nr,
-			  char list[COMMAND_COLUMNS_SIZE]);
 
 #endif /* PTWALK_CMD_H */
