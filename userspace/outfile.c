@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +14,7 @@
 
 #include "errmsg.h"
 #include "outfile.h"
+#include "signals.h"
 
 #define CHUNK	(1024 * 1024)	/* between two looks for signals */
 #define SUFFIX	".XXXXXX"	/* of a temporary file, for mkostemp() */
@@ -25,37 +25,9 @@
  * @signals: which of them end it, or NULL
  */
 struct outfile {
-	int		fd;
-	const sigset_t	*signals;
+	int			fd;
+	const struct signals	*signals;
 };
-
-/* Signals that end us, but for those that are ignored, as after nohup. */
-static void ending_signals(sigset_t *signals)
-{
-	static const int ending[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
-	struct sigaction action;
-	size_t i;
-
-	sigemptyset(signals);
-	for (i = 0; i < sizeof(ending) / sizeof(ending[0]); i++)
-		if (!sigaction(ending[i], NULL, &action) &&
-		    action.sa_handler != SIG_IGN)
-			sigaddset(signals, ending[i]);
-}
-
-/* While they are blocked, they are seen here. */
-static bool interrupted(const sigset_t *signals)
-{
-	sigset_t pending;
-	int sig;
-
-	sigpending(&pending);
-	for (sig = 1; sig < NSIG; sig++)
-		if (sigismember(signals, sig) == 1 &&
-		    sigismember(&pending, sig) == 1)
-			return true;
-	return false;
-}
 
 /**
  * outfile_put() - write to a file
@@ -70,7 +42,7 @@ int outfile_put(const struct outfile *out, const void *data, size_t size)
 	ssize_t n;
 
 	while (size) {
-		if (out->signals && interrupted(out->signals))
+		if (out->signals && signals_pending(out->signals))
 			return -EINTR;
 		n = write(out->fd, data, size < CHUNK ? size : CHUNK);
 		if (n < 0 && errno != EINTR)
@@ -98,7 +70,7 @@ static int write_directly(int fd, const struct outfile_content *content,
 
 static int fill_temporary(char *temporary, const char *path,
 			  const struct outfile_content *content,
-			  const sigset_t *signals, struct errmsg *err)
+			  const struct signals *signals, struct errmsg *err)
 {
 	struct outfile out = { .signals = signals };
 	int rc;
@@ -111,7 +83,7 @@ static int fill_temporary(char *temporary, const char *path,
 	if (!rc && (fchmod(out.fd, content->mode) || fsync(out.fd)))
 		rc = -errno;
 	close(out.fd);
-	if (!rc && interrupted(signals))
+	if (!rc && signals_pending(signals))
 		rc = -EINTR;
 	if (!rc && rename(temporary, path))
 		rc = -errno;
@@ -141,16 +113,15 @@ static int write_renamed(const char *path,
 			 const struct outfile_content *content,
 			 struct errmsg *err)
 {
-	sigset_t signals, before;
+	struct signals signals;
 	char *temporary;
 	int rc;
 
 	if (asprintf(&temporary, "%.*s" SUFFIX, kept_length(path), path) < 0)
 		return errmsg_set(err, -ENOMEM, "out of memory");
-	ending_signals(&signals);
-	sigprocmask(SIG_BLOCK, &signals, &before);
+	signals_hold(&signals);
 	rc = fill_temporary(temporary, path, content, &signals, err);
-	sigprocmask(SIG_SETMASK, &before, NULL);
+	signals_release(&signals);
 	free(temporary);
 	return rc;
 }
