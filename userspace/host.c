@@ -2,9 +2,11 @@
 /*
  * Facts of the running kernel that tell why it refuses: see host.h.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <linux/magic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/vfs.h>
 
@@ -96,4 +98,37 @@ int host_debugfs(struct errmsg *err)
 				  DEBUGFS);
 	return errmsg_set(err, -ENODEV,
 			  "this kernel has no debugfs, through which ptwalk reads: it was built without it, or started with debugfs=off");
+}
+
+/**
+ * host_kernel_thread() - the PID of one of the kernel's threads
+ * @name: its name
+ *
+ * A program can take the same name, but not kthreadd for its parent.
+ *
+ * Return: the PID, or 0 where there is no such thread.
+ */
+int host_kernel_thread(const char *name)
+{
+	DIR *proc = opendir("/proc");
+	char path[300], line[256], wanted[64];
+	struct dirent *entry;
+	int pid = 0;
+
+	snprintf(wanted, sizeof(wanted), "(%s) ", name);
+	while (proc && !pid && (entry = readdir(proc))) {
+		char *at;
+
+		snprintf(path, sizeof(path), "/proc/%s/stat", entry->d_name);
+		if (entry->d_name[0] < '1' || entry->d_name[0] > '9' ||
+		    !host_read_line(path, line, sizeof(line)))
+			continue;
+		/* "36 (khugepaged) S 2 ..." */
+		at = strstr(line, wanted);
+		if (at && !strncmp(at + strlen(wanted) + 1, " 2 ", 3))
+			pid = atoi(line);
+	}
+	if (proc)
+		closedir(proc);
+	return pid;
 }

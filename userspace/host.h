@@ -17,5 +17,6 @@ struct errmsg;
 bool host_read_line(const char *path, char *line, size_t size);
 bool host_locked_down(char *level, size_t size);
 int host_debugfs(struct errmsg *err);
+int host_kernel_thread(const char *name);
 
 #endif /* PTWALK_HOST_H */

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * MADV_COLLAPSE of one window: see try.h.
+ */
+#include <errno.h>
+#include <linux/mman.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "errmsg.h"
+#include "pte.h"
+#include "try.h"
+
+/**
+ * struct meaning - what an errno stands for: madvise_collapse_errno()
+ * @answer: errno, or 0
+ * @release: kernels with another meaning than those after it; NULL for all others
+ * @words: what it means
+ */
+static const struct meaning {
+	int		answer;
+	const char	*release;
+	const char	*words;
+} meanings[] = {
+	{
+		0, NULL,
+		"the window is a huge page, now or already before"
+	},
+	{
+		ENOMEM, NULL,
+		"the kernel found no free 2M (alloc_huge_page_failed): memory is short, or in pieces"
+	},
+	{
+		EBUSY, "6.1",
+		"the memory cgroup is at its limit (ccgroup_charge_failed)"
+	},
+	{
+		EBUSY, NULL,
+		"there are empty entries in an area of userfaultfd (exceed_none_pte), or the memory cgroup is at its limit (ccgroup_charge_failed)"
+	},
+	{
+		EAGAIN, "6.1",
+		"a page is in use right now: pinned, locked, or off its LRU list; trying again may succeed"
+	},
+	{
+		EAGAIN, "6.12",
+		"a page is in use right now: pinned, locked, off its LRU list, or just filled in; trying again may succeed"
+	},
+	{
+		EAGAIN, NULL,
+		"a page is in use right now: pinned, locked, off its LRU list, just filled in, dirty, or under writeback; trying again may succeed"
+	},
+	{
+		EINVAL, NULL,
+		"the window cannot be collapsed as it is: the area does not allow it, or what is in it"
+	},
+	{
+		EPERM, NULL,
+		"CAP_SYS_NICE is missing, or this process may not be looked at (ptrace)"
+	},
+	{
+		EACCES, NULL,
+		"this process may not be looked at (ptrace)"
+	},
+	{
+		ESRCH, NULL,
+		"the process has ended"
+	},
+	{
+		EINTR, NULL,
+		"a signal came first"
+	},
+};
+
+/**
+ * try_collapse() - ask the kernel to make one window a huge page
+ * @pid: process
+ * @addr: first address of the window
+ * @answer: the kernel's: 0 or an errno
+ * @err: says why it could not be asked
+ *
+ * Return: 0 with an @answer, or a negative errno.
+ */
+int try_collapse(int pid, __u64 addr, int *answer, struct errmsg *err)
+{
+	const struct iovec window = {
+		.iov_base = (void *)(uintptr_t)addr,
+		.iov_len = TRY_WINDOW,
+	};
+	int fd, rc = 0;
+
+	fd = syscall(SYS_pidfd_open, pid, 0);
+	/* ENOENT since 6.15 */
+	if (fd < 0 && (errno == EINVAL || errno == ENOENT))
+		return errmsg_set(err, -EINVAL,
+				  "%d is a thread; give the number of its process",
+				  pid);
+	if (fd < 0)
+		return errmsg_set(err, -errno, "cannot open process %d: %m",
+				  pid);
+	*answer = 0;
+	if (syscall(SYS_process_madvise, fd, &window, 1UL, MADV_COLLAPSE, 0U) < 0)
+		*answer = errno;
+	if (*answer == ENOSYS)
+		rc = errmsg_set(err, -ENOSYS,
+				"this kernel has no process_madvise(2)");
+	close(fd);
+	return rc;
+}
+
+/**
+ * try_errno_name() - an answer's name
+ * @answer: 0 or an errno
+ *
+ * Return: "EINVAL" and so on, "ok" for 0.
+ */
+const char *try_errno_name(int answer)
+{
+	const char *name = answer ? strerrorname_np(answer) : "ok";
+
+	return name ? name : "unknown";
+}
+
+/**
+ * try_meaning() - an answer in words
+ * @answer: 0 or an errno
+ * @release: the kernel by whose rules it answers, "6.1", "6.12" or a later one
+ *
+ * Return: words.
+ */
+const char *try_meaning(int answer, const char *release)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(meanings); i++)
+		if (meanings[i].answer == answer &&
+		    (!meanings[i].release ||
+		     !strcmp(meanings[i].release, release)))
+			return meanings[i].words;
+	return "an answer that MADV_COLLAPSE is not known to give";
+}
