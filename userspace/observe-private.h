@@ -118,6 +118,8 @@ struct space {
  * @open: the first of them whose @after is not known
  * @space: address spaces, in the order in which they were met
  * @nr_spaces: how many
+ * @word: the kernel's words for statuses, each once
+ * @nr_words: how many
  * @layout: one for each dump
  * @nr_layouts: how many
  * @dump: the last dump
@@ -137,6 +139,8 @@ struct observe {
 	size_t			open;
 	struct space		*space;
 	size_t			nr_spaces;
+	char			**word;
+	size_t			nr_words;
 	struct layout		*layout;
 	unsigned int		nr_layouts;
 	const struct dump	*dump;

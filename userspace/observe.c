@@ -52,6 +52,23 @@ static struct space *find_space(struct observe *o, __u64 mm)
 	return space;
 }
 
+/* A word of ours, since those of events live no longer than the tracing. */
+static const char *keep_word(struct observe *o, const char *word)
+{
+	char **more;
+	size_t i;
+
+	for (i = 0; i < o->nr_words; i++)
+		if (!strcmp(o->word[i], word))
+			return o->word[i];
+	more = reallocarray(o->word, o->nr_words + 1, sizeof(*more));
+	if (!more)
+		return NULL;
+	o->word = more;
+	o->word[o->nr_words] = strdup(word);
+	return o->word[o->nr_words] ? o->word[o->nr_words++] : NULL;
+}
+
 static bool is_foreign(const struct space *space)
 {
 	return !space->hits && space->misses >= ENOUGH;
@@ -114,7 +131,9 @@ static int judged(struct observe *o, const struct trace_event *event)
 		return 0;
 	}
 	j.v.time = event->time;
-	j.v.status = event->status;
+	j.v.status = keep_word(o, event->status);
+	if (!j.v.status)
+		return -ENOMEM;
 	j.v.file = event->kind == TRACE_SCAN_FILE;
 	/* before 7.2 there is but one order, and the event does not name it */
 	if (!j.v.tried && !strcmp(event->status, "succeeded"))
@@ -376,6 +395,9 @@ void observe_free(struct observe *o)
 {
 	if (!o)
 		return;
+	while (o->nr_words)
+		free(o->word[--o->nr_words]);
+	free(o->word);
 	layout_free(o);
 	free(o->space);
 	free(o->judgement);

@@ -69,7 +69,7 @@ enum observe_step {
  * struct observe_verdict - one judgement of one window
  * @addr: the window
  * @time: when, nanoseconds of CLOCK_MONOTONIC
- * @status: the kernel's word for it
+ * @status: the kernel's word for it; lives as long as the observation
  * @how: enum observe_how, never %OBSERVE_NOT
  * @step: enum observe_step: the last one that was begun
  * @file: of a file or shmem: judged by the page cache, not by PTEs

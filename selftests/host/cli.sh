@@ -169,6 +169,13 @@ golden huge-incomplete		huge incomplete
 golden huge-bad-judge		huge --judge me thp
 golden huge-bad-range		huge --range 0x1000-0x2000 incomplete
 golden huge-bad-forms		huge --windows --by-vma thp
+golden huge-observe-file	huge --observe 5 thp
+golden huge-observe-zero	huge --observe 0 1
+golden huge-observe-windows	huge --observe 5 --windows 1
+golden huge-observe-list	huge --observe 5 -H
+golden huge-try-file		huge --try 0x200000 thp
+golden huge-try-unaligned	huge --try 0x201000 1
+golden huge-try-list		huge --try 0 -H
 
 golden diff			diff process later
 golden diff-back		diff later process

@@ -118,6 +118,9 @@ for command in show walk stat "stat --all" diff "diff --summary" check huge deco
 	# shellcheck disable=SC2086 # words
 	agree "$command: columns" "$(block "$command columns")" "$(list $command)"
 done
+agree "huge --observe: columns" "$(block "huge --observe columns")" \
+	"$(list huge --observe 1)"
+agree "huge --try: columns" "$(block "huge --try columns")" "$(list huge --try 0)"
 for command in show walk decode; do
 	agree "$command: flags" "$("$ptwalk" $command -H | squeeze |
 		awk '{ print $1 }' | grep -cFxf <(cut -d' ' -f1 "$tmp/flags"))" \

@@ -57,11 +57,16 @@ static void set(struct trace_event *event, unsigned int field, __s64 value)
 	event->value[field] = value;
 }
 
+/* The word is gone with the tracing, which ends before the observation. */
 static void give(struct watch *w, struct trace_event *event)
 {
+	char *word = event->status ? strdup(event->status) : NULL;
+
 	event->time = w->time++;
+	event->status = word;
 	if (observe_event(w->o, event))
 		errx(1, "observe_event");
+	free(word);
 }
 
 void watch_pmd(struct watch *w, __u64 mm, __u64 pfn, const char *status)

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ptwalk huge --try: ask the kernel for one window, and show its answer, what was
+ * predicted, and what changed.  The one command that changes its target.  It
+ * refuses whatever is not exactly one window of one area, before it asks.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "area.h"
+#include "change-text.h"
+#include "cmd-huge-observe.h"
+#include "cmd.h"
+#include "columns.h"
+#include "facts-live.h"
+#include "huge-text.h"
+#include "signals.h"
+#include "source.h"
+#include "trace.h"
+#include "try.h"
+
+enum {
+	COL_START, COL_END, COL_ANSWER, COL_MEANING, COL_STATUS, COL_PREDICTED,
+	COL_AGREES, COL_REASON, COL_CHANGE, COL_DETAIL, COL_RSS_CHANGE, COL_VMA,
+	COL_PERM, COL_NAME,
+	NR_COLUMNS
+};
+
+static const struct output_column columns[NR_COLUMNS] = {
+	[COL_START]	= { "START", OUTPUT_STRING, true, "first address of the window" },
+	[COL_END]	= { "END", OUTPUT_STRING, true, "first address after it" },
+	[COL_ANSWER]	= { "ANSWER", OUTPUT_STRING, false, "ok, or the errno of MADV_COLLAPSE" },
+	[COL_MEANING]	= { "MEANING", OUTPUT_STRING, false, "what that means on this kernel" },
+	[COL_STATUS]	= { "STATUS", OUTPUT_STRING, false,
+			    "the word of the kernel's tracepoint; none where it did not come so far" },
+	[COL_PREDICTED]	= { "PREDICTED", OUTPUT_STRING, false, "ptwalk's verdict before" },
+	[COL_AGREES]	= { "AGREES", OUTPUT_BOOLEAN, true,
+			    "both say the same; none where ptwalk cannot know" },
+	[COL_REASON]	= { "REASON", OUTPUT_STRING, false, "PREDICTED in words" },
+	[COL_CHANGE]	= { "CHANGE", OUTPUT_LIST, false, "what changed in the window, as in diff" },
+	[COL_DETAIL]	= { "DETAIL", OUTPUT_STRING, false, "more about it, in words" },
+	[COL_RSS_CHANGE] = { "RSS-CHANGE", OUTPUT_SIZE, true, "what Rss gained by it" },
+	[COL_VMA]	= { "VMA", OUTPUT_STRING, false, "area: START-END" },
+	[COL_PERM]	= { "PERM", OUTPUT_STRING, false, "its permissions, as in /proc/PID/maps" },
+	[COL_NAME]	= { "NAME", OUTPUT_STRING, false, "name of the area" },
+};
+
+const struct output_form huge_try_form = {
+	.name = "huge",
+	.columns = columns,
+	.nr = NR_COLUMNS,
+	.defaults = "START,END,ANSWER,STATUS,PREDICTED,AGREES,CHANGE,DETAIL,RSS-CHANGE,NAME",
+};
+
+static const struct area_columns area_columns = {
+	.span = COL_VMA,
+	.perm = COL_PERM,
+	.name = COL_NAME,
+};
+
+/**
+ * struct attempt - one window asked for
+ * @out: output options
+ * @target: as on the command line
+ * @pid: its number
+ * @addr: the window
+ * @was: its dump before
+ * @now: its dump after
+ * @rules: what the prediction is by
+ * @predicted: the prediction
+ * @answer: the kernel's: 0 or an errno
+ * @status: the kernel's word, or ""
+ * @detail: what changed most, in words
+ * @change: all that changed
+ * @report: its sums
+ */
+struct attempt {
+	const struct output	*out;
+	const char		*target;
+	int			pid;
+	__u64			addr;
+	struct source		was;
+	struct source		now;
+	struct huge_rules	rules;
+	struct huge_window	predicted;
+	int			answer;
+	char			status[64];
+	char			detail[CHANGE_TEXT];
+	struct changes		change;
+	struct diff_report	report;
+};
+
+/* What is not one window of one area is refused in words. */
+static int check_window(const struct attempt *a)
+{
+	const struct dump *dump = a->was.dump;
+	const struct ptwalk_vma *vma = dump_vma(dump, a->addr);
+
+	if (!vma) {
+		warn("%s: there is no area at 0x%llx", a->target, a->addr);
+		return -EINVAL;
+	}
+	if (vma->end - a->addr >= TRY_WINDOW)
+		return 0;
+	warn("%s: the window 0x%llx-0x%llx is not inside one area: that at its beginning is 0x%llx-0x%llx",
+	     a->target, a->addr, a->addr + TRY_WINDOW, vma->start, vma->end);
+	return -EINVAL;
+}
+
+static int predict(struct attempt *a)
+{
+	struct errmsg err;
+	struct huge h;
+
+	if (facts_read(a->was.dump, a->pid, FACTS_KNOBS | FACTS_PAGES,
+		       HUGE_MADVISE, &err))
+		warn("%s: %s", a->target, err.text);
+	huge_begin(&h, a->was.dump, HUGE_MADVISE);
+	a->rules = h.rules;
+	while (huge_next(&h, &a->predicted))
+		if (a->predicted.start <= a->addr &&
+		    a->predicted.end - 1 >= a->addr)
+			return 0;
+	warn("%s: the address space changed: nothing is at 0x%llx any more",
+	     a->target, a->addr);
+	return -EAGAIN;
+}
+
+/* The kernel judges on our behalf, so its event bears our PID. */
+static int take_status(const struct trace_event *event, void *arg)
+{
+	struct attempt *a = arg;
+
+	if (event->pid == getpid() && event->status &&
+	    (event->kind == TRACE_SCAN_PMD || event->kind == TRACE_SCAN_FILE))
+		snprintf(a->status, sizeof(a->status), "%s", event->status);
+	return 0;
+}
+
+/* Without tracing there is still the errno. */
+static int ask(struct attempt *a)
+{
+	struct trace *trace = NULL;
+	struct signals signals;
+	struct errmsg err;
+	int rc;
+
+	signals_hold(&signals);
+	if (trace_open(&trace, &err))
+		warn("note: %s; the kernel's own word is not known", err.text);
+	rc = try_collapse(a->pid, a->addr, &a->answer, &err);
+	if (rc)
+		warn("%s: %s", a->target, err.text);
+	else if (trace && trace_read(trace, take_status, a, &err))
+		warn("note: %s", err.text);
+	trace_close(trace);
+	signals_release(&signals);
+	return rc;
+}
+
+/* The change of size says most, and is the last that can happen to a window. */
+static int take_change(const struct change *change, void *arg)
+{
+	const struct change_rules rules = { .frames = true, .same_process = true };
+	struct attempt *a = arg;
+	char text[CHANGE_TEXT];
+
+	a->change.kinds |= change->what.kinds;
+	a->change.gained |= change->what.gained;
+	a->change.lost |= change->what.lost;
+	change_detail(change, &rules, text);
+	if (*text && (!*a->detail || change->small))
+		strcpy(a->detail, text);
+	return 0;
+}
+
+static int compare(struct attempt *a)
+{
+	const struct changes all = { ~0U, ~0U, ~0U };
+	struct errmsg err = { "out of memory" };
+
+	if (!diff_dumps(a->was.dump, a->now.dump, &all, take_change, a,
+			&a->report, &err))
+		return 0;
+	warn("%s: %s", a->target, err.text);
+	return -EIO;
+}
+
+/* 1, 0, or -1 where it cannot be said */
+static int agrees(const struct attempt *a)
+{
+	enum huge_verdict verdict = a->predicted.verdict;
+
+	if (verdict == HUGE_UNKNOWN || verdict == HUGE_FILE_UNKNOWN ||
+	    verdict == HUGE_SHMEM_UNKNOWN)
+		return -1;
+	if (verdict == HUGE_IS || verdict == HUGE_COLLAPSE)
+		return !a->answer;
+	/* an area that is not even looked at has no word */
+	if (!*a->status || verdict < HUGE_PMD_NULL)
+		return a->answer && !*a->status;
+	return !strcmp(a->status, huge_verdict_name(verdict));
+}
+
+static void print_lines(const struct attempt *a)
+{
+	const struct ptwalk_vma *vma = a->predicted.vma;
+	char name[AREA_NAME_SIZE], safe[AREA_ESCAPED_SIZE];
+	char perm[AREA_PERM_SIZE], text[CHANGES_TEXT], size[24];
+	char reason[HUGE_TEXT];
+
+	area_name(vma, name);
+	printf("window         0x%llx-0x%llx %s %s\n", a->addr,
+	       a->addr + TRY_WINDOW, area_perm(vma, perm),
+	       area_escape(name, strlen(name), safe, sizeof(safe)));
+	printf("MADV_COLLAPSE  %s: %s\n", try_errno_name(a->answer),
+	       try_meaning(a->answer, a->rules.release));
+	if (*a->status)
+		printf("kernel's word  %s\n", a->status);
+	printf("predicted      %s: %s%s\n",
+	       huge_verdict_name(a->predicted.verdict),
+	       huge_reason(&a->rules, &a->predicted, reason),
+	       agrees(a) ? "" : " (which is not what the kernel did)");
+	changes_format(&a->change, text, sizeof(text));
+	printf("changed        %s%s%s\n", *text ? text : "nothing",
+	       *a->detail ? ": " : "", a->detail);
+	if (*text)
+		printf("Rss            %s\n",
+		       output_format_change(size, sizeof(size), a->report.rss));
+}
+
+static int print_row(const struct attempt *a)
+{
+	struct output_table *table = command_begin(a->out, &huge_try_form);
+	char text[CHANGES_TEXT], reason[HUGE_TEXT];
+	struct output_row *row;
+
+	if (!table)
+		return -EINVAL;
+	row = output_row(table, NULL);
+	output_address(table, row, COL_START, a->addr);
+	output_limit(table, row, COL_END, a->addr + TRY_WINDOW);
+	output_string(table, row, COL_ANSWER, try_errno_name(a->answer));
+	output_string(table, row, COL_MEANING,
+		      try_meaning(a->answer, a->rules.release));
+	if (*a->status)
+		output_string(table, row, COL_STATUS, a->status);
+	output_string(table, row, COL_PREDICTED,
+		      huge_verdict_name(a->predicted.verdict));
+	if (agrees(a) >= 0)
+		output_boolean(table, row, COL_AGREES, agrees(a));
+	output_string(table, row, COL_REASON,
+		      huge_reason(&a->rules, &a->predicted, reason));
+	changes_format(&a->change, text, sizeof(text));
+	output_list(table, row, COL_CHANGE, text);
+	output_string(table, row, COL_DETAIL, a->detail);
+	output_change(table, row, COL_RSS_CHANGE, a->report.rss);
+	columns_print_area(table, row, &area_columns, a->was.dump,
+			   a->predicted.vma);
+	return command_end(table);
+}
+
+static int attempt(struct attempt *a, const struct source_request *request)
+{
+	const struct output *out = a->out;
+	int rc;
+
+	rc = check_window(a);
+	if (!rc)
+		rc = predict(a);
+	if (!rc)
+		rc = ask(a);
+	if (!rc)
+		rc = command_open(&a->now, a->target, request);
+	if (rc)
+		return rc;
+	rc = compare(a);
+	if (!rc && (out->json || out->raw || out->pairs || out->list))
+		rc = print_row(a);
+	else if (!rc)
+		print_lines(a);
+	source_close(&a->now);
+	return rc;
+}
+
+/**
+ * huge_try() - ptwalk huge --try
+ * @out: output options
+ * @target: a live process
+ * @addr: first address of the window
+ *
+ * The kernel's refusal is an answer like any other.
+ *
+ * Return: exit status.
+ */
+int huge_try(const struct output *out, const char *target, __u64 addr)
+{
+	const struct source_request request = {
+		.start = addr,
+		.end = addr + TRY_WINDOW,
+	};
+	struct attempt a = { .out = out, .target = target, .addr = addr };
+	struct source_place place;
+	int rc;
+
+	if (source_place(target, &place) || place.half != PTWALK_HALF_USER) {
+		warn("%s: only a live process can be asked for a huge page: give its PID",
+		     target);
+		return EXIT_USAGE;
+	}
+	if (addr & (TRY_WINDOW - 1)) {
+		warn("0x%llx is not the first address of a window of 2M: the one that holds it begins at 0x%llx",
+		     addr, addr & -TRY_WINDOW);
+		return EXIT_USAGE;
+	}
+	a.pid = place.pid;
+	if (command_open(&a.was, target, &request))
+		return EXIT_FAILURE;
+	rc = attempt(&a, &request);
+	source_close(&a.was);
+	return rc ? EXIT_FAILURE : EXIT_SUCCESS;
+}
