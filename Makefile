@@ -32,7 +32,8 @@ KERNELS ?= $(shell sed -e '/^\#/d' -e 's/[[:space:]].*//' -e '/^$$/d' selftests/
 # As many jobs as processors, unless whoever called us has decided
 jobs = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 
-.PHONY: all module cli tests test demo lab bench vm check install clean distclean help FORCE
+.PHONY: all module cli tests test controls demo lab bench vm check install clean \
+	distclean help FORCE
 
 all:
 	+$(Q)$(MAKE) $(jobs) module cli
@@ -180,6 +181,14 @@ test:
 	$(Q)$(run_tests) vms '$(KERNELS)' $(B)/selftests/guest selftests/guest || :
 	$(Q)$(run_tests) summary
 
+# Mistakes that the debug kernel must see
+debug_kernel = $(shell awk '$$2 == "debug" { print $$1; exit }' selftests/kernels)
+controls:
+	$(Q)$(vm)/deps cli module vm test
+	$(Q)$(vm)/provision $(debug_kernel)
+	+$(Q)$(MAKE) $(jobs) tests SANITIZE=
+	$(Q)PTWALK_BUILD=$(B) selftests/controls/run $(debug_kernel)
+
 # A guest with everything built, for people
 KERNEL ?= $(firstword $(KERNELS))
 guest_release = $(shell cat $(B)/kernels/$(KERNEL)/current/release)
@@ -324,6 +333,7 @@ Targets:
   cli          build/ptwalk, with SANITIZE=1 build/asan/ptwalk
   test         all tests: on this host, with sanitizers, and in a virtual machine
                for each of KERNELS; ends with the counts
+  controls     try mistakes in the module that the debug kernel has to see
   demo         a tour of the tool in a virtual machine
   lab          a worked case in a virtual machine: LAB=thp
   bench        times in a virtual machine: ptwalk huge beside smaps, 8 GiB of pages

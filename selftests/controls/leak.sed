@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-2.0
+# A close that forgets what its open allocated.
+#
+# file: debugfs.c
+# during: dumps
+# expect: unreferenced object
+/^static int session_release/,/^}/ {
+	/kfree(s);/d
+}

@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: GPL-2.0
+# Memory is allocated inside the RCU section.
+#
+# file: table.c
+# during: dumps
+# expect: BUG: sleeping function called from invalid context
+s/#include <linux\/bitmap.h>/&\n#include <linux\/slab.h>/
+s/^		rcu_read_lock();$/&\n		kfree(kmalloc(64, GFP_KERNEL));/

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: GPL-2.0
+# The reader's memory is written to while the target's mmap lock is held.  Stands
+# last by its name: lockdep ends with its first report.
+#
+# file: walk.c
+# during: dumps
+# expect: possible recursive locking detected
+s/#include <linux\/slab.h>/&\n#include <linux\/uaccess.h>/
+/note_changes(walk);/a\
+	if (copy_to_user((void __user *)PAGE_SIZE, walk->buf, 1))\
+		walk->named = NULL;
