@@ -23,9 +23,9 @@
 #define PTDUMP		"/sys/kernel/debug/page_tables/"
 #define RAW		"/sys/kernel/debug/ptwalk/raw"
 #define PARAMETER	"/sys/module/ptwalk/parameters/kernel"
-#define TEXT_SIZE	(16 << 20)
-#define RAW_SIZE	(32 << 20)
-#define LINES		(1 << 16)
+#define TEXT_SIZE	(2 << 20)
+#define RAW_SIZE	(16 << 20)
+#define LINES		(1 << 14)
 #define MOVED_SHOWN	20
 
 /* What ptdump can show of a present leaf. */
@@ -205,7 +205,7 @@ static int read_theirs(struct list *list, const char *file)
 		if (parse_line(s, &line))
 			add(list, &line);
 	}
-	return 0;
+	return size < TEXT_SIZE - 1 ? 0 : -EFBIG;
 }
 
 /* The line that an address is in; one of nothing where there is none. */
@@ -321,15 +321,18 @@ TEST_F(ptdump, same_ranges_same_bits)
 	const char *request = variant->request;
 	uint64_t half, first, last;
 	struct verdict v;
+	int i;
 
 	if (access(variant->file, R_OK))
 		SKIP(return, "no CONFIG_PTDUMP_DEBUGFS");
 	warm_up();
 	if (read_ours(&self->before, request, variant->kernel) == -EOPNOTSUPP)
 		request = variant->request_nopti;
-	ASSERT_EQ(0, read_theirs(&self->theirs, variant->file));
-	ASSERT_EQ(0, read_ours(&self->before, request, variant->kernel));
-	ASSERT_EQ(0, read_theirs(&self->theirs, variant->file));
+	/* all that runs has run once before it counts */
+	for (i = 0; i < 2; i++) {
+		ASSERT_EQ(0, read_ours(&self->before, request, variant->kernel));
+		ASSERT_EQ(0, read_theirs(&self->theirs, variant->file));
+	}
 	ASSERT_EQ(0, read_ours(&self->after, request, variant->kernel));
 	ASSERT_GT(LINES, self->before.nr);
 	ASSERT_GT(LINES, self->theirs.nr);

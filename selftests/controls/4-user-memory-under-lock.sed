@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# The reader's memory is written to while the target's mmap lock is held.  Stands
-# last by its name: lockdep ends with its first report.
+# The reader's memory is written to while the target's mmap lock is held.
 #
 # file: walk.c
 # during: dumps
