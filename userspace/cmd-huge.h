@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * What the forms of "ptwalk huge" share: a first screen for people in
- * cmd-huge-page.c, rows of verdicts, areas or windows in cmd-huge.c.
+ * cmd-huge-page.c, rows of verdicts, areas or windows in cmd-huge-rows.c.
  */
 #ifndef PTWALK_CMD_HUGE_H
 #define PTWALK_CMD_HUGE_H
@@ -44,6 +44,37 @@ struct huge_report {
 
 int huge_report(struct huge_report *report, struct huge *h);
 void huge_report_free(struct huge_report *report);
+
+/**
+ * struct command_huge - one run of the command
+ * @out: output options
+ * @windows: --windows
+ * @by_vma: --by-vma
+ * @fix: --fix
+ * @pages: --pages
+ * @judge: --judge
+ * @dump: the dump
+ * @report: its sums
+ * @table: the output
+ */
+struct command_huge {
+	struct output		out;
+	bool			windows;
+	bool			by_vma;
+	bool			fix;
+	bool			pages;
+	enum huge_judge		judge;
+	const struct dump	*dump;
+	struct huge_report	report;
+	struct output_table	*table;
+};
+
+/* cmd-huge-rows.c */
+bool huge_wants_rows(const struct command_huge *c);
+struct output_form huge_form(const struct command_huge *c);
+void huge_print_windows(struct command_huge *c, struct huge *h);
+void huge_print_part(struct command_huge *c, const struct huge_part *part);
+void huge_print_verdicts(struct command_huge *c);
 
 /* cmd-huge-page.c */
 void huge_print_head(const struct output *out, const struct dump *dump,
