@@ -204,12 +204,7 @@ static int parse_where(struct check_expr *expr, const char *text,
 		expr->end = expr->start + page;
 		return rc;
 	}
-	rc = number_range(text, &expr->start, &expr->end, err);
-	if (!rc && ((expr->start | expr->end) & (page - 1)))
-		return errmsg_set(err, -EINVAL,
-				  "range '%s': both ends must be multiples of 4096 (0x1000), the size of a page",
-				  text);
-	return rc;
+	return number_page_range(text, &expr->start, &expr->end, err);
 }
 
 static int parse(struct check_expr *expr, struct errmsg *err)

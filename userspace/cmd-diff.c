@@ -349,6 +349,7 @@ static int run(int argc, char **argv)
 	};
 	struct options options = { 0 };
 	struct errmsg err;
+	struct changes what;
 	int c, rc;
 
 	while ((c = getopt_long(argc, argv, "h" OUTPUT_SHORT, long_options,
@@ -375,6 +376,10 @@ static int run(int argc, char **argv)
 	}
 	if (command_settled(&cmd_diff, &options.out, form_of(&options), &rc))
 		return rc;
+	what = wanted(&options);
+	if (!changes_any(&what))
+		return usage_error(&cmd_diff,
+				   "--ignore leaves nothing of --only to compare");
 	if (argc - optind != 2)
 		return usage_error(&cmd_diff,
 				   "two targets are compared, %d given",

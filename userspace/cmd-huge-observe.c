@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "area.h"
@@ -104,6 +105,9 @@ static int find_khugepaged(void)
 		return pid;
 	if (!host_read_line(THP "enabled", enabled, sizeof(enabled)))
 		warn("this kernel has no transparent huge pages (no " THP "), so there is no khugepaged");
+	else if (!strstr(enabled, "[never]"))
+		warn("khugepaged cannot be seen from here, although huge pages are on (" THP "enabled: %s): in a container, run it in the host's PID namespace",
+		     enabled);
 	else
 		warn("khugepaged is not running: huge pages are switched off (" THP "enabled: %s), so it judges nothing",
 		     enabled);
@@ -133,11 +137,16 @@ static int read_events(struct follow *f)
 
 static int add_dump(struct follow *f, const struct source *source)
 {
-	f->dumps++;
-	if (!observe_dump(f->o, source->dump))
-		return 0;
-	warn("%s: out of memory", f->target);
-	return -ENOMEM;
+	int rc = observe_dump(f->o, source->dump);
+
+	if (!rc)
+		f->dumps++;
+	else if (rc == -E2BIG)
+		warn("%s: what is kept of %u dumps takes all the memory that it may: observing ends here",
+		     f->target, f->dumps);
+	else
+		warn("%s: out of memory", f->target);
+	return rc;
 }
 
 /* Return: 0; -ESRCH where the target has ended, which is no error. */
@@ -148,7 +157,10 @@ static int next_dump(struct follow *f)
 	int rc;
 
 	rc = source_open(&source, f->target, NULL, &err);
-	if (!rc && source.dump->end->flags & PTWALK_END_GONE) {
+	/* the same number is not the same process */
+	if (!rc && (source.dump->end->flags & PTWALK_END_GONE ||
+		    source.dump->header->start_time !=
+		    f->first.dump->header->start_time)) {
 		source_close(&source);
 		rc = -ESRCH;
 	}
@@ -161,13 +173,18 @@ static int next_dump(struct follow *f)
 		return rc;
 	}
 	rc = add_dump(f, &source);
+	if (rc) {
+		source_close(&source);
+		return rc;
+	}
 	source_close(&f->last);
 	f->last = source;
-	return rc;
+	return 0;
 }
 
-static void wait_and_follow(struct follow *f, const struct signals *signals,
-			    unsigned int seconds)
+/* Return: 0 where it came to its end, that of the target included. */
+static int wait_and_follow(struct follow *f, const struct signals *signals,
+			   unsigned int seconds)
 {
 	__u64 until = f->seen.began + seconds * 1000000000ULL;
 	__u64 next = f->seen.began + INTERVAL_NS, before;
@@ -185,6 +202,7 @@ static void wait_and_follow(struct follow *f, const struct signals *signals,
 		if (next < before + INTERVAL_NS)
 			next = before + INTERVAL_NS;
 	}
+	return f->ended ? 0 : rc;
 }
 
 static void say_beginning(const struct follow *f, unsigned int seconds)
@@ -273,12 +291,17 @@ static int follow(struct follow *f, const struct signals *signals,
 	f->collapsed = khugepaged_number("pages_collapsed");
 	read_facts(f, &f->first);
 	rc = add_dump(f, &f->first);
-	if (!rc)
-		wait_and_follow(f, signals, seconds);
+	if (rc) {
+		trace_close(f->trace);
+		f->trace = NULL;
+		return rc;
+	}
+	rc = wait_and_follow(f, signals, seconds);
 	/* before anything is printed, which a closed pipe would end us for */
 	trace_close(f->trace);
 	f->trace = NULL;
-	return rc ? rc : report(f);
+	/* what was seen until something failed is worth printing, not a success */
+	return report(f) ? -EIO : rc;
 }
 
 /**

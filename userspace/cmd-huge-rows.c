@@ -243,6 +243,7 @@ static void print_window(struct command_huge *c, const struct huge_window *w)
 	print_counts(c, row, &w->counts);
 	print_judged(c, row, w);
 	columns_print_area(c->table, row, &area_columns, c->dump, w->vma);
+	output_flush(c->table);
 }
 
 /* Neighbours that people need not see one by one */
@@ -362,6 +363,17 @@ void huge_print_verdicts(struct command_huge *c)
 	}
 }
 
+static const char *defaults(const struct command_huge *c)
+{
+	if (c->windows)
+		return c->fix ? DEFAULT_WINDOWS ",FIX" : DEFAULT_WINDOWS;
+	if (c->by_vma)
+		return c->fix ? DEFAULT_BY_VMA ",FIX" : DEFAULT_BY_VMA;
+	if (huge_wants_rows(c))
+		return c->fix ? DEFAULT_VERDICTS ",FIX" : DEFAULT_VERDICTS;
+	return DEFAULT_TOP;
+}
+
 /**
  * huge_form() - the table that a run prints
  * @c: the run, its options
@@ -374,8 +386,6 @@ struct output_form huge_form(const struct command_huge *c)
 		.name = "huge",
 		.columns = columns,
 		.nr = NR_COLUMNS,
-		.defaults = c->windows ? DEFAULT_WINDOWS :
-			    c->by_vma ? DEFAULT_BY_VMA :
-			    huge_wants_rows(c) ? DEFAULT_VERDICTS : DEFAULT_TOP,
+		.defaults = defaults(c),
 	};
 }

@@ -81,6 +81,8 @@ struct attempt {
 	const struct output	*out;
 	const char		*target;
 	int			pid;
+	int			fd;
+	bool			traced;
 	__u64			addr;
 	struct source		was;
 	struct source		now;
@@ -151,7 +153,8 @@ static int ask(struct attempt *a)
 	signals_hold(&signals);
 	if (trace_open(&trace, &err))
 		warn("note: %s; the kernel's own word is not known", err.text);
-	rc = try_collapse(a->pid, a->addr, &a->answer, &err);
+	a->traced = trace;
+	rc = try_collapse(a->fd, a->addr, &a->answer, &err);
 	if (rc)
 		warn("%s: %s", a->target, err.text);
 	else if (trace && trace_read(trace, take_status, a, &err))
@@ -199,6 +202,8 @@ static int agrees(const struct attempt *a)
 		return -1;
 	if (verdict == HUGE_IS || verdict == HUGE_COLLAPSE)
 		return !a->answer;
+	if (!a->traced)
+		return a->answer ? -1 : 0;
 	/* an area that is not even looked at has no word */
 	if (!*a->status || verdict < HUGE_PMD_NULL)
 		return a->answer && !*a->status;
@@ -271,12 +276,20 @@ static int attempt(struct attempt *a, const struct source_request *request)
 	rc = check_window(a);
 	if (!rc)
 		rc = predict(a);
+	if (!rc && !try_alive(a->fd)) {
+		warn("%s: the process has ended", a->target);
+		rc = -ESRCH;
+	}
 	if (!rc)
 		rc = ask(a);
-	if (!rc)
-		rc = command_open(&a->now, a->target, request);
 	if (rc)
 		return rc;
+	rc = command_open(&a->now, a->target, request);
+	if (rc) {
+		warn("%s: what changed is not known; the kernel's answer had been: %s",
+		     a->target, a->answer ? try_errno_name(a->answer) : "done");
+		return rc;
+	}
 	rc = compare(a);
 	if (!rc && (out->json || out->raw || out->pairs || out->list))
 		rc = print_row(a);
@@ -304,6 +317,7 @@ int huge_try(const struct output *out, const char *target, __u64 addr)
 	};
 	struct attempt a = { .out = out, .target = target, .addr = addr };
 	struct source_place place;
+	struct errmsg err;
 	int rc;
 
 	if (source_place(target, &place) || place.half != PTWALK_HALF_USER) {
@@ -317,9 +331,17 @@ int huge_try(const struct output *out, const char *target, __u64 addr)
 		return EXIT_USAGE;
 	}
 	a.pid = place.pid;
-	if (command_open(&a.was, target, &request))
+	/* before the dump: what is asked must be what was looked at */
+	a.fd = try_open(a.pid, &err);
+	if (a.fd < 0) {
+		warn("%s: %s", target, err.text);
 		return EXIT_FAILURE;
-	rc = attempt(&a, &request);
-	source_close(&a.was);
+	}
+	rc = command_open(&a.was, target, &request);
+	if (!rc) {
+		rc = attempt(&a, &request);
+		source_close(&a.was);
+	}
+	close(a.fd);
 	return rc ? EXIT_FAILURE : EXIT_SUCCESS;
 }

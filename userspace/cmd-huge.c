@@ -149,7 +149,10 @@ static int huge_target(struct command_huge *c, const char *target,
 
 	if (command_open(&source, target, request))
 		return EXIT_FAILURE;
-	if (source.dump->header->half != PTWALK_HALF_USER) {
+	if (c->pages && !source.live) {
+		status = usage_error(&cmd_huge,
+				     "--pages is for live processes: a dump has what 'record --pages' put into it");
+	} else if (source.dump->header->half != PTWALK_HALF_USER) {
 		warn("%s: the kernel half has no areas that khugepaged would look at",
 		     target);
 	} else if (!clip(&source, &start, &end)) {
@@ -202,8 +205,8 @@ static int run(int argc, char **argv)
 			command.pages = true;
 			break;
 		case OPT_RANGE:
-			if (number_range(optarg, &request.start, &request.end,
-					 &err))
+			if (number_page_range(optarg, &request.start,
+					      &request.end, &err))
 				return usage_error(&cmd_huge, "%s", err.text);
 			break;
 		case OPT_JUDGE:
@@ -274,7 +277,8 @@ const struct command cmd_huge = {
 	"     --observe SEC       follow khugepaged for so long: what it decided itself for\n"
 	"                         each window\n"
 	"     --try ADDRESS       have the kernel make the window at ADDRESS huge, by\n"
-	"                         MADV_COLLAPSE; the only option that changes the process\n",
+	"                         MADV_COLLAPSE; this changes the process, and a file's\n"
+	"                         page cache for all who map it\n",
 	.has_output = true,
 	.run = run,
 };

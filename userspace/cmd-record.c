@@ -206,8 +206,8 @@ static int run(int argc, char **argv)
 			file = optarg;
 			break;
 		case OPT_RANGE:
-			if (number_range(optarg, &request.start, &request.end,
-					 &err))
+			if (number_page_range(optarg, &request.start,
+					      &request.end, &err))
 				return usage_error(&cmd_record, "%s", err.text);
 			break;
 		case OPT_PAGES:

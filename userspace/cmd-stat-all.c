@@ -64,6 +64,9 @@ static int take(struct all *all, struct source *source, int pid)
 
 	if (source->dump->header->half != PTWALK_HALF_USER)
 		rc = errmsg_set(&err, -EINVAL, "the kernel half is no process");
+	else if (!(source->dump->end->flags & PTWALK_END_COMPLETE))
+		rc = errmsg_set(&err, -ESRCH,
+				"the dump is not complete: its sums would be too small");
 	else if (source->live)
 		rc = facts_read(source->dump, pid, FACTS_KNOBS,
 				HUGE_KHUGEPAGED, &err);

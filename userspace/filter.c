@@ -148,13 +148,9 @@ int filter_range(struct filter *filter, const char *text, struct errmsg *err)
 	__u64 start, end;
 	int rc;
 
-	rc = number_range(text, &start, &end, err);
+	rc = number_page_range(text, &start, &end, err);
 	if (rc)
 		return rc;
-	if ((start | end) & (ptwalk_span(1) - 1))
-		return errmsg_set(err, -EINVAL,
-				  "range '%s': both ends must be multiples of 4096 (0x1000), the size of a page",
-				  text);
 	filter->start = start;
 	filter->end = end;
 	return 0;

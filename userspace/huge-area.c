@@ -213,11 +213,33 @@ static enum huge_verdict sysfs_global(const struct huge_asked *asked)
 	}
 }
 
+/*
+ * The kernel leaves this to the mount option of a tmpfs, which cannot be told from
+ * other file systems without a device of their own; smaps knows.
+ */
+static enum huge_verdict sysfs_file(const struct huge_asked *asked)
+{
+	enum huge_verdict verdict = sysfs_global(asked);
+	int allowed = smaps_says(asked);
+
+	if (verdict == PASS || asked->area->vma->dev_major || allowed == 0)
+		return verdict;
+	if (allowed == HUGE_UNSET)
+		*asked->lacks |= HUGE_LACKS_POLICY;
+	return PASS;
+}
+
 /* hugepage_vma_check(): "Enforce sysfs THP requirements as necessary" */
 enum huge_verdict huge_area_sysfs(const struct huge_asked *asked)
 {
-	return asked->area->backing == HUGE_SHMEM ? PASS :
-					     sysfs_global(asked);
+	switch (asked->area->backing) {
+	case HUGE_SHMEM:
+		return PASS;
+	case HUGE_FILE:
+		return sysfs_file(asked);
+	default:
+		return sysfs_global(asked);
+	}
 }
 
 /* thp_vma_allowable_orders(): the orders that are allowed, by mode of a size */
@@ -278,8 +300,7 @@ enum huge_verdict huge_area_sysfs_sizes(const struct huge_asked *asked)
 /* __thp_vma_allowable_orders(), vma_file_allow_thp_tuneables(): files */
 enum huge_verdict huge_area_sysfs_file(const struct huge_asked *asked)
 {
-	return asked->area->backing == HUGE_FILE ? sysfs_global(asked) :
-					    PASS;
+	return asked->area->backing == HUGE_FILE ? sysfs_file(asked) : PASS;
 }
 
 static enum huge_verdict file_answer(const struct huge_asked *asked)

@@ -79,8 +79,8 @@ static const struct words words[HUGE_VERDICTS] = {
 		"the program calls madvise(MADV_HUGEPAGE) for it; or root: echo always > enabled"
 	},
 	[HUGE_THP_SIZE] = {
-		"the size 2M is switched off", "hugepages-2048kB/enabled",
-		"echo inherit > hugepages-2048kB/enabled"
+		"the setting of the size 2M leaves it out", "hugepages-2048kB/enabled",
+		"where that says madvise, the program calls madvise(MADV_HUGEPAGE) for it; or root: echo always > hugepages-2048kB/enabled"
 	},
 	[HUGE_FILE_INELIGIBLE] = {
 		"a kind of mapping that is not collapsed", NULL,

@@ -243,3 +243,24 @@ int number_range(const char *text, __u64 *start, __u64 *end, struct errmsg *err)
 	*end = to;
 	return 0;
 }
+
+/**
+ * number_page_range() - a range of addresses that is made of pages
+ * @text: see number_range()
+ * @start: first address
+ * @end: first address after it; 0 stands for 1 << 64
+ * @err: says what is wrong with it
+ *
+ * Return: 0; -EINVAL or -ERANGE.
+ */
+int number_page_range(const char *text, __u64 *start, __u64 *end,
+		      struct errmsg *err)
+{
+	int rc = number_range(text, start, end, err);
+
+	if (!rc && ((*start | *end) & 0xfff))
+		return errmsg_set(err, -EINVAL,
+				  "range '%s': both ends must be multiples of 4096 (0x1000), the size of a page",
+				  text);
+	return rc;
+}

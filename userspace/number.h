@@ -19,6 +19,8 @@ int number_parse(const char *text, const char *what, __u64 min, __u64 max,
 int number_size(const char *text, __u64 *bytes, struct errmsg *err);
 int number_seconds(const char *text, const char *what, __u64 min_ns,
 		   __u64 max_ns, __u64 *ns, struct errmsg *err);
+int number_page_range(const char *text, __u64 *start, __u64 *end,
+		      struct errmsg *err);
 int number_range(const char *text, __u64 *start, __u64 *end,
 		 struct errmsg *err);
 

@@ -10,6 +10,9 @@
 
 #include "observe-private.h"
 
+/* Of all dumps together; a byte is 2M of addresses, of each dump that differs */
+#define MAX_KEPT_BYTES	(256UL * 1024 * 1024)
+
 /* Rounded up; a window that would begin at 1 << 64 is 0, and none. */
 static __u64 window_up(__u64 addr)
 {
@@ -102,12 +105,14 @@ static void share(struct layout *now, const struct layout *was)
  * @o: observation
  * @dump: the dump
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0; -E2BIG where the dumps so far take all that is to be taken; -ENOMEM.
  */
 int layout_add(struct observe *o, const struct dump *dump)
 {
 	struct layout *layout;
 
+	if (o->kept > MAX_KEPT_BYTES)
+		return -E2BIG;
 	layout = reallocarray(o->layout, o->nr_layouts + 1, sizeof(*layout));
 	if (!layout)
 		return -ENOMEM;
@@ -129,6 +134,11 @@ int layout_add(struct observe *o, const struct dump *dump)
 	find_states(dump, layout);
 	if (o->nr_layouts)
 		share(layout, layout - 1);
+	o->kept += sizeof(*layout);
+	if (!layout->same_areas)
+		o->kept += (dump->nr_vmas + 1) * sizeof(layout->area[0]);
+	if (!layout->same_states)
+		o->kept += layout->nr_states;
 	o->nr_layouts++;
 	return 0;
 }

@@ -143,6 +143,7 @@ struct observe {
 	size_t			nr_words;
 	struct layout		*layout;
 	unsigned int		nr_layouts;
+	size_t			kept;
 	const struct dump	*dump;
 	struct observe_verdict	pending;
 	__u64			pending_addr;

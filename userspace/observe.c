@@ -267,7 +267,7 @@ static void close_judgements(struct observe *o)
  * Events should be taken up to now before, and one dump should come before
  * all events.
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0; -E2BIG where enough is kept of the dumps so far; -ENOMEM.
  */
 int observe_dump(struct observe *o, const struct dump *dump)
 {

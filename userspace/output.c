@@ -17,27 +17,14 @@
 #include "utf8.h"
 
 /*
- * libsmartcols prints a boolean without a value as false; a number goes out as
- * it is, and so can be true, false or, without a value, null.
+ * libsmartcols prints a boolean without a value as false, and an array without an
+ * element as [null]; a number goes out as it is, and so can true, false, an array
+ * or, without a value, null.
  */
 static int json_type(const struct output_column *column)
 {
-	switch (column->type) {
-	case OUTPUT_STRING:
-		return SCOLS_JSON_STRING;
-	case OUTPUT_LIST:
-		return SCOLS_JSON_ARRAY_STRING;
-	}
-	return SCOLS_JSON_NUMBER;
-}
-
-/* A JSON array has one element for each line of its cell. */
-static int split_at_newlines(struct libscols_column *column)
-{
-	return scols_column_set_flags(column, SCOLS_FL_WRAP) ||
-	       scols_column_set_wrapfunc(column, scols_wrapnl_chunksize,
-					 scols_wrapnl_nextchunk, NULL) ||
-	       scols_column_set_safechars(column, "\n");
+	return column->type == OUTPUT_STRING ? SCOLS_JSON_STRING :
+					       SCOLS_JSON_NUMBER;
 }
 
 static int add_column(struct output_table *table, size_t i)
@@ -48,9 +35,6 @@ static int add_column(struct output_table *table, size_t i)
 	added = scols_table_new_column(table->scols, column->name, 0,
 				       column->right ? SCOLS_FL_RIGHT : 0);
 	if (!added || scols_column_set_json_type(added, json_type(column)))
-		return -ENOMEM;
-	if (column->type == OUTPUT_LIST && table->out.json &&
-	    split_at_newlines(added))
 		return -ENOMEM;
 	table->chosen[i] = added;
 	table->last = added;
@@ -194,14 +178,30 @@ void output_string(struct output_table *table, struct output_row *row,
 void output_list(struct output_table *table, struct output_row *row,
 		 size_t column, const char *value)
 {
-	char *text, *p;
+	size_t size = 0;
+	char *text = NULL;
+	FILE *out;
 
 	if (!table->chosen[column])
 		return;
-	text = strdup(value);
-	for (p = text; p && table->out.json && *p; p++)
-		if (*p == ',')
-			*p = '\n';
+	if (!table->out.json) {
+		set_cell(table, row, column, strdup(value));
+		return;
+	}
+	out = open_memstream(&text, &size);
+	if (out) {
+		const char *quote = *value ? "\"" : "";
+
+		fprintf(out, "[%s", quote);
+		for (; *value; value++) {
+			if (*value == ',')
+				fputs("\", \"", out);
+			else
+				fputc(*value, out);
+		}
+		fprintf(out, "%s]", quote);
+		fclose(out);
+	}
 	set_cell(table, row, column, text);
 }
 

@@ -16,7 +16,9 @@
  */
 void signals_hold(struct signals *signals)
 {
-	static const int ending[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+	/* the last two come of a write, which then fails instead */
+	static const int ending[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM,
+				      SIGXCPU, SIGUSR1, SIGUSR2, SIGPIPE, SIGXFSZ };
 	struct sigaction action;
 	size_t i;
 

@@ -76,23 +76,16 @@ static const struct meaning {
 };
 
 /**
- * try_collapse() - ask the kernel to make one window a huge page
+ * try_open() - take hold of a process, whatever becomes of its number
  * @pid: process
- * @addr: first address of the window
- * @answer: the kernel's: 0 or an errno
- * @err: says why it could not be asked
+ * @err: says why not
  *
- * Return: 0 with an @answer, or a negative errno.
+ * Return: a pidfd, or a negative errno.
  */
-int try_collapse(int pid, __u64 addr, int *answer, struct errmsg *err)
+int try_open(int pid, struct errmsg *err)
 {
-	const struct iovec window = {
-		.iov_base = (void *)(uintptr_t)addr,
-		.iov_len = TRY_WINDOW,
-	};
-	int fd, rc = 0;
+	int fd = syscall(SYS_pidfd_open, pid, 0);
 
-	fd = syscall(SYS_pidfd_open, pid, 0);
 	/* ENOENT since 6.15 */
 	if (fd < 0 && (errno == EINVAL || errno == ENOENT))
 		return errmsg_set(err, -EINVAL,
@@ -101,14 +94,43 @@ int try_collapse(int pid, __u64 addr, int *answer, struct errmsg *err)
 	if (fd < 0)
 		return errmsg_set(err, -errno, "cannot open process %d: %m",
 				  pid);
+	return fd;
+}
+
+/**
+ * try_alive() - has a process not ended, so that its number was no other's?
+ * @fd: what try_open() returned
+ *
+ * Return: true if it has not.
+ */
+bool try_alive(int fd)
+{
+	return !syscall(SYS_pidfd_send_signal, fd, 0, NULL, 0);
+}
+
+/**
+ * try_collapse() - ask the kernel to make one window a huge page
+ * @fd: what try_open() returned
+ * @addr: first address of the window
+ * @answer: the kernel's: 0 or an errno
+ * @err: says why it could not be asked
+ *
+ * Return: 0 with an @answer, or a negative errno.
+ */
+int try_collapse(int fd, __u64 addr, int *answer, struct errmsg *err)
+{
+	const struct iovec window = {
+		.iov_base = (void *)(uintptr_t)addr,
+		.iov_len = TRY_WINDOW,
+	};
+
 	*answer = 0;
 	if (syscall(SYS_process_madvise, fd, &window, 1UL, MADV_COLLAPSE, 0U) < 0)
 		*answer = errno;
 	if (*answer == ENOSYS)
-		rc = errmsg_set(err, -ENOSYS,
-				"this kernel has no process_madvise(2)");
-	close(fd);
-	return rc;
+		return errmsg_set(err, -ENOSYS,
+				  "this kernel has no process_madvise(2)");
+	return 0;
 }
 
 /**
