@@ -258,15 +258,7 @@ static bool continues(const struct huge_window *last,
 
 static void join(struct huge_window *last, const struct huge_window *w)
 {
-	const size_t nr = sizeof(w->counts) / sizeof(__u64);
-	__u64 order = last->counts.order;
-	const __u64 *from = (const __u64 *)&w->counts;
-	__u64 *to = (__u64 *)&last->counts;
-	size_t i;
-
-	for (i = 0; i < nr; i++)
-		to[i] += from[i];
-	last->counts.order = order > w->counts.order ? order : w->counts.order;
+	huge_counts_add(&last->counts, &w->counts);
 	last->end = w->end;
 	last->windows += w->windows;
 }

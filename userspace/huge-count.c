@@ -126,6 +126,50 @@ static unsigned int order_of(unsigned int index, __u64 frame, unsigned int nr)
 	return order;
 }
 
+/* A piece that begins at entry @index, of pages from @begin to @last */
+static void end_piece(struct huge_counts *c, unsigned int index, __u64 begin,
+		      __u64 last)
+{
+	const __u64 step = ptwalk_span(1);
+	unsigned int order = order_of(index, begin / step,
+				      (last - begin) / step + 1);
+
+	if (order > c->order)
+		c->order = order;
+}
+
+/**
+ * huge_counts_add() - add what was counted elsewhere
+ * @counts: added to, but for @order, which is that of the largest piece
+ * @more: what is added
+ */
+void huge_counts_add(struct huge_counts *counts, const struct huge_counts *more)
+{
+	counts->none += more->none;
+	counts->zero += more->zero;
+	counts->present += more->present;
+	counts->swap += more->swap;
+	counts->nonpresent += more->nonpresent;
+	counts->lost += more->lost;
+	counts->rss += more->rss;
+	counts->accessed += more->accessed;
+	counts->dirty += more->dirty;
+	counts->writable += more->writable;
+	counts->uffd_wp += more->uffd_wp;
+	counts->special += more->special;
+	counts->extents += more->extents;
+	if (more->order > counts->order)
+		counts->order = more->order;
+	counts->paged += more->paged;
+	counts->shared += more->shared;
+	counts->referenced += more->referenced;
+	counts->not_anon += more->not_anon;
+	counts->off_lru += more->off_lru;
+	counts->locked += more->locked;
+	counts->lazyfree += more->lazyfree;
+	counts->large += more->large;
+}
+
 /**
  * huge_count() - count the entries of a page table
  * @masks: masks
@@ -183,44 +227,19 @@ void huge_count(const struct huge_masks *masks,
 		c.uffd_wp += !!(raw & uffd_wp);
 		/* one page further on in both: the piece goes on */
 		if (frame - last != step || i - piece != (frame - begin) / step) {
-			if (c.extents) {
-				unsigned int order =
-					order_of(piece, begin / step,
-						 (last - begin) / step + 1);
-
-				if (order > c.order)
-					c.order = order;
-			}
+			if (c.extents)
+				end_piece(&c, piece, begin, last);
 			c.extents++;
 			piece = i;
 			begin = frame;
 		}
 		last = frame;
 	}
-	if (c.extents) {
-		unsigned int order = order_of(piece, begin / step,
-					      (last - begin) / step + 1);
-
-		if (order > c.order)
-			c.order = order;
-	}
+	if (c.extents)
+		end_piece(&c, piece, begin, last);
 	c.zero = zeros;
 	c.special = specials - zeros;
 	c.rss += (c.present - c.special) * step;
 
-	counts->none += c.none;
-	counts->zero += c.zero;
-	counts->present += c.present;
-	counts->swap += c.swap;
-	counts->nonpresent += c.nonpresent;
-	counts->lost += c.lost;
-	counts->rss += c.rss;
-	counts->accessed += c.accessed;
-	counts->dirty += c.dirty;
-	counts->writable += c.writable;
-	counts->uffd_wp += c.uffd_wp;
-	counts->special += c.special;
-	counts->extents += c.extents;
-	if (c.order > counts->order)
-		counts->order = c.order;
+	huge_counts_add(counts, &c);
 }

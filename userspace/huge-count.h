@@ -66,6 +66,7 @@ bool huge_page_lazyfree(const struct ptwalk_page_run *page);
 void huge_masks_init(struct huge_masks *masks, const struct ptwalk_dict *dict);
 void huge_entry_read(const struct huge_masks *masks, __u64 raw, bool anon,
 		     struct huge_entry *entry);
+void huge_counts_add(struct huge_counts *counts, const struct huge_counts *more);
 void huge_count(const struct huge_masks *masks,
 		const struct ptwalk_table *table, unsigned int from,
 		unsigned int to, bool anon, struct huge_counts *counts);
