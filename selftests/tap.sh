@@ -63,6 +63,8 @@ situate() {
 act() {
 	echo "$*" >&"${SITUATION[1]}"
 	read -r reply <&"${SITUATION[0]}"
+	# on its way to the next read(2) it still writes to its own memory
+	while grep -qs '^State:.[RD]' "/proc/$pid/status"; do :; done
 	[ "${reply%% *}" = ok ] || { echo "# $*: $reply"; return 1; }
 	reply=${reply#ok}
 	reply=${reply# }

@@ -87,6 +87,26 @@ int situation_start(struct situation *s, const char *kind)
 	return situation_do(s, "sync") < 0 ? -1 : 0;
 }
 
+/*
+ * Who has answered is on the way to its next read(2) still, and writes to its stack
+ * and to the C library's data on that way.  Only asleep do its tables stand still.
+ */
+static void wait_asleep(pid_t pid)
+{
+	char path[32], state = 'R';
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	while (state == 'R' || state == 'D') {
+		f = fopen(path, "r");
+		if (!f)
+			return;
+		if (fscanf(f, "%*d (%*[^)]) %c", &state) != 1)
+			state = 'Z';
+		fclose(f);
+	}
+}
+
 long situation_answer(struct situation *s)
 {
 	char line[128];
@@ -94,6 +114,7 @@ long situation_answer(struct situation *s)
 
 	if (!fgets(line, sizeof(line), s->from))
 		return -1;
+	wait_asleep(s->pid);
 	if (strncmp(line, "ok", 2)) {
 		note("situate: %s", line);
 		return -1;

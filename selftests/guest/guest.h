@@ -37,7 +37,7 @@ struct situation {
 
 /* 0, or -1 with errno; ENOTSUP where the helper says that it lacks something */
 int situation_start(struct situation *s, const char *kind);
-/* sends a command; the number after "ok", 0 without one, -1 on "error" */
+/* sends a command; the number after "ok", 0 without one, -1 on "error"; it sleeps then */
 long situation_do(struct situation *s, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* the same in two steps; the answer is there when situation_done() */
