@@ -1,0 +1,113 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# selftests/run itself: what it calls a failure, and how it shares out machines.  The
+# machines are scripts here, in a tree of their own that has nothing but the runner.
+
+set -u -o pipefail
+
+selftests=$(cd "$(dirname "$0")/.." && pwd -P)
+. "$selftests/tap.sh"
+
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+unset TESTS NOT TEST_TIMEOUT VM_TIMEOUT
+export RESULTS=$tmp/results/tests PTWALK_BUILD=$tmp/build BUILD=$tmp/build
+echo "TAP version 13"
+
+mkdir -p "$tmp"/{one,selftests/vm,build/kernels}
+cp "$selftests/run" "$tmp/selftests"
+cp "$selftests/vm/common.sh" "$tmp/selftests/vm"
+run=$tmp/selftests/run
+
+# judged WHAT COUNTS LINE... - a test of those lines is counted so
+judged() {
+	local what=$1 counts=$2
+	shift 2
+	printf '%s\n' "$@" >"$tmp/one/test.sh"
+	chmod +x "$tmp/one/test.sh"
+	rm -f "$RESULTS"
+	TEST_TIMEOUT=2 "$run" host t "$tmp/one" >/dev/null 2>&1
+	same "$what" "$("$run" summary | tail -n 1)" "$counts"
+}
+
+judged "what passes, and what is skipped" "1 passed, 0 failed, 1 skipped" \
+	"#!/bin/sh" "echo 1..2" "echo ok 1 a" "echo 'ok 2 b # SKIP why'"
+judged "not ok is a failure" "1 passed, 1 failed, 0 skipped" \
+	"#!/bin/sh" "echo 1..2" "echo ok 1 a" "echo not ok 2 b" "exit 1"
+judged "all of it skipped" "0 passed, 0 failed, 1 skipped" \
+	"#!/bin/sh" "echo '1..0 # SKIP no such thing'" "exit 4"
+judged "no plan is a failure" "1 passed, 1 failed, 0 skipped" \
+	"#!/bin/sh" "echo ok 1 a"
+judged "a plan that is not kept is a failure" "1 passed, 1 failed, 0 skipped" \
+	"#!/bin/sh" "echo 1..2" "echo ok 1 a"
+judged "nothing said is a failure" "0 passed, 1 failed, 0 skipped" "#!/bin/sh"
+judged "an exit status of its own is a failure" "1 passed, 1 failed, 0 skipped" \
+	"#!/bin/sh" "echo 1..1" "echo ok 1 a" "exit 3"
+judged "death is a failure" "1 passed, 1 failed, 0 skipped" \
+	"#!/bin/sh" "echo 1..1" "echo ok 1 a" 'kill -SEGV $$'
+judged "taking too long is a failure" "1 passed, 1 failed, 0 skipped" \
+	"#!/bin/sh" "echo 1..1" "echo ok 1 a" "exec sleep 60"
+judged "bailing out is a failure" "1 passed, 1 failed, 0 skipped" \
+	"#!/bin/sh" "echo 1..2" "echo ok 1 a" "echo 'Bail out! no'" "exit 1"
+rm -f "$RESULTS"
+"$run" summary >"$tmp/out"
+same "no test at all is no success" $? 1
+
+cat >"$tmp/selftests/kernels" <<'END'
+quick	debian	-	1	-
+	word
+slow	debug	-	1	-
+END
+for kernel in quick slow; do
+	mkdir -p "$tmp/build/kernels/$kernel/current"
+	echo "$kernel-1" >"$tmp/build/kernels/$kernel/current/release"
+done
+# a machine: the slow one ends when the last has begun, or not at all
+cat >"$tmp/selftests/vm/run" <<'END'
+#!/bin/bash
+word=
+while getopts k:c:s:m:t:e:w: opt; do
+	case $opt in
+	k)	kernel=$OPTARG ;;
+	c)	word=+$OPTARG ;;
+	e)	case $OPTARG in RESULTS=*) results=${OPTARG#*=} ;; esac ;;
+	esac
+done
+echo "begin $kernel$word not=${NOT-}" >>"$MACHINES"
+if [ "$kernel" = slow ]; then
+	for ((i = 0; i < 200; i++)); do
+		! grep -q '^begin quick+word' "$MACHINES" || break
+		sleep 0.1
+	done
+fi
+echo "it is $kernel$word"
+printf '1 0 0 %s/test\n' "$kernel$word" >"$results"
+echo "end $kernel$word" >>"$MACHINES"
+[ "${DIES-}" != "$kernel$word" ] || exit 125
+END
+chmod +x "$tmp/selftests/vm/run"
+
+export MACHINES=$tmp/machines
+free=$(awk '/^MemAvailable:/ { print int($2 / 1024 / 1024) }' /proc/meminfo)
+if [ "$free" -ge 8 ] && [ "$(nproc)" -ge 2 ]; then
+	rm -f "$RESULTS"
+	"$run" vms "quick slow" "$tmp/one" >"$tmp/out"
+	same "all machines have run" "$("$run" summary | tail -n 1)" \
+		"3 passed, 0 failed, 0 skipped"
+	same "the last began when there was room, before the one shown had ended" \
+		"$(grep -E '^(end slow|begin quick.word)' "$MACHINES" | cut -d' ' -f1,2 |
+			xargs)" "begin quick+word end slow"
+	same "each is shown in one piece, the slowest first" \
+		"$(grep '^it is' "$tmp/out" | xargs)" \
+		"it is slow it is quick it is quick+word"
+	same "once-* tests are for the first boot of a stock kernel" \
+		"$(grep '^begin' "$MACHINES" | cut -d' ' -f2- | sort | xargs)" \
+		"quick not= quick+word not=once-* slow not=once-*"
+fi
+rm -f "$RESULTS" "$MACHINES"
+DIES=quick "$run" vms quick "$tmp/one" >"$tmp/out" 2>&1
+same "a machine lost is a failure of the run" $? 1
+same "and of the summary" "$("$run" summary | tail -n 1)" \
+	"2 passed, 1 failed, 0 skipped"
+finish
