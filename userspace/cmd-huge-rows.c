@@ -78,7 +78,7 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_ALSO]	= { "ALSO", OUTPUT_LIST, false,
 			    "other reasons, that the kernel meets later or not at all" },
 	[COL_LACKS]	= { "LACKS", OUTPUT_LIST, false,
-			    "not known: knobs, pages, range, table, cache, policy, decoding, moment" },
+		"not known: knobs, pages, range, table, cache, policy, decoding, moment, folios" },
 	[COL_FIX]	= { "FIX", OUTPUT_STRING, false, "what root or the program can do about it" },
 	[COL_VMA]	= { "VMA", OUTPUT_STRING, false, "area: START-END" },
 	[COL_PERM]	= { "PERM", OUTPUT_STRING, false, "its permissions, as in /proc/PID/maps" },

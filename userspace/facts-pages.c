@@ -222,7 +222,7 @@ static int add_window(struct batch *b, const struct huge *h,
 /* Is it about pages, and about nothing else that the tables already refuse? */
 static bool undecided(const struct huge_window *w)
 {
-	const __u64 open = HUGE_BIT(HUGE_LACK_REFERENCED);
+	const __u64 open = HUGE_BIT(HUGE_LACK_REFERENCED) | HUGE_BIT(HUGE_MTHP);
 
 	return (w->lacks & HUGE_LACKS_PAGES) && !(w->reasons & ~open);
 }

@@ -297,6 +297,14 @@ enum huge_verdict huge_area_sysfs_sizes(const struct huge_asked *asked)
 					   HUGE_THP_SIZE;
 }
 
+/* The same of 7.2, where khugepaged asks for any order: collapse_possible_orders() */
+enum huge_verdict huge_area_sysfs_any_size(const struct huge_asked *asked)
+{
+	enum huge_verdict verdict = huge_area_sysfs_sizes(asked);
+
+	return huge_area_any_order(asked->area) && asked->area->orders ? PASS : verdict;
+}
+
 /* __thp_vma_allowable_orders(), vma_file_allow_thp_tuneables(): files */
 enum huge_verdict huge_area_sysfs_file(const struct huge_asked *asked)
 {

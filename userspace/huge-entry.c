@@ -2,8 +2,9 @@
 /*
  * The kernel's rules about the entries of a window: mm/khugepaged.c's
  * hpage_collapse_scan_pmd() of 6.1 and 6.12, collapse_scan_pmd() of 7.2, one
- * rule for each of their conditions; then mthp_collapse() and what
- * collapse_huge_page() adds.  In which order they are asked is in huge-rules.c.
+ * rule for each of their conditions; then what collapse_huge_page() adds.  In which
+ * order they are asked is in huge-rules.c; how 7.2 goes on where it may choose a size
+ * is in huge-mthp.c.
  */
 #include <stddef.h>
 
@@ -49,10 +50,8 @@ const struct huge_entry_rule huge_entry_none = {
  */
 static int limit_none_mthp(const struct huge_asked *asked)
 {
-	if (asked->rules->judge == HUGE_KHUGEPAGED &&
-	    asked->area->orders != 1U << HUGE_ORDER)
-		return PTWALK_ENTRIES - 1;
-	return limit_none(asked);
+	return huge_area_any_order(asked->area) ? PTWALK_ENTRIES - 1 :
+						  limit_none(asked);
 }
 
 const struct huge_entry_rule huge_entry_none_mthp = {
@@ -276,65 +275,11 @@ enum huge_verdict huge_end_referenced(const struct huge_asked *asked,
 	return HUGE_LACK_REFERENCED;
 }
 
-/* Could pages of an order be made anywhere in the window?  collapse_max_ptes_none() */
-static bool fits(const struct huge_asked *asked, const struct ptwalk_table *table,
-		 unsigned int order)
-{
-	const unsigned int nr = 1U << order;
-	unsigned int at, i, there, least = nr;
-	struct huge_entry entry;
-
-	if (asked->rules->knobs.max_none == PTWALK_ENTRIES - 1 && !asked->area->armed)
-		least = 1;
-	for (at = 0; at < PTWALK_ENTRIES; at += nr) {
-		for (there = 0, i = at; i < at + nr; i++) {
-			huge_entry_read(asked->masks, ptwalk_table_entry(table, i),
-					true, &entry);
-			there += is_page(&entry);
-		}
-		if (there >= least)
-			return true;
-	}
-	return false;
-}
-
-/*
- * mthp_collapse(), collapse_max_ptes_none(): with other sizes allowed, the 2M
- * page needs its share of entries here; if it is refused, smaller ones are tried.
- * Only where none of them fits either is the answer SCAN_FAIL.
- */
-enum huge_verdict huge_end_mthp(const struct huge_asked *asked,
-				struct huge_window *window)
-{
-	__u64 none = window->counts.none + window->counts.zero;
-	int limit = limit_none(asked);
-	unsigned int order;
-
-	if (asked->rules->judge == HUGE_MADVISE ||
-	    asked->area->orders == 1U << HUGE_ORDER)
-		return HUGE_COLLAPSE;
-	if (limit == HUGE_UNSET) {
-		*asked->lacks |= HUGE_LACKS_KNOBS;
-		return HUGE_COLLAPSE;
-	}
-	if (none <= (__u64)limit)
-		return HUGE_COLLAPSE;
-	window->number = none;
-	window->limit = limit;
-	window->needs = none - limit;
-	for (order = HUGE_ORDER - 1; order >= 2; order--)
-		if ((asked->area->orders & (1U << order)) &&
-		    fits(asked, window->table, order))
-			return HUGE_MTHP;
-	return asked->area->armed ? HUGE_EXCEED_NONE : HUGE_FAILED;
-}
-
 /* __collapse_huge_page_swapin(): do_swap_page() brings none of these back */
 enum huge_verdict huge_end_lost(const struct huge_asked *asked,
 				struct huge_window *window)
 {
-	(void)asked;
-	if (!window->counts.lost)
+	if (!window->counts.lost || huge_area_any_order(asked->area))
 		return HUGE_COLLAPSE;
 	window->number = window->counts.lost;
 	window->limit = 0;

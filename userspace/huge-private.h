@@ -81,6 +81,36 @@ struct huge_behaviour {
 	bool				any_order;
 };
 
+/**
+ * struct huge_unit - one entry, as far as an attempt to collapse asks
+ * @none: empty, or the zero page
+ * @absent: not present
+ * @shared: mapped more than once
+ * @again: the page of an entry before it
+ * @referenced: A is set, or the kernel holds the page referenced
+ * @page: what the kernel says of the page, or NULL
+ * @least: order of its folio, at least; 0 also where nothing is known
+ * @most: and at most
+ * @frame: its number
+ */
+struct huge_unit {
+	bool		none;
+	bool		absent;
+	bool		shared;
+	bool		again;
+	bool		referenced;
+	unsigned char	least;
+	unsigned char	most;
+	__u64		frame;
+	const struct ptwalk_page_run *page;
+};
+
+/* khugepaged may choose a size there, other than 2M alone or not at all */
+static inline bool huge_area_any_order(const struct huge_area *area)
+{
+	return area->orders != 1U << HUGE_ORDER;
+}
+
 #define HUGE_VERSION(major, minor)	((major) * 1000U + (minor))
 
 /* huge-area.c */
@@ -95,6 +125,7 @@ enum huge_verdict huge_area_shmem_sizes(const struct huge_asked *asked);
 enum huge_verdict huge_area_shmem_forced(const struct huge_asked *asked);
 enum huge_verdict huge_area_sysfs(const struct huge_asked *asked);
 enum huge_verdict huge_area_sysfs_sizes(const struct huge_asked *asked);
+enum huge_verdict huge_area_sysfs_any_size(const struct huge_asked *asked);
 enum huge_verdict huge_area_sysfs_file(const struct huge_asked *asked);
 enum huge_verdict huge_area_file_exec(const struct huge_asked *asked);
 enum huge_verdict huge_area_file(const struct huge_asked *asked);
@@ -118,13 +149,19 @@ enum huge_verdict huge_end_writable(const struct huge_asked *asked,
 				    struct huge_window *window);
 enum huge_verdict huge_end_referenced(const struct huge_asked *asked,
 				      struct huge_window *window);
-enum huge_verdict huge_end_mthp(const struct huge_asked *asked,
-				struct huge_window *window);
 enum huge_verdict huge_end_lost(const struct huge_asked *asked,
 				struct huge_window *window);
 
 /* huge-repeated.c */
 enum huge_verdict huge_end_repeated(const struct huge_asked *asked,
 				    struct huge_window *window);
+
+/* huge-unit.c */
+void huge_units_read(const struct huge_asked *asked,
+		     const struct huge_window *window, struct huge_unit *unit);
+
+/* huge-mthp.c */
+enum huge_verdict huge_end_mthp(const struct huge_asked *asked,
+				struct huge_window *window);
 
 #endif /* PTWALK_HUGE_PRIVATE_H */

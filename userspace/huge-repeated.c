@@ -27,7 +27,8 @@ enum huge_verdict huge_end_repeated(const struct huge_asked *asked,
 	unsigned int i, nr = 0;
 
 	/* what is merged is write-protected */
-	if (window->counts.present < window->counts.writable + 2)
+	if (window->counts.present < window->counts.writable + 2 ||
+	    huge_area_any_order(asked->area))
 		return HUGE_COLLAPSE;
 	for (i = 0; i < PTWALK_ENTRIES; i++) {
 		raw = ptwalk_table_entry(window->table, i);

@@ -72,9 +72,12 @@ static const struct huge_entry_rule *const entry_6_12[] = {
 	NULL
 };
 
-/* The same functions; vma_thp_disabled() has learnt of advised areas */
+/*
+ * The same functions; vma_thp_disabled() has learnt of advised areas, and
+ * collapse_possible_orders() of khugepaged of all sizes
+ */
 static const huge_area_rule area_7_2[] = {
-	huge_area_sysfs_sizes,
+	huge_area_sysfs_any_size,
 	huge_area_nohugepage,
 	huge_area_prctl,
 	huge_area_prctl_advised,
@@ -104,9 +107,9 @@ static const struct huge_entry_rule *const entry_7_2[] = {
 
 static const huge_end_rule end_7_2[] = {
 	huge_end_referenced,
-	huge_end_mthp,
 	huge_end_lost,
 	huge_end_repeated,
+	huge_end_mthp,
 	NULL
 };
 
@@ -332,9 +335,11 @@ static void judge_end(const struct huge_asked *asked, struct huge_window *window
 			window->number = met.number;
 			window->limit = met.limit;
 			window->needs = met.needs;
+			window->order = met.order;
 			window->verdict = verdict;
 		}
-		window->reasons |= HUGE_BIT(verdict);
+		if (verdict > HUGE_UNKNOWN)
+			window->reasons |= HUGE_BIT(verdict);
 	}
 }
 
@@ -416,6 +421,7 @@ int huge_rules_eligible(const struct huge_rules *rules,
 		if (sizes && area->backing == HUGE_ANON &&
 		    (*rule == huge_area_special ||
 		     *rule == huge_area_sysfs_sizes ||
+		     *rule == huge_area_sysfs_any_size ||
 		     *rule == huge_area_suitable))
 			continue;
 		verdict = (*rule)(&asked);

@@ -31,7 +31,7 @@ static const struct words words[HUGE_VERDICTS] = {
 	[HUGE_MTHP] = {
 		"no 2M page, but smaller ones of several pages would be made",
 		"khugepaged/max_ptes_none",
-		"raise khugepaged/max_ptes_none to the number of empty entries, or have the program write to all of the window"
+		"raise khugepaged/max_ptes_none to the number of empty entries, or have the program write to all of the window; where hugepages-2048kB/enabled is never: echo madvise or always"
 	},
 	[HUGE_UNKNOWN] = {
 		"what decides is not known", NULL,
@@ -169,19 +169,11 @@ static const struct words words[HUGE_VERDICTS] = {
 		"write to it again, or let the kernel free it; an allocator can be told to give memory back in pieces of 2M"
 	},
 	[HUGE_FAILED] = {
-		"an entry that no fault brings back, or no size fits",
+		"an entry that no fault brings back, or no size fits that is not there already",
 		NULL,
 		"with a poison or guard entry, none; on 7.2 with other hugepages-*kB/enabled than 2048kB, khugepaged/max_ptes_none counts as 0 or 511 for those"
 	},
 };
-
-static const char *limit_name(enum huge_verdict verdict)
-{
-	const char *knob = words[verdict].knob;
-	const char *slash = knob ? strrchr(knob, '/') : NULL;
-
-	return slash ? slash + 1 : "";
-}
 
 static void add(char buf[HUGE_TEXT], const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -196,11 +188,27 @@ static void add(char buf[HUGE_TEXT], const char *format, ...)
 	va_end(args);
 }
 
+/* Is it what an attempt at a size below 2M has met? */
+static bool is_smaller(const struct huge_window *w)
+{
+	return w->order && w->order < HUGE_ORDER;
+}
+
 static void add_too_many(char buf[HUGE_TEXT], const struct huge_window *w,
 			 const char *what)
 {
-	add(buf, "%s %llu > %s %llu, %llu too many", what, w->number,
-	    limit_name(w->verdict), w->limit, w->needs);
+	add(buf, "%s %llu > max_ptes_%s %llu, %llu too many", what, w->number,
+	    what, w->limit, w->needs);
+}
+
+static void add_limited(char buf[HUGE_TEXT], const struct huge_window *w,
+			const char *what)
+{
+	if (is_smaller(w))
+		add(buf, "%s %llu, and a page of %ukB takes none", what,
+		    w->number, 4U << w->order);
+	else
+		add_too_many(buf, w, what);
 }
 
 static void add_none(char buf[HUGE_TEXT], const struct huge_window *w)
@@ -219,7 +227,10 @@ static void add_none(char buf[HUGE_TEXT], const struct huge_window *w)
 
 static void add_referenced(char buf[HUGE_TEXT], const struct huge_window *w)
 {
-	if (w->limit <= 1)
+	if (is_smaller(w))
+		add(buf, "no page accessed in the last %ukB of the window",
+		    4U << w->order);
+	else if (w->limit <= 1)
 		add(buf, "no page accessed");
 	else
 		add(buf, "accessed %llu < %llu, as some are not present; %llu short",
@@ -228,10 +239,8 @@ static void add_referenced(char buf[HUGE_TEXT], const struct huge_window *w)
 
 static void add_file(char buf[HUGE_TEXT], const struct huge_window *w)
 {
-	const struct huge_counts *c = &w->counts;
-
-	add(buf, "page cache decides; %llu of 512 mapped", c->present);
-	if (c->order == HUGE_ORDER)
+	add(buf, "page cache decides; %llu of 512 mapped", w->counts.present);
+	if (w->counts.order == HUGE_ORDER)
 		add(buf, ", in one piece: it can be huge there already");
 }
 
@@ -244,13 +253,26 @@ static void add_locked(char buf[HUGE_TEXT], const struct huge_window *w)
 		    w->number);
 }
 
+/* Why khugepaged, which may choose a size, does not choose 2M */
+static void add_not_2m(char buf[HUGE_TEXT], const struct huge_window *w)
+{
+	if (!w->needs)
+		add(buf, "the size 2M is switched off");
+	else if (w->number == w->counts.none + w->counts.zero)
+		add_none(buf, w);
+	else
+		add_locked(buf, w);
+}
+
 static void add_failed(char buf[HUGE_TEXT], const struct huge_window *w)
 {
-	if (w->counts.lost)
+	if (is_smaller(w)) {
+		add_not_2m(buf, w);
+		add(buf, ", and no smaller size fits%s",
+		    w->counts.large ? " that is not there already" : "");
+	} else {
 		add(buf, "%llu poisoned or guard entries", w->counts.lost);
-	else
-		add(buf, "none %llu > max_ptes_none %llu, and no smaller size fits",
-		    w->number, w->limit);
+	}
 }
 
 /* "always [madvise] never": the word in brackets, or all where there is none */
@@ -281,14 +303,16 @@ char *huge_reason(const struct huge_rules *rules,
 	buf[0] = '\0';
 	switch (window->verdict) {
 	case HUGE_EXCEED_NONE:
-	case HUGE_MTHP:
 		add_none(buf, window);
 		break;
+	case HUGE_MTHP:
+		add_not_2m(buf, window);
+		break;
 	case HUGE_EXCEED_SWAP:
-		add_too_many(buf, window, "swap");
+		add_limited(buf, window, "swap");
 		break;
 	case HUGE_EXCEED_SHARED:
-		add_too_many(buf, window, "shared");
+		add_limited(buf, window, "shared");
 		break;
 	case HUGE_LACK_REFERENCED:
 		add_referenced(buf, window);
@@ -370,6 +394,7 @@ static const struct {
 	{ "policy", "mount options, and how a file is opened, cannot be seen without smaps" },
 	{ "decoding", "the dump does not say what this kernel's entries mean" },
 	{ "moment", "whether pages are locked or off the LRU lists just now: --pages looks" },
+	{ "folios", "the size of a folio mapped in part, or what refused attempts have left busy" },
 };
 
 /**

@@ -83,8 +83,11 @@ void huge_add(struct huge_sums *sums, const struct huge_window *window)
 
 	add(&sums->of[window->verdict], window);
 	add(&sums->all, window);
-	/* what pages would say can add a reason to others, but take none away */
-	if (window->reasons & ~HUGE_BIT(HUGE_LACK_REFERENCED))
+	/*
+	 * What pages would say can add a reason to others, but take none away, but for
+	 * whether smaller pages can be made.
+	 */
+	if (window->reasons & ~(HUGE_BIT(HUGE_LACK_REFERENCED) | HUGE_BIT(HUGE_MTHP)))
 		lacks &= ~(HUGE_LACKS_PAGES | HUGE_LACKS_MOMENT);
 	sums->lacks |= lacks;
 }

@@ -58,7 +58,8 @@ enum huge_judge {
  * @HUGE_PAGE_LOCK: a page is locked
  * @HUGE_PAGE_ANON: a page that is not anonymous
  * @HUGE_PAGE_LAZYFREE: a page given up by MADV_FREE (7.2)
- * @HUGE_FAILED: an entry that cannot be brought in, or (7.2) no size fits
+ * @HUGE_FAILED: an entry that cannot be brought in, or (7.2) no size fits, or it is
+ *		 there already
  * @HUGE_VERDICTS: one past the last
  *
  * From %HUGE_PMD_NULL on, huge_verdict_name() is the word that the kernel's
@@ -118,6 +119,7 @@ enum huge_verdict {
 #define HUGE_LACKS_POLICY	32U	/* a mount option, or what smaps would say */
 #define HUGE_LACKS_DECODING	64U	/* what this kernel's entries mean */
 #define HUGE_LACKS_MOMENT	128U	/* of pages, what holds for a moment only */
+#define HUGE_LACKS_FOLIOS	256U	/* the size of folios, pages held by batches */
 
 /**
  * struct huge_counts - what the entries of a window are, in 4K pages
@@ -192,6 +194,8 @@ struct huge_counts {
  *	   lack_referenced_page
  * @needs: how many of the entries would have to be different for @verdict to fall
  *	   away; 0 where it is not about a number
+ * @order: where khugepaged may choose a size: that of the attempt that decided; the
+ *	   smallest one where there was none; else 0
  */
 struct huge_window {
 	__u64				start;
@@ -208,6 +212,7 @@ struct huge_window {
 	__u64				number;
 	__u64				limit;
 	__u64				needs;
+	unsigned int			order;
 };
 
 /**

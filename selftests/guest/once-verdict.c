@@ -199,15 +199,18 @@ static bool compare(const struct window_kind *kind, const struct trial *t)
 {
 	const char *kernels = translated(kind, &t->said);
 	const char *agree = "no", *remark = "";
+	char differs[40] = "-";
 	bool good = false;
 
+	if (kind->differs)
+		window_kind_word(kind->differs, differs, sizeof(differs));
 	if (kernels && !strcmp(kernels, t->ours.verdict)) {
 		agree = "yes";
-		good = !kind->differs || kind->at_times ||
+		good = !strcmp(differs, "-") || kind->at_times ||
 		       t->judge != judge_khugepaged;
 		if (!good)
 			remark = "window-kinds.c says that it differs";
-	} else if (kind->differs && !strcmp(kind->differs, t->ours.verdict)) {
+	} else if (!strcmp(differs, t->ours.verdict)) {
 		good = true;
 		remark = kind->because;
 	} else if (is_unknown(&t->ours) && is_of_file(kind)) {

@@ -26,6 +26,10 @@
 #define AREA(name_, make_, knobs_, answers_, area_)			\
 	{ .name = name_, .make = make_, .knobs = knobs_,		\
 	  .says = "skipped", .answers = answers_, .area = area_ }
+/* the same up to 7.2, since when khugepaged says what it makes of other sizes */
+#define SIZES(name_, make_, knobs_, since_, answers_, area_)		\
+	{ .name = name_, .make = make_, .knobs = knobs_,		\
+	  .says = "skipped 7.2:" since_, .answers = answers_, .area = area_ }
 #define HIDDEN(name_, says_, answers_, differs_, because_)		\
 	{ .name = name_, .make = name_, .says = says_,			\
 	  .answers = answers_, .differs = differs_, .because = because_ }
@@ -33,6 +37,7 @@
 #define NONE_511	"khugepaged/max_ptes_none=511"
 #define NONE_0		"khugepaged/max_ptes_none=0"
 #define SIZE_64K	"hugepages-64kB/enabled=always"
+#define ONLY_64K	"hugepages-2048kB/enabled=never " SIZE_64K
 
 const struct window_kind window_kinds[] = {
 	/* by what was set for all */
@@ -127,6 +132,68 @@ const struct window_kind window_kinds[] = {
 	SET("last 0 64k", "last", NONE_0 " " SIZE_64K,
 	    "exceed_none_pte 7.2:failed", "huge"),
 	SET("last 511 64k", "last", NONE_511 " " SIZE_64K, "succeeded", "huge"),
+	{ .name = "ksm-8 64k", .make = "ksm-8", .knobs = SIZE_64K, .merged = 8,
+	  .says = "page_locked 7.2:succeeded", .answers = "EAGAIN" },
+	SET("guard 64k", "guard", SIZE_64K, "failed", "EINVAL"),
+	SET("swap-65 64k", "swap-65", SIZE_64K, "exceed_swap_pte", "huge"),
+	SET("shared 64k", "shared", SIZE_64K, "exceed_shared_pte",
+	    "EINVAL 6.18:huge"),
+	SET("shared-half 64k", "shared-half", SIZE_64K,
+	    "exceed_none_pte 7.2:exceed_shared_pte", "EINVAL 6.18:huge"),
+	SET("shared-last 64k", "shared-last", SIZE_64K,
+	    "exceed_none_pte 7.2:exceed_shared_pte", "huge"),
+	{ .name = "shared-last 64k 16k", .make = "shared-last",
+	  .knobs = SIZE_64K " hugepages-16kB/enabled=always",
+	  .says = "exceed_none_pte 7.2:not_suitable_page_count",
+	  .answers = "huge", .differs = "- 7.2:unknown",
+	  .because = "what a refused attempt has put into a CPU's batch" },
+	SET("uffd-hole 64k", "uffd-hole", SIZE_64K,
+	    "exceed_none_pte 7.2:succeeded", "EINVAL 6.12:EBUSY"),
+	SET("uffd-last 64k", "uffd-last", SIZE_64K,
+	    "exceed_none_pte 7.2:failed", "EINVAL 6.12:EBUSY"),
+	SET("uffd-last 511 64k", "uffd-last", NONE_511 " " SIZE_64K,
+	    "exceed_none_pte", "EINVAL 6.12:EBUSY"),
+	SET("split-half 64k", "split-half", SIZE_64K,
+	    "exceed_none_pte 7.2:failed", "huge"),
+
+	/* or has no other choice, as 2M is switched off */
+	SIZES("full 64k-only", "full", ONLY_64K, "succeeded", "huge",
+	      "thp_disabled_size"),
+	SIZES("full never 64k", "full", "enabled=never " SIZE_64K, "succeeded",
+	      "huge", "thp_disabled_sysfs"),
+	AREA("unadvised 64k-only", "unadvised",
+	     "hugepages-2048kB/enabled=never hugepages-64kB/enabled=madvise",
+	     "huge", "thp_disabled_size"),
+	SIZES("sparse-64 64k-only", "sparse-64", ONLY_64K, "failed", "huge",
+	      "thp_disabled_size"),
+	SIZES("last 511 64k-only", "last", NONE_511 " " ONLY_64K, "succeeded",
+	      "huge", "thp_disabled_size"),
+	SIZES("dropped 64k-only", "dropped", NONE_511 " " ONLY_64K,
+	      "no_pte_table", "EINVAL", "thp_disabled_size"),
+	SIZES("swap-64 64k-only", "swap-64", ONLY_64K, "failed", "huge",
+	      "thp_disabled_size"),
+	SIZES("swap-64 511 64k-only", "swap-64", NONE_511 " " ONLY_64K,
+	      "exceed_swap_pte", "huge", "thp_disabled_size"),
+	SIZES("guard 64k-only", "guard", ONLY_64K, "succeeded", "EINVAL",
+	      "thp_disabled_size"),
+	SIZES("cold 64k-only", "cold", ONLY_64K, "lack_referenced_page", "huge",
+	      "thp_disabled_size"),
+	SIZES("cold-but-one 64k-only", "cold-but-one", ONLY_64K, "succeeded",
+	      "huge", "thp_disabled_size"),
+	SIZES("shared 64k-only", "shared", ONLY_64K, "exceed_shared_pte",
+	      "EINVAL 6.18:huge", "thp_disabled_size"),
+	SIZES("shared-256 64k-only", "shared-256", ONLY_64K, "succeeded", "huge",
+	      "thp_disabled_size"),
+	SIZES("split 64k-only", "split", ONLY_64K, "failed", "huge",
+	      "thp_disabled_size"),
+	SIZES("folios 64k-only", "folios", ONLY_64K, "failed", "huge",
+	      "thp_disabled_size"),
+	SIZES("folios 64k 128k", "folios",
+	      ONLY_64K " hugepages-128kB/enabled=madvise", "succeeded", "huge",
+	      "thp_disabled_size"),
+	SIZES("folios 64k 32k", "folios",
+	      ONLY_64K " hugepages-32kB/enabled=madvise", "failed", "huge",
+	      "thp_disabled_size"),
 
 	/* shared memory and files */
 	SAME("shmem", "succeeded", "huge"),

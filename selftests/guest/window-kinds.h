@@ -30,7 +30,8 @@
  * @answers: likewise the errno of MADV_COLLAPSE, or "huge", or "0" where it succeeds
  *	     and nothing is huge
  * @area: ptwalk's word where the kernel does not even look at the window
- * @differs: ptwalk's word where it cannot be khugepaged's, or NULL
+ * @differs: likewise ptwalk's word where it cannot be khugepaged's; NULL, or "-", where
+ *	it can
  * @at_times: the two may agree all the same
  * @because: why not; Documentation/huge.rst says more
  */

@@ -45,6 +45,7 @@ struct pages {
 };
 
 #define MAX_FACTS	32
+#define MAX_PAGES	512
 
 struct forge {
 	struct ptwalk_end	end;
@@ -60,7 +61,7 @@ struct forge {
 	size_t			nr_knobs;
 	struct ptwalk_smaps	smaps[MAX_FACTS];
 	size_t			nr_smaps;
-	struct pages		pages[MAX_FACTS];
+	struct pages		pages[MAX_PAGES];
 	size_t			nr_pages;
 	struct ptwalk_header	header;
 };

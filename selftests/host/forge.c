@@ -306,9 +306,17 @@ struct ptwalk_smaps *forge_smaps(struct forge *f, __u64 start, __u64 end,
 struct ptwalk_page_run *forge_pages(struct forge *f, __u64 addr, unsigned int nr,
 				    __u64 flags, unsigned int maps)
 {
-	struct pages *pages = &f->pages[room(f->nr_pages)];
+	struct pages *pages;
+	size_t i;
 
-	f->nr_pages++;
+	for (i = 0; i < f->nr_pages; i++)
+		if (f->pages[i].run.addr == addr)
+			break;
+	if (i == MAX_PAGES)
+		errx(1, "forge: more than %u runs of pages", MAX_PAGES);
+	if (i == f->nr_pages)
+		f->nr_pages++;
+	pages = &f->pages[i];
 	*pages = (struct pages){
 		.rec = { PTWALK_REC_PAGES, sizeof(*pages) },
 		.run = { .addr = addr, .nr = nr, .maps = maps, .flags = flags },

@@ -94,7 +94,8 @@ void forge_unread(struct forge *f, unsigned int level, __u64 addr);
 
 /*
  * Facts beside the tables, in the order of these calls; a setting that was there
- * is replaced.  Each run of pages has a record of its own.
+ * is replaced, and so is a run of pages that began there.  Each run has a record of
+ * its own.
  */
 void forge_knob(struct forge *f, const char *name, const char *value);
 struct ptwalk_smaps *forge_smaps(struct forge *f, __u64 start, __u64 end,

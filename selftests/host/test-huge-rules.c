@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The rules by which a window is judged, one by one and by kernel; how a window
- * comes about is test-huge.c.
+ * comes about is test-huge.c, and how 7.2 chooses a size test-huge-mthp.c.
  *
  * A window begins as the best there can be: 512 pages, written to and accessed;
  * each test spoils it in one way, and sees that it is this that is found.
  */
 #include <linux/kernel-page-flags.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "errmsg.h"
-#include "forge.h"
-#include "huge-text.h"
+#include "judged.h"
 #include "kselftest_harness.h"
 
 #define HEAP	0x555555600000ULL	/* a multiple of 2M */
@@ -51,28 +48,6 @@ FIXTURE_SETUP(rules)
 FIXTURE_TEARDOWN(rules)
 {
 	forge_free(self->f);
-}
-
-/* Judges the first window; false where the dump is refused or has none */
-static bool judge(struct forge *f, enum huge_judge judge, struct huge *h,
-		  struct huge_window *w, char reason[HUGE_TEXT])
-{
-	struct errmsg err;
-	struct dump *dump;
-	bool found = false;
-	size_t size;
-	void *data;
-
-	data = forge_write(f, &size);
-	if (!dump_parse(&dump, data, size, &err)) {
-		huge_begin(h, dump, judge);
-		found = huge_next(h, w);
-		if (found)
-			huge_reason(&h->rules, w, reason);
-		dump_free(dump);
-	}
-	free(data);
-	return found;
 }
 
 #define EXPECT_BY(who, word)						\
@@ -456,7 +431,7 @@ TEST_F(rules, other_sizes)
 	EXPECT_NUMBERS(100, 64, 36);
 	/* no 16 in a row that are aligned */
 	spoil(self->f, 0, 512, 0);
-	spoil(self->f, 1, 16, F1 | E_WRITTEN);
+	forge_map(self->f, 1, HEAP + K4, 16 * K4, F1, E_WRITTEN);
 	EXPECT_VERDICT(asks ? "failed" : "exceed_none_pte");
 	/* the zero page is as good as nothing */
 	spoil(self->f, 32, 16, F1 | E_READ | E_SPECIAL);

@@ -159,10 +159,18 @@ static void make_swap_wp(void)
 	protect_one(true);
 }
 
-/* userfaultfd is to be told of missing pages, of which there is none, or one */
+/* userfaultfd is to be told of missing pages: there is none, one, or all but one */
 static void make_uffd_full(void)
 {
 	window_fill();
+	uffd_region(0, UFFD_MISSING);
+	window_offer();
+}
+
+static void make_uffd_last(void)
+{
+	window_map();
+	touch(region + HUGE - PAGE, 1, PAGE, true);
 	uffd_region(0, UFFD_MISSING);
 	window_offer();
 }
@@ -266,6 +274,7 @@ const struct kind entry_window_kinds[] = {
 	{ "window-swap-wp",		make_swap_wp },
 	{ "window-uffd-full",		make_uffd_full },
 	{ "window-uffd-hole",		make_uffd_hole },
+	{ "window-uffd-last",		make_uffd_last },
 	{ "window-cold",		make_cold },
 	{ "window-cold-but-one",	make_cold_but_one },
 	{ "window-cold-but-read",	make_cold_but_read },

@@ -67,6 +67,27 @@ static void make_shared_257(void)
 	share(257);
 }
 
+/* half of it is there, and a child has that too */
+static void make_shared_half(void)
+{
+	window_map();
+	touch(region, HUGE / 2, PAGE, true);
+	if (fork_sleeper(0, 0) < 0)
+		die("fork");
+	window_offer();
+}
+
+/* sixteen pages are there, of which a child has the last one too */
+static void make_shared_last(void)
+{
+	window_map();
+	touch(region, 16 * PAGE, PAGE, true);
+	if (fork_sleeper(0, 0) < 0)
+		die("fork");
+	touch(region, 15 * PAGE, PAGE, true);
+	window_offer();
+}
+
 static void merge(void)
 {
 	if (madvise(region, HUGE, MADV_MERGEABLE))
@@ -199,11 +220,30 @@ static void make_split_511(void)
 		die("MADV_DONTNEED");
 }
 
+/* the second half of a huge page, mapped by 256 entries */
+static void make_split_half(void)
+{
+	make_huge();
+	if (madvise(region, HUGE / 2, MADV_DONTNEED))
+		die("MADV_DONTNEED");
+}
+
+/* pages of the size that is chosen for what was not advised, which it is thereafter */
+static void make_folios(void)
+{
+	window_map();
+	window_end();
+	touch(region, HUGE, PAGE, true);
+	window_offer();
+}
+
 const struct kind page_window_kinds[] = {
 	{ "window-cold-idle",		make_cold_idle },
 	{ "window-shared",		make_shared },
 	{ "window-shared-256",		make_shared_256 },
 	{ "window-shared-257",		make_shared_257 },
+	{ "window-shared-half",		make_shared_half },
+	{ "window-shared-last",		make_shared_last },
 	{ "window-ksm",			make_ksm },
 	{ "window-ksm-8",		make_ksm_8 },
 	{ "window-ksm-zero",		make_ksm_zero },
@@ -218,5 +258,7 @@ const struct kind page_window_kinds[] = {
 	{ "window-huge-zero",		make_huge_zero },
 	{ "window-split",		make_split },
 	{ "window-split-511",		make_split_511 },
+	{ "window-split-half",		make_split_half },
+	{ "window-folios",		make_folios },
 	{ }
 };

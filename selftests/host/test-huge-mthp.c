@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Which size khugepaged of 7.2 makes of a window, or what keeps it from any: 64K are
+ * allowed beside 2M, or instead.  The scan that comes before is test-huge-rules.c.
+ *
+ * A window begins as 512 small pages that are this process's alone, in frames of which
+ * no two follow each other, and of which all is known.
+ */
+#include <linux/kernel-page-flags.h>
+
+#include "judged.h"
+#include "kselftest_harness.h"
+
+#define HEAP	0x555555600000ULL	/* a multiple of 2M */
+#define FRAMES	0x100000000ULL		/* a multiple of 2M */
+#define ALWAYS	"[always] inherit madvise never"
+#define NEVER	"always inherit madvise [never]"
+#define SMALL	((1ULL << KPF_LRU) | (1ULL << KPF_ANON) |		\
+		 (1ULL << KPF_SWAPBACKED) | (1ULL << KPF_UPTODATE))
+#define HEAD	(SMALL | (1ULL << KPF_COMPOUND_HEAD))
+#define TAIL	(SMALL | (1ULL << KPF_COMPOUND_TAIL))
+
+/* A page of the window: its entry, and what kpageflags and kpagecount say of it */
+struct page {
+	__u64	raw;
+	__u64	flags;
+	__u32	maps;
+};
+
+FIXTURE(mthp)
+{
+	struct forge	*f;
+	struct ptwalk_vma *vma;
+	struct page	page[512];
+	bool		unseen;
+	struct huge_window w;
+	struct huge	h;
+	char		reason[HUGE_TEXT];
+};
+
+FIXTURE_SETUP(mthp)
+{
+	unsigned int i;
+
+	self->f = forge_new(FORGE_7_2, 4, PTWALK_HALF_USER);
+	self->vma = forge_vma(self->f, HEAP, HEAP + M2, VMA_ANON, "");
+	forge_knobs(self->f, FORGE_7_2);
+	forge_knob(self->f, "khugepaged/max_ptes_none", "64");
+	forge_knob(self->f, "hugepages-64kB/enabled", ALWAYS);
+	for (i = 0; i < 512; i++)
+		self->page[i] = (struct page){
+			FRAMES + 2 * i * K4 + M2, SMALL, 1
+		};
+	self->unseen = false;
+}
+
+FIXTURE_TEARDOWN(mthp)
+{
+	forge_free(self->f);
+}
+
+/* What is in @page, written into the dump; a frame alone is a page written to */
+static void write_pages(struct forge *f, struct page *page, bool unseen)
+{
+	unsigned int i;
+
+	for (i = 0; i < 512; i++) {
+		__u64 raw = page[i].raw;
+
+		if (raw && !(raw & (K4 - 1)))
+			raw |= E_WRITTEN;
+		forge_entry(f, 1, HEAP + i * K4, raw);
+		if (!unseen)
+			forge_pages(f, HEAP + i * K4, 1, page[i].flags,
+				    page[i].maps);
+	}
+}
+
+#define EXPECT_MTHP(word, because)					\
+	do {								\
+		write_pages(self->f, self->page, self->unseen);		\
+		ASSERT_TRUE(judge(self->f, HUGE_KHUGEPAGED, &self->h,	\
+				  &self->w, self->reason));		\
+		EXPECT_STREQ(word, huge_verdict_name(self->w.verdict));	\
+		EXPECT_STREQ(because, self->reason);			\
+	} while (0)
+
+static void empty(struct page *page, unsigned int from, unsigned int nr)
+{
+	while (nr--)
+		page[from + nr].raw = 0;
+}
+
+/* @nr pages become one folio of that many, or the first ones of it */
+static void fold(struct page *page, unsigned int from, unsigned int nr, __u64 frame)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		page[from + i].raw = frame + i * K4;
+		page[from + i].flags = i ? TAIL : HEAD;
+	}
+}
+
+static void only_64k(struct forge *f)
+{
+	forge_knob(f, "hugepages-2048kB/enabled", NEVER);
+}
+
+TEST_F(mthp, all)
+{
+	EXPECT_MTHP("collapse", "nothing seen keeps it from being collapsed");
+	EXPECT_EQ(0, self->w.lacks);
+}
+
+/* 2M alone is off: khugepaged comes all the same */
+TEST_F(mthp, switched_off)
+{
+	only_64k(self->f);
+	EXPECT_MTHP("mthp_only", "the size 2M is switched off");
+	EXPECT_EQ(0, self->w.lacks);
+	EXPECT_EQ(0, self->w.needs);
+	EXPECT_EQ(4, self->w.order);
+}
+
+TEST_F(mthp, switched_off_by_enabled)
+{
+	forge_knob(self->f, "enabled", "always madvise [never]");
+	EXPECT_MTHP("mthp_only", "the size 2M is switched off");
+}
+
+TEST_F(mthp, size_for_advised)
+{
+	only_64k(self->f);
+	forge_knob(self->f, "hugepages-64kB/enabled", "always inherit [madvise] never");
+	EXPECT_MTHP("thp_disabled_size", "hugepages-2048kB/enabled is never");
+	self->vma->flags |= PTWALK_VMA_HUGEPAGE;
+	EXPECT_MTHP("mthp_only", "the size 2M is switched off");
+}
+
+TEST_F(mthp, none_full)
+{
+	unsigned int i;
+
+	only_64k(self->f);
+	for (i = 0; i < 512; i += 16)
+		empty(self->page, i, 1);
+	EXPECT_MTHP("failed", "the size 2M is switched off, and no smaller size fits");
+	EXPECT_EQ(4, self->w.order);
+}
+
+TEST_F(mthp, one_is_enough)
+{
+	only_64k(self->f);
+	forge_knob(self->f, "khugepaged/max_ptes_none", "511");
+	empty(self->page, 0, 511);
+	EXPECT_MTHP("mthp_only", "the size 2M is switched off");
+	empty(self->page, 0, 512);
+	EXPECT_MTHP("exceed_none_pte", "none 512: nothing is there any more");
+}
+
+/* What has the size already is passed over */
+TEST_F(mthp, there)
+{
+	unsigned int i;
+
+	only_64k(self->f);
+	for (i = 0; i < 512; i += 16)
+		fold(self->page, i, 16, FRAMES + (i * 2 + 16) * K4);
+	EXPECT_MTHP("failed", "the size 2M is switched off, and no smaller size fits that is not there already");
+	EXPECT_EQ(0, self->w.lacks);
+}
+
+/* which the tables cannot tell */
+TEST_F(mthp, there_unseen)
+{
+	only_64k(self->f);
+	self->unseen = true;
+	EXPECT_MTHP("mthp_only", "the size 2M is switched off");
+	EXPECT_EQ(HUGE_LACKS_PAGES, self->w.lacks & HUGE_LACKS_PAGES);
+}
+
+/* Half of a folio of 2M, its first page not among them */
+TEST_F(mthp, there_in_part)
+{
+	fold(self->page, 0, 512, FRAMES);
+	empty(self->page, 0, 256);
+	EXPECT_MTHP("failed",
+		    "none 256 > max_ptes_none 64, 192 too many, and no smaller size fits that is not there already");
+	EXPECT_EQ(0, self->w.lacks);
+}
+
+/* Smaller folios are as good as pages */
+TEST_F(mthp, smaller_folios)
+{
+	unsigned int i;
+
+	only_64k(self->f);
+	for (i = 0; i < 512; i += 8)
+		fold(self->page, i, 8, FRAMES + (i * 2 + 8) * K4);
+	EXPECT_MTHP("mthp_only", "the size 2M is switched off");
+}
+
+/* Eight pages that can be a folio of their own or the half of a larger one */
+TEST_F(mthp, folio_of_unknown_size)
+{
+	only_64k(self->f);
+	empty(self->page, 16, 496);
+	fold(self->page, 0, 8, FRAMES);
+	/* the next frame is another folio's */
+	self->page[8].raw = FRAMES + 8 * K4;
+	EXPECT_MTHP("mthp_only", "the size 2M is switched off");
+	/* it is not mapped */
+	self->page[8].raw = FRAMES + 64 * K4;
+	EXPECT_MTHP("unknown",
+		    "the size of a folio mapped in part, or what refused attempts have left busy");
+	EXPECT_EQ(HUGE_LACKS_FOLIOS, self->w.lacks);
+	EXPECT_EQ(0, self->w.reasons);
+	/* aligned to no more */
+	fold(self->page, 0, 8, FRAMES + 8 * K4);
+	EXPECT_MTHP("mthp_only", "the size 2M is switched off");
+}
+
+TEST_F(mthp, shared)
+{
+	unsigned int i;
+
+	empty(self->page, 256, 256);
+	for (i = 0; i < 256; i += 16)
+		self->page[i].maps = 2;
+	EXPECT_MTHP("exceed_shared_pte", "shared 16, and a page of 64kB takes none");
+	EXPECT_EQ(HUGE_BIT(HUGE_EXCEED_SHARED), self->w.reasons);
+	self->page[32].maps = 1;
+	EXPECT_MTHP("mthp_only", "none 256 > max_ptes_none 64, 192 too many");
+}
+
+/* Pages before the shared one can be in a batch when the next size comes to them */
+TEST_F(mthp, batch)
+{
+	unsigned int i;
+
+	empty(self->page, 256, 256);
+	for (i = 15; i < 256; i += 16)
+		self->page[i].maps = 2;
+	EXPECT_MTHP("exceed_shared_pte", "shared 16, and a page of 64kB takes none");
+	forge_knob(self->f, "hugepages-16kB/enabled", ALWAYS);
+	EXPECT_MTHP("unknown",
+		    "the size of a folio mapped in part, or what refused attempts have left busy");
+	/* more have come after them, so that it was emptied */
+	forge_knob(self->f, "hugepages-16kB/enabled", NEVER);
+	forge_knob(self->f, "hugepages-256kB/enabled", ALWAYS);
+	for (i = 15; i < 256; i += 16)
+		self->page[i].maps = 1 + (i % 64 == 63);
+	EXPECT_MTHP("mthp_only", "none 256 > max_ptes_none 64, 192 too many");
+}
+
+TEST_F(mthp, swap)
+{
+	unsigned int i;
+
+	only_64k(self->f);
+	for (i = 0; i < 512; i += 16)
+		self->page[i].raw = forge_swap(0, 77 + i);
+	EXPECT_MTHP("failed", "the size 2M is switched off, and no smaller size fits");
+	forge_knob(self->f, "khugepaged/max_ptes_none", "511");
+	EXPECT_MTHP("exceed_swap_pte", "swap 32, and a page of 64kB takes none");
+	self->page[32].raw = FRAMES;
+	EXPECT_MTHP("mthp_only", "the size 2M is switched off");
+}
+
+/* What no fault brings back ends all, but only of an attempt at 2M */
+TEST_F(mthp, lost)
+{
+	self->page[3].raw = forge_swap(24, 77);
+	EXPECT_MTHP("failed", "1 poisoned or guard entries");
+	only_64k(self->f);
+	EXPECT_MTHP("mthp_only", "the size 2M is switched off");
+}
+
+TEST_F(mthp, userfaultfd)
+{
+	self->vma->flags |= PTWALK_VMA_UFFD_MISSING;
+	empty(self->page, 100, 1);
+	EXPECT_MTHP("mthp_only", "none 1, in an area that userfaultfd watches");
+	/* no attempt, so nothing that it could have met */
+	empty(self->page, 0, 511);
+	EXPECT_MTHP("failed",
+		    "none 511, in an area that userfaultfd watches, and no smaller size fits");
+	forge_knob(self->f, "khugepaged/max_ptes_none", "511");
+	EXPECT_MTHP("exceed_none_pte", "none 511, in an area that userfaultfd watches");
+}
+
+/* A page that KSM has put at two places refuses 2M, and its own 64K */
+TEST_F(mthp, repeated)
+{
+	self->page[1].raw = self->page[0].raw | E_READ;
+	self->page[0].raw |= E_READ;
+	self->page[0].maps = 2;
+	self->page[1].maps = 2;
+	EXPECT_MTHP("mthp_only", "1 entries for pages that KSM has put here before");
+	only_64k(self->f);
+	empty(self->page, 16, 496);
+	EXPECT_MTHP("exceed_shared_pte", "shared 2, and a page of 64kB takes none");
+}
+
+TEST_F(mthp, referenced)
+{
+	unsigned int i;
+
+	only_64k(self->f);
+	for (i = 0; i < 512; i++)
+		self->page[i].raw |= E_WRITTEN & ~E_A;
+	empty(self->page, 0, 1);
+	self->page[1].raw |= E_A;
+	EXPECT_MTHP("lack_referenced_page",
+		    "no page accessed in the last 64kB of the window");
+	self->page[20].flags |= 1ULL << KPF_REFERENCED;
+	EXPECT_MTHP("mthp_only", "the size 2M is switched off");
+}
+
+TEST_F(mthp, settings_unknown)
+{
+	forge_knob(self->f, "khugepaged/max_ptes_none", "");
+	EXPECT_MTHP("unknown", "settings are not in the dump");
+	forge_knob(self->f, "khugepaged/max_ptes_none", "64");
+	forge_knob(self->f, "hugepages-2048kB/enabled", "");
+	EXPECT_MTHP("unknown", "settings are not in the dump");
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Which size khugepaged of 7.2 makes of a window where it may choose: mthp_collapse()
+ * of mm/khugepaged.c, and of what it does at each place, collapse_huge_page(), as
+ * much as decides: __collapse_huge_page_swapin() and __collapse_huge_page_isolate().
+ *
+ * An attempt that is refused puts the pages that it had isolated back, by way of a
+ * CPU's batch for the LRU lists.  As long as a page waits there, the batch's own
+ * reference to it refuses every later attempt at it.  What else goes through that
+ * batch, and empties it, cannot be seen; so an attempt at such a page is open.
+ */
+#include "huge-private.h"
+#include "run.h"
+
+#define BATCH		31	/* FOLIO_BATCH_SIZE */
+#define SMALLEST	2	/* KHUGEPAGED_MIN_MTHP_ORDER */
+
+/* What becomes of an attempt */
+enum fate {
+	MADE,		/* SCAN_SUCCEED */
+	THERE,		/* SCAN_PTE_MAPPED_HUGEPAGE: what is there is as large */
+	REFUSED,	/* smaller sizes are tried */
+	ENDS,		/* nothing else is */
+	OPEN,		/* not known, from MADE to REFUSED */
+};
+
+/**
+ * struct attempts - the attempts at a window
+ * @asked: who asks
+ * @counts: of the window
+ * @unit: its entries
+ * @put: as the how-manieth the page of each was put into the batch, or 0
+ * @busy: of each: whether that was so cannot be told
+ * @puts: how many pages were put into it so far
+ * @emptied: how many of them are out of it for certain
+ * @swapped_in: what was swapped out has been brought back
+ */
+struct attempts {
+	const struct huge_asked		*asked;
+	const struct huge_counts	*counts;
+	struct huge_unit		unit[PTWALK_ENTRIES];
+	unsigned int			put[PTWALK_ENTRIES];
+	bool				busy[PTWALK_ENTRIES];
+	unsigned int			puts;
+	unsigned int			emptied;
+	bool				swapped_in;
+};
+
+/* collapse_max_ptes_none() */
+static unsigned int limit_none(const struct attempts *a, unsigned int order,
+			       bool armed)
+{
+	unsigned int limit = a->asked->rules->knobs.max_none;
+
+	if (armed)
+		return 0;
+	if (order == HUGE_ORDER)
+		return limit;
+	return limit == PTWALK_ENTRIES - 1 ? (1U << order) - 1 : 0;
+}
+
+static bool is_page(const struct huge_unit *unit)
+{
+	return !unit->none && !unit->absent;
+}
+
+static bool may_be_busy(const struct attempts *a, unsigned int i)
+{
+	return a->busy[i] ||
+	       (a->put[i] > a->emptied && a->puts - a->put[i] < BATCH - 1);
+}
+
+/* release_pte_pages(): small folios first, from the last on; a larger one empties it */
+static void put_back(struct attempts *a, unsigned int from, unsigned int to)
+{
+	bool large = false;
+
+	while (to-- > from) {
+		if (a->unit[to].least)
+			large = true;
+		else if (is_page(&a->unit[to]))
+			a->put[to] = ++a->puts;
+	}
+	if (large)
+		a->emptied = a->puts;
+}
+
+static enum fate leave_open(struct attempts *a, unsigned int from, unsigned int order)
+{
+	unsigned int i;
+
+	for (i = from; i < from + (1U << order); i++)
+		a->busy[i] = true;
+	return OPEN;
+}
+
+/* __collapse_huge_page_isolate(), of one page: MADE where it is isolated */
+static enum fate isolate_page(const struct attempts *a, unsigned int i,
+			      unsigned int order, enum huge_verdict *why)
+{
+	const struct huge_unit *unit = &a->unit[i];
+
+	/* of 2M, the scan has counted the shared ones, and any folio will do */
+	if (order < HUGE_ORDER) {
+		*why = HUGE_EXCEED_SHARED;
+		if (unit->shared)
+			return REFUSED;
+		if (!unit->page)
+			*a->asked->lacks |= HUGE_LACKS_PAGES;
+		if (unit->least >= order)
+			return THERE;
+		if (unit->most >= order)
+			return OPEN;
+	}
+	*why = HUGE_PAGE_LOCK;
+	if (unit->again)
+		return REFUSED;
+	return may_be_busy(a, i) ? OPEN : MADE;
+}
+
+/* __collapse_huge_page_isolate() */
+static enum fate isolate(struct attempts *a, unsigned int at, unsigned int order,
+			 enum huge_verdict *why)
+{
+	const unsigned int end = at + (1U << order);
+	const unsigned int limit = limit_none(a, order, a->asked->area->armed);
+	unsigned int i, none = 0, referenced = 0;
+	enum fate fate = MADE;
+
+	for (i = at; i < end && fate == MADE; i++) {
+		if (a->unit[i].none) {
+			*why = HUGE_EXCEED_NONE;
+			fate = ++none > limit ? REFUSED : MADE;
+		} else if (is_page(&a->unit[i])) {
+			fate = isolate_page(a, i, order, why);
+			referenced += a->unit[i].referenced;
+		}
+	}
+	if (fate == MADE && !referenced) {
+		*why = HUGE_LACK_REFERENCED;
+		fate = REFUSED;
+		i++;
+	}
+	if (fate == OPEN)
+		return leave_open(a, at, order);
+	if (fate != MADE)
+		put_back(a, at, i - 1);
+	return fate;
+}
+
+/* __collapse_huge_page_swapin(): of smaller sizes, none is worth it */
+static enum fate swap_in(struct attempts *a, unsigned int at, unsigned int order,
+			 enum huge_verdict *why)
+{
+	unsigned int i;
+
+	if (order == HUGE_ORDER) {
+		a->swapped_in = a->counts->swap + a->counts->nonpresent;
+		*why = HUGE_FAILED;
+		return a->counts->lost ? ENDS : MADE;
+	}
+	for (i = at; i < at + (1U << order); i++) {
+		if (!a->unit[i].absent)
+			continue;
+		if (a->swapped_in)
+			return leave_open(a, at, order);
+		*why = HUGE_EXCEED_SWAP;
+		return REFUSED;
+	}
+	return MADE;
+}
+
+/* Are enough entries in use to make an attempt?  Absent ones count for 2M alone. */
+static bool is_tried(const struct attempts *a, unsigned int at, unsigned int order)
+{
+	const unsigned int nr = 1U << order;
+	unsigned int i, used = 0;
+
+	if (!(a->asked->area->orders & nr))
+		return false;
+	for (i = at; i < at + nr; i++)
+		used += order == HUGE_ORDER ? !a->unit[i].none :
+					      is_page(&a->unit[i]);
+	return used + limit_none(a, order, false) >= nr;
+}
+
+/* collapse_huge_page() */
+static enum fate attempt(struct attempts *a, unsigned int at, unsigned int order,
+			 enum huge_verdict *why)
+{
+	enum fate fate = swap_in(a, at, order, why);
+
+	return fate == MADE ? isolate(a, at, order, why) : fate;
+}
+
+/*
+ * mthp_collapse().  Return: %HUGE_COLLAPSE where 2M are made of it; @order is that of
+ * the attempt that decided, or the smallest one where there was none.
+ */
+static enum huge_verdict choose(struct attempts *a, unsigned int *order)
+{
+	const unsigned int orders = a->asked->area->orders;
+	enum huge_verdict why, last = HUGE_FAILED;
+	unsigned int at = 0, o = HUGE_ORDER;
+	bool open = false, there;
+
+	for (*order = SMALLEST; !(orders & (1U << *order)); )
+		++*order;
+	while (at < PTWALK_ENTRIES) {
+		there = false;
+		if (is_tried(a, at, o)) {
+			*order = o;
+			switch (attempt(a, at, o, &why)) {
+			case MADE:
+				return o == HUGE_ORDER ? HUGE_COLLAPSE : HUGE_MTHP;
+			case ENDS:
+				return why;
+			case THERE:
+				there = true;
+				break;
+			case OPEN:
+				open = true;
+				break;
+			case REFUSED:
+				last = why;
+				break;
+			}
+		}
+		if (!there && o > SMALLEST && (orders & ((1U << o) - 1))) {
+			o--;
+			continue;
+		}
+		at += 1U << o;
+		for (o = HUGE_ORDER; at & ((1U << o) - 1); )
+			o--;
+	}
+	return open ? HUGE_UNKNOWN : last;
+}
+
+/* Why not 2M; all 0 where its setting is against it */
+static void count_against_2m(const struct attempts *a, struct huge_window *window)
+{
+	const __u64 none = window->counts.none + window->counts.zero;
+	const unsigned int limit = limit_none(a, HUGE_ORDER, a->asked->area->armed);
+	unsigned int i;
+
+	window->number = 0;
+	window->limit = 0;
+	if (!(a->asked->area->orders & (1U << HUGE_ORDER)))
+		return;
+	if (none > limit) {
+		window->number = none;
+		window->limit = limit;
+	} else if (window->counts.lost) {
+		window->number = window->counts.lost;
+	} else {
+		for (i = 0; i < PTWALK_ENTRIES; i++)
+			window->number += a->unit[i].again;
+	}
+	window->needs = window->number - window->limit;
+}
+
+/* What was counted for what the last attempt at a smaller size met */
+static void count_against_smaller(const struct attempts *a,
+				  enum huge_verdict verdict,
+				  struct huge_window *window)
+{
+	const struct huge_counts *c = &window->counts;
+	unsigned int i;
+
+	window->number = 0;
+	window->limit = 0;
+	switch (verdict) {
+	case HUGE_EXCEED_SHARED:
+		for (i = 0; i < PTWALK_ENTRIES; i++)
+			window->number += a->unit[i].shared;
+		break;
+	case HUGE_EXCEED_SWAP:
+		window->number = c->swap + c->nonpresent;
+		break;
+	case HUGE_EXCEED_NONE:
+		window->number = c->none + c->zero;
+		break;
+	case HUGE_PAGE_LOCK:
+		window->number = c->locked;
+		break;
+	default:	/* HUGE_LACK_REFERENCED */
+		window->limit = 1;
+		window->needs = 1;
+		return;
+	}
+	window->needs = window->number;
+}
+
+/**
+ * huge_end_mthp() - what khugepaged makes of a window for which it may choose a size
+ * @asked: what is asked
+ * @window: window, of which the scan has found nothing that refuses it
+ *
+ * Return: %HUGE_COLLAPSE for 2M, %HUGE_MTHP for anything smaller; else what the last
+ * attempt met, or %HUGE_FAILED where none was made, or came upon more than folios
+ * that are as large already.
+ */
+enum huge_verdict huge_end_mthp(const struct huge_asked *asked,
+				struct huge_window *window)
+{
+	struct attempts a = { .asked = asked, .counts = &window->counts };
+	enum huge_verdict verdict;
+	unsigned int order;
+
+	if (!huge_area_any_order(asked->area) || window->reasons)
+		return HUGE_COLLAPSE;
+	if (asked->rules->knobs.max_none == HUGE_UNSET)
+		*asked->lacks |= HUGE_LACKS_KNOBS;
+	if (*asked->lacks & HUGE_LACKS_KNOBS)
+		return HUGE_COLLAPSE;
+	huge_units_read(asked, window, a.unit);
+	verdict = choose(&a, &order);
+	if (verdict == HUGE_UNKNOWN)
+		*asked->lacks |= HUGE_LACKS_FOLIOS;
+	if (verdict == HUGE_MTHP || verdict == HUGE_FAILED || order == HUGE_ORDER)
+		count_against_2m(&a, window);
+	else
+		count_against_smaller(&a, verdict, window);
+	window->order = order;
+	return verdict;
+}

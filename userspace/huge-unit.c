@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What is known of the entries of a window one by one, for the attempts to collapse
+ * parts of it (huge-mthp.c): of which page, how it is mapped, and how large the folio
+ * is that it belongs to.
+ *
+ * kpageflags says of a page whether its folio begins with it or before it, not how
+ * long that is.  What this process has mapped of the folio, and that it is aligned to
+ * its size, make for the least and the most that it can be.
+ */
+#include <linux/kernel-page-flags.h>
+#include <stdlib.h>
+
+#include "huge-private.h"
+#include "run.h"
+
+#define A_BIT	(1ULL << 5)
+
+static bool is_tail(const struct ptwalk_page_run *page)
+{
+	return page && (page->flags & (1ULL << KPF_COMPOUND_TAIL));
+}
+
+static bool is_head(const struct ptwalk_page_run *page)
+{
+	return page && (page->flags & (1ULL << KPF_COMPOUND_HEAD));
+}
+
+static bool is_page(const struct huge_unit *unit)
+{
+	return !unit->none && !unit->absent;
+}
+
+static void read_unit(const struct huge_asked *asked,
+		      const struct huge_window *window, unsigned int i,
+		      struct huge_unit *unit)
+{
+	__u64 raw = ptwalk_table_entry(window->table, i);
+	__u64 addr = window->start + i * ptwalk_span(1);
+	const struct ptwalk_page_run *page;
+	struct huge_entry entry;
+
+	huge_entry_read(asked->masks, raw, true, &entry);
+	*unit = (struct huge_unit){
+		.none = entry.kind == PTWALK_NONE || entry.zero,
+		.absent = entry.kind != PTWALK_NONE && entry.kind != PTWALK_PAGE,
+	};
+	if (!is_page(unit))
+		return;
+	/* PROT_NONE inverts it: see decode_inverted() */
+	unit->frame = ((raw & 1 ? raw : ~raw) & asked->masks->addr) >> ptwalk_shift(1);
+	unit->referenced = raw & A_BIT;
+	page = facts_page(asked->rules->facts, addr);
+	if (!page || page->addr > addr)
+		return;
+	unit->page = page;
+	unit->referenced |= huge_page_referenced(page);
+	unit->shared = huge_page_shared(page);
+}
+
+/* Can pages [@first, @end) be in a folio of @order that begins before them? */
+static bool in_middle(__u64 first, __u64 end, unsigned int order)
+{
+	return first >> order == (end - 1) >> order &&
+	       (first & ((1ULL << order) - 1));
+}
+
+/*
+ * @unit to @to are of one folio, frame after frame, with its first page or without;
+ * and with its last one where @ends.
+ */
+static void size_folio(struct huge_unit *unit, struct huge_unit *to, bool ends)
+{
+	__u64 first = unit->frame, end = first + (to - unit);
+	unsigned int least = 1, most = HUGE_ORDER;
+
+	if (is_head(unit->page)) {
+		while (least < HUGE_ORDER && 1 << least < to - unit)
+			least++;
+		while (most > least && (first & ((1ULL << most) - 1)))
+			most--;
+		if (ends)
+			most = least;
+	} else {
+		while (least < HUGE_ORDER && !in_middle(first, end, least))
+			least++;
+		while (ends && most > least && (end & ((1ULL << most) - 1)))
+			most--;
+	}
+	for (; unit < to; unit++) {
+		unit->least = least;
+		unit->most = most;
+	}
+}
+
+static void size_folios(struct huge_unit *unit)
+{
+	struct huge_unit *const end = unit + PTWALK_ENTRIES, *to;
+
+	for (; unit < end; unit = to) {
+		to = unit + 1;
+		if (!is_head(unit->page) && !is_tail(unit->page))
+			continue;
+		while (to < end && is_tail(to->page) &&
+		       to->frame == to[-1].frame + 1)
+			to++;
+		size_folio(unit, to, to < end && to->page &&
+			   to->frame == to[-1].frame + 1);
+	}
+}
+
+static int by_frame(const void *x, const void *y)
+{
+	const struct huge_unit *const *a = x, *const *b = y;
+
+	if ((*a)->frame != (*b)->frame)
+		return (*a)->frame < (*b)->frame ? -1 : 1;
+	return *a < *b ? -1 : *a > *b;
+}
+
+/* A page behind two entries is mapped twice, whatever else is known of it. */
+static void mark_repeated(struct huge_unit *unit)
+{
+	struct huge_unit *by[PTWALK_ENTRIES];
+	unsigned int i, nr = 0;
+
+	for (i = 0; i < PTWALK_ENTRIES; i++)
+		if (is_page(&unit[i]))
+			by[nr++] = &unit[i];
+	qsort(by, nr, sizeof(by[0]), by_frame);
+	for (i = 1; i < nr; i++) {
+		if (by[i]->frame != by[i - 1]->frame)
+			continue;
+		by[i]->again = true;
+		by[i]->shared = true;
+		by[i - 1]->shared = true;
+	}
+}
+
+/**
+ * huge_units_read() - what is known of each entry of a window
+ * @asked: the area, whose anonymous memory it is
+ * @window: window, with its table
+ * @unit: filled in: %PTWALK_ENTRIES of them
+ */
+void huge_units_read(const struct huge_asked *asked,
+		     const struct huge_window *window, struct huge_unit *unit)
+{
+	unsigned int i;
+
+	for (i = 0; i < PTWALK_ENTRIES; i++)
+		read_unit(asked, window, i, &unit[i]);
+	size_folios(unit);
+	mark_repeated(unit);
+}
