@@ -14,7 +14,6 @@
 #include "check.h"
 #include "cmd.h"
 #include "explain.h"
-#include "number.h"
 #include "source.h"
 
 /* 1 is an answer, so what keeps from one is 2, as for diff(1). */
@@ -132,10 +131,7 @@ static void print_failing(struct output_table *table, struct output_row *row,
 	char name[AREA_NAME_SIZE];
 
 	output_address(table, row, COL_START, part->start);
-	if (part->end)
-		output_address(table, row, COL_END, part->end);
-	else
-		output_string(table, row, COL_END, NUMBER_2_64);
+	output_limit(table, row, COL_END, part->end);
 	output_size(table, row, COL_FAILING, part->bytes);
 	output_number(table, row, COL_RANGES, part->ranges);
 	if (vma && vma->name_length)

@@ -14,7 +14,6 @@
 #include "cmd.h"
 #include "cmd-diff.h"
 #include "diff.h"
-#include "number.h"
 #include "source.h"
 
 /* Exit statuses as those of diff(1) and cmp(1). */
@@ -85,33 +84,15 @@ struct options {
 	bool		summary;
 };
 
-/* The end of a range */
-#define END_TEXT	24
-
-static char *end_text(__u64 end, char buf[END_TEXT])
-{
-	if (end)
-		snprintf(buf, END_TEXT, "0x%llx", end);
-	else
-		strcpy(buf, NUMBER_2_64);
-	return buf;
-}
-
-static void print_address(struct output_table *table, struct output_row *row,
-			  int column, __u64 addr)
-{
-	output_printf(table, row, column, "0x%llx", addr);
-}
-
 static void print_side(struct output_table *table, struct output_row *row,
 		       const struct change_side *side, int phys, int raw)
 {
 	bool exists = side->kind != PTWALK_NONE;
 
 	if (exists && side->phys)
-		print_address(table, row, phys, side->phys);
+		output_address(table, row, phys, side->phys);
 	if (exists)
-		print_address(table, row, raw, side->raw);
+		output_address(table, row, raw, side->raw);
 }
 
 static void print_counts(struct output_table *table, struct output_row *row,
@@ -136,10 +117,10 @@ static void print_change(struct output_table *table,
 {
 	struct output_row *row = output_row(table, NULL);
 	const struct ptwalk_vma *vma = change->now.vma;
-	char text[CHANGES_TEXT], name[AREA_NAME_SIZE], end[END_TEXT];
+	char text[CHANGES_TEXT], name[AREA_NAME_SIZE];
 
-	print_address(table, row, COL_START, change->start);
-	output_string(table, row, COL_END, end_text(change->end, end));
+	output_address(table, row, COL_START, change->start);
+	output_limit(table, row, COL_END, change->end);
 	output_size(table, row, COL_SIZE, change->end - change->start);
 	changes_format(&change->what, text, sizeof(text));
 	output_list(table, row, COL_CHANGE, text);
@@ -266,7 +247,7 @@ static void note_uncompared(const struct source *a, const struct source *b,
 			    const struct diff_report *report)
 {
 	const struct dump *const dumps[] = { a->dump, b->dump };
-	char size[16], end[END_TEXT];
+	char size[16], end[OUTPUT_LIMIT_SIZE];
 	bool clipped = false;
 	size_t i;
 
@@ -275,7 +256,8 @@ static void note_uncompared(const struct source *a, const struct source *b,
 			   dumps[i]->header->end - 1 != report->last;
 	if (clipped)
 		warn("note: only 0x%llx-%s is in both dumps; the rest was not compared",
-		     report->first, end_text(report->last + 1, end));
+		     report->first,
+		     output_format_limit(end, report->last + 1));
 	if (report->unread_runs)
 		warn("note: %llu ranges, %s in all, were not compared: a dump does not hold their tables",
 		     report->unread_runs,

@@ -220,6 +220,7 @@ golden check-unknown		check process no-swap no-wx@vma:0x1000 none@0x800000000000
 golden check-frames		check parent same-frames@[heap] child 'same-frames>=70%@[heap]' child
 golden check-other-kernel	check process same-frames process-6.12
 golden check-kernel-half	check kernel-half no-wx no-us 1g@0xffff888000000000 wx
+golden check-to-the-end		check kernel-half none@0xfffffffffffff000
 golden check-incomplete		check incomplete no-wx 4k@0x555555554000 no-x
 golden check-list		check -H
 golden check-no-target		check
