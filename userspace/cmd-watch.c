@@ -3,14 +3,13 @@
  * ptwalk watch: what happens to the page tables of a process, as it happens.
  *
  * Owns the clock, the signals and the end.  Dumps are due at fixed times, however
- * long the last one took.  Signals are let through only while it waits, so that
+ * long the last one took.  Signals are looked for only while it waits, so that
  * they end it between two dumps and never within a line.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +19,7 @@
 #include "cmd.h"
 #include "explain.h"
 #include "number.h"
+#include "signals.h"
 #include "watch-text.h"
 
 #define MS		1000000ULL
@@ -60,55 +60,27 @@ enum end {
  * @out: where lines go
  * @watch: dumps and what changed between them
  * @proc: its directory in /proc, which does not lead to another process; or -1
- * @waiting: signals that are let through while it waits
+ * @signals: can be read from when a signal has come that ends it
  */
 struct watcher {
 	const struct options	*options;
 	struct watch_out	out;
 	struct watch		watch;
 	int			proc;
-	sigset_t		waiting;
+	int			signals;
 };
-
-static volatile sig_atomic_t ended_by_signal;
-
-static void take_signal(int signal)
-{
-	(void)signal;
-	ended_by_signal = 1;
-}
-
-/* Those that end us, but for those that are ignored, as after nohup. */
-static void block_signals(sigset_t *waiting)
-{
-	static const int ending[] = { SIGHUP, SIGINT, SIGTERM };
-	struct sigaction old, take = { .sa_handler = take_signal };
-	sigset_t block;
-	size_t i;
-
-	sigemptyset(&block);
-	for (i = 0; i < ARRAY_SIZE(ending); i++) {
-		if (sigaction(ending[i], NULL, &old) ||
-		    old.sa_handler == SIG_IGN)
-			continue;
-		sigaction(ending[i], &take, NULL);
-		sigaddset(&block, ending[i]);
-	}
-	sigprocmask(SIG_BLOCK, &block, waiting);
-	for (i = 0; i < ARRAY_SIZE(ending); i++)
-		sigdelset(waiting, ending[i]);
-	/* a reader that went away is met as an error of the write */
-	signal(SIGPIPE, SIG_IGN);
-}
 
 /*
  * Until a moment of CLOCK_MONOTONIC.  The time left is computed anew each time, so
- * that an interval that began late does not delay those after it; ppoll() alone
- * lets signals through at no other moment than while it sleeps.
+ * that an interval that began late does not delay those after it.
  */
-static enum end wait_until(__u64 deadline, const sigset_t *waiting)
+static enum end wait_until(__u64 deadline, int signals)
 {
-	struct pollfd out = { .fd = STDOUT_FILENO };
+	enum { OUT, SIGNALS, NR };
+	struct pollfd fds[NR] = {
+		[OUT] = { .fd = STDOUT_FILENO },
+		[SIGNALS] = { .fd = signals, .events = POLLIN },
+	};
 	struct timespec left;
 	__u64 now, ns;
 	int n;
@@ -118,13 +90,14 @@ static enum end wait_until(__u64 deadline, const sigset_t *waiting)
 		ns = deadline > now ? deadline - now : 0;
 		left.tv_sec = ns / SECOND;
 		left.tv_nsec = ns % SECOND;
-		n = ppoll(&out, 1, &left, waiting);
-		if (ended_by_signal)
-			return END_SIGNAL;
-		if (n > 0 && (out.revents & (POLLERR | POLLHUP)))
+		n = ppoll(fds, NR, &left, NULL);
+		if (n <= 0)
+			continue;
+		if (fds[OUT].revents & (POLLERR | POLLHUP))
 			return END_NO_READER;
-		if (n > 0)
-			out.fd = -1;
+		if (fds[SIGNALS].revents)
+			return END_SIGNAL;
+		fds[OUT].fd = -1;
 	} while (ns);
 	return GO_ON;
 }
@@ -250,7 +223,7 @@ static bool was_cut_short(const struct watcher *w)
 
 static enum end step_at(struct watcher *w, __u64 deadline)
 {
-	enum end end = wait_until(deadline, &w->waiting);
+	enum end end = wait_until(deadline, w->signals);
 
 	if (end == GO_ON)
 		end = step(w);
@@ -332,12 +305,20 @@ static int watch_process(const struct options *options,
 		.watch = { .wanted = watch_events(options->thp) },
 		.proc = open_proc(place),
 	};
+	struct signals signals;
 	int status;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	block_signals(&w.waiting);
+	/* to the end: what is still to be written then is not cut either */
+	signals_hold(&signals);
+	w.signals = signals_open(&signals);
+	if (w.signals < 0) {
+		warn("cannot wait for signals: %m");
+		return EXIT_FAILURE;
+	}
 	status = finish(&w, watch(&w));
 	watch_stop(&w.watch);
+	close(w.signals);
 	if (w.proc >= 0)
 		close(w.proc);
 	return status;

@@ -3,6 +3,7 @@
  * Signals held back: see signals.h.
  */
 #include <stddef.h>
+#include <sys/signalfd.h>
 #include <time.h>
 
 #include "pte.h"
@@ -66,6 +67,18 @@ bool signals_wait(const struct signals *signals, unsigned int ms)
 	};
 
 	return sigtimedwait(&signals->ending, NULL, &time) > 0;
+}
+
+/**
+ * signals_open() - a descriptor to poll(2) for one of them, among others
+ * @signals: what signals_hold() filled in
+ *
+ * Return: the descriptor, which can be read from when one has come, to be closed
+ * by the caller; -1 with errno set where there is none.
+ */
+int signals_open(const struct signals *signals)
+{
+	return signalfd(-1, &signals->ending, SFD_CLOEXEC);
 }
 
 /**
