@@ -6,11 +6,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/sysinfo.h>
 #include <unistd.h>
 
 #include "number.h"
@@ -60,13 +62,23 @@ int source_place(const char *target, struct source_place *place)
 }
 
 /*
+ * How much is read of what may have no end.  A dump of this machine is smaller: it
+ * is made of its page tables, which are in memory themselves.
+ */
+static size_t most_read(void)
+{
+	return get_phys_pages() / 2 * sysconf(_SC_PAGESIZE);
+}
+
+/*
  * All of what cannot be mapped.  Something that is no dump, or no longer one, is
  * not read to an end that it may not have (/dev/zero); dump_parse() will say what
- * it is.
+ * it is.  Records that are well-formed, but never end, are read up to a limit.
  */
 static int read_all(struct source *source, int fd,
 		    const struct source_request *request, struct errmsg *err)
 {
+	size_t most = source->live ? SIZE_MAX : most_read();
 	size_t capacity = 0, offset = 0;
 	char *bigger;
 	ssize_t n;
@@ -87,6 +99,10 @@ static int read_all(struct source *source, int fd,
 			return errmsg_set(err, -errno, "cannot read: %m");
 		if (n > 0)
 			source->size += n;
+		if (source->size > most)
+			return errmsg_set(err, -EFBIG,
+					  "no end after %zu bytes, half of the memory of this machine; if it has one, write it to a file and name that, which is mapped",
+					  most);
 		if (request && request->progress)
 			request->progress(source->size, request->arg);
 	} while (n && !dump_is_over(source->data, source->size, &offset));
