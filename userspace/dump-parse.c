@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The check of a dump, and its index: whatever this file lets pass, dump.c and
- * run.c rely on.  One pass over the records that never looks at an entry, so
- * that its cost is that of the records and not of the pages they describe.
+ * The check of a dump, and its index: whatever this file and dump-table.c let
+ * pass, dump.c and run.c rely on.  One pass over the records that never looks at
+ * an entry, so that its cost is that of the records and not of the pages they
+ * describe.
  *
  * Records must come in ascending order of addresses and tables depth first: each
  * lies under the table of the next higher level that came last.  run.c takes
@@ -16,48 +17,35 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dump.h"
-#include "errmsg.h"
+#include "dump-private.h"
 
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
 	      "a dump is little-endian and is read in place");
 
 /**
- * struct parser - a dump that is being checked
- * @dump: what has been found so far
- * @err: says what is wrong
- * @offset: of the current record
- * @last: the table before it, of any level
- * @entries: in the tables so far
- * @unstable: tables so far with PTWALK_TABLE_UNSTABLE
+ * parser_room() - room for one more pointer
+ * @array: an array whose capacity is the next power of two
+ * @nr: how many are in it
+ *
+ * Return: the array, perhaps moved, or NULL.
  */
-struct parser {
-	struct dump	*dump;
-	struct errmsg	*err;
-	size_t		offset;
-	const struct ptwalk_table *last;
-	__u64		entries;
-	__u64		unstable;
-};
-
-#define bad(p, format, ...)						\
-	errmsg_set((p)->err, -EBADMSG,					\
-		   "corrupt dump: record at offset %zu: " format,	\
-		   (p)->offset, ##__VA_ARGS__)
-
-/*
- * Room for one more in an array of pointers whose capacity is the next power
- * of two.  Return: the array, perhaps moved, or NULL.
- */
-static void *room_for_one(void *array, size_t nr)
+void *parser_room(void *array, size_t nr)
 {
 	if (nr & (nr - 1))
 		return array;
 	return reallocarray(array, nr ? nr * 2 : 1, sizeof(void *));
 }
 
-/* Is the range page-aligned, not empty, and within the half that was dumped? */
-static bool in_half(const struct ptwalk_header *header, __u64 start, __u64 end)
+/**
+ * parser_in_half() - is a range page-aligned, not empty, and within the half?
+ * @header: the dump's
+ * @start: first address
+ * @end: first address after the range
+ *
+ * Return: true if all that.
+ */
+bool parser_in_half(const struct ptwalk_header *header, __u64 start,
+		    __u64 end)
 {
 	__u64 limit = ptwalk_half_end(header->levels);
 
@@ -117,7 +105,7 @@ static int parse_header(struct parser *p, const struct ptwalk_header *header)
 	if (header->pgd != PTWALK_PGD_KERNEL && header->pgd != PTWALK_PGD_USER)
 		return bad(p, "unknown kind %u of top-level table",
 			   header->pgd);
-	if (!in_half(header, header->start, header->end))
+	if (!parser_in_half(header, header->start, header->end))
 		return bad(p, "range 0x%llx-0x%llx is empty, unaligned or outside of its half",
 			   header->start, header->end);
 	p->dump->header = header;
@@ -132,7 +120,7 @@ static int parse_vma(struct parser *p, const struct ptwalk_vma *vma)
 	if (vma->name_length > vma->rec.length - sizeof(*vma))
 		return bad(p, "a name of %u bytes does not fit into %u bytes",
 			   vma->name_length, vma->rec.length);
-	if (!in_half(dump->header, vma->start, vma->end))
+	if (!parser_in_half(dump->header, vma->start, vma->end))
 		return bad(p, "area 0x%llx-0x%llx is empty, unaligned or outside of the half dumped",
 			   vma->start, vma->end);
 	if (dump->nr_vmas && vma->start <= dump->vma[dump->nr_vmas - 1]->start)
@@ -142,111 +130,11 @@ static int parse_vma(struct parser *p, const struct ptwalk_vma *vma)
 		return bad(p, "area 0x%llx comes after %s at 0x%llx",
 			   vma->start, ptwalk_level_name(p->last->level),
 			   p->last->base);
-	vmas = room_for_one(dump->vma, dump->nr_vmas);
+	vmas = parser_room(dump->vma, dump->nr_vmas);
 	if (!vmas)
 		return -ENOMEM;
 	vmas[dump->nr_vmas++] = vma;
 	dump->vma = vmas;
-	return 0;
-}
-
-static const struct ptwalk_table *last_table(const struct dump *dump,
-					     unsigned int level)
-{
-	size_t nr = dump->nr_tables[level];
-
-	return nr ? dump->table[level][nr - 1] : NULL;
-}
-
-/* The top-level table holds only entries whose addresses are canonical. */
-static int check_top(struct parser *p, const struct ptwalk_table *table)
-{
-	const struct ptwalk_header *header = p->dump->header;
-	bool user = header->half == PTWALK_HALF_USER;
-	__u64 base = user ? 0 : -(ptwalk_span(table->level) * PTWALK_ENTRIES);
-
-	if (p->dump->nr_tables[table->level])
-		return bad(p, "a second top-level table");
-	if (table->base != base)
-		return bad(p, "the top-level table begins at 0x%llx, expected 0x%llx",
-			   table->base, base);
-	if (table->parent)
-		return bad(p, "the top-level table has a parent entry 0x%llx",
-			   table->parent);
-	if (table->count &&
-	    (user ? table->first + table->count > PTWALK_ENTRIES / 2 :
-		    table->first < PTWALK_ENTRIES / 2))
-		return bad(p, "the top-level table holds entries of the other half");
-	return 0;
-}
-
-static int check_lower(struct parser *p, const struct ptwalk_table *table)
-{
-	const struct dump *dump = p->dump;
-	unsigned int level = table->level;
-	const struct ptwalk_table *above = last_table(dump, level + 1);
-	const struct ptwalk_table *before = last_table(dump, level);
-	__u64 span = ptwalk_span(level) * PTWALK_ENTRIES;
-
-	if (table->base & (span - 1))
-		return bad(p, "%s at 0x%llx is not aligned to the 0x%llx bytes it translates",
-			   ptwalk_level_name(level), table->base, span);
-	if (!in_half(dump->header, table->base, table->base + span))
-		return bad(p, "%s at 0x%llx is outside of the half dumped",
-			   ptwalk_level_name(level), table->base);
-	if (!above ||
-	    table->base - above->base >= ptwalk_span(level + 1) * PTWALK_ENTRIES)
-		return bad(p, "%s at 0x%llx does not follow the %s that leads to it",
-			   ptwalk_level_name(level), table->base,
-			   ptwalk_level_name(level + 1));
-	if (before && table->base <= before->base)
-		return bad(p, "%s at 0x%llx does not come after the one at 0x%llx",
-			   ptwalk_level_name(level), table->base, before->base);
-	if (table->base < p->last->base)
-		return bad(p, "%s at 0x%llx comes after %s at 0x%llx",
-			   ptwalk_level_name(level), table->base,
-			   ptwalk_level_name(p->last->level), p->last->base);
-	if (dump->nr_vmas &&
-	    table->base + (span - 1) < dump->vma[dump->nr_vmas - 1]->start)
-		return bad(p, "%s at 0x%llx lies before area 0x%llx, which it follows",
-			   ptwalk_level_name(level), table->base,
-			   dump->vma[dump->nr_vmas - 1]->start);
-	if (!ptwalk_leads_to_table(table->parent, level + 1))
-		return bad(p, "%s at 0x%llx: its parent entry 0x%llx leads to no table",
-			   ptwalk_level_name(level), table->base,
-			   table->parent);
-	return 0;
-}
-
-static int parse_table(struct parser *p, const struct ptwalk_table *table)
-{
-	struct dump *dump = p->dump;
-	size_t room = (table->rec.length - sizeof(*table)) / sizeof(__u64);
-	unsigned int level = table->level;
-	const struct ptwalk_table **tables;
-	int rc;
-
-	if (!level || level > dump->header->levels)
-		return bad(p, "a table of level %u, expected 1 to %u", level,
-			   dump->header->levels);
-	if (table->first + table->count > PTWALK_ENTRIES)
-		return bad(p, "entries %u to %u of a table with %u", table->first,
-			   table->first + table->count - 1, PTWALK_ENTRIES);
-	if (table->count != room)
-		return bad(p, "%u entries announced, %zu present", table->count,
-			   room);
-	rc = level == dump->header->levels ? check_top(p, table) :
-					     check_lower(p, table);
-	if (rc)
-		return rc;
-	p->entries += table->count;
-	p->unstable += !!(table->flags & PTWALK_TABLE_UNSTABLE);
-	tables = room_for_one(dump->table[level], dump->nr_tables[level]);
-	if (!tables)
-		return -ENOMEM;
-	tables[dump->nr_tables[level]++] = table;
-	dump->table[level] = tables;
-	p->last = table;
 	return 0;
 }
 
@@ -351,7 +239,7 @@ static int parse_record(struct parser *p, const struct ptwalk_record *rec)
 	case PTWALK_REC_VMA:
 		return parse_vma(p, (const struct ptwalk_vma *)rec);
 	case PTWALK_REC_TABLE:
-		return parse_table(p, (const struct ptwalk_table *)rec);
+		return parser_table(p, (const struct ptwalk_table *)rec);
 	case PTWALK_REC_END:
 		return parse_end(p, (const struct ptwalk_end *)rec);
 	case PTWALK_REC_KNOB:
