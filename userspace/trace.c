@@ -2,28 +2,19 @@
 /*
  * The events of khugepaged: see trace.h for what it owns.
  *
- * An instance is a directory that outlives its maker, so it bears our PID, and
- * one whose maker was killed is removed by the next of us.  Its clock is
- * CLOCK_MONOTONIC, the one of dumps.  Events are taken by polling: a page of
- * them wakes no reader before it is full, and khugepaged fills none in hours.
+ * They are taken by polling: a page of them wakes no reader before it is full,
+ * and khugepaged fills none in hours.
  */
 #include <errno.h>
-#include <linux/magic.h>
-#include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/vfs.h>
 #include <tracefs.h>
-#include <unistd.h>
 
 #include "errmsg.h"
-#include "host.h"
+#include "trace-instance.h"
 #include "trace.h"
 
 #define SYSTEM		"huge_memory"
-#define INSTANCE	"ptwalk."
-#define TRACEFS		"/sys/kernel/tracing"
 
 static const char *const event_names[TRACE_NR_KINDS] = {
 	[TRACE_SCAN_PMD]	= "mm_khugepaged_scan_pmd",
@@ -51,7 +42,7 @@ static const char *const field_names[TRACE_NR_FIELDS][2] = {
 
 /**
  * struct trace - an open tracing instance
- * @instance: it
+ * @instance: where events are kept until they are read
  * @tep: the formats of the events
  * @event: by enum trace_kind, its format, or NULL where this kernel has no such
  *	   event
@@ -63,7 +54,7 @@ static const char *const field_names[TRACE_NR_FIELDS][2] = {
  * @lost: events that were overwritten before they were read
  */
 struct trace {
-	struct tracefs_instance	*instance;
+	struct trace_instance	instance;
 	struct tep_handle	*tep;
 	struct tep_event	*event[TRACE_NR_KINDS];
 	struct tep_format_field	*field[TRACE_NR_KINDS][TRACE_NR_FIELDS];
@@ -73,62 +64,6 @@ struct trace {
 	int			rc;
 	__u64			lost;
 };
-
-/* debugfs mounts it at tracing/ when that is first looked at. */
-static bool is_tracefs(const char *path)
-{
-	struct statfs fs;
-
-	return !statfs(path, &fs) && fs.f_type == TRACEFS_MAGIC;
-}
-
-static int check_tracefs(struct errmsg *err)
-{
-	if (geteuid())
-		return errmsg_set(err, -EPERM,
-				  "following khugepaged needs root: run it with sudo");
-	if (is_tracefs(TRACEFS) || is_tracefs(DEBUGFS "/tracing"))
-		return 0;
-	if (!access(TRACEFS, F_OK))
-		return errmsg_set(err, -ENOENT,
-				  "tracefs is not mounted; run: mount -t tracefs none "
-				  TRACEFS);
-	return errmsg_set(err, -ENODEV,
-			  "this kernel has no tracefs (CONFIG_TRACING), through which khugepaged tells what it does");
-}
-
-static int instance_failed(int code, struct errmsg *err)
-{
-	char level[32];
-
-	if ((code == -EPERM || code == -EACCES) &&
-	    host_locked_down(level, sizeof(level)))
-		return errmsg_set(err, code,
-				  "the kernel is locked down (%s), which closes tracefs",
-				  level);
-	return errmsg_set(err, code,
-			  "cannot make a tracing instance: %s (in " TRACEFS
-			  "/instances)", strerror(-code));
-}
-
-/* Left behind by one of us that was killed: "ptwalk.1234" without a 1234. */
-static int remove_stale(const char *name, void *arg)
-{
-	struct tracefs_instance *stale;
-	int pid;
-	char end;
-
-	(void)arg;
-	if (sscanf(name, INSTANCE "%d%c", &pid, &end) != 1 ||
-	    !kill(pid, 0) || errno != ESRCH)
-		return 0;
-	stale = tracefs_instance_create(name);
-	if (stale) {
-		tracefs_instance_destroy(stale);
-		tracefs_instance_free(stale);
-	}
-	return 0;
-}
 
 /* The words that the kernel's format has for the numbers of a field. */
 static struct tep_print_flag_sym *find_symbols(const struct tep_event *event,
@@ -181,24 +116,6 @@ static int find_events(struct trace *trace, struct errmsg *err)
 			  ":mm_khugepaged_scan_pmd: it was built without CONFIG_TRANSPARENT_HUGEPAGE, or without tracepoints");
 }
 
-static int enable_events(struct trace *trace, struct errmsg *err)
-{
-	unsigned int kind;
-
-	if (tracefs_instance_file_write(trace->instance, "trace_clock",
-					"mono") < 0)
-		return errmsg_set(err, -errno,
-				  "cannot have the tracing instance use CLOCK_MONOTONIC: %m");
-	for (kind = 0; kind < TRACE_NR_KINDS; kind++)
-		if (trace->event[kind] &&
-		    tracefs_event_enable(trace->instance, SYSTEM,
-					 event_names[kind]))
-			return errmsg_set(err, -errno,
-					  "cannot enable the tracepoint "
-					  SYSTEM ":%s: %m", event_names[kind]);
-	return 0;
-}
-
 static int count_missed(struct tep_event *event, struct tep_record *record,
 			int cpu, void *arg)
 {
@@ -211,18 +128,20 @@ static int count_missed(struct tep_event *event, struct tep_record *record,
 	return 0;
 }
 
-static int make_instance(struct trace *trace, struct errmsg *err)
+static int enable_events(struct trace *trace, struct errmsg *err)
 {
-	char name[32];
+	unsigned int kind;
 
-	tracefs_instances_walk(remove_stale, NULL);
-	snprintf(name, sizeof(name), INSTANCE "%d", getpid());
-	errno = 0;
-	trace->instance = tracefs_instance_create(name);
-	if (!trace->instance)
-		return instance_failed(errno ? -errno : -ENOMEM, err);
-	if (tracefs_follow_missed_events(trace->instance, count_missed, trace))
+	if (tracefs_follow_missed_events(trace->instance.tracefs, count_missed,
+					 trace))
 		return errmsg_set(err, -ENOMEM, "out of memory");
+	for (kind = 0; kind < TRACE_NR_KINDS; kind++)
+		if (trace->event[kind] &&
+		    tracefs_event_enable(trace->instance.tracefs, SYSTEM,
+					 event_names[kind]))
+			return errmsg_set(err, -errno,
+					  "cannot enable the tracepoint "
+					  SYSTEM ":%s: %m", event_names[kind]);
 	return 0;
 }
 
@@ -239,17 +158,12 @@ int trace_open(struct trace **trace, struct errmsg *err)
 	struct trace *t;
 	int rc;
 
-	rc = check_tracefs(err);
-	if (rc)
-		return rc;
-	/* it is for us to say what went wrong */
-	tracefs_set_loglevel(TEP_LOG_NONE);
 	t = calloc(1, sizeof(*t));
 	if (!t)
 		return errmsg_set(err, -ENOMEM, "out of memory");
-	rc = find_events(t, err);
+	rc = trace_instance_make(&t->instance, err);
 	if (!rc)
-		rc = make_instance(t, err);
+		rc = find_events(t, err);
 	if (!rc)
 		rc = enable_events(t, err);
 	if (rc)
@@ -334,8 +248,8 @@ int trace_read(struct trace *trace, trace_fn fn, void *arg, struct errmsg *err)
 	trace->arg = arg;
 	trace->rc = 0;
 	errno = 0;
-	if (tracefs_iterate_raw_events(trace->tep, trace->instance, NULL, 0,
-				       take, trace))
+	if (tracefs_iterate_raw_events(trace->tep, trace->instance.tracefs,
+				       NULL, 0, take, trace))
 		return errmsg_set(err, errno ? -errno : -EIO,
 				  "cannot read the events of khugepaged: %s",
 				  strerror(errno ? errno : EIO));
@@ -373,10 +287,7 @@ void trace_close(struct trace *trace)
 {
 	if (!trace)
 		return;
-	if (trace->instance) {
-		tracefs_instance_destroy(trace->instance);
-		tracefs_instance_free(trace->instance);
-	}
+	trace_instance_remove(&trace->instance);
 	tep_free(trace->tep);
 	free(trace);
 }

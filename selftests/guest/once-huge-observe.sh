@@ -8,6 +8,7 @@
 . "$(dirname "$0")/../tap.sh"
 
 thp=/sys/kernel/mm/transparent_hugepage
+instances=/sys/kernel/tracing/instances
 work=$(mktemp -d)
 huge=$((2 << 20))
 page=4096
@@ -124,28 +125,49 @@ elsewhere=$(while read -r at verdict _; do
 done <"$work/out")
 same "nothing is located elsewhere" "$elsewhere" ""
 check "judgements are counted" grep -q 'judgements: [1-9]' "$work/err"
-same "the tracing instance is gone" \
-	"$(ls /sys/kernel/tracing/instances)" ""
+same "the tracing instance is gone" "$(ls $instances)" ""
 
 # A signal ends it early, with what was seen, and leaves nothing behind
 "$PTWALK" huge --observe 600 "$pid" >"$work/out" 2>"$work/err" &
 observer=$!
 check "it observes again" started "$work/err"
-check "in an instance of its own" \
-	test -d "/sys/kernel/tracing/instances/ptwalk.$observer"
-sleep 2
+instance=$instances/ptwalk.$observer.0
+# the kernel rounds up to pages, which have a header
+same "in an instance of its own, of 256 KiB" \
+	"$(($(cat "$instance/buffer_size_kb") / 16 * 16))" 256
+# it does not read for a while, and there is room for some hundred events only
+kill -STOP $observer
+echo 8 >"$instance/buffer_size_kb"
+knob khugepaged/scan_sleep_millisecs 0
+for ((i = 0; i < 100; i++)); do
+	grep -q '^overrun: [1-9]' "$instance"/per_cpu/cpu*/stats && break
+	sleep 0.1
+done
+knob khugepaged/scan_sleep_millisecs 300
+kill -CONT $observer
+sleep 1
 kill -TERM $observer
 wait $observer
 same "a signal: status" $? 0
 check "a signal: what was seen" grep -q 'observed for' "$work/out"
-same "a signal: the tracing instance is gone" \
-	"$(ls /sys/kernel/tracing/instances)" ""
+check "what was not read in time is said" \
+	grep -q "lost, the kernel's buffer was full: at least [1-9]" "$work/out"
+same "a signal: the tracing instance is gone" "$(ls $instances)" ""
+
+# In a PID namespace it has the number of another one, which is at work
+mkdir $instances/ptwalk.1.0
+exec 9<$instances/ptwalk.1.0
+flock 9
+unshare --pid --fork "$PTWALK" huge --observe 1 self >/dev/null 2>"$work/err"
+same "another one of this number: status" $? 0
+same "another one of this number: it is left alone" "$(ls $instances)" \
+	ptwalk.1.0
+sed 's/^/# /' "$work/err"
 
 # One that was killed leaves it to the next
-mkdir /sys/kernel/tracing/instances/ptwalk.999999
+exec 9<&-
 "$PTWALK" huge --observe 1 "$pid" >/dev/null 2>&1
-same "what was left behind is removed" \
-	"$(ls /sys/kernel/tracing/instances)" ""
+same "what was left behind is removed" "$(ls $instances)" ""
 
 knob enabled never
 "$PTWALK" huge --observe 1 "$pid" >"$work/out" 2>&1

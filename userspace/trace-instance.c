@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Making and removing a tracing instance: see trace-instance.h.
+ *
+ * An instance outlives its maker, so there must be a way to tell one that was left
+ * behind.  Its name is no such way: in another PID namespace its number is another
+ * process's, or nobody's.  So its maker holds a flock(2) on its directory, which
+ * ends with the maker, however it ended.  Only who has that lock removes it, and
+ * only if the name still leads to what was locked.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <tracefs.h>
+#include <unistd.h>
+
+#include "errmsg.h"
+#include "host.h"
+#include "trace-instance.h"
+
+#define TRACEFS		"/sys/kernel/tracing"
+#define NAME		"ptwalk.%d.%u"	/* PID and the first number that is free */
+#define NAMES		64		/* how many are tried */
+
+/*
+ * Of each CPU, in KiB.  Thousands of events: khugepaged says eight things in ten
+ * seconds by default, and is listened to ten times a second.  The kernel's default
+ * is 1408, on a host of 512 CPUs more than 700 MB.
+ */
+#define BUFFER_KB	256
+
+/* debugfs mounts it at tracing/ when that is first looked at. */
+static bool is_tracefs(const char *path)
+{
+	struct statfs fs;
+
+	return !statfs(path, &fs) && fs.f_type == TRACEFS_MAGIC;
+}
+
+static int check_tracefs(struct errmsg *err)
+{
+	if (geteuid())
+		return errmsg_set(err, -EPERM,
+				  "following khugepaged needs root: run it with sudo");
+	if (is_tracefs(TRACEFS) || is_tracefs(DEBUGFS "/tracing"))
+		return 0;
+	if (!access(TRACEFS, F_OK))
+		return errmsg_set(err, -ENOENT,
+				  "tracefs is not mounted; run: mount -t tracefs none "
+				  TRACEFS);
+	return errmsg_set(err, -ENODEV,
+			  "this kernel has no tracefs (CONFIG_TRACING), through which khugepaged tells what it does");
+}
+
+static int failed(int code, struct errmsg *err)
+{
+	char level[32];
+
+	if ((code == -EPERM || code == -EACCES) &&
+	    host_locked_down(level, sizeof(level)))
+		return errmsg_set(err, code,
+				  "the kernel is locked down (%s), which closes tracefs",
+				  level);
+	return errmsg_set(err, code,
+			  "cannot make a tracing instance: %s (in " TRACEFS
+			  "/instances)", strerror(-code));
+}
+
+/*
+ * Return: a descriptor with the lock; -1 with errno EWOULDBLOCK where somebody else
+ * has it, ENOENT where the directory is gone, or another one of that name.
+ */
+static int lock_directory(struct tracefs_instance *instance)
+{
+	char *path = tracefs_instance_get_dir(instance);
+	struct stat locked, named;
+	int fd, code = 0;
+
+	fd = path ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) || fstat(fd, &locked) ||
+	    stat(path, &named))
+		code = errno;
+	else if (locked.st_ino != named.st_ino)
+		code = ENOENT;
+	tracefs_put_tracing_file(path);
+	if (!code)
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	errno = code;
+	return -1;
+}
+
+/* Left behind by one of us that was killed: nobody holds the lock. */
+static int remove_stale(const char *name, void *arg)
+{
+	struct trace_instance stale;
+	unsigned int number;
+	int pid;
+	char end;
+
+	(void)arg;
+	if (sscanf(name, NAME "%c", &pid, &number, &end) != 2)
+		return 0;
+	stale.tracefs = tracefs_instance_alloc(NULL, name);
+	if (!stale.tracefs)
+		return 0;
+	stale.lock = lock_directory(stale.tracefs);
+	if (stale.lock >= 0)
+		trace_instance_remove(&stale);
+	else
+		tracefs_instance_free(stale.tracefs);
+	return 0;
+}
+
+/*
+ * One that is new and locked.  In between, another of us can take it for one that
+ * was left behind: then it is gone, and the next name is tried.
+ *
+ * Return: 0, or -1 with errno set.
+ */
+static int make_locked(struct trace_instance *instance)
+{
+	struct tracefs_instance *made;
+	unsigned int number;
+	char name[32];
+
+	for (number = 0; number < NAMES; number++) {
+		snprintf(name, sizeof(name), NAME, getpid(), number);
+		errno = 0;
+		made = tracefs_instance_create(name);
+		if (!made && errno != EEXIST)
+			return -1;
+		if (made && tracefs_instance_is_new(made)) {
+			instance->lock = lock_directory(made);
+			if (instance->lock >= 0) {
+				instance->tracefs = made;
+				return 0;
+			}
+		}
+		tracefs_instance_free(made);
+	}
+	errno = EEXIST;
+	return -1;
+}
+
+/**
+ * trace_instance_make() - make a tracing instance, with the clock of dumps
+ * @instance: filled in; trace_instance_remove() it
+ * @err: says why not
+ *
+ * Return: 0 or a negative errno.
+ */
+int trace_instance_make(struct trace_instance *instance, struct errmsg *err)
+{
+	int rc;
+
+	*instance = (struct trace_instance){ 0 };
+	rc = check_tracefs(err);
+	if (rc)
+		return rc;
+	/* it is for us to say what went wrong */
+	tracefs_set_loglevel(TEP_LOG_NONE);
+	tracefs_instances_walk(remove_stale, NULL);
+	if (make_locked(instance))
+		return failed(errno ? -errno : -ENOMEM, err);
+	if (tracefs_instance_set_buffer_size(instance->tracefs, BUFFER_KB, -1))
+		rc = errmsg_set(err, -errno,
+				"cannot give the tracing instance a buffer of %d KiB for each CPU: %m",
+				BUFFER_KB);
+	else if (tracefs_instance_file_write(instance->tracefs, "trace_clock",
+					     "mono") < 0)
+		rc = errmsg_set(err, -errno,
+				"cannot have the tracing instance use CLOCK_MONOTONIC: %m");
+	if (rc)
+		trace_instance_remove(instance);
+	return rc;
+}
+
+/**
+ * trace_instance_remove() - remove a tracing instance
+ * @instance: what trace_instance_make() filled in, also if it failed
+ */
+void trace_instance_remove(struct trace_instance *instance)
+{
+	if (!instance->tracefs)
+		return;
+	tracefs_instance_destroy(instance->tracefs);
+	tracefs_instance_free(instance->tracefs);
+	close(instance->lock);
+	*instance = (struct trace_instance){ 0 };
+}
