@@ -50,11 +50,27 @@ const struct output_form stat_all_form = {
  * struct all - what was gathered
  * @process: processes
  * @nr: how many
+ * @settings: of the running kernel, once they were needed
  */
 struct all {
 	struct stat_process	*process;
 	size_t			nr;
+	struct facts		settings;
 };
+
+/* The settings are read once: they are more files than all else of a process. */
+static int add_facts(struct all *all, struct dump *dump, int pid,
+		     struct errmsg *err)
+{
+	int rc = 0;
+
+	if (!all->settings.nr_knobs)
+		rc = facts_read_settings(&all->settings, err);
+	if (!rc)
+		rc = facts_lend(&dump->facts, &all->settings, err);
+	return rc ? rc : facts_read(dump, pid, FACTS_PROCESS, HUGE_KHUGEPAGED,
+				    err);
+}
 
 /* Sums of a dump, which is let go of. */
 static int take(struct all *all, struct source *source, int pid)
@@ -68,8 +84,7 @@ static int take(struct all *all, struct source *source, int pid)
 		rc = errmsg_set(&err, -ESRCH,
 				"the dump is not complete: its sums would be too small");
 	else if (source->live)
-		rc = facts_read(source->dump, pid, FACTS_KNOBS,
-				HUGE_KHUGEPAGED, &err);
+		rc = add_facts(all, source->dump, pid, &err);
 	if (rc)
 		warn("%s: %s", source->name, err.text);
 	else
@@ -106,6 +121,12 @@ static int take_pid(struct all *all, int pid)
 	if (!rc)
 		all->process[all->nr - 1].pid = pid;
 	return rc;
+}
+
+static void let_go(struct all *all)
+{
+	facts_free(&all->settings);
+	free(all->process);
 }
 
 static int make_room(struct all *all, size_t nr)
@@ -242,7 +263,7 @@ int stat_all(const struct output *out)
 		stat_by_size(all.process, all.nr);
 		status = print(out, &all);
 	}
-	free(all.process);
+	let_go(&all);
 	return status;
 }
 
@@ -264,6 +285,6 @@ int stat_metrics(const char *path, char *const *target, size_t nr)
 
 	if (!(nr ? take_targets(&all, target, nr) : take_all(&all)))
 		status = stat_write_metrics(path, all.process, all.nr);
-	free(all.process);
+	let_go(&all);
 	return status;
 }

@@ -114,7 +114,15 @@ static int add_process(struct facts *facts, int pid, struct errmsg *err)
 	return rc;
 }
 
-static int read_knobs(struct facts *facts, int pid, struct errmsg *err)
+/**
+ * facts_read_settings() - read what all processes have in common
+ * @facts: facts, to which they are added; for the dumps of many processes, to be
+ *	   lent to each
+ * @err: says what could not be read
+ *
+ * Return: 0 or a negative errno.
+ */
+int facts_read_settings(struct facts *facts, struct errmsg *err)
 {
 	size_t i;
 	int rc;
@@ -125,8 +133,6 @@ static int read_knobs(struct facts *facts, int pid, struct errmsg *err)
 			return rc;
 	}
 	rc = add_sizes(facts, err);
-	if (!rc)
-		rc = add_process(facts, pid, err);
 	if (!rc)
 		rc = add_file(facts, "vm/zone_reclaim_mode",
 			      "/proc/sys/vm/zone_reclaim_mode", err);
@@ -227,7 +233,9 @@ int facts_read(struct dump *dump, int pid, unsigned int what,
 	int rc = 0;
 
 	if (what & FACTS_KNOBS)
-		rc = read_knobs(&dump->facts, pid, err);
+		rc = facts_read_settings(&dump->facts, err);
+	if (!rc && (what & (FACTS_KNOBS | FACTS_PROCESS)))
+		rc = add_process(&dump->facts, pid, err);
 	if (!rc && (what & FACTS_SMAPS))
 		rc = read_smaps(&dump->facts, pid, err);
 	if (!rc && (what & (FACTS_PAGES | FACTS_ALL_PAGES)))

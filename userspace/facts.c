@@ -168,6 +168,25 @@ int facts_add(struct facts *facts, struct ptwalk_record *rec,
 }
 
 /**
+ * facts_lend() - make settings known that are another's
+ * @facts: facts so far
+ * @settings: where they are; must stay as it is until facts_free() of @facts
+ * @err: says what is wrong
+ *
+ * Return: 0, -EBADMSG or -ENOMEM.
+ */
+int facts_lend(struct facts *facts, const struct facts *settings,
+	       struct errmsg *err)
+{
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; !rc && i < settings->nr_knobs; i++)
+		rc = check_knob(facts, settings->knob[i], 0, err);
+	return rc == -ENOMEM ? errmsg_set(err, rc, "out of memory") : rc;
+}
+
+/**
  * facts_free() - free the index, and the records of facts_add()
  * @facts: facts, all 0 afterwards
  */

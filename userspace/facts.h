@@ -45,6 +45,8 @@ int facts_check(struct facts *facts, const struct ptwalk_record *rec,
 		size_t offset, struct errmsg *err);
 int facts_add(struct facts *facts, struct ptwalk_record *rec,
 	      struct errmsg *err);
+int facts_lend(struct facts *facts, const struct facts *settings,
+	       struct errmsg *err);
 void facts_free(struct facts *facts);
 
 bool facts_knob(const struct facts *facts, const char *name,
