@@ -292,6 +292,16 @@ static void count_against_smaller(const struct attempts *a,
 	window->needs = window->number;
 }
 
+/* Can the counts alone say that 2M are made?  Most windows need no closer look. */
+static bool is_easily_2m(const struct attempts *a)
+{
+	const struct huge_counts *c = a->counts;
+
+	return (a->asked->area->orders & (1U << HUGE_ORDER)) && !c->lost &&
+	       c->present < c->writable + 2 &&
+	       c->none + c->zero <= limit_none(a, HUGE_ORDER, a->asked->area->armed);
+}
+
 /**
  * huge_end_mthp() - what khugepaged makes of a window for which it may choose a size
  * @asked: what is asked
@@ -313,6 +323,8 @@ enum huge_verdict huge_end_mthp(const struct huge_asked *asked,
 	if (asked->rules->knobs.max_none == HUGE_UNSET)
 		*asked->lacks |= HUGE_LACKS_KNOBS;
 	if (*asked->lacks & HUGE_LACKS_KNOBS)
+		return HUGE_COLLAPSE;
+	if (is_easily_2m(&a))
 		return HUGE_COLLAPSE;
 	huge_units_read(asked, window, a.unit);
 	verdict = choose(&a, &order);

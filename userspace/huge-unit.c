@@ -151,5 +151,7 @@ void huge_units_read(const struct huge_asked *asked,
 	for (i = 0; i < PTWALK_ENTRIES; i++)
 		read_unit(asked, window, i, &unit[i]);
 	size_folios(unit);
-	mark_repeated(unit);
+	/* what KSM has merged is write-protected */
+	if (window->counts.present >= window->counts.writable + 2)
+		mark_repeated(unit);
 }
