@@ -46,12 +46,13 @@ enum huge_verdict huge_area_prctl_advised(const struct huge_asked *asked)
 	const struct ptwalk_smaps *smaps;
 
 	if (advised(asked) || asked->rules->judge == HUGE_MADVISE ||
-	    asked->area->backing != HUGE_ANON)
+	    asked->area->backing != HUGE_ANON ||
+	    huge_rules_eligible(asked->rules, asked->area) != 1)
 		return PASS;
 	smaps = facts_smaps(asked->rules->facts, asked->area->start);
-	return smaps && !smaps->eligible &&
-	       huge_rules_eligible(asked->rules, asked->area) == 1 ?
-	       HUGE_THP_PRCTL : PASS;
+	if (!smaps)
+		*asked->lacks |= HUGE_LACKS_POLICY;
+	return smaps && !smaps->eligible ? HUGE_THP_PRCTL : PASS;
 }
 
 /* vma_is_dax(): only a fault makes huge pages there. */

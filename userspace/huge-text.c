@@ -335,7 +335,8 @@ char *huge_reason(const struct huge_rules *rules,
 		    window->number);
 		break;
 	case HUGE_UNKNOWN:
-		add(buf, "%s", huge_lack(window->lacks));
+		add(buf, "%s", huge_lack(window->order ? HUGE_LACKS_FOLIOS :
+							   window->lacks));
 		break;
 	default:
 		if (knob && facts_knob(rules->facts, knob, value))
@@ -391,7 +392,7 @@ static const struct {
 	{ "range", "a part of the window is outside of the range dumped" },
 	{ "table", "its page table came or went while it was dumped" },
 	{ "cache", "the page cache of files cannot be seen" },
-	{ "policy", "mount options, and how a file is opened, cannot be seen without smaps" },
+	{ "policy", "mount options, how a file is opened, some of prctl(): smaps shows it, with --pages" },
 	{ "decoding", "the dump does not say what this kernel's entries mean" },
 	{ "moment", "whether pages are locked or off the LRU lists just now: --pages looks" },
 	{ "folios", "the size of a folio mapped in part, or what refused attempts have left busy" },

@@ -116,7 +116,7 @@ enum huge_verdict {
 #define HUGE_LACKS_RANGE	4U	/* the dump holds a part of the window */
 #define HUGE_LACKS_TABLE	8U	/* its page table came or went meanwhile */
 #define HUGE_LACKS_CACHE	16U	/* the page cache of a file */
-#define HUGE_LACKS_POLICY	32U	/* a mount option, or what smaps would say */
+#define HUGE_LACKS_POLICY	32U	/* a mount option, prctl(): what smaps would say */
 #define HUGE_LACKS_DECODING	64U	/* what this kernel's entries mean */
 #define HUGE_LACKS_MOMENT	128U	/* of pages, what holds for a moment only */
 #define HUGE_LACKS_FOLIOS	256U	/* the size of folios, pages held by batches */

@@ -11,7 +11,7 @@
 		"VERDICT=\"%31[^\"]\" LACKS=\"%63[^\"]\""
 
 int opinion_ask(pid_t pid, uint64_t addr, const char *judge,
-		struct opinion *opinion)
+		bool pages, struct opinion *opinion)
 {
 	const char *ptwalk = getenv("PTWALK");
 	uint64_t start, end;
@@ -21,8 +21,8 @@ int opinion_ask(pid_t pid, uint64_t addr, const char *judge,
 	int status;
 
 	snprintf(line, sizeof(line),
-		 "%s huge --windows --pages --judge %s -P -o START,END,VERDICT,LACKS %d",
-		 ptwalk ? ptwalk : "ptwalk", judge, pid);
+		 "%s huge --windows %s --judge %s -P -o START,END,VERDICT,LACKS %d",
+		 ptwalk ? ptwalk : "ptwalk", pages ? "--pages" : "", judge, pid);
 	f = popen(line, "re");
 	if (!f) {
 		note("%s: %m", line);

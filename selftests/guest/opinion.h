@@ -22,11 +22,12 @@ struct opinion {
  * @pid: of the process
  * @addr: an address in the window
  * @judge: "khugepaged" or "madvise"
+ * @pages: let it look at every page and at smaps; else only where it sees a need
  * @opinion: put here
  *
  * Return: 0, or -1 after a note.
  */
 int opinion_ask(pid_t pid, uint64_t addr, const char *judge,
-		struct opinion *opinion);
+		bool pages, struct opinion *opinion);
 
 #endif /* PTWALK_OPINION_H */

@@ -43,7 +43,8 @@ FIXTURE_SETUP(mthp)
 	unsigned int i;
 
 	self->f = forge_new(FORGE_7_2, 4, PTWALK_HALF_USER);
-	self->vma = forge_vma(self->f, HEAP, HEAP + M2, VMA_ANON, "");
+	self->vma = forge_vma(self->f, HEAP, HEAP + M2,
+			      VMA_ANON | PTWALK_VMA_HUGEPAGE, "");
 	forge_knobs(self->f, FORGE_7_2);
 	forge_knob(self->f, "khugepaged/max_ptes_none", "64");
 	forge_knob(self->f, "hugepages-64kB/enabled", ALWAYS);
@@ -133,9 +134,9 @@ TEST_F(mthp, size_for_advised)
 {
 	only_64k(self->f);
 	forge_knob(self->f, "hugepages-64kB/enabled", "always inherit [madvise] never");
-	EXPECT_MTHP("thp_disabled_size", "hugepages-2048kB/enabled is never");
-	self->vma->flags |= PTWALK_VMA_HUGEPAGE;
 	EXPECT_MTHP("mthp_only", "the size 2M is switched off");
+	self->vma->flags &= ~PTWALK_VMA_HUGEPAGE;
+	EXPECT_MTHP("thp_disabled_size", "hugepages-2048kB/enabled is never");
 }
 
 TEST_F(mthp, none_full)

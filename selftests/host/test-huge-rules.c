@@ -81,6 +81,7 @@ static void spoil(struct forge *f, unsigned int from, unsigned int nr, __u64 raw
 
 TEST_F(rules, collapse)
 {
+	self->vma->flags |= PTWALK_VMA_HUGEPAGE;
 	EXPECT_VERDICT("collapse");
 	EXPECT_EQ(HUGE_LACKS_MOMENT, self->w.lacks);
 	EXPECT_FORCED("collapse");
@@ -106,9 +107,13 @@ TEST_F(rules, thp_disabled_prctl)
 /* From 6.18 on prctl() can spare what is advised, which only smaps lets see */
 TEST_F(rules, thp_disabled_but_for_advised)
 {
+	bool spares = variant->kernel == FORGE_7_2;
+
+	EXPECT_VERDICT("collapse");
+	EXPECT_EQ(spares ? HUGE_LACKS_POLICY : 0, self->w.lacks & HUGE_LACKS_POLICY);
 	forge_smaps(self->f, HEAP, HEAP + M2, false);
-	EXPECT_VERDICT(variant->kernel == FORGE_7_2 ? "thp_disabled_prctl" :
-						      "collapse");
+	EXPECT_VERDICT(spares ? "thp_disabled_prctl" : "collapse");
+	EXPECT_EQ(0, self->w.lacks & HUGE_LACKS_POLICY);
 	self->vma->flags |= PTWALK_VMA_HUGEPAGE;
 	EXPECT_VERDICT("collapse");
 }
@@ -296,6 +301,7 @@ TEST_F(rules, no_writable_page)
 
 TEST_F(rules, lack_referenced_page)
 {
+	self->vma->flags |= PTWALK_VMA_HUGEPAGE;
 	forge_map(self->f, 1, HEAP, M2, F1, E_WRITTEN & ~E_A);
 	EXPECT_VERDICT("lack_referenced_page");
 	EXPECT_STREQ("no page accessed", self->reason);
