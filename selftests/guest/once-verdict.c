@@ -32,6 +32,7 @@
 #define PAGE	4096UL
 #define WINDOW	(512 * PAGE)
 #define FILES	"/tmp/ptwalk-files"
+#define TMPFS	"/tmp/ptwalk-tmpfs"
 
 static struct memdisk swap_disk, file_disk;
 static bool has_files;
@@ -76,12 +77,13 @@ static void machine_off(void)
 
 static bool is_of_disk(const struct window_kind *kind)
 {
-	return !strncmp(kind->make, "file", 4);
+	return !strncmp(kind->make, "file", 4) && !kind->tmpfs;
 }
 
 static bool is_of_file(const struct window_kind *kind)
 {
-	return is_of_disk(kind) || !strncmp(kind->make, "shmem", 5) ||
+	return !strncmp(kind->make, "file", 4) ||
+	       !strncmp(kind->make, "shmem", 5) ||
 	       !strcmp(kind->make, "anon-shared") ||
 	       !strcmp(kind->make, "secret");
 }
@@ -89,6 +91,30 @@ static bool is_of_file(const struct window_kind *kind)
 static bool is_swapped(const struct window_kind *kind)
 {
 	return !strncmp(kind->make, "swap", 4);
+}
+
+/* a tmpfs to make files on, at first one that has no huge pages of itself */
+static int tmpfs_on(void)
+{
+	mkdir(TMPFS, 0700);
+	if (!mount("ptwalk", TMPFS, "tmpfs", 0, "huge=never") && !chdir(TMPFS))
+		return 0;
+	note("tmpfs: %m");
+	return -1;
+}
+
+static int tmpfs_set(const char *option)
+{
+	if (!mount("ptwalk", TMPFS, "tmpfs", MS_REMOUNT, option))
+		return 0;
+	note("tmpfs, %s: %m", option);
+	return -1;
+}
+
+static void tmpfs_off(void)
+{
+	if (!chdir(has_files ? FILES : "/"))
+		umount(TMPFS);
 }
 
 static int limit(pid_t pid)
@@ -117,10 +143,14 @@ static int make(const struct window_kind *kind, struct situation *s,
 		snprintf(lacks, sizeof(lacks), "no setting %s", kind->knobs);
 	if (err)
 		return err;
+	if (kind->tmpfs && tmpfs_on())
+		return -1;
 	if (situation_start(s, name)) {
 		snprintf(lacks, sizeof(lacks), "%s", s->lacks);
 		return errno == ENOTSUP ? 1 : -1;
 	}
+	if (kind->tmpfs && tmpfs_set(kind->tmpfs))
+		return -1;
 	if (kind->limited && limit(s->pid)) {
 		snprintf(lacks, sizeof(lacks), "no memory cgroup: %s",
 			 strerror(errno));
@@ -134,6 +164,8 @@ static void unmake(const struct window_kind *kind, struct situation *s,
 		   struct knobs *knobs)
 {
 	situation_stop(s);
+	if (kind->tmpfs)
+		tmpfs_off();
 	knobs_restore(knobs);
 	if (kind->limited)
 		memgroup_off();

@@ -30,6 +30,9 @@
 #define SIZES(name_, make_, knobs_, since_, answers_, area_)		\
 	{ .name = name_, .make = make_, .knobs = knobs_,		\
 	  .says = "skipped 7.2:" since_, .answers = answers_, .area = area_ }
+#define TMPFS(name_, make_, option_, says_, answers_, area_)		\
+	{ .name = name_, .make = make_, .tmpfs = option_, .says = says_,	\
+	  .answers = answers_, .area = area_ }
 #define HIDDEN(name_, says_, answers_, differs_, because_)		\
 	{ .name = name_, .make = name_, .says = says_,			\
 	  .answers = answers_, .differs = differs_, .because = because_ }
@@ -220,6 +223,17 @@ const struct window_kind window_kinds[] = {
 	     "shmem_disabled"),
 	AREA("shmem deny", "shmem", "shmem_enabled=deny", "EINVAL",
 	     "shmem_disabled"),
+	TMPFS("tmpfs", "file", "huge=always", "succeeded", "huge", NULL),
+	TMPFS("tmpfs unadvised", "file-unadvised", "huge=always", "succeeded",
+	      "huge", NULL),
+	TMPFS("tmpfs advise", "file", "huge=advise", "succeeded", "huge", NULL),
+	TMPFS("tmpfs advise unadvised", "file-unadvised", "huge=advise",
+	      "skipped", "huge", "thp_madvise_only"),
+	TMPFS("tmpfs never", "file", "huge=never", "skipped", "huge",
+	      "file_ineligible"),
+	{ .name = "tmpfs deny", .make = "file", .tmpfs = "huge=always",
+	  .knobs = "shmem_enabled=deny", .says = "skipped",
+	  .answers = "EINVAL", .area = "file_ineligible" },
 	{ .name = "file", .make = "file", .says = "skipped 7.2:succeeded",
 	  .answers = "EINVAL 7.2:huge", .area = "file_ineligible" },
 	{ .name = "file-private", .make = "file-private",

@@ -23,6 +23,7 @@
  * @name: its name in tables
  * @make: what helpers/situate calls it, after "window-"
  * @knobs: settings that it takes (knobs.h), or NULL
+ * @tmpfs: the mount option of the tmpfs that its file is on, or NULL for a disk
  * @merged: how many of its first pages KSM is to merge
  * @zero: is it the zero page that they are to become?
  * @limited: is its process to be in a cgroup that cannot be charged 2M more?
@@ -39,6 +40,7 @@ struct window_kind {
 	const char	*name;
 	const char	*make;
 	const char	*knobs;
+	const char	*tmpfs;
 	unsigned int	merged;
 	bool		zero;
 	bool		limited;

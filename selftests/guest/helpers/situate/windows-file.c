@@ -122,6 +122,13 @@ static void make_file(void)
 	window_offer();
 }
 
+static void make_file_unadvised(void)
+{
+	map_file(MAP_SHARED, disk_file());
+	touch(region, HUGE, PAGE, false);
+	window_end();
+}
+
 static void make_file_private(void)
 {
 	map_file(MAP_PRIVATE, disk_file());
@@ -148,6 +155,7 @@ const struct kind file_window_kinds[] = {
 	{ "window-shmem-copied",	make_shmem_copied },
 	{ "window-anon-shared",		make_anon_shared },
 	{ "window-file",		make_file },
+	{ "window-file-unadvised",	make_file_unadvised },
 	{ "window-file-private",	make_file_private },
 	{ "window-file-dirty",		make_file_dirty },
 	{ }
