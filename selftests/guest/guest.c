@@ -2,6 +2,7 @@
 /*
  * Situations and oracles for the tests in a VM: see guest.h.
  */
+#include <err.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -13,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
@@ -33,19 +35,52 @@ static void helper_path(char *path, size_t size, const char *name)
 #define HUGETLB	"/sys/kernel/mm/hugepages/"
 #define THP	"/sys/kernel/mm/transparent_hugepage/"
 
+static struct {
+	const char *path;
+	int64_t pages;
+} const pools[] = {
+	{ HUGETLB "hugepages-1048576kB/nr_hugepages", 1 },
+	{ HUGETLB "hugepages-2048kB/nr_hugepages", 8 },
+};
+
+#define POOLS	(sizeof(pools) / sizeof(pools[0]))
+
+/* Which pools cannot be filled; shared, as each test is a child of its program. */
+static bool *hopeless;
+
+static void __attribute__((constructor)) share_hopeless(void)
+{
+	hopeless = mmap(NULL, POOLS, PROT_READ | PROT_WRITE,
+			MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (hopeless == MAP_FAILED)
+		err(1, "mmap");
+}
+
+/* False if pages are missing still.  1G that is not there takes seconds to find out. */
+static bool fill_pool(const char *path, int64_t pages)
+{
+	char number[24];
+
+	if (read_number(path) >= pages)
+		return true;
+	snprintf(number, sizeof(number), "%" PRId64, pages);
+	write_file(path, number);
+	if (read_number(path) >= pages)
+		return true;
+	write_file("/proc/sys/vm/compact_memory", "1");
+	write_file(path, number);
+	return read_number(path) >= pages;
+}
+
 void prepare(void)
 {
-	static const char *const settings[][2] = {
-		{ "/proc/sys/vm/compact_memory", "1" },
-		{ HUGETLB "hugepages-1048576kB/nr_hugepages", "1" },
-		{ HUGETLB "hugepages-2048kB/nr_hugepages", "8" },
-		{ THP "shmem_enabled", "advise" },
-	};
 	size_t i;
 
-	for (i = 0; i < sizeof(settings) / sizeof(settings[0]); i++)
-		if (write_file(settings[i][0], settings[i][1]))
-			note("%s stays as it is: %m", settings[i][0]);
+	for (i = 0; i < POOLS; i++)
+		if (!hopeless[i])
+			hopeless[i] = !fill_pool(pools[i].path, pools[i].pages);
+	if (write_file(THP "shmem_enabled", "advise"))
+		note("shmem_enabled stays as it is: %m");
 }
 
 int situation_start(struct situation *s, const char *kind)
