@@ -204,7 +204,7 @@ static enum huge_verdict choose(struct attempts *a, unsigned int *order)
 	unsigned int at = 0, o = HUGE_ORDER;
 	bool open = false, there;
 
-	for (*order = SMALLEST; !(orders & (1U << *order)); )
+	for (*order = SMALLEST; *order < HUGE_ORDER && !(orders & (1U << *order)); )
 		++*order;
 	while (at < PTWALK_ENTRIES) {
 		there = false;
@@ -280,9 +280,6 @@ static void count_against_smaller(const struct attempts *a,
 		break;
 	case HUGE_EXCEED_NONE:
 		window->number = c->none + c->zero;
-		break;
-	case HUGE_PAGE_LOCK:
-		window->number = c->locked;
 		break;
 	default:	/* HUGE_LACK_REFERENCED */
 		window->limit = 1;
