@@ -131,6 +131,7 @@ static int make_locked(struct trace_instance *instance)
 	struct tracefs_instance *made;
 	unsigned int number;
 	char name[32];
+	int code;
 
 	for (number = 0; number < NAMES; number++) {
 		snprintf(name, sizeof(name), NAME, getpid(), number);
@@ -143,6 +144,13 @@ static int make_locked(struct trace_instance *instance)
 			if (instance->lock >= 0) {
 				instance->tracefs = made;
 				return 0;
+			}
+			if (errno != EWOULDBLOCK && errno != ENOENT) {
+				code = errno;
+				tracefs_instance_destroy(made);
+				tracefs_instance_free(made);
+				errno = code;
+				return -1;
 			}
 		}
 		tracefs_instance_free(made);
