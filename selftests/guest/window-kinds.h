@@ -27,7 +27,8 @@
  * @merged: how many of its first pages KSM is to merge
  * @zero: is it the zero page that they are to become?
  * @limited: is its process to be in a cgroup that cannot be charged 2M more?
- * @says: what khugepaged says of it, see window_kind_word()
+ * @says: what khugepaged says of it, see window_kind_word(); "A|B" where what has
+ *	  been done to other pages decides
  * @answers: likewise the errno of MADV_COLLAPSE, or "huge", or "0" where it succeeds
  *	     and nothing is huge
  * @area: ptwalk's word where the kernel does not even look at the window

@@ -23,6 +23,7 @@ static void make_cold_idle(void)
 {
 	int pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
 	int idle = open("/sys/kernel/mm/page_idle/bitmap", O_RDWR | O_CLOEXEC);
+	int compact = open("/proc/sys/vm/compact_memory", O_WRONLY | O_CLOEXEC);
 	static uint64_t entries[HUGE / PAGE];
 	uint64_t bit, frame;
 	size_t i;
@@ -30,6 +31,9 @@ static void make_cold_idle(void)
 	if (idle < 0)
 		lack("page_idle");
 	window_fill();
+	/* page_idle passes over what is in a CPU's batch, which compaction empties */
+	if (compact < 0 || write(compact, "1", 1) != 1)
+		die("compact_memory");
 	if (pread(pagemap, entries, sizeof(entries), (uintptr_t)region / 512) !=
 	    sizeof(entries))
 		die("pagemap");
