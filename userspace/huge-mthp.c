@@ -195,7 +195,8 @@ static enum fate attempt(struct attempts *a, unsigned int at, unsigned int order
 
 /*
  * mthp_collapse().  Return: %HUGE_COLLAPSE where 2M are made of it; @order is that of
- * the attempt that decided, or the smallest one where there was none.
+ * the attempt that decided, or the smallest one where there was none.  An attempt that
+ * finds what is as large, or is open, decides only while none has been refused.
  */
 static enum huge_verdict choose(struct attempts *a, unsigned int *order)
 {
@@ -203,14 +204,17 @@ static enum huge_verdict choose(struct attempts *a, unsigned int *order)
 	enum huge_verdict why, last = HUGE_FAILED;
 	unsigned int at = 0, o = HUGE_ORDER;
 	bool open = false, there;
+	enum fate fate;
 
 	for (*order = SMALLEST; *order < HUGE_ORDER && !(orders & (1U << *order)); )
 		++*order;
 	while (at < PTWALK_ENTRIES) {
 		there = false;
 		if (is_tried(a, at, o)) {
-			*order = o;
-			switch (attempt(a, at, o, &why)) {
+			fate = attempt(a, at, o, &why);
+			if (last == HUGE_FAILED || (fate != THERE && fate != OPEN))
+				*order = o;
+			switch (fate) {
 			case MADE:
 				return o == HUGE_ORDER ? HUGE_COLLAPSE : HUGE_MTHP;
 			case ENDS:

@@ -304,6 +304,23 @@ TEST_F(mthp, repeated)
 	EXPECT_MTHP("exceed_shared_pte", "shared 2, and a page of 64kB takes none");
 }
 
+/* 2M alone was refused: the first 64K are too empty, and all others are there */
+TEST_F(mthp, repeated_before_folios)
+{
+	unsigned int i;
+
+	for (i = 0; i < 2; i++)
+		self->page[i] = (struct page){ FRAMES | E_READ, SMALL, 2 };
+	empty(self->page, 2, 14);
+	for (i = 16; i < 512; i += 16)
+		fold(self->page, i, 16, FRAMES + (i * 2 + 16) * K4);
+	EXPECT_MTHP("page_locked", "1 entries for pages that KSM has put here before");
+	EXPECT_EQ(9, self->w.order);
+	EXPECT_EQ(1, self->w.number);
+	EXPECT_EQ(0, self->w.limit);
+	EXPECT_EQ(1, self->w.needs);
+}
+
 TEST_F(mthp, referenced)
 {
 	unsigned int i;
