@@ -264,7 +264,7 @@ static void count_against_2m(const struct attempts *a, struct huge_window *windo
 	window->needs = window->number - window->limit;
 }
 
-/* What was counted for what the last attempt at a smaller size met */
+/* What was counted for what the last attempt at a smaller size met, if that is known */
 static void count_against_smaller(const struct attempts *a,
 				  enum huge_verdict verdict,
 				  struct huge_window *window)
@@ -285,10 +285,12 @@ static void count_against_smaller(const struct attempts *a,
 	case HUGE_EXCEED_NONE:
 		window->number = c->none + c->zero;
 		break;
-	default:	/* HUGE_LACK_REFERENCED */
+	case HUGE_LACK_REFERENCED:
 		window->limit = 1;
 		window->needs = 1;
 		return;
+	default:	/* HUGE_UNKNOWN */
+		break;
 	}
 	window->needs = window->number;
 }
@@ -331,7 +333,8 @@ enum huge_verdict huge_end_mthp(const struct huge_asked *asked,
 	verdict = choose(&a, &order);
 	if (verdict == HUGE_UNKNOWN)
 		*asked->lacks |= HUGE_LACKS_FOLIOS;
-	if (verdict == HUGE_MTHP || verdict == HUGE_FAILED || order == HUGE_ORDER)
+	if (verdict == HUGE_MTHP || verdict == HUGE_FAILED ||
+	    (order == HUGE_ORDER && verdict != HUGE_UNKNOWN))
 		count_against_2m(&a, window);
 	else
 		count_against_smaller(&a, verdict, window);

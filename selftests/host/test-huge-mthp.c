@@ -217,6 +217,9 @@ TEST_F(mthp, folio_of_unknown_size)
 		    "the size of a folio mapped in part, or what refused attempts have left busy");
 	EXPECT_EQ(HUGE_LACKS_FOLIOS, self->w.lacks);
 	EXPECT_EQ(0, self->w.reasons);
+	EXPECT_EQ(0, self->w.number);
+	EXPECT_EQ(0, self->w.limit);
+	EXPECT_EQ(0, self->w.needs);
 	/* aligned to no more */
 	fold(self->page, 0, 8, FRAMES + 8 * K4);
 	EXPECT_MTHP("mthp_only", "the size 2M is switched off");
@@ -319,6 +322,14 @@ TEST_F(mthp, repeated_before_folios)
 	EXPECT_EQ(1, self->w.number);
 	EXPECT_EQ(0, self->w.limit);
 	EXPECT_EQ(1, self->w.needs);
+	/* half of the next 64K is a folio of its own, or in a larger one */
+	fold(self->page, 16, 8, FRAMES + M2 + 64 * K4);
+	for (i = 24; i < 32; i++)
+		self->page[i] = (struct page){ FRAMES + 2 * i * K4, SMALL, 1 };
+	EXPECT_MTHP("unknown",
+		    "the size of a folio mapped in part, or what refused attempts have left busy");
+	EXPECT_EQ(0, self->w.number);
+	EXPECT_EQ(0, self->w.needs);
 }
 
 TEST_F(mthp, referenced)
