@@ -242,7 +242,8 @@ static enum huge_verdict choose(struct attempts *a, unsigned int *order)
 }
 
 /* Why not 2M; all 0 where its setting is against it */
-static void count_against_2m(const struct attempts *a, struct huge_window *window)
+static void count_against_2m(const struct attempts *a, enum huge_verdict verdict,
+			     unsigned int order, struct huge_window *window)
 {
 	const __u64 none = window->counts.none + window->counts.zero;
 	const unsigned int limit = limit_none(a, HUGE_ORDER, a->asked->area->armed);
@@ -252,11 +253,12 @@ static void count_against_2m(const struct attempts *a, struct huge_window *windo
 	window->limit = 0;
 	if (!(a->asked->area->orders & (1U << HUGE_ORDER)))
 		return;
-	if (none > limit) {
+	/* bringing entries in comes before all else, and ends all else */
+	if (verdict == HUGE_FAILED && order == HUGE_ORDER) {
+		window->number = window->counts.lost;
+	} else if (none > limit) {
 		window->number = none;
 		window->limit = limit;
-	} else if (window->counts.lost) {
-		window->number = window->counts.lost;
 	} else {
 		for (i = 0; i < PTWALK_ENTRIES; i++)
 			window->number += a->unit[i].again;
@@ -335,7 +337,7 @@ enum huge_verdict huge_end_mthp(const struct huge_asked *asked,
 		*asked->lacks |= HUGE_LACKS_FOLIOS;
 	if (verdict == HUGE_MTHP || verdict == HUGE_FAILED ||
 	    (order == HUGE_ORDER && verdict != HUGE_UNKNOWN))
-		count_against_2m(&a, window);
+		count_against_2m(&a, verdict, order, window);
 	else
 		count_against_smaller(&a, verdict, window);
 	window->order = order;

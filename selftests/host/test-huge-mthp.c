@@ -281,6 +281,18 @@ TEST_F(mthp, lost)
 	EXPECT_MTHP("mthp_only", "the size 2M is switched off");
 }
 
+/* also where 2M would be refused for what is empty: entries are brought in before */
+TEST_F(mthp, lost_and_userfaultfd)
+{
+	self->vma->flags |= PTWALK_VMA_UFFD_MISSING;
+	empty(self->page, 100, 40);
+	self->page[3].raw = forge_swap(24, 77);
+	EXPECT_MTHP("failed", "1 poisoned or guard entries");
+	EXPECT_EQ(1, self->w.number);
+	EXPECT_EQ(0, self->w.limit);
+	EXPECT_EQ(1, self->w.needs);
+}
+
 TEST_F(mthp, userfaultfd)
 {
 	self->vma->flags |= PTWALK_VMA_UFFD_MISSING;
