@@ -251,15 +251,19 @@ static void count_against_2m(const struct attempts *a, enum huge_verdict verdict
 
 	window->number = 0;
 	window->limit = 0;
+	window->not_2m = HUGE_THP_SIZE;
 	if (!(a->asked->area->orders & (1U << HUGE_ORDER)))
 		return;
 	/* bringing entries in comes before all else, and ends all else */
 	if (verdict == HUGE_FAILED && order == HUGE_ORDER) {
+		window->not_2m = HUGE_FAILED;
 		window->number = window->counts.lost;
 	} else if (none > limit) {
+		window->not_2m = HUGE_EXCEED_NONE;
 		window->number = none;
 		window->limit = limit;
 	} else {
+		window->not_2m = HUGE_PAGE_LOCK;
 		for (i = 0; i < PTWALK_ENTRIES; i++)
 			window->number += a->unit[i].again;
 	}

@@ -336,6 +336,7 @@ static void judge_end(const struct huge_asked *asked, struct huge_window *window
 			window->limit = met.limit;
 			window->needs = met.needs;
 			window->order = met.order;
+			window->not_2m = met.not_2m;
 			window->verdict = verdict;
 		}
 		if (verdict > HUGE_UNKNOWN)

@@ -256,9 +256,9 @@ static void add_locked(char buf[HUGE_TEXT], const struct huge_window *w)
 /* Why khugepaged, which may choose a size, does not choose 2M */
 static void add_not_2m(char buf[HUGE_TEXT], const struct huge_window *w)
 {
-	if (!w->needs)
+	if (w->not_2m == HUGE_THP_SIZE)
 		add(buf, "the size 2M is switched off");
-	else if (w->number == w->counts.none + w->counts.zero)
+	else if (w->not_2m == HUGE_EXCEED_NONE)
 		add_none(buf, w);
 	else
 		add_locked(buf, w);

@@ -196,6 +196,9 @@ struct huge_counts {
  *	   away; 0 where it is not about a number
  * @order: where khugepaged may choose a size: that of the attempt that decided; the
  *	   smallest one where there was none; else 0
+ * @not_2m: of %HUGE_MTHP, and where no attempt below 2M was refused: what is against
+ *	    2M: %HUGE_THP_SIZE, %HUGE_EXCEED_NONE, %HUGE_PAGE_LOCK or %HUGE_FAILED;
+ *	    else %HUGE_IS
  */
 struct huge_window {
 	__u64				start;
@@ -213,6 +216,7 @@ struct huge_window {
 	__u64				limit;
 	__u64				needs;
 	unsigned int			order;
+	enum huge_verdict		not_2m;
 };
 
 /**
