@@ -219,12 +219,10 @@ static int add_window(struct batch *b, const struct huge *h,
 	return 0;
 }
 
-/* Is it about pages, and about nothing else that the tables already refuse? */
+/* Is it about pages, and not decided by what the tables say? */
 static bool undecided(const struct huge_window *w)
 {
-	const __u64 open = HUGE_BIT(HUGE_LACK_REFERENCED) | HUGE_BIT(HUGE_MTHP);
-
-	return (w->lacks & HUGE_LACKS_PAGES) && !(w->reasons & ~open);
+	return (w->lacks & HUGE_LACKS_PAGES) && huge_depends_on_pages(w);
 }
 
 static int read_windows(struct batch *b, bool all, enum huge_judge judge,

@@ -188,12 +188,6 @@ static void add(char buf[HUGE_TEXT], const char *format, ...)
 	va_end(args);
 }
 
-/* Is it what an attempt at a size below 2M has met? */
-static bool is_smaller(const struct huge_window *w)
-{
-	return w->order && w->order < HUGE_ORDER;
-}
-
 static void add_too_many(char buf[HUGE_TEXT], const struct huge_window *w,
 			 const char *what)
 {
@@ -204,7 +198,7 @@ static void add_too_many(char buf[HUGE_TEXT], const struct huge_window *w,
 static void add_limited(char buf[HUGE_TEXT], const struct huge_window *w,
 			const char *what)
 {
-	if (is_smaller(w))
+	if (huge_smaller(w))
 		add(buf, "%s %llu, and a page of %ukB takes none", what,
 		    w->number, 4U << w->order);
 	else
@@ -227,7 +221,7 @@ static void add_none(char buf[HUGE_TEXT], const struct huge_window *w)
 
 static void add_referenced(char buf[HUGE_TEXT], const struct huge_window *w)
 {
-	if (is_smaller(w))
+	if (huge_smaller(w))
 		add(buf, "no page accessed in the last %ukB of the window",
 		    4U << w->order);
 	else if (w->limit <= 1)
@@ -266,7 +260,7 @@ static void add_not_2m(char buf[HUGE_TEXT], const struct huge_window *w)
 
 static void add_failed(char buf[HUGE_TEXT], const struct huge_window *w)
 {
-	if (is_smaller(w)) {
+	if (huge_smaller(w)) {
 		add_not_2m(buf, w);
 		add(buf, ", and no smaller size fits%s",
 		    w->counts.large ? " that is not there already" : "");

@@ -4,6 +4,7 @@
  */
 #include <stddef.h>
 
+#include "huge-rules.h"
 #include "huge-window.h"
 
 /* From pmd_null on: SCAN_STATUS of include/trace/events/huge_memory.h */
@@ -59,6 +60,33 @@ const char *huge_verdict_name(enum huge_verdict verdict)
 	return names[verdict < HUGE_VERDICTS ? verdict : HUGE_UNKNOWN];
 }
 
+/**
+ * huge_smaller() - was an attempt at a size below 2M the last word?
+ * @window: window
+ *
+ * Return: true where it was, or where there was none at any size.
+ */
+bool huge_smaller(const struct huge_window *window)
+{
+	return window->order && window->order < HUGE_ORDER;
+}
+
+/**
+ * huge_depends_on_pages() - can what pages would say change a verdict?
+ * @window: window, judged by its tables
+ *
+ * Pages can add a reason to those of the tables, but take none away, but for that
+ * none was accessed.  What an attempt at a smaller size has met is no reason against
+ * the next one, and what pages say can make any of them succeed.
+ *
+ * Return: true where it can.
+ */
+bool huge_depends_on_pages(const struct huge_window *window)
+{
+	return huge_smaller(window) ||
+	       !(window->reasons & ~HUGE_BIT(HUGE_LACK_REFERENCED));
+}
+
 static void add(struct huge_sum *sum, const struct huge_window *window)
 {
 	__u64 size = window->end - window->start;
@@ -83,11 +111,7 @@ void huge_add(struct huge_sums *sums, const struct huge_window *window)
 
 	add(&sums->of[window->verdict], window);
 	add(&sums->all, window);
-	/*
-	 * What pages would say can add a reason to others, but take none away, but for
-	 * whether smaller pages can be made.
-	 */
-	if (window->reasons & ~(HUGE_BIT(HUGE_LACK_REFERENCED) | HUGE_BIT(HUGE_MTHP)))
+	if (!huge_depends_on_pages(window))
 		lacks &= ~(HUGE_LACKS_PAGES | HUGE_LACKS_MOMENT);
 	sums->lacks |= lacks;
 }

@@ -6,6 +6,8 @@
 #ifndef PTWALK_HUGE_WINDOW_H
 #define PTWALK_HUGE_WINDOW_H
 
+#include <stdbool.h>
+
 #include "ptwalk.h"
 
 /**
@@ -250,6 +252,8 @@ struct huge_sums {
 };
 
 const char *huge_verdict_name(enum huge_verdict verdict);
+bool huge_smaller(const struct huge_window *window);
+bool huge_depends_on_pages(const struct huge_window *window);
 void huge_add(struct huge_sums *sums, const struct huge_window *window);
 
 #endif /* PTWALK_HUGE_WINDOW_H */

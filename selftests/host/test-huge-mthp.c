@@ -272,6 +272,36 @@ TEST_F(mthp, swap)
 	EXPECT_MTHP("mthp_only", "the size 2M is switched off");
 }
 
+/* An attempt after the one that pages decide has the last word, not the only one */
+TEST_F(mthp, swap_behind_pages_unseen)
+{
+	struct huge_sums sums = { 0 };
+	unsigned int i;
+
+	only_64k(self->f);
+	forge_knob(self->f, "khugepaged/max_ptes_none", "511");
+	for (i = 0; i < 16; i++)
+		self->page[i] = (struct page){
+			self->page[i].raw | (E_WRITTEN & ~E_A),
+			SMALL | (1ULL << KPF_REFERENCED), 1
+		};
+	for (i = 16; i < 512; i += 16)
+		self->page[i].raw = forge_swap(0, 77 + i);
+	self->unseen = true;
+	EXPECT_MTHP("exceed_swap_pte", "swap 31, and a page of 64kB takes none");
+	EXPECT_EQ(HUGE_LACKS_PAGES, self->w.lacks & HUGE_LACKS_PAGES);
+	EXPECT_TRUE(huge_depends_on_pages(&self->w));
+	huge_add(&sums, &self->w);
+	EXPECT_EQ(HUGE_LACKS_PAGES, sums.lacks & HUGE_LACKS_PAGES);
+	self->unseen = false;
+	EXPECT_MTHP("mthp_only", "the size 2M is switched off");
+	EXPECT_EQ(0, self->w.lacks);
+	/* by the scan, of all of the window */
+	forge_knob(self->f, "khugepaged/max_ptes_swap", "1");
+	EXPECT_MTHP("exceed_swap_pte", "swap 31 > max_ptes_swap 1, 30 too many");
+	EXPECT_FALSE(huge_depends_on_pages(&self->w));
+}
+
 /* What no fault brings back ends all, but only of an attempt at 2M */
 TEST_F(mthp, lost)
 {
