@@ -142,10 +142,13 @@ void huge_print_fixes(const struct huge_sums *sums)
 	size_t i, nr = order_verdicts(sums, verdict);
 
 	puts("\nwhat can be done (files are below /sys/kernel/mm/transparent_hugepage/)");
-	for (i = 0; i < nr; i++)
-		if (huge_fix(verdict[i]))
+	for (i = 0; i < nr; i++) {
+		const struct huge_window common = huge_common(sums, verdict[i]);
+
+		if (huge_fix(&common))
 			printf("  %s: %s\n", huge_verdict_name(verdict[i]),
-			       huge_fix(verdict[i]));
+			       huge_fix(&common));
+	}
 }
 
 /**

@@ -187,12 +187,12 @@ static void print_lacks(struct command_huge *c, struct output_row *row,
 }
 
 static void print_verdict(struct command_huge *c, struct output_row *row,
-			  enum huge_verdict verdict)
+			  const struct huge_window *w)
 {
-	const char *knob = huge_knob(&c->report.rules, verdict);
-	const char *fix = huge_fix(verdict);
+	const char *knob = huge_knob(&c->report.rules, w);
+	const char *fix = huge_fix(w);
 
-	output_string(c->table, row, COL_VERDICT, huge_verdict_name(verdict));
+	output_string(c->table, row, COL_VERDICT, huge_verdict_name(w->verdict));
 	if (knob)
 		output_string(c->table, row, COL_KNOB, knob);
 	if (fix)
@@ -205,7 +205,7 @@ static void print_judged(struct command_huge *c, struct output_row *row,
 {
 	char reason[HUGE_TEXT];
 
-	print_verdict(c, row, w->verdict);
+	print_verdict(c, row, w);
 	if (w->needs) {
 		output_number(c->table, row, COL_COUNT, w->number);
 		output_number(c->table, row, COL_LIMIT, w->limit);
@@ -336,11 +336,12 @@ void huge_print_verdicts(struct command_huge *c)
 
 	for (v = 0; v < HUGE_VERDICTS; v++) {
 		const struct huge_sum *sum = &sums->of[v];
+		const struct huge_window common = huge_common(sums, v);
 
 		if (!sum->size)
 			continue;
 		row = output_row(c->table, NULL);
-		print_verdict(c, row, v);
+		print_verdict(c, row, &common);
 		output_size(c->table, row, COL_SIZE, sum->size);
 		output_number(c->table, row, COL_WINDOWS, sum->windows);
 		output_number(c->table, row, COL_PIECES, sum->pieces);

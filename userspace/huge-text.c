@@ -125,7 +125,7 @@ static const char *in_force(char *value)
 char *huge_reason(const struct huge_rules *rules,
 		  const struct huge_window *window, char buf[HUGE_TEXT])
 {
-	const char *knob = huge_knob(rules, window->verdict);
+	const char *knob = huge_knob(rules, window);
 	char value[FACTS_TEXT];
 
 	buf[0] = '\0';

@@ -15,8 +15,9 @@
 char *huge_reason(const struct huge_rules *rules,
 		  const struct huge_window *window, char buf[HUGE_TEXT]);
 const char *huge_summary(enum huge_verdict verdict);
-const char *huge_knob(const struct huge_rules *rules, enum huge_verdict verdict);
-const char *huge_fix(enum huge_verdict verdict);
+const char *huge_knob(const struct huge_rules *rules,
+		      const struct huge_window *window);
+const char *huge_fix(const struct huge_window *window);
 const char *huge_lack_name(unsigned int bit);
 const char *huge_lack(unsigned int bit);
 const char *huge_unseen(const struct huge_rules *rules, unsigned int i);

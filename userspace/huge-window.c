@@ -91,6 +91,12 @@ static void add(struct huge_sum *sum, const struct huge_window *window)
 {
 	__u64 size = window->end - window->start;
 
+	if (!sum->size || !window->order || (sum->order && sum->order < window->order))
+		sum->order = window->order;
+	if (!sum->size)
+		sum->not_2m = window->not_2m;
+	else if (sum->not_2m != window->not_2m)
+		sum->not_2m = HUGE_IS;
 	sum->windows += window->windows;
 	sum->pieces += !window->windows;
 	sum->size += size;
@@ -114,4 +120,21 @@ void huge_add(struct huge_sums *sums, const struct huge_window *window)
 	if (!huge_depends_on_pages(window))
 		lacks &= ~(HUGE_LACKS_PAGES | HUGE_LACKS_MOMENT);
 	sums->lacks |= lacks;
+}
+
+/**
+ * huge_common() - what holds for all windows of a verdict
+ * @sums: sums
+ * @verdict: verdict
+ *
+ * Return: a window with what huge_knob() and huge_fix() ask for.
+ */
+struct huge_window huge_common(const struct huge_sums *sums,
+			       enum huge_verdict verdict)
+{
+	return (struct huge_window){
+		.verdict = verdict,
+		.order = sums->of[verdict].order,
+		.not_2m = sums->of[verdict].not_2m,
+	};
 }

@@ -229,6 +229,8 @@ struct huge_window {
  * @rss: bytes that are resident, as smaps counts
  * @hugetlb: bytes of hugetlb pages, which smaps leaves out of Rss
  * @swap: bytes swapped out
+ * @order: the largest that decided one of them; 0 where one has none
+ * @not_2m: what is against 2M, where that is the same for all; else %HUGE_IS
  */
 struct huge_sum {
 	__u64	windows;
@@ -237,6 +239,8 @@ struct huge_sum {
 	__u64	rss;
 	__u64	hugetlb;
 	__u64	swap;
+	unsigned int		order;
+	enum huge_verdict	not_2m;
 };
 
 /**
@@ -255,5 +259,7 @@ const char *huge_verdict_name(enum huge_verdict verdict);
 bool huge_smaller(const struct huge_window *window);
 bool huge_depends_on_pages(const struct huge_window *window);
 void huge_add(struct huge_sums *sums, const struct huge_window *window);
+struct huge_window huge_common(const struct huge_sums *sums,
+			       enum huge_verdict verdict);
 
 #endif /* PTWALK_HUGE_WINDOW_H */

@@ -174,6 +174,13 @@ static const struct words words[HUGE_VERDICTS] = {
 	},
 };
 
+/* Was it an attempt at a smaller size, for which these settings count as 0? */
+static bool takes_none(const struct huge_window *window)
+{
+	return huge_smaller(window) && (window->verdict == HUGE_EXCEED_SWAP ||
+					window->verdict == HUGE_EXCEED_SHARED);
+}
+
 /**
  * huge_summary() - what a verdict means
  * @verdict: verdict
@@ -188,24 +195,39 @@ const char *huge_summary(enum huge_verdict verdict)
 /**
  * huge_knob() - the setting behind a verdict
  * @rules: what it was judged by
- * @verdict: verdict
+ * @window: window, judged
  *
  * Return: its name in facts, or NULL where none would change the verdict.
  */
-const char *huge_knob(const struct huge_rules *rules, enum huge_verdict verdict)
+const char *huge_knob(const struct huge_rules *rules,
+		      const struct huge_window *window)
 {
+	enum huge_verdict verdict = window->verdict;
+
 	if (rules->judge == HUGE_MADVISE && verdict != HUGE_SHMEM_DISABLED)
 		return NULL;
+	if (takes_none(window))
+		return NULL;
+	if (verdict == HUGE_MTHP && window->not_2m != HUGE_IS)
+		verdict = window->not_2m;
 	return words[verdict].knob;
 }
 
 /**
  * huge_fix() - what root or the program can do about a verdict
- * @verdict: verdict
+ * @window: window, judged
  *
  * Return: a sentence, or NULL where there is nothing to be mended.
  */
-const char *huge_fix(enum huge_verdict verdict)
+const char *huge_fix(const struct huge_window *window)
 {
-	return words[verdict].fix;
+	if (takes_none(window))
+		return window->verdict == HUGE_EXCEED_SWAP ?
+			"bring them back: touch them, madvise(MADV_POPULATE_READ), swapoff; below 2M, max_ptes_swap counts as 0" :
+			"wait until they are written to or the other process ends; below 2M, max_ptes_shared counts as 0";
+	if (window->verdict == HUGE_MTHP && window->not_2m == HUGE_THP_SIZE)
+		return "echo always > hugepages-2048kB/enabled; or echo madvise, and the program calls madvise(MADV_HUGEPAGE)";
+	if (window->verdict == HUGE_MTHP && window->not_2m == HUGE_PAGE_LOCK)
+		return words[HUGE_PAGE_LOCK].fix;
+	return words[window->verdict].fix;
 }

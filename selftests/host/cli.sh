@@ -162,6 +162,9 @@ golden huge-by-vma-json		huge --by-vma -J --range 0x555540000000+16M thp
 golden huge-json		huge -J thp
 golden huge-pairs		huge -P thp
 golden huge-madvise		huge --judge madvise thp
+golden huge-smaller		huge --fix thp-smaller
+golden huge-smaller-windows	huge --windows -o START,WINDOWS,VERDICT,COUNT,LIMIT,SHORT,KNOB,REASON,FIX thp-smaller
+golden huge-smaller-verdicts	huge -o VERDICT,KNOB,FIX -r thp-smaller
 golden huge-no-facts		huge process
 golden huge-list		huge -H
 golden huge-kernel-half		huge kernel-half

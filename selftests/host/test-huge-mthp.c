@@ -392,6 +392,50 @@ TEST_F(mthp, referenced)
 	EXPECT_MTHP("mthp_only", "the size 2M is switched off");
 }
 
+/* The setting behind a verdict, of one window and of several */
+TEST_F(mthp, knob)
+{
+	const struct huge_rules *rules = &self->h.rules;
+	struct huge_sums sums = { 0 };
+	struct huge_window common;
+
+	empty(self->page, 256, 256);
+	EXPECT_MTHP("mthp_only", "none 256 > max_ptes_none 64, 192 too many");
+	EXPECT_STREQ("khugepaged/max_ptes_none", huge_knob(rules, &self->w));
+	huge_add(&sums, &self->w);
+	common = huge_common(&sums, HUGE_MTHP);
+	EXPECT_EQ(HUGE_EXCEED_NONE, common.not_2m);
+	only_64k(self->f);
+	EXPECT_MTHP("mthp_only", "the size 2M is switched off");
+	EXPECT_STREQ("hugepages-2048kB/enabled", huge_knob(rules, &self->w));
+	huge_add(&sums, &self->w);
+	common = huge_common(&sums, HUGE_MTHP);
+	EXPECT_EQ(HUGE_IS, common.not_2m);
+	EXPECT_STREQ("khugepaged/max_ptes_none", huge_knob(rules, &common));
+}
+
+/* One that only the scan refuses is enough for the setting to count */
+TEST_F(mthp, knob_of_smaller)
+{
+	const struct huge_rules *rules = &self->h.rules;
+	struct huge_sums sums = { 0 };
+	struct huge_window common;
+
+	empty(self->page, 16, 496);
+	self->page[0].maps = 2;
+	EXPECT_MTHP("exceed_shared_pte", "shared 1, and a page of 64kB takes none");
+	EXPECT_EQ(NULL, huge_knob(rules, &self->w));
+	huge_add(&sums, &self->w);
+	common = huge_common(&sums, HUGE_EXCEED_SHARED);
+	EXPECT_EQ(NULL, huge_knob(rules, &common));
+	forge_knob(self->f, "khugepaged/max_ptes_shared", "0");
+	EXPECT_MTHP("exceed_shared_pte", "shared 1 > max_ptes_shared 0, 1 too many");
+	EXPECT_STREQ("khugepaged/max_ptes_shared", huge_knob(rules, &self->w));
+	huge_add(&sums, &self->w);
+	common = huge_common(&sums, HUGE_EXCEED_SHARED);
+	EXPECT_STREQ("khugepaged/max_ptes_shared", huge_knob(rules, &common));
+}
+
 TEST_F(mthp, settings_unknown)
 {
 	forge_knob(self->f, "khugepaged/max_ptes_none", "");

@@ -18,6 +18,10 @@
 #define NONE	0x7ffff7fbd000ULL
 #define STACK	0x7ffffffde000ULL
 
+/* What kpageflags says of an anonymous page */
+#define ANON_PAGE	((1ULL << KPF_LRU) | (1ULL << KPF_ANON) |	\
+			 (1ULL << KPF_SWAPBACKED) | (1ULL << KPF_UPTODATE))
+
 /* The part of it that lies below the huge page */
 static struct forge *lower_part(enum forge_kernel kernel)
 {
@@ -252,15 +256,62 @@ static struct forge *thp(void)
 /* The same with what smaps and kpageflags say, as record --pages keeps it. */
 static struct forge *thp_pages(void)
 {
-	const __u64 flags = (1ULL << KPF_LRU) | (1ULL << KPF_ANON) |
-			    (1ULL << KPF_SWAPBACKED) | (1ULL << KPF_UPTODATE);
 	struct forge *f = thp();
 	__u64 at = HEAP & -G1;
 
 	forge_smaps(f, at, at + 8 * M2 + 3 * K4, true)->rss = 7 * M2;
 	forge_smaps(f, at + 24 * M2, at + 26 * M2, false);
-	forge_pages(f, at + 6 * M2, 100, flags, 1);
-	forge_pages(f, at + 6 * M2 + 100 * K4, 412, flags, 2);
+	forge_pages(f, at + 6 * M2, 100, ANON_PAGE, 1);
+	forge_pages(f, at + 6 * M2 + 100 * K4, 412, ANON_PAGE, 2);
+	return f;
+}
+
+/* @size of folios of @nr pages each, looked up */
+static void folios(struct forge *f, __u64 addr, __u64 size, __u64 nr, __u64 frame)
+{
+	const __u64 end = addr + size;
+
+	forge_map(f, 1, addr, size, frame, E_WRITTEN);
+	for (; addr < end; addr += nr * K4) {
+		forge_pages(f, addr, 1, ANON_PAGE | (1 << KPF_COMPOUND_HEAD), 1);
+		forge_pages(f, addr + K4, nr - 1,
+			    ANON_PAGE | (1 << KPF_COMPOUND_TAIL), 1);
+	}
+}
+
+/*
+ * khugepaged of 7.2 with 16K and 64K, without 2M: two neighbours in which 64K alone
+ * are refused for what is swapped out, and 16K as well; a shared page; all present.
+ */
+static struct forge *thp_smaller(void)
+{
+	struct forge *f = forge_new(FORGE_7_2, 4, PTWALK_HALF_USER);
+	__u64 at = HEAP & -G1;
+	unsigned int i;
+
+	forge_knobs(f, FORGE_7_2);
+	forge_knob(f, "hugepages-16kB/enabled", "[always] inherit madvise never");
+	forge_knob(f, "hugepages-64kB/enabled", "[always] inherit madvise never");
+	forge_knob(f, "hugepages-2048kB/enabled", "always inherit madvise [never]");
+	forge_vma(f, at, at + 4 * M2, VMA_ANON | PTWALK_VMA_HUGEPAGE, "");
+	folios(f, at, M2 - 16 * K4, 16, 0x50000000);
+	folios(f, at + M2 - 16 * K4, 12 * K4, 4, 0x51000000);
+	for (i = 1; i <= 4; i++)
+		forge_entry(f, 1, at + M2 - i * K4, forge_swap(0, 100 + i));
+
+	at += M2;
+	folios(f, at, M2 - 16 * K4, 16, 0x52000000);
+	forge_map(f, 1, at + M2 - 16 * K4, 16 * K4, 0x53000000, E_WRITTEN);
+	forge_pages(f, at + M2 - 16 * K4, 16, ANON_PAGE, 1);
+	for (i = 4; i <= 16; i += 4)
+		forge_entry(f, 1, at + M2 - i * K4, forge_swap(0, 100 + i));
+
+	at += M2;
+	forge_map(f, 1, at, 4 * K4, 0x54000000, E_WRITTEN);
+	forge_pages(f, at, 1, ANON_PAGE, 2);
+	forge_pages(f, at + K4, 3, ANON_PAGE, 1);
+	forge_map(f, 1, at + M2, M2, 0x55000000, E_WRITTEN);
+	forge_pages(f, at + M2, 512, ANON_PAGE, 1);
 	return f;
 }
 
@@ -300,6 +351,7 @@ static const struct {
 	{ "large",		large },
 	{ "thp",		thp },
 	{ "thp-pages",		thp_pages },
+	{ "thp-smaller",	thp_smaller },
 	{ "newer-format",	newer_format },
 };
 
