@@ -252,7 +252,9 @@ static bool continues(const struct huge_window *last,
 {
 	return last->vma == w->vma && last->end == w->start &&
 	       last->verdict == w->verdict && last->number == w->number &&
-	       last->level == w->level && last->windows && w->windows &&
+	       last->limit == w->limit && last->order == w->order &&
+	       last->not_2m == w->not_2m && last->level == w->level &&
+	       last->windows && w->windows &&
 	       last->reasons == w->reasons && last->lacks == w->lacks;
 }
 
