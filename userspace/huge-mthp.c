@@ -59,11 +59,6 @@ static unsigned int limit_none(const struct attempts *a, unsigned int order,
 	return limit == PTWALK_ENTRIES - 1 ? (1U << order) - 1 : 0;
 }
 
-static bool is_page(const struct huge_unit *unit)
-{
-	return !unit->none && !unit->absent;
-}
-
 static bool may_be_busy(const struct attempts *a, unsigned int i)
 {
 	return a->busy[i] ||
@@ -78,7 +73,7 @@ static void put_back(struct attempts *a, unsigned int from, unsigned int to)
 	while (to-- > from) {
 		if (a->unit[to].least)
 			large = true;
-		else if (is_page(&a->unit[to]))
+		else if (huge_unit_is_page(&a->unit[to]))
 			a->put[to] = ++a->puts;
 	}
 	if (large)
@@ -131,7 +126,7 @@ static enum fate isolate(struct attempts *a, unsigned int at, unsigned int order
 		if (a->unit[i].none) {
 			*why = HUGE_EXCEED_NONE;
 			fate = ++none > limit ? REFUSED : MADE;
-		} else if (is_page(&a->unit[i])) {
+		} else if (huge_unit_is_page(&a->unit[i])) {
 			fate = isolate_page(a, i, order, why);
 			referenced += a->unit[i].referenced;
 		}
@@ -180,7 +175,7 @@ static bool is_tried(const struct attempts *a, unsigned int at, unsigned int ord
 		return false;
 	for (i = at; i < at + nr; i++)
 		used += order == HUGE_ORDER ? !a->unit[i].none :
-					      is_page(&a->unit[i]);
+					      huge_unit_is_page(&a->unit[i]);
 	return used + limit_none(a, order, false) >= nr;
 }
 

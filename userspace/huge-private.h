@@ -105,6 +105,11 @@ struct huge_unit {
 	const struct ptwalk_page_run *page;
 };
 
+static inline bool huge_unit_is_page(const struct huge_unit *unit)
+{
+	return !unit->none && !unit->absent;
+}
+
 /* khugepaged may choose a size there, other than 2M alone or not at all */
 static inline bool huge_area_any_order(const struct huge_area *area)
 {

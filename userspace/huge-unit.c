@@ -26,11 +26,6 @@ static bool is_head(const struct ptwalk_page_run *page)
 	return page && (page->flags & (1ULL << KPF_COMPOUND_HEAD));
 }
 
-static bool is_page(const struct huge_unit *unit)
-{
-	return !unit->none && !unit->absent;
-}
-
 static void read_unit(const struct huge_asked *asked,
 		      const struct huge_window *window, unsigned int i,
 		      struct huge_unit *unit)
@@ -45,7 +40,7 @@ static void read_unit(const struct huge_asked *asked,
 		.none = entry.kind == PTWALK_NONE || entry.zero,
 		.absent = entry.kind != PTWALK_NONE && entry.kind != PTWALK_PAGE,
 	};
-	if (!is_page(unit))
+	if (!huge_unit_is_page(unit))
 		return;
 	/* PROT_NONE inverts it: see decode_inverted() */
 	unit->frame = ((raw & 1 ? raw : ~raw) & asked->masks->addr) >> ptwalk_shift(1);
@@ -125,7 +120,7 @@ static void mark_repeated(struct huge_unit *unit)
 	unsigned int i, nr = 0;
 
 	for (i = 0; i < PTWALK_ENTRIES; i++)
-		if (is_page(&unit[i]))
+		if (huge_unit_is_page(&unit[i]))
 			by[nr++] = &unit[i];
 	qsort(by, nr, sizeof(by[0]), by_frame);
 	for (i = 1; i < nr; i++) {
