@@ -85,6 +85,7 @@ struct huge_behaviour {
  * struct huge_unit - one entry, as far as an attempt to collapse asks
  * @none: empty, or the zero page
  * @absent: not present
+ * @writable: the kernel's pte_write()
  * @shared: mapped more than once
  * @again: the page of an entry before it
  * @referenced: A is set, or the kernel holds the page referenced
@@ -96,6 +97,7 @@ struct huge_behaviour {
 struct huge_unit {
 	bool		none;
 	bool		absent;
+	bool		writable;
 	bool		shared;
 	bool		again;
 	bool		referenced;

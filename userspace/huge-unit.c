@@ -44,6 +44,7 @@ static void read_unit(const struct huge_asked *asked,
 		return;
 	/* PROT_NONE inverts it: see decode_inverted() */
 	unit->frame = ((raw & 1 ? raw : ~raw) & asked->masks->addr) >> ptwalk_shift(1);
+	unit->writable = raw & asked->masks->writable;
 	unit->referenced = raw & A_BIT;
 	page = facts_page(asked->rules->facts, addr);
 	if (!page || page->addr > addr)
@@ -113,14 +114,17 @@ static int by_frame(const void *x, const void *y)
 	return *a < *b ? -1 : *a > *b;
 }
 
-/* A page behind two entries is mapped twice, whatever else is known of it. */
+/*
+ * A page behind two entries is mapped twice, whatever else is known of it.  KSM has put
+ * it there, and what that has merged is write-protected.
+ */
 static void mark_repeated(struct huge_unit *unit)
 {
 	struct huge_unit *by[PTWALK_ENTRIES];
 	unsigned int i, nr = 0;
 
 	for (i = 0; i < PTWALK_ENTRIES; i++)
-		if (huge_unit_is_page(&unit[i]))
+		if (huge_unit_is_page(&unit[i]) && !unit[i].writable)
 			by[nr++] = &unit[i];
 	qsort(by, nr, sizeof(by[0]), by_frame);
 	for (i = 1; i < nr; i++) {
