@@ -174,6 +174,16 @@ static const struct words words[HUGE_VERDICTS] = {
 	},
 };
 
+/* What can be done where it is the size that is against it */
+static const char *const fix_by_size[HUGE_VERDICTS] = {
+	[HUGE_MTHP] =
+		"echo always > hugepages-2048kB/enabled; or echo madvise, and the program calls madvise(MADV_HUGEPAGE)",
+	[HUGE_EXCEED_SWAP] =
+		"bring them back: touch them, madvise(MADV_POPULATE_READ), swapoff; below 2M, max_ptes_swap counts as 0",
+	[HUGE_EXCEED_SHARED] =
+		"wait until they are written to or the other process ends; below 2M, max_ptes_shared counts as 0",
+};
+
 /* Was it an attempt at a smaller size, for which these settings count as 0? */
 static bool takes_none(const struct huge_window *window)
 {
@@ -221,12 +231,9 @@ const char *huge_knob(const struct huge_rules *rules,
  */
 const char *huge_fix(const struct huge_window *window)
 {
-	if (takes_none(window))
-		return window->verdict == HUGE_EXCEED_SWAP ?
-			"bring them back: touch them, madvise(MADV_POPULATE_READ), swapoff; below 2M, max_ptes_swap counts as 0" :
-			"wait until they are written to or the other process ends; below 2M, max_ptes_shared counts as 0";
-	if (window->verdict == HUGE_MTHP && window->not_2m == HUGE_THP_SIZE)
-		return "echo always > hugepages-2048kB/enabled; or echo madvise, and the program calls madvise(MADV_HUGEPAGE)";
+	if (takes_none(window) ||
+	    (window->verdict == HUGE_MTHP && window->not_2m == HUGE_THP_SIZE))
+		return fix_by_size[window->verdict];
 	if (window->verdict == HUGE_MTHP && window->not_2m == HUGE_PAGE_LOCK)
 		return words[HUGE_PAGE_LOCK].fix;
 	return words[window->verdict].fix;
