@@ -182,7 +182,7 @@ test:
 	$(Q)$(run_tests) summary
 
 # Mistakes that the debug kernel must see
-debug_kernel = $(shell awk '$$2 == "debug" { print $$1; exit }' selftests/kernels)
+debug_kernel = $(shell awk '/^[0-9]/ && $$2 == "debug" { print $$1; exit }' selftests/kernels)
 controls:
 	$(Q)$(vm)/deps cli module vm test
 	$(Q)$(vm)/provision $(debug_kernel)
