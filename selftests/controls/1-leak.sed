@@ -2,6 +2,7 @@
 # A close that forgets what its open allocated.
 #
 # file: debugfs.c
+# lines: -1 +0
 # during: dumps
 # expect: unreferenced object
 /^static int session_release/,/^}/ {

@@ -3,6 +3,7 @@
 # walk.c.
 #
 # file: walk.c
+# lines: -2 +1
 # during: dumps
 # expect: WARNING: .*(rwsem_assert_held|find_vma)
 s/if (mmap_read_lock_killable(mm))/if (0)/

@@ -2,6 +2,7 @@
 # Memory is allocated inside the RCU section.
 #
 # file: table.c
+# lines: -0 +2
 # during: dumps
 # expect: BUG: sleeping function called from invalid context
 s/#include <linux\/bitmap.h>/&\n#include <linux\/slab.h>/

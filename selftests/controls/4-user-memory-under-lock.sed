@@ -2,6 +2,7 @@
 # The reader's memory is written to while the target's mmap lock is held.
 #
 # file: walk.c
+# lines: -0 +3
 # during: dumps
 # expect: possible recursive locking detected
 s/#include <linux\/slab.h>/&\n#include <linux\/uaccess.h>/

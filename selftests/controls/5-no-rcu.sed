@@ -4,6 +4,7 @@
 # who has the page by then.
 #
 # file: table.c
+# lines: -2 +3
 # during: reclaim
 # expect: KASAN: [a-z-]+ in (copy_table|copy_entries|read_entries)
 s/#include <linux\/bitmap.h>/&\n#include <linux\/delay.h>/
@@ -11,6 +12,6 @@ s/#include <linux\/bitmap.h>/&\n#include <linux\/delay.h>/
 	/rcu_read_lock();/d
 	/rcu_read_unlock();/d
 }
-/^	\*stop = level;$/a\
+/^	\*stop = min(level + 1, walk->levels);$/a\
 	if (level == 1)\
 		msleep(100);

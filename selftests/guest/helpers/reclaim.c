@@ -5,9 +5,12 @@
  */
 #include <stdio.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #define HUGE	(2UL << 20)
 #define PTS	8
+/* microseconds; what was freed must not be a PT again when it is read too late */
+#define PAUSE	80000
 
 int main(void)
 {
@@ -22,6 +25,8 @@ int main(void)
 	for (;;) {
 		for (i = 0; i < PTS; i++)
 			p[i * HUGE] = 1;
+		usleep(PAUSE);
 		madvise(p, PTS * HUGE, MADV_DONTNEED);
+		usleep(PAUSE);
 	}
 }
