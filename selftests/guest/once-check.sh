@@ -58,13 +58,12 @@ pagemap() {
 
 # judged NAME PAGES - what check says of each: + if it holds, - if not
 judged() {
-	local i status
+	local i exprs=()
 	for ((i = 0; i < $2; i++)); do
-		status=0
-		"$PTWALK" check -q "$work/dump" "$1@$(printf '0x%x' \
-			$((start + i * 4096)))" || status=$?
-		case $status in 0) echo + ;; 1) echo - ;; *) echo "?" ;; esac
+		exprs+=("$1@$(printf '0x%x' $((start + i * 4096)))")
 	done
+	"$PTWALK" check -rn -o RESULT "$work/dump" "${exprs[@]}" |
+		sed 's/holds/+/; s/fails/-/'
 }
 
 # khugepaged must not promote on its own meanwhile
