@@ -47,10 +47,10 @@ struct attempts {
 };
 
 /* collapse_max_ptes_none() */
-static unsigned int limit_none(const struct attempts *a, unsigned int order,
+static unsigned int limit_none(const struct huge_asked *asked, unsigned int order,
 			       bool armed)
 {
-	unsigned int limit = a->asked->rules->knobs.max_none;
+	unsigned int limit = asked->rules->knobs.max_none;
 
 	if (armed)
 		return 0;
@@ -118,7 +118,7 @@ static enum fate isolate(struct attempts *a, unsigned int at, unsigned int order
 			 enum huge_verdict *why)
 {
 	const unsigned int end = at + (1U << order);
-	const unsigned int limit = limit_none(a, order, a->asked->area->armed);
+	const unsigned int limit = limit_none(a->asked, order, a->asked->area->armed);
 	unsigned int i, none = 0, referenced = 0;
 	enum fate fate = MADE;
 
@@ -176,7 +176,7 @@ static bool is_tried(const struct attempts *a, unsigned int at, unsigned int ord
 	for (i = at; i < at + nr; i++)
 		used += order == HUGE_ORDER ? !a->unit[i].none :
 					      huge_unit_is_page(&a->unit[i]);
-	return used + limit_none(a, order, false) >= nr;
+	return used + limit_none(a->asked, order, false) >= nr;
 }
 
 /* collapse_huge_page() */
@@ -241,7 +241,7 @@ static void count_against_2m(const struct attempts *a, enum huge_verdict verdict
 			     unsigned int order, struct huge_window *window)
 {
 	const __u64 none = window->counts.none + window->counts.zero;
-	const unsigned int limit = limit_none(a, HUGE_ORDER, a->asked->area->armed);
+	const unsigned int limit = limit_none(a->asked, HUGE_ORDER, a->asked->area->armed);
 	unsigned int i;
 
 	window->number = 0;
@@ -297,13 +297,32 @@ static void count_against_smaller(const struct attempts *a,
 }
 
 /* Can the counts alone say that 2M are made?  Most windows need no closer look. */
-static bool is_easily_2m(const struct attempts *a)
+static bool is_easily_2m(const struct huge_asked *asked, const struct huge_counts *c)
 {
-	const struct huge_counts *c = a->counts;
-
-	return (a->asked->area->orders & (1U << HUGE_ORDER)) && !c->lost &&
+	return (asked->area->orders & (1U << HUGE_ORDER)) && !c->lost &&
 	       c->present < c->writable + 2 &&
-	       c->none + c->zero <= limit_none(a, HUGE_ORDER, a->asked->area->armed);
+	       c->none + c->zero <= limit_none(asked, HUGE_ORDER, asked->area->armed);
+}
+
+/* Apart from huge_end_mthp(), as most windows need not have these arrays set to 0. */
+static enum huge_verdict make_attempts(const struct huge_asked *asked,
+				       struct huge_window *window)
+{
+	struct attempts a = { .asked = asked, .counts = &window->counts };
+	enum huge_verdict verdict;
+	unsigned int order;
+
+	huge_units_read(asked, window, a.unit);
+	verdict = choose(&a, &order);
+	if (verdict == HUGE_UNKNOWN)
+		*asked->lacks |= HUGE_LACKS_FOLIOS;
+	if (verdict == HUGE_MTHP || verdict == HUGE_FAILED ||
+	    (order == HUGE_ORDER && verdict != HUGE_UNKNOWN))
+		count_against_2m(&a, verdict, order, window);
+	else
+		count_against_smaller(&a, verdict, window);
+	window->order = order;
+	return verdict;
 }
 
 /**
@@ -318,27 +337,13 @@ static bool is_easily_2m(const struct attempts *a)
 enum huge_verdict huge_end_mthp(const struct huge_asked *asked,
 				struct huge_window *window)
 {
-	struct attempts a = { .asked = asked, .counts = &window->counts };
-	enum huge_verdict verdict;
-	unsigned int order;
-
 	if (!huge_area_any_order(asked->area) || window->reasons)
 		return HUGE_COLLAPSE;
 	if (asked->rules->knobs.max_none == HUGE_UNSET)
 		*asked->lacks |= HUGE_LACKS_KNOBS;
 	if (*asked->lacks & HUGE_LACKS_KNOBS)
 		return HUGE_COLLAPSE;
-	if (is_easily_2m(&a))
+	if (is_easily_2m(asked, &window->counts))
 		return HUGE_COLLAPSE;
-	huge_units_read(asked, window, a.unit);
-	verdict = choose(&a, &order);
-	if (verdict == HUGE_UNKNOWN)
-		*asked->lacks |= HUGE_LACKS_FOLIOS;
-	if (verdict == HUGE_MTHP || verdict == HUGE_FAILED ||
-	    (order == HUGE_ORDER && verdict != HUGE_UNKNOWN))
-		count_against_2m(&a, verdict, order, window);
-	else
-		count_against_smaller(&a, verdict, window);
-	window->order = order;
-	return verdict;
+	return make_attempts(asked, window);
 }
