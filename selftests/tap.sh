@@ -11,6 +11,7 @@
 #
 #   situate KIND             sets $pid, $start (hexadecimal) and $length
 #   act COMMAND...           sends a command, sets $reply
+#   range OFFSET LENGTH      prints START-END of a part of it
 #   unsituate
 
 tests=0
@@ -68,6 +69,10 @@ act() {
 	[ "${reply%% *}" = ok ] || { echo "# $*: $reply"; return 1; }
 	reply=${reply#ok}
 	reply=${reply# }
+}
+
+range() {
+	printf '0x%x-0x%x\n' $((start + $1)) $((start + $1 + $2))
 }
 
 unsituate() {

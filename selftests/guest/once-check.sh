@@ -34,11 +34,6 @@ each() {
 	echo "$row"
 }
 
-# range OFFSET LENGTH - START-END
-range() {
-	printf '0x%x-0x%x\n' $((start + $1)) $((start + $1 + $2))
-}
-
 # smaps FIELD - kilobytes of the area that the situation is in
 smaps() {
 	awk -v at="${start#0x}" -v field="$1:" '

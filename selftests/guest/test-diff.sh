@@ -21,11 +21,6 @@ ranges() {
 		done
 }
 
-# range OFFSET LENGTH - the same form
-range() {
-	printf '0x%x-0x%x\n' $((start + $1)) $((start + $1 + $2))
-}
-
 # khugepaged must not promote on its own meanwhile
 was=$(sed 's/.*\[\(.*\)\].*/\1/' $thp)
 echo never >$thp
