@@ -49,6 +49,18 @@
 #endif
 
 /*
+ * userfaultfd's bit.  7.3 renamed it with read-write protection (VM_UFFD_RWP), which
+ * uses the same bit: the bit of a PROT_NONE entry of such an area means that instead.
+ */
+#ifdef _PAGE_UFFD
+#define PTWALK_PAGE_UFFD_WP	_PAGE_UFFD
+#define PTWALK_PAGE_SWP_UFFD_WP	_PAGE_SWP_UFFD
+#else
+#define PTWALK_PAGE_UFFD_WP	_PAGE_UFFD_WP
+#define PTWALK_PAGE_SWP_UFFD_WP	_PAGE_SWP_UFFD_WP
+#endif
+
+/*
  * Swap types.  Their numbers follow from the configuration, and a type that is
  * configured out has no macro.
  */
