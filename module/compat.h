@@ -14,6 +14,7 @@
 #include <linux/mm.h>
 #include <linux/mm_inline.h>
 #include <linux/pgtable.h>
+#include <linux/sched/coredump.h>
 #include <linux/swap.h>
 #include <linux/swapops.h>
 #include <linux/version.h>
@@ -155,6 +156,37 @@
 #else
 #define PTWALK_VM_MAYBE_GUARD	0
 #endif
+
+/*
+ * Bits of mm->flags.  6.18 split MMF_DISABLE_THP in two and
+ * renamed the half that switches THP off for every VMA; both are macros.
+ */
+#define PTWALK_MM_HUGEPAGE	BIT_ULL(MMF_VM_HUGEPAGE)
+#ifdef MMF_DISABLE_THP_COMPLETELY
+#define PTWALK_MM_NO_THP	BIT_ULL(MMF_DISABLE_THP_COMPLETELY)
+#define PTWALK_MM_ADVISED_THP	BIT_ULL(MMF_DISABLE_THP_EXCEPT_ADVISED)
+#else
+#define PTWALK_MM_NO_THP	BIT_ULL(MMF_DISABLE_THP)
+#define PTWALK_MM_ADVISED_THP	0
+#endif
+
+/**
+ * ptwalk_mm_flags() - the flags of an address space
+ * @mm: address space; a reference to the struct is enough
+ *
+ * mm->flags was an unsigned long until mm_flags_t, a bitmap that only accessors may
+ * touch, replaced it in 6.18.  Its first word still holds all flags there are.
+ *
+ * Return: MMF_* bits and fields, as one word.
+ */
+static inline u64 ptwalk_mm_flags(const struct mm_struct *mm)
+{
+#ifdef NUM_MM_FLAG_BITS
+	return READ_ONCE(*__mm_flags_get_bitmap(mm));
+#else
+	return READ_ONCE(mm->flags);
+#endif
+}
 
 /*
  * kernel_to_user_pgdp() exists with page-table isolation only, whose option got

@@ -80,11 +80,12 @@ static void *record_add(struct ptwalk_walk *walk, u32 type, size_t size)
 bool ptwalk_record_header(struct ptwalk_walk *walk)
 {
 	const struct ptwalk_target *target = &walk->target;
+	struct ptwalk_header_tail *tail;
 	struct ptwalk_header *h;
 	size_t unused;
 
 	h = record_add(walk, PTWALK_REC_HEADER,
-		       struct_size(h, dict, PTWALK_DICT_NR));
+		       struct_size(h, dict, PTWALK_DICT_NR) + sizeof(*tail));
 	if (!h)
 		return false;
 	h->format = PTWALK_FORMAT;
@@ -101,6 +102,8 @@ bool ptwalk_record_header(struct ptwalk_walk *walk)
 	memcpy(h->comm, target->comm, sizeof(h->comm));
 	strscpy(h->release, init_utsname()->release, sizeof(h->release));
 	h->dict_count = ptwalk_dict_fill(h->dict);
+	tail = (struct ptwalk_header_tail *)&h->dict[h->dict_count];
+	tail->mm_flags = ptwalk_mm_flags(target->mm);
 
 	/* what could not be learnt is left out, not sent as zero */
 	unused = (PTWALK_DICT_NR - h->dict_count) * sizeof(h->dict[0]);

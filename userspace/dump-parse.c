@@ -82,6 +82,9 @@ static int parse_dict(struct parser *p, const struct ptwalk_header *header)
 	    header->levels != (la57 ? 5 : 4))
 		return bad(p, "%u levels contradict the CPU features 0x%llx",
 			   header->levels, dict->value[PTWALK_DICT_FEATURES]);
+	if (header->rec.length - sizeof(*header) -
+	    header->dict_count * sizeof(header->dict[0]) >= sizeof(*p->dump->tail))
+		p->dump->tail = (const void *)&header->dict[header->dict_count];
 	return 0;
 }
 

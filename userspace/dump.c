@@ -71,6 +71,24 @@ size_t dump_vmas_until(const struct dump *dump, __u64 addr)
 }
 
 /**
+ * dump_mm_flag() - was a flag of the target's mm_struct set when the walk began?
+ * @dump: dump
+ * @key: PTWALK_DICT_MM_HUGEPAGE: khugepaged has the address space on its list;
+ *	 PTWALK_DICT_MM_NO_THP: huge pages are switched off for all VMAs;
+ *	 PTWALK_DICT_MM_ADVISED_THP: the same, except for VMAs with MADV_HUGEPAGE
+ *
+ * A kernel that has no such flag never has it set.
+ *
+ * Return: 1 if it was, 0 if not, -ENODATA where the dump does not say.
+ */
+int dump_mm_flag(const struct dump *dump, enum ptwalk_dict_key key)
+{
+	if (!dump->tail || !(dump->dict.known & 1ULL << key))
+		return -ENODATA;
+	return !!(dump->tail->mm_flags & dump->dict.value[key]);
+}
+
+/**
  * dump_vma_end() - where an area ends, as far as it counts
  * @dump: dump
  * @vma: one of its areas

@@ -21,6 +21,7 @@ struct errmsg;
  * @header: the first record
  * @end: the last record
  * @dict: the header's dictionary
+ * @tail: what follows it, or NULL: dumps of the first versions have none
  * @vma: area records, ascending
  * @nr_vmas: how many
  * @table: by level 1 to 5: table records, ascending by base
@@ -34,6 +35,7 @@ struct dump {
 	const struct ptwalk_header	*header;
 	const struct ptwalk_end		*end;
 	struct ptwalk_dict		dict;
+	const struct ptwalk_header_tail	*tail;
 	const struct ptwalk_vma		**vma;
 	size_t				nr_vmas;
 	const struct ptwalk_table	**table[PTWALK_LEVEL_MAX + 1];
@@ -70,6 +72,7 @@ size_t dump_vmas_until(const struct dump *dump, __u64 addr);
 const struct ptwalk_vma *dump_vma(const struct dump *dump, __u64 addr);
 int dump_entry(const struct dump *dump, unsigned int level, __u64 addr,
 	       struct entry_at *entry);
+int dump_mm_flag(const struct dump *dump, enum ptwalk_dict_key key);
 __u64 dump_vma_end(const struct dump *dump, const struct ptwalk_vma *vma);
 
 /**

@@ -90,6 +90,9 @@ static const char *const dict_names[PTWALK_DICT_NR] = {
 	[PTWALK_DICT_MARKER_POISONED]	= "marker-poisoned",
 	[PTWALK_DICT_MARKER_GUARD]	= "marker-guard",
 	[PTWALK_DICT_PAT]		= "pat",
+	[PTWALK_DICT_MM_HUGEPAGE]	= "mm-hugepage",
+	[PTWALK_DICT_MM_NO_THP]		= "mm-disable-thp",
+	[PTWALK_DICT_MM_ADVISED_THP]	= "mm-disable-thp-except-advised",
 };
 
 /**

@@ -151,6 +151,14 @@ struct ptwalk_dict_entry {
  * @PTWALK_DICT_MARKER_POISONED: offset mask of a poison marker
  * @PTWALK_DICT_MARKER_GUARD: offset mask of a guard marker
  * @PTWALK_DICT_PAT: the IA32_PAT register, which gives memory types their names
+ * @PTWALK_DICT_MM_HUGEPAGE: mask in mm->flags of MMF_VM_HUGEPAGE: khugepaged has
+ *			     the address space on its list; without it, it never
+ *			     looks there
+ * @PTWALK_DICT_MM_NO_THP: mask in mm->flags of MMF_DISABLE_THP, from 6.18 on
+ *			   MMF_DISABLE_THP_COMPLETELY: prctl(PR_SET_THP_DISABLE)
+ * @PTWALK_DICT_MM_ADVISED_THP: mask in mm->flags of
+ *				MMF_DISABLE_THP_EXCEPT_ADVISED (6.18): the same,
+ *				but for VMAs advised with MADV_HUGEPAGE
  * @PTWALK_DICT_NR: one past the last key
  */
 enum ptwalk_dict_key {
@@ -192,7 +200,10 @@ enum ptwalk_dict_key {
 	PTWALK_DICT_MARKER_POISONED	= 35,
 	PTWALK_DICT_MARKER_GUARD	= 36,
 	PTWALK_DICT_PAT			= 37,
-	PTWALK_DICT_NR			= 38,
+	PTWALK_DICT_MM_HUGEPAGE		= 38,
+	PTWALK_DICT_MM_NO_THP		= 39,
+	PTWALK_DICT_MM_ADVISED_THP	= 40,
+	PTWALK_DICT_NR			= 41,
 };
 
 /* PTWALK_DICT_FEATURES: CPU features in force that change decoding. */
@@ -222,7 +233,7 @@ enum ptwalk_dict_key {
  * @pad: zero
  * @comm: the thread's name, NUL-padded
  * @release: the kernel's release (uname -r), NUL-padded
- * @dict: the dictionary, ascending by key
+ * @dict: the dictionary, ascending by key; struct ptwalk_header_tail follows
  */
 struct ptwalk_header {
 	struct ptwalk_record	rec;
@@ -242,6 +253,18 @@ struct ptwalk_header {
 	__u8	comm[16];
 	__u8	release[64];
 	struct ptwalk_dict_entry dict[];
+};
+
+/**
+ * struct ptwalk_header_tail - what follows the dictionary in the header's record
+ * @mm_flags: the target's mm->flags when the walk began, as this kernel numbers
+ *	      them; the PTWALK_DICT_MM_* masks give some of the bits their meaning
+ *
+ * A reader has as much of it as @rec.length says.  Dumps of the first versions end
+ * with the dictionary: there the flags are unknown, not 0.
+ */
+struct ptwalk_header_tail {
+	__u64	mm_flags;
 };
 
 /*

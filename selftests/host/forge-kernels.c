@@ -31,6 +31,8 @@ static const struct fact common[] = {
 	{ PTWALK_DICT_SWAP_EXCLUSIVE,	1ULL << 3 },
 	{ PTWALK_DICT_MARKER_UFFD_WP,	1ULL << 0 },
 	{ PTWALK_DICT_PAT,		0x0407050600070106ULL },
+	{ PTWALK_DICT_MM_HUGEPAGE,	1ULL << 17 },
+	{ PTWALK_DICT_MM_NO_THP,	1ULL << 24 },
 };
 
 /* Debian 6.1 amd64: no device-private memory, a type for lost swap-ins */
@@ -50,6 +52,7 @@ static const struct fact linux_6_1[] = {
 	{ PTWALK_DICT_SWP_SWAPIN_ERROR,	31 },
 	{ PTWALK_DICT_MARKER_POISONED,	0 },
 	{ PTWALK_DICT_MARKER_GUARD,	0 },
+	{ PTWALK_DICT_MM_ADVISED_THP,	0 },
 };
 
 /* Debian 6.12 cloud: no device-private memory */
@@ -69,6 +72,7 @@ static const struct fact linux_6_12[] = {
 	{ PTWALK_DICT_SWP_SWAPIN_ERROR,	PTWALK_NO_TYPE },
 	{ PTWALK_DICT_MARKER_POISONED,	1ULL << 1 },
 	{ PTWALK_DICT_MARKER_GUARD,	0 },
+	{ PTWALK_DICT_MM_ADVISED_THP,	0 },
 };
 
 /* Debian 7.2 cloud: device-private memory, one device-exclusive type */
@@ -88,6 +92,7 @@ static const struct fact linux_7_2[] = {
 	{ PTWALK_DICT_SWP_SWAPIN_ERROR,	PTWALK_NO_TYPE },
 	{ PTWALK_DICT_MARKER_POISONED,	1ULL << 1 },
 	{ PTWALK_DICT_MARKER_GUARD,	1ULL << 2 },
+	{ PTWALK_DICT_MM_ADVISED_THP,	1ULL << 23 },
 };
 
 static const struct {

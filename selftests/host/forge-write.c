@@ -43,7 +43,8 @@ static void put_header(struct forge *f, struct bytes *b)
 
 	for (key = 0; key < PTWALK_DICT_NR; key++)
 		n += f->known[key];
-	f->header.rec.length = sizeof(f->header) + n * sizeof(entry);
+	f->header.rec.length = sizeof(f->header) + n * sizeof(entry) +
+			       (f->no_tail ? 0 : sizeof(f->tail));
 	f->header.dict_count = n;
 	put(b, &f->header, sizeof(f->header));
 	for (key = 0; key < PTWALK_DICT_NR; key++) {
@@ -52,6 +53,8 @@ static void put_header(struct forge *f, struct bytes *b)
 		if (f->known[key])
 			put(b, &entry, sizeof(entry));
 	}
+	if (!f->no_tail)
+		put(b, &f->tail, sizeof(f->tail));
 }
 
 static void put_area(struct forge *f, struct bytes *b, struct area *area)

@@ -63,6 +63,8 @@ struct forge {
 	size_t			nr_smaps;
 	struct pages		pages[MAX_PAGES];
 	size_t			nr_pages;
+	struct ptwalk_header_tail tail;
+	bool			no_tail;
 	struct ptwalk_header	header;
 };
 

@@ -56,6 +56,7 @@ struct forge *forge_new(enum forge_kernel kernel, unsigned int levels,
 		.time_monotonic = 60000100000ULL,
 	};
 	forge_learn(f, kernel);
+	forge_mm_flags(f, MM_HUGEPAGE);
 	forge_dict(f, PTWALK_DICT_VIRT_BITS, levels == 5 ? 57 : 48);
 	forge_dict(f, PTWALK_DICT_FEATURES, PTWALK_CPU_NX | PTWALK_CPU_GBPAGES |
 		   PTWALK_CPU_PCID | (levels == 5 ? PTWALK_CPU_LA57 : 0));
@@ -74,6 +75,16 @@ void forge_free(struct forge *f)
 		free(f->node[i]);
 	free(f->node);
 	free(f);
+}
+
+void forge_mm_flags(struct forge *f, __u64 flags)
+{
+	f->tail.mm_flags = flags;
+}
+
+void forge_mm_flags_drop(struct forge *f)
+{
+	f->no_tail = true;
 }
 
 struct ptwalk_header *forge_header(struct forge *f)

@@ -59,6 +59,15 @@ struct ptwalk_end *forge_end(struct forge *f);
 /* Changes, adds or takes away a fact */
 void forge_dict(struct forge *f, __u32 key, __u64 value);
 void forge_dict_drop(struct forge *f, __u32 key);
+/*
+ * The target's mm->flags; without a call only that it is on khugepaged's list.
+ * Or none, as the first versions of the module wrote it.
+ */
+void forge_mm_flags(struct forge *f, __u64 flags);
+void forge_mm_flags_drop(struct forge *f);
+#define MM_HUGEPAGE	(1ULL << 17)
+#define MM_NO_THP	(1ULL << 24)
+#define MM_ADVISED_THP	(1ULL << 23)	/* 7.2 */
 /* The dictionary as the decoder wants it */
 struct ptwalk_dict forge_decoder_dict(const struct forge *f);
 

@@ -74,23 +74,26 @@ TEST_F(dump, dictionary)
 	EXPECT_EQ(26, self->dump->dict.value[PTWALK_DICT_MAX_SWAPFILES]);
 	EXPECT_EQ(1ULL << 58, self->dump->dict.value[PTWALK_DICT_DEVMAP]);
 	EXPECT_EQ(0, self->dump->dict.known & (1ULL << PTWALK_DICT_PAT));
-	EXPECT_EQ((1ULL << PTWALK_DICT_PAT) - 1, self->dump->dict.known);
+	EXPECT_EQ(((1ULL << PTWALK_DICT_NR) - 1) & ~(1ULL << PTWALK_DICT_PAT),
+		  self->dump->dict.known);
 }
 
 /* A dictionary of a newer kernel module: what is not known is skipped. */
 TEST_F(dump, key_from_the_future)
 {
-	size_t size, header;
+	size_t size, dict_end;
 	char *data, *longer;
 	struct ptwalk_dict_entry entry = { .key = PTWALK_DICT_NR + 5,
 					   .value = ~0ULL };
 
 	data = forge_write(self->f, &size);
-	header = ((struct ptwalk_record *)data)->length;
+	dict_end = ((struct ptwalk_record *)data)->length -
+		   sizeof(struct ptwalk_header_tail);
 	longer = malloc(size + sizeof(entry));
-	memcpy(longer, data, header);
-	memcpy(longer + header, &entry, sizeof(entry));
-	memcpy(longer + header + sizeof(entry), data + header, size - header);
+	memcpy(longer, data, dict_end);
+	memcpy(longer + dict_end, &entry, sizeof(entry));
+	memcpy(longer + dict_end + sizeof(entry), data + dict_end,
+	       size - dict_end);
 	free(data);
 	((struct ptwalk_header *)longer)->rec.length += sizeof(entry);
 	((struct ptwalk_header *)longer)->dict_count++;
@@ -99,6 +102,33 @@ TEST_F(dump, key_from_the_future)
 				&self->err))
 		TH_LOG("%s", self->err.text);
 	EXPECT_EQ((1ULL << PTWALK_DICT_NR) - 1, self->dump->dict.known);
+}
+
+TEST_F(dump, mm_flags)
+{
+	forge_mm_flags(self->f, MM_NO_THP | MM_ADVISED_THP | 0xcd);
+	ASSERT_PARSED();
+	EXPECT_EQ(0, dump_mm_flag(self->dump, PTWALK_DICT_MM_HUGEPAGE));
+	EXPECT_EQ(1, dump_mm_flag(self->dump, PTWALK_DICT_MM_NO_THP));
+	/* 6.1 has no such flag, whatever the bit means there */
+	EXPECT_EQ(0, dump_mm_flag(self->dump, PTWALK_DICT_MM_ADVISED_THP));
+}
+
+TEST_F(dump, mm_flags_without_a_key)
+{
+	forge_dict_drop(self->f, PTWALK_DICT_MM_HUGEPAGE);
+	ASSERT_PARSED();
+	EXPECT_EQ(-ENODATA, dump_mm_flag(self->dump, PTWALK_DICT_MM_HUGEPAGE));
+	EXPECT_EQ(0, dump_mm_flag(self->dump, PTWALK_DICT_MM_NO_THP));
+}
+
+/* A dump of a version whose header ended with the dictionary */
+TEST_F(dump, no_mm_flags)
+{
+	forge_mm_flags_drop(self->f);
+	ASSERT_PARSED();
+	EXPECT_EQ(NULL, self->dump->tail);
+	EXPECT_EQ(-ENODATA, dump_mm_flag(self->dump, PTWALK_DICT_MM_HUGEPAGE));
 }
 
 TEST_F(dump, tables_by_address)

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What a dump says of the target's mm->flags: whether huge pages are switched off, as
+ * /proc/PID/status says too, and whether khugepaged has the address space on its list,
+ * which it comes to by memory that may become huge, or by asking for such memory.
+ */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "dump.h"
+#include "guest.h"
+#include "harness.h"
+#include "knobs.h"
+#include "view.h"
+
+#ifndef PR_THP_DISABLE_EXCEPT_ADVISED
+#define PR_THP_DISABLE_EXCEPT_ADVISED	(1 << 1)
+#endif
+
+#define M2	(1UL << 21)
+
+FIXTURE(mm_flags) {
+	struct knobs	knobs;
+	struct source	source;
+	int		ready[2];
+	pid_t		pid;
+};
+
+FIXTURE_SETUP(mm_flags)
+{
+	ASSERT_EQ(0, pipe(self->ready));
+	ASSERT_EQ(0, knobs_set(&self->knobs, "enabled=never"));
+}
+
+FIXTURE_TEARDOWN(mm_flags)
+{
+	knobs_restore(&self->knobs);
+	source_close(&self->source);
+	if (self->pid > 0) {
+		kill(self->pid, SIGKILL);
+		waitpid(self->pid, NULL, 0);
+	}
+}
+
+/* In a child: what was to be done is done, or is not possible here */
+static void ready(const int fds[2], bool done)
+{
+	if (write(fds[1], done ? "y" : "n", 1) == 1)
+		pause();
+	_exit(1);
+}
+
+/* Returns true once the child is ready and its dump taken */
+static bool taken(struct source *source, const int fds[2], pid_t pid)
+{
+	char answer;
+
+	return read(fds[0], &answer, 1) == 1 && answer == 'y' &&
+	       !view_take(source, pid);
+}
+
+/* "THP_enabled" of /proc/PID/status */
+static bool thp_enabled(pid_t pid)
+{
+	char path[40], line[128];
+	bool enabled = false;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", pid);
+	f = fopen(path, "re");
+	while (f && fgets(line, sizeof(line), f))
+		if (!strncmp(line, "THP_enabled:", 12))
+			enabled = atoi(line + 12);
+	if (f)
+		fclose(f);
+	return enabled;
+}
+
+/* execve() gives an address space that nobody knows of yet */
+TEST_F(mm_flags, never_asked)
+{
+	self->pid = fork();
+	if (!self->pid) {
+		execlp("sleep", "sleep", "1000", NULL);
+		_exit(1);
+	}
+	usleep(500000);
+	ASSERT_EQ(0, view_take(&self->source, self->pid));
+	ASSERT_STREQ("sleep", (const char *)self->source.dump->header->comm);
+	EXPECT_EQ(0, dump_mm_flag(self->source.dump, PTWALK_DICT_MM_HUGEPAGE));
+	EXPECT_EQ(0, dump_mm_flag(self->source.dump, PTWALK_DICT_MM_NO_THP));
+	EXPECT_EQ(0, dump_mm_flag(self->source.dump, PTWALK_DICT_MM_ADVISED_THP));
+	EXPECT_TRUE(thp_enabled(self->pid));
+}
+
+TEST_F(mm_flags, asked)
+{
+	ASSERT_EQ(0, knobs_set(&self->knobs, "enabled=madvise"));
+	self->pid = fork();
+	if (!self->pid) {
+		char *p = mmap(NULL, 4 * M2, PROT_READ | PROT_WRITE,
+			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+		if (p == MAP_FAILED || madvise(p, 4 * M2, MADV_HUGEPAGE))
+			ready(self->ready, false);
+		memset(p, 1, 4 * M2);
+		ready(self->ready, true);
+	}
+	ASSERT_TRUE(taken(&self->source, self->ready, self->pid));
+	EXPECT_EQ(1, dump_mm_flag(self->source.dump, PTWALK_DICT_MM_HUGEPAGE));
+	EXPECT_EQ(0, dump_mm_flag(self->source.dump, PTWALK_DICT_MM_NO_THP));
+}
+
+TEST_F(mm_flags, switched_off)
+{
+	self->pid = fork();
+	if (!self->pid)
+		ready(self->ready, !prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0));
+	ASSERT_TRUE(taken(&self->source, self->ready, self->pid));
+	EXPECT_EQ(1, dump_mm_flag(self->source.dump, PTWALK_DICT_MM_NO_THP));
+	EXPECT_EQ(0, dump_mm_flag(self->source.dump, PTWALK_DICT_MM_ADVISED_THP));
+	EXPECT_FALSE(thp_enabled(self->pid));
+}
+
+TEST_F(mm_flags, switched_off_except_advised)
+{
+	if (!kernel_since(6, 18))
+		SKIP(return, "no PR_THP_DISABLE_EXCEPT_ADVISED before 6.18");
+	self->pid = fork();
+	if (!self->pid)
+		ready(self->ready, !prctl(PR_SET_THP_DISABLE, 1,
+					  PR_THP_DISABLE_EXCEPT_ADVISED, 0, 0));
+	ASSERT_TRUE(taken(&self->source, self->ready, self->pid));
+	EXPECT_EQ(0, dump_mm_flag(self->source.dump, PTWALK_DICT_MM_NO_THP));
+	EXPECT_EQ(1, dump_mm_flag(self->source.dump, PTWALK_DICT_MM_ADVISED_THP));
+}
+
+TEST_HARNESS_MAIN
