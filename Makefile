@@ -259,8 +259,8 @@ check:
 check-style:
 	$(call msg,STYLE,checkpatch --strict)
 	$(Q)bad=0; \
-	$(checkpatch) $(kernel_ignore) -f $(kernel_c) || bad=1; \
-	$(checkpatch) $(user_ignore) -f $(user_c) || bad=1; \
+	$(checkpatch) $(kernel_ignore) -f $(strip $(kernel_c)) || bad=1; \
+	$(checkpatch) $(user_ignore) -f $(strip $(user_c)) || bad=1; \
 	exit $$bad
 
 # What was warned of is compiled again, so that it is warned of again.  The makefile
