@@ -85,6 +85,11 @@ static void add_entry(struct text *text, const struct change *change,
 	case PTWALK_NONE:
 		return;
 	case PTWALK_TABLE:
+		if (resized && change->small_swapped == change->small) {
+			add(text, "%s %s", change_page_size(change->level - 1),
+			    ptwalk_kind_name(PTWALK_SWAP));
+			return;
+		}
 		if (resized && !change->small_present) {
 			add(text, "%s", ptwalk_level_name(change->level - 1));
 			return;
@@ -165,6 +170,12 @@ static void add_resized(struct text *text, const struct change *c,
 	if (c->small_present > c->small_zero && rules->frames)
 		add(text, ", %llu same frames: %s", c->same_frames,
 		    frames_word(c));
+	if (c->small_swapped)
+		add(text, ", %llu %s", c->small_swapped,
+		    promoted ? "read back from swap" : "swapped out");
+	if (c->small_other)
+		add(text, ", %llu %s neither present nor in swap",
+		    c->small_other, promoted ? "were" : "are");
 	if (lacking)
 		add(text, ", %llu %s", lacking,
 		    promoted ? "filled with zeros" : "given back");

@@ -331,8 +331,9 @@ static bool raw_differs(const struct change_rules *rules,
  * @was: the entry of the first dump
  * @now: the entry of the second dump
  *
- * Not for a table against a page: that is promoted or split as a whole.  That
- * a table is another page-table page is a change of the table (diff-walk.c).
+ * A table against a page is promoted or split as a whole; its entries are then
+ * compared with the parts of the page (diff-size.c).  That a table is another
+ * page-table page is a change of the table (diff-walk.c).
  *
  * Return: the changes; none where the two say the same.
  */

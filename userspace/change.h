@@ -22,7 +22,8 @@ struct errmsg;
  * @CHANGE_COW: another frame, where a read-only page became a writable one:
  *		copy-on-write
  * @CHANGE_MOVED: another frame for any other reason: migration, compaction,
- *		  or unmapped and mapped again between the dumps
+ *		  a collapse that copies, or unmapped and mapped again between the
+ *		  dumps
  * @CHANGE_SWAPPED_OUT: a page is now a swap entry
  * @CHANGE_SWAPPED_IN: a swap entry is now a page
  * @CHANGE_NONPRESENT: any other change to, from or between entries that are not
@@ -119,6 +120,23 @@ static inline bool changes_equal(const struct changes *a,
 {
 	return a->kinds == b->kinds && a->gained == b->gained &&
 	       a->lost == b->lost;
+}
+
+/* Keep what is in @mask as well. */
+static inline void changes_mask(struct changes *set, const struct changes *mask)
+{
+	set->kinds &= mask->kinds;
+	set->gained &= mask->gained;
+	set->lost &= mask->lost;
+}
+
+/* Add what is in @other. */
+static inline void changes_merge(struct changes *set,
+				 const struct changes *other)
+{
+	set->kinds |= other->kinds;
+	set->gained |= other->gained;
+	set->lost |= other->lost;
 }
 
 bool changes_has(const struct changes *set, unsigned int change);

@@ -22,7 +22,7 @@ enum { EXIT_SAME, EXIT_DIFFER, EXIT_TROUBLE };
 enum {
 	COL_START, COL_END, COL_SIZE, COL_PAGES, COL_LEVEL, COL_CHANGE, COL_WAS,
 	COL_NOW, COL_DETAIL, COL_WAS_PRESENT, COL_NOW_PRESENT, COL_SAME_FRAMES,
-	COL_ZERO, COL_EMPTY, COL_HOLES, COL_RSS,
+	COL_NEW_FRAMES, COL_ZERO, COL_SWAPPED, COL_OTHER, COL_EMPTY, COL_HOLES, COL_RSS,
 	COL_WAS_PHYS, COL_NOW_PHYS, COL_WAS_RAW, COL_NOW_RAW, COL_NAME,
 	NR_COLUMNS
 };
@@ -46,8 +46,14 @@ static const struct output_column columns[NR_COLUMNS] = {
 			    "split: small pages that are present" },
 	[COL_SAME_FRAMES] = { "SAME-FRAMES", OUTPUT_NUMBER, true,
 			    "promoted, split: small pages in the frames of the large one" },
+	[COL_NEW_FRAMES] = { "NEW-FRAMES", OUTPUT_NUMBER, true,
+			    "promoted, split: small pages in other frames" },
 	[COL_ZERO]	= { "ZERO", OUTPUT_NUMBER, true,
 			    "promoted, split: of the small pages, those that are the zero page" },
+	[COL_SWAPPED]	= { "SWAPPED", OUTPUT_NUMBER, true,
+			    "promoted, split: small entries that are swap entries" },
+	[COL_OTHER]	= { "OTHER", OUTPUT_NUMBER, true,
+			    "promoted, split: small entries of any other kind that is not present" },
 	[COL_EMPTY]	= { "EMPTY", OUTPUT_NUMBER, true,
 			    "promoted, split: small entries that are empty" },
 	[COL_HOLES]	= { "HOLES", OUTPUT_STRING, false,
@@ -104,9 +110,14 @@ static void print_counts(struct output_table *table, struct output_row *row,
 
 	output_number(table, row, was_small ? COL_WAS_PRESENT : COL_NOW_PRESENT,
 		      change->small_present);
-	if (rules->frames)
+	if (rules->frames) {
 		output_number(table, row, COL_SAME_FRAMES, change->same_frames);
+		output_number(table, row, COL_NEW_FRAMES,
+			      change_new_frames(change));
+	}
 	output_number(table, row, COL_ZERO, change->small_zero);
+	output_number(table, row, COL_SWAPPED, change->small_swapped);
+	output_number(table, row, COL_OTHER, change->small_other);
 	output_number(table, row, COL_EMPTY, change->small_empty);
 	output_string(table, row, COL_HOLES, change_holes(change, holes));
 }
@@ -383,7 +394,8 @@ const struct command cmd_diff = {
 	.notes =
 	"KINDS, with commas between; a name without its sign means both:\n"
 	" mapped unmapped         a page came, a page went\n"
-	" promoted split          a table became one large page, or the reverse\n"
+	" promoted split          a table became one large page, or the reverse; what its\n"
+	"                         entries became (swapped-out, cow ...) is named as well\n"
 	" cow                     copied on write: another frame, and writable now\n"
 	" moved                   another frame, for another reason\n"
 	" swapped-out swapped-in  a page became a swap entry, or the reverse\n"

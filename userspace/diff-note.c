@@ -20,6 +20,42 @@ void diff_clip(const struct diff *d, __u64 first, __u64 last,
 	*end = (last < d->report->last ? last : d->report->last) + 1;
 }
 
+/**
+ * diff_count() - one entry of a table that became a page, or was one, changed
+ * @d: comparison
+ * @what: how
+ * @bytes: of its addresses
+ * @rss: what Rss gained by it
+ *
+ * The run that it is in, of %CHANGE_PROMOTED or %CHANGE_SPLIT, is counted by
+ * diff_note().
+ */
+void diff_count(struct diff *d, const struct changes *what, __u64 bytes,
+		__s64 rss)
+{
+	struct changes wanted = *what;
+	unsigned int i;
+
+	changes_mask(&wanted, &d->wanted);
+	if (!changes_any(&wanted))
+		return;
+	for (i = 0; i < CHANGE_NR; i++) {
+		struct change_total *total = &d->report->total[i];
+
+		if (!changes_has(&wanted, i))
+			continue;
+		total->entries++;
+		total->bytes += bytes;
+		total->rss += rss;
+	}
+}
+
+/* Was it counted entry by entry, by diff_count()? */
+static bool is_counted(const struct change *run, unsigned int change)
+{
+	return run->small && change != CHANGE_PROMOTED && change != CHANGE_SPLIT;
+}
+
 static void close_run(struct diff *d, struct change *run)
 {
 	unsigned int i;
@@ -32,6 +68,8 @@ static void close_run(struct diff *d, struct change *run)
 		if (!changes_has(&run->what, i))
 			continue;
 		total->runs++;
+		if (is_counted(run, i))
+			continue;
 		total->entries += run->entries;
 		total->rss += run->rss;
 		total->bytes += run->subject == SUBJECT_TABLE ?
@@ -73,9 +111,7 @@ void diff_note(struct diff *d, const struct change *change)
 	struct change *run = &d->open[change->subject][change->level];
 	struct change next = *change;
 
-	next.what.kinds &= d->wanted.kinds;
-	next.what.gained &= d->wanted.gained;
-	next.what.lost &= d->wanted.lost;
+	changes_mask(&next.what, &d->wanted);
 	if (!changes_any(&next.what))
 		return;
 	if (*is_open && next.subject != SUBJECT_VMA &&
@@ -88,6 +124,8 @@ void diff_note(struct diff *d, const struct change *change)
 		run->entries += next.entries;
 		run->small += next.small;
 		run->small_present += next.small_present;
+		run->small_swapped += next.small_swapped;
+		run->small_other += next.small_other;
 		run->same_frames += next.same_frames;
 		run->rss += next.rss;
 		side_extend(&run->was, &next.was);

@@ -52,6 +52,8 @@ struct diff {
 void diff_clip(const struct diff *d, __u64 first, __u64 last,
 	       __u64 *start, __u64 *end);
 void diff_note(struct diff *d, const struct change *change);
+void diff_count(struct diff *d, const struct changes *what, __u64 bytes,
+		__s64 rss);
 void diff_close(struct diff *d);
 void diff_vmas(struct diff *d);
 void diff_tables(struct diff *d);
@@ -59,10 +61,14 @@ const struct ptwalk_table *diff_shared(const struct diff *d,
 				       const struct ptwalk_table *was);
 __s64 diff_resident(const struct side *side, const struct ptwalk_pte *pte,
 		    const struct ptwalk_vma *vma, __u64 start, __u64 end);
-void diff_promoted(const struct diff *d, struct change *c,
+__u64 diff_entry(const struct side *side, const struct ptwalk_table *table,
+		 unsigned int level, unsigned int i, __u64 addr);
+void diff_unread(struct diff *d, unsigned int level, __u64 addr);
+const struct ptwalk_vma *diff_vma_at(struct side *side, __u64 addr);
+void diff_promoted(struct diff *d, struct change *c,
 		   const struct ptwalk_table *table,
 		   const struct ptwalk_pte *page);
-void diff_split(const struct diff *d, struct change *c,
+void diff_split(struct diff *d, struct change *c,
 		const struct ptwalk_pte *page, const struct ptwalk_table *table);
 
 #endif /* PTWALK_DIFF_PRIVATE_H */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A table that became a large page, and the reverse: what its entries held, which
- * of them are in the large page's frames, and what that does to Rss.  Owns the
- * counting over the small side; where such a pair is met is diff-walk.c.
+ * A table that became a large page, and the reverse: each entry of the table
+ * against the part of the page that has its addresses.  Owns the counting over the
+ * table's entries; where such a pair is met is diff-walk.c.
  */
 #include <string.h>
 
@@ -11,24 +11,47 @@
 
 /**
  * struct small - what a table says that became a leaf, or was one
+ * @entries: entries whose addresses are compared; the sum of @present, @swapped,
+ *	     @other and @empty
  * @present: entries that hold a page
  * @zero: those that hold the zero page
- * @empty: entries that are empty
  * @same: those in the same frame as the leaf has for their address
+ * @swapped: entries that are swap entries
+ * @other: entries that are neither of these, nor empty
+ * @empty: entries that are empty
  * @holes: entries that are counted in @zero or @empty
- * @rss: bytes that Rss counts, of the addresses that are compared
+ * @rss: what Rss gained by all of them
+ * @what: the changes of all of them
  * @all: flags set in all that hold a page
  * @any: flags set in any of them
  */
 struct small {
+	unsigned int	entries;
 	unsigned int	present;
 	unsigned int	zero;
-	unsigned int	empty;
 	unsigned int	same;
+	unsigned int	swapped;
+	unsigned int	other;
+	unsigned int	empty;
 	__u64		holes[PTWALK_ENTRIES / 64];
 	__s64		rss;
+	struct changes	what;
 	__u32		all;
 	__u32		any;
+};
+
+/**
+ * struct sizes - a table against a page, which translates the same addresses
+ * @d: comparison
+ * @small: the dump that has the table
+ * @large: the dump that has the page
+ * @vma: the VMA that the page lies in, or NULL
+ */
+struct sizes {
+	struct diff		*d;
+	struct side		*small;
+	const struct side	*large;
+	const struct ptwalk_vma	*vma;
 };
 
 /**
@@ -59,26 +82,92 @@ static void clip_entry(const struct diff *d, unsigned int level, __u64 addr,
 		diff_clip(d, addr, last, start, end);
 }
 
-static void add_table(struct small *sum, unsigned int i, const struct small *sub)
+static void add_hole(struct small *sum, unsigned int i)
 {
-	sum->present += !!sub->present;
-	sum->same += sub->present && sub->same == sub->present;
-	sum->rss += sub->rss;
-	sum->all &= sub->all;
-	sum->any |= sub->any;
-	if (sub->zero + sub->empty < PTWALK_ENTRIES)
-		return;
-	sum->empty++;
 	sum->holes[i / 64] |= 1ULL << i % 64;
 }
 
+/* An entry that leads to a table is, to the table above, what most matters of it. */
+static void add_table(struct small *sum, unsigned int i, const struct small *sub)
+{
+	if (!sub->entries)
+		return;
+	sum->entries++;
+	sum->rss += sub->rss;
+	changes_merge(&sum->what, &sub->what);
+	sum->all &= sub->all;
+	sum->any |= sub->any;
+	if (sub->present) {
+		sum->present++;
+		sum->zero += sub->zero == sub->present;
+		sum->same += sub->same == sub->present;
+	} else if (sub->swapped) {
+		sum->swapped++;
+	} else if (sub->other) {
+		sum->other++;
+	} else {
+		sum->empty++;
+	}
+	if (sub->zero + sub->empty == sub->entries)
+		add_hole(sum, i);
+}
+
+static void add_entry(struct small *sum, unsigned int i,
+		      const struct ptwalk_pte *pte,
+		      const struct ptwalk_pte *part)
+{
+	sum->entries++;
+	if (pte->kind == PTWALK_NONE) {
+		sum->empty++;
+		add_hole(sum, i);
+	} else if (pte->kind == PTWALK_SWAP) {
+		sum->swapped++;
+	} else if (!change_is_page(pte->kind)) {
+		sum->other++;
+	} else {
+		sum->present++;
+		sum->all &= pte->flags;
+		sum->any |= pte->flags;
+		if (pte->flags & ~part->flags & PTWALK_F_SPECIAL) {
+			sum->zero++;
+			add_hole(sum, i);
+		} else {
+			sum->same += pte->phys == part->phys;
+		}
+	}
+}
+
 /*
- * A table against the page @large, of the size of all that it translates; @vma
- * tells whether they are hugetlb's.
+ * An entry of the table against @part, the part of the page that has the same
+ * addresses.  What changed counts by the entry, not by the page: of one that was
+ * split, some may be in swap and some in place.
  */
-static struct small count_small(const struct diff *d, const struct side *side,
+static void compare_part(const struct sizes *s, struct small *sum,
+			 const struct ptwalk_pte *pte,
+			 const struct ptwalk_pte *part,
+			 __u64 start, __u64 end)
+{
+	bool split = s->large == &s->d->was;
+	struct changes what;
+	__s64 rss;
+
+	what = change_between(&s->d->report->rules, split ? part : pte,
+			      split ? pte : part);
+	/* bits without a name are other ones at another level */
+	what.kinds &= ~(1U << CHANGE_RAW);
+	rss = diff_resident(s->small, pte, diff_vma_at(s->small, start), start,
+			    end) -
+	      diff_resident(s->large, part, s->vma, start, end);
+	if (!split)
+		rss = -rss;
+	diff_count(s->d, &what, end - start, rss);
+	changes_merge(&sum->what, &what);
+	sum->rss += rss;
+}
+
+/* A table against the page @large, of the size of all that it translates. */
+static struct small count_small(const struct sizes *s,
 				const struct ptwalk_table *table,
-				const struct ptwalk_vma *vma,
 				const struct ptwalk_pte *large)
 {
 	__u64 span = ptwalk_span(table->level), addr = table->base, start, end;
@@ -88,73 +177,49 @@ static struct small count_small(const struct diff *d, const struct side *side,
 	struct small sum = { .all = ~0U };
 
 	for (i = 0; i < PTWALK_ENTRIES; i++, addr += span, part.phys += span) {
-		below = level > 1 ? dump_table(side->dump, level - 1, addr) :
-				    NULL;
+		clip_entry(s->d, level, addr, &start, &end);
+		if (start == end)
+			continue;
+		below = level > 1 ?
+			dump_table(s->small->dump, level - 1, addr) : NULL;
 		if (below) {
-			struct small sub = count_small(d, side, below, vma,
-						       &part);
+			struct small sub = count_small(s, below, &part);
 
 			add_table(&sum, i, &sub);
 			continue;
 		}
-		ptwalk_decode(&side->dump->dict, ptwalk_table_entry(table, i),
+		ptwalk_decode(&s->small->dump->dict,
+			      diff_entry(s->small, table, level, i, addr),
 			      level, &pte);
-		clip_entry(d, level, addr, &start, &end);
-		sum.rss += diff_resident(side, &pte, vma, start, end);
-		if (pte.kind == PTWALK_NONE) {
-			sum.empty++;
-			sum.holes[i / 64] |= 1ULL << i % 64;
-		}
-		if (!change_is_page(pte.kind))
+		if (pte.kind == PTWALK_TABLE) {
+			diff_unread(s->d, level, addr);
 			continue;
-		sum.present++;
-		sum.all &= pte.flags;
-		sum.any |= pte.flags;
-		if (pte.flags & ~large->flags & PTWALK_F_SPECIAL) {
-			sum.zero++;
-			sum.holes[i / 64] |= 1ULL << i % 64;
-		} else {
-			sum.same += pte.phys == part.phys;
 		}
+		add_entry(&sum, i, &pte, &part);
+		compare_part(s, &sum, &pte, &part, start, end);
 	}
 	return sum;
 }
 
-/* What is hugetlb's on one side is so on the other: @large's area tells. */
-static void count_into(const struct diff *d, struct change *c,
-		       const struct side *side,
-		       const struct ptwalk_table *table,
-		       struct change_side *small_side,
-		       const struct ptwalk_pte *large,
-		       const struct change_side *large_side)
+static void compare_sizes(const struct sizes *s, struct change *c,
+			  const struct ptwalk_table *table,
+			  struct change_side *small_side,
+			  const struct ptwalk_pte *large)
 {
-	struct small small = count_small(d, side, table, large_side->vma,
-					 large);
+	struct small small = count_small(s, table, large);
 
-	small_side->all = small.all;
+	small_side->all = small.present ? small.all : 0;
 	small_side->any = small.any;
-	c->small = PTWALK_ENTRIES;
+	c->small = small.entries;
 	c->small_present = small.present;
 	c->small_zero = small.zero;
+	c->small_swapped = small.swapped;
+	c->small_other = small.other;
 	c->small_empty = small.empty;
-	c->same_frames = d->report->rules.frames ? small.same : 0;
-	c->rss = -small.rss;
+	c->same_frames = s->d->report->rules.frames ? small.same : 0;
+	c->rss = small.rss;
 	memcpy(c->holes, small.holes, sizeof(c->holes));
-}
-
-/*
- * A flag counts as changed where all pages of the table had it and the large one
- * has not, or none and it has.
- */
-static void note_flags(const struct diff *d, struct change *c)
-{
-	__u32 flags = d->report->rules.flags &
-		      ~(PTWALK_F_P | PTWALK_F_PS);
-
-	if (!c->small_present)
-		return;
-	c->what.gained = ~c->was.any & c->now.all & flags;
-	c->what.lost = c->was.all & ~c->now.any & flags;
+	changes_merge(&c->what, &small.what);
 }
 
 /**
@@ -164,14 +229,16 @@ static void note_flags(const struct diff *d, struct change *c)
  * @table: what was
  * @page: what is
  */
-void diff_promoted(const struct diff *d, struct change *c,
+void diff_promoted(struct diff *d, struct change *c,
 		   const struct ptwalk_table *table,
 		   const struct ptwalk_pte *page)
 {
+	const struct sizes sizes = {
+		.d = d, .small = &d->was, .large = &d->now, .vma = c->now.vma,
+	};
+
 	c->what.kinds = 1U << CHANGE_PROMOTED;
-	count_into(d, c, &d->was, table, &c->was, page, &c->now);
-	c->rss += diff_resident(&d->now, page, c->now.vma, c->start, c->end);
-	note_flags(d, c);
+	compare_sizes(&sizes, c, table, &c->was, page);
 }
 
 /**
@@ -181,12 +248,13 @@ void diff_promoted(const struct diff *d, struct change *c,
  * @page: what was
  * @table: what is
  */
-void diff_split(const struct diff *d, struct change *c,
+void diff_split(struct diff *d, struct change *c,
 		const struct ptwalk_pte *page, const struct ptwalk_table *table)
 {
+	const struct sizes sizes = {
+		.d = d, .small = &d->now, .large = &d->was, .vma = c->was.vma,
+	};
+
 	c->what.kinds = 1U << CHANGE_SPLIT;
-	count_into(d, c, &d->now, table, &c->now, page, &c->was);
-	c->rss += diff_resident(&d->was, page, c->was.vma, c->start, c->end);
-	c->rss = -c->rss;
-	note_flags(d, c);
+	compare_sizes(&sizes, c, table, &c->now, page);
 }

@@ -61,6 +61,29 @@ static bool has_area(const struct dump *dump, __u64 first, __u64 last)
 	return until && dump->vma[until - 1]->end - 1 >= first;
 }
 
+/**
+ * diff_entry() - an entry whose table below the dump does not hold
+ * @side: the dump
+ * @table: the table that the entry stands in
+ * @level: its level
+ * @i: index of the entry
+ * @addr: first address of the entry
+ *
+ * Return: the entry as it was read; 0 in a user half where it leads to a table and
+ * no VMA needs that.
+ */
+__u64 diff_entry(const struct side *side, const struct ptwalk_table *table,
+		 unsigned int level, unsigned int i, __u64 addr)
+{
+	__u64 raw = ptwalk_table_entry(table, i);
+
+	if (ptwalk_leads_to_table(raw, level) &&
+	    side->dump->header->half == PTWALK_HALF_USER &&
+	    !has_area(side->dump, addr, addr + (ptwalk_span(level) - 1)))
+		return 0;
+	return raw;
+}
+
 /* @table is NULL where this dump has none */
 static struct slot slot_at(struct side *side, const struct ptwalk_table *table,
 			   unsigned int level, unsigned int i, __u64 addr)
@@ -69,15 +92,10 @@ static struct slot slot_at(struct side *side, const struct ptwalk_table *table,
 
 	if (!table)
 		return slot;
-	slot.raw = ptwalk_table_entry(table, i);
 	if (level > 1)
 		slot.below = table_at(side, level - 1, addr);
-	if (slot.below)
-		slot.raw = slot.below->parent;
-	else if (ptwalk_leads_to_table(slot.raw, level) &&
-		 side->dump->header->half == PTWALK_HALF_USER &&
-		 !has_area(side->dump, addr, addr + (ptwalk_span(level) - 1)))
-		slot.raw = 0;
+	slot.raw = slot.below ? slot.below->parent :
+				diff_entry(side, table, level, i, addr);
 	return slot;
 }
 
@@ -86,7 +104,14 @@ static bool is_unread(const struct slot *slot, unsigned int level)
 	return !slot->below && ptwalk_leads_to_table(slot->raw, level);
 }
 
-static const struct ptwalk_vma *vma_at(struct side *side, __u64 addr)
+/**
+ * diff_vma_at() - the VMA of an address
+ * @side: the dump; keeps the VMA for the next address
+ * @addr: address
+ *
+ * Return: the VMA or NULL.
+ */
+const struct ptwalk_vma *diff_vma_at(struct side *side, __u64 addr)
 {
 	const struct ptwalk_vma *vma = side->vma;
 
@@ -104,7 +129,7 @@ static void describe(struct side *side, const struct ptwalk_pte *pte,
 		     __u64 addr, struct change_side *c)
 {
 	*c = (struct change_side){
-		.vma = vma_at(side, addr),
+		.vma = diff_vma_at(side, addr),
 		.raw = pte->raw,
 		.phys = pte->phys,
 		.all = pte->flags,
@@ -213,7 +238,13 @@ static void note_tables(struct diff *d, struct side *side, unsigned int level,
 	}
 }
 
-static void note_unread(struct diff *d, unsigned int level, __u64 addr)
+/**
+ * diff_unread() - an entry's addresses cannot be compared
+ * @d: comparison
+ * @level: of the entry, which leads to a table that a dump does not hold
+ * @addr: first address of the entry
+ */
+void diff_unread(struct diff *d, unsigned int level, __u64 addr)
 {
 	__u64 start, end;
 
@@ -268,7 +299,7 @@ static void compare_slots(struct diff *d, unsigned int level, __u64 addr,
 	bool same = was->raw == now->raw && d->report->rules.same_dict;
 
 	if (is_unread(was, level) || is_unread(now, level)) {
-		note_unread(d, level, addr);
+		diff_unread(d, level, addr);
 		return;
 	}
 	if (!was->below != !now->below) {

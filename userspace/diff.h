@@ -51,11 +51,14 @@ struct change_side {
  *	   0 for an area
  * @entries: entries, or page-table pages; 0 for an area
  * @small: %CHANGE_PROMOTED and %CHANGE_SPLIT: entries that the small side has
- *	   room for, 512 for each table
+ *	   room for in the addresses that are compared, 512 for each table
  * @small_present: how many of them hold a page
  * @small_zero: how many of these hold the zero page, which is not theirs
+ * @small_swapped: how many are swap entries
+ * @small_other: how many are otherwise not present: under migration, in a
+ *		 device's memory, poisoned, a marker
  * @small_empty: how many are empty
- * @holes: those two as a bit map of the table's entries: those without memory
+ * @holes: @small_zero and @small_empty as a bit map of the table's entries: those without memory
  *	   of their own, which a collapse fills and a split can give back.  Where
  *	   it has bits, the run is one table long
  * @same_frames: how many hold a page that is where the large page has it
@@ -75,6 +78,8 @@ struct change {
 	__u64			small;
 	__u64			small_present;
 	__u64			small_zero;
+	__u64			small_swapped;
+	__u64			small_other;
 	__u64			small_empty;
 	__u64			holes[PTWALK_ENTRIES / 64];
 	__u64			same_frames;
@@ -84,10 +89,19 @@ struct change {
 	struct change_side	now;
 };
 
+/* Of @small_present, those in other frames than the large page's */
+static inline __u64 change_new_frames(const struct change *change)
+{
+	return change->small_present - change->small_zero -
+	       change->same_frames;
+}
+
 /**
  * struct change_total - how much of one change there is
  * @runs: runs
- * @entries: entries or page-table pages, 0 for areas
+ * @entries: entries or page-table pages, 0 for areas; of a table that became a
+ *	     page, or was one, the entries of the table that changed so, but for
+ *	     %CHANGE_PROMOTED and %CHANGE_SPLIT those that stand in its place
  * @bytes: of addresses; for page-table pages, of the memory they take
  * @rss: what Rss of smaps gained
  */

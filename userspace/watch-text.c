@@ -180,9 +180,13 @@ static void add_counts(struct json_line *json, const struct change *change,
 
 	json_number(json, promoted ? "was-present" : "now-present",
 		    change->small_present);
-	if (rules->frames)
+	if (rules->frames) {
 		json_number(json, "same-frames", change->same_frames);
+		json_number(json, "new-frames", change_new_frames(change));
+	}
 	json_number(json, "zero", change->small_zero);
+	json_number(json, "swapped", change->small_swapped);
+	json_number(json, "other", change->small_other);
 	json_number(json, "empty", change->small_empty);
 	json_string(json, "holes", change_holes(change, holes));
 }

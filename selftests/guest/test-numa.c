@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "diff.h"
 #include "guest.h"
 #include "harness.h"
 #include "view.h"
@@ -25,7 +26,7 @@
 
 FIXTURE(migration) {
 	struct situation s;
-	struct source source;
+	struct source source, before;
 	uint64_t *frames;
 };
 
@@ -51,6 +52,7 @@ FIXTURE_SETUP(migration)
 
 FIXTURE_TEARDOWN(migration)
 {
+	source_close(&self->before);
 	source_close(&self->source);
 	situation_stop(&self->s);
 	free(self->frames);
@@ -134,6 +136,18 @@ static int on_the_way(const struct dump *dump, const struct situation *s,
 	return n;
 }
 
+/* As many entries as are on the way have changed so, and no page is gone. */
+static bool changed(const struct dump *before, const struct dump *dump, int n)
+{
+	const struct changes all = { ~0U, ~0U, ~0U };
+	struct diff_report report;
+
+	if (diff_dumps(before, dump, &all, NULL, NULL, &report, NULL))
+		return false;
+	return report.total[CHANGE_NONPRESENT].entries == (__u64)n &&
+	       !report.total[CHANGE_UNMAPPED].entries;
+}
+
 TEST_F(migration, caught)
 {
 	time_t begin = time(NULL);
@@ -145,14 +159,18 @@ TEST_F(migration, caught)
 	for (moves = 0, node = 1; caught < ENOUGH; moves++, node = !node) {
 		ASSERT_LT(0, pagemap_read(self->s.pid, self->s.start, self->frames,
 					  self->s.length / PAGE));
+		source_close(&self->before);
+		ASSERT_EQ(0, view_take(&self->before, self->s.pid));
 		go(&self->s, variant->level, node);
 		while (!situation_done(&self->s)) {
 			ASSERT_EQ(0, view_take(&self->source, self->s.pid));
 			n = on_the_way(self->source.dump, &self->s,
 				       variant->migrating, variant->level,
 				       self->frames);
-			source_close(&self->source);
 			ASSERT_LE(0, n);
+			EXPECT_TRUE(changed(self->before.dump,
+					    self->source.dump, n));
+			source_close(&self->source);
 			caught += n;
 			dumps++;
 		}

@@ -9,6 +9,7 @@
 #include <sys/swap.h>
 #include <unistd.h>
 
+#include "diff.h"
 #include "guest.h"
 #include "harness.h"
 #include "memdisk.h"
@@ -16,6 +17,7 @@
 #include "view.h"
 
 #define PAGE	4096ULL
+#define HUGE	(512 * PAGE)
 
 /*
  * A page that was written out may wait in the swap cache, and come back from there
@@ -37,7 +39,7 @@ static void group_reclaim(void)
 
 FIXTURE(swap) {
 	struct situation s;
-	struct source source;
+	struct source source, before;
 	struct memdisk first, second;
 	int lacking;
 };
@@ -52,6 +54,7 @@ FIXTURE_SETUP(swap)
 
 FIXTURE_TEARDOWN(swap)
 {
+	source_close(&self->before);
 	source_close(&self->source);
 	situation_stop(&self->s);
 	memgroup_off();
@@ -175,6 +178,86 @@ TEST_F(swap, forked)
 	EXPECT_EQ(0, view_differences(child.dump, pid, self->s.start,
 				      self->s.length));
 	source_close(&child);
+}
+
+/* What Rss gained by the changes from @start to @end */
+struct gained {
+	uint64_t start, end;
+	int64_t rss;
+};
+
+static int add_rss(const struct change *change, void *arg)
+{
+	struct gained *gained = arg;
+
+	if (change->start >= gained->start && change->start < gained->end)
+		gained->rss += change->rss;
+	return 0;
+}
+
+/* The changes since the last dump but one; what Rss of the situation gained */
+static int64_t changes(struct source *before, struct source *source,
+		       const struct situation *s, struct diff_report *report)
+{
+	const struct changes all = { ~0U, ~0U, ~0U };
+	struct gained gained = { s->start, s->start + s->length, 0 };
+
+	source_close(before);
+	*before = *source;
+	*source = (struct source){ 0 };
+	if (view_take(source, s->pid) ||
+	    diff_dumps(before->dump, source->dump, &all, add_rss, &gained,
+		       report, NULL))
+		return -1;
+	return gained.rss;
+}
+
+static uint64_t smaps_bytes(const struct situation *s, const char *field)
+{
+	return 1024 * smaps_at(s->pid, s->start, field);
+}
+
+/*
+ * A huge page on its way to swap is split, so its 512 entries are changes of that
+ * table's, not of the page.  It comes back in parts, and in one.
+ */
+TEST_F(swap, huge_page)
+{
+	const struct change_total *total;
+	struct diff_report report;
+	uint64_t rss;
+
+	START("thp");
+	ASSERT_EQ(self->s.length, smaps_bytes(&self->s, "AnonHugePages"));
+	rss = smaps_bytes(&self->s, "Rss");
+	ASSERT_EQ(0, situation_do(&self->s, "advise 0 %llu 21" /* PAGEOUT */,
+				  HUGE));
+	ASSERT_EQ(HUGE, smaps_bytes(&self->s, "Swap"));
+	EXPECT_EQ((int64_t)(smaps_bytes(&self->s, "Rss") - rss),
+		  changes(&self->before, &self->source, &self->s, &report));
+	total = report.total;
+	EXPECT_EQ(self->s.length - smaps_bytes(&self->s, "AnonHugePages"),
+		  total[CHANGE_SPLIT].bytes);
+	EXPECT_EQ(HUGE, total[CHANGE_SWAPPED_OUT].bytes);
+	EXPECT_EQ(512, total[CHANGE_SWAPPED_OUT].entries);
+	EXPECT_EQ(0, total[CHANGE_UNMAPPED].entries);
+
+	rss = smaps_bytes(&self->s, "Rss");
+	ASSERT_EQ(0, situation_do(&self->s, "read %llu", 7 * PAGE));
+	EXPECT_EQ((int64_t)(smaps_bytes(&self->s, "Rss") - rss),
+		  changes(&self->before, &self->source, &self->s, &report));
+	EXPECT_EQ(HUGE - smaps_bytes(&self->s, "Swap"),
+		  total[CHANGE_SWAPPED_IN].bytes);
+	EXPECT_LE(PAGE, total[CHANGE_SWAPPED_IN].bytes);
+
+	rss = smaps_bytes(&self->s, "Swap");
+	if (situation_do(&self->s, "advise 0 %llu 25" /* COLLAPSE */, HUGE))
+		SKIP(return, "MADV_COLLAPSE does not read it back");
+	ASSERT_EQ(0, smaps_bytes(&self->s, "Swap"));
+	EXPECT_EQ((int64_t)rss,
+		  changes(&self->before, &self->source, &self->s, &report));
+	EXPECT_EQ(HUGE, total[CHANGE_PROMOTED].bytes);
+	EXPECT_EQ(rss, total[CHANGE_SWAPPED_IN].bytes);
 }
 
 /*

@@ -190,6 +190,10 @@ golden diff-summary-json	diff --summary -J process later
 golden diff-only		diff --only promoted,split process later
 golden diff-holes		diff --only promoted,split sparse later
 golden diff-holes-columns	diff --only promoted,split -o change,rss,zero,empty,holes -b sparse later
+golden diff-paged-out		diff --only swapped-out process paged-out
+golden diff-paged-out-json	diff -J --only split,swapped-out process paged-out
+golden diff-paged-out-summary	diff --summary process paged-out
+golden diff-paged-in-summary	diff --summary paged-out process
 golden diff-ignore		diff --ignore a,d,rw,table-gained,table-lost process later
 golden diff-same		diff process process
 golden diff-same-json		diff -J process process

@@ -91,6 +91,10 @@ static void write_down(struct pair *pair, const struct change *c)
 	if (c->small)
 		n += snprintf(pair->text + n, size - n, " %llu/%llu/%llu",
 			      c->small_present, c->small, c->same_frames);
+	if (c->small_swapped || c->small_other)
+		n += snprintf(pair->text + n, size - n,
+			      " %llu swapped %llu other", c->small_swapped,
+			      c->small_other);
 	if (c->small_zero || c->small_empty)
 		n += snprintf(pair->text + n, size - n, " %llu zero %llu empty",
 			      c->small_zero, c->small_empty);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The comparison of two random dumps: what must hold whatever is in them.  A
- * dump equals itself; what is gained one way is lost the other way; and the
- * changes add up to the difference in what is present, and in Rss, so that no
- * page is forgotten or counted twice.  The seed is fixed.
+ * dump equals itself; what is gained one way is lost the other way; the changes
+ * add up to the difference in Rss; and each kind has as many bytes as a model
+ * finds that knows 4K pages only, so that no page is forgotten or counted twice,
+ * whatever size it has in either dump.  The seed is fixed.
  */
 #include <stdlib.h>
 
@@ -14,16 +15,24 @@
 #define ROUNDS	300
 #define BASE	(HEAP & ~(G1 - 1))
 
+#define SLOTS	8
+#define PAGES	(SLOTS * 512)
+
+/* What can stand at an address; the huge ones are PAGE, PROTNONE, MIGRATION */
+enum what { NOTHING, PAGE, PROTNONE, SWAP, MIGRATION, MARKER, POISON };
+
 /**
- * struct seen - sums over all changes
- * @report: as the comparison counts
- * @small: by direction: bytes of small pages, before or after a change of size
- * @large: by direction: bytes of the large ones
+ * struct model - what a process has at each 4K of [BASE, BASE + SLOTS * 2M)
+ * @what: what stands there
+ * @rw: bit 1 of the entry
+ * @value: frame, or offset in the swap file
+ * @hugetlb: by slot: an area of hugetlb, whose frames are nobody else's
  */
-struct seen {
-	struct diff_report	report;
-	__u64			small[2];
-	__u64			large[2];
+struct model {
+	enum what	what[PAGES];
+	bool		rw[PAGES];
+	__u64		value[PAGES];
+	bool		hugetlb[SLOTS];
 };
 
 /* splitmix64 */
@@ -36,95 +45,181 @@ static __u64 random_number(__u64 *state)
 	return z ^ (z >> 31);
 }
 
-static __u64 random_entry(__u64 *state, unsigned int level)
+/* The entry, whose parts @model then has at @addr */
+static __u64 random_entry(__u64 *state, unsigned int level, __u64 addr,
+			  struct model *model)
 {
 	static const __u64 bits[] = {
 		E_WRITTEN, E_READ, E_CODE, E_WRITTEN & ~E_RW, E_WRITTEN & ~E_D,
 		E_READ | E_SPECIAL,
 	};
-	__u64 span = K4 << (9 * (level - 1));
-	__u64 r = random_number(state);
-	__u64 phys = (r >> 40) % 4 * span;
+	__u64 span = K4 << (9 * (level - 1)), ps = level > 1 ? E_PS : 0;
+	__u64 r = random_number(state), raw = 0;
+	__u64 value = (r >> 40) % 4 * (span / K4), i;
+	enum what what = NOTHING;
+	size_t n = (addr - BASE) / K4;
 
-	switch (r % 8) {
+	if (model->hugetlb[n / 512])
+		value += G1 / K4;
+
+	switch (r % 10) {
 	case 0:
-		return 0;
+		break;
 	case 1:
-		return level == 1 ? forge_swap(0, r >> 60) : 0;
+		what = SWAP;
+		value = r >> 60;
+		raw = forge_swap(0, value);
+		break;
 	case 2:
-		return level == 1 ? forge_protnone(phys, E_A) : 0;
+		what = PROTNONE;
+		raw = forge_protnone(value * K4, E_A | ps | (r >> 20 & E_RW));
+		if (level > 1)
+			raw &= ~0x1ff000ULL;
+		break;
+	case 3:
+		what = MIGRATION;
+		raw = forge_swap(29, value);
+		break;
+	case 4:
+		what = POISON;
+		raw = forge_swap(26, value);
+		break;
+	case 5:
+		what = MARKER;
+		value = 0;
+		raw = 0xf7fffffffffffc00ULL;
+		break;
 	default:
-		return phys | bits[r % ARRAY_SIZE(bits)] |
-		       (level > 1 ? E_PS : 0);
+		what = PAGE;
+		raw = value * K4 | bits[r % ARRAY_SIZE(bits)] | ps;
 	}
+	/* those are small only */
+	if (level > 1 && (what == SWAP || what == POISON || what == MARKER)) {
+		what = NOTHING;
+		raw = 0;
+	}
+	for (i = 0; i < span / K4; i++) {
+		model->what[n + i] = what;
+		model->value[n + i] = what < SWAP || what == MIGRATION ?
+				      value + i : value;
+		model->rw[n + i] = raw & E_RW;
+	}
+	return raw;
 }
 
 /*
- * A few 2M slots, each a table, a huge page, or empty, all within areas: what
- * lies outside of them does not count as present.
+ * Areas: what lies outside of them does not count as present.  No page lies in
+ * hugetlb in part.
  */
-static struct forge *random_process(__u64 *state)
+static void random_areas(__u64 *state, struct forge *f, struct model *model)
 {
-	struct forge *f = forge_new(FORGE_6_1, 4, PTWALK_HALF_USER);
-	__u64 addr = BASE, end;
-	unsigned int slot, i;
+	struct ptwalk_vma *vma;
 
-	while (addr < BASE + 8 * M2) {
+	__u64 addr = BASE, end, slot;
+
+	while (addr < BASE + SLOTS * M2) {
+		slot = (addr + M2) & ~(M2 - 1);
 		end = addr + (1 + random_number(state) % 900) * K4;
-		forge_vma(f, addr, end, random_number(state) % 3 ? VMA_ANON :
-			  VMA_ANON & ~PTWALK_VMA_WRITE, "");
+		if (end > slot || (slot - addr == M2 && end > addr + M2 / 2))
+			end = slot;
+		vma = forge_vma(f, addr, end,
+				random_number(state) % 3 ? VMA_ANON :
+				VMA_ANON & ~PTWALK_VMA_WRITE, "");
+		if (end - addr == M2 && random_number(state) % 2) {
+			vma->hugetlb_shift = 21;
+			model->hugetlb[(addr - BASE) / M2] = true;
+		}
 		addr = end;
 	}
-	for (slot = 0; slot < 8; slot++) {
+}
+
+/* A few 2M slots, each a table, a huge page, or empty, all within areas */
+static struct forge *random_process(__u64 *state, struct model *model)
+{
+	struct forge *f = forge_new(FORGE_6_1, 4, PTWALK_HALF_USER);
+	unsigned int slot, i;
+	__u64 addr, page;
+
+	*model = (struct model){ 0 };
+	random_areas(state, f, model);
+	for (slot = 0; slot < SLOTS; slot++) {
 		addr = BASE + slot * M2;
 		switch (random_number(state) % 4) {
 		case 0:
 			break;
 		case 1:
-			forge_entry(f, 2, addr, random_entry(state, 2));
+			forge_entry(f, 2, addr,
+				    random_entry(state, 2, addr, model));
 			break;
 		default:
-			for (i = random_number(state) % 40; i; i--)
-				forge_entry(f, 1, addr +
-					    random_number(state) % 64 * K4,
-					    random_entry(state, 1));
+			for (i = random_number(state) % 40; i; i--) {
+				page = addr + random_number(state) % 64 * K4;
+				forge_entry(f, 1, page,
+					    random_entry(state, 1, page,
+							 model));
+			}
 		}
 	}
 	return f;
 }
 
-static int count(const struct change *change, void *arg)
-{
-	struct seen *seen = arg;
-	bool split = change->was.kind != PTWALK_TABLE;
-
-	if (change->small) {
-		seen->small[split] += change->small_present * K4;
-		seen->large[split] += change->end - change->start;
-	}
-	return 0;
-}
-
-static struct seen compare(const struct dump *was, const struct dump *now)
+static struct diff_report compare(const struct dump *was,
+				  const struct dump *now)
 {
 	struct changes all = { ~0U, ~0U, ~0U };
-	struct seen seen = { 0 };
+	struct diff_report report;
 
-	if (diff_dumps(was, now, &all, count, &seen, &seen.report, NULL))
+	if (diff_dumps(was, now, &all, NULL, NULL, &report, NULL))
 		abort();
-	return seen;
+	return report;
 }
 
-/* Present pages and PROT_NONE ones, which hold a page as well */
-static __u64 held(const struct dump *dump)
+static bool is_held(enum what what)
 {
-	struct stat_sums sums;
-
-	stat_sum(dump, &sums);
-	return sums.present + sums.kind[PTWALK_PROTNONE] * K4;
+	return what == PAGE || what == PROTNONE || what == MIGRATION;
 }
 
-#define BYTES(seen, change)	((seen).report.total[change].bytes)
+/* Bytes by change, of the kinds that the model has; COW is counted as MOVED. */
+static void count_model(const struct model *was, const struct model *now,
+			__u64 bytes[CHANGE_NR])
+{
+	size_t i;
+
+	for (i = 0; i < PAGES; i++) {
+		enum what a = was->what[i], b = now->what[i];
+		bool held = is_held(a), holds = is_held(b);
+		bool same = was->value[i] == now->value[i];
+
+		if (held && b == SWAP) {
+			bytes[CHANGE_SWAPPED_OUT] += K4;
+			continue;
+		}
+		if (holds && a == SWAP) {
+			bytes[CHANGE_SWAPPED_IN] += K4;
+			continue;
+		}
+		if (held && !holds)
+			bytes[CHANGE_UNMAPPED] += K4;
+		if (!held && holds)
+			bytes[CHANGE_MAPPED] += K4;
+		if ((a >= SWAP || b >= SWAP) &&
+		    (a != b || (a == SWAP && !same)))
+			bytes[CHANGE_NONPRESENT] += K4;
+		if (((held && holds) || (a == POISON && b == POISON)) && !same)
+			bytes[CHANGE_MOVED] += K4;
+		if (!held || !holds || a == MIGRATION || b == MIGRATION)
+			continue;
+		if (a == PROTNONE && b == PAGE)
+			bytes[CHANGE_PROTNONE_CLEARED] += K4;
+		if (a == PAGE && b == PROTNONE)
+			bytes[CHANGE_PROTNONE_SET] += K4;
+		if (was->rw[i] != now->rw[i])
+			bytes[now->rw[i] ? CHANGE_GAINED + 1 :
+					   CHANGE_LOST + 1] += K4;
+	}
+}
+
+#define BYTES(report, change)	((report).total[change].bytes)
 
 TEST(invariants)
 {
@@ -142,18 +237,25 @@ TEST(invariants)
 		{ CHANGE_TABLE_GAINED, CHANGE_TABLE_LOST },
 		{ CHANGE_TABLE_MOVED, CHANGE_TABLE_MOVED },
 	};
+	static const unsigned int modelled[] = {
+		CHANGE_MAPPED, CHANGE_UNMAPPED, CHANGE_SWAPPED_OUT,
+		CHANGE_SWAPPED_IN, CHANGE_NONPRESENT, CHANGE_PROTNONE_SET,
+		CHANGE_PROTNONE_CLEARED, CHANGE_GAINED + 1, CHANGE_LOST + 1,
+	};
+	static struct model model[2];
 	__u64 state = 7, promoted = 0;
 	unsigned int round, i;
 
 	for (round = 0; round < ROUNDS; round++) {
-		struct seen there, back, self;
+		struct diff_report there, back, self;
+		__u64 bytes[CHANGE_NR] = { 0 };
 		struct stat_sums was, now;
 		struct dump *dump[2];
 		void *data[2];
 		size_t size;
 
 		for (i = 0; i < 2; i++) {
-			struct forge *f = random_process(&state);
+			struct forge *f = random_process(&state, &model[i]);
 			struct errmsg err;
 
 			data[i] = forge_write(f, &size);
@@ -163,7 +265,7 @@ TEST(invariants)
 		}
 		self = compare(dump[0], dump[0]);
 		for (i = 0; i < CHANGE_NR; i++)
-			ASSERT_EQ(0, self.report.total[i].runs);
+			ASSERT_EQ(0, self.total[i].runs);
 
 		there = compare(dump[0], dump[1]);
 		back = compare(dump[1], dump[0]);
@@ -180,18 +282,19 @@ TEST(invariants)
 
 		stat_sum(dump[0], &was);
 		stat_sum(dump[1], &now);
-		ASSERT_EQ((__s64)(now.rss - was.rss), there.report.rss)
+		ASSERT_EQ((__s64)(now.rss - was.rss), there.rss)
 			TH_LOG("round %u", round);
-		ASSERT_EQ(-there.report.rss, back.report.rss);
+		ASSERT_EQ(-there.rss, back.rss);
 
-		ASSERT_EQ(held(dump[0]) +
-			  BYTES(there, CHANGE_MAPPED) +
-			  BYTES(there, CHANGE_SWAPPED_IN) +
-			  there.large[0] + there.small[1],
-			  held(dump[1]) +
-			  BYTES(there, CHANGE_UNMAPPED) +
-			  BYTES(there, CHANGE_SWAPPED_OUT) +
-			  there.small[0] + there.large[1])
+		count_model(&model[0], &model[1], bytes);
+		for (i = 0; i < ARRAY_SIZE(modelled); i++)
+			ASSERT_EQ(bytes[modelled[i]],
+				  BYTES(there, modelled[i]))
+				TH_LOG("round %u, change %u", round,
+				       modelled[i]);
+		ASSERT_EQ(bytes[CHANGE_MOVED],
+			  BYTES(there, CHANGE_MOVED) +
+			  BYTES(there, CHANGE_COW))
 			TH_LOG("round %u", round);
 		promoted += BYTES(there, CHANGE_PROMOTED);
 		for (i = 0; i < 2; i++) {

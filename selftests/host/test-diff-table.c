@@ -30,10 +30,12 @@ TEST_F(diff_table, promoted_by_copy)
 	forge_map(pair->was, 1, HEAP, M2, F1, E_WRITTEN);
 	forge_entry(pair->now, 2, HEAP, HUGE1 | E_WRITTEN | E_PS);
 	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-lost\n"
-		    "ENTRY 2 +0x0-0x200000 1 promoted 512/512/0\n");
+		    "ENTRY 2 +0x0-0x200000 1 promoted,moved 512/512/0\n");
 	EXPECT_EQ(1, pair->report.total[CHANGE_TABLE_LOST].entries);
 	EXPECT_EQ(K4, pair->report.total[CHANGE_TABLE_LOST].bytes);
 	EXPECT_EQ(M2, pair->report.total[CHANGE_PROMOTED].bytes);
+	EXPECT_EQ(1, pair->report.total[CHANGE_PROMOTED].entries);
+	EXPECT_EQ(512, pair->report.total[CHANGE_MOVED].entries);
 }
 
 TEST_F(diff_table, promoted_in_place)
@@ -49,7 +51,7 @@ TEST_F(diff_table, promoted_in_place)
 	forge_entry(pair->was, 1, HEAP + 8 * K4, forge_swap(0, 77));
 	forge_entry(pair->now, 2, HEAP, HUGE1 | E_WRITTEN | E_PS);
 	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-lost\n"
-		    "ENTRY 2 +0x0-0x200000 1 promoted 305/512/300 0 zero 206 empty\n");
+		    "ENTRY 2 +0x0-0x200000 1 mapped,promoted,moved,swapped-in 305/512/300 1 swapped 0 other 0 zero 206 empty\n");
 }
 
 /* Neighbours are one run, their counts added up; the next one is its own. */
@@ -64,9 +66,9 @@ TEST_F(diff_table, promoted_run)
 	forge_map(pair->was, 1, HEAP + 3 * M2, 7 * K4, F2, E_WRITTEN);
 	forge_map(pair->now, 2, HEAP + 3 * M2, M2, HUGE2, E_WRITTEN | E_PS);
 	EXPECT_DIFF("TABLE 1 +0x0-0x400000 2 table-lost\n"
-		    "ENTRY 2 +0x0-0x400000 2 promoted 1024/1024/0\n"
+		    "ENTRY 2 +0x0-0x400000 2 promoted,moved 1024/1024/0\n"
 		    "TABLE 1 +0x600000-0x800000 1 table-lost\n"
-		    "ENTRY 2 +0x600000-0x800000 1 promoted 7/512/0 0 zero 505 empty\n");
+		    "ENTRY 2 +0x600000-0x800000 1 mapped,promoted,moved 7/512/0 0 zero 505 empty\n");
 }
 
 /* What a collapse adds to Rss: all but the pages that were there already. */
@@ -85,12 +87,12 @@ TEST_F(diff_table, collapse_adds_rss)
 	forge_entry(pair->was, 1, HEAP + 511 * K4, F2 | E_WRITTEN);
 	forge_entry(pair->now, 2, HEAP, HUGE1 | E_WRITTEN | E_PS);
 	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-lost\n"
-		    "ENTRY 2 +0x0-0x200000 1 promoted 265/512/0 64 zero 211 empty\n");
+		    "ENTRY 2 +0x0-0x200000 1 mapped,promoted,cow,moved,swapped-in,+rw,+d,-special 265/512/0 36 swapped 0 other 64 zero 211 empty\n");
 	EXPECT_EQ((512 - 201) * K4, pair->report.total[CHANGE_PROMOTED].rss);
 	EXPECT_EQ((512 - 201) * K4, pair->report.rss);
 	pair_swap(pair);
 	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-gained\n"
-		    "ENTRY 2 +0x0-0x200000 1 split 265/512/0 64 zero 211 empty\n");
+		    "ENTRY 2 +0x0-0x200000 1 unmapped,split,moved,swapped-out,+special,-rw,-d 265/512/0 36 swapped 0 other 64 zero 211 empty\n");
 	EXPECT_EQ(-(512 - 201) * (long long)K4,
 		  pair->report.total[CHANGE_SPLIT].rss);
 }
@@ -106,7 +108,7 @@ TEST_F(diff_table, huge_zero_page_in_rss)
 	forge_map(pair->now, 1, HEAP, M2, F1, E_READ | E_SPECIAL);
 	forge_entry(pair->now, 1, HEAP + K4, F2 | E_WRITTEN);
 	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-gained\n"
-		    "ENTRY 2 +0x0-0x200000 1 split 512/512/0\n");
+		    "ENTRY 2 +0x0-0x200000 1 split,cow,moved,+rw,+d,-special 512/512/0\n");
 	EXPECT_EQ(K4, pair->report.rss);
 }
 
@@ -133,11 +135,12 @@ TEST_F(diff_table, rss_of_a_part)
 	forge_header(pair->was)->start = HEAP + 16 * K4;
 	forge_map(pair->was, 1, HEAP, 20 * K4, F1, E_WRITTEN);
 	forge_entry(pair->now, 2, HEAP, HUGE1 | E_WRITTEN | E_PS);
-	EXPECT_EQ(0, pair_compare(pair));
+	EXPECT_DIFF("TABLE 1 +0x10000-0x200000 1 table-lost\n"
+		    "ENTRY 2 +0x10000-0x200000 1 mapped,promoted,moved 4/496/0 0 zero 492 empty\n");
 	EXPECT_EQ((512 - 20) * K4, pair->report.rss);
 }
 
-/* A flag of the huge page that no small page had, or that all of them had */
+/* A flag counts for each small page that had it not, or had it. */
 TEST_F(diff_table, promoted_and_flags)
 {
 	struct pair *pair = self->pair;
@@ -148,7 +151,7 @@ TEST_F(diff_table, promoted_and_flags)
 	forge_entry(pair->was, 1, HEAP + 9 * K4, F2 | (E_READ & ~E_A));
 	forge_entry(pair->now, 2, HEAP, HUGE1 | E_PS | (E_WRITTEN & ~E_NX));
 	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-lost\n"
-		    "ENTRY 2 +0x0-0x200000 1 promoted,+rw,+d,-nx 10/512/0 0 zero 502 empty\n");
+		    "ENTRY 2 +0x0-0x200000 1 mapped,promoted,cow,+rw,+a,+d,-nx 10/512/0 0 zero 502 empty\n");
 }
 
 /* A table without a page in it became a page: still promoted, of 0 pages. */
@@ -161,7 +164,7 @@ TEST_F(diff_table, promoted_from_nothing)
 	forge_table(pair->was, 1, HEAP);
 	forge_entry(pair->now, 2, HEAP, HUGE1 | E_WRITTEN | E_PS);
 	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-lost\n"
-		    "ENTRY 2 +0x0-0x200000 1 promoted 0/512/0 0 zero 512 empty\n");
+		    "ENTRY 2 +0x0-0x200000 1 mapped,promoted 0/512/0 0 zero 512 empty\n");
 }
 
 TEST_F(diff_table, promoted_to_1g)
@@ -176,7 +179,7 @@ TEST_F(diff_table, promoted_to_1g)
 		  E_WRITTEN);
 	forge_entry(pair->now, 3, base, HUGE1 | E_WRITTEN | E_PS);
 	EXPECT_DIFF("TABLE 2 +0x2aa00000-0x6aa00000 1 table-lost\n"
-		    "ENTRY 3 +0x2aa00000-0x6aa00000 1 promoted 512/512/512\n"
+		    "ENTRY 3 +0x2aa00000-0x6aa00000 1 mapped,promoted 512/512/512\n"
 		    "TABLE 1 +0x6a800000-0x6aa00000 1 table-lost\n");
 }
 
@@ -195,7 +198,121 @@ TEST_F(diff_table, split_in_place)
 	forge_entry(pair->now, 1, HEAP + 4 * K4, 0);
 	forge_entry(pair->now, 1, HEAP + 5 * K4, F1 | E_WRITTEN);
 	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-gained\n"
-		    "ENTRY 2 +0x0-0x200000 1 split 511/512/510 0 zero 1 empty\n");
+		    "ENTRY 2 +0x0-0x200000 1 unmapped,split,moved 511/512/510 0 zero 1 empty\n");
+}
+
+/* How many entries changed so, and in how many runs */
+static bool counts(const struct pair *pair, unsigned int change,
+		   unsigned int runs, unsigned int entries)
+{
+	const struct change_total *total = &pair->report.total[change];
+
+	return total->runs == runs && total->entries == entries &&
+	       total->bytes == entries * K4;
+}
+
+/* A huge page went to swap and came back: the kernel splits it before 6.12. */
+TEST_F(diff_table, split_and_swapped_out)
+{
+	const struct changes swapped_out = {
+		.kinds = 1U << CHANGE_SWAPPED_OUT,
+	};
+	struct pair *pair = self->pair;
+	int i;
+
+	pair_areas(pair);
+	pair_both(pair, 2, HEAP + M2, HUGE2 | E_WRITTEN | E_PS);
+	forge_entry(pair->was, 2, HEAP, HUGE1 | E_WRITTEN | E_PS);
+	for (i = 0; i < 512; i++)
+		forge_entry(pair->now, 1, HEAP + i * K4, forge_swap(0, 100 + i));
+	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-gained\n"
+		    "ENTRY 2 +0x0-0x200000 1 split,swapped-out 0/512/0 512 swapped 0 other\n");
+	EXPECT_TRUE(counts(pair, CHANGE_SWAPPED_OUT, 1, 512));
+	EXPECT_EQ(-(long long)M2, pair->report.total[CHANGE_SWAPPED_OUT].rss);
+	EXPECT_EQ(-(long long)M2, pair->report.rss);
+	pair->wanted = swapped_out;
+	EXPECT_DIFF("ENTRY 2 +0x0-0x200000 1 swapped-out 0/512/0 512 swapped 0 other\n");
+	EXPECT_TRUE(counts(pair, CHANGE_SWAPPED_OUT, 1, 512));
+	EXPECT_TRUE(counts(pair, CHANGE_SPLIT, 0, 0));
+
+	pair->wanted = (struct changes){ ~0U, ~0U, ~0U };
+	pair_swap(pair);
+	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-lost\n"
+		    "ENTRY 2 +0x0-0x200000 1 promoted,swapped-in 0/512/0 512 swapped 0 other\n");
+	EXPECT_TRUE(counts(pair, CHANGE_SWAPPED_IN, 1, 512));
+	EXPECT_EQ(M2, pair->report.total[CHANGE_SWAPPED_IN].rss);
+}
+
+/* One of each that an entry can become, and 505 that stay as they are */
+TEST_F(diff_table, split_into_everything)
+{
+	const __u64 marker = 0xf7fffffffffffc00ULL;	/* uffd-wp of 6.1 */
+	struct pair *pair = self->pair;
+
+	pair_areas(pair);
+	pair_both(pair, 2, HEAP + M2, HUGE2 | E_WRITTEN | E_PS);
+	forge_entry(pair->was, 2, HEAP, HUGE1 | (E_WRITTEN & ~E_RW) | E_PS);
+	forge_map(pair->now, 1, HEAP, M2, HUGE1, E_WRITTEN & ~E_RW);
+	forge_entry(pair->now, 1, HEAP, F1 | E_WRITTEN);
+	forge_entry(pair->now, 1, HEAP + 1 * K4, F2 | (E_WRITTEN & ~E_RW));
+	forge_entry(pair->now, 1, HEAP + 2 * K4, forge_swap(0, 7));
+	forge_entry(pair->now, 1, HEAP + 3 * K4, 0);
+	/* under migration, but still in its frame; a page lost; a marker */
+	forge_entry(pair->now, 1, HEAP + 4 * K4,
+		    forge_swap(29, (HUGE1 >> 12) + 4));
+	forge_entry(pair->now, 1, HEAP + 5 * K4, forge_swap(26, 9));
+	forge_entry(pair->now, 1, HEAP + 6 * K4, marker);
+	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-gained\n"
+		    "ENTRY 2 +0x0-0x200000 1 unmapped,split,cow,moved,swapped-out,nonpresent,+rw 507/512/505 1 swapped 3 other 0 zero 1 empty\n");
+	EXPECT_TRUE(counts(pair, CHANGE_COW, 1, 1));
+	EXPECT_TRUE(counts(pair, CHANGE_MOVED, 1, 1));
+	EXPECT_TRUE(counts(pair, CHANGE_SWAPPED_OUT, 1, 1));
+	EXPECT_TRUE(counts(pair, CHANGE_UNMAPPED, 1, 3));
+	EXPECT_TRUE(counts(pair, CHANGE_NONPRESENT, 1, 3));
+	EXPECT_TRUE(counts(pair, CHANGE_GAINED + 1, 1, 1));
+	EXPECT_EQ(1, pair->report.total[CHANGE_SPLIT].entries);
+	EXPECT_EQ(M2, pair->report.total[CHANGE_SPLIT].bytes);
+}
+
+/* 1G of hugetlb gave way to memory of another kind, which Rss counts. */
+TEST_F(diff_table, split_from_1g)
+{
+	const __u64 base = (HEAP & ~(G1 - 1)) + G1;
+	struct pair *pair = self->pair;
+
+	forge_vma(pair->was, base, base + G1, VMA_ANON, "")->hugetlb_shift = 30;
+	forge_vma(pair->now, base, base + G1, VMA_ANON, "");
+	pair_both(pair, 2, base + G1, HUGE2 | E_WRITTEN | E_PS);
+	forge_entry(pair->was, 3, base, HUGE1 | E_WRITTEN | E_PS);
+	forge_map(pair->now, 2, base, 3 * M2, HUGE2, E_WRITTEN | E_PS);
+	forge_map(pair->now, 1, base + 3 * M2, 2 * K4, F1, E_WRITTEN);
+	forge_entry(pair->now, 1, base + 4 * M2, forge_swap(0, 7));
+	pair->wanted.kinds = ~(1U << CHANGE_VMA_CHANGED |
+			       1U << CHANGE_TABLE_GAINED);
+	EXPECT_DIFF("ENTRY 3 +0x2aa00000-0x6aa00000 1 unmapped,split,moved,swapped-out 4/512/0 1 swapped 0 other 0 zero 507 empty\n");
+	EXPECT_EQ(3 * M2 + 2 * K4, pair->report.total[CHANGE_MOVED].bytes);
+	EXPECT_EQ(5, pair->report.total[CHANGE_MOVED].entries);
+	EXPECT_EQ(3 * M2 + 2 * K4, pair->report.rss);
+}
+
+/* What the dump does not hold of the table is not compared, and not empty. */
+TEST_F(diff_table, split_with_a_table_unread)
+{
+	const __u64 base = (HEAP & ~(G1 - 1)) + G1;
+	struct pair *pair = self->pair;
+
+	forge_vma(pair->was, base, base + G1, VMA_ANON, "");
+	forge_vma(pair->now, base, base + G1, VMA_ANON, "");
+	pair_both(pair, 2, base + G1, HUGE2 | E_WRITTEN | E_PS);
+	forge_entry(pair->was, 3, base, HUGE1 | E_WRITTEN | E_PS);
+	forge_map(pair->now, 2, base, G1 - M2, HUGE1, E_WRITTEN | E_PS);
+	forge_entry(pair->now, 1, base + G1 - M2, F1 | E_WRITTEN);
+	forge_unread(pair->now, 1, base + G1 - M2);
+	EXPECT_DIFF("TABLE 2 +0x2aa00000-0x6aa00000 1 table-gained\n"
+		    "ENTRY 3 +0x2aa00000-0x6aa00000 1 split 511/511/511\n");
+	EXPECT_EQ(1, pair->report.unread_runs);
+	EXPECT_EQ(M2, pair->report.unread_bytes);
+	EXPECT_EQ(0, pair->report.rss);
 }
 
 /* A page became a table of a PROT_NONE or migrating range: split, no less. */
@@ -209,10 +326,10 @@ TEST_F(diff_table, split_of_what_is_out_of_reach)
 		    (~HUGE1 & 0x000fffffffe00000ULL) | E_PROTNONE | E_PS | E_A);
 	forge_entry(pair->now, 1, HEAP, HUGE1 | E_READ);
 	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-gained\n"
-		    "ENTRY 2 +0x0-0x200000 1 split,+us,+nx 1/512/1 0 zero 511 empty\n");
+		    "ENTRY 2 +0x0-0x200000 1 unmapped,split,-protnone,+us,+nx 1/512/1 0 zero 511 empty\n");
 	forge_entry(pair->was, 2, HEAP, forge_swap(29, HUGE1 >> 12));
 	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-gained\n"
-		    "ENTRY 2 +0x0-0x200000 1 split,+us,+a,+nx 1/512/1 0 zero 511 empty\n");
+		    "ENTRY 2 +0x0-0x200000 1 unmapped,split,nonpresent 1/512/1 0 zero 511 empty\n");
 }
 
 /* A huge page that goes, and small ones that come, are no promotion. */

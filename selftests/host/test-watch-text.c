@@ -97,7 +97,7 @@ TEST_F(text, promoted_for_people)
 	EXPECT_LINES("");
 	forge_drop(self->f, 1, HEAP);
 	forge_entry(self->f, 2, HEAP, HUGE2 | E_WRITTEN | E_PS);
-	EXPECT_LINES("    1.500 0x555555600000-0x555555800000    2M    +4K promoted     4K PWU--AD---N -> 2M PWU--ADS--N (511 of 512 present, 0 same frames: copied, 1 filled with zeros) [heap]\n");
+	EXPECT_LINES("    1.500 0x555555600000-0x555555800000    2M    +4K mapped,promoted,moved 4K PWU--AD---N -> 2M PWU--ADS--N (511 of 512 present, 0 same frames: copied, 1 filled with zeros) [heap]\n");
 }
 
 TEST_F(text, promoted_as_json)
@@ -108,7 +108,25 @@ TEST_F(text, promoted_as_json)
 	EXPECT_LINES("");
 	forge_drop(self->f, 1, HEAP);
 	forge_entry(self->f, 2, HEAP, HUGE2 | E_WRITTEN | E_PS);
-	EXPECT_LINES("{\"event\": \"change\", \"time\": 1764590401.500000000, \"monotonic\": 61.500000000, \"start\": \"0x555555600000\", \"end\": \"0x555555800000\", \"size\": 2097152, \"change\": [\"promoted\"], \"was\": \"4K PWU--AD---N\", \"now\": \"2M PWU--ADS--N\", \"detail\": \"511 of 512 present, 0 same frames: copied, 1 filled with zeros\", \"pages\": 1, \"level\": 2, \"rss\": 4096, \"was-present\": 511, \"same-frames\": 0, \"zero\": 0, \"empty\": 1, \"holes\": \"7\", \"was-phys\": \"0x100003000\", \"now-phys\": \"0x80000000\", \"name\": \"[heap]\"}\n");
+	EXPECT_LINES("{\"event\": \"change\", \"time\": 1764590401.500000000, \"monotonic\": 61.500000000, \"start\": \"0x555555600000\", \"end\": \"0x555555800000\", \"size\": 2097152, \"change\": [\"mapped\", \"promoted\", \"moved\"], \"was\": \"4K PWU--AD---N\", \"now\": \"2M PWU--ADS--N\", \"detail\": \"511 of 512 present, 0 same frames: copied, 1 filled with zeros\", \"pages\": 1, \"level\": 2, \"rss\": 4096, \"was-present\": 511, \"same-frames\": 0, \"new-frames\": 511, \"zero\": 0, \"swapped\": 0, \"other\": 0, \"empty\": 1, \"holes\": \"7\", \"was-phys\": \"0x100003000\", \"now-phys\": \"0x80000000\", \"name\": \"[heap]\"}\n");
+}
+
+/* A huge page that was paged out is an event of its own, and says how much. */
+TEST_F(text, split_and_swapped_out)
+{
+	int i;
+
+	forge_entry(self->f, 2, HEAP, HUGE2 | E_WRITTEN | E_PS);
+	EXPECT_LINES("");
+	forge_entry(self->f, 2, HEAP, 0);
+	for (i = 0; i < 512; i++)
+		forge_entry(self->f, 1, HEAP + i * K4, forge_swap(0, i));
+	EXPECT_LINES("    1.500 0x555555600000-0x555555800000    2M    -2M split,swapped-out 2M PWU--ADS--N -> 4K swap (0 of 512 present, 512 swapped out) [heap]\n");
+	forge_drop(self->f, 1, HEAP);
+	forge_entry(self->f, 2, HEAP, HUGE2 | E_WRITTEN | E_PS);
+	self->watch.wanted = watch_events(true);
+	self->out.json = true;
+	EXPECT_LINES("{\"event\": \"change\", \"time\": 1764590403.000000000, \"monotonic\": 63.000000000, \"start\": \"0x555555600000\", \"end\": \"0x555555800000\", \"size\": 2097152, \"change\": [\"promoted\"], \"was\": \"4K swap\", \"now\": \"2M PWU--ADS--N\", \"detail\": \"0 of 512 present, 512 read back from swap\", \"pages\": 1, \"level\": 2, \"rss\": 2097152, \"was-present\": 0, \"same-frames\": 0, \"new-frames\": 0, \"zero\": 0, \"swapped\": 512, \"other\": 0, \"empty\": 0, \"holes\": null, \"was-phys\": \"0x100003000\", \"now-phys\": \"0x80000000\", \"name\": \"[heap]\"}\n");
 }
 
 TEST_F(text, areas)

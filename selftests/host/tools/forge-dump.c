@@ -112,6 +112,24 @@ static struct forge *sparse(void)
 	return f;
 }
 
+/*
+ * The huge page was paged out, but for three pages: one is still there, one was read
+ * back, and one given back.
+ */
+static struct forge *paged_out(void)
+{
+	struct forge *f = process(FORGE_6_1);
+	unsigned int i;
+
+	forge_entry(f, 2, THP + M2, 0);
+	for (i = 0; i < 512; i++)
+		forge_entry(f, 1, THP + M2 + i * K4, forge_swap(0, 0x100 + i));
+	forge_entry(f, 1, THP + M2 + 9 * K4, (0x40000000 + 9 * K4) | E_WRITTEN);
+	forge_entry(f, 1, THP + M2 + 10 * K4, 0x60000000 | E_WRITTEN);
+	forge_entry(f, 1, THP + M2 + 11 * K4, 0);
+	return f;
+}
+
 /* A child that wrote to the first page of the heap. */
 static struct forge *child(void)
 {
@@ -340,6 +358,7 @@ static const struct {
 	{ "process",		debian_6_1 },
 	{ "later",		process_later },
 	{ "sparse",		sparse },
+	{ "paged-out",		paged_out },
 	{ "parent",		parent },
 	{ "child",		child },
 	{ "process-6.12",	debian_6_12 },
