@@ -199,14 +199,14 @@ static void print_verdict(struct command_huge *c, struct output_row *row,
 		output_string(c->table, row, COL_FIX, fix);
 }
 
-/* What is said of one window, and of an area by its most frequent one */
+/* What is said of one window, or of several that were joined */
 static void print_judged(struct command_huge *c, struct output_row *row,
 			 const struct huge_window *w)
 {
 	char reason[HUGE_TEXT];
 
 	print_verdict(c, row, w);
-	if (w->needs) {
+	if (w->needs && !w->varies && !w->spread) {
 		output_number(c->table, row, COL_COUNT, w->number);
 		output_number(c->table, row, COL_LIMIT, w->limit);
 		output_number(c->table, row, COL_SHORT, w->needs);
@@ -258,13 +258,6 @@ static bool continues(const struct huge_window *last,
 	       last->reasons == w->reasons && last->lacks == w->lacks;
 }
 
-static void join(struct huge_window *last, const struct huge_window *w)
-{
-	huge_counts_add(&last->counts, &w->counts);
-	last->end = w->end;
-	last->windows += w->windows;
-}
-
 /**
  * huge_print_windows() - rows of windows
  * @c: the run, its @table begun
@@ -279,7 +272,7 @@ void huge_print_windows(struct command_huge *c, struct huge *h)
 
 	while (huge_next(h, &w)) {
 		if (people && last.end && continues(&last, &w)) {
-			join(&last, &w);
+			huge_join(&last, &w);
 			continue;
 		}
 		if (last.end)

@@ -94,8 +94,7 @@ static int judge_dump(struct command_huge *c, const struct output_form *form,
 	int rc;
 
 	huge_begin(&h, c->dump, c->judge);
-	if (start | end)
-		huge_limit(&h, start, end);
+	huge_limit(&h, start, end);
 	c->report.rules = h.rules;
 	if (!c->windows && huge_report(&c->report, &h)) {
 		warn("out of memory");
@@ -121,30 +120,13 @@ static void read_facts(struct command_huge *c, struct source *source)
 		warn("%s: %s", source->name, err.text);
 }
 
-/* A part of a file: only what the dump covers */
-static int clip(const struct source *source, __u64 *start, __u64 *end)
-{
-	const struct ptwalk_header *header = source->dump->header;
-
-	if (!(*start | *end))
-		return 0;
-	if (*start < header->start)
-		*start = header->start;
-	if (*end > header->end)
-		*end = header->end;
-	if (*start < *end)
-		return 0;
-	warn("%s: the range is outside of 0x%llx-0x%llx, which the dump covers",
-	     source->name, header->start, header->end);
-	return -EINVAL;
-}
-
 static int huge_target(struct command_huge *c, const char *target,
 		       const struct output_form *form,
 		       const struct source_request *request)
 {
 	__u64 start = request->start, end = request->end;
 	struct source source;
+	struct errmsg err;
 	int status = EXIT_FAILURE;
 
 	if (command_open(&source, target, request))
@@ -155,7 +137,9 @@ static int huge_target(struct command_huge *c, const char *target,
 	} else if (source.dump->header->half != PTWALK_HALF_USER) {
 		warn("%s: the kernel half has no areas that khugepaged would look at",
 		     target);
-	} else if (!clip(&source, &start, &end)) {
+	} else if (dump_clip(source.dump, &start, &end, &err)) {
+		warn("%s: %s", target, err.text);
+	} else {
 		read_facts(c, &source);
 		c->dump = source.dump;
 		status = judge_dump(c, form, start, end);

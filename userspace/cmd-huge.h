@@ -16,8 +16,9 @@
  * @all: of all of it
  * @huge: resident bytes in huge pages
  * @hugetlb: bytes of hugetlb pages
- * @reason: an example of its most frequent verdict but huge, by resident bytes, or
- *	    where nothing else is resident, by size; for what is all huge, of that
+ * @reason: its windows of the most frequent verdict but huge, joined; by resident
+ *	    bytes, or where nothing else is resident, by size; for what is all huge,
+ *	    those
  */
 struct huge_part {
 	const struct ptwalk_vma	*vma;

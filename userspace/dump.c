@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "dump.h"
+#include "errmsg.h"
 
 /* A top-level table spans the hole between the halves as well. */
 static bool in_half(const struct ptwalk_header *header, __u64 addr)
@@ -123,6 +124,42 @@ const struct ptwalk_vma *dump_vma(const struct dump *dump, __u64 addr)
 		return NULL;
 	vma = dump->vma[nr - 1];
 	return addr - vma->start < vma->end - vma->start ? vma : NULL;
+}
+
+/**
+ * dump_clip() - cut a range down to what a dump holds
+ * @dump: dump
+ * @start: first address; raised to that of the dump
+ * @end: first address after it, 0 for 1 << 64; lowered to where the walk ended.
+ *	 Where both are 0, no range was asked for, and all that was walked is meant
+ * @err: says why nothing is left
+ *
+ * What lies beyond the address that the walk reached is not known, whatever
+ * range was asked of the kernel.
+ *
+ * Return: 0; -ERANGE where nothing is left of the range that was asked for.
+ */
+int dump_clip(const struct dump *dump, __u64 *start, __u64 *end,
+	      struct errmsg *err)
+{
+	const struct ptwalk_header *header = dump->header;
+	const __u64 from = *start, to = *end, reached = dump->end->reached;
+	const bool all = !(from | to);
+
+	if (from < header->start)
+		*start = header->start;
+	/* an end of 0 is 1 << 64: compare last addresses */
+	if (all || to - 1 > reached - 1)
+		*end = reached;
+	if (all || (reached != header->start && *start <= *end - 1))
+		return 0;
+	if (from <= header->end - 1 && to - 1 >= header->start)
+		return errmsg_set(err, -ERANGE,
+				  "the range 0x%llx-0x%llx is not known: the dump is incomplete and ends at 0x%llx",
+				  from, to, reached);
+	return errmsg_set(err, -ERANGE,
+			  "the range 0x%llx-0x%llx is outside of what the dump covers, 0x%llx-0x%llx",
+			  from, to, header->start, header->end);
 }
 
 /* The entry of @table for @addr, as read last: with the table below it, if any. */

@@ -74,6 +74,8 @@ int dump_entry(const struct dump *dump, unsigned int level, __u64 addr,
 	       struct entry_at *entry);
 int dump_mm_flag(const struct dump *dump, enum ptwalk_dict_key key);
 __u64 dump_vma_end(const struct dump *dump, const struct ptwalk_vma *vma);
+int dump_clip(const struct dump *dump, __u64 *start, __u64 *end,
+	      struct errmsg *err);
 
 /**
  * struct runs - an iterator over the merged runs of a dump

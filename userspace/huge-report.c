@@ -11,12 +11,12 @@
  * struct building - an area whose windows are being summed up
  * @part: the area
  * @of: its sums by verdict
- * @first: by verdict, the first window of it
+ * @joined: by verdict, its windows, joined
  */
 struct building {
 	struct huge_part	part;
 	struct huge_sums	sums;
-	struct huge_window	first[HUGE_VERDICTS];
+	struct huge_window	joined[HUGE_VERDICTS];
 };
 
 /* By what is resident, else by size; what is huge only where nothing else is. */
@@ -56,7 +56,7 @@ static int end_part(struct huge_report *report, struct building *b)
 	b->part.all = b->sums.all;
 	b->part.huge = b->sums.of[HUGE_IS].rss;
 	b->part.hugetlb = b->sums.of[HUGE_IS].hugetlb;
-	b->part.reason = b->first[most];
+	b->part.reason = b->joined[most];
 	report->part[report->nr_parts++] = b->part;
 	return 0;
 }
@@ -83,7 +83,9 @@ int huge_report(struct huge_report *report, struct huge *h)
 			};
 		}
 		if (!b.sums.of[w.verdict].size)
-			b.first[w.verdict] = w;
+			b.joined[w.verdict] = w;
+		else
+			huge_join(&b.joined[w.verdict], &w);
 		huge_add(&b.sums, &w);
 		huge_add(&report->sums, &w);
 	}

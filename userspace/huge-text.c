@@ -22,21 +22,36 @@ static void add(char buf[HUGE_TEXT], const char *format, ...)
 	va_end(args);
 }
 
+/* A number that windows have in common, or the least and the most of them */
+static void add_number(char buf[HUGE_TEXT], const struct huge_window *w,
+		       __u64 number)
+{
+	if (w->spread)
+		add(buf, "%llu to %llu", number, number + w->spread);
+	else
+		add(buf, "%llu", number);
+}
+
 static void add_too_many(char buf[HUGE_TEXT], const struct huge_window *w,
 			 const char *what)
 {
-	add(buf, "%s %llu > max_ptes_%s %llu, %llu too many", what, w->number,
-	    what, w->limit, w->needs);
+	add(buf, "%s ", what);
+	add_number(buf, w, w->number);
+	add(buf, " > max_ptes_%s %llu, ", what, w->limit);
+	add_number(buf, w, w->needs);
+	add(buf, " too many");
 }
 
 static void add_limited(char buf[HUGE_TEXT], const struct huge_window *w,
 			const char *what)
 {
-	if (huge_smaller(w))
-		add(buf, "%s %llu, and a page of %ukB takes none", what,
-		    w->number, 4U << w->order);
-	else
+	if (!huge_smaller(w)) {
 		add_too_many(buf, w, what);
+		return;
+	}
+	add(buf, "%s ", what);
+	add_number(buf, w, w->number);
+	add(buf, ", and a page of %ukB takes none", 4U << w->order);
 }
 
 static void add_none(char buf[HUGE_TEXT], const struct huge_window *w)
@@ -44,41 +59,59 @@ static void add_none(char buf[HUGE_TEXT], const struct huge_window *w)
 	const __u64 armed = PTWALK_VMA_UFFD_MISSING | PTWALK_VMA_UFFD_WP |
 			    PTWALK_VMA_UFFD_MINOR;
 
-	if (w->vma->flags & armed)
-		add(buf, "none %llu, in an area that userfaultfd watches",
-		    w->number);
-	else if (w->limit == PTWALK_ENTRIES - 1 && w->number > w->limit)
+	if (w->vma->flags & armed) {
+		add(buf, "none ");
+		add_number(buf, w, w->number);
+		add(buf, ", in an area that userfaultfd watches");
+	} else if (w->limit == PTWALK_ENTRIES - 1 && w->number > w->limit) {
 		add(buf, "none %llu: nothing is there any more", w->number);
-	else
+	} else {
 		add_too_many(buf, w, "none");
+	}
 }
 
 static void add_referenced(char buf[HUGE_TEXT], const struct huge_window *w)
 {
-	if (huge_smaller(w))
+	if (huge_smaller(w)) {
 		add(buf, "no page accessed in the last %ukB of the window",
 		    4U << w->order);
-	else if (w->limit <= 1)
+	} else if (w->limit <= 1) {
 		add(buf, "no page accessed");
-	else
-		add(buf, "accessed %llu < %llu, as some are not present; %llu short",
-		    w->number, w->limit, w->needs);
+	} else {
+		add(buf, "accessed ");
+		add_number(buf, w, w->number);
+		add(buf, " < %llu, as some are not present; ", w->limit);
+		add_number(buf, w, w->needs);
+		add(buf, " short");
+	}
 }
 
 static void add_file(char buf[HUGE_TEXT], const struct huge_window *w)
 {
-	add(buf, "page cache decides; %llu of 512 mapped", w->counts.present);
-	if (w->counts.order == HUGE_ORDER)
+	add(buf, "page cache decides; %llu of %llu mapped", w->counts.present,
+	    w->windows * PTWALK_ENTRIES);
+	if (w->whole && w->whole < w->windows)
+		add(buf, ", %llu of %llu windows in one piece: they can be huge there already",
+		    w->whole, w->windows);
+	else if (w->whole)
 		add(buf, ", in one piece: it can be huge there already");
+}
+
+static void add_of_512(char buf[HUGE_TEXT], const struct huge_window *w)
+{
+	add_number(buf, w, w->number);
+	add(buf, " of 512");
 }
 
 static void add_locked(char buf[HUGE_TEXT], const struct huge_window *w)
 {
-	if (w->counts.locked)
-		add(buf, "a page is locked: %llu of 512", w->number);
-	else
-		add(buf, "%llu entries for pages that KSM has put here before",
-		    w->number);
+	if (w->counts.locked) {
+		add(buf, "a page is locked: ");
+		add_of_512(buf, w);
+	} else {
+		add_number(buf, w, w->number);
+		add(buf, " entries for pages that KSM has put here before");
+	}
 }
 
 /* Why khugepaged, which may choose a size, does not choose 2M */
@@ -99,7 +132,8 @@ static void add_failed(char buf[HUGE_TEXT], const struct huge_window *w)
 		add(buf, ", and no smaller size fits%s",
 		    w->counts.large ? " that is not there already" : "");
 	} else {
-		add(buf, "%llu poisoned or guard entries", w->counts.lost);
+		add_number(buf, w, w->number);
+		add(buf, " poisoned or guard entries");
 	}
 }
 
@@ -117,7 +151,7 @@ static const char *in_force(char *value)
 /**
  * huge_reason() - why a window is not huge, with its numbers
  * @rules: what it was judged by
- * @window: window
+ * @window: window, or several, joined: then with what they have in common
  * @buf: a few words
  *
  * Return: @buf.
@@ -129,6 +163,10 @@ char *huge_reason(const struct huge_rules *rules,
 	char value[FACTS_TEXT];
 
 	buf[0] = '\0';
+	if (window->varies) {
+		add(buf, "%s", huge_summary(window->verdict));
+		return buf;
+	}
 	switch (window->verdict) {
 	case HUGE_EXCEED_NONE:
 		add_none(buf, window);
@@ -159,8 +197,8 @@ char *huge_reason(const struct huge_rules *rules,
 	case HUGE_PAGE_NULL:
 	case HUGE_PAGE_ANON:
 	case HUGE_PAGE_LAZYFREE:
-		add(buf, "%s: %llu of 512", huge_summary(window->verdict),
-		    window->number);
+		add(buf, "%s: ", huge_summary(window->verdict));
+		add_of_512(buf, window);
 		break;
 	case HUGE_UNKNOWN:
 		add(buf, "%s", huge_lack(window->order ? HUGE_LACKS_FOLIOS :
@@ -172,6 +210,9 @@ char *huge_reason(const struct huge_rules *rules,
 		else
 			add(buf, "%s", huge_summary(window->verdict));
 	}
+	if (window->needs && window->windows > 1 &&
+	    window->verdict != HUGE_UNKNOWN)
+		add(buf, ", in each of %llu windows", window->windows);
 	return buf;
 }
 

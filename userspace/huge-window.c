@@ -4,6 +4,7 @@
  */
 #include <stddef.h>
 
+#include "huge-count.h"
 #include "huge-rules.h"
 #include "huge-window.h"
 
@@ -104,6 +105,33 @@ static void add(struct huge_sum *sum, const struct huge_window *window)
 	sum->swap += window->counts.swap * 4096;
 	if (window->verdict == HUGE_IS && window->vma->hugetlb_shift)
 		sum->hugetlb += size;
+}
+
+/**
+ * huge_join() - have one window stand for another one as well
+ * @window: window, joined or not; keeps its start and its area
+ * @more: a window of the same verdict, in the same area, after it
+ */
+void huge_join(struct huge_window *window, const struct huge_window *more)
+{
+	__u64 most = window->number + window->spread;
+
+	if (window->limit != more->limit || window->order != more->order ||
+	    window->not_2m != more->not_2m || !window->needs != !more->needs)
+		window->varies = true;
+	if (most < more->number)
+		most = more->number;
+	if (window->number > more->number)
+		window->number = more->number;
+	window->spread = most - window->number;
+	if (window->needs > more->needs)
+		window->needs = more->needs;
+	huge_counts_add(&window->counts, &more->counts);
+	window->end = more->end;
+	window->windows += more->windows;
+	window->whole += more->whole;
+	window->reasons |= more->reasons;
+	window->lacks |= more->lacks;
 }
 
 /**

@@ -177,7 +177,7 @@ struct huge_counts {
 };
 
 /**
- * struct huge_window - one window, or several that have no page table
+ * struct huge_window - one window, or several: without a page table, or joined
  * @start: first address
  * @end: first address after it
  * @windows: windows of 2 MiB that it stands for: 1; more for a 1G leaf and where
@@ -191,11 +191,15 @@ struct huge_counts {
  * @reasons: HUGE_BIT() of every reason against it; @verdict is the first that
  *	     the kernel meets
  * @lacks: HUGE_LACKS_*
- * @number: what was counted, where @verdict is about a number
+ * @whole: how many of @windows are mapped by pages that form one piece of 2 MiB
+ * @varies: joined, and @order, @limit or @not_2m are those of the first one alone
+ * @number: what was counted, where @verdict is about a number; where windows were
+ *	    joined, the least that one of them has
+ * @spread: joined: how much more than that another one has
  * @limit: what it is held against: at most for exceed_*, at least for
  *	   lack_referenced_page
  * @needs: how many of the entries would have to be different for @verdict to fall
- *	   away; 0 where it is not about a number
+ *	   away, likewise the least; 0 where it is not about a number
  * @order: where khugepaged may choose a size: that of the attempt that decided; the
  *	   smallest one where there was none; else 0
  * @not_2m: of %HUGE_MTHP, and where no attempt below 2M was refused: what is against
@@ -214,7 +218,10 @@ struct huge_window {
 	enum huge_verdict		verdict;
 	__u64				reasons;
 	unsigned int			lacks;
+	__u64				whole;
+	bool				varies;
 	__u64				number;
+	__u64				spread;
 	__u64				limit;
 	__u64				needs;
 	unsigned int			order;
@@ -258,6 +265,7 @@ struct huge_sums {
 const char *huge_verdict_name(enum huge_verdict verdict);
 bool huge_smaller(const struct huge_window *window);
 bool huge_depends_on_pages(const struct huge_window *window);
+void huge_join(struct huge_window *window, const struct huge_window *more);
 void huge_add(struct huge_sums *sums, const struct huge_window *window);
 struct huge_window huge_common(const struct huge_sums *sums,
 			       enum huge_verdict verdict);

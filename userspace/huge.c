@@ -46,7 +46,8 @@ void huge_begin(struct huge *h, const struct dump *dump, enum huge_judge judge)
  * huge_limit() - take only the windows of a range
  * @h: iterator, after huge_begin()
  * @start: first address, page-aligned
- * @end: first address after the range, which must lie in the one dumped
+ * @end: first address after the range, which must lie in what was walked:
+ *	 dump_clip()
  */
 void huge_limit(struct huge *h, __u64 start, __u64 end)
 {
@@ -168,6 +169,7 @@ static void take_table(struct huge *h, const struct ptwalk_table *table,
 	if (h->pages)
 		huge_count_pages(&h->masks, &h->dump->facts, table, from, to,
 				 &w->counts);
+	w->whole = w->counts.order == HUGE_ORDER;
 	if (judge_area(h, w))
 		return;
 	huge_rules_window(&h->rules, &h->area, &h->masks, w);

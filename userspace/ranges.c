@@ -18,25 +18,17 @@
  * @what: RANGES_*
  * @err: says why not
  *
- * Return: 0; -ERANGE where the dump does not cover any of the range wanted.
+ * Return: 0; -ERANGE where the dump holds nothing of the range wanted.
  */
 int ranges_begin(struct ranges *ranges, const struct dump *dump,
 		 const struct filter *filter, unsigned int what,
 		 struct errmsg *err)
 {
-	const struct ptwalk_header *header = dump->header;
-	__u64 start = header->start, end = header->end;
+	__u64 start = filter->start, end = filter->end;
+	int rc = dump_clip(dump, &start, &end, err);
 
-	if (filter->start > start)
-		start = filter->start;
-	if (filter->end && filter->end - 1 < end - 1)
-		end = filter->end;
-	if (start > end - 1)
-		return errmsg_set(err, -ERANGE,
-				  "the range 0x%llx-0x%llx is outside of what the dump covers, 0x%llx-0x%llx",
-				  filter->start, filter->end, header->start,
-				  header->end);
-
+	if (rc)
+		return rc;
 	*ranges = (struct ranges){
 		.dump = dump,
 		.filter = filter,

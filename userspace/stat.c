@@ -84,16 +84,19 @@ static void add_run(struct stat_sums *sums, const struct dump *dump,
 static void add_areas(struct stat_sums *sums, const struct dump *dump)
 {
 	const struct ptwalk_header *header = dump->header;
+	const __u64 reached = dump->end->reached;
 	size_t i;
 
+	if (reached == header->start)
+		return;
 	for (i = 0; i < dump->nr_vmas; i++) {
 		__u64 start = dump->vma[i]->start;
 		__u64 last = dump_vma_end(dump, dump->vma[i]) - 1;
 
 		if (start < header->start)
 			start = header->start;
-		if (last > header->end - 1)
-			last = header->end - 1;
+		if (last > reached - 1)
+			last = reached - 1;
 		if (start > last)
 			continue;
 		sums->areas++;

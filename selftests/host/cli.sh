@@ -123,6 +123,7 @@ golden show-to-the-end		show --range 0xfffffffffffff000-0x10000000000000000 kern
 golden show-incomplete		show incomplete
 golden show-bad-column		show -o start,bogus process
 golden show-bad-bits		show --bits rw,bogus process
+golden show-not-walked		show --range 0x7ffff7900000+4M incomplete
 golden show-bad-range		show --range 0x2000-0x1000 process
 golden show-bad-level		show --level 7 process
 golden show-two-formats		show -J -r process
@@ -170,7 +171,11 @@ golden huge-list		huge -H
 golden huge-kernel-half		huge kernel-half
 golden huge-incomplete		huge incomplete
 golden huge-bad-judge		huge --judge me thp
+golden huge-not-walked		huge --range 0x7ffff7900000+4M incomplete
+golden huge-walked		huge --windows --range 0x7ffff7600000+8M incomplete
 golden huge-bad-range		huge --range 0x1000-0x2000 incomplete
+golden huge-joined		huge --windows thp-joined
+golden huge-joined-by-vma	huge --by-vma -o +count,limit,short,also thp-joined
 golden huge-bad-forms		huge --windows --by-vma thp
 golden huge-observe-file	huge --observe 5 thp
 golden huge-observe-zero	huge --observe 0 1

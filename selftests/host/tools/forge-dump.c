@@ -284,6 +284,40 @@ static struct forge *thp_pages(void)
 	return f;
 }
 
+/*
+ * Areas of several windows that one row stands for: of a file, one of them in one
+ * piece; with 70 to 130 empty entries; with 3 that cannot come back in each.
+ */
+static struct forge *thp_joined(void)
+{
+	struct forge *f = forge_new(FORGE_6_1, 4, PTWALK_HALF_USER);
+	__u64 at = HEAP & -G1;
+	struct ptwalk_vma *vma;
+	unsigned int i;
+
+	forge_knobs(f, FORGE_6_1);
+	vma = forge_vma(f, at, at + 2 * M2, VMA_FILE | PTWALK_VMA_MAYSHARE |
+			PTWALK_VMA_SHARED, "/memfd:forged (deleted)");
+	vma->ino = 3;
+	vma->dev_major = 0;
+	forge_knob(f, "khugepaged/max_ptes_none", "64");
+	forge_knob(f, "shmem_enabled", "[always] within_size advise never deny force");
+	forge_map(f, 1, at, M2, 0x40000000, E_READ);
+	forge_map(f, 1, at + M2, M2, 0x50001000, E_READ);
+	at += 4 * M2;
+	forge_vma(f, at, at + 3 * M2, VMA_ANON, "");
+	forge_map(f, 1, at, M2 - 70 * K4, 0x51001000, E_WRITTEN);
+	forge_map(f, 1, at + M2, M2 - 130 * K4, 0x52001000, E_WRITTEN);
+	forge_map(f, 1, at + 2 * M2, M2 - 100 * K4, 0x53001000, E_WRITTEN);
+	at += 4 * M2;
+	forge_vma(f, at, at + 2 * M2, VMA_ANON, "");
+	forge_map(f, 1, at, 2 * M2, 0x54001000, E_WRITTEN);
+	for (i = 0; i < 6; i++)
+		forge_entry(f, 1, at + i % 2 * M2 + i * K4,
+			    0x54001000 | E_P | E_US | E_A | E_UFFD_WP);
+	return f;
+}
+
 /* @size of folios of @nr pages each, looked up */
 static void folios(struct forge *f, __u64 addr, __u64 size, __u64 nr, __u64 frame)
 {
@@ -370,6 +404,7 @@ static const struct {
 	{ "large",		large },
 	{ "thp",		thp },
 	{ "thp-pages",		thp_pages },
+	{ "thp-joined",		thp_joined },
 	{ "thp-smaller",	thp_smaller },
 	{ "newer-format",	newer_format },
 };
