@@ -9,6 +9,7 @@
 #include "area.h"
 #include "area-flags.h"
 #include "change-text.h"
+#include "number.h"
 
 #define KIND(c, kind)	((c)->what.kinds & (1U << (kind)))
 
@@ -184,12 +185,13 @@ static void add_resized(struct text *text, const struct change *c,
 static void add_bounds(struct text *text, const struct change *c)
 {
 	const struct ptwalk_vma *was = c->was.vma, *now = c->now.vma;
+	char from[NUMBER_LIMIT_SIZE], to[NUMBER_LIMIT_SIZE];
 
 	if (was->start != now->start)
 		add(text, "start 0x%llx to 0x%llx", was->start, now->start);
 	if (was->end != now->end)
-		add(text, "%send 0x%llx to 0x%llx", text->used ? ", " : "",
-		    was->end, now->end);
+		add(text, "%send %s to %s", text->used ? ", " : "",
+		    number_limit(from, was->end), number_limit(to, now->end));
 }
 
 static void add_vma_change(struct text *text, const struct change *c)

@@ -221,13 +221,32 @@ static struct source_request request_for(const struct job *job)
 	return request;
 }
 
+/*
+ * Can a live target be asked for the addresses of a request at all?  Of others a
+ * dump of the whole half says that it does not cover them, as a file would.
+ */
+static bool in_half(const char *target, const struct source_request *request)
+{
+	unsigned int levels = source_levels();
+	struct source_place place;
+	__u64 limit;
+
+	if (!levels || source_place(target, &place))
+		return true;
+	limit = ptwalk_half_end(levels);
+	return place.half == PTWALK_HALF_KERNEL ? request->start >= -limit :
+						  request->end - 1 < limit;
+}
+
 static int judge(struct job *job, const char *target)
 {
-	const struct source_request request = request_for(job);
+	struct source_request request = request_for(job);
 	struct source source;
 	int status;
 	size_t i;
 
+	if ((request.start | request.end) && !in_half(target, &request))
+		request = (struct source_request){ 0 };
 	if (command_open(&source, target, &request))
 		return EXIT_TROUBLE;
 	for (i = 0; i < job->nr; i++) {

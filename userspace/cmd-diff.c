@@ -14,6 +14,7 @@
 #include "cmd.h"
 #include "cmd-diff.h"
 #include "diff.h"
+#include "number.h"
 #include "source.h"
 
 /* Exit statuses as those of diff(1) and cmp(1). */
@@ -258,7 +259,7 @@ static void note_uncompared(const struct source *a, const struct source *b,
 			    const struct diff_report *report)
 {
 	const struct dump *const dumps[] = { a->dump, b->dump };
-	char size[16], end[OUTPUT_LIMIT_SIZE];
+	char size[16], end[NUMBER_LIMIT_SIZE];
 	bool clipped = false;
 	size_t i;
 
@@ -268,7 +269,7 @@ static void note_uncompared(const struct source *a, const struct source *b,
 	if (clipped)
 		warn("note: only 0x%llx-%s is in both dumps; the rest was not compared",
 		     report->first,
-		     output_format_limit(end, report->last + 1));
+		     number_limit(end, report->last + 1));
 	if (report->unread_runs)
 		warn("note: %llu ranges, %s in all, were not compared: a dump does not hold their tables",
 		     report->unread_runs,

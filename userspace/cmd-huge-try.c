@@ -21,6 +21,7 @@
 #include "source.h"
 #include "trace.h"
 #include "try.h"
+#include "walk.h"
 
 enum {
 	COL_START, COL_END, COL_ANSWER, COL_MEANING, COL_STATUS, COL_PREDICTED,
@@ -316,6 +317,7 @@ int huge_try(const struct output *out, const char *target, __u64 addr)
 		.end = addr + TRY_WINDOW,
 	};
 	struct attempt a = { .out = out, .target = target, .addr = addr };
+	unsigned int levels = source_levels();
 	struct source_place place;
 	struct errmsg err;
 	int rc;
@@ -329,6 +331,10 @@ int huge_try(const struct output *out, const char *target, __u64 addr)
 		warn("0x%llx is not the first address of a window of 2M: the one that holds it begins at 0x%llx",
 		     addr, addr & -TRY_WINDOW);
 		return EXIT_USAGE;
+	}
+	if (levels && walk_check(addr, levels, place.half, &err)) {
+		warn("%s: %s", target, err.text);
+		return EXIT_FAILURE;
 	}
 	a.pid = place.pid;
 	/* before the dump: what is asked must be what was looked at */

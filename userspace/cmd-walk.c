@@ -90,7 +90,7 @@ static char *stop_reason(const struct dump *dump, const struct walk *walk,
 			 char buf[EXPLAIN_SENTENCE_SIZE + 64])
 {
 	size_t size = EXPLAIN_SENTENCE_SIZE + 64;
-	char sentence[EXPLAIN_SENTENCE_SIZE];
+	char sentence[EXPLAIN_SENTENCE_SIZE], span[NUMBER_SPAN_SIZE];
 
 	switch (walk->end) {
 	case WALK_NOT_PRESENT:
@@ -108,8 +108,9 @@ static char *stop_reason(const struct dump *dump, const struct walk *walk,
 		break;
 	case WALK_NOT_COVERED:
 		snprintf(buf, size,
-			 "outside of what the dump covers, 0x%llx-0x%llx",
-			 dump->header->start, dump->header->end);
+			 "outside of what the dump covers, %s",
+			 number_span(span, dump->header->start,
+				     dump->header->end));
 		break;
 	default:
 		snprintf(buf, size,
@@ -217,6 +218,7 @@ static void tell_page(const struct dump *dump, const struct walk *walk)
 static void tell_area(const struct dump *dump, const struct walk *walk)
 {
 	char perm[AREA_PERM_SIZE], name[AREA_ESCAPED_SIZE];
+	char span[NUMBER_SPAN_SIZE];
 
 	if (!walk->vma) {
 		printf("  area              none: nothing is mapped here\n");
@@ -224,8 +226,10 @@ static void tell_area(const struct dump *dump, const struct walk *walk)
 	}
 	area_escape((const char *)walk->vma->name, walk->vma->name_length, name,
 		    sizeof(name));
-	printf("  area              0x%llx-0x%llx %s %s\n", walk->vma->start,
-	       dump_vma_end(dump, walk->vma), area_perm(walk->vma, perm),
+	printf("  area              %s %s %s\n",
+	       number_span(span, walk->vma->start,
+			   dump_vma_end(dump, walk->vma)),
+	       area_perm(walk->vma, perm),
 	       *name ? name : "(anonymous)");
 }
 
@@ -308,10 +312,11 @@ static int walk_source(const struct output *out, const struct source *source,
 static int request_page(__u64 addr, const struct source_place *place,
 			struct source_request *request, struct errmsg *err)
 {
+	unsigned int levels = source_levels();
 	__u64 size = ptwalk_span(1);
 	int rc;
 
-	rc = walk_check(addr, PTWALK_LEVEL_MAX, place->half, err);
+	rc = levels ? walk_check(addr, levels, place->half, err) : 0;
 	if (rc)
 		return rc;
 	request->start = addr & ~(size - 1);
@@ -350,7 +355,7 @@ static int run(int argc, char **argv)
 		return usage_error(&cmd_walk, "%s", err.text);
 	if (!source_place(argv[optind], &place) &&
 	    request_page(addr, &place, &request, &err)) {
-		warn("%s", err.text);
+		warn("%s: %s", argv[optind], err.text);
 		return EXIT_FAILURE;
 	}
 	if (command_open(&source, argv[optind], &request))

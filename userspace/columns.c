@@ -5,6 +5,7 @@
 #include "area.h"
 #include "columns.h"
 #include "explain.h"
+#include "number.h"
 
 static void print_flags(struct output_table *table, struct output_row *row,
 			size_t first, __u32 flags)
@@ -97,9 +98,10 @@ void columns_print_area(struct output_table *table, struct output_row *row,
 			const struct ptwalk_vma *vma)
 {
 	char perm[AREA_PERM_SIZE], name[AREA_NAME_SIZE];
+	char span[NUMBER_SPAN_SIZE];
 
-	output_printf(table, row, at->span, "0x%llx-0x%llx", vma->start,
-		      dump_vma_end(dump, vma));
+	output_string(table, row, at->span,
+		      number_span(span, vma->start, dump_vma_end(dump, vma)));
 	output_string(table, row, at->perm, area_perm(vma, perm));
 	if (vma->name_length)
 		output_string(table, row, at->name, area_name(vma, name));

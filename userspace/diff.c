@@ -13,6 +13,7 @@
 
 #include "diff-private.h"
 #include "errmsg.h"
+#include "number.h"
 
 /* Flags that depend on the kernel, and where its dictionary tells of them */
 static const struct {
@@ -104,6 +105,7 @@ static int common_range(const struct dump *was, const struct dump *now,
 			struct diff_report *report, struct errmsg *err)
 {
 	const struct dump *const dumps[] = { was, now };
+	char a[NUMBER_SPAN_SIZE], b[NUMBER_SPAN_SIZE];
 	size_t i;
 
 	report->first = 0;
@@ -123,9 +125,11 @@ static int common_range(const struct dump *was, const struct dump *now,
 	}
 	if (report->first > report->last)
 		return errmsg_set(err, -EINVAL,
-				  "the dumps have no address in common: the first covers 0x%llx-0x%llx, the second 0x%llx-0x%llx",
-				  was->header->start, was->end->reached,
-				  now->header->start, now->end->reached);
+				  "the dumps have no address in common: the first covers %s, the second %s",
+				  number_span(a, was->header->start,
+					      was->end->reached),
+				  number_span(b, now->header->start,
+					      now->end->reached));
 	return 0;
 }
 

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "dump-private.h"
+#include "number.h"
 
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
 	      "a dump is little-endian and is read in place");
@@ -90,6 +91,8 @@ static int parse_dict(struct parser *p, const struct ptwalk_header *header)
 
 static int parse_header(struct parser *p, const struct ptwalk_header *header)
 {
+	char span[NUMBER_SPAN_SIZE];
+
 	if (p->dump->header)
 		return bad(p, "a second header; are these two dumps in one file?");
 	if (header->format > PTWALK_FORMAT)
@@ -109,8 +112,8 @@ static int parse_header(struct parser *p, const struct ptwalk_header *header)
 		return bad(p, "unknown kind %u of top-level table",
 			   header->pgd);
 	if (!parser_in_half(header, header->start, header->end))
-		return bad(p, "range 0x%llx-0x%llx is empty, unaligned or outside of its half",
-			   header->start, header->end);
+		return bad(p, "range %s is empty, unaligned or outside of its half",
+			   number_span(span, header->start, header->end));
 	p->dump->header = header;
 	return parse_dict(p, header);
 }
@@ -119,13 +122,14 @@ static int parse_vma(struct parser *p, const struct ptwalk_vma *vma)
 {
 	struct dump *dump = p->dump;
 	const struct ptwalk_vma **vmas;
+	char span[NUMBER_SPAN_SIZE];
 
 	if (vma->name_length > vma->rec.length - sizeof(*vma))
 		return bad(p, "a name of %u bytes does not fit into %u bytes",
 			   vma->name_length, vma->rec.length);
 	if (!parser_in_half(dump->header, vma->start, vma->end))
-		return bad(p, "area 0x%llx-0x%llx is empty, unaligned or outside of the half dumped",
-			   vma->start, vma->end);
+		return bad(p, "area %s is empty, unaligned or outside of the half dumped",
+			   number_span(span, vma->start, vma->end));
 	if (dump->nr_vmas && vma->start <= dump->vma[dump->nr_vmas - 1]->start)
 		return bad(p, "area 0x%llx does not come after area 0x%llx",
 			   vma->start, dump->vma[dump->nr_vmas - 1]->start);
@@ -144,6 +148,7 @@ static int parse_vma(struct parser *p, const struct ptwalk_vma *vma)
 static int parse_end(struct parser *p, const struct ptwalk_end *end)
 {
 	const struct ptwalk_header *header = p->dump->header;
+	char span[NUMBER_SPAN_SIZE], limit[NUMBER_LIMIT_SIZE];
 	__u64 tables = 0;
 	unsigned int level;
 
@@ -159,11 +164,12 @@ static int parse_end(struct parser *p, const struct ptwalk_end *end)
 	/* an end of 0 is 1 << 64: compare distances */
 	if (end->reached - header->start > header->end - header->start ||
 	    (end->reached & (ptwalk_span(1) - 1)))
-		return bad(p, "the walk reached 0x%llx, which is not in 0x%llx-0x%llx",
-			   end->reached, header->start, header->end);
+		return bad(p, "the walk reached 0x%llx, which is not in %s",
+			   end->reached,
+			   number_span(span, header->start, header->end));
 	if ((end->flags & PTWALK_END_COMPLETE) && end->reached != header->end)
-		return bad(p, "said to be complete, but it reached 0x%llx of 0x%llx",
-			   end->reached, header->end);
+		return bad(p, "said to be complete, but it reached 0x%llx of %s",
+			   end->reached, number_limit(limit, header->end));
 	p->dump->end = end;
 	return 0;
 }

@@ -10,6 +10,7 @@
 
 #include "dump.h"
 #include "errmsg.h"
+#include "number.h"
 
 /* A top-level table spans the hole between the halves as well. */
 static bool in_half(const struct ptwalk_header *header, __u64 addr)
@@ -144,6 +145,7 @@ int dump_clip(const struct dump *dump, __u64 *start, __u64 *end,
 {
 	const struct ptwalk_header *header = dump->header;
 	const __u64 from = *start, to = *end, reached = dump->end->reached;
+	char wanted[NUMBER_SPAN_SIZE], covered[NUMBER_SPAN_SIZE];
 	const bool all = !(from | to);
 
 	if (from < header->start)
@@ -153,13 +155,15 @@ int dump_clip(const struct dump *dump, __u64 *start, __u64 *end,
 		*end = reached;
 	if (all || (reached != header->start && *start <= *end - 1))
 		return 0;
+	number_span(wanted, from, to);
 	if (from <= header->end - 1 && to - 1 >= header->start)
 		return errmsg_set(err, -ERANGE,
-				  "the range 0x%llx-0x%llx is not known: the dump is incomplete and ends at 0x%llx",
-				  from, to, reached);
+				  "the range %s is not known: the dump is incomplete and ends at 0x%llx",
+				  wanted, reached);
 	return errmsg_set(err, -ERANGE,
-			  "the range 0x%llx-0x%llx is outside of what the dump covers, 0x%llx-0x%llx",
-			  from, to, header->start, header->end);
+			  "the range %s is outside of what the dump covers, %s",
+			  wanted,
+			  number_span(covered, header->start, header->end));
 }
 
 /* The entry of @table for @addr, as read last: with the table below it, if any. */

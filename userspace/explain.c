@@ -9,6 +9,7 @@
 #include "dump.h"
 #include "errmsg.h"
 #include "explain.h"
+#include "number.h"
 
 static bool known(const struct ptwalk_dict *dict, unsigned int key)
 {
@@ -225,11 +226,12 @@ bool explain_caveat(const struct dump *dump, unsigned int nr,
 		    struct errmsg *text)
 {
 	const struct ptwalk_end *end = dump->end;
+	char limit[NUMBER_LIMIT_SIZE];
 
 	if (!(end->flags & PTWALK_END_COMPLETE) && !nr--) {
 		errmsg_set(text, 0,
-			   "the dump is incomplete: it ends at 0x%llx of 0x%llx%s",
-			   end->reached, dump->header->end,
+			   "the dump is incomplete: it ends at 0x%llx of %s%s",
+			   end->reached, number_limit(limit, dump->header->end),
 			   end->flags & PTWALK_END_GONE ?
 			   ", where the process exited" : "");
 		return true;

@@ -6,12 +6,46 @@
 #include <ctype.h>
 #include <errno.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "errmsg.h"
 #include "number.h"
 
 #define NS_PER_S	1000000000ULL
+
+/**
+ * number_limit() - the first address after a range, in words
+ * @buf: filled in
+ * @end: the address; 0 stands for 1 << 64
+ *
+ * Return: @buf.
+ */
+char *number_limit(char buf[NUMBER_LIMIT_SIZE], __u64 end)
+{
+	if (end)
+		snprintf(buf, NUMBER_LIMIT_SIZE, "0x%llx", end);
+	else
+		strcpy(buf, NUMBER_2_64);
+	return buf;
+}
+
+/**
+ * number_span() - a range of addresses in words, as number_range() takes it
+ * @buf: filled in
+ * @start: first address
+ * @end: first address after the range; 0 stands for 1 << 64
+ *
+ * Return: @buf.
+ */
+char *number_span(char buf[NUMBER_SPAN_SIZE], __u64 start, __u64 end)
+{
+	char limit[NUMBER_LIMIT_SIZE];
+
+	snprintf(buf, NUMBER_SPAN_SIZE, "0x%llx-%s", start,
+		 number_limit(limit, end));
+	return buf;
+}
 
 /*
  * The number at the beginning of @text; @rest is what follows it.  -EINVAL

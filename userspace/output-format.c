@@ -7,19 +7,6 @@
 #include "output.h"
 
 /**
- * output_format_limit() - the first address after a range
- * @buf: filled in
- * @end: the address; 0 stands for 1 << 64
- *
- * Return: @buf.
- */
-char *output_format_limit(char buf[OUTPUT_LIMIT_SIZE], unsigned long long end)
-{
-	snprintf(buf, OUTPUT_LIMIT_SIZE, end ? "0x%llx" : "0x1%016llx", end);
-	return buf;
-}
-
-/**
  * output_format_size() - a number of bytes for people
  * @buf: filled in
  * @size: bytes in @buf, at least 16

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "number.h"
 #include "output-private.h"
 #include "utf8.h"
 
@@ -250,9 +251,9 @@ void output_address(struct output_table *table, struct output_row *row,
 void output_limit(struct output_table *table, struct output_row *row,
 		  size_t column, unsigned long long end)
 {
-	char text[OUTPUT_LIMIT_SIZE];
+	char text[NUMBER_LIMIT_SIZE];
 
-	output_string(table, row, column, output_format_limit(text, end));
+	output_string(table, row, column, number_limit(text, end));
 }
 
 /**

@@ -147,9 +147,6 @@ int output_end(struct output_table *table, struct errmsg *err);
 /* prints the columns with their help, for -H; returns 0 */
 int output_list_columns(const struct output_column *columns, size_t nr);
 
-/* of a range, in hexadecimal; 0 stands for 1 << 64, which no number holds */
-#define OUTPUT_LIMIT_SIZE	20
-char *output_format_limit(char buf[OUTPUT_LIMIT_SIZE], unsigned long long end);
 /* "4K", "19.1M": as people read it; @buf of at least 16 bytes; returns @buf */
 char *output_format_size(char *buf, size_t size, unsigned long long bytes);
 /* the same of a difference: "+4K", "-19.1M", "0B" */

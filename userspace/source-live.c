@@ -13,6 +13,7 @@
 
 #include "area.h"
 #include "host.h"
+#include "number.h"
 #include "source.h"
 
 #define RAW		DEBUGFS "/ptwalk/raw"
@@ -82,22 +83,65 @@ static bool whole(const struct source_request *request)
 	return !request || !(request->start | request->end);
 }
 
+/**
+ * source_levels() - how many levels the page tables of this machine have
+ *
+ * The module's file says it, so that an address can be told to be none before a
+ * dump is asked for.
+ *
+ * Return: 4 or 5; 0 where the file cannot be read: asking for a dump will say why.
+ */
+unsigned int source_levels(void)
+{
+	FILE *file = fopen(DEBUGFS "/ptwalk/info", "re");
+	unsigned int levels = 0;
+	char line[128];
+
+	while (file && fgets(line, sizeof(line), file) &&
+	       sscanf(line, "levels: %u", &levels) != 1)
+		;
+	if (file)
+		fclose(file);
+	return levels == 4 || levels == 5 ? levels : 0;
+}
+
+/* A range that is not inside the half, which depends on the machine's levels */
+static int range_refused(int code, const struct source_place *place,
+			 const struct source_request *request,
+			 struct errmsg *err)
+{
+	bool kernel = place->half == PTWALK_HALF_KERNEL;
+	char range[NUMBER_SPAN_SIZE], half[NUMBER_SPAN_SIZE];
+	unsigned int levels = source_levels();
+	__u64 limit;
+
+	number_span(range, request->start, request->end);
+	if (!levels)
+		return errmsg_set(err, code,
+				  "range %s is not inside the %s half", range,
+				  kernel ? "kernel" : "user");
+	limit = ptwalk_half_end(levels);
+	number_span(half, kernel ? -limit : 0, kernel ? 0 : limit);
+	return errmsg_set(err, code,
+			  "range %s is not inside the %s half, %s with %u levels of page tables",
+			  range, kernel ? "kernel" : "user", half, levels);
+}
+
 static int request_failed(int code, const struct source_place *place,
 			  const struct source_request *request,
 			  struct errmsg *err)
 {
 	int pid = place->pid;
-	char name[80] = "this";
+	char name[80] = "this", range[NUMBER_SPAN_SIZE];
 
 	/* of a process as a whole, the module can refuse no range */
 	if (!whole(request) && code == -ERANGE)
-		return errmsg_set(err, code,
-				  "range 0x%llx-0x%llx is empty, or outside of the half that was asked for",
-				  request->start, request->end);
+		return range_refused(code, place, request, err);
 	if (!whole(request) && code == -EINVAL)
 		return errmsg_set(err, code,
-				  "range 0x%llx-0x%llx does not begin and end at a multiple of 4096",
-				  request->start, request->end);
+				  "range %s does not begin and end at a multiple of 4096",
+				  number_span(range, request->start,
+					      request->end));
 
 	if (code == -EOPNOTSUPP && place->pgd == PTWALK_PGD_USER)
 		return errmsg_set(err, code,

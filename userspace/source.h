@@ -64,5 +64,6 @@ void source_close(struct source *source);
 int source_live(const struct source_place *place,
 		const struct source_request *request, struct errmsg *err);
 int source_place(const char *target, struct source_place *place);
+unsigned int source_levels(void);
 
 #endif /* PTWALK_SOURCE_H */

@@ -8,6 +8,7 @@
 #include "area.h"
 #include "change-text.h"
 #include "json-line.h"
+#include "number.h"
 #include "output.h"
 #include "watch-text.h"
 
@@ -117,12 +118,12 @@ static const struct ptwalk_vma *area_of(const struct change *change)
 static void put_range(const struct watch_out *out, __u64 start, __u64 end,
 		      __s64 rss, const char *what)
 {
-	char size[16], gained[16] = "", limit[OUTPUT_LIMIT_SIZE];
+	char size[16], gained[16] = "", limit[NUMBER_LIMIT_SIZE];
 
 	if (rss)
 		output_format_change(gained, sizeof(gained), rss);
 	fprintf(out->to, "0x%llx-%s %5s %6s %-12s", start,
-		output_format_limit(limit, end),
+		number_limit(limit, end),
 		output_format_size(size, sizeof(size), end - start), gained,
 		what);
 }
@@ -158,10 +159,10 @@ static void change_for_people(const struct watch_out *out,
 
 static void add_range(struct json_line *json, __u64 start, __u64 end)
 {
-	char limit[OUTPUT_LIMIT_SIZE];
+	char limit[NUMBER_LIMIT_SIZE];
 
 	json_address(json, "start", start);
-	json_string(json, "end", output_format_limit(limit, end));
+	json_string(json, "end", number_limit(limit, end));
 	json_number(json, "size", end - start);
 }
 

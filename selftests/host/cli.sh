@@ -120,6 +120,7 @@ golden show-later		show later
 golden show-five-levels		show five-levels
 golden show-kernel-half		show kernel-half
 golden show-to-the-end		show --range 0xfffffffffffff000-0x10000000000000000 kernel-half
+golden show-other-half		show --range 0x1000-0x2000 kernel-half
 golden show-incomplete		show incomplete
 golden show-bad-column		show -o start,bogus process
 golden show-bad-bits		show --bits rw,bogus process
@@ -137,9 +138,11 @@ golden walk-hole		walk process 0x555555580000
 golden walk-nothing		walk process 0x1000
 golden walk-five-levels		walk five-levels 0xf0000000001000
 golden walk-kernel		walk kernel-half 0xffffffffffffe010
+golden walk-kernel-json		walk -J kernel-half 0xffffffffffffe010
 golden walk-beyond		walk incomplete 0x7fffffffc000
 golden walk-other-half		walk process 0xffffffffffffe010
 golden walk-not-canonical	walk process 0x800000000000
+golden walk-not-canonical-5	walk five-levels 0x800000000000000
 golden walk-bad-address		walk process 555555559123x
 
 golden stat			stat process

@@ -95,7 +95,7 @@ static const struct {
 	{ HEADER(start), 0x1001, -EBADMSG, "range 0x1001-0x800000000000" },
 	{ HEADER(start), 1ULL << 47, -EBADMSG, "is empty" },
 	{ HEADER(end), (1ULL << 47) + K4, -EBADMSG, "outside of its half" },
-	{ HEADER(end), 0, -EBADMSG, "range 0x0-0x0 is empty" },
+	{ HEADER(end), 0, -EBADMSG, "range 0x0-0x10000000000000000 is empty" },
 	{ HEADER(dict_count), 42, -EBADMSG,
 	  "42 dictionary entries do not fit" },
 	{ HEADER(dict_count), 0xffffffff, -EBADMSG,

@@ -254,4 +254,22 @@ TEST(sizes_for_people)
 						 -9223372036854775807LL - 1));
 }
 
+/* The end of the address space is 0 as a number, but no address. */
+TEST(ends)
+{
+	char limit[NUMBER_LIMIT_SIZE], span[NUMBER_SPAN_SIZE];
+	__u64 start, end;
+
+	EXPECT_STREQ("0x7fffffffffff", number_limit(limit, 0x7fffffffffff));
+	EXPECT_STREQ("0x10000000000000000", number_limit(limit, 0));
+	EXPECT_STREQ("0xffffffffffffffff-0x10000000000000000",
+		     number_span(span, ~0ULL, 0));
+	EXPECT_STREQ("0x0-0x1000", number_span(span, 0, 0x1000));
+	/* as it is typed */
+	EXPECT_EQ(0, number_range(number_span(span, -4096ULL, 0), &start, &end,
+				  NULL));
+	EXPECT_EQ(-4096ULL, start);
+	EXPECT_EQ(0, end);
+}
+
 TEST_HARNESS_MAIN
