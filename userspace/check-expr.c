@@ -11,6 +11,7 @@
 #include "check-expr.h"
 #include "errmsg.h"
 #include "number.h"
+#include "rss.h"
 
 #define KIND(kind)	(1U << PTWALK_##kind)
 #define LEVEL(level)	(1U << (level))
@@ -20,18 +21,20 @@
  * nothing; so rw, us and nx are here and not what the flag of the entry says.
  */
 static const struct check_name names[] = {
-	{ "4k", CHECK_SIZES, .kinds = KIND(PAGE), .levels = LEVEL(1) },
-	{ "2m", CHECK_SIZES, .kinds = KIND(PAGE), .levels = LEVEL(2) },
-	{ "1g", CHECK_SIZES, .kinds = KIND(PAGE), .levels = LEVEL(3) },
-	{ "huge", CHECK_SIZES, .kinds = KIND(PAGE), .levels = LEVEL(2) | LEVEL(3) },
-	{ "present", CHECK_ADDRESSES, .kinds = KIND(PAGE) },
-	{ "ro", CHECK_PAGES, .forbids = PTWALK_F_RW },
+	{ "4k", CHECK_SIZES, .counts = RSS_PRESENT, .levels = LEVEL(1) },
+	{ "2m", CHECK_SIZES, .counts = RSS_PRESENT, .levels = LEVEL(2) },
+	{ "1g", CHECK_SIZES, .counts = RSS_PRESENT, .levels = LEVEL(3) },
+	{ "huge", CHECK_MEMORY, .counts = RSS_HUGE },
+	{ "present", CHECK_ADDRESSES, .counts = RSS_PRESENT },
+	{ "resident", CHECK_ADDRESSES, .counts = RSS_RESIDENT },
+	{ "hugetlb", CHECK_ADDRESSES, .counts = RSS_HUGETLB },
+	{ "ro", CHECK_PAGES, .allows = PTWALK_F_P, .forbids = PTWALK_F_RW },
 	{ "rw", CHECK_PAGES, .allows = PTWALK_F_RW },
 	{ "x", CHECK_PAGES, .forbids = PTWALK_F_NX },
 	{ "nx", CHECK_PAGES, .allows = PTWALK_F_NX },
 	{ "wx", CHECK_PAGES, .allows = PTWALK_F_RW, .forbids = PTWALK_F_NX },
 	{ "us", CHECK_PAGES, .allows = PTWALK_F_US },
-	{ "same-frames", CHECK_FRAMES, .kinds = KIND(PAGE) },
+	{ "same-frames", CHECK_FRAMES, .counts = RSS_PRESENT },
 };
 
 static const struct {

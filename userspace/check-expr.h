@@ -20,12 +20,14 @@ struct errmsg;
  * enum check_base - of what a name can be true
  * @CHECK_ADDRESSES: of every address, whatever stands there
  * @CHECK_SIZES: of every address; a percentage is one of what is present
+ * @CHECK_MEMORY: of every address; a percentage is one of what is resident
  * @CHECK_PAGES: of present pages
  * @CHECK_FRAMES: of pages that are present in two dumps
  */
 enum check_base {
 	CHECK_ADDRESSES,
 	CHECK_SIZES,
+	CHECK_MEMORY,
 	CHECK_PAGES,
 	CHECK_FRAMES,
 };
@@ -36,8 +38,9 @@ enum check_base {
  * @base: of what it can be true
  * @kinds: bit K: an entry of kind K
  * @levels: bit L: an entry of level L
- * @allows: PTWALK_F_* that all levels together have
- * @forbids: PTWALK_F_* that they do not have
+ * @counts: RSS_* that the entry counts as
+ * @allows: PTWALK_F_* that access_of() has
+ * @forbids: PTWALK_F_* that it does not have
  * @flags: PTWALK_F_* that the entry itself has
  */
 struct check_name {
@@ -45,6 +48,7 @@ struct check_name {
 	enum check_base	base;
 	__u32		kinds;
 	__u32		levels;
+	__u32		counts;
 	__u32		allows;
 	__u32		forbids;
 	__u32		flags;

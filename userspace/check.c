@@ -11,18 +11,25 @@
  */
 #include <string.h>
 
+#include "access.h"
 #include "check.h"
+#include "rss.h"
 
 /**
  * struct leaf - a run and what its entries say
  * @run: the run
+ * @counts: RSS_* that the entries count as
  * @flags: PTWALK_F_* of the entries
- * @effective: what all levels together allow
+ * @access: access_of() them
+ * @or_access: what it would be if they were of the other one of PROT_NONE and a
+ *	       NUMA hint, where the dump does not tell; else the same
  */
 struct leaf {
 	const struct ptwalk_run	*run;
+	unsigned int		counts;
 	__u32			flags;
-	__u32			effective;
+	__u32			access;
+	__u32			or_access;
 };
 
 static bool is_named(const struct ptwalk_vma *vma, const char *name)
@@ -30,6 +37,16 @@ static bool is_named(const struct ptwalk_vma *vma, const char *name)
 	size_t length = strlen(name);
 
 	return vma->name_length == length && !memcmp(vma->name, name, length);
+}
+
+/*
+ * Were areas and entries read under one hold of the mmap lock?  Only then does the
+ * area tell what an entry of PROT_NONE is.
+ */
+static bool one_moment(const struct dump *dump)
+{
+	return dump->end->holds <= 1 &&
+	       !(dump->end->flags & PTWALK_END_VMAS_CHANGED);
 }
 
 /* Does the dump say anything of all these addresses? */
@@ -158,19 +175,30 @@ void check_add(struct check_part *part, const struct ptwalk_run *run,
 	part->bytes += part->tail - first;
 }
 
-static bool is_true(const struct check_name *name, const struct leaf *leaf)
+static bool is_true(const struct check_name *name, const struct leaf *leaf,
+		    __u32 access)
 {
 	return (!name->kinds || (name->kinds & (1U << leaf->run->kind))) &&
 	       (!name->levels || (name->levels & (1U << leaf->run->level))) &&
-	       (leaf->effective & name->allows) == name->allows &&
-	       !(leaf->effective & name->forbids) &&
+	       (leaf->counts & name->counts) == name->counts &&
+	       (access & name->allows) == name->allows &&
+	       !(access & name->forbids) &&
 	       (leaf->flags & name->flags) == name->flags;
 }
 
-static bool counts(const struct check_expr *expr, unsigned int kind)
+/* Is an entry one of those that the expression is about? */
+static bool counts(const struct check_expr *expr, unsigned int counts)
 {
-	return expr->name.base == CHECK_ADDRESSES || kind == PTWALK_PAGE ||
-	       (expr->name.base == CHECK_SIZES && expr->amount == CHECK_ALL);
+	switch (expr->name.base) {
+	case CHECK_SIZES:
+		return expr->amount == CHECK_ALL || (counts & RSS_PRESENT);
+	case CHECK_MEMORY:
+		return expr->amount == CHECK_ALL || (counts & RSS_MEMORY);
+	case CHECK_PAGES:
+		return counts & RSS_PRESENT;
+	default:
+		return true;
+	}
 }
 
 /*
@@ -198,6 +226,7 @@ static void take(const struct dump *dump, const struct check_expr *expr,
 {
 	const struct ptwalk_run *run = leaf->run;
 	__u64 first, last;
+	bool is;
 
 	if (!check_clip(expr, result, run, &first, &last))
 		return;
@@ -210,9 +239,13 @@ static void take(const struct dump *dump, const struct check_expr *expr,
 		result->unknown = true;
 		return;
 	}
-	if (run->kind != PTWALK_REPEAT && counts(expr, run->kind))
-		check_add(&result->part[is_true(&expr->name, leaf)], run,
-			  first, last);
+	if (run->kind == PTWALK_REPEAT || !counts(expr, leaf->counts))
+		return;
+	is = is_true(&expr->name, leaf, leaf->access);
+	if (is != is_true(&expr->name, leaf, leaf->or_access))
+		check_add(&result->either, run, first, last);
+	else
+		check_add(&result->part[is], run, first, last);
 }
 
 static void take_all(const struct dump *dump, const struct check_expr *expr,
@@ -225,9 +258,14 @@ static void take_all(const struct dump *dump, const struct check_expr *expr,
 
 	if (run->kind != PTWALK_NONE) {
 		ptwalk_decode(&dump->dict, run->raw, run->level, &pte);
+		leaf.counts = rss_of(&dump->dict, &pte, run->vma);
 		leaf.flags = pte.flags;
-		leaf.effective = ptwalk_effective(&dump->dict, run->above,
-						  &pte);
+		leaf.access = access_of(&dump->dict, run->above, &pte,
+					run->vma);
+		leaf.or_access = leaf.access;
+		if (access_hinted(&pte, run->vma) && !one_moment(dump))
+			leaf.or_access = access_now(&dump->dict, run->above,
+						    &pte);
 	}
 	for (i = 0; i < nr; i++)
 		if (expr[i].name.base != CHECK_FRAMES)
@@ -250,27 +288,30 @@ static void take_gap(const struct dump *dump, const struct check_expr *expr,
 }
 
 /* Less than 0, 0 or more than 0, as what is true is less than what is wanted. */
-static int compare(const struct check_expr *expr,
-		   const struct check_result *result)
+static int compare(const struct check_expr *expr, __u64 yes, __u64 no)
 {
-	unsigned __int128 is = result->part[true].bytes;
-	unsigned __int128 wanted = expr->value;
+	unsigned __int128 wanted = expr->value, is = yes;
 
 	if (expr->percent) {
-		wanted *= is + result->part[false].bytes;
+		wanted *= is + no;
 		is *= 1000;
 	}
 	return is < wanted ? -1 : is > wanted;
 }
 
-static bool holds(const struct check_expr *expr,
-		  const struct check_result *result, int order)
+/* Does it hold if it is true of @yes bytes and not true of @no? */
+static bool holds(const struct check_expr *expr, __u64 yes, __u64 no)
 {
+	int order = compare(expr, yes, no);
+
+	/* a share of nothing is neither large nor small */
+	if (expr->percent && !yes && !no)
+		return false;
 	switch (expr->amount) {
 	case CHECK_ALL:
-		return result->part[true].bytes && !result->part[false].bytes;
+		return yes && !no;
 	case CHECK_NOTHING:
-		return !result->part[true].bytes;
+		return !yes;
 	case CHECK_EQUAL:
 		return order == 0;
 	case CHECK_AT_LEAST:
@@ -285,15 +326,37 @@ static bool holds(const struct check_expr *expr,
 	return false;
 }
 
+/* Does it matter what the pages are that the dump does not tell about? */
+static bool depends(const struct check_expr *expr,
+		    const struct check_result *result)
+{
+	__u64 yes = result->part[true].bytes, no = result->part[false].bytes;
+	__u64 either = result->either.bytes;
+
+	if (!either)
+		return false;
+	if (expr->amount == CHECK_EQUAL)
+		return compare(expr, yes + either, no) !=
+		       compare(expr, yes, no + either);
+	return holds(expr, yes + either, no) != holds(expr, yes, no + either);
+}
+
 static void conclude(const struct check_expr *expr, struct check_result *result)
 {
 	const struct check_part *part = result->part;
-	bool nothing = !part[false].bytes && !part[true].bytes;
-	int order = compare(expr, result);
+	__u64 no = part[false].bytes + result->either.bytes;
+	int order = compare(expr, part[true].bytes, no);
 	bool too_much;
 
-	/* a share of nothing is neither large nor small */
-	if (holds(expr, result, order) && !(expr->percent && nothing)) {
+	if (depends(expr, result)) {
+		errmsg_set(&result->why, 0,
+			   "at 0x%llx PROT_NONE or a NUMA hint, which a dump that is not of one moment does not tell apart",
+			   result->either.start);
+		result->unknown = true;
+	} else if (!part[false].bytes) {
+		result->part[false] = result->either;
+	}
+	if (holds(expr, part[true].bytes, no)) {
 		result->state = CHECK_HOLDS;
 	} else {
 		result->state = CHECK_FAILS;

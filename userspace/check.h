@@ -49,6 +49,7 @@ struct check_part {
  * struct check_result - an expression, judged
  * @state: enum check_state
  * @part: what the name is not true of, and what it is true of
+ * @either: what it may be true of: the dump does not say
  * @failing: the one of them that should not be there; NULL where it does not
  *	     fail, or fails since there is nothing at all
  * @why: what the dump does not say, if anything
@@ -58,6 +59,7 @@ struct check_part {
 struct check_result {
 	enum check_state	state;
 	struct check_part	part[2];
+	struct check_part	either;
 	const struct check_part	*failing;
 	struct errmsg		why;
 	bool			unknown;

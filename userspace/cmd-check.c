@@ -10,10 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "access.h"
 #include "area.h"
 #include "check.h"
 #include "cmd.h"
 #include "explain.h"
+#include "rss.h"
 #include "source.h"
 
 /* 1 is an answer, so what keeps from one is 2, as for diff(1). */
@@ -72,16 +74,24 @@ struct job {
 };
 
 /* What stands at the beginning of the range that fails. */
-static int entry_text(const struct dump *dump, const struct check_part *part,
-		      char *buf, size_t size)
+static int entry_text(const struct dump *dump, const struct check_expr *expr,
+		      const struct check_part *part, char *buf, size_t size)
 {
 	char letters[20], effective[EXPLAIN_EFFECTIVE_SIZE];
 	const struct ptwalk_run *run = &part->run;
 	struct ptwalk_pte pte;
 
-	if (run->kind != PTWALK_PAGE)
+	if (run->kind == PTWALK_NONE)
 		return snprintf(buf, size, "%s", ptwalk_kind_name(run->kind));
 	ptwalk_decode(&dump->dict, run->raw, run->level, &pte);
+	if (run->vma && run->vma->hugetlb_shift && expr->name.counts == RSS_HUGE)
+		return snprintf(buf, size, "hugetlb page, which huge does not count");
+	if (run->kind == PTWALK_PROTNONE)
+		return snprintf(buf, size, "%s %s", explain_span(run->level),
+				access_hinted(&pte, run->vma) ?
+				"page behind a NUMA hint" : "page of PROT_NONE");
+	if (run->kind != PTWALK_PAGE)
+		return snprintf(buf, size, "%s", ptwalk_kind_name(run->kind));
 	ptwalk_flag_letters(pte.flags, letters, sizeof(letters));
 	explain_effective(ptwalk_effective(&dump->dict, run->above, &pte),
 			  effective);
@@ -121,7 +131,7 @@ static void detail(const struct dump *dump, const struct check_expr *expr,
 			 part->phys >> 12, part->other_phys >> 12,
 			 expr->target);
 	else if (part)
-		entry_text(dump, part, buf, size);
+		entry_text(dump, expr, part, buf, size);
 }
 
 static void print_failing(struct output_table *table, struct output_row *row,
@@ -347,9 +357,10 @@ const struct command cmd_check = {
 	" NAME OP VALUE[@WHERE]   so much of it is: OP is == >= <= > <, VALUE 80% or 64M\n"
 	"\n"
 	"NAME:\n"
-	" 4k 2m 1g huge           pages of this size; huge is 2m or 1g\n"
-	" present none swap ...   what stands there: any kind of show --bits\n"
-	" ro rw x nx wx us        what all levels together allow to present pages:\n"
+	" 4k 2m 1g                present pages of this size\n"
+	" present resident huge   what stat counts by this name; also hugetlb\n"
+	" none page swap ...      what stands there: any kind of show --bits\n"
+	" ro rw x nx wx us        what present pages allow, behind a NUMA hint their area:\n"
 	"                         read only, write, execute, not execute, both, user mode\n"
 	" a d g soft-dirty ...    present pages with this flag of show --bits\n"
 	" same-frames TARGET      pages present in both are on the same frames\n"

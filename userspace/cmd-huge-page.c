@@ -116,12 +116,16 @@ void huge_print_head(const struct output *out, const struct dump *dump,
 
 	if (!out->noheadings)
 		print_subject(dump, report);
-	print_line(out, "resident (Rss)", sums->all.rss, sums->all.rss);
+	print_line(out, "resident (Rss)", sums->all.rss - sums->all.unseen,
+		   sums->all.rss);
 	print_line(out, "  huge", huge->rss, sums->all.rss);
 	print_line(out, "  not huge", sums->all.rss - huge->rss, sums->all.rss);
-	if (huge->hugetlb)
-		print_line(out, "hugetlb, not in Rss", huge->hugetlb,
-			   huge->hugetlb);
+	if (sums->all.unseen)
+		print_line(out, "  unseen by smaps", sums->all.unseen,
+			   sums->all.rss);
+	if (sums->all.hugetlb)
+		print_line(out, "hugetlb, not in Rss", sums->all.hugetlb,
+			   sums->all.hugetlb);
 	nr = order_verdicts(sums, verdict);
 	if (!nr)
 		return;

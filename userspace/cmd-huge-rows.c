@@ -235,11 +235,10 @@ static void print_window(struct command_huge *c, const struct huge_window *w)
 	output_number(c->table, row, COL_PIECES, !w->windows);
 	if (w->level)
 		output_size(c->table, row, COL_PAGESIZE, ptwalk_span(w->level));
-	output_size(c->table, row, COL_RSS, w->counts.rss);
+	output_size(c->table, row, COL_RSS, w->counts.rss - w->counts.unseen);
 	output_size(c->table, row, COL_HUGE, huge ? w->counts.rss : 0);
 	output_size(c->table, row, COL_NOT_HUGE, huge ? 0 : w->counts.rss);
-	output_size(c->table, row, COL_HUGETLB,
-		    huge && w->vma->hugetlb_shift ? w->end - w->start : 0);
+	output_size(c->table, row, COL_HUGETLB, w->counts.hugetlb);
 	print_counts(c, row, &w->counts);
 	print_judged(c, row, w);
 	columns_print_area(c->table, row, &area_columns, c->dump, w->vma);
@@ -309,11 +308,11 @@ void huge_print_part(struct command_huge *c, const struct huge_part *part)
 	print_span(c, row, part->vma->start, part->end);
 	output_number(c->table, row, COL_WINDOWS, part->all.windows);
 	output_number(c->table, row, COL_PIECES, part->all.pieces);
-	output_size(c->table, row, COL_RSS, part->all.rss);
+	output_size(c->table, row, COL_RSS, part->all.rss - part->all.unseen);
 	print_percent(c, row, part->all.rss);
 	output_size(c->table, row, COL_HUGE, part->huge);
 	output_size(c->table, row, COL_NOT_HUGE, part->all.rss - part->huge);
-	output_size(c->table, row, COL_HUGETLB, part->hugetlb);
+	output_size(c->table, row, COL_HUGETLB, part->all.hugetlb);
 	print_eligible(c, row, part);
 	print_judged(c, row, &part->reason);
 	columns_print_area(c->table, row, &area_columns, c->dump, part->vma);
@@ -340,7 +339,7 @@ void huge_print_verdicts(struct command_huge *c)
 		output_size(c->table, row, COL_SIZE, sum->size);
 		output_number(c->table, row, COL_WINDOWS, sum->windows);
 		output_number(c->table, row, COL_PIECES, sum->pieces);
-		output_size(c->table, row, COL_RSS, sum->rss);
+		output_size(c->table, row, COL_RSS, sum->rss - sum->unseen);
 		print_percent(c, row, sum->rss);
 		output_size(c->table, row, COL_HUGE, v == HUGE_IS ? sum->rss : 0);
 		output_size(c->table, row, COL_NOT_HUGE, v == HUGE_IS ? 0 : sum->rss);

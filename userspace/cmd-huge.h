@@ -15,7 +15,6 @@
  * @end: where it ends, as far as it counts
  * @all: of all of it
  * @huge: resident bytes in huge pages
- * @hugetlb: bytes of hugetlb pages
  * @reason: its windows of the most frequent verdict but huge, joined; by resident
  *	    bytes, or where nothing else is resident, by size; for what is all huge,
  *	    those
@@ -25,7 +24,6 @@ struct huge_part {
 	__u64			end;
 	struct huge_sum		all;
 	__u64			huge;
-	__u64			hugetlb;
 	struct huge_window	reason;
 };
 

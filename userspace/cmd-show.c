@@ -11,6 +11,7 @@
 #include "columns.h"
 #include "number.h"
 #include "ranges.h"
+#include "rss.h"
 #include "source.h"
 
 enum {
@@ -162,7 +163,8 @@ static void begin_vma(struct show *show, const struct ptwalk_vma *vma)
 static void print_range(struct show *show, const struct range *range)
 {
 	bool table = range->pte.kind == PTWALK_TABLE;
-	bool page = range->pte.kind == PTWALK_PAGE;
+	bool page = rss_of(&show->dump->dict, &range->pte, range->vma) &
+		    RSS_PRESENT;
 	struct output_row *row;
 
 	/* a table can serve several areas */

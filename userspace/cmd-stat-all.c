@@ -25,11 +25,12 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_PID]	= { "PID", OUTPUT_NUMBER, true, "process" },
 	[COL_COMM]	= { "COMM", OUTPUT_STRING, false, "its name" },
 	[COL_RSS]	= { "RSS", OUTPUT_SIZE, true, "resident, as Rss in smaps counts it" },
-	[COL_HUGE]	= { "HUGE", OUTPUT_SIZE, true, "of that, in huge pages" },
-	[COL_HUGE_PERCENT] = { "HUGE-PERCENT", OUTPUT_NUMBER, true, "share of it in RSS" },
+	[COL_HUGE]	= { "HUGE", OUTPUT_SIZE, true, "resident in 2M and 1G pages" },
+	[COL_HUGE_PERCENT] = { "HUGE-PERCENT", OUTPUT_NUMBER, true,
+			    "share of it in all that is resident" },
 	[COL_ELIGIBLE]	= { "ELIGIBLE", OUTPUT_SIZE, true,
 			    "of RSS, in windows that may be huge: no setting or area is against it" },
-	[COL_NOT_HUGE]	= { "NOT-HUGE", OUTPUT_SIZE, true, "of RSS, not in huge pages" },
+	[COL_NOT_HUGE]	= { "NOT-HUGE", OUTPUT_SIZE, true, "resident in 4K pages" },
 	[COL_HUGETLB]	= { "HUGETLB", OUTPUT_SIZE, true, "hugetlb pages, not in RSS" },
 	[COL_TABLE_SIZE] = { "TABLE-SIZE", OUTPUT_SIZE, true, "page tables" },
 	[COL_HOLD_MAX]	= { "HOLD-MAX-NS", OUTPUT_NUMBER, true,
@@ -219,7 +220,7 @@ static void print_row(struct output_table *table, const struct output *out,
 {
 	struct output_row *row = output_row(table, NULL);
 	__u64 huge = process->verdict[HUGE_IS];
-	unsigned int share = stat_permille(huge, process->rss);
+	unsigned int share = stat_permille(huge, process->memory);
 
 	output_number(table, row, COL_PID, process->pid);
 	output_string(table, row, COL_COMM, process->comm);
@@ -228,7 +229,7 @@ static void print_row(struct output_table *table, const struct output *out,
 	output_printf(table, row, COL_HUGE_PERCENT, "%u.%u", share / 10,
 		      share % 10);
 	output_size(table, row, COL_ELIGIBLE, process->eligible);
-	output_size(table, row, COL_NOT_HUGE, process->rss - huge);
+	output_size(table, row, COL_NOT_HUGE, process->memory - huge);
 	output_size(table, row, COL_HUGETLB, process->hugetlb);
 	output_size(table, row, COL_TABLE_SIZE, process->tables);
 	output_number(table, row, COL_HOLD_MAX, process->hold_max_ns);

@@ -42,7 +42,7 @@ static const struct family families[] = {
 	{ "ptwalk_resident_bytes", "bytes",
 	  "Resident memory, as Rss in smaps counts it.", AT(rss) },
 	{ "ptwalk_resident_huge_bytes", "bytes",
-	  "Of ptwalk_resident_bytes, in huge pages.", AT(verdict[HUGE_IS]) },
+	  "Resident in 2M and 1G pages, as HUGE of stat counts it.", AT(verdict[HUGE_IS]) },
 	{ "ptwalk_resident_eligible_bytes", "bytes",
 	  "Of ptwalk_resident_bytes, where no setting and no area is against huge pages.",
 	  AT(eligible) },

@@ -30,7 +30,7 @@ unsigned int stat_permille(__u64 part, __u64 whole)
  * @bytes: offset in struct stat_sums of a size, or NOTHING
  * @count: offset of a number, or NOTHING
  * @unit: what @count counts, in the plural
- * @share: add the share in what is present
+ * @whole: offset of what to add the share in, or NOTHING
  * @always: print it even if it is 0 for every TARGET
  */
 struct line {
@@ -38,7 +38,7 @@ struct line {
 	size_t		bytes;
 	size_t		count;
 	const char	*unit;
-	bool		share;
+	size_t		whole;
 	bool		always;
 };
 
@@ -46,27 +46,29 @@ struct line {
 #define SUM(member)	offsetof(struct stat_sums, member)
 
 static const struct line lines[] = {
-	{ "areas", SUM(size), SUM(areas), "areas", false, true },
-	{ "resident (Rss)", SUM(rss), NOTHING, NULL, false, false },
-	{ "present", SUM(present), NOTHING, NULL, false, true },
-	{ "  in 4K pages", SUM(bytes[1]), SUM(pages[1]), "pages", true, true },
-	{ "  in 2M pages", SUM(bytes[2]), SUM(pages[2]), "pages", true, true },
-	{ "  in 1G pages", SUM(bytes[3]), SUM(pages[3]), "pages", true, false },
-	{ "  accessed", SUM(accessed), NOTHING, NULL, true, true },
-	{ "  dirty", SUM(dirty), NOTHING, NULL, true, true },
-	{ "  writable", SUM(writable), NOTHING, NULL, true, true },
-	{ "  executable", SUM(executable), NOTHING, NULL, true, true },
-	{ "  special, not in Rss", SUM(special), NOTHING, NULL, true, false },
-	{ "  hugetlb, not in Rss", SUM(hugetlb), NOTHING, NULL, true, false },
+	{ "areas", SUM(size), SUM(areas), "areas", NOTHING, true },
+	{ "resident (Rss)", SUM(rss), NOTHING, NULL, NOTHING, false },
+	{ "huge", SUM(huge), NOTHING, NULL, SUM(memory), true },
+	{ "unseen by smaps", SUM(unseen), NOTHING, NULL, SUM(memory), false },
+	{ "present", SUM(present), NOTHING, NULL, NOTHING, true },
+	{ "  in 4K pages", SUM(bytes[1]), SUM(pages[1]), "pages", SUM(present), true },
+	{ "  in 2M pages", SUM(bytes[2]), SUM(pages[2]), "pages", SUM(present), true },
+	{ "  in 1G pages", SUM(bytes[3]), SUM(pages[3]), "pages", SUM(present), false },
+	{ "  accessed", SUM(accessed), NOTHING, NULL, SUM(present), true },
+	{ "  dirty", SUM(dirty), NOTHING, NULL, SUM(present), true },
+	{ "  writable", SUM(writable), NOTHING, NULL, SUM(present), true },
+	{ "  executable", SUM(executable), NOTHING, NULL, SUM(present), true },
+	{ "  special, not in Rss", SUM(special), NOTHING, NULL, SUM(present), false },
+	{ "  hugetlb, not in Rss", SUM(hugetlb), NOTHING, NULL, SUM(present), false },
 };
 
 static const struct line table_lines[] = {
-	{ "page tables", SUM(table_bytes), SUM(all_tables), "tables", false, true },
-	{ "  PT", NOTHING, SUM(tables[1]), "tables", false, true },
-	{ "  PD", NOTHING, SUM(tables[2]), "tables", false, true },
-	{ "  PDPT", NOTHING, SUM(tables[3]), "tables", false, true },
-	{ "  PML4", NOTHING, SUM(tables[4]), "tables", false, true },
-	{ "  PML5", NOTHING, SUM(tables[5]), "tables", false, false },
+	{ "page tables", SUM(table_bytes), SUM(all_tables), "tables", NOTHING, true },
+	{ "  PT", NOTHING, SUM(tables[1]), "tables", NOTHING, true },
+	{ "  PD", NOTHING, SUM(tables[2]), "tables", NOTHING, true },
+	{ "  PDPT", NOTHING, SUM(tables[3]), "tables", NOTHING, true },
+	{ "  PML4", NOTHING, SUM(tables[4]), "tables", NOTHING, true },
+	{ "  PML5", NOTHING, SUM(tables[5]), "tables", NOTHING, false },
 };
 
 #define LABEL_WIDTH	23
@@ -94,7 +96,7 @@ static void print_sum(const struct line *line, const struct stat_subject *subjec
 {
 	__u64 size = sum_at(subject, line->bytes);
 	__u64 count = sum_at(subject, line->count);
-	unsigned int share = stat_permille(size, subject->sums.present);
+	unsigned int share = stat_permille(size, sum_at(subject, line->whole));
 	char value[24], note[48] = "", part[16] = "";
 
 	if (line->bytes == NOTHING)
@@ -104,11 +106,11 @@ static void print_sum(const struct line *line, const struct stat_subject *subjec
 	else
 		output_format_size(value, sizeof(value), size);
 
-	if (line->share)
+	if (line->whole != NOTHING)
 		snprintf(part, sizeof(part), "%3u.%u%%", share / 10, share % 10);
 	if (line->count != NOTHING && line->bytes != NOTHING)
 		snprintf(note, sizeof(note), "%s%s%llu %.*s", part,
-			 line->share ? "  " : "", count,
+			 line->whole != NOTHING ? "  " : "", count,
 			 (int)strlen(line->unit) - (count == 1), line->unit);
 	else
 		snprintf(note, sizeof(note), "%s", part);
@@ -145,6 +147,7 @@ static void print_kinds(const struct stat_subject *subject, size_t nr)
 			.label = name,
 			.bytes = NOTHING,
 			.count = SUM(kind) + kind * sizeof(__u64),
+			.whole = NOTHING,
 		};
 		size_t i, any = 0;
 

@@ -42,8 +42,9 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_PAGES_4K]	= { "PAGES-4K", OUTPUT_NUMBER, true, "present 4K pages" },
 	[COL_PAGES_2M]	= { "PAGES-2M", OUTPUT_NUMBER, true, "present 2M pages" },
 	[COL_PAGES_1G]	= { "PAGES-1G", OUTPUT_NUMBER, true, "present 1G pages" },
-	[COL_HUGE]	= { "HUGE", OUTPUT_SIZE, true, "present in 2M and 1G pages" },
-	[COL_HUGE_PERCENT] = { "HUGE-PERCENT", OUTPUT_NUMBER, true, "share of it in PRESENT" },
+	[COL_HUGE]	= { "HUGE", OUTPUT_SIZE, true, "resident in 2M and 1G pages" },
+	[COL_HUGE_PERCENT] = { "HUGE-PERCENT", OUTPUT_NUMBER, true,
+			    "share of it in all that is resident" },
 	[COL_ACCESSED]	= { "ACCESSED", OUTPUT_SIZE, true, "present pages with A set" },
 	[COL_ACCESSED_PERCENT] = { "ACCESSED-PERCENT", OUTPUT_NUMBER, true,
 			    "share of them in PRESENT" },
@@ -51,14 +52,15 @@ static const struct output_column columns[NR_COLUMNS] = {
 			    "present pages with D set, or saved-dirty" },
 	[COL_DIRTY_PERCENT] = { "DIRTY-PERCENT", OUTPUT_NUMBER, true, "share of them in PRESENT" },
 	[COL_SOFT_DIRTY] = { "SOFT-DIRTY", OUTPUT_SIZE, true, "present pages with soft-dirty set" },
-	[COL_WRITABLE]	= { "WRITABLE", OUTPUT_SIZE, true, "present pages that can be written to" },
+	[COL_WRITABLE]	= { "WRITABLE", OUTPUT_SIZE, true,
+			    "present pages that can be written to, NUMA hints aside" },
 	[COL_EXECUTABLE] = { "EXECUTABLE", OUTPUT_SIZE, true,
-			    "present pages that can be executed" },
+			    "present pages that can be executed, likewise" },
 	[COL_SPECIAL]	= { "SPECIAL", OUTPUT_SIZE, true,
-			    "present, not in RSS: zero page, device memory" },
-	[COL_HUGETLB]	= { "HUGETLB", OUTPUT_SIZE, true, "present, not in RSS: hugetlb pages" },
+			    "present, neither resident nor hugetlb: zero page, device memory" },
+	[COL_HUGETLB]	= { "HUGETLB", OUTPUT_SIZE, true, "hugetlb pages, not in RSS" },
 	[COL_PROTNONE]	= { "PROTNONE", OUTPUT_NUMBER, true,
-			    "entries: no access allowed, or a NUMA hinting fault awaited" },
+			    "entries: PRESENT, but no access allowed or a NUMA hinting fault awaited" },
 	[COL_INVALID]	= { "INVALID", OUTPUT_NUMBER, true,
 			    "entries: huge pages being split or migrated; kernel half: unmapped pages" },
 	[COL_SWAP]	= { "SWAP", OUTPUT_NUMBER, true, "entries: swapped out" },
@@ -162,7 +164,7 @@ static void print_row(struct output_table *table, const struct stat_subject *sub
 	for (i = 0; i < 3; i++)
 		output_number(table, row, COL_PAGES_4K + i, s->pages[i + 1]);
 	output_size(table, row, COL_HUGE, s->huge);
-	print_percent(table, row, COL_HUGE_PERCENT, s->huge, s->present);
+	print_percent(table, row, COL_HUGE_PERCENT, s->huge, s->memory);
 	output_size(table, row, COL_ACCESSED, s->accessed);
 	print_percent(table, row, COL_ACCESSED_PERCENT, s->accessed,
 		      s->present);

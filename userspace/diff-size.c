@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "diff-private.h"
-#include "stat.h"
+#include "rss.h"
 
 /**
  * struct small - what a table says that became a leaf, or was one
@@ -67,7 +67,8 @@ struct sizes {
 __s64 diff_resident(const struct side *side, const struct ptwalk_pte *pte,
 		    const struct ptwalk_vma *vma, __u64 start, __u64 end)
 {
-	return stat_resident(&side->dump->dict, pte, vma) ? end - start : 0;
+	return rss_of(&side->dump->dict, pte, vma) & RSS_RESIDENT ?
+	       end - start : 0;
 }
 
 /* The part of an entry's addresses that is compared; nothing if @end is @start. */

@@ -3,6 +3,7 @@
  * The counts of a page table: see huge-count.h.
  */
 #include "huge-count.h"
+#include "rss.h"
 #include "run.h"
 
 #define P_BIT	0x001ULL
@@ -82,25 +83,18 @@ static void count_nonpresent(const struct huge_masks *masks, __u64 raw,
 
 	huge_entry_read(masks, raw, true, &entry);
 	c->uffd_wp += entry.uffd_wp;
+	ptwalk_decode(masks->dict, raw, 1, &pte);
+	if (rss_of(masks->dict, &pte, NULL) & RSS_MEMORY)
+		c->rss += ptwalk_span(1);
 	switch (entry.kind) {
 	case PTWALK_SWAP:
 		c->swap++;
 		return;
-	case PTWALK_MIG_READ:
-	case PTWALK_MIG_READ_EXCL:
-	case PTWALK_MIG_WRITE:
-	case PTWALK_DEV_READ:
-	case PTWALK_DEV_WRITE:
-	case PTWALK_DEV_EXCL_READ:
-	case PTWALK_DEV_EXCL_WRITE:
-		c->rss += ptwalk_span(1);
-		break;
 	case PTWALK_HWPOISON:
 	case PTWALK_SWAPIN_ERROR:
 		c->lost++;
 		break;
 	case PTWALK_MARKER:
-		ptwalk_decode(masks->dict, raw, 1, &pte);
 		c->lost += !!(pte.offset & (v[PTWALK_DICT_MARKER_POISONED] |
 					    v[PTWALK_DICT_MARKER_GUARD]));
 		break;
@@ -152,6 +146,8 @@ void huge_counts_add(struct huge_counts *counts, const struct huge_counts *more)
 	counts->nonpresent += more->nonpresent;
 	counts->lost += more->lost;
 	counts->rss += more->rss;
+	counts->unseen += more->unseen;
+	counts->hugetlb += more->hugetlb;
 	counts->accessed += more->accessed;
 	counts->dirty += more->dirty;
 	counts->writable += more->writable;

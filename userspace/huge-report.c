@@ -55,7 +55,6 @@ static int end_part(struct huge_report *report, struct building *b)
 			most = verdict;
 	b->part.all = b->sums.all;
 	b->part.huge = b->sums.of[HUGE_IS].rss;
-	b->part.hugetlb = b->sums.of[HUGE_IS].hugetlb;
 	b->part.reason = b->joined[most];
 	report->part[report->nr_parts++] = b->part;
 	return 0;

@@ -102,9 +102,9 @@ static void add(struct huge_sum *sum, const struct huge_window *window)
 	sum->pieces += !window->windows;
 	sum->size += size;
 	sum->rss += window->counts.rss;
+	sum->unseen += window->counts.unseen;
+	sum->hugetlb += window->counts.hugetlb;
 	sum->swap += window->counts.swap * 4096;
-	if (window->verdict == HUGE_IS && window->vma->hugetlb_shift)
-		sum->hugetlb += size;
 }
 
 /**

@@ -131,7 +131,9 @@ enum huge_verdict {
  * @swap: swapped out
  * @nonpresent: anything else that is not present: migration, markers, poison
  * @lost: of these, what a fault cannot bring back: poison, guards
- * @rss: what smaps counts as resident
+ * @rss: bytes of memory, seen by smaps or not (%RSS_MEMORY)
+ * @unseen: of @rss, what smaps does not count
+ * @hugetlb: bytes of hugetlb pages, in no @rss
  * @accessed: present with A set
  * @dirty: present with D set, or saved-dirty
  * @writable: present, and the kernel's pte_write()
@@ -159,6 +161,8 @@ struct huge_counts {
 	__u64	nonpresent;
 	__u64	lost;
 	__u64	rss;
+	__u64	unseen;
+	__u64	hugetlb;
 	__u64	accessed;
 	__u64	dirty;
 	__u64	writable;
@@ -233,7 +237,8 @@ struct huge_window {
  * @windows: windows of 2 MiB
  * @pieces: pieces that fill none
  * @size: bytes of address space
- * @rss: bytes that are resident, as smaps counts
+ * @rss: bytes of memory, seen by smaps or not (%RSS_MEMORY)
+ * @unseen: of @rss, what smaps does not count
  * @hugetlb: bytes of hugetlb pages, which smaps leaves out of Rss
  * @swap: bytes swapped out
  * @order: the largest that decided one of them; 0 where one has none
@@ -244,6 +249,7 @@ struct huge_sum {
 	__u64	pieces;
 	__u64	size;
 	__u64	rss;
+	__u64	unseen;
 	__u64	hugetlb;
 	__u64	swap;
 	unsigned int		order;

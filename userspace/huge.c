@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "huge.h"
+#include "rss.h"
 #include "run.h"
 
 #define WINDOW		(ptwalk_span(2))
@@ -166,6 +167,8 @@ static void take_table(struct huge *h, const struct ptwalk_table *table,
 	w->table = table;
 	w->level = 1;
 	huge_count(&h->masks, table, from, to, anon, &w->counts);
+	if (rss_unseen_4k(&h->dump->dict, w->vma))
+		w->counts.unseen = w->counts.rss;
 	if (h->pages)
 		huge_count_pages(&h->masks, &h->dump->facts, table, from, to,
 				 &w->counts);
@@ -180,7 +183,7 @@ static void take_table(struct huge *h, const struct ptwalk_table *table,
 }
 
 static void count_leaf(const struct huge *h, const struct ptwalk_pte *pte,
-		       struct huge_window *w)
+		       unsigned int what, struct huge_window *w)
 {
 	__u64 pages = (w->end - w->start) >> ptwalk_shift(1);
 	struct huge_counts *c = &w->counts;
@@ -196,33 +199,38 @@ static void count_leaf(const struct huge *h, const struct ptwalk_pte *pte,
 		c->writable = pages;
 	if (pte->flags & PTWALK_F_UFFD_WP)
 		c->uffd_wp = pages;
-	if (pte->flags & PTWALK_F_SPECIAL)
+	if (what == RSS_PRESENT)
 		c->special = pages;
-	else if (!w->vma->hugetlb_shift)
-		c->rss = w->end - w->start;
 }
 
 /* An entry of level 2 or 3 that is not empty and leads to no table */
 static void take_entry(const struct huge *h, __u64 raw, unsigned int level,
 		       struct huge_window *w)
 {
+	__u64 size = w->end - w->start;
 	struct ptwalk_pte pte;
+	unsigned int what;
 
 	ptwalk_decode(&h->dump->dict, raw, level, &pte);
+	what = rss_of(&h->dump->dict, &pte, w->vma);
 	w->raw = raw;
-	switch (pte.kind) {
-	case PTWALK_PAGE:
-	case PTWALK_PROTNONE:
-	case PTWALK_INVALID:
+	if (what & RSS_MEMORY)
+		w->counts.rss = size;
+	if (what & RSS_UNSEEN)
+		w->counts.unseen = size;
+	if (what & RSS_HUGETLB)
+		w->counts.hugetlb = size;
+	if (what & RSS_PRESENT)
+		count_leaf(h, &pte, what, w);
+	else
+		w->counts.nonpresent = size >> ptwalk_shift(1);
+	/* a huge page that is being migrated is one before and after */
+	if (what & (RSS_PRESENT | RSS_HUGE)) {
 		w->level = level;
-		count_leaf(h, &pte, w);
 		w->lacks = 0;
 		w->verdict = HUGE_IS;
 		return;
 	}
-	w->counts.nonpresent = (w->end - w->start) >> ptwalk_shift(1);
-	if (!w->vma->hugetlb_shift)
-		w->counts.rss = w->end - w->start;
 	if (!judge_area(h, w))
 		set_verdict(w, huge_rules_no_table(&h->rules, true, true));
 }

@@ -38,7 +38,8 @@ void stat_process(const struct dump *dump, struct stat_process *process)
 	huge_begin(&huge, dump, HUGE_KHUGEPAGED);
 	while (huge_next(&huge, &window))
 		huge_add(&sums, &window);
-	process->rss = sums.all.rss;
+	process->rss = sums.all.rss - sums.all.unseen;
+	process->memory = sums.all.rss;
 	process->hugetlb = sums.all.hugetlb;
 	for (i = 0; i < HUGE_VERDICTS; i++) {
 		process->verdict[i] = sums.of[i].rss;
@@ -84,6 +85,7 @@ static void add(struct stat_process *sum, const struct stat_process *more)
 
 	sum->processes += more->processes;
 	sum->rss += more->rss;
+	sum->memory += more->memory;
 	for (i = 0; i < HUGE_VERDICTS; i++)
 		sum->verdict[i] += more->verdict[i];
 	sum->eligible += more->eligible;

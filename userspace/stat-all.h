@@ -18,8 +18,9 @@
  * @processes: how many
  * @pid: its number; of one of them
  * @comm: its name, any bytes but NUL
- * @rss: resident, as Rss of smaps counts
- * @verdict: of that, by enum huge_verdict: %HUGE_IS is in huge pages
+ * @rss: what Rss of smaps counts (%RSS_RESIDENT)
+ * @memory: that and what it should count (%RSS_MEMORY)
+ * @verdict: of @memory, by enum huge_verdict: %HUGE_IS is in huge pages
  * @eligible: of that, in windows that may be huge, and in those that are: neither
  *	      the area nor a setting is against it
  * @hugetlb: in hugetlb pages, not in @rss
@@ -32,6 +33,7 @@ struct stat_process {
 	int	pid;
 	char	comm[16 + 1];
 	__u64	rss;
+	__u64	memory;
 	__u64	verdict[HUGE_VERDICTS];
 	__u64	eligible;
 	__u64	hugetlb;

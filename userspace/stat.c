@@ -2,58 +2,21 @@
 /*
  * The sums of a dump: see stat.h.
  */
+#include "access.h"
+#include "rss.h"
 #include "stat.h"
 
-/**
- * stat_resident() - does Rss of smaps count an entry?
- * @dict: the dictionary that @pte was decoded with
- * @pte: the entry
- * @vma: the area that it lies in, or NULL
- *
- * See &struct stat_sums for the one that it is wrong about.
- *
- * Return: true for an entry with a page that has a struct page, hugetlb left out.
- */
-bool stat_resident(const struct ptwalk_dict *dict, const struct ptwalk_pte *pte,
-		   const struct ptwalk_vma *vma)
-{
-	if (dict->kernel || (pte->flags & PTWALK_F_SPECIAL) ||
-	    (vma && vma->hugetlb_shift))
-		return false;
-	switch (pte->kind) {
-	case PTWALK_PAGE:
-	case PTWALK_PROTNONE:
-	case PTWALK_INVALID:
-	case PTWALK_MIG_READ:
-	case PTWALK_MIG_READ_EXCL:
-	case PTWALK_MIG_WRITE:
-	case PTWALK_DEV_READ:
-	case PTWALK_DEV_WRITE:
-	case PTWALK_DEV_EXCL_READ:
-	case PTWALK_DEV_EXCL_WRITE:
-		return true;
-	default:
-		return false;
-	}
-}
-
 static void add_present(struct stat_sums *sums, const struct ptwalk_run *run,
-			const struct ptwalk_pte *pte, __u32 effective)
+			const struct ptwalk_pte *pte, __u32 access)
 {
 	__u64 bytes = run->end - run->start;
 
 	sums->present += bytes;
 	sums->pages[run->level] += run->entries;
 	sums->bytes[run->level] += bytes;
-	if (run->level > 1)
-		sums->huge += bytes;
-	if (run->vma && run->vma->hugetlb_shift)
-		sums->hugetlb += bytes;
-	if (pte->flags & PTWALK_F_SPECIAL)
-		sums->special += bytes;
-	if (effective & PTWALK_F_RW)
+	if (access & PTWALK_F_RW)
 		sums->writable += bytes;
-	if (!(effective & PTWALK_F_NX))
+	if (!(access & PTWALK_F_NX))
 		sums->executable += bytes;
 	if (pte->flags & PTWALK_F_A)
 		sums->accessed += bytes;
@@ -66,7 +29,9 @@ static void add_present(struct stat_sums *sums, const struct ptwalk_run *run,
 static void add_run(struct stat_sums *sums, const struct dump *dump,
 		    const struct ptwalk_run *run)
 {
+	__u64 bytes = run->end - run->start;
 	struct ptwalk_pte pte;
+	unsigned int what;
 
 	if (run->kind == PTWALK_NONE)
 		return;
@@ -74,11 +39,22 @@ static void add_run(struct stat_sums *sums, const struct dump *dump,
 	if (run->kind == PTWALK_UNREAD || run->kind == PTWALK_REPEAT)
 		return;
 	ptwalk_decode(&dump->dict, run->raw, run->level, &pte);
-	if (stat_resident(&dump->dict, &pte, run->vma))
-		sums->rss += run->end - run->start;
-	if (run->kind == PTWALK_PAGE)
+	what = rss_of(&dump->dict, &pte, run->vma);
+	if (what & RSS_RESIDENT)
+		sums->rss += bytes;
+	if ((what & RSS_UNSEEN) && !dump->dict.kernel)
+		sums->unseen += bytes;
+	if (what & RSS_MEMORY)
+		sums->memory += bytes;
+	if (what & RSS_HUGE)
+		sums->huge += bytes;
+	if (what & RSS_HUGETLB)
+		sums->hugetlb += bytes;
+	if (what == RSS_PRESENT)
+		sums->special += bytes;
+	if (what & RSS_PRESENT)
 		add_present(sums, run, &pte,
-			    ptwalk_effective(&dump->dict, run->above, &pte));
+			    access_of(&dump->dict, run->above, &pte, run->vma));
 }
 
 static void add_areas(struct stat_sums *sums, const struct dump *dump)

@@ -14,16 +14,15 @@
  * struct stat_sums - the sums of a dump; sizes in bytes
  * @areas: areas that lie in the range dumped, at least in part
  * @size: their size, as far as it lies in that range
- * @pages: by level 1 to 3: present pages
+ * @pages: by level 1 to 3: present pages (%RSS_PRESENT)
  * @bytes: by level 1 to 3: their size
  * @present: sum of @bytes
- * @huge: that of levels 2 and 3
- * @rss: what Rss of smaps and smaps_rollup counts: entries with a page that
- *	 has a struct page, hugetlb left out.  Before 6.18 the huge zero page looks
- *	 like any other page, so where it is mapped @rss is 2M too high for each time
- * @hugetlb: present pages of hugetlb areas
- * @special: present pages without a struct page to be used: the zero page,
- *	     device memory
+ * @rss: what Rss of smaps and smaps_rollup counts (%RSS_RESIDENT)
+ * @unseen: memory that they do not count (%RSS_UNSEEN); 0 of the kernel half
+ * @memory: what is one of the two (%RSS_MEMORY)
+ * @huge: of @memory, in 2M and 1G pages (%RSS_HUGE)
+ * @hugetlb: hugetlb pages (%RSS_HUGETLB)
+ * @special: present, neither in @memory nor in @hugetlb: the zero page, device memory
  * @writable: present pages that may be written to, all levels considered
  * @executable: present pages that may be executed, likewise
  * @accessed: present pages with A set
@@ -40,8 +39,10 @@ struct stat_sums {
 	__u64	pages[PTWALK_LEVEL_MAX + 1];
 	__u64	bytes[PTWALK_LEVEL_MAX + 1];
 	__u64	present;
-	__u64	huge;
 	__u64	rss;
+	__u64	unseen;
+	__u64	memory;
+	__u64	huge;
 	__u64	hugetlb;
 	__u64	special;
 	__u64	writable;
@@ -55,8 +56,6 @@ struct stat_sums {
 	__u64	table_bytes;
 };
 
-bool stat_resident(const struct ptwalk_dict *dict, const struct ptwalk_pte *pte,
-		   const struct ptwalk_vma *vma);
 void stat_sum(const struct dump *dump, struct stat_sums *sums);
 
 #endif /* PTWALK_STAT_H */

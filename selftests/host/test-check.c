@@ -184,7 +184,9 @@ TEST_F(check, kinds)
 				      "fails 0/4096 +0x1000-0x2000 4096/1")
 				TH_LOG("%s: is %s", expr, kinds[i].name);
 		}
-		EXPECT_JUDGED("present@0x555555601000", kinds[i].raw & E_P ?
+		/* PROT_NONE keeps nobody from being there */
+		EXPECT_JUDGED("present@0x555555601000",
+			      kinds[i].raw & (E_P | E_PROTNONE) ?
 			      "holds 4096/4096" :
 			      "fails 0/4096 +0x1000-0x2000 4096/1");
 	}

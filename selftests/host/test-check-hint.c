@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * "ptwalk check" of entries of PROT_NONE: behind a NUMA hint a page is there, with
+ * what its VMA permits; that of mprotect() is there, and nothing may be done with
+ * it; and a dump that was not of one moment does not tell which it is.
+ */
+#include <string.h>
+
+#include "checked.h"
+#include "kselftest_harness.h"
+
+FIXTURE(check_hint)
+{
+	struct checked *j;
+};
+
+FIXTURE_SETUP(check_hint)
+{
+	self->j = checked_new();
+	forge_end(self->j->f)->holds = 1;
+}
+
+FIXTURE_TEARDOWN(check_hint)
+{
+	checked_free(self->j);
+}
+
+/* All 4K pages and the 2M page of the heap wait for a hinting fault */
+static void hint(struct forge *f)
+{
+	__u64 at;
+
+	for (at = 0; at < M2; at += K4)
+		forge_entry(f, 1, HEAP + at, forge_protnone(F1 + at, E_A | E_D));
+	forge_entry(f, 2, HEAP + M2, forge_protnone(HUGE1, E_A | E_D | E_PS));
+}
+
+/* The same answers as of pages that are present; see test-check.c */
+TEST_F(check_hint, a_hint_is_a_page_that_is_there)
+{
+	static const char *const asked[] = {
+		"present@0x555555600000+4M", "present==4M@[heap]",
+		"4k@0x555555600000+2M", "2m@0x555555800000+2M",
+		"huge>=50%@[heap]", "huge==2M@[heap]", "no-huge@[heap]",
+		"rw@[heap]", "ro@[heap]", "x@[heap]", "nx@[heap]", "us@[heap]",
+		"wx@[heap]", "no-wx@[heap]", "a@[heap]", "d@[heap]",
+	};
+	char before[600];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(asked); i++) {
+		checked_free(self->j);
+		self->j = checked_new();
+		forge_end(self->j->f)->holds = 1;
+		strcpy(before, checked_text(self->j, asked[i]));
+		hint(self->j->f);
+		EXPECT_JUDGED(asked[i], before) TH_LOG("%s", asked[i]);
+	}
+	/* the kind says what the entry is */
+	EXPECT_JUDGED("protnone==4M@[heap]", "holds 4194304/8388608");
+}
+
+/* What userfaultfd protects, its hint protects */
+TEST_F(check_hint, write_protected)
+{
+	forge_entry(self->j->f, 1, HEAP, forge_protnone(F1, E_A | E_UFFD_WP));
+	EXPECT_JUDGED("ro@0x555555600000", "holds 4096/4096");
+	forge_area(self->j->f, HEAP)->flags |= PTWALK_VMA_SHADOW_STACK;
+	forge_entry(self->j->f, 1, HEAP, forge_protnone(F1, E_A));
+	EXPECT_JUDGED("ro@0x555555600000", "holds 4096/4096");
+}
+
+TEST_F(check_hint, mprotect)
+{
+	hint(self->j->f);
+	forge_area(self->j->f, HEAP)->flags &=
+		~(PTWALK_VMA_READ | PTWALK_VMA_WRITE | PTWALK_VMA_EXEC);
+	EXPECT_JUDGED("present==4M@[heap]", "holds 4194304/8388608");
+	EXPECT_JUDGED("huge==2M@[heap]", "holds 2097152/4194304");
+	EXPECT_JUDGED("2m@0x555555800000+2M", "holds 2097152/2097152");
+	EXPECT_JUDGED("no-rw@[heap]", "holds 0/4194304");
+	EXPECT_JUDGED("no-ro@[heap]", "holds 0/4194304");
+	EXPECT_JUDGED("no-x@[heap]", "holds 0/4194304");
+	EXPECT_JUDGED("no-us@[heap]", "holds 0/4194304");
+	EXPECT_JUDGED("nx@[heap]", "holds 4194304/4194304");
+	EXPECT_JUDGED("rw@[heap]", "fails 0/4194304 +0x0-0x400000 4194304/1");
+}
+
+#define EITHER "unknown: at 0x555555600000 PROT_NONE or a NUMA hint, which a dump that is not of one moment does not tell apart"
+
+TEST_F(check_hint, not_one_moment)
+{
+	hint(self->j->f);
+	forge_end(self->j->f)->holds = 2;
+	EXPECT_JUDGED("present==4M@[heap]", "holds 4194304/8388608");
+	EXPECT_JUDGED("huge>=50%@[heap]", "holds 2097152/4194304");
+	EXPECT_JUDGED("rw@[heap]", EITHER);
+	EXPECT_JUDGED("no-rw@[heap]", EITHER);
+	EXPECT_JUDGED("rw==2M@[heap]", EITHER);
+	EXPECT_JUDGED("rw>=1%@[heap]", EITHER);
+	/* it is the same whichever it is */
+	EXPECT_JUDGED("no-x@[heap]", "holds 0/4194304");
+	EXPECT_JUDGED("no-ro@[heap]", "holds 0/4194304");
+	EXPECT_JUDGED("rw<=4M@[heap]", "holds 0/4194304");
+	EXPECT_JUDGED("rw>4M@[heap]", "fails 0/4194304 +0x0-0x400000 4194304/1");
+	/* one that is known not to be decides */
+	forge_entry(self->j->f, 1, HEAP + K4, F1 | E_READ);
+	EXPECT_JUDGED("rw@[heap]", "fails 0/4096 +0x1000-0x2000 4096/1");
+	EXPECT_JUDGED("no-rw@[heap]", EITHER);
+}
+
+TEST_HARNESS_MAIN

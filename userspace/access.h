@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What user mode may do with a page that is there: what all levels allow together,
+ * and behind a NUMA hint, what the VMA allows once the hinting fault was taken.
+ * Never prints.
+ */
+#ifndef PTWALK_ACCESS_H
+#define PTWALK_ACCESS_H
+
+#include "pte.h"
+
+bool access_hinted(const struct ptwalk_pte *pte, const struct ptwalk_vma *vma);
+__u32 access_now(const struct ptwalk_dict *dict, __u32 above,
+		 const struct ptwalk_pte *pte);
+__u32 access_of(const struct ptwalk_dict *dict, __u32 above,
+		const struct ptwalk_pte *pte, const struct ptwalk_vma *vma);
+
+#endif /* PTWALK_ACCESS_H */
