@@ -32,17 +32,35 @@ KERNELS ?= $(shell sed -e '/^\#/d' -e 's/[[:space:]].*//' -e '/^$$/d' selftests/
 # As many jobs as processors, unless whoever called us has decided
 jobs = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 
-.PHONY: all module cli tests test controls demo lab bench vm check install clean \
+.PHONY: all module cli tests test controls demo lab bench vm check install uninstall deps clean \
 	distclean help FORCE
 
 all:
 	+$(Q)$(MAKE) $(jobs) module cli
 
-# What a purpose needs of the system; silent and quick when it is there
-deps := deps-cli deps-module deps-test deps-docs
-.PHONY: $(deps)
-$(deps): deps-%:
-	$(Q)$(vm)/deps $*
+# Building installs nothing: it says what is missing.  What is run in a virtual
+# machine (demo, lab, test ...) installs what it needs.
+.PHONY: need-cli need-docs
+deps:
+	$(Q)$(vm)/deps cli module docs
+
+need-cli:
+	$(Q)missing=; \
+	for command in $(CC) pkg-config; do \
+		command -v $$command >/dev/null || missing="$$missing $$command"; \
+	done; \
+	for library in $(pkgs); do \
+		pkg-config --exists $$library 2>/dev/null || missing="$$missing $$library"; \
+	done; \
+	test -z "$$missing" || { \
+		echo "ptwalk: missing:$$missing: \"make deps\" as root installs what Debian calls" >&2; \
+		echo "ptwalk: $$($(vm)/deps --list cli)" >&2; \
+		exit 1; }
+
+need-docs:
+	$(Q)command -v rst2man >/dev/null || { \
+		echo "ptwalk: missing: rst2man: \"make deps\" as root installs $$($(vm)/deps --list docs)" >&2; \
+		exit 1; }
 
 # ---- the module, one directory per kernel release ---------------------------
 #
@@ -52,10 +70,6 @@ $(deps): deps-%:
 ifndef KDIR
   KDIR := $(wildcard /lib/modules/$(shell uname -r)/build)
 endif
-ifeq ($(KDIR),)
-  KDIR := $(B)/kernels/$(firstword $(KERNELS))/current/build
-  provision = $(Q)$(vm)/provision $(firstword $(KERNELS))
-endif
 
 # What modules are stamped with; include/config/kernel.release of a distribution
 # may say something else
@@ -63,10 +77,17 @@ utsrelease = include/generated/utsrelease.h
 release = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/$(utsrelease))
 module_out = $(B)/$(release)
 
-# In two steps, as all lines of a recipe are expanded before the first is run
-module: | deps-module
-	$(provision)
-	+$(Q)$(MAKE) module-build KDIR=$(KDIR)
+# The module of another kernel would be of no use, and would not be noticed
+.PHONY: headers
+headers:
+	$(Q)test -n "$(KDIR)" || { \
+		echo "ptwalk: no headers of the running kernel: install linux-headers-$$(uname -r), or give KDIR=;" >&2; \
+		echo "ptwalk: \"make cli\" builds the tool alone" >&2; \
+		exit 1; }
+	$(Q)test -f "$(KDIR)/$(utsrelease)" || { \
+		echo "ptwalk: KDIR=$(KDIR) is no configured kernel tree" >&2; exit 1; }
+
+module: module-build
 
 .PHONY: module-build module-links
 module-build: module-links
@@ -74,9 +95,7 @@ module-build: module-links
 		PTWALK_VERSION=$(VERSION) V=$(V)
 	$(Q)ln -sfn src/module/ptwalk.ko $(module_out)/ptwalk.ko
 
-module-links:
-	$(Q)test -f $(KDIR)/$(utsrelease) || { \
-		echo "ptwalk: KDIR=$(KDIR) is no configured kernel tree" >&2; exit 1; }
+module-links: | headers
 	$(Q)mkdir -p $(module_out)/src
 	$(Q)cp -rs --remove-destination $(CURDIR)/Kbuild $(CURDIR)/module \
 		$(module_out)/src/
@@ -96,10 +115,15 @@ else
 endif
 export SANITIZE
 
-# Not :=, as pkg-config may not be there before deps-cli
+# Warnings are errors in check and test, not for who builds with another compiler
+WERROR ?= 0
+werror := $(if $(filter 1,$(WERROR)),-Werror)
+export WERROR
+
+# Not :=, as pkg-config may not be there yet
 pkgs = libkmod smartcols libtracefs libtraceevent
 includes = -Imodule/uapi -Imodule/shared -Iuserspace
-flags = -std=gnu11 -Wall -Wextra -Werror $(CFLAGS) $(sanitize)
+flags = -std=gnu11 -Wall -Wextra $(werror) $(CFLAGS) $(sanitize)
 cppflags = $(includes) -D_GNU_SOURCE= -D_FILE_OFFSET_BITS=64 $(CPPFLAGS) \
 	-DPTWALK_VERSION='"$(VERSION)"' $(shell pkg-config --cflags $(pkgs))
 libs = $(shell pkg-config --libs $(pkgs))
@@ -108,7 +132,7 @@ sources := $(wildcard userspace/*.c module/shared/*.c)
 objects := $(sources:%.c=$(O)/obj/%.o)
 library := $(O)/obj/libptwalk.a
 
-cli: | deps-cli
+cli: | need-cli
 	+$(Q)$(MAKE) $(O)/ptwalk
 
 $(O)/ptwalk: $(O)/obj/userspace/main.o $(library)
@@ -149,20 +173,21 @@ endif
 selftests = $(MAKE) -C selftests B=$(B) O=$(O) KSRC=$(KSRC) CC=$(CC) V=$(V) \
 	flags='$(flags)' libs='$(libs)' library=$(library)
 
-tests: | deps-cli deps-test
+tests: | need-cli
 	$(unpack_ksrc)
 	+$(Q)$(MAKE) $(O)/ptwalk
 	+$(Q)$(selftests) $(if $(sanitize),sanitized)
 
 # What a guest needs besides tests: programs that make a situation to look at
 .PHONY: helpers
-helpers: | deps-cli
+helpers: | need-cli
 	+$(Q)$(MAKE) $(O)/ptwalk
 	+$(Q)$(selftests) helpers
 
 run_tests := RESULTS=$(B)/results/tests PTWALK_BUILD=$(B) selftests/run
 
 # All of it is run, whatever fails on the way; the summary is the verdict
+test: export WERROR := 1
 test:
 	$(Q)$(vm)/deps cli module vm test check
 	$(Q)$(vm)/provision $(KERNELS)
@@ -247,15 +272,27 @@ kernel_c = $(shell find module -name '*.[ch]')
 user_c = $(shell find userspace selftests -name '*.[ch]')
 BASE ?= HEAD
 
+# Without headers of the running kernel, the module is checked for the first of KERNELS
+ifeq ($(KDIR),)
+  check_kdir := $(B)/kernels/$(firstword $(KERNELS))/current/build
+  provision = $(Q)$(vm)/provision $(firstword $(KERNELS))
+else
+  check_kdir := $(KDIR)
+endif
+
 # Each of them speaks only of what is wrong.  clang-format is a suggestion for
 # the lines changed since BASE, and asked only where it is installed.
 check:
 	$(Q)$(vm)/deps module check cli
 	$(provision)
 	$(unpack_ksrc)
-	+$(Q)$(MAKE) -k check-style check-module check-format KDIR=$(KDIR)
+	+$(Q)$(MAKE) -k check-style check-user check-module check-format KDIR=$(check_kdir)
 
-.PHONY: check-style check-module check-format
+.PHONY: check-style check-user check-module check-format
+check-user:
+	$(call msg,CHECK,user space with warnings as errors)
+	+$(Q)$(MAKE) -s $(jobs) $(B)/check/ptwalk O=$(B)/check WERROR=1
+
 check-style:
 	$(call msg,STYLE,checkpatch --strict)
 	$(Q)bad=0; \
@@ -291,20 +328,14 @@ prefix ?= /usr/local
 bindir ?= $(prefix)/bin
 mandir ?= $(prefix)/share/man
 moddir = $(DESTDIR)/lib/modules/$(release)/updates
+installed = $(DESTDIR)$(bindir)/ptwalk $(DESTDIR)$(mandir)/man8/ptwalk.8 $(moddir)/ptwalk.ko
 
 $(B)/ptwalk.8: Documentation/ptwalk.8.rst
 	$(call msg,MAN,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)rst2man $< $@
 
-# The module of another kernel would be of no use, and would not be noticed
-.PHONY: headers
-headers:
-	$(Q)test -z "$(provision)" || { \
-		echo "ptwalk: no headers of the running kernel: install linux-headers-$$(uname -r), or give KDIR=" >&2; \
-		exit 1; }
-
-install: headers | deps-docs
+install: headers | need-docs
 	+$(Q)$(MAKE) all
 	+$(Q)$(MAKE) $(B)/ptwalk.8
 	$(call msg,INSTALL,$(DESTDIR)$(bindir)/ptwalk)
@@ -313,6 +344,11 @@ install: headers | deps-docs
 	$(Q)install -D -m 644 $(B)/ptwalk.8 $(DESTDIR)$(mandir)/man8/ptwalk.8
 	$(call msg,INSTALL,$(moddir)/ptwalk.ko)
 	$(Q)install -D -m 644 $(module_out)/ptwalk.ko $(moddir)/ptwalk.ko
+	$(Q)test -n "$(DESTDIR)" || depmod $(release)
+
+uninstall: headers
+	$(call msg,REMOVE,$(installed))
+	$(Q)rm -f $(installed)
 	$(Q)test -n "$(DESTDIR)" || depmod $(release)
 
 # ---- cleaning ---------------------------------------------------------------
@@ -338,18 +374,20 @@ Targets:
   lab          a worked case in a virtual machine: LAB=thp
   bench        times in a virtual machine: ptwalk huge beside smaps, 8 GiB of pages
   vm           a shell in a virtual machine, module loaded
-  check        checkpatch, sparse and W=1 on the module, clang-format on changes
+  check        checkpatch, sparse and W=1 on the module, -Werror, clang-format on changes
   install      tool, manual page and module
+  uninstall    remove them again; the module of KDIR's kernel
+  deps         install the packages that building needs, on Debian, as root
   clean        remove what was built, keep kernels
   distclean    remove all of build/
 
 Variables:
-  KDIR         kernel headers to build the module for (the running kernel's if
-               they are there, else the first of KERNELS)
+  KDIR         kernel headers to build the module for (the running kernel's)
   KSRC         kernel source for kselftest and checkpatch (from linux-source)
   KERNELS      names in selftests/kernels ($(KERNELS))
   KERNEL       the one of demo, lab and vm ($(KERNEL))
   ACCEL        kvm or tcg for virtual machines (tried out)
+  WERROR       1: warnings are errors, as in check and test
   SANITIZE     1: AddressSanitizer and UBSan for the tool
   V            1: show commands
   W, C         the kernel's: W=1 more warnings, C=1 sparse
@@ -357,7 +395,8 @@ Variables:
   prefix       where install puts things ($(prefix))
   DESTDIR      root of an installation for packaging
 
-Packages that are missing are installed, by name, when you are root.
+Building installs nothing; test, check, demo, lab, bench, controls and vm install
+the packages that they miss, by name, when you are root.
 endef
 export help_text
 

@@ -1,0 +1,36 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What make says where something is missing: building installs nothing.
+
+set -u
+
+selftests=$(cd "$(dirname "$0")/.." && pwd -P)
+. "$selftests/tap.sh"
+echo "TAP version 13"
+
+# refused WORDS MAKE-ARGUMENT... - make fails, and its message has the words
+refused() {
+	local words=$1 said
+	shift
+	said=$(make --no-print-directory -C "$selftests/.." "$@" 2>&1 </dev/null) &&
+		return 1
+	grep -qF -- "$words" <<<"$said" || { sed 's/^/# /' <<<"$said"; return 1; }
+}
+
+unset MAKEFLAGS MFLAGS MAKELEVEL KDIR
+check "a compiler that is missing is named" \
+	refused "missing: no-such-compiler:" cli CC=no-such-compiler
+check "and what to do about it" \
+	refused '"make deps" as root' cli CC=no-such-compiler
+check "a library that is missing is named" \
+	refused "missing: no-such-library:" cli pkgs=no-such-library
+check "no headers of the running kernel" \
+	refused "install linux-headers-" module KDIR=
+check "headers that are none" \
+	refused "KDIR=/nonexistent is no configured kernel tree" module KDIR=/nonexistent
+check "nothing is installed without them" \
+	refused "no configured kernel tree" install KDIR=/nonexistent DESTDIR=/nonexistent
+check "and nothing removed" \
+	refused "no configured kernel tree" uninstall KDIR=/nonexistent DESTDIR=/nonexistent
+finish
