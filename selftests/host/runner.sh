@@ -11,12 +11,12 @@ selftests=$(cd "$(dirname "$0")/.." && pwd -P)
 
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
-unset TESTS NOT TEST_TIMEOUT VM_TIMEOUT
+unset TESTS NOT TEST_TIMEOUT
 export RESULTS=$tmp/results/tests PTWALK_BUILD=$tmp/build BUILD=$tmp/build
 echo "TAP version 13"
 
 mkdir -p "$tmp"/{one,selftests/vm,build/kernels}
-cp "$selftests/run" "$tmp/selftests"
+cp "$selftests/run" "$selftests/progress.sh" "$tmp/selftests"
 cp "$selftests/vm/common.sh" "$tmp/selftests/vm"
 run=$tmp/selftests/run
 
@@ -46,9 +46,14 @@ judged "an exit status of its own is a failure" "1 passed, 1 failed, 0 skipped" 
 	"#!/bin/sh" "echo 1..1" "echo ok 1 a" "exit 3"
 judged "death is a failure" "1 passed, 1 failed, 0 skipped" \
 	"#!/bin/sh" "echo 1..1" "echo ok 1 a" 'kill -SEGV $$'
-export TEST_TIMEOUT=5
-judged "taking too long is a failure" "1 passed, 1 failed, 0 skipped" \
+export TEST_TIMEOUT=2
+judged "saying nothing for too long is a failure" "1 passed, 1 failed, 0 skipped" \
 	"#!/bin/sh" "echo 1..1" "echo ok 1 a" "exec sleep 60"
+judged "being slow is none" "4 passed, 0 failed, 0 skipped" \
+	"#!/bin/sh" "echo 1..4" "for n in 1 2 3 4; do sleep 1; echo ok \$n a; done"
+export TEST_TIMEOUT=1
+judged "never ending is one" "0 passed, 1 failed, 0 skipped" \
+	"#!/bin/sh" "echo 1..1" "while sleep 0.3; do echo '# still here'; done"
 unset TEST_TIMEOUT
 judged "bailing out is a failure" "1 passed, 1 failed, 0 skipped" \
 	"#!/bin/sh" "echo 1..2" "echo ok 1 a" "echo 'Bail out! no'" "exit 1"
@@ -69,7 +74,7 @@ done
 cat >"$tmp/selftests/vm/run" <<'END'
 #!/bin/bash
 word=
-while getopts k:c:s:m:t:e:w: opt; do
+while getopts k:c:s:m:t:q:e:w: opt; do
 	case $opt in
 	k)	kernel=$OPTARG ;;
 	c)	word=+$OPTARG ;;
@@ -107,6 +112,8 @@ if [ "$free" -ge 8 ] && [ "$(nproc)" -ge 2 ]; then
 		"$(grep '^begin' "$MACHINES" | cut -d' ' -f2- | sort | xargs)" \
 		"quick not= quick+word not=once-* slow not=once-*"
 fi
+check "how long each machine took is said" \
+	grep -Eqx 'TOOK [0-9]+ s: slow' <("$run" summary)
 rm -f "$RESULTS" "$MACHINES"
 DIES=quick "$run" vms quick "$tmp/one" >"$tmp/out" 2>&1
 same "a machine lost is a failure of the run" $? 1

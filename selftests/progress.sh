@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# progress.sh - wait for a process for as long as it gets on; to be sourced
+#
+# A machine that shares its processors is slow without being stuck, so that no fixed
+# time tells the two apart.  One that says nothing any more is stuck.
+
+# while_growing SECONDS FILE... -- COMMAND... - wait for as long as COMMAND succeeds; status
+# 1 as soon as none of the FILEs was written to for SECONDS
+while_growing() {
+	local most=$1 said=$SECONDS mark file files=()
+	shift
+	while [ "$1" != -- ]; do
+		files+=("$1")
+		shift
+	done
+	shift
+	mark=$(mktemp) || return
+	while "$@" 2>/dev/null; do
+		for file in "${files[@]}"; do
+			[ "$file" -nt "$mark" ] || continue
+			printf . >"$mark"
+			said=$SECONDS
+		done
+		if [ $((SECONDS - said)) -ge "$most" ]; then
+			rm -f "$mark"
+			return 1
+		fi
+		sleep 0.2
+	done
+	rm -f "$mark"
+}
