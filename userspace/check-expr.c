@@ -174,6 +174,11 @@ static int parse_amount(struct check_expr *expr, const char *text,
 	value[length - n] = '\0';
 	n = strlen(value);
 	expr->percent = n && value[n - 1] == '%';
+	/* nobody means 80 bytes by it, and 0 is the same in all units */
+	if (n && !value[strspn(value, "0123456789")] && strcmp(value, "0"))
+		return errmsg_set(err, -EINVAL,
+				  "'%s' of what? write %s%% for a share, or %sB, %sK, %sM for a size",
+				  value, value, value, value, value);
 	if (!expr->percent)
 		return number_size(value, &expr->value, err);
 	value[n - 1] = '\0';

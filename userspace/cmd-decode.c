@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ptwalk decode: one raw entry explained, without root and without the module.
- * People get a line for each part of the entry; -J, -r, -P and -o give one row
- * with the columns below.
+ * ptwalk decode: raw entries explained, without root and without the module: one by
+ * its value, or all in the words of an oops (cmd-decode-oops.c).  People get a line
+ * for each part of an entry; -J, -r, -P and -o give a row with the columns below.
  */
+#include <errno.h>
 #include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
@@ -11,8 +12,9 @@
 #include <string.h>
 
 #include "cmd.h"
+#include "cmd-decode.h"
 #include "columns.h"
-#include "explain.h"
+#include "level.h"
 #include "number.h"
 #include "source.h"
 
@@ -31,7 +33,7 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_TABLE]	= { "TABLE", OUTPUT_STRING, false, "Intel's name of the table" },
 	[COL_LINUX]	= { "LINUX", OUTPUT_STRING, false, "Linux's name of the entry" },
 	[COL_KIND]	= { "KIND", OUTPUT_STRING, false,
-			    "what it is: table, page, none, swap, protnone ..." },
+			    "what it is: table, page, none, swap, protnone ...; error-code" },
 	[COL_FLAGS]	= { "FLAGS", OUTPUT_STRING, false,
 			    "the flags below, one letter each; from SOFT-DIRTY on with --dict" },
 	FLAG_COLUMNS(COL_P),
@@ -50,24 +52,17 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_MEANING]	= { "MEANING", OUTPUT_STRING, false, "what it is, in words" },
 };
 
-static const struct output_form form = {
+const struct output_form decode_form = {
 	.name = "decode",
 	.columns = columns,
 	.nr = NR_COLUMNS,
 	.defaults = "RAW,LEVEL,TABLE,KIND,FLAGS,PHYS,PAGESIZE",
 };
 
-/**
- * struct entry - what there is to explain
- * @dict: the dictionary
- * @levels: of page tables
- * @pte: the entry
- */
-struct entry {
-	struct ptwalk_dict	dict;
-	unsigned int		levels;
-	struct ptwalk_pte	pte;
-};
+/* What cannot be a message of the kernel is a VALUE, if a wrong one. */
+#define WORDS	" \t\n:=#("
+/* A log of a machine that is up for long has less */
+#define LOG_MAX	(64UL << 20)
 
 static const struct entry_columns entry_columns = {
 	.raw = COL_RAW,
@@ -81,7 +76,19 @@ static const struct entry_columns entry_columns = {
 	.pkey = COL_PKEY,
 };
 
-static void print_row(struct output_table *table, const struct entry *entry)
+/* Linux's name depends on how many levels there are, if that is known */
+static const char *linux_name(const struct entry *entry)
+{
+	return ptwalk_level_linux(entry->pte.level,
+				  entry->levels ? entry->levels : 4);
+}
+
+/**
+ * decode_print_row() - the row of an entry
+ * @table: of decode_form
+ * @entry: the entry
+ */
+void decode_print_row(struct output_table *table, const struct entry *entry)
 {
 	const struct ptwalk_pte *pte = &entry->pte;
 	struct output_row *row = output_row(table, NULL);
@@ -89,8 +96,7 @@ static void print_row(struct output_table *table, const struct entry *entry)
 
 	columns_print_entry(table, row, &entry_columns, &entry->dict, pte);
 	output_string(table, row, COL_TABLE, ptwalk_level_name(pte->level));
-	output_string(table, row, COL_LINUX,
-		      ptwalk_level_linux(pte->level, entry->levels));
+	output_string(table, row, COL_LINUX, linux_name(entry));
 	output_size(table, row, COL_PAGESIZE, ptwalk_span(pte->level));
 	if (pte->kind == PTWALK_PAGE)
 		output_number(table, row, COL_PAT_INDEX, pte->pat);
@@ -103,13 +109,31 @@ static void print_row(struct output_table *table, const struct entry *entry)
 		      explain_entry(&entry->dict, pte, NULL, sentence));
 }
 
+/**
+ * decode_print_fault_row() - the row of a page-fault error code
+ * @table: of decode_form
+ * @code: the error code
+ * @known: it is, and not only what kind of access it was
+ * @meaning: in words
+ */
+void decode_print_fault_row(struct output_table *table, __u64 code,
+			    bool known, const char *meaning)
+{
+	struct output_row *row = output_row(table, NULL);
+
+	if (known)
+		output_address(table, row, COL_RAW, code);
+	output_string(table, row, COL_KIND, "error-code");
+	output_string(table, row, COL_MEANING, meaning);
+}
+
 static int print_table(const struct output *out, const struct entry *entry)
 {
-	struct output_table *table = command_begin(out, &form);
+	struct output_table *table = command_begin(out, &decode_form);
 
 	if (!table)
 		return EXIT_FAILURE;
-	print_row(table, entry);
+	decode_print_row(table, entry);
 	return command_end(table) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
@@ -136,12 +160,15 @@ static void print_clear(const struct ptwalk_pte *pte)
 	putchar('\n');
 }
 
-static void print_fields(const struct entry *entry)
+/**
+ * decode_print_fields() - what bits say, a line each
+ * @field: fields
+ * @nr: how many
+ */
+void decode_print_fields(const struct explain_field *field, size_t nr)
 {
-	const struct ptwalk_pte *pte = &entry->pte;
-	struct explain_field field[EXPLAIN_FIELDS];
-	size_t i, nr = explain_fields(&entry->dict, pte, field);
 	char bits[8], value[24];
+	size_t i;
 
 	if (!nr)
 		return;
@@ -160,17 +187,23 @@ static void print_fields(const struct entry *entry)
 	}
 }
 
-static void print_words(const struct entry *entry)
+/**
+ * decode_print_words() - an entry for people
+ * @entry: the entry
+ */
+void decode_print_words(const struct entry *entry)
 {
 	const struct ptwalk_pte *pte = &entry->pte;
 	const char *memtype = explain_memtype(&entry->dict, pte->pat);
+	struct explain_field field[EXPLAIN_FIELDS];
 	char sentence[EXPLAIN_SENTENCE_SIZE];
+	bool unsure = !entry->levels && pte->level == 4;
 
-	printf("0x%llx in a %s (level %u, Linux: %s): %s\n", pte->raw,
-	       ptwalk_level_name(pte->level), pte->level,
-	       ptwalk_level_linux(pte->level, entry->levels),
+	printf("0x%llx in a %s (level %u, Linux: %s%s): %s\n", pte->raw,
+	       ptwalk_level_name(pte->level), pte->level, linux_name(entry),
+	       unsure ? ", or p4d where there are 5 levels" : "",
 	       explain_entry(&entry->dict, pte, NULL, sentence));
-	print_fields(entry);
+	decode_print_fields(field, explain_fields(&entry->dict, pte, field));
 	if (!(pte->flags & PTWALK_F_P))
 		return;
 	putchar('\n');
@@ -180,13 +213,18 @@ static void print_words(const struct entry *entry)
 		       pte->pat, memtype ? ", " : "", memtype ? memtype : "");
 }
 
-/* The dictionary of a dump; without one, what the hardware alone says. */
-static int load_dict(struct entry *entry, const char *target,
-		     unsigned int level)
+/**
+ * decode_load_dict() - what entries are decoded by
+ * @entry: its dictionary and levels are filled in
+ * @target: the DUMP that has them; NULL for what the hardware alone says
+ *
+ * Return: 0, or -1 after a message.
+ */
+int decode_load_dict(struct entry *entry, const char *target)
 {
 	struct source source;
 
-	entry->levels = level == 5 ? 5 : 4;
+	entry->levels = 0;
 	ptwalk_dict_hardware(&entry->dict);
 	if (!target)
 		return 0;
@@ -195,26 +233,122 @@ static int load_dict(struct entry *entry, const char *target,
 	entry->dict = source.dump->dict;
 	entry->levels = source.dump->header->levels;
 	source_close(&source);
-	if (level > entry->levels) {
-		warn("%s has %u levels of page tables, not the level %u",
-		     target, entry->levels, level);
-		return -1;
-	}
 	return 0;
+}
+
+/**
+ * decode_for_people() - lines rather than rows?
+ * @out: output options
+ *
+ * Return: true if no format and no columns were asked for.
+ */
+bool decode_for_people(const struct output *out)
+{
+	return !out->json && !out->raw && !out->pairs && !out->list;
 }
 
 static int decode(const struct output *out, __u64 value, unsigned int level,
 		  const char *dict)
 {
 	struct entry entry;
+	struct errmsg err;
 
-	if (load_dict(&entry, dict, level))
+	if (decode_load_dict(&entry, dict))
 		return EXIT_FAILURE;
+	if (level == 5 && !dict)
+		entry.levels = 5;
+	if (level_of(&level, entry.levels, &err)) {
+		if (!dict)
+			return usage_error(&cmd_decode, "%s", err.text);
+		warn("%s: %s", dict, err.text);
+		return EXIT_FAILURE;
+	}
 	ptwalk_decode(&entry.dict, value, level, &entry.pte);
-	if (out->json || out->raw || out->pairs || out->list)
+	if (!decode_for_people(out))
 		return print_table(out, &entry);
-	print_words(&entry);
+	decode_print_words(&entry);
 	return EXIT_SUCCESS;
+}
+
+static int decode_value(const struct output *out, const char *text,
+			const char *level_text, const char *dict)
+{
+	unsigned int level;
+	struct errmsg err;
+	bool decimal;
+	__u64 value;
+
+	if (number_entry(text, &value, &decimal, &err))
+		return usage_error(&cmd_decode, "%s", err.text);
+	if (!level_text)
+		return usage_error(&cmd_decode,
+				   "no level given: the same bits say different things at different levels; --level 1 is a PT entry (4K), 2 PD (2M), 3 PDPT (1G), 4 PML4, 5 PML5");
+	if (level_parse(level_text, strlen(level_text), &level, &err))
+		return usage_error(&cmd_decode, "%s", err.text);
+	if (decimal)
+		warn("note: %s was read as decimal, 0x%llx; if it is hexadecimal, as the kernel prints entries, write 0x%s",
+		     text, value, text);
+	return decode(out, value, level, dict);
+}
+
+/* All of standard input, with a NUL behind it; NULL after a message */
+static char *read_text(void)
+{
+	size_t size = 0, room = 0;
+	char *text = NULL, *more;
+
+	do {
+		if (size + 1 >= room) {
+			room = room ? 2 * room : 65536;
+			more = room <= LOG_MAX ? realloc(text, room) : NULL;
+			if (!more) {
+				warn("standard input is too long: give the lines of the oops alone");
+				free(text);
+				return NULL;
+			}
+			text = more;
+		}
+		size += fread(text + size, 1, room - size - 1, stdin);
+	} while (!feof(stdin) && !ferror(stdin));
+	if (ferror(stdin)) {
+		warn("cannot read standard input: %m");
+		free(text);
+		return NULL;
+	}
+	text[size] = '\0';
+	/* a NUL in between would hide what follows */
+	for (more = text; more < text + size; more++)
+		if (!*more)
+			*more = ' ';
+	return text;
+}
+
+/* Words of a line that were typed without quotes; NULL after a message */
+static char *join(char *const *word, int nr)
+{
+	size_t size = 0, used = 0;
+	char *text;
+	int i;
+
+	for (i = 0; i < nr; i++)
+		size += strlen(word[i]) + 1;
+	text = malloc(size);
+	if (!text)
+		warn("out of memory");
+	for (i = 0; text && i < nr; i++)
+		used += sprintf(text + used, "%s%s", i ? " " : "", word[i]);
+	return text;
+}
+
+static int decode_words(const struct output *out, char *const *word, int nr,
+			const char *dict)
+{
+	bool stdin_too = !strcmp(word[0], "-") && nr == 1;
+	char *text = stdin_too ? read_text() : join(word, nr);
+	int status = text ? decode_text(out, text, dict) : EXIT_FAILURE;
+
+	free(text);
+	return status;
 }
 
 static int run(int argc, char **argv)
@@ -228,9 +362,7 @@ static int run(int argc, char **argv)
 		{ 0 }
 	};
 	struct output out = { 0 };
-	__u64 value, level = 0;
-	const char *dict = NULL;
-	struct errmsg err;
+	const char *dict = NULL, *level = NULL;
 	int c, status;
 
 	while ((c = getopt_long(argc, argv, "h" OUTPUT_SHORT, options,
@@ -240,9 +372,7 @@ static int run(int argc, char **argv)
 			dict = optarg;
 			break;
 		case OPT_LEVEL:
-			if (number_parse(optarg, "level", 1, PTWALK_LEVEL_MAX,
-					 &level, &err))
-				return usage_error(&cmd_decode, "%s", err.text);
+			level = optarg;
 			break;
 		case 'h':
 			return command_help(&cmd_decode);
@@ -251,25 +381,34 @@ static int run(int argc, char **argv)
 				return EXIT_USAGE;
 		}
 	}
-	if (command_settled(&cmd_decode, &out, &form, &status))
+	if (command_settled(&cmd_decode, &out, &decode_form, &status))
 		return status;
-	if (argc - optind != 1)
-		return usage_error(&cmd_decode, "expected one VALUE");
-	if (number_parse(argv[optind], "value", 0, ~0ULL, &value, &err))
-		return usage_error(&cmd_decode, "%s", err.text);
-	if (!level)
+	if (argc == optind)
 		return usage_error(&cmd_decode,
-				   "no level given: the same bits say different things at different levels; --level 1 is a PT entry (4K), 2 PD (2M), 3 PDPT (1G), 4 PML4, 5 PML5");
-	return decode(&out, value, level, dict);
+				   "expected a VALUE, or what the kernel printed");
+	if (argc - optind == 1 && strcmp(argv[optind], "-") &&
+	    !strpbrk(argv[optind], WORDS))
+		return decode_value(&out, argv[optind], level, dict);
+	if (level)
+		return usage_error(&cmd_decode,
+				   "--level is for one VALUE: what the kernel prints names the level of each entry");
+	return decode_words(&out, argv + optind, argc - optind, dict);
 }
 
 const struct command cmd_decode = {
 	.name = "decode",
-	.summary = "explain one raw entry, bit by bit",
-	.usage = "[OPTION...] VALUE --level N",
+	.summary = "explain raw entries and page-fault error codes, bit by bit",
+	.usage = "[OPTION...] VALUE --level LEVEL | TEXT... | -",
 	.help =
-	"     --level N           the table it stands in: 1 PT, 2 PD, 3 PDPT, 4 PML4, 5 PML5\n"
+	"     --level LEVEL       the table VALUE stands in: 1 PT pte, 2 PD pmd, 3 PDPT pud,\n"
+	"                         4 PML4 p4d, 5 PML5; pgd is the top one\n"
 	"     --dict DUMP         decode the kernel's own bits as in this dump\n",
+	.notes =
+	"TEXT is what the kernel printed, in any of these forms; - reads it, or a whole log:\n"
+	" PGD 12345067 P4D 12345067 PUD 0\n"
+	" #PF: error_code(0x0002) - not-present page\n"
+	" name[123]: segfault at 8 ip 401136 sp 7ffc0 error 6 in name\n"
+	" BUG: Bad page map in process name  pte:8000000123456867 pmd:12345067\n",
 	.has_output = true,
 	.run = run,
 };

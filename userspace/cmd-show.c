@@ -239,7 +239,8 @@ static int show_source(struct show *show, const struct source *source,
 	show->dump = source->dump;
 	if (wants_all_areas(show))
 		what |= RANGES_NONE;
-	if (ranges_begin(&ranges, show->dump, &show->filter, what, &err)) {
+	if (filter_levels_of(&show->filter, show->dump->header->levels, &err) ||
+	    ranges_begin(&ranges, show->dump, &show->filter, what, &err)) {
 		warn("%s: %s", source->name, err.text);
 		return EXIT_FAILURE;
 	}
@@ -335,7 +336,8 @@ const struct command cmd_show = {
 	"     --tables            also the entries that lead to tables\n"
 	"     --by-vma            group by area, with the sums of each\n"
 	"     --range RANGE       these addresses only: START-END or START+SIZE\n"
-	"     --level LIST        entries of these levels only: 1 (4K) 2 (2M) 3 (1G) 4 5\n"
+	"     --level LIST        entries of these levels only: 1 (4K) 2 (2M) 3 (1G) 4 5, or\n"
+	"                         by name: PT PD ... or pte pmd ...\n"
 	"     --bits LIST         entries with all of these flags (~FLAG: without), of\n"
 	"                         any of these kinds: --bits rw,~nx or --bits swap\n",
 	.has_output = true,

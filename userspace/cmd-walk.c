@@ -273,8 +273,21 @@ static int print_walk(const struct output *out, const struct dump *dump,
 	return command_end(table) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
+/* /proc/PID/maps has addresses without 0x, and some have no digit that is a letter. */
+static void note_decimal(const struct dump *dump, const char *text, __u64 addr)
+{
+	char hex[32];
+	__u64 value;
+
+	if (snprintf(hex, sizeof(hex), "0x%s", text) < (int)sizeof(hex) &&
+	    !number_parse(hex, "address", 0, ~0ULL, &value, NULL) &&
+	    dump_vma(dump, value))
+		warn("note: address %s was read as decimal, 0x%llx; read as hexadecimal, as /proc/PID/maps has it, it lies in an area: write 0x%s",
+		     text, addr, text);
+}
+
 static int walk_source(const struct output *out, const struct source *source,
-		       __u64 addr)
+		       __u64 addr, const char *text)
 {
 	const struct dump *dump = source->dump;
 	char reason[EXPLAIN_SENTENCE_SIZE + 64];
@@ -288,6 +301,8 @@ static int walk_source(const struct output *out, const struct source *source,
 		return EXIT_FAILURE;
 	}
 	walk_address(dump, addr, &walk);
+	if (!walk.vma)
+		note_decimal(dump, text, addr);
 	rc = print_walk(out, dump, &walk);
 	if (rc)
 		return rc;
@@ -369,7 +384,7 @@ static int run(int argc, char **argv)
 		if (command_open(&source, argv[optind], NULL))
 			return EXIT_FAILURE;
 	}
-	rc = walk_source(&out, &source, addr);
+	rc = walk_source(&out, &source, addr, argv[optind + 1]);
 	source_close(&source);
 	return rc;
 }

@@ -41,6 +41,9 @@ size_t explain_fields(const struct ptwalk_dict *dict,
 char *explain_entry(const struct ptwalk_dict *dict,
 		    const struct ptwalk_pte *pte, const struct ptwalk_vma *vma,
 		    char buf[EXPLAIN_SENTENCE_SIZE]);
+size_t explain_fault_bits(__u64 code, __u64 known,
+			  struct explain_field field[EXPLAIN_FIELDS]);
+char *explain_fault(__u64 code, __u64 known, char buf[EXPLAIN_SENTENCE_SIZE]);
 char *explain_effective(__u32 effective, char buf[EXPLAIN_EFFECTIVE_SIZE]);
 const char *explain_memtype(const struct ptwalk_dict *dict, unsigned int pat);
 const char *explain_marker(const struct ptwalk_dict *dict, __u64 bits);

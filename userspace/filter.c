@@ -11,6 +11,7 @@
 
 #include "errmsg.h"
 #include "filter.h"
+#include "level.h"
 #include "number.h"
 
 _Static_assert(PTWALK_NR_KINDS <= 32, "a kind is a bit of a __u32");
@@ -114,25 +115,54 @@ int filter_bits(struct filter *filter, const char *text, struct errmsg *err)
 /**
  * filter_levels() - add the words of --level
  * @filter: filter
- * @text: levels, separated by commas
+ * @text: levels, by number or name, separated by commas
  * @err: says which one is wrong
  *
- * Return: 0; -EINVAL or -ERANGE for what is not a level.
+ * What they are in a dump is filter_levels_of()'s to say.
+ *
+ * Return: 0; -EINVAL for what is not a level.
  */
 int filter_levels(struct filter *filter, const char *text, struct errmsg *err)
 {
 	char word[WORD_MAX + 1];
-	__u64 level;
+	unsigned int level;
 	int rc = 0;
 
 	while (next_word(&text, word)) {
-		rc = number_parse(word, "level", 1, PTWALK_LEVEL_MAX, &level,
-				  err);
+		rc = level_parse(word, strlen(word), &level, err);
 		if (rc)
 			break;
 		filter->levels |= 1U << level;
 	}
 	return rc;
+}
+
+/**
+ * filter_levels_of() - make the levels of a filter those of a dump
+ * @filter: filter
+ * @levels: of page tables in the dump
+ * @err: says which one is not there
+ *
+ * Return: 0; -ERANGE where the dump has no such level.
+ */
+int filter_levels_of(struct filter *filter, unsigned int levels,
+		     struct errmsg *err)
+{
+	__u32 wanted = filter->levels;
+	unsigned int i, level;
+	int rc;
+
+	for (i = LEVEL_TOP; i <= PTWALK_LEVEL_MAX; i++) {
+		if (!(wanted & 1U << i))
+			continue;
+		level = i;
+		rc = level_of(&level, levels, err);
+		if (rc)
+			return rc;
+		filter->levels &= ~(1U << i);
+		filter->levels |= 1U << level;
+	}
+	return 0;
 }
 
 /**

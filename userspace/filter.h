@@ -19,7 +19,8 @@ struct errmsg;
  * @clear: PTWALK_F_* that must be clear
  * @kinds: bit K: an entry of kind K may pass; 0: any may
  * @not_kinds: bit K: an entry of kind K may not
- * @levels: bit L: an entry of level L may pass; 0: any may
+ * @levels: bit L: an entry of level L may pass; 0: any may.  Until filter_levels_of()
+ *	    bit %LEVEL_TOP is the top level's
  */
 struct filter {
 	__u64		start;
@@ -33,6 +34,8 @@ struct filter {
 
 int filter_bits(struct filter *filter, const char *text, struct errmsg *err);
 int filter_levels(struct filter *filter, const char *text, struct errmsg *err);
+int filter_levels_of(struct filter *filter, unsigned int levels,
+		     struct errmsg *err);
 int filter_range(struct filter *filter, const char *text, struct errmsg *err);
 bool filter_match(const struct filter *filter, const struct ptwalk_pte *pte);
 

@@ -5,7 +5,6 @@
  */
 #include <ctype.h>
 #include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -133,17 +132,46 @@ int number_parse(const char *text, const char *what, __u64 min, __u64 max,
 	return 0;
 }
 
-/* A unit of 1024 steps, as log2; @rest is what follows it. */
+/**
+ * number_entry() - the raw value of an entry, as it is typed or copied
+ * @text: as typed: decimal, or hexadecimal, which needs no 0x where a digit is a
+ *	  letter or the first of several is 0: the kernel prints entries without it
+ * @value: set on success
+ * @decimal: set on success: it was read as decimal, and that makes a difference
+ * @err: says why not
+ *
+ * Return: 0; -EINVAL where @text is no number; -ERANGE where it does not fit.
+ */
+int number_entry(const char *text, __u64 *value, bool *decimal,
+		 struct errmsg *err)
+{
+	size_t digits = strspn(text, "0123456789abcdefABCDEF");
+	char hex[64];
+	int rc;
+
+	if (digits > 1 && !text[digits] && digits < sizeof(hex) - 2 &&
+	    (text[0] == '0' || strpbrk(text, "abcdefABCDEF"))) {
+		snprintf(hex, sizeof(hex), "0x%s", text);
+		*decimal = false;
+		return number_parse(hex, "value", 0, ~0ULL, value, err);
+	}
+	rc = number_parse(text, "value", 0, ~0ULL, value, err);
+	*decimal = !rc && *value > 9 && text[1] != 'x' && text[1] != 'X';
+	return rc;
+}
+
+/* A unit of 1024 steps, or B for none, as log2; @rest is what follows it. */
 static unsigned int scan_unit(const char *text, const char **rest)
 {
-	static const char units[] = "KMGTPE";
+	static const char units[] = "BKMGTPE";
 	const char *unit = *text ? strchr(units, toupper((unsigned char)*text)) : NULL;
 
 	*rest = text;
 	if (!unit)
 		return 0;
-	*rest = text[1] == 'i' && text[2] == 'B' ? text + 3 : text + 1;
-	return 10 * (unit - units + 1);
+	*rest = unit > units && text[1] == 'i' && text[2] == 'B' ? text + 3 :
+								  text + 1;
+	return 10 * (unit - units);
 }
 
 static int scan_size(const char *text, const char *what, __u64 *bytes,
@@ -162,7 +190,7 @@ static int scan_size(const char *text, const char *what, __u64 *bytes,
 	shift = scan_unit(rest, &rest);
 	if (*rest)
 		return errmsg_set(err, -EINVAL,
-				  "%s '%s': a number can be followed by K, M, G or T, not by '%s'",
+				  "%s '%s': a number can be followed by B, K, M, G or T, not by '%s'",
 				  what, text, rest);
 	if (number > ~0ULL >> shift)
 		return too_large(text, what, err);
@@ -171,7 +199,7 @@ static int scan_size(const char *text, const char *what, __u64 *bytes,
 }
 
 /**
- * number_size() - a number of bytes: 4096, 0x1000, 4K, 2MiB
+ * number_size() - a number of bytes: 4096, 0x1000, 4096B, 4K, 2MiB
  * @text: as typed; units are powers of 1024
  * @bytes: set on success
  * @err: says why not

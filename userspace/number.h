@@ -8,6 +8,7 @@
 #define PTWALK_NUMBER_H
 
 #include <linux/types.h>
+#include <stdbool.h>
 
 struct errmsg;
 
@@ -23,6 +24,8 @@ char *number_span(char buf[NUMBER_SPAN_SIZE], __u64 start, __u64 end);
 
 int number_parse(const char *text, const char *what, __u64 min, __u64 max,
 		 __u64 *value, struct errmsg *err);
+int number_entry(const char *text, __u64 *value, bool *decimal,
+		 struct errmsg *err);
 int number_size(const char *text, __u64 *bytes, struct errmsg *err);
 int number_seconds(const char *text, const char *what, __u64 min_ns,
 		   __u64 max_ns, __u64 *ns, struct errmsg *err);

@@ -40,6 +40,9 @@ int ranges_begin(struct ranges *ranges, const struct dump *dump,
 		ranges->what |= RANGES_NONE;
 	if (filter->kinds & (1U << PTWALK_TABLE))
 		ranges->what |= RANGES_TABLES;
+	/* above level 3 there is nothing else */
+	if (filter->levels && !(filter->levels & ((1U << 4) - 1)))
+		ranges->what |= RANGES_TABLES;
 	runs_begin(&ranges->runs, dump);
 	runs_limit(&ranges->runs, start, end);
 	ranges->pos = start;

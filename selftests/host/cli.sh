@@ -126,6 +126,9 @@ golden show-bad-column		show -o start,bogus process
 golden show-bad-bits		show --bits rw,bogus process
 golden show-not-walked		show --range 0x7ffff7900000+4M incomplete
 golden show-bad-range		show --range 0x2000-0x1000 process
+golden show-level-names		show --level pmd,PDPT process
+golden show-level-pgd		show --level pgd process
+golden show-level-missing	show --level 5 process
 golden show-bad-level		show --level 7 process
 golden show-two-formats		show -J -r process
 
@@ -143,6 +146,7 @@ golden walk-beyond		walk incomplete 0x7fffffffc000
 golden walk-other-half		walk process 0xffffffffffffe010
 golden walk-not-canonical	walk process 0x800000000000
 golden walk-not-canonical-5	walk five-levels 0x800000000000000
+golden walk-decimal		walk -n process 555555559123
 golden walk-bad-address		walk process 555555559123x
 
 golden stat			stat process
@@ -242,6 +246,8 @@ golden check-no-target		check
 golden check-no-expr		check process
 golden check-bad-name		check missing 3m
 golden check-bad-amount		check missing 'huge=80%'
+golden check-bare-amount	check missing 'huge>80@[heap]'
+golden check-unit		check process 'present==16384B@[heap]' 'swap==0@[stack]'
 golden check-bad-where		check missing no-wx@7fff0000
 golden check-one-word		check missing same-frames
 golden check-bad-second		check process same-frames missing
@@ -267,6 +273,27 @@ golden decode-unknown		decode 0x07ffffffffff1008 --level 1
 golden decode-no-level		decode 0x8000000123456867
 golden decode-bad-level		decode 0x8000000123456867 --level 6
 golden decode-bad-value		decode 8000000123456867z --level 1
+golden decode-decimal		decode 8000000123456867 --level 1
+golden decode-hex		decode 0000000123456867 --level PTE
+golden decode-level-pgd		decode 0x12345067 --level pgd
+golden decode-level-pgd-dict	decode 0x12345067 --level pgd --dict five-levels
+golden decode-level-missing	decode 0x12345067 --level PML5 --dict process
+golden decode-oops		decode PGD 2815067 P4D 2815067 PUD 2816063 PMD 10001e1
+golden decode-oops-5		decode 'PGD 12345067 P4D 12346067 PUD 0'
+golden decode-oops-json		decode -J 'PGD 12345067 P4D 12345067 PUD 0 #PF: error_code(0x0002) - not-present page'
+golden decode-oops-bad		decode 'PGD 12345067 P4D 12346067 BAD'
+golden decode-oops-pgd		decode 'PGD 0'
+golden decode-oops-pti		decode 'PGD 8000000101234067 P4D 8000000101234067 PUD 101235067 PMD 101236067 PTE 8000000123456865'
+golden decode-oops-dict		decode --dict process 'PTE 8400000123456867'
+golden decode-oops-levels	decode --dict process 'PGD 12345067 P4D 12346067 PUD 0'
+golden decode-oops-level	decode --level 1 'PTE 8400000123456867'
+golden decode-oops-too-long	decode PTE 18400000123456867
+golden decode-fault		decode '#PF: error_code(0x0003) - permissions violation'
+golden decode-fault-access	decode '#PF: supervisor read access in user mode'
+golden decode-fault-rare	decode '#PF: error_code(0x80008075)'
+golden decode-fault-segfault	decode 'a.out[9]: segfault at 8 ip 401136 sp 7ffc0 error 15 in a.out[401000+1000]'
+golden decode-nothing		decode 'no entry here'
+golden decode-no-value		decode
 golden decode-too-large		decode 0x18000000123456867 --level 1
 
 for format in "" -J -r -P; do

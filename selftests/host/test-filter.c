@@ -86,6 +86,10 @@ TEST_F(entries, levels)
 	EXPECT_PASS("", "1,2", "wchsn");
 	EXPECT_PASS("p", "1", "wc");
 	EXPECT_PASS("", "3,4,5", "");
+	EXPECT_PASS("", "PD", "h");
+	EXPECT_PASS("", "pmd", "h");
+	EXPECT_PASS("p", "pte", "wc");
+	EXPECT_PASS("", "PT,pmd,3", "wchsn");
 }
 
 TEST_F(entries, refused)
@@ -95,7 +99,8 @@ TEST_F(entries, refused)
 		"rw nx", "-rw", "+rw",
 	};
 	static const char *const levels[] = {
-		"", "0", "6", "1,", "1,,2", "1-2", "PT", "-1", "1 ",
+		"", "0", "6", "1,", "1,,2", "1-2", "-1", "1 ", "01",
+		"p", "pt ", "PTEE", "PTES", "pm", "PML6", "p5d", "4K", "pte,",
 	};
 	struct filter filter = { 0 };
 	struct errmsg err;
@@ -107,6 +112,24 @@ TEST_F(entries, refused)
 	for (i = 0; i < ARRAY_SIZE(levels); i++)
 		EXPECT_NE(0, filter_levels(&filter, levels[i], &err))
 			TH_LOG("--level '%s'", *levels[i] ? levels[i] : "");
+}
+
+/* Linux's pgd is the top level, whichever that is; a level that is not there */
+TEST_F(entries, levels_of_a_dump)
+{
+	struct filter filter = { 0 };
+	struct errmsg err;
+
+	EXPECT_EQ(0, filter_levels(&filter, "pgd,pte", &err));
+	EXPECT_EQ(0, filter_levels_of(&filter, 4, &err));
+	EXPECT_EQ(1U << 4 | 1U << 1, filter.levels);
+	filter.levels = 0;
+	EXPECT_EQ(0, filter_levels(&filter, "PGD", &err));
+	EXPECT_EQ(0, filter_levels_of(&filter, 5, &err));
+	EXPECT_EQ(1U << 5, filter.levels);
+	EXPECT_EQ(-ERANGE, filter_levels_of(&filter, 4, &err));
+	EXPECT_STREQ("there are 4 levels of page tables, and no PML5 (level 5)",
+		     err.text);
 }
 
 TEST_F(entries, range)

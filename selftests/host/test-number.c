@@ -254,6 +254,53 @@ TEST(sizes_for_people)
 						 -9223372036854775807LL - 1));
 }
 
+/* The kernel prints entries without 0x. */
+TEST(entries)
+{
+	static const struct {
+		const char	*text;
+		int		rc;
+		__u64		value;
+		bool		decimal;
+	} cases[] = {
+		{ "0x8000000123456867", 0, 0x8000000123456867, false },
+		{ "0X67", 0, 0x67, false },
+		{ "8000000123456867", 0, 8000000123456867, true },
+		{ "8000000123456c67", 0, 0x8000000123456c67, false },
+		{ "ABCDEF", 0, 0xabcdef, false },
+		{ "0000000012345067", 0, 0x12345067, false },
+		{ "010", 0, 0x10, false },
+		{ "0", 0, 0, false },
+		{ "9", 0, 9, false },
+		{ "10", 0, 10, true },
+		{ "18446744073709551615", 0, ~0ULL, true },
+		{ "18446744073709551616", -ERANGE, 0, false },
+		{ "10000000000000000a", -ERANGE, 0, false },
+		{ "00000000000000000000000000000000000000000000000000000000000000000000000a",
+		  -EINVAL, 0, false },
+		{ "", -EINVAL, 0, false },
+		{ "0x", -EINVAL, 0, false },
+		{ "x1", -EINVAL, 0, false },
+		{ "67g", -EINVAL, 0, false },
+		{ "-1", -EINVAL, 0, false },
+		{ "0x67 ", -EINVAL, 0, false },
+	};
+	struct errmsg err;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		bool decimal = false;
+		__u64 value = 0;
+
+		EXPECT_EQ(cases[i].rc, number_entry(cases[i].text, &value,
+						    &decimal, &err))
+			TH_LOG("'%s'", cases[i].text);
+		EXPECT_EQ(cases[i].value, value) TH_LOG("'%s'", cases[i].text);
+		EXPECT_EQ(cases[i].decimal, decimal)
+			TH_LOG("'%s'", cases[i].text);
+	}
+}
+
 /* The end of the address space is 0 as a number, but no address. */
 TEST(ends)
 {

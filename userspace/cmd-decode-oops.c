@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ptwalk decode of what the kernel printed: the entries of a walk, top to bottom, and
+ * page-fault error codes.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cmd.h"
+#include "cmd-decode.h"
+#include "oops.h"
+
+/**
+ * struct reader - a text being decoded
+ * @dict: of the DUMP that was named, or what the hardware alone says
+ * @levels: of page tables in that DUMP, or 0
+ * @table: rows are printed there; NULL for people
+ */
+struct reader {
+	struct ptwalk_dict	dict;
+	unsigned int		levels;
+	struct output_table	*table;
+};
+
+/*
+ * What the entries of an item are to be decoded by.  A PGD that stands alone is of
+ * the top level, which only a DUMP can tell; without one it is taken for the PML4's.
+ */
+static struct entry begin_entries(const struct reader *reader,
+				  struct oops_item *item)
+{
+	const __u32 top = 1U << PTWALK_LEVEL_MAX;
+	struct entry entry = {
+		.dict = reader->dict,
+		.levels = item->levels ? item->levels : reader->levels,
+	};
+	__u64 features = entry.dict.value[PTWALK_DICT_FEATURES];
+
+	if (!item->levels && (item->has & top) && entry.levels != 5) {
+		item->has = 1U << 4;
+		item->entry[4] = item->entry[5];
+		entry.levels = 4;
+	} else if (!entry.levels && (item->has & 1U << 4)) {
+		entry.levels = 5;
+	}
+	/* the kernel sets NX in the top-level entries of user addresses for PTI only */
+	if (!reader->levels)
+		ptwalk_dict_set(&entry.dict, PTWALK_DICT_FEATURES,
+				features | PTWALK_CPU_PTI |
+				(entry.levels == 5 ? PTWALK_CPU_LA57 : 0));
+	return entry;
+}
+
+static unsigned int count_levels(__u32 has)
+{
+	return __builtin_popcount(has);
+}
+
+/* All entries in a table, from the top level down; @last is the last of them. */
+static __u32 print_entries(struct output_table *table,
+			   const struct oops_item *item, struct entry *last)
+{
+	__u32 effective = PTWALK_F_RW | PTWALK_F_US;
+	unsigned int level;
+
+	for (level = PTWALK_LEVEL_MAX; level; level--) {
+		if (!(item->has & 1U << level))
+			continue;
+		ptwalk_decode(&last->dict, item->entry[level], level,
+			      &last->pte);
+		effective = ptwalk_effective(&last->dict, effective,
+					     &last->pte);
+		if (table)
+			decode_print_row(table, last);
+	}
+	return effective;
+}
+
+static int entries_for_people(const struct output *out,
+			      const struct reader *reader,
+			      struct oops_item *item)
+{
+	bool alone = !item->levels && !reader->levels &&
+		     (item->has & 1U << PTWALK_LEVEL_MAX);
+	struct entry entry = begin_entries(reader, item);
+	bool several = count_levels(item->has) > 1;
+	struct output_table *table = several ?
+		command_begin(out, &decode_form) : NULL;
+	char text[EXPLAIN_EFFECTIVE_SIZE];
+	__u32 effective;
+
+	if (several && !table)
+		return -1;
+	effective = print_entries(table, item, &entry);
+	if (table && command_end(table))
+		return -1;
+	if (several)
+		putchar('\n');
+	decode_print_words(&entry);
+	if (several && entry.pte.kind == PTWALK_PAGE)
+		printf("allowed by the entries above and this one: %s\n",
+		       explain_effective(effective, text));
+	if (item->bad)
+		puts("BAD: the kernel could not read the table that this entry leads to");
+	if (alone)
+		puts("with 5 levels of page tables it is an entry of the PML5, which says the same");
+	return 0;
+}
+
+static void fault_for_people(const struct oops_item *item)
+{
+	struct explain_field field[EXPLAIN_FIELDS];
+	char sentence[EXPLAIN_SENTENCE_SIZE];
+
+	explain_fault(item->code, item->known, sentence);
+	if (item->known & OOPS_PF_P)
+		printf("page fault, error code 0x%llx: %s\n", item->code,
+		       sentence);
+	else
+		printf("page fault: %s\n", sentence);
+	if (item->user_mode && !(item->code & OOPS_PF_US))
+		puts("user code ran, but the CPU made this access by itself: to the GDT, IDT, LDT or TSS");
+	decode_print_fields(field, explain_fault_bits(item->code, item->known,
+						      field));
+}
+
+static int print_item(const struct output *out, struct reader *reader,
+		      struct oops_item *item)
+{
+	char sentence[EXPLAIN_SENTENCE_SIZE];
+	struct entry entry;
+	int rc = 0;
+
+	if (reader->table && item->has) {
+		entry = begin_entries(reader, item);
+		print_entries(reader->table, item, &entry);
+	} else if (reader->table) {
+		decode_print_fault_row(reader->table, item->code,
+				       item->known & OOPS_PF_P,
+				       explain_fault(item->code, item->known,
+						     sentence));
+	} else if (item->has) {
+		rc = entries_for_people(out, reader, item);
+	} else {
+		fault_for_people(item);
+	}
+	return rc;
+}
+
+/* Before anything is printed: is there something, and can it be decoded? */
+static int check_text(const char *text, const struct reader *reader)
+{
+	struct oops_item item;
+	struct errmsg err;
+	struct oops oops;
+	int rc, nr = 0;
+
+	oops_begin(&oops, text);
+	while ((rc = oops_next(&oops, &item, &err)) > 0) {
+		nr++;
+		if (!reader->levels || !item.levels ||
+		    reader->levels == item.levels)
+			continue;
+		warn("the dump has %u levels of page tables, but P4D and PGD tell of %u",
+		     reader->levels, item.levels);
+		return -1;
+	}
+	if (rc < 0)
+		warn("%s", err.text);
+	else if (!nr)
+		warn("there is no entry and no error code in it: 'PGD 12345067 P4D ...' and '#PF: error_code(0x0002)' are what an oops prints");
+	return rc < 0 || !nr ? -1 : 0;
+}
+
+/**
+ * decode_text() - decode what an oops, or another message of the kernel, tells
+ * @out: output options
+ * @text: the message, or a whole log
+ * @dict: the DUMP to decode by, or NULL
+ *
+ * Return: exit status.
+ */
+int decode_text(const struct output *out, const char *text, const char *dict)
+{
+	struct reader reader = { 0 };
+	struct entry entry = { 0 };
+	struct oops_item item;
+	struct oops oops;
+	int nr = 0;
+
+	if (decode_load_dict(&entry, dict))
+		return EXIT_FAILURE;
+	reader.dict = entry.dict;
+	reader.levels = entry.levels;
+	if (check_text(text, &reader))
+		return EXIT_FAILURE;
+	if (!decode_for_people(out)) {
+		reader.table = command_begin(out, &decode_form);
+		if (!reader.table)
+			return EXIT_FAILURE;
+	}
+	oops_begin(&oops, text);
+	while (oops_next(&oops, &item, NULL) > 0) {
+		if (!reader.table && nr++)
+			putchar('\n');
+		if (print_item(out, &reader, &item))
+			return EXIT_FAILURE;
+	}
+	return reader.table && command_end(reader.table) ? EXIT_FAILURE :
+							   EXIT_SUCCESS;
+}

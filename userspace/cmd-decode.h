@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the two forms of ptwalk decode share: one entry by its value (cmd-decode.c),
+ * and the words of an oops (cmd-decode-oops.c).
+ */
+#ifndef PTWALK_CMD_DECODE_H
+#define PTWALK_CMD_DECODE_H
+
+#include "explain.h"
+#include "output.h"
+
+/**
+ * struct entry - what there is to explain
+ * @dict: the dictionary
+ * @levels: of page tables; 0 where nothing tells
+ * @pte: the entry
+ */
+struct entry {
+	struct ptwalk_dict	dict;
+	unsigned int		levels;
+	struct ptwalk_pte	pte;
+};
+
+extern const struct output_form decode_form;
+
+int decode_load_dict(struct entry *entry, const char *target);
+bool decode_for_people(const struct output *out);
+void decode_print_row(struct output_table *table, const struct entry *entry);
+void decode_print_fault_row(struct output_table *table, __u64 code,
+			    bool known, const char *meaning);
+void decode_print_words(const struct entry *entry);
+void decode_print_fields(const struct explain_field *field, size_t nr);
+
+/* cmd-decode-oops.c */
+int decode_text(const struct output *out, const char *text, const char *dict);
+
+#endif /* PTWALK_CMD_DECODE_H */
