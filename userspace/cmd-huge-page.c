@@ -72,14 +72,16 @@ static void print_reason(const struct output *out, const struct huge_sums *sums,
 			 unsigned int verdict)
 {
 	const struct huge_sum *sum = &sums->of[verdict];
-	char label[LABEL_WIDTH + 1];
+	const struct huge_window common = huge_common(sums, verdict);
+	char label[LABEL_WIDTH + 1], instead[HUGE_TEXT];
 
 	snprintf(label, sizeof(label), "  %s", huge_verdict_name(verdict));
 	printf("%-*s", LABEL_WIDTH, label);
 	print_size(out, sum->rss);
 	print_share(sum->rss, sums->all.rss);
 	print_size(out, sum->size);
-	printf("  %8llu  %s\n", sum->windows, huge_summary(verdict));
+	printf("  %8llu  %s%s\n", sum->windows, huge_summary(verdict),
+	       huge_instead(&common, instead));
 }
 
 static void print_subject(const struct dump *dump,

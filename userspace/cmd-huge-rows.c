@@ -17,7 +17,7 @@ enum {
 	COL_DIRTY, COL_WRITABLE, COL_UFFD_WP, COL_SPECIAL, COL_EXTENTS, COL_ORDER,
 	COL_LOOKED_AT, COL_SHARED, COL_REFERENCED, COL_NOT_ANON, COL_OFF_LRU,
 	COL_LOCKED, COL_LAZYFREE, COL_LARGE,
-	COL_COUNT, COL_LIMIT, COL_SHORT, COL_KNOB, COL_REASON, COL_ALSO, COL_LACKS,
+	COL_COUNT, COL_LIMIT, COL_SHORT, COL_KNOB, COL_REASON, COL_ALSO, COL_COULD, COL_LACKS,
 	COL_FIX, COL_VMA, COL_PERM, COL_NAME,
 	NR_COLUMNS
 };
@@ -77,6 +77,8 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_REASON]	= { "REASON", OUTPUT_STRING, false, "VERDICT in words, with its numbers" },
 	[COL_ALSO]	= { "ALSO", OUTPUT_LIST, false,
 			    "other reasons, that the kernel meets later or not at all" },
+	[COL_COULD]	= { "COULD-BE", OUTPUT_LIST, false,
+			    "verdicts that may hold in place of VERDICT, for what LACKS says" },
 	[COL_LACKS]	= { "LACKS", OUTPUT_LIST, false,
 		"not known: knobs, pages, range, table, cache, policy, decoding, moment, folios" },
 	[COL_FIX]	= { "FIX", OUTPUT_STRING, false, "what root or the program can do about it" },
@@ -155,20 +157,20 @@ static void print_counts(struct command_huge *c, struct output_row *row,
 		output_number(c->table, row, COL_ORDER, n->order);
 }
 
-/* The names of a set, with commas */
-static void print_also(struct command_huge *c, struct output_row *row,
-		       const struct huge_window *w)
+/* The names of a set of verdicts, with commas */
+static void print_set(struct command_huge *c, struct output_row *row, int column,
+		      __u64 set)
 {
 	char list[HUGE_VERDICTS * 32] = "";
 	size_t used = 0;
 	unsigned int v;
 
 	for (v = 0; v < HUGE_VERDICTS; v++)
-		if ((w->reasons & HUGE_BIT(v)) && v != w->verdict)
+		if (set & HUGE_BIT(v))
 			used += snprintf(list + used, sizeof(list) - used,
 					 "%s%s", used ? "," : "",
 					 huge_verdict_name(v));
-	output_list(c->table, row, COL_ALSO, list);
+	output_list(c->table, row, column, list);
 }
 
 static void print_lacks(struct command_huge *c, struct output_row *row,
@@ -213,7 +215,8 @@ static void print_judged(struct command_huge *c, struct output_row *row,
 	}
 	output_string(c->table, row, COL_REASON,
 		      huge_reason(&c->report.rules, w, reason));
-	print_also(c, row, w);
+	print_set(c, row, COL_ALSO, w->reasons & ~HUGE_BIT(w->verdict));
+	print_set(c, row, COL_COULD, w->could);
 	print_lacks(c, row, w->lacks);
 }
 
@@ -346,6 +349,7 @@ void huge_print_verdicts(struct command_huge *c)
 		output_size(c->table, row, COL_HUGETLB, sum->hugetlb);
 		output_string(c->table, row, COL_REASON, huge_summary(v));
 		output_list(c->table, row, COL_ALSO, "");
+		print_set(c, row, COL_COULD, sum->could);
 		output_list(c->table, row, COL_LACKS, "");
 	}
 }

@@ -35,8 +35,8 @@ struct extent {
 /**
  * struct batch - pages to be looked up
  * @dump: whose pages
- * @flags_fd: /proc/kpageflags
- * @count_fd: /proc/kpagecount
+ * @flags_fd: /proc/kpageflags, -1 before it is needed
+ * @count_fd: /proc/kpagecount, likewise
  * @addr: their addresses, ascending
  * @flags: what kpageflags says; 0 where it says nothing
  * @maps: what kpagecount says
@@ -172,12 +172,36 @@ static int add_record(struct batch *b, struct errmsg *err)
 	return facts_add(&b->dump->facts, &pages->rec, err);
 }
 
+static int open_file(const char *path, struct errmsg *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return errmsg_set(err, -errno, "cannot open %s: %m", path);
+	return fd;
+}
+
+/* Of most processes no page has to be looked at, and neither file is opened. */
+static int open_files(struct batch *b, struct errmsg *err)
+{
+	if (b->flags_fd < 0)
+		b->flags_fd = open_file("/proc/kpageflags", err);
+	if (b->flags_fd < 0)
+		return b->flags_fd;
+	if (b->count_fd < 0)
+		b->count_fd = open_file("/proc/kpagecount", err);
+	return b->count_fd < 0 ? b->count_fd : 0;
+}
+
 static int flush(struct batch *b, struct errmsg *err)
 {
 	int rc;
 
 	if (!b->nr)
 		return 0;
+	rc = open_files(b, err);
+	if (rc)
+		return rc;
 	qsort(b->extent, b->nr_extents, sizeof(b->extent[0]), frame_order);
 	rc = look_up(b, b->flags_fd, false);
 	if (!rc)
@@ -244,15 +268,6 @@ static int read_windows(struct batch *b, bool all, enum huge_judge judge,
 	return flush(b, err);
 }
 
-static int open_file(const char *path, struct errmsg *err)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return errmsg_set(err, -errno, "cannot open %s: %m", path);
-	return fd;
-}
-
 /**
  * facts_read_pages() - look up pages of a live process
  * @dump: its dump, to which what they say is added
@@ -275,15 +290,9 @@ int facts_read_pages(struct dump *dump, bool all, enum huge_judge judge,
 	b->dump = dump;
 	b->nr = 0;
 	b->nr_extents = 0;
+	b->flags_fd = -1;
 	b->count_fd = -1;
-	b->flags_fd = open_file("/proc/kpageflags", err);
-	rc = b->flags_fd;
-	if (rc >= 0) {
-		b->count_fd = open_file("/proc/kpagecount", err);
-		rc = b->count_fd;
-	}
-	if (rc >= 0)
-		rc = read_windows(b, all, judge, err);
+	rc = read_windows(b, all, judge, err);
 	if (b->flags_fd >= 0)
 		close(b->flags_fd);
 	if (b->count_fd >= 0)

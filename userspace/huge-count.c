@@ -71,6 +71,7 @@ void huge_entry_read(const struct huge_masks *masks, __u64 raw, bool anon,
 	entry->special = !anon && (raw & masks->special);
 	entry->devmap = raw & masks->devmap;
 	entry->dirty = raw & masks->dirty;
+	entry->writable = raw & masks->writable;
 }
 
 /* Not present, not empty: rare enough for the decoder. */

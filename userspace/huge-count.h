@@ -42,6 +42,7 @@ struct huge_masks {
  * @special: no struct page, zero page not counted
  * @devmap: a ZONE_DEVICE page
  * @dirty: D, or saved-dirty
+ * @writable: the kernel's pte_write()
  * @uffd_wp: write-protected by userfaultfd, also in a swap entry or marker
  * @page: what the kernel says of the page, or NULL
  */
@@ -51,6 +52,7 @@ struct huge_entry {
 	bool		special;
 	bool		devmap;
 	bool		dirty;
+	bool		writable;
 	bool		uffd_wp;
 	const struct ptwalk_page_run *page;
 };

@@ -143,6 +143,11 @@ static __u64 most_lazyfree(const struct huge_counts *counts)
 	return counts->present - counts->dirty;
 }
 
+static bool may_lazyfree(const struct huge_entry *entry)
+{
+	return !entry->dirty;
+}
+
 static int limit_lazyfree(const struct huge_asked *asked)
 {
 	return asked->rules->judge == HUGE_MADVISE ||
@@ -156,6 +161,7 @@ const struct huge_entry_rule huge_entry_lazyfree = {
 	.limit = limit_lazyfree,
 	.pages = true,
 	.most = most_lazyfree,
+	.may = may_lazyfree,
 };
 
 /* folio_test_anon() */
@@ -197,6 +203,11 @@ static __u64 most_shared(const struct huge_counts *counts)
 	return counts->present - counts->writable;
 }
 
+static bool may_shared(const struct huge_entry *entry)
+{
+	return !entry->writable;
+}
+
 static int limit_shared(const struct huge_asked *asked)
 {
 	return no_more_than(asked, asked->rules->knobs.max_shared);
@@ -209,6 +220,7 @@ const struct huge_entry_rule huge_entry_shared = {
 	.limit = limit_shared,
 	.pages = true,
 	.most = most_shared,
+	.may = may_shared,
 };
 
 /*

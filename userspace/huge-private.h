@@ -36,6 +36,7 @@ typedef enum huge_verdict (*huge_area_rule)(const struct huge_asked *asked);
  * @pages: needs what the kernel says of pages
  * @most: of those, how many there can be as far as the tables tell; NULL where
  *	  nothing bounds it, as for what is true of a page for a moment only
+ * @may: of one entry with a page of which nothing is known: can it hit?
  */
 struct huge_entry_rule {
 	enum huge_verdict verdict;
@@ -44,6 +45,7 @@ struct huge_entry_rule {
 	int	(*limit)(const struct huge_asked *asked);
 	bool	pages;
 	__u64	(*most)(const struct huge_counts *counts);
+	bool	(*may)(const struct huge_entry *entry);
 };
 
 #define HUGE_NO_LIMIT	(PTWALK_ENTRIES)

@@ -149,6 +149,29 @@ static const char *in_force(char *value)
 }
 
 /**
+ * huge_instead() - which verdicts may hold in place of the one that is given
+ * @window: window
+ * @buf: a clause, "" where there are none
+ *
+ * Return: @buf.
+ */
+char *huge_instead(const struct huge_window *window, char buf[HUGE_TEXT])
+{
+	unsigned int v;
+
+	buf[0] = '\0';
+	if (window->verdict == HUGE_UNKNOWN)
+		return buf;
+	for (v = 0; v < HUGE_VERDICTS; v++)
+		if (window->could & HUGE_BIT(v))
+			add(buf, " or %s", huge_verdict_name(v));
+	if (*buf)
+		add(buf, " (not known: %s)",
+		    window->lacks & HUGE_LACKS_KNOBS ? "settings" : "pages");
+	return buf;
+}
+
+/**
  * huge_reason() - why a window is not huge, with its numbers
  * @rules: what it was judged by
  * @window: window, or several, joined: then with what they have in common
@@ -160,11 +183,12 @@ char *huge_reason(const struct huge_rules *rules,
 		  const struct huge_window *window, char buf[HUGE_TEXT])
 {
 	const char *knob = huge_knob(rules, window);
-	char value[FACTS_TEXT];
+	char value[FACTS_TEXT], instead[HUGE_TEXT];
 
 	buf[0] = '\0';
 	if (window->varies) {
-		add(buf, "%s", huge_summary(window->verdict));
+		add(buf, "%s%s", huge_summary(window->verdict),
+		    huge_instead(window, instead));
 		return buf;
 	}
 	switch (window->verdict) {
@@ -213,6 +237,7 @@ char *huge_reason(const struct huge_rules *rules,
 	if (window->needs && window->windows > 1 &&
 	    window->verdict != HUGE_UNKNOWN)
 		add(buf, ", in each of %llu windows", window->windows);
+	add(buf, "%s", huge_instead(window, instead));
 	return buf;
 }
 

@@ -76,15 +76,15 @@ bool huge_smaller(const struct huge_window *window)
  * huge_depends_on_pages() - can what pages would say change a verdict?
  * @window: window, judged by its tables
  *
- * Pages can add a reason to those of the tables, but take none away, but for that
- * none was accessed.  What an attempt at a smaller size has met is no reason against
+ * Pages can add a reason to those of the tables, which the kernel may meet before them;
+ * and take away that none was accessed.  What an attempt at a smaller size has met is no reason against
  * the next one, and what pages say can make any of them succeed.
  *
  * Return: true where it can.
  */
 bool huge_depends_on_pages(const struct huge_window *window)
 {
-	return huge_smaller(window) ||
+	return huge_smaller(window) || window->could ||
 	       !(window->reasons & ~HUGE_BIT(HUGE_LACK_REFERENCED));
 }
 
@@ -98,6 +98,7 @@ static void add(struct huge_sum *sum, const struct huge_window *window)
 		sum->not_2m = window->not_2m;
 	else if (sum->not_2m != window->not_2m)
 		sum->not_2m = HUGE_IS;
+	sum->could |= window->could;
 	sum->windows += window->windows;
 	sum->pieces += !window->windows;
 	sum->size += size;
@@ -131,6 +132,7 @@ void huge_join(struct huge_window *window, const struct huge_window *more)
 	window->windows += more->windows;
 	window->whole += more->whole;
 	window->reasons |= more->reasons;
+	window->could |= more->could;
 	window->lacks |= more->lacks;
 }
 
@@ -164,5 +166,6 @@ struct huge_window huge_common(const struct huge_sums *sums,
 		.verdict = verdict,
 		.order = sums->of[verdict].order,
 		.not_2m = sums->of[verdict].not_2m,
+		.could = sums->of[verdict].could,
 	};
 }

@@ -194,6 +194,8 @@ struct huge_counts {
  * @verdict: the answer
  * @reasons: HUGE_BIT() of every reason against it; @verdict is the first that
  *	     the kernel meets
+ * @could: HUGE_BIT() of the verdicts that may hold in place of @verdict: what they
+ *	   are about comes earlier in the kernel's loop, and is not known
  * @lacks: HUGE_LACKS_*
  * @whole: how many of @windows are mapped by pages that form one piece of 2 MiB
  * @varies: joined, and @order, @limit or @not_2m are those of the first one alone
@@ -221,6 +223,7 @@ struct huge_window {
 	struct huge_counts		counts;
 	enum huge_verdict		verdict;
 	__u64				reasons;
+	__u64				could;
 	unsigned int			lacks;
 	__u64				whole;
 	bool				varies;
@@ -243,6 +246,7 @@ struct huge_window {
  * @swap: bytes swapped out
  * @order: the largest that decided one of them; 0 where one has none
  * @not_2m: what is against 2M, where that is the same for all; else %HUGE_IS
+ * @could: all of @could
  */
 struct huge_sum {
 	__u64	windows;
@@ -254,6 +258,7 @@ struct huge_sum {
 	__u64	swap;
 	unsigned int		order;
 	enum huge_verdict	not_2m;
+	__u64			could;
 };
 
 /**

@@ -260,14 +260,14 @@ static bool compare(const struct window_kind *kind, const struct trial *t)
 }
 
 /*
- * Where it has not looked at all pages, ptwalk may be in doubt, and has to say so; but
- * not be sure of something else.
+ * Without --pages, ptwalk looks at pages where they can change the verdict, so that is
+ * the same; what smaps alone shows it may be in doubt of, and has to say so.
  */
 static bool is_no_surer(const struct window_kind *kind, const struct trial *t)
 {
 	if (!strcmp(t->brief.verdict, t->ours.verdict) ||
 	    !strcmp(t->brief.verdict, "unknown") || is_unknown(&t->brief) ||
-	    strstr(t->brief.lacks, "pages") || strstr(t->brief.lacks, "policy"))
+	    strstr(t->brief.lacks, "policy"))
 		return true;
 	printf("# %s: %s without --pages, of which it lacks '%s'\n", kind->name,
 	       t->brief.verdict, t->brief.lacks);

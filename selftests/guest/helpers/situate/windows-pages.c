@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "situate.h"
@@ -69,6 +70,44 @@ static void make_shared_256(void)
 static void make_shared_257(void)
 {
 	share(257);
+}
+
+/* as after fork() in a parent with holes, behind more pages than may be shared */
+static void make_shared_holes(void)
+{
+	window_map();
+	touch(region, 400 * PAGE, PAGE, true);
+	if (fork_sleeper(0, 0) < 0)
+		die("fork");
+	window_offer();
+}
+
+/* the other side of fork(): the parent only waits for its child, which goes on here */
+static void fork_over(void)
+{
+	pid_t child = fork();
+
+	if (child < 0)
+		die("fork");
+	if (child) {
+		waitpid(child, NULL, 0);
+		_exit(0);
+	}
+}
+
+static void make_child(void)
+{
+	window_fill();
+	fork_over();
+	window_offer();
+}
+
+static void make_child_holes(void)
+{
+	window_map();
+	touch(region, 400 * PAGE, PAGE, true);
+	fork_over();
+	window_offer();
 }
 
 /* half of it is there, and a child has that too */
@@ -246,6 +285,9 @@ const struct kind page_window_kinds[] = {
 	{ "window-shared",		make_shared },
 	{ "window-shared-256",		make_shared_256 },
 	{ "window-shared-257",		make_shared_257 },
+	{ "window-shared-holes",	make_shared_holes },
+	{ "window-child",		make_child },
+	{ "window-child-holes",		make_child_holes },
 	{ "window-shared-half",		make_shared_half },
 	{ "window-shared-last",		make_shared_last },
 	{ "window-ksm",			make_ksm },

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Which of the reasons against a window the kernel meets first: its loop over the
+ * entries, hpage_collapse_scan_pmd() or collapse_scan_pmd(), ends at the first entry
+ * that passes a limit, and what comes after the loop is not asked then.
+ *
+ * A rule about pages that were not looked at, or with a limit that is not known, may
+ * pass it before the rule that refuses for certain: those are @could of the window.
+ */
+#include "huge-private.h"
+#include "run.h"
+
+#define MAX_RULES	16
+
+/**
+ * struct asking - a rule of the loop, while it is asked about a window
+ * @rule: the rule
+ * @limit: what it lets pass, 0 where that is not known
+ * @certain: it refuses the window
+ * @possible: it can refuse it, as far as is known
+ * @hits: entries that hit, up to where the loop has come
+ * @may: of the others, those that can
+ */
+struct asking {
+	const struct huge_entry_rule *rule;
+	int		limit;
+	bool		certain;
+	bool		possible;
+	int		hits;
+	int		may;
+};
+
+static bool may_exceed(const struct huge_entry_rule *rule,
+		       const struct huge_counts *c, int limit)
+{
+	return rule->pages && rule->most && c->paged < c->present - c->special &&
+	       rule->most(c) > (__u64)limit;
+}
+
+/* What was counted; false where the rule cannot refuse the window. */
+static bool ask(struct asking *a, const struct huge_asked *asked,
+		struct huge_window *window)
+{
+	const struct huge_counts *c = &window->counts;
+	const struct huge_entry_rule *rule = a->rule;
+	int limit = rule->limit(asked);
+	__u64 count = rule->count(c);
+
+	if (limit == HUGE_NO_LIMIT)
+		return false;
+	if (rule->pages && !rule->most && c->paged < c->present - c->special)
+		window->lacks |= HUGE_LACKS_MOMENT;
+	a->limit = limit == HUGE_UNSET ? 0 : limit;
+	a->certain = limit != HUGE_UNSET && count > (__u64)limit;
+	a->possible = !a->certain && (count > (__u64)a->limit ||
+				      may_exceed(rule, c, a->limit));
+	if (limit == HUGE_UNSET && count)
+		window->lacks |= HUGE_LACKS_KNOBS;
+	return a->certain || a->possible;
+}
+
+static void read_entry(const struct huge_asked *asked,
+		       const struct huge_window *window, unsigned int i,
+		       struct huge_entry *entry)
+{
+	__u64 addr = window->start + i * ptwalk_span(1);
+	const struct ptwalk_page_run *page;
+
+	huge_entry_read(asked->masks, ptwalk_table_entry(window->table, i),
+			asked->area->backing == HUGE_ANON, entry);
+	page = facts_page(asked->rules->facts, addr);
+	if (entry->kind == PTWALK_PAGE && !entry->zero && !entry->special &&
+	    page && page->addr <= addr)
+		entry->page = page;
+}
+
+static bool may_hit(const struct huge_entry_rule *rule,
+		    const struct huge_entry *entry)
+{
+	return rule->may && entry->kind == PTWALK_PAGE && !entry->zero &&
+	       !entry->special && !entry->page && rule->may(entry);
+}
+
+/*
+ * The kernel's loop.  Return: the rule that refuses for certain; what can refuse before
+ * it is added to @could of the window.
+ */
+static const struct huge_entry_rule *
+met_first(struct asking *a, size_t nr, const struct huge_asked *asked,
+	  struct huge_window *window)
+{
+	const struct huge_entry_rule *certain = NULL;
+	struct huge_entry entry;
+	unsigned int i;
+	size_t r;
+
+	for (r = 0; r < nr; r++)
+		if (a[r].certain && !certain)
+			certain = a[r].rule;
+	for (i = 0; i < PTWALK_ENTRIES; i++) {
+		read_entry(asked, window, i, &entry);
+		for (r = 0; r < nr; r++) {
+			if (a[r].rule->hits(&entry))
+				a[r].hits++;
+			else if (may_hit(a[r].rule, &entry))
+				a[r].may++;
+			else
+				continue;
+			if (a[r].certain && a[r].hits > a[r].limit)
+				return a[r].rule;
+			if (a[r].hits + a[r].may > a[r].limit)
+				window->could |= HUGE_BIT(a[r].rule->verdict);
+		}
+	}
+	return certain;
+}
+
+static void refuse(struct huge_window *window,
+		   const struct huge_entry_rule *rule,
+		   const struct huge_asked *asked)
+{
+	window->verdict = rule->verdict;
+	window->number = rule->count(&window->counts);
+	window->limit = rule->limit(asked);
+	window->needs = window->number - window->limit;
+}
+
+static void ask_entries(const struct huge_asked *asked,
+			struct huge_window *window)
+{
+	const struct huge_entry_rule *const *rule;
+	struct asking a[MAX_RULES];
+	size_t nr = 0, certain = 0, r;
+
+	for (rule = asked->rules->behaviour->entry; *rule; rule++) {
+		a[nr] = (struct asking){ .rule = *rule };
+		if (!ask(&a[nr], asked, window))
+			continue;
+		if (a[nr].certain) {
+			certain++;
+			window->reasons |= HUGE_BIT((*rule)->verdict);
+		}
+		nr++;
+	}
+	if (certain && nr > 1) {
+		refuse(window, met_first(a, nr, asked, window), asked);
+	} else if (certain) {
+		refuse(window, a[0].rule, asked);
+	} else {
+		for (r = 0; r < nr; r++)
+			window->could |= HUGE_BIT(a[r].rule->verdict);
+	}
+	for (r = 0; r < nr; r++)
+		if (a[r].rule->pages && a[r].possible &&
+		    (window->could & HUGE_BIT(a[r].rule->verdict)))
+			window->lacks |= HUGE_LACKS_PAGES;
+}
+
+/* What comes after the loop matters for the verdict where that refuses nothing. */
+static void ask_end(const struct huge_asked *asked, struct huge_window *window)
+{
+	const huge_end_rule *rule;
+	struct huge_window met;
+	enum huge_verdict verdict;
+	unsigned int lacks;
+
+	for (rule = asked->rules->behaviour->end; *rule; rule++) {
+		met = *window;
+		lacks = window->lacks;
+		verdict = (*rule)(asked, &met);
+		if (verdict == HUGE_COLLAPSE)
+			continue;
+		if (!window->reasons) {
+			window->number = met.number;
+			window->limit = met.limit;
+			window->needs = met.needs;
+			window->order = met.order;
+			window->not_2m = met.not_2m;
+			window->verdict = verdict;
+		} else {
+			window->lacks = lacks;
+		}
+		if (verdict > HUGE_UNKNOWN)
+			window->reasons |= HUGE_BIT(verdict);
+	}
+}
+
+/* Pages that the kernel holds referenced would leave the other reasons, if any. */
+static void ask_referenced(struct huge_window *window)
+{
+	const __u64 others = window->reasons & ~HUGE_BIT(HUGE_LACK_REFERENCED);
+
+	if (window->verdict == HUGE_LACK_REFERENCED && !huge_smaller(window) &&
+	    (window->lacks & HUGE_LACKS_PAGES) &&
+	    window->counts.paged < window->counts.present)
+		window->could |= others ? others : HUGE_BIT(HUGE_COLLAPSE);
+}
+
+/**
+ * huge_rules_window() - judge a window that has a page table
+ * @rules: rules
+ * @area: its area, which no rule refuses and which is anonymous
+ * @masks: this kernel's bits
+ * @window: @table and @counts are filled in; the verdict and what belongs to it
+ *	    will be
+ */
+void huge_rules_window(const struct huge_rules *rules,
+		       const struct huge_area *area,
+		       const struct huge_masks *masks,
+		       struct huge_window *window)
+{
+	const struct huge_asked asked = { rules, area, &window->lacks, masks };
+
+	window->verdict = HUGE_COLLAPSE;
+	ask_entries(&asked, window);
+	ask_end(&asked, window);
+	ask_referenced(window);
+	if (window->verdict == HUGE_COLLAPSE &&
+	    (window->lacks & HUGE_LACKS_KNOBS))
+		window->verdict = HUGE_UNKNOWN;
+}
