@@ -32,7 +32,7 @@ static const struct check_name names[] = {
 	{ "rw", CHECK_PAGES, .allows = PTWALK_F_RW },
 	{ "x", CHECK_PAGES, .forbids = PTWALK_F_NX },
 	{ "nx", CHECK_PAGES, .allows = PTWALK_F_NX },
-	{ "wx", CHECK_PAGES, .allows = PTWALK_F_RW, .forbids = PTWALK_F_NX },
+	{ "wx", CHECK_WX, .allows = PTWALK_F_RW, .forbids = PTWALK_F_NX },
 	{ "us", CHECK_PAGES, .allows = PTWALK_F_US },
 	{ "same-frames", CHECK_FRAMES, .counts = RSS_PRESENT },
 };

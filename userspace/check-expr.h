@@ -22,6 +22,7 @@ struct errmsg;
  * @CHECK_SIZES: of every address; a percentage is one of what is present
  * @CHECK_MEMORY: of every address; a percentage is one of what is resident
  * @CHECK_PAGES: of present pages
+ * @CHECK_WX: of present pages, and of every address of a VMA that allows both
  * @CHECK_FRAMES: of pages that are present in two dumps
  */
 enum check_base {
@@ -29,6 +30,7 @@ enum check_base {
 	CHECK_SIZES,
 	CHECK_MEMORY,
 	CHECK_PAGES,
+	CHECK_WX,
 	CHECK_FRAMES,
 };
 

@@ -1,86 +1,264 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Do pages that are present in two dumps stand on the same frames?  See check.h.
- * Both dumps' runs are taken in lock-step; what they have in common is compared
- * by what its addresses translate to, so that a page that was split in place is on
- * the same frames.
+ *
+ * Which pages belong together is not a matter of addresses: two processes map one
+ * file where each of them likes.  Pages of a file are compared with those of the
+ * same place in it, wherever the other process has that; the vDSO and its like by
+ * name.  Anonymous memory has no name but its address, which says something only
+ * between copies of one address space (place_copies()), and where the frame is the
+ * same.  What is left cannot be compared, and keeps the whole from being known.
  */
+#include <stdlib.h>
+#include <string.h>
+
 #include "check.h"
 #include "diff.h"
+#include "place.h"
+#include "rss.h"
 
 /**
  * struct side - one of the two dumps
  * @dump: the dump
- * @runs: its runs
- * @run: the current one, of present pages
- * @more: there is one
+ * @table: the lowest table for the 2M that were looked at last
+ * @at: these 2M; 1, which is none, at first
  * @unread: a table was missing on the way
- * @table: the table that was looked at last
  */
 struct side {
 	const struct dump		*dump;
-	struct runs			runs;
-	struct ptwalk_run		run;
-	bool				more;
-	bool				unread;
 	const struct ptwalk_table	*table;
+	__u64				at;
+	bool				unread;
 };
 
-static void next_pages(struct side *side)
-{
-	do {
-		side->more = runs_next(&side->runs, &side->run);
-		side->unread |= side->more && side->run.kind == PTWALK_UNREAD;
-	} while (side->more && side->run.kind != PTWALK_PAGE);
-}
+/**
+ * struct frames - two dumps being compared
+ * @a: the one
+ * @b: the other one
+ * @file: @b's VMAs of files, by file and offset
+ * @nr: how many
+ * @same_process: the dumps are of one process
+ * @copies: addresses mean the same in both
+ * @apart: there is memory that does not compare
+ * @first_apart: the first such address
+ */
+struct frames {
+	struct side			a;
+	struct side			b;
+	const struct ptwalk_vma		**file;
+	size_t				nr;
+	bool				same_process;
+	bool				copies;
+	bool				apart;
+	__u64				first_apart;
+};
 
-static void begin(struct side *side, const struct dump *dump)
+/* What @addr translates to: the level of its page, 0 where none is present */
+static unsigned int page_at(struct side *side, __u64 addr, __u64 *phys)
 {
-	side->dump = dump;
-	side->table = NULL;
-	side->unread = false;
-	runs_begin(&side->runs, dump);
-	next_pages(side);
-}
-
-/* What an address of the current run translates to. */
-static __u64 translate(struct side *side, __u64 addr)
-{
+	const struct dump *dump = side->dump;
 	const struct ptwalk_table *table = side->table;
-	unsigned int level = side->run.level;
-	__u64 span = ptwalk_span(level), raw;
+	struct ptwalk_pte pte;
+	unsigned int level;
+	__u64 raw;
 
-	if (!table || table->level != level ||
-	    addr - table->base >= span * PTWALK_ENTRIES)
-		table = dump_table(side->dump, level, addr);
-	side->table = table;
+	if ((addr & -ptwalk_span(2)) != side->at) {
+		table = NULL;
+		for (level = 1; level <= 3 && !table; level++)
+			table = dump_table(dump, level, addr);
+		side->table = table;
+		side->at = addr & -ptwalk_span(2);
+	}
+	if (!table)
+		return 0;
+	level = table->level;
 	raw = ptwalk_table_entry(table, ptwalk_index(addr, level));
-	return (raw & ptwalk_addr_mask(&side->dump->dict, level)) +
-	       (addr & (span - 1));
+	if (ptwalk_is_none(raw))
+		return 0;
+	ptwalk_decode(&dump->dict, raw, level, &pte);
+	side->unread |= pte.kind == PTWALK_TABLE;
+	if (!(rss_of(&dump->dict, &pte, NULL) & RSS_PRESENT))
+		return 0;
+	*phys = pte.phys + (addr & (ptwalk_span(level) - 1));
+	return level;
 }
 
-/* Where frames follow each other in both, the first pair speaks for all. */
-static void compare(struct side *a, struct side *b, __u64 first, __u64 last,
-		    struct check_result *result)
+static int by_place(const void *x, const void *y)
 {
-	unsigned int level = a->run.level < b->run.level ? a->run.level :
-							   b->run.level;
-	bool at_once = a->run.extents == 1 && b->run.extents == 1;
-	struct check_part *part;
-	__u64 end, here, there;
+	const struct ptwalk_vma *a = *(const struct ptwalk_vma *const *)x;
+	const struct ptwalk_vma *b = *(const struct ptwalk_vma *const *)y;
+
+	if (a->dev_major != b->dev_major)
+		return a->dev_major < b->dev_major ? -1 : 1;
+	if (a->dev_minor != b->dev_minor)
+		return a->dev_minor < b->dev_minor ? -1 : 1;
+	if (a->ino != b->ino)
+		return a->ino < b->ino ? -1 : 1;
+	if (a->offset != b->offset)
+		return a->offset < b->offset ? -1 : 1;
+	return a->start < b->start ? -1 : a->start > b->start;
+}
+
+static bool list_files(struct frames *f)
+{
+	const struct dump *dump = f->b.dump;
+	size_t i;
+
+	f->file = calloc(dump->nr_vmas + 1, sizeof(f->file[0]));
+	if (!f->file)
+		return false;
+	for (i = 0; i < dump->nr_vmas; i++)
+		if (place_has_file(dump->vma[i]))
+			f->file[f->nr++] = dump->vma[i];
+	qsort(f->file, f->nr, sizeof(f->file[0]), by_place);
+	return true;
+}
+
+/* The first VMA that maps @vma's file, from its beginning on; @f->nr for none */
+static size_t first_of_file(const struct frames *f, const struct ptwalk_vma *vma)
+{
+	struct ptwalk_vma wanted = {
+		.dev_major = vma->dev_major,
+		.dev_minor = vma->dev_minor,
+		.ino = vma->ino,
+	};
+	const struct ptwalk_vma *key = &wanted;
+	size_t low = 0, high = f->nr, middle;
+
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (by_place(&f->file[middle], &key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/**
+ * struct match - the best counterpart of an address so far
+ * @addr: its address in the other dump
+ * @phys: what that translates to
+ * @level: of its page; 0 for no counterpart
+ * @same: the frames are the same
+ */
+struct match {
+	__u64		addr;
+	__u64		phys;
+	unsigned int	level;
+	bool		same;
+};
+
+static void match(struct frames *f, __u64 here, __u64 other, struct match *best)
+{
+	__u64 there = 0;
+	unsigned int level = page_at(&f->b, other, &there);
+
+	if (level && (!best->level || (here == there && !best->same)))
+		*best = (struct match){ other, there, level, here == there };
+}
+
+/* All places where the other process has the same place of a file */
+static void match_file(struct frames *f, const struct ptwalk_vma *vma, size_t from,
+		       __u64 addr, __u64 here, struct match *best)
+{
+	__u64 offset = vma->offset + (addr - vma->start);
+	size_t i;
+
+	for (i = from; i < f->nr && place_same_file(f->file[i], vma); i++) {
+		const struct ptwalk_vma *b = f->file[i];
+
+		if (b->offset > offset || best->same)
+			return;
+		if (offset - b->offset < dump_vma_end(f->b.dump, b) - b->start)
+			match(f, here, b->start + (offset - b->offset), best);
+	}
+}
+
+/* [vdso] and its like: no file, but not anonymous */
+static void match_name(struct frames *f, const struct ptwalk_vma *vma, __u64 addr,
+		       __u64 here, struct match *best)
+{
+	const struct dump *dump = f->b.dump;
+	size_t i;
+
+	for (i = 0; i < dump->nr_vmas && !best->same; i++) {
+		const struct ptwalk_vma *b = dump->vma[i];
+
+		if (!place_has_file(b) && b->name_length == vma->name_length &&
+		    !memcmp(b->name, vma->name, b->name_length) &&
+		    addr - vma->start < b->end - b->start)
+			match(f, here, b->start + (addr - vma->start), best);
+	}
+}
+
+static void match_address(struct frames *f, const struct ptwalk_vma *vma,
+			  __u64 addr, __u64 here, struct match *best)
+{
+	const struct ptwalk_vma *b = dump_vma(f->b.dump, addr);
+
+	/* memory of a file is no counterpart of anonymous memory */
+	if (vma && !f->same_process && (!b || place_has_file(b)))
+		return;
+	match(f, here, addr, best);
+	if (best->same || f->same_process || f->copies || !vma)
+		return;
+	best->level = 0;
+}
+
+static void set_apart(struct frames *f, __u64 addr)
+{
+	if (!f->apart)
+		f->first_apart = addr;
+	f->apart = true;
+}
+
+static void add(struct check_result *result, const struct ptwalk_run *run,
+		__u64 first, __u64 last, __u64 here, const struct match *best)
+{
+	struct check_part *part = &result->part[best->same];
+
+	if (!part->bytes) {
+		part->phys = here;
+		part->other_phys = best->phys;
+		part->other = best->addr;
+	}
+	check_add(part, run, first, last);
+}
+
+static void compare(struct frames *f, const struct ptwalk_run *run, __u64 first,
+		    __u64 last, struct check_result *result)
+{
+	const struct ptwalk_vma *vma = run->vma;
+	bool file = vma && !f->same_process && place_has_file(vma);
+	bool name = vma && !f->same_process && !file &&
+		    !(vma->flags & PTWALK_VMA_ANON);
+	size_t from = file ? first_of_file(f, vma) : 0;
+	unsigned int level;
+	__u64 here = 0, end;
 
 	for (;; first = end + 1) {
+		struct match best = { 0 };
+
+		level = page_at(&f->a, first, &here);
+		if (file)
+			match_file(f, vma, from, first, here, &best);
+		else if (name)
+			match_name(f, vma, first, here, &best);
+		else
+			match_address(f, vma, first, here, &best);
+		/* as far as both pages go, where they are aligned alike */
+		if (level > best.level && best.level)
+			level = best.level;
+		if (!best.level || ((first - best.addr) & (ptwalk_span(level) - 1)))
+			level = 1;
 		end = first | (ptwalk_span(level) - 1);
-		if (end > last || at_once)
+		if (end > last)
 			end = last;
-		here = translate(a, first);
-		there = translate(b, first);
-		part = &result->part[here == there];
-		if (!part->bytes) {
-			part->phys = here;
-			part->other_phys = there;
-		}
-		check_add(part, &a->run, first, end);
+		if (best.level)
+			add(result, run, first, end, here, &best);
+		else if (!file && !name && !f->copies && vma)
+			set_apart(f, first);
 		if (end == last)
 			return;
 	}
@@ -95,6 +273,38 @@ static void set_unknown(struct check_result *result, const char *target,
 	result->unknown = true;
 }
 
+static bool is_part(const struct dump *dump)
+{
+	const struct ptwalk_header *header = dump->header;
+
+	return header->half == PTWALK_HALF_USER &&
+	       (header->start ||
+		header->end - 1 < ptwalk_half_end(header->levels) - 1);
+}
+
+static void conclude(const struct frames *f, const struct check_expr *expr,
+		     struct check_result *result)
+{
+	bool all = expr->amount == CHECK_ALL || expr->amount == CHECK_NOTHING;
+
+	if (f->a.unread || f->b.unread)
+		set_unknown(result, expr->target,
+			    "or the dump itself lacks tables that came or went meanwhile");
+	if (!(expr->other->end->flags & PTWALK_END_COMPLETE))
+		set_unknown(result, expr->target, "is incomplete");
+	else if (!f->same_process && is_part(expr->other))
+		set_unknown(result, expr->target,
+			    "is of a part of an address space: what stands elsewhere in it is not known");
+	/* an amount is one of what compares */
+	if (!f->apart || result->unknown ||
+	    (!all && (result->part[0].bytes || result->part[1].bytes)))
+		return;
+	errmsg_set(&result->why, 0,
+		   "anonymous memory, as at 0x%llx, has no counterpart in %s: neither is a copy of the other",
+		   f->first_apart, expr->target);
+	result->unknown = true;
+}
+
 /**
  * check_frames() - judge an expression of two dumps
  * @dump: the one
@@ -105,8 +315,13 @@ void check_frames(const struct dump *dump, const struct check_expr *expr,
 		  struct check_result *result)
 {
 	const struct dump *other = expr->other;
-	__u64 first, last, b_last;
-	struct side a, b;
+	struct frames f = {
+		.a = { .dump = dump, .at = 1 },
+		.b = { .dump = other, .at = 1 },
+	};
+	struct ptwalk_run run;
+	struct runs runs;
+	__u64 first, last;
 
 	if (dump->header->half != other->header->half ||
 	    !diff_same_boot(dump->header, other->header)) {
@@ -114,23 +329,23 @@ void check_frames(const struct dump *dump, const struct check_expr *expr,
 			    "is of another half, another kernel or another boot: its frames mean something else");
 		return;
 	}
-	begin(&a, dump);
-	begin(&b, other);
-	while (a.more && b.more) {
-		b_last = b.run.end - 1;
-		if (check_clip(expr, result, &a.run, &first, &last)) {
-			if (first < b.run.start)
-				first = b.run.start;
-			if (last > b_last)
-				last = b_last;
-			if (first <= last)
-				compare(&a, &b, first, last, result);
-		}
-		next_pages(a.run.end - 1 <= b_last ? &a : &b);
+	f.copies = place_copies(dump, other);
+	f.same_process = dump->header->tgid == other->header->tgid &&
+			 dump->header->start_time == other->header->start_time;
+	if (!list_files(&f)) {
+		errmsg_set(&result->why, 0, "out of memory");
+		result->unknown = true;
+		return;
 	}
-	if (a.unread || b.unread)
-		set_unknown(result, expr->target,
-			    "or the dump itself lacks tables that came or went meanwhile");
-	if (!(other->end->flags & PTWALK_END_COMPLETE))
-		set_unknown(result, expr->target, "is incomplete");
+	runs_begin(&runs, dump);
+	while (runs_next(&runs, &run)) {
+		f.a.unread |= run.kind == PTWALK_UNREAD;
+		if (run.kind != PTWALK_PAGE && run.kind != PTWALK_PROTNONE &&
+		    (run.kind != PTWALK_INVALID || dump->dict.kernel))
+			continue;
+		if (check_clip(expr, result, &run, &first, &last))
+			compare(&f, &run, first, last, result);
+	}
+	conclude(&f, expr, result);
+	free(f.file);
 }

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "access.h"
-#include "check.h"
+#include "check-wx.h"
 #include "rss.h"
 
 /**
@@ -249,7 +249,7 @@ static void take(const struct dump *dump, const struct check_expr *expr,
 }
 
 static void take_all(const struct dump *dump, const struct check_expr *expr,
-		     size_t nr, const struct ptwalk_run *run,
+		     size_t nr, const struct ptwalk_run *run, struct wx *wx,
 		     struct check_result *result)
 {
 	struct leaf leaf = { .run = run };
@@ -267,14 +267,16 @@ static void take_all(const struct dump *dump, const struct check_expr *expr,
 			leaf.or_access = access_now(&dump->dict, run->above,
 						    &pte);
 	}
+	if (wx)
+		wx_take(wx, run, leaf.counts, leaf.access);
 	for (i = 0; i < nr; i++)
-		if (expr[i].name.base != CHECK_FRAMES)
+		if (expr[i].name.base < CHECK_WX)
 			take(dump, &expr[i], &leaf, &result[i]);
 }
 
 /* Before the first table nothing is known but that nothing is there. */
 static void take_gap(const struct dump *dump, const struct check_expr *expr,
-		     size_t nr, __u64 start, __u64 end,
+		     size_t nr, __u64 start, __u64 end, struct wx *wx,
 		     struct check_result *result)
 {
 	const struct ptwalk_run gap = {
@@ -284,7 +286,7 @@ static void take_gap(const struct dump *dump, const struct check_expr *expr,
 	};
 
 	if (start != end)
-		take_all(dump, expr, nr, &gap, result);
+		take_all(dump, expr, nr, &gap, wx, result);
 }
 
 /* Less than 0, 0 or more than 0, as what is true is less than what is wanted. */
@@ -348,7 +350,13 @@ static void conclude(const struct check_expr *expr, struct check_result *result)
 	int order = compare(expr, part[true].bytes, no);
 	bool too_much;
 
-	if (depends(expr, result)) {
+	if (depends(expr, result) && expr->name.base == CHECK_WX) {
+		errmsg_set(&result->why, 0,
+			   "frame 0x%llx was writable at 0x%llx and executable at 0x%llx, in a dump that is not of one moment",
+			   result->either.phys >> ptwalk_shift(1),
+			   result->either.write, result->either.exec);
+		result->unknown = true;
+	} else if (depends(expr, result)) {
 		errmsg_set(&result->why, 0,
 			   "at 0x%llx PROT_NONE or a NUMA hint, which a dump that is not of one moment does not tell apart",
 			   result->either.start);
@@ -388,22 +396,32 @@ void check_judge(const struct dump *dump, const struct check_expr *expr,
 		 size_t nr, struct check_result *result)
 {
 	__u64 pos = dump->header->start;
+	struct wx all, *wx = NULL;
 	struct ptwalk_run run;
 	struct runs runs;
 	size_t i;
 
-	for (i = 0; i < nr; i++)
+	for (i = 0; i < nr; i++) {
 		begin(dump, &expr[i], &result[i]);
+		if (expr[i].name.base == CHECK_WX)
+			wx = &all;
+	}
+	wx_begin(&all, dump);
 	runs_begin(&runs, dump);
 	while (runs_next(&runs, &run)) {
-		take_gap(dump, expr, nr, pos, run.start, result);
-		take_all(dump, expr, nr, &run, result);
+		take_gap(dump, expr, nr, pos, run.start, wx, result);
+		take_all(dump, expr, nr, &run, wx, result);
 		pos = run.end;
 	}
-	take_gap(dump, expr, nr, pos, dump->end->reached, result);
+	take_gap(dump, expr, nr, pos, dump->end->reached, wx, result);
+	if (wx)
+		wx_find(wx);
 	for (i = 0; i < nr; i++) {
+		if (expr[i].name.base == CHECK_WX)
+			wx_judge(wx, &expr[i], &result[i], one_moment(dump));
 		if (expr[i].name.base == CHECK_FRAMES)
 			check_frames(dump, &expr[i], &result[i]);
 		conclude(&expr[i], &result[i]);
 	}
+	wx_end(&all);
 }

@@ -24,14 +24,30 @@ enum check_state {
 };
 
 /**
+ * enum check_wx - why memory can be written to and executed
+ * @CHECK_WX_PAGE: its page allows both
+ * @CHECK_WX_AREA: its VMA does, whatever its page allows, if there is one
+ * @CHECK_WX_FRAME: its frame is mapped writable here and executable there
+ */
+enum check_wx {
+	CHECK_WX_PAGE,
+	CHECK_WX_AREA,
+	CHECK_WX_FRAME,
+};
+
+/**
  * struct check_part - addresses of which a name is true, or of which it is not
  * @bytes: how much
  * @ranges: in how many ranges of addresses
  * @start: of the first one
  * @end: first address after it; 0 stands for 1 << 64
  * @run: the run that begins it
- * @phys: of two dumps: what @start translates to
- * @other_phys: in the other one
+ * @phys: of two dumps, and of %CHECK_WX_FRAME: what @start translates to
+ * @other_phys: in the other one, what @other does
+ * @other: where the same memory stands in the other one
+ * @wx: of memory that can be written to and executed: why
+ * @write: of %CHECK_WX_FRAME: where @phys is mapped writable
+ * @exec: and where executable
  * @tail: where the last range ends
  */
 struct check_part {
@@ -42,6 +58,10 @@ struct check_part {
 	struct ptwalk_run	run;
 	__u64			phys;
 	__u64			other_phys;
+	__u64			other;
+	enum check_wx		wx;
+	__u64			write;
+	__u64			exec;
 	__u64			tail;
 };
 

@@ -99,6 +99,29 @@ static int entry_text(const struct dump *dump, const struct check_expr *expr,
 			letters, effective);
 }
 
+/* Why the beginning of the range can be written to and executed */
+static void wx_text(const struct dump *dump, const struct check_expr *expr,
+		    const struct check_part *part, char *buf, size_t size)
+{
+	char entry[80];
+
+	switch (part->wx) {
+	case CHECK_WX_PAGE:
+		entry_text(dump, expr, part, buf, size);
+		break;
+	case CHECK_WX_AREA:
+		entry_text(dump, expr, part, entry, sizeof(entry));
+		snprintf(buf, size, "area is writable and executable, its entry: %s",
+			 entry);
+		break;
+	case CHECK_WX_FRAME:
+		snprintf(buf, size,
+			 "frame 0x%llx is writable at 0x%llx, executable at 0x%llx",
+			 part->phys >> ptwalk_shift(1), part->write, part->exec);
+		break;
+	}
+}
+
 static void amount_text(const struct check_result *result, char *buf,
 			size_t size)
 {
@@ -127,9 +150,12 @@ static void detail(const struct dump *dump, const struct check_expr *expr,
 	else if (expr->amount != CHECK_ALL && expr->amount != CHECK_NOTHING)
 		amount_text(result, buf, size);
 	else if (part && expr->name.base == CHECK_FRAMES)
-		snprintf(buf, size, "frame 0x%llx, and 0x%llx in %s",
-			 part->phys >> 12, part->other_phys >> 12,
+		snprintf(buf, size, "frame 0x%llx, and 0x%llx at 0x%llx in %s",
+			 part->phys >> 12, part->other_phys >> 12, part->other,
 			 expr->target);
+	else if (part && expr->name.base == CHECK_WX &&
+		 part == &result->part[true])
+		wx_text(dump, expr, part, buf, size);
 	else if (part)
 		entry_text(dump, expr, part, buf, size);
 }
@@ -209,7 +235,7 @@ static int verdict(const struct job *job)
 
 /*
  * Of a live target only what the expressions are about is read, if all of them
- * say so by addresses.
+ * say so by addresses, and need not know what else stands on the same frames.
  */
 static struct source_request request_for(const struct job *job)
 {
@@ -220,7 +246,7 @@ static struct source_request request_for(const struct job *job)
 	for (i = 0; i < job->nr; i++) {
 		const struct check_expr *expr = &job->expr[i];
 
-		if (expr->where != CHECK_RANGE)
+		if (expr->where != CHECK_RANGE || expr->name.base >= CHECK_WX)
 			return (struct source_request){ 0 };
 		if (expr->start < request.start)
 			request.start = expr->start;

@@ -9,6 +9,7 @@
  * must be at the same place of the same file.
  */
 #include "diff-private.h"
+#include "place.h"
 
 /* The area whose pages fill all of a PD that could be shared, or NULL */
 static const struct ptwalk_vma *area_of(const struct dump *dump,
@@ -28,8 +29,7 @@ static const struct ptwalk_vma *area_of(const struct dump *dump,
 static bool same_place(const struct ptwalk_vma *a, const struct ptwalk_table *at,
 		       const struct ptwalk_vma *b, const struct ptwalk_table *bt)
 {
-	return a->ino == b->ino && a->dev_major == b->dev_major &&
-	       a->dev_minor == b->dev_minor &&
+	return place_same_file(a, b) &&
 	       a->offset + (at->base - a->start) ==
 	       b->offset + (bt->base - b->start);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "diff-private.h"
+#include "place.h"
 
 /* Names of changes are enum bits; areas only have kinds. */
 #define KIND(kind)	((struct changes){ .kinds = 1U << (kind) })
@@ -44,8 +45,7 @@ static __u64 area_last(const struct dump *dump, size_t i)
  */
 static bool same_object(const struct ptwalk_vma *a, const struct ptwalk_vma *b)
 {
-	return a->ino == b->ino && a->dev_major == b->dev_major &&
-	       a->dev_minor == b->dev_minor &&
+	return place_same_file(a, b) &&
 	       a->offset - a->start == b->offset - b->start &&
 	       !((a->flags ^ b->flags) & (PTWALK_VMA_ANON | PTWALK_VMA_SHARED));
 }

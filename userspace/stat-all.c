@@ -54,8 +54,8 @@ static int larger_first(const void *a, const void *b)
 {
 	const struct stat_process *x = a, *y = b;
 
-	if (x->rss != y->rss)
-		return x->rss < y->rss ? 1 : -1;
+	if (x->memory != y->memory)
+		return x->memory < y->memory ? 1 : -1;
 	if (x->pid != y->pid)
 		return x->pid < y->pid ? -1 : 1;
 	return 0;

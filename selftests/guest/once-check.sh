@@ -158,7 +158,80 @@ same "which is said by its address" \
 	"$(range 0 4096 | tr - ' ')"
 act protect 0 4096 1
 check "read-only again" status 0 "$pid" no-wx "ro@$first" "nx@$first"
+
+# an area that nobody touched: the third page is a hole
+hole=$(range 8192 4096)
+act protect 8192 4096 7
+same "an area that is both, untouched" "$("$PTWALK" check -rn -o START,END,DETAIL \
+	"$pid" no-wx | sed 's/\\x20/ /g')" \
+	"${hole/-/ } area is writable and executable, its entry: none"
+check "by address, too" status 1 "$pid" "no-wx@$hole"
 unsituate
+
+# moment COLUMNS EXPR - what is said of the situation, once a dump was of one moment:
+# in one of several a frame may have been mapped at one address after the other
+moment() {
+	local n
+	for ((n = 0; n < 50; n++)); do
+		"$PTWALK" check -rnb -o "$1" "$pid" "$2" >"$work/out"
+		[ $? = 2 ] || break
+	done
+	sed 's/\\x20/ /g' "$work/out"
+}
+
+# the same frames at two addresses, one of which can be written to, by maps
+situate two-ways
+exec=0x$(awk '$2 == "r-xs" { sub(/-.*/, "", $1); print $1 }' \
+	"/proc/$pid/maps")
+same "maps: no area is both" "$(grep -c ' rwx' "/proc/$pid/maps")" 0
+same "the same frames, writable and executable" "$(moment RESULT no-wx)" fails
+for at in "$(range 0 4096)" "$exec"; do
+	# pagemap has the frame of the first page at both addresses
+	frame=$(dd if="/proc/$pid/pagemap" bs=8 skip=$((${at%-*} / 4096)) count=1 \
+		status=none | od -An -tx8 | sed 's/ .\{5\}0*/0x/')
+	same "$at: which frame, and both addresses" \
+		"$(moment DETAIL "no-wx@$at")" \
+		"frame $frame is writable at $(printf 0x%x "$((start))"), executable at $exec"
+done
+same "4 pages each, and no others" \
+	"$(moment FAILING no-wx)" $((8 * 4096))
+unsituate
+
+# two processes that mapped their libraries each where it liked
+sleep 600 & one=$!
+sleep 600 & two=$!
+disown $one $two
+until grep -q libc "/proc/$one/maps" && grep -q libc "/proc/$two/maps" &&
+      grep -q ' [S] ' "/proc/$two/stat" && grep -q ' [S] ' "/proc/$one/stat"; do
+	sleep 0.1
+done
+kill -STOP $one $two
+libc=$(awk '/libc/ { print $6; exit }' "/proc/$one/maps")
+
+# frames PID - "OFFSET FRAME" of each page of the library's code, by pagemap
+frames() {
+	local from to offset
+	read -r from to offset < <(awk -v name="$libc" \
+		'$6 == name && $2 == "r-xp" { sub("-", " ", $1); print $1, $3 }' "/proc/$1/maps")
+	dd if="/proc/$1/pagemap" bs=8 status=none skip=$((0x$from / 4096)) \
+		count=$(((0x$to - 0x$from) / 4096)) |
+		od -An -v -w8 -tx8 | awk -v o=$((0x$offset / 4096)) \
+		'/^ [89a-f]/ { print o + NR - 1, substr($1, 6) }' | sort
+	printf 'vma:0x%s\n' "$from" >"$work/text-$1"
+}
+frames $one >"$work/frames-one"
+frames $two >"$work/frames-two"
+both=$(comm -12 "$work/frames-one" "$work/frames-two" | wc -l)
+check "pagemap: they share frames of $libc" [ "$both" -gt 10 ]
+check "they stand at different addresses" eval '! cmp -s "$work/text-'$one'" "$work/text-'$two'"'
+check "same-frames, by file and offset" status 0 $one \
+	"same-frames==$((both * 4))K@$(<"$work/text-$one")" $two
+check "all that both have" status 0 $one \
+	"same-frames@$(<"$work/text-$one")" $two
+check "the vDSO, by name" status 0 $one "same-frames@[vdso]" $two
+check "stacks of strangers do not compare" status 2 $one "same-frames@[stack]" $two
+check "nor do they as none" status 2 $one "no-same-frames@[stack]" $two
+kill -KILL $one $two
 
 "$PTWALK" check -q 999999999 no-wx 2>/dev/null
 same "no such process: trouble" $? 2

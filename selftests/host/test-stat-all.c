@@ -101,6 +101,7 @@ static struct stat_process named(const char *comm, int pid, __u64 rss)
 		.processes = 1,
 		.pid = pid,
 		.rss = rss,
+		.memory = rss,
 		.eligible = rss / 2,
 		.hugetlb = 1,
 		.tables = K4,

@@ -125,6 +125,18 @@ static void make_shared(void)
 	touch(region, region_length, PAGE, false);
 }
 
+/* one file of memory, mapped to be written and, elsewhere, to be executed */
+static void make_two_ways(void)
+{
+	int fd = memory_file(8 * PAGE);
+
+	region_length = 8 * PAGE;
+	region = map(region_length, RW, MAP_SHARED, fd);
+	touch(region, region_length, PAGE, true);
+	touch(map(4 * PAGE, PROT_READ | PROT_EXEC, MAP_SHARED, fd), 4 * PAGE,
+	      PAGE, false);
+}
+
 /* two areas that share one page table */
 static void make_neighbours(void)
 {
@@ -147,6 +159,7 @@ const struct kind plain_kinds[] = {
 	{ "file",		make_file },
 	{ "file-cow",		make_file_cow },
 	{ "shared",		make_shared },
+	{ "two-ways",		make_two_ways },
 	{ "neighbours",		make_neighbours },
 	{ }
 };
