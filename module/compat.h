@@ -156,6 +156,11 @@
 #else
 #define PTWALK_VM_MAYBE_GUARD	0
 #endif
+#ifdef VM_UFFD_RWP			/* 7.3 */
+#define PTWALK_VM_UFFD_RWP	VM_UFFD_RWP
+#else
+#define PTWALK_VM_UFFD_RWP	0
+#endif
 
 /*
  * Bits of mm->flags.  6.18 split MMF_DISABLE_THP in two and

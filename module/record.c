@@ -54,6 +54,7 @@ static const struct {
 	{ PTWALK_VM_SEALED,	PTWALK_VMA_SEALED },
 	{ PTWALK_VM_DROPPABLE,	PTWALK_VMA_DROPPABLE },
 	{ PTWALK_VM_MAYBE_GUARD, PTWALK_VMA_MAYBE_GUARD },
+	{ PTWALK_VM_UFFD_RWP,	PTWALK_VMA_UFFD_RWP },
 };
 
 /* Begins a record, zeroed but for type and length; NULL where it does not fit. */

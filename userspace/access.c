@@ -3,6 +3,7 @@
  * What may be done with a page: see access.h.
  */
 #include "access.h"
+#include "area.h"
 
 /**
  * access_hinted() - does an entry wait for a NUMA hinting fault?
@@ -17,9 +18,25 @@
  */
 bool access_hinted(const struct ptwalk_pte *pte, const struct ptwalk_vma *vma)
 {
-	return pte->kind == PTWALK_PROTNONE && vma &&
-	       (vma->flags & (PTWALK_VMA_READ | PTWALK_VMA_WRITE |
-			      PTWALK_VMA_EXEC));
+	return pte->kind == PTWALK_PROTNONE && vma && area_accessible(vma) &&
+	       !access_protected(pte, vma);
+}
+
+/**
+ * access_protected() - does userfaultfd protect an entry against reads as well?
+ * @pte: the entry
+ * @vma: the VMA that it lies in, or NULL
+ *
+ * userfaultfd_pte_rwp() of 7.3: in a VMA of read-write protection the uffd bit of a
+ * PROT_NONE entry tells it from a NUMA hint.  mprotect(PROT_NONE) goes before both.
+ * Such an entry allows nothing until userfaultfd's monitor gives the page back.
+ *
+ * Return: true where it does.
+ */
+bool access_protected(const struct ptwalk_pte *pte, const struct ptwalk_vma *vma)
+{
+	return pte->kind == PTWALK_PROTNONE && (pte->flags & PTWALK_F_UFFD_WP) &&
+	       vma && (vma->flags & PTWALK_VMA_UFFD_RWP) && area_accessible(vma);
 }
 
 /**

@@ -10,6 +10,7 @@
 #include "pte.h"
 
 bool access_hinted(const struct ptwalk_pte *pte, const struct ptwalk_vma *vma);
+bool access_protected(const struct ptwalk_pte *pte, const struct ptwalk_vma *vma);
 __u32 access_now(const struct ptwalk_dict *dict, __u32 above,
 		 const struct ptwalk_pte *pte);
 __u32 access_of(const struct ptwalk_dict *dict, __u32 above,

@@ -45,6 +45,7 @@ static const struct {
 	{ PTWALK_VMA_SEALED,		"sealed" },
 	{ PTWALK_VMA_DROPPABLE,		"droppable" },
 	{ PTWALK_VMA_MAYBE_GUARD,	"maybe-guard" },
+	{ PTWALK_VMA_UFFD_RWP,		"uffd-rwp" },
 	{ PTWALK_VMA_ANON,		"anon" },
 	{ PTWALK_VMA_ANON_VMA,		"anon-vma" },
 	{ PTWALK_VMA_DAX,		"dax" },

@@ -16,6 +16,9 @@
 #define AREA_ESCAPED_SIZE	(UTF8_ESCAPE * AREA_NAME_SIZE)
 /* "rwxp" and a NUL */
 #define AREA_PERM_SIZE		5
+/* __VM_UFFD_FLAGS, of which userfaultfd_armed() wants one */
+#define AREA_UFFD_ARMED		(PTWALK_VMA_UFFD_MISSING | PTWALK_VMA_UFFD_WP | \
+				 PTWALK_VMA_UFFD_MINOR | PTWALK_VMA_UFFD_RWP)
 
 char *area_perm(const struct ptwalk_vma *vma, char buf[AREA_PERM_SIZE]);
 char *area_name(const struct ptwalk_vma *vma, char buf[AREA_NAME_SIZE]);

@@ -89,7 +89,9 @@ static int entry_text(const struct dump *dump, const struct check_expr *expr,
 	if (run->kind == PTWALK_PROTNONE)
 		return snprintf(buf, size, "%s %s", explain_span(run->level),
 				access_hinted(&pte, run->vma) ?
-				"page behind a NUMA hint" : "page of PROT_NONE");
+				"page behind a NUMA hint" :
+				access_protected(&pte, run->vma) ?
+				"page protected by userfaultfd" : "page of PROT_NONE");
 	if (run->kind != PTWALK_PAGE)
 		return snprintf(buf, size, "%s", ptwalk_kind_name(run->kind));
 	ptwalk_flag_letters(pte.flags, letters, sizeof(letters));

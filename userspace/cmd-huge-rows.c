@@ -52,7 +52,7 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_WRITABLE]	= { "WRITABLE", OUTPUT_NUMBER, true,
 			    "present pages that the entry allows to write to" },
 	[COL_UFFD_WP]	= { "UFFD-WP", OUTPUT_NUMBER, true,
-			    "entries write-protected by userfaultfd" },
+			    "entries protected by userfaultfd" },
 	[COL_SPECIAL]	= { "SPECIAL", OUTPUT_NUMBER, true,
 			    "present pages without a struct page to be used" },
 	[COL_EXTENTS]	= { "EXTENTS", OUTPUT_NUMBER, true,

@@ -34,7 +34,7 @@
 	[(first) + 9]	= FLAG_COLUMN("G", "flag G: global"),		\
 	[(first) + 10]	= FLAG_COLUMN("NX", "flag N: no execute"),	\
 	[(first) + 11]	= FLAG_COLUMN("SOFT-DIRTY", "flag s: written since clear_refs"), \
-	[(first) + 12]	= FLAG_COLUMN("UFFD-WP", "flag u: write-protected by userfaultfd"), \
+	[(first) + 12]	= FLAG_COLUMN("UFFD-WP", "flag u: protected by userfaultfd"), \
 	[(first) + 13]	= FLAG_COLUMN("SPECIAL", "flag p: no struct page to be used"), \
 	[(first) + 14]	= FLAG_COLUMN("SAVED-DIRTY",		\
 				      "flag d: dirty, kept aside while write-protected"), \

@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 
+#include "access.h"
 #include "area.h"
 #include "dump.h"
 #include "errmsg.h"
@@ -106,7 +107,11 @@ char *explain_entry(const struct ptwalk_dict *dict,
 			 pte->phys);
 		break;
 	case PTWALK_PROTNONE:
-		why = !vma ? "PROT_NONE, or a NUMA hinting fault is awaited" :
+		why = !vma && (pte->flags & PTWALK_F_UFFD_WP) ?
+			"PROT_NONE, a NUMA hinting fault is awaited, or userfaultfd protects it" :
+		      !vma ? "PROT_NONE, or a NUMA hinting fault is awaited" :
+		      access_protected(pte, vma) ?
+			"userfaultfd protects it against reads and writes" :
 		      area_accessible(vma) ? "a NUMA hinting fault is awaited" :
 				   "PROT_NONE";
 		snprintf(buf, size,

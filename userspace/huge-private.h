@@ -61,6 +61,7 @@ typedef enum huge_verdict (*huge_end_rule)(const struct huge_asked *asked,
  * struct huge_behaviour - the rules of one series of kernels
  * @release: "6.12"
  * @version: as HUGE_VERSION() has it
+ * @last: the newest kernel read that has the same rules
  * @area: rules about areas, in the kernel's order, NULL after the last
  * @entry: rules about entries, likewise
  * @end: rules about windows, likewise
@@ -73,6 +74,7 @@ typedef enum huge_verdict (*huge_end_rule)(const struct huge_asked *asked,
 struct huge_behaviour {
 	const char			*release;
 	unsigned int			version;
+	unsigned int			last;
 	const huge_area_rule		*area;
 	const struct huge_entry_rule *const *entry;
 	const huge_end_rule		*end;

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "area.h"
 #include "huge-private.h"
 #include "run.h"
 
@@ -118,6 +119,7 @@ static const struct huge_behaviour behaviours[] = {
 	{
 		.release = "6.1",
 		.version = HUGE_VERSION(6, 1),
+		.last = HUGE_VERSION(6, 1),
 		.area = area_6_1,
 		.entry = entry_6_1,
 		.end = end_6_1,
@@ -128,6 +130,7 @@ static const struct huge_behaviour behaviours[] = {
 	{
 		.release = "6.12",
 		.version = HUGE_VERSION(6, 12),
+		.last = HUGE_VERSION(6, 12),
 		.area = area_6_12,
 		.entry = entry_6_12,
 		.end = end_6_1,
@@ -136,9 +139,16 @@ static const struct huge_behaviour behaviours[] = {
 		.migration = HUGE_PMD_NULL,
 		.sizes = true,
 	},
+	/*
+	 * 7.3 has the same rules in the same order.  What its read-write protection by
+	 * userfaultfd adds is in what they are given: the VMA counts as armed, and its
+	 * protected entries have the uffd bit that SCAN_PTE_UFFD, still printed as
+	 * "pte_uffd_wp", is returned for.
+	 */
 	{
 		.release = "7.2",
 		.version = HUGE_VERSION(7, 2),
+		.last = HUGE_VERSION(7, 3),
 		.area = area_7_2,
 		.entry = entry_7_2,
 		.end = end_7_2,
@@ -166,7 +176,8 @@ static void choose_behaviour(struct huge_rules *rules,
 		if (behaviours[i].version <= HUGE_VERSION(major, minor))
 			rules->behaviour = &behaviours[i];
 	rules->release = rules->behaviour->release;
-	rules->same = rules->behaviour->version == HUGE_VERSION(major, minor);
+	rules->same = rules->behaviour->version <= HUGE_VERSION(major, minor) &&
+		      HUGE_VERSION(major, minor) <= rules->behaviour->last;
 }
 
 /**
@@ -218,8 +229,6 @@ static enum huge_backing backing(const struct ptwalk_vma *vma)
 void huge_rules_area(const struct huge_rules *rules, const struct ptwalk_vma *vma,
 		     __u64 end, struct huge_area *area)
 {
-	const __u64 armed = PTWALK_VMA_UFFD_MISSING | PTWALK_VMA_UFFD_WP |
-			    PTWALK_VMA_UFFD_MINOR;
 	const __u64 span = ptwalk_span(2);
 	const struct huge_asked asked = { rules, area, &area->lacks, NULL };
 	const huge_area_rule *rule;
@@ -232,7 +241,7 @@ void huge_rules_area(const struct huge_rules *rules, const struct ptwalk_vma *vm
 		.first = (vma->start + span - 1) & -span,
 		.last = end & -span,
 		.backing = backing(vma),
-		.armed = vma->flags & armed,
+		.armed = vma->flags & AREA_UFFD_ARMED,
 		.orders = 1U << HUGE_ORDER,
 		.verdict = HUGE_COLLAPSE,
 	};

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "area.h"
 #include "huge-text.h"
 
 static void add(char buf[HUGE_TEXT], const char *format, ...)
@@ -56,10 +57,7 @@ static void add_limited(char buf[HUGE_TEXT], const struct huge_window *w,
 
 static void add_none(char buf[HUGE_TEXT], const struct huge_window *w)
 {
-	const __u64 armed = PTWALK_VMA_UFFD_MISSING | PTWALK_VMA_UFFD_WP |
-			    PTWALK_VMA_UFFD_MINOR;
-
-	if (w->vma->flags & armed) {
+	if (w->vma->flags & AREA_UFFD_ARMED) {
 		add(buf, "none ");
 		add_number(buf, w, w->number);
 		add(buf, ", in an area that userfaultfd watches");

@@ -50,7 +50,7 @@ enum huge_judge {
  * @HUGE_EXCEED_NONE: more empty entries than max_ptes_none
  * @HUGE_EXCEED_SWAP: more entries that are not present than max_ptes_swap
  * @HUGE_EXCEED_SHARED: more shared pages than max_ptes_shared
- * @HUGE_UFFD_WP: write-protected by userfaultfd
+ * @HUGE_UFFD_WP: protected by userfaultfd
  * @HUGE_NO_WRITABLE: no page can be written to (to 6.12)
  * @HUGE_LACK_REFERENCED: too few pages were accessed
  * @HUGE_PAGE_NULL: a page without a struct page

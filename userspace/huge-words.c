@@ -129,8 +129,8 @@ static const struct words words[HUGE_VERDICTS] = {
 		"raise khugepaged/max_ptes_shared (each shared page is then copied), or wait until they are written to or the other process ends"
 	},
 	[HUGE_UFFD_WP] = {
-		"write-protected by userfaultfd", NULL,
-		"whoever monitors the process must drop the protection: UFFDIO_WRITEPROTECT, or UFFDIO_UNREGISTER"
+		"protected by userfaultfd", NULL,
+		"whoever monitors the process must drop the protection: UFFDIO_WRITEPROTECT (7.3: or UFFDIO_RWPROTECT), or UFFDIO_UNREGISTER"
 	},
 	[HUGE_NO_WRITABLE] = {
 		"no page can be written to", NULL,

@@ -19,7 +19,7 @@ const struct ptwalk_flag ptwalk_flags[] = {
 	{ PTWALK_F_G,	'G', "g",   "global: survives a CR3 load" },
 	{ PTWALK_F_NX,	'N', "nx",  "no execute" },
 	{ PTWALK_F_SOFT_DIRTY,	's', "soft-dirty",  "written since clear_refs" },
-	{ PTWALK_F_UFFD_WP,	'u', "uffd-wp",	    "userfaultfd write-protected" },
+	{ PTWALK_F_UFFD_WP,	'u', "uffd-wp",	    "protected by userfaultfd" },
 	{ PTWALK_F_SPECIAL,	'p', "special",	    "no struct page to be used" },
 	{ PTWALK_F_SAVED_DIRTY,	'd', "saved-dirty", "dirty, kept aside while write-protected" },
 	{ PTWALK_F_DEVMAP,	'v', "devmap",	    "a ZONE_DEVICE page" },

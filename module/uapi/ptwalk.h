@@ -115,7 +115,9 @@ struct ptwalk_dict_entry {
  * @PTWALK_DICT_ENC_MASK: AMD's C-bit, or 0
  * @PTWALK_DICT_FEATURES: PTWALK_CPU_* that are in force
  * @PTWALK_DICT_SPECIAL: mask: no struct page to be used behind a leaf
- * @PTWALK_DICT_UFFD_WP: mask: write-protected by userfaultfd, in a present leaf
+ * @PTWALK_DICT_UFFD_WP: mask: write-protected by userfaultfd, in a present leaf;
+ *			 with PROTNONE in a VMA of PTWALK_VMA_UFFD_RWP, protected
+ *			 against reads as well
  * @PTWALK_DICT_SOFT_DIRTY: mask: soft-dirty, in a present leaf
  * @PTWALK_DICT_SAVED_DIRTY: mask: where D was moved to at write protection
  * @PTWALK_DICT_DEVMAP: mask: a ZONE_DEVICE page
@@ -306,6 +308,7 @@ struct ptwalk_header_tail {
 #define PTWALK_VMA_SEALED	_BITULL(32)
 #define PTWALK_VMA_DROPPABLE	_BITULL(33)
 #define PTWALK_VMA_MAYBE_GUARD	_BITULL(34)
+#define PTWALK_VMA_UFFD_RWP	_BITULL(35)
 #define PTWALK_VMA_ANON		_BITULL(48)	/* the kernel calls it anonymous */
 #define PTWALK_VMA_ANON_VMA	_BITULL(49)	/* had an anonymous fault */
 #define PTWALK_VMA_DAX		_BITULL(50)

@@ -70,6 +70,22 @@ TEST_F(check_hint, write_protected)
 	EXPECT_JUDGED("ro@0x555555600000", "holds 4096/4096");
 }
 
+/* Against reads as well: nothing may be done before its monitor allows it */
+TEST_F(check_hint, read_write_protected)
+{
+	struct ptwalk_vma *heap = forge_area(self->j->f, HEAP);
+
+	forge_entry(self->j->f, 1, HEAP, forge_protnone(F1, E_A | E_UFFD_WP));
+	heap->flags |= PTWALK_VMA_UFFD_RWP;
+	EXPECT_JUDGED("no-ro@0x555555600000", "holds 0/4096");
+	EXPECT_JUDGED("rw@0x555555600000", "fails 0/4096 +0x0-0x1000 4096/1");
+	EXPECT_JUDGED("nx@0x555555600000", "holds 4096/4096");
+	EXPECT_JUDGED("present@0x555555600000", "holds 4096/4096");
+	/* without the bit it is the balancer's */
+	forge_entry(self->j->f, 1, HEAP, forge_protnone(F1, E_A));
+	EXPECT_JUDGED("rw@0x555555600000", "holds 4096/4096");
+}
+
 TEST_F(check_hint, mprotect)
 {
 	hint(self->j->f);

@@ -540,6 +540,8 @@ TEST_F(rules, release)
 		{ "6.12.95+deb12", "6.12", true },
 		{ "6.18.35", "6.12", false },
 		{ "7.2-rc1", "7.2", true },
+		{ "7.3.4+deb13-amd64", "7.2", true },
+		{ "7.4.0", "7.2", false },
 		{ "7.10.0", "7.2", false },
 		{ "garbage", "6.1", false },
 	};
