@@ -57,6 +57,9 @@ VARIANT(file_thp, "file-thp", PTWALK_PAGE, 2, P | PTWALK_F_A | NX | PS, W | D);
 VARIANT(neighbours, "neighbours", PTWALK_PAGE, 1, WRITTEN | W, 0, true);
 VARIANT(wp, "wp", PTWALK_PAGE, 1, USED | PTWALK_F_UFFD_WP, W);
 VARIANT(wp_thp, "wp-thp", PTWALK_PAGE, 2, USED | PS | PTWALK_F_UFFD_WP, W);
+VARIANT(rwp, "rwp", PTWALK_PROTNONE, 1, PTWALK_F_A | PTWALK_F_UFFD_WP, P | W);
+VARIANT(rwp_thp, "rwp-thp", PTWALK_PROTNONE, 2, PTWALK_F_A | PS | PTWALK_F_UFFD_WP,
+	P | W);
 VARIANT(pkey, "pkey", PTWALK_PAGE, 1, WRITTEN | W | NX, 0, true);
 VARIANT(high, "high", PTWALK_PAGE, 1, WRITTEN | W | NX, 0, true);
 VARIANT(secret, "secret", PTWALK_PAGE, 1, WRITTEN | W | NX, 0, true);

@@ -16,6 +16,10 @@
 
 #include "situate.h"
 
+#ifndef UFFD_FEATURE_RWP
+#define UFFD_FEATURE_RWP	(1 << 17)	/* 7.3 */
+#endif
+
 /* the first half of 64 pages is write-protected by userfaultfd */
 static void make_wp(void)
 {
@@ -38,6 +42,30 @@ static void make_wp_thp(void)
 	uffd = uffd_region(UFFD_FEATURE_PAGEFAULT_FLAG_WP, UFFD_WP);
 	touch(region, region_length, HUGE, true);
 	uffd_protect(uffd, region, region_length / 2);
+}
+
+/* the first half is protected against reads and writes by userfaultfd */
+static void make_rwp(void)
+{
+	int uffd;
+
+	region_length = 64 * PAGE;
+	region = map_aligned(region_length, RW);
+	madvise(region, region_length, MADV_NOHUGEPAGE);
+	uffd = uffd_region(UFFD_FEATURE_RWP, UFFD_RWP);
+	touch(region, region_length, PAGE, true);
+	uffd_forbid(uffd, region, region_length / 2);
+}
+
+static void make_rwp_thp(void)
+{
+	int uffd;
+
+	region_length = 4 * HUGE;
+	region = map_thp(region_length);
+	uffd = uffd_region(UFFD_FEATURE_RWP, UFFD_RWP);
+	touch(region, region_length, HUGE, true);
+	uffd_forbid(uffd, region, region_length / 2);
 }
 
 /* where huge pages may come, but memory was only read */
@@ -225,6 +253,8 @@ static void make_combining(void)
 const struct kind bits_kinds[] = {
 	{ "wp",			make_wp },
 	{ "wp-thp",		make_wp_thp },
+	{ "rwp",		make_rwp },
+	{ "rwp-thp",		make_rwp_thp },
 	{ "zero-huge",		make_zero_huge },
 	{ "pkey",		make_pkey },
 	{ "execute-only",	make_execute_only },

@@ -177,13 +177,25 @@ pid_t fork_sleeper(size_t offset, size_t length)
 	return pid;
 }
 
+#ifndef UFFDIO_RWPROTECT			/* 7.3 */
+#define UFFDIO_REGISTER_MODE_RWP	(1ULL << 3)
+struct uffdio_rwprotect {
+	struct uffdio_range range;
+	__u64 mode;
+};
+
+#define UFFDIO_RWPROTECT_MODE_RWP	(1ULL << 0)
+#define UFFDIO_RWPROTECT	_IOWR(UFFDIO, 0x09, struct uffdio_rwprotect)
+#endif
+
 int uffd_area(char *p, size_t length, unsigned long long features, int mode)
 {
 	struct uffdio_api api = { .api = UFFD_API };
 	struct uffdio_register range = {
 		.range = { (unsigned long)p, length },
 		.mode = (mode & UFFD_MISSING ? UFFDIO_REGISTER_MODE_MISSING : 0) |
-			(mode & UFFD_WP ? UFFDIO_REGISTER_MODE_WP : 0),
+			(mode & UFFD_WP ? UFFDIO_REGISTER_MODE_WP : 0) |
+			(mode & UFFD_RWP ? UFFDIO_REGISTER_MODE_RWP : 0),
 	};
 	int fd = syscall(SYS_userfaultfd, O_CLOEXEC);
 
@@ -211,4 +223,16 @@ void uffd_protect(int uffd, char *p, size_t length)
 
 	if (ioctl(uffd, UFFDIO_WRITEPROTECT, &wp))
 		die("UFFDIO_WRITEPROTECT");
+}
+
+/* Protects against reads and writes: PROT_NONE entries with userfaultfd's bit */
+void uffd_forbid(int uffd, char *p, size_t length)
+{
+	struct uffdio_rwprotect rwp = {
+		.range = { (unsigned long)p, length },
+		.mode = UFFDIO_RWPROTECT_MODE_RWP,
+	};
+
+	if (ioctl(uffd, UFFDIO_RWPROTECT, &rwp))
+		die("UFFDIO_RWPROTECT");
 }

@@ -60,10 +60,12 @@ pid_t fork_sleeper(size_t offset, size_t length);
 
 #define UFFD_MISSING	1
 #define UFFD_WP		2
+#define UFFD_RWP	4	/* 7.3 */
 /* registers the region with a new userfaultfd(2), which stays open */
 int uffd_region(unsigned long long features, int mode);
 int uffd_area(char *p, size_t length, unsigned long long features, int mode);
 void uffd_protect(int uffd, char *p, size_t length);
+void uffd_forbid(int uffd, char *p, size_t length);
 
 /*
  * A window: one aligned range of 2M, for khugepaged to judge.  window_map() makes
