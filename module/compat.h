@@ -11,8 +11,11 @@
 #define PTWALK_COMPAT_H
 
 #include <asm/msr.h>
+#include <linux/fs.h>
+#include <linux/magic.h>
 #include <linux/mm.h>
 #include <linux/mm_inline.h>
+#include <linux/pagemap.h>
 #include <linux/pgtable.h>
 #include <linux/sched/coredump.h>
 #include <linux/swap.h>
@@ -241,6 +244,28 @@ static inline const char *ptwalk_vma_anon_name(struct vm_area_struct *vma)
 	return vma->anon_name ? vma->anon_name->name : NULL;
 #else
 	return NULL;
+#endif
+}
+
+/**
+ * ptwalk_file_thp() - can khugepaged make 2M pages in the page cache of a file?
+ * @inode: a regular file, not of a tmpfs
+ *
+ * file_thp_enabled() asks CONFIG_READ_ONLY_THP_FOR_FS, which 7.2 no longer has: what
+ * counts there is what the file system says of the mapping.  secretmem is refused
+ * everywhere: by its a_ops in 6.12, as an anonymous inode (S_ANON_INODE) later; its
+ * magic number says the same.
+ *
+ * Return: true where it can, writers of the file and VM_EXEC left aside.
+ */
+static inline bool ptwalk_file_thp(const struct inode *inode)
+{
+	if (inode->i_sb->s_magic == SECRETMEM_MAGIC)
+		return false;
+#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 2, 0)
+	return IS_ENABLED(CONFIG_READ_ONLY_THP_FOR_FS);
+#else
+	return !IS_ANON_FILE(inode) && mapping_pmd_folio_support(inode->i_mapping);
 #endif
 }
 

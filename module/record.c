@@ -8,6 +8,7 @@
 #include <linux/fs.h>
 #include <linux/hugetlb.h>
 #include <linux/kdev_t.h>
+#include <linux/magic.h>
 #include <linux/pkeys.h>
 #include <linux/timekeeping.h>
 #include <linux/utsname.h>
@@ -113,6 +114,41 @@ bool ptwalk_record_header(struct ptwalk_walk *walk)
 	return true;
 }
 
+/* shmem_huge_global_enabled(): "within_size"; of a VMA, asked at its vm_pgoff */
+static bool has_2m(const struct inode *inode, pgoff_t pgoff)
+{
+	u64 end = round_up((u64)pgoff + 1, PTWALK_ENTRIES) << PAGE_SHIFT;
+
+	return round_up((u64)i_size_read(inode), PAGE_SIZE) >= end;
+}
+
+/*
+ * What decides whether khugepaged may collapse the page cache of a file:
+ * shmem_file() and file_thp_enabled().  The inode is that of the file that is
+ * mapped, which on an overlay is not the one whose name the file has.
+ */
+static u64 file_flags(struct vm_area_struct *vma)
+{
+	const struct inode *inode = file_inode(vma->vm_file);
+	const struct super_block *sb = inode->i_sb;
+	u64 ours = PTWALK_VMA_FILE;
+
+	if (sb->s_flags & SB_KERNMOUNT)
+		ours |= PTWALK_VMA_INTERNAL;
+	if (!S_ISREG(inode->i_mode))
+		return ours;
+	ours |= PTWALK_VMA_REGULAR;
+	if (sb->s_magic == TMPFS_MAGIC)
+		ours |= PTWALK_VMA_SHMEM;
+	if (inode_is_open_for_write(inode))
+		ours |= PTWALK_VMA_WRITERS;
+	if (ptwalk_file_thp(inode))
+		ours |= PTWALK_VMA_FILE_THP;
+	if (has_2m(inode, vma->vm_pgoff))
+		ours |= PTWALK_VMA_SIZE_2M;
+	return ours;
+}
+
 static u64 translate_flags(struct vm_area_struct *vma)
 {
 	/* 7.x sets VM_MAYBE_GUARD under the read lock: read it once */
@@ -131,6 +167,10 @@ static u64 translate_flags(struct vm_area_struct *vma)
 		ours |= PTWALK_VMA_DAX;
 	if (vma_is_temporary_stack(vma))
 		ours |= PTWALK_VMA_TEMP_STACK;
+	if (vma->vm_ops && vma->vm_ops->huge_fault)
+		ours |= PTWALK_VMA_HUGE_FAULT;
+	if (vma->vm_file)
+		ours |= file_flags(vma);
 	return ours;
 }
 

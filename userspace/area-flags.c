@@ -50,6 +50,14 @@ static const struct {
 	{ PTWALK_VMA_ANON_VMA,		"anon-vma" },
 	{ PTWALK_VMA_DAX,		"dax" },
 	{ PTWALK_VMA_TEMP_STACK,	"temp-stack" },
+	{ PTWALK_VMA_FILE,		"file" },
+	{ PTWALK_VMA_REGULAR,		"regular" },
+	{ PTWALK_VMA_SHMEM,		"shmem" },
+	{ PTWALK_VMA_INTERNAL,		"internal" },
+	{ PTWALK_VMA_WRITERS,		"writers" },
+	{ PTWALK_VMA_FILE_THP,		"file-thp" },
+	{ PTWALK_VMA_SIZE_2M,		"size-2m" },
+	{ PTWALK_VMA_HUGE_FAULT,	"huge-fault" },
 };
 
 /**

@@ -41,6 +41,23 @@ bool area_accessible(const struct ptwalk_vma *vma)
 			     PTWALK_VMA_EXEC);
 }
 
+/**
+ * area_has_file() - does it map a file?
+ * @vma: area
+ *
+ * Modules that do not say so by a flag leave a device or an inode number where there
+ * is a file; only an inode number of 0 is a valid one.
+ *
+ * Return: true where it does.
+ */
+bool area_has_file(const struct ptwalk_vma *vma)
+{
+	if (vma->flags & PTWALK_VMA_FILE)
+		return true;
+	return !(vma->flags & PTWALK_VMA_ANON) &&
+	       (vma->ino || vma->dev_major || vma->dev_minor);
+}
+
 /* Controls have no business in a line of text; a backslash begins an escape. */
 static bool is_printable(__u32 c)
 {

@@ -24,5 +24,6 @@ char *area_perm(const struct ptwalk_vma *vma, char buf[AREA_PERM_SIZE]);
 char *area_name(const struct ptwalk_vma *vma, char buf[AREA_NAME_SIZE]);
 char *area_escape(const char *text, size_t max, char *buf, size_t size);
 bool area_accessible(const struct ptwalk_vma *vma);
+bool area_has_file(const struct ptwalk_vma *vma);
 
 #endif /* PTWALK_AREA_H */

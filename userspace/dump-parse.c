@@ -191,6 +191,8 @@ static size_t minimum_length(__u32 type)
 		return sizeof(struct ptwalk_smaps);
 	case PTWALK_REC_PAGES:
 		return sizeof(struct ptwalk_pages);
+	case PTWALK_REC_MOUNT:
+		return sizeof(struct ptwalk_mount);
 	}
 	return sizeof(struct ptwalk_record);
 }
@@ -254,6 +256,7 @@ static int parse_record(struct parser *p, const struct ptwalk_record *rec)
 	case PTWALK_REC_KNOB:
 	case PTWALK_REC_SMAPS:
 	case PTWALK_REC_PAGES:
+	case PTWALK_REC_MOUNT:
 		return facts_check(&p->dump->facts, rec, p->offset, p->err);
 	}
 	return 0;

@@ -236,6 +236,8 @@ int facts_read(struct dump *dump, int pid, unsigned int what,
 		rc = facts_read_settings(&dump->facts, err);
 	if (!rc && (what & (FACTS_KNOBS | FACTS_PROCESS)))
 		rc = add_process(&dump->facts, pid, err);
+	if (!rc && (what & (FACTS_KNOBS | FACTS_PROCESS)))
+		rc = facts_read_mounts(dump, pid, what & FACTS_KNOBS, err);
 	if (!rc && (what & FACTS_SMAPS))
 		rc = read_smaps(&dump->facts, pid, err);
 	if (!rc && (what & (FACTS_PAGES | FACTS_ALL_PAGES)))

@@ -13,11 +13,13 @@
 struct errmsg;
 
 /* What to read */
-#define FACTS_KNOBS	1U	/* settings: some small files; and FACTS_PROCESS */
+#define FACTS_KNOBS	1U	/* settings: some small files; FACTS_PROCESS; mounts */
 #define FACTS_SMAPS	2U	/* smaps: costs the target a walk of all of it */
 #define FACTS_PAGES	4U	/* pages that could show a reason that lasts */
 #define FACTS_ALL_PAGES	8U	/* pages of all windows that have a page table */
-#define FACTS_PROCESS	16U	/* the one setting that is the process's own */
+#define FACTS_PROCESS	16U	/* the one setting that is the process's own; where it
+				 * has files of a tmpfs, its mounts as well
+				 */
 
 int facts_read_settings(struct facts *facts, struct errmsg *err);
 
@@ -27,5 +29,8 @@ int facts_read(struct dump *dump, int pid, unsigned int what,
 /* facts-pages.c */
 int facts_read_pages(struct dump *dump, bool all, enum huge_judge judge,
 		     struct errmsg *err);
+
+/* facts-mounts.c */
+int facts_read_mounts(struct dump *dump, int pid, bool all, struct errmsg *err);
 
 #endif /* PTWALK_FACTS_LIVE_H */

@@ -121,10 +121,32 @@ static int check_pages(struct facts *facts, const struct ptwalk_pages *pages,
 	return append(&facts->pages, &facts->nr_pages, pages);
 }
 
+static __u64 mount_device(const struct ptwalk_mount *mount)
+{
+	return (__u64)mount->dev_major << 32 | mount->dev_minor;
+}
+
+static int check_mount(struct facts *facts, const struct ptwalk_mount *mount,
+		       size_t offset, struct errmsg *err)
+{
+	if ((__u64)mount->type_length + mount->point_length + mount->options_length >
+	    mount->rec.length - sizeof(*mount))
+		return bad(offset, "a file system does not fit into %u bytes",
+			   mount->rec.length);
+	if (!mount->type_length || mount->type_length >= FACTS_TEXT)
+		return bad(offset, "a file system with a type of %u bytes",
+			   mount->type_length);
+	if (facts->nr_mounts &&
+	    mount_device(facts->mount[facts->nr_mounts - 1]) >= mount_device(mount))
+		return bad(offset, "the file system of device %u:%u does not come after the one before it",
+			   mount->dev_major, mount->dev_minor);
+	return append(&facts->mount, &facts->nr_mounts, mount);
+}
+
 /**
  * facts_check() - check a record and make it known
  * @facts: facts so far
- * @rec: a record of one of the three types, as long as it says, a multiple of 8
+ * @rec: a record of one of the four types, as long as it says, a multiple of 8
  *	 and no shorter than its struct; must stay as it is until facts_free()
  * @offset: where it stands, for messages
  * @err: says what is wrong with it
@@ -140,6 +162,9 @@ int facts_check(struct facts *facts, const struct ptwalk_record *rec,
 				  offset, err);
 	case PTWALK_REC_SMAPS:
 		return check_smaps(facts, (const struct ptwalk_smaps *)rec,
+				   offset, err);
+	case PTWALK_REC_MOUNT:
+		return check_mount(facts, (const struct ptwalk_mount *)rec,
 				   offset, err);
 	default:
 		return check_pages(facts, (const struct ptwalk_pages *)rec,
@@ -200,6 +225,7 @@ void facts_free(struct facts *facts)
 	free(facts->knob);
 	free(facts->smaps);
 	free(facts->pages);
+	free(facts->mount);
 	*facts = (struct facts){ 0 };
 }
 
@@ -251,6 +277,67 @@ const struct ptwalk_smaps *facts_smaps(const struct facts *facts, __u64 addr)
 	if (from == facts->nr_smaps || facts->smaps[from]->start > addr)
 		return NULL;
 	return facts->smaps[from];
+}
+
+/**
+ * facts_mount() - the file system of a device
+ * @facts: facts
+ * @major: device, as an area has it
+ * @minor: likewise
+ *
+ * Return: its record, or NULL where there is none.
+ */
+const struct ptwalk_mount *facts_mount(const struct facts *facts, __u32 major,
+				       __u32 minor)
+{
+	const __u64 device = (__u64)major << 32 | minor;
+	size_t from = 0, to = facts->nr_mounts;
+
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+
+		if (mount_device(facts->mount[mid]) < device)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	if (from == facts->nr_mounts || mount_device(facts->mount[from]) != device)
+		return NULL;
+	return facts->mount[from];
+}
+
+/**
+ * facts_mount_option() - the value of a mount option
+ * @mount: file system
+ * @name: "huge"
+ * @value: filled in, "" where there is no such option; cut where it is too long
+ *
+ * Return: true where it has that option, with a value.
+ */
+bool facts_mount_option(const struct ptwalk_mount *mount, const char *name,
+			char value[FACTS_TEXT])
+{
+	const char *at = (const char *)mount->text + mount->type_length +
+			 mount->point_length;
+	const char *end = at + mount->options_length, *next;
+	size_t length = strlen(name), n;
+
+	value[0] = '\0';
+	for (; at < end; at = next + 1) {
+		next = memchr(at, ',', end - at);
+		if (!next)
+			next = end;
+		n = next - at;
+		if (n <= length || at[length] != '=' || memcmp(at, name, length))
+			continue;
+		n -= length + 1;
+		if (n >= FACTS_TEXT)
+			n = FACTS_TEXT - 1;
+		memcpy(value, at + length + 1, n);
+		value[n] = '\0';
+		return true;
+	}
+	return false;
 }
 
 /* The first record that ends after @addr. */

@@ -24,6 +24,8 @@ struct errmsg;
  * @nr_smaps: how many
  * @pages: records of pages, ascending
  * @nr_pages: how many
+ * @mount: file systems, ascending by device
+ * @nr_mounts: how many
  * @own: records that are to be freed with this, in the order they were added
  * @nr_own: how many
  */
@@ -34,6 +36,8 @@ struct facts {
 	size_t				nr_smaps;
 	const struct ptwalk_pages	**pages;
 	size_t				nr_pages;
+	const struct ptwalk_mount	**mount;
+	size_t				nr_mounts;
 	struct ptwalk_record		**own;
 	size_t				nr_own;
 };
@@ -52,6 +56,10 @@ void facts_free(struct facts *facts);
 bool facts_knob(const struct facts *facts, const char *name,
 		char value[FACTS_TEXT]);
 const struct ptwalk_smaps *facts_smaps(const struct facts *facts, __u64 addr);
+const struct ptwalk_mount *facts_mount(const struct facts *facts, __u32 major,
+				       __u32 minor);
+bool facts_mount_option(const struct ptwalk_mount *mount, const char *name,
+			char value[FACTS_TEXT]);
 const struct ptwalk_page_run *facts_page(const struct facts *facts, __u64 addr);
 
 #endif /* PTWALK_FACTS_H */

@@ -9,7 +9,7 @@
  * A dump is a stream of records, the same bytes whether read from
  * /sys/kernel/debug/ptwalk/raw or kept in a file:
  *
- *	HEADER  (VMA | TABLE)*  (KNOB | SMAPS | PAGES)*  END
+ *	HEADER  (VMA | TABLE)*  (KNOB | SMAPS | PAGES | MOUNT)*  END
  *
  * Every record begins with struct ptwalk_record, so that a reader skips a
  * type that it does not know by its length.  All fields are little-endian,
@@ -43,8 +43,9 @@
  * @PTWALK_REC_KNOB: struct ptwalk_knob
  * @PTWALK_REC_SMAPS: struct ptwalk_smaps
  * @PTWALK_REC_PAGES: struct ptwalk_pages
+ * @PTWALK_REC_MOUNT: struct ptwalk_mount
  *
- * The last three are never from the module: user space reads what they say from
+ * The last four are never from the module: user space reads what they say from
  * sysfs and /proc, right after the dump, and "ptwalk record --pages" puts them
  * before the end record.
  */
@@ -56,6 +57,7 @@ enum ptwalk_record_type {
 	PTWALK_REC_KNOB		= 4,
 	PTWALK_REC_SMAPS	= 5,
 	PTWALK_REC_PAGES	= 6,
+	PTWALK_REC_MOUNT	= 7,
 };
 
 /**
@@ -272,6 +274,15 @@ struct ptwalk_header_tail {
 /*
  * ptwalk_vma.flags: our own stable numbering, since VM_* positions move
  * between kernels.  From bit 48 on: facts that are no VM_* flag.
+ *
+ * Modules before PTWALK_VMA_FILE set none of the flags about the file: there, an
+ * area without PTWALK_VMA_ANON and with an inode number or a device maps one.
+ *
+ * PTWALK_VMA_FILE_THP: khugepaged can make pages of 2M in the page cache of such a
+ * file; from 7.2 on its file system says so, before that the kernel must have been
+ * built with CONFIG_READ_ONLY_THP_FOR_FS.  Nothing is said of a tmpfs by it.
+ * PTWALK_VMA_SIZE_2M: the file does not end before the first aligned 2M after
+ * @offset do, which is what the policy within_size of a tmpfs asks.
  */
 #define PTWALK_VMA_READ		_BITULL(0)
 #define PTWALK_VMA_WRITE	_BITULL(1)
@@ -313,6 +324,15 @@ struct ptwalk_header_tail {
 #define PTWALK_VMA_ANON_VMA	_BITULL(49)	/* had an anonymous fault */
 #define PTWALK_VMA_DAX		_BITULL(50)
 #define PTWALK_VMA_TEMP_STACK	_BITULL(51)	/* execve is moving it */
+/* Of its file; that it has one is this flag alone: an inode number can be 0 */
+#define PTWALK_VMA_FILE		_BITULL(52)	/* maps a file */
+#define PTWALK_VMA_REGULAR	_BITULL(53)	/* a regular one */
+#define PTWALK_VMA_SHMEM	_BITULL(54)	/* of a tmpfs */
+#define PTWALK_VMA_INTERNAL	_BITULL(55)	/* of a mount of the kernel's own */
+#define PTWALK_VMA_WRITERS	_BITULL(56)	/* open for writing */
+#define PTWALK_VMA_FILE_THP	_BITULL(57)	/* 2M pages of its cache can be made */
+#define PTWALK_VMA_SIZE_2M	_BITULL(58)	/* has 2M from the next 2M on */
+#define PTWALK_VMA_HUGE_FAULT	_BITULL(59)	/* a fault can map a huge page */
 
 /**
  * struct ptwalk_vma - one virtual memory area
@@ -322,8 +342,8 @@ struct ptwalk_header_tail {
  * @flags: PTWALK_VMA_*
  * @offset: where in the file it begins, bytes; for anonymous memory the
  *	    kernel's pgoff in bytes
- * @ino: the file's inode number, 0 without a file
- * @dev_major: the file's device
+ * @ino: with PTWALK_VMA_FILE, the file's inode number, of which 0 is a valid one
+ * @dev_major: the file's device, likewise
  * @dev_minor: the file's device
  * @pkey: protection key, 0 by default
  * @hugetlb_shift: log2 of the hugetlb page size, or 0
@@ -510,6 +530,34 @@ struct ptwalk_page_run {
 struct ptwalk_pages {
 	struct ptwalk_record	rec;
 	struct ptwalk_page_run	run[];
+};
+
+/**
+ * struct ptwalk_mount - a file system that areas map files of
+ * @rec: PTWALK_REC_MOUNT
+ * @dev_major: its device, as areas have it
+ * @dev_minor: likewise
+ * @type_length: bytes of its type ("tmpfs")
+ * @point_length: bytes of the path that it is mounted at
+ * @options_length: bytes of its options ("rw,size=65536k,huge=always")
+ * @pad: zero
+ * @text: type, path and options, zero-padded to a multiple of 8; none is
+ *	  NUL-terminated
+ *
+ * From /proc/PID/mountinfo: type and options are those of the superblock, the path
+ * is of its first mount there, as the process sees it, with spaces and the like
+ * as they are.  Strictly ascending by device.  What the kernel has mounted for
+ * itself (PTWALK_VMA_INTERNAL) is in no such file.
+ */
+struct ptwalk_mount {
+	struct ptwalk_record	rec;
+	__u32	dev_major;
+	__u32	dev_minor;
+	__u32	type_length;
+	__u32	point_length;
+	__u32	options_length;
+	__u32	pad;
+	__u8	text[];
 };
 
 #endif /* _UAPI_PTWALK_H */

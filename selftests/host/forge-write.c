@@ -103,12 +103,36 @@ static void put_knob(struct bytes *b, const struct knob *knob)
 	put(b, "\0\0\0\0\0\0\0", padding);
 }
 
+static void put_mount(struct bytes *b, const struct mount *mount)
+{
+	size_t type = strlen(mount->type), point = strlen(mount->point);
+	size_t options = strlen(mount->options);
+	size_t padding = -(type + point + options) % 8;
+	struct ptwalk_mount rec = {
+		.rec = { PTWALK_REC_MOUNT,
+			 sizeof(rec) + type + point + options + padding },
+		.dev_major = mount->major,
+		.dev_minor = mount->minor,
+		.type_length = type,
+		.point_length = point,
+		.options_length = options,
+	};
+
+	put(b, &rec, sizeof(rec));
+	put(b, mount->type, type);
+	put(b, mount->point, point);
+	put(b, mount->options, options);
+	put(b, "\0\0\0\0\0\0\0", padding);
+}
+
 static void put_facts(struct forge *f, struct bytes *b)
 {
 	size_t i;
 
 	for (i = 0; i < f->nr_knobs; i++)
 		put_knob(b, &f->knob[i]);
+	for (i = 0; i < f->nr_mounts; i++)
+		put_mount(b, &f->mount[i]);
 	for (i = 0; i < f->nr_smaps; i++)
 		put(b, &f->smaps[i], sizeof(f->smaps[i]));
 	for (i = 0; i < f->nr_pages; i++)

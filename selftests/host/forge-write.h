@@ -38,6 +38,15 @@ struct knob {
 	const char		*value;
 };
 
+/* A file system to be written; no text is copied */
+struct mount {
+	__u32			major;
+	__u32			minor;
+	const char		*type;
+	const char		*point;
+	const char		*options;
+};
+
 /* The record of one run of pages */
 struct pages {
 	struct ptwalk_record	rec;
@@ -61,6 +70,8 @@ struct forge {
 	size_t			nr_knobs;
 	struct ptwalk_smaps	smaps[MAX_FACTS];
 	size_t			nr_smaps;
+	struct mount		mount[MAX_FACTS];
+	size_t			nr_mounts;
 	struct pages		pages[MAX_PAGES];
 	size_t			nr_pages;
 	struct ptwalk_header_tail tail;

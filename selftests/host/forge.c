@@ -314,6 +314,19 @@ struct ptwalk_smaps *forge_smaps(struct forge *f, __u64 start, __u64 end,
 	return smaps;
 }
 
+void forge_mount(struct forge *f, __u32 major, __u32 minor, const char *type,
+		 const char *point, const char *options)
+{
+	size_t i;
+
+	for (i = 0; i < f->nr_mounts; i++)
+		if (f->mount[i].major == major && f->mount[i].minor == minor)
+			break;
+	if (i == f->nr_mounts)
+		f->nr_mounts = room(i) + 1;
+	f->mount[i] = (struct mount){ major, minor, type, point, options };
+}
+
 struct ptwalk_page_run *forge_pages(struct forge *f, __u64 addr, unsigned int nr,
 				    __u64 flags, unsigned int maps)
 {

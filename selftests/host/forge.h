@@ -103,12 +103,15 @@ void forge_unread(struct forge *f, unsigned int level, __u64 addr);
 
 /*
  * Facts beside the tables, in the order of these calls; a setting that was there
- * is replaced, and so is a run of pages that began there.  Each run has a record of
+ * is replaced, and so are a run of pages that began there and the file system of a
+ * device.  Each run has a record of
  * its own.
  */
 void forge_knob(struct forge *f, const char *name, const char *value);
 struct ptwalk_smaps *forge_smaps(struct forge *f, __u64 start, __u64 end,
 				 bool eligible);
+void forge_mount(struct forge *f, __u32 major, __u32 minor, const char *type,
+		 const char *point, const char *options);
 struct ptwalk_page_run *forge_pages(struct forge *f, __u64 addr, unsigned int nr,
 				    __u64 flags, unsigned int maps);
 /* The settings that a kernel begins with, but for enabled: always */

@@ -21,6 +21,8 @@ static struct forge *small_process(void)
 	forge_entry(f, 1, HEAP + G1, F1 | E_READ);
 	forge_knob(f, "enabled", "[always] madvise never");
 	forge_knob(f, "khugepaged/max_ptes_none", "64");
+	forge_mount(f, 0, 26, "tmpfs", "/dev/shm", "rw,huge=advise");
+	forge_mount(f, 254, 1, "ext4", "/", "rw");
 	forge_smaps(f, HEAP, HEAP + 8 * K4, true);
 	forge_smaps(f, HEAP + M2, HEAP + 2 * M2, true);
 	forge_pages(f, HEAP, 2, 0x5868, 1);

@@ -63,6 +63,7 @@ static size_t offset_of(const char *data, __u32 type, unsigned int nr)
 #define KNOB(i, m)	FIELD(PTWALK_REC_KNOB, i, 0, ptwalk_knob, m)
 #define SMAPS(i, m)	FIELD(PTWALK_REC_SMAPS, i, 0, ptwalk_smaps, m)
 #define PAGES(i, m)	FIELD(PTWALK_REC_PAGES, i, 0, ptwalk_pages, m)
+#define MOUNT(i, m)	FIELD(PTWALK_REC_MOUNT, i, 0, ptwalk_mount, m)
 #define RUN(i, m)	FIELD(PTWALK_REC_PAGES, i, sizeof(struct ptwalk_pages), \
 			      ptwalk_page_run, m)
 
@@ -164,6 +165,13 @@ static const struct {
 	{ KNOB(0, name_length), 1000, -EBADMSG, "a setting does not fit into" },
 	{ KNOB(0, value_length), ~0U, -EBADMSG, "a setting does not fit into" },
 	{ KNOB(0, rec.type), 9, 0, "" },
+	{ MOUNT(0, rec.length), 24, -EBADMSG,
+	  "a record of type 7 can not have 24 bytes" },
+	{ MOUNT(0, type_length), 0, -EBADMSG, "with a type of 0 bytes" },
+	{ MOUNT(0, type_length), 200, -EBADMSG, "does not fit into 64 bytes" },
+	{ MOUNT(0, point_length), 0xffffffff, -EBADMSG, "does not fit into 64 bytes" },
+	{ MOUNT(0, options_length), 33, -EBADMSG, "does not fit into 64 bytes" },
+	{ MOUNT(1, dev_major), 0, -EBADMSG, "device 0:1 does not come after" },
 	{ SMAPS(0, rec.length), 56, -EBADMSG,
 	  "a record of type 5 can not have 56 bytes" },
 	{ SMAPS(0, start), HEAP + 1, -EBADMSG, "of smaps is empty or unaligned" },

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The file systems that a live process has files of mapped: /proc/PID/mountinfo, by
+ * the device numbers of its areas; see facts-live.h.  It is that of the process's
+ * own mount namespace.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "area.h"
+#include "errmsg.h"
+#include "facts-live.h"
+
+/**
+ * struct mounts - the mounts that are looked for
+ * @device: device numbers, ascending
+ * @mount: of each, what was found, or NULL
+ * @nr: how many
+ */
+struct mounts {
+	__u64			*device;
+	struct ptwalk_mount	**mount;
+	size_t			nr;
+};
+
+static int by_number(const void *a, const void *b)
+{
+	const __u64 *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+static bool of_mount(const struct ptwalk_vma *vma, bool all)
+{
+	if (!area_has_file(vma) || (vma->flags & PTWALK_VMA_INTERNAL))
+		return false;
+	return all || (vma->flags & PTWALK_VMA_SHMEM);
+}
+
+/* The devices of areas, each once */
+static int list_devices(struct mounts *m, const struct dump *dump, bool all)
+{
+	size_t i, nr = 0;
+
+	m->device = calloc(dump->nr_vmas + 1, sizeof(*m->device));
+	if (!m->device)
+		return -ENOMEM;
+	for (i = 0; i < dump->nr_vmas; i++) {
+		const struct ptwalk_vma *vma = dump->vma[i];
+
+		if (of_mount(vma, all))
+			m->device[nr++] = (__u64)vma->dev_major << 32 | vma->dev_minor;
+	}
+	qsort(m->device, nr, sizeof(*m->device), by_number);
+	for (i = 0; i < nr; i++)
+		if (!i || m->device[i] != m->device[i - 1])
+			m->device[m->nr++] = m->device[i];
+	m->mount = calloc(m->nr + 1, sizeof(*m->mount));
+	return m->mount ? 0 : -ENOMEM;
+}
+
+/* mangle() of the kernel: space, tab, newline and backslash are \040 and the like */
+static void unescape(char *text)
+{
+	char *to = text;
+
+	while (*text) {
+		if (text[0] == '\\' && text[1] >= '0' && text[1] <= '3' &&
+		    text[2] >= '0' && text[2] <= '7' && text[3] >= '0' && text[3] <= '7') {
+			*to++ = (text[1] - '0') << 6 | (text[2] - '0') << 3 | (text[3] - '0');
+			text += 4;
+		} else {
+			*to++ = *text++;
+		}
+	}
+	*to = '\0';
+}
+
+static struct ptwalk_mount *new_mount(__u32 major, __u32 minor, const char *type,
+				      const char *point, const char *options)
+{
+	size_t type_length = strlen(type), point_length = strlen(point);
+	size_t options_length = strlen(options);
+	size_t length = sizeof(struct ptwalk_mount) + type_length + point_length +
+			options_length;
+	struct ptwalk_mount *mount;
+
+	length = (length + 7) & ~(size_t)7;
+	mount = calloc(1, length);
+	if (!mount)
+		return NULL;
+	mount->rec.type = PTWALK_REC_MOUNT;
+	mount->rec.length = length;
+	mount->dev_major = major;
+	mount->dev_minor = minor;
+	mount->type_length = type_length;
+	mount->point_length = point_length;
+	mount->options_length = options_length;
+	memcpy(mount->text, type, type_length);
+	memcpy(mount->text + type_length, point, point_length);
+	memcpy(mount->text + type_length + point_length, options, options_length);
+	return mount;
+}
+
+/*
+ * "36 35 98:0 /root /point rw,noatime master:1 - ext4 /dev/root rw,errors=continue":
+ * fields that begin with a word of their own come before the dash, if any.
+ */
+static int read_line(struct mounts *m, char *line)
+{
+	char *field[6], *type, *source, *options, *at, *rest;
+	__u32 major, minor;
+	const __u64 *device;
+	size_t i;
+	__u64 key;
+
+	line[strcspn(line, "\n")] = '\0';
+	rest = strstr(line, " - ");
+	if (!rest)
+		return 0;
+	*rest = '\0';
+	rest += 3;
+	for (i = 0, at = line; i < 6; i++)
+		field[i] = strsep(&at, " ");
+	type = strsep(&rest, " ");
+	source = strsep(&rest, " ");
+	options = strsep(&rest, " ");
+	if (!field[4] || !source || !options ||
+	    sscanf(field[2], "%u:%u", &major, &minor) != 2)
+		return 0;
+	key = (__u64)major << 32 | minor;
+	device = bsearch(&key, m->device, m->nr, sizeof(key), by_number);
+	if (!device || m->mount[device - m->device])
+		return 0;
+	unescape(field[4]);
+	m->mount[device - m->device] = new_mount(major, minor, type, field[4], options);
+	return m->mount[device - m->device] ? 0 : -ENOMEM;
+}
+
+static int read_file(struct mounts *m, int pid)
+{
+	char path[40], *line = NULL;
+	size_t size = 0;
+	FILE *file;
+	int rc = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/mountinfo", pid);
+	file = fopen(path, "re");
+	if (!file)
+		return 0;
+	while (!rc && getline(&line, &size, file) > 0)
+		rc = read_line(m, line);
+	free(line);
+	fclose(file);
+	return rc;
+}
+
+/**
+ * facts_read_mounts() - read which file systems the files of a process are of
+ * @dump: its dump, to which they are added
+ * @pid: the process, as /proc numbers it here
+ * @all: of all files, not only of those of a tmpfs
+ * @err: says what could not be read
+ *
+ * What has no line in mountinfo stays unknown: what was unmounted meanwhile, and
+ * what other mount namespaces have.
+ *
+ * Return: 0 or a negative errno.
+ */
+int facts_read_mounts(struct dump *dump, int pid, bool all, struct errmsg *err)
+{
+	struct mounts m = { 0 };
+	size_t i;
+	int rc;
+
+	rc = list_devices(&m, dump, all);
+	if (!rc && m.nr)
+		rc = read_file(&m, pid);
+	if (rc)
+		errmsg_set(err, rc, "out of memory");
+	for (i = 0; m.mount && i < m.nr; i++) {
+		if (!m.mount[i])
+			continue;
+		if (!rc)
+			rc = facts_add(&dump->facts, &m.mount[i]->rec, err);
+		else
+			free(m.mount[i]);
+	}
+	free(m.device);
+	free(m.mount);
+	return rc;
+}
