@@ -41,13 +41,18 @@ static void print_line(const struct output *out, const char *label,
 	putchar('\n');
 }
 
-/* Verdicts in order of what they cost: first by what is resident, then by size */
+/*
+ * Verdicts in order of what they cost: first by what is resident, then by size; those
+ * that nothing can be done about come after all others.
+ */
 static int by_cost(const void *a, const void *b, void *of)
 {
 	const struct huge_sum *sum = of;
 	const struct huge_sum *x = &sum[*(const unsigned int *)a];
 	const struct huge_sum *y = &sum[*(const unsigned int *)b];
 
+	if (huge_curable(*(const unsigned int *)a) != huge_curable(*(const unsigned int *)b))
+		return huge_curable(*(const unsigned int *)a) ? -1 : 1;
 	if (x->rss != y->rss)
 		return x->rss < y->rss ? 1 : -1;
 	if (x->size != y->size)
@@ -140,10 +145,13 @@ void huge_print_head(const struct output *out, const struct dump *dump,
 
 /**
  * huge_print_fixes() - print what could be done about each reason met
- * @sums: sums
+ * @report: report
  */
-void huge_print_fixes(const struct huge_sums *sums)
+void huge_print_fixes(const struct huge_report *report)
 {
+	const struct huge_sums *sums = &report->sums;
+	char room[HUGE_TEXT];
+	const char *fix;
 	unsigned int verdict[HUGE_VERDICTS];
 	size_t i, nr = order_verdicts(sums, verdict);
 
@@ -151,9 +159,9 @@ void huge_print_fixes(const struct huge_sums *sums)
 	for (i = 0; i < nr; i++) {
 		const struct huge_window common = huge_common(sums, verdict[i]);
 
-		if (huge_fix(&common))
-			printf("  %s: %s\n", huge_verdict_name(verdict[i]),
-			       huge_fix(&common));
+		fix = huge_fix(&report->rules, &common, room);
+		if (fix)
+			printf("  %s: %s\n", huge_verdict_name(verdict[i]), fix);
 	}
 }
 

@@ -192,7 +192,8 @@ static void print_verdict(struct command_huge *c, struct output_row *row,
 			  const struct huge_window *w)
 {
 	const char *knob = huge_knob(&c->report.rules, w);
-	const char *fix = huge_fix(w);
+	char room[HUGE_TEXT];
+	const char *fix = huge_fix(&c->report.rules, w, room);
 
 	output_string(c->table, row, COL_VERDICT, huge_verdict_name(w->verdict));
 	if (knob)

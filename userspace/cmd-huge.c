@@ -15,6 +15,7 @@
 #include "cmd-huge.h"
 #include "cmd.h"
 #include "facts-live.h"
+#include "huge-text.h"
 #include "number.h"
 #include "source.h"
 
@@ -25,10 +26,15 @@ static __u64 lost(const struct huge_part *part)
 	return part->all.rss - part->huge;
 }
 
+/* Those that nothing can be done about come last. */
 static int by_loss(const void *a, const void *b)
 {
 	const struct huge_part *x = a, *y = b;
 
+	if (!lost(x) != !lost(y))
+		return lost(x) ? -1 : 1;
+	if (huge_curable(x->reason.verdict) != huge_curable(y->reason.verdict))
+		return huge_curable(x->reason.verdict) ? -1 : 1;
 	if (lost(x) != lost(y))
 		return lost(x) < lost(y) ? 1 : -1;
 	return x->vma->start < y->vma->start ? -1 : 1;
@@ -64,7 +70,7 @@ static int print_screen(struct command_huge *c, const struct output_form *form)
 	if (rc)
 		return rc;
 	if (c->fix)
-		huge_print_fixes(&c->report.sums);
+		huge_print_fixes(&c->report);
 	huge_print_unknown(&c->report);
 	return 0;
 }

@@ -78,7 +78,7 @@ void huge_print_verdicts(struct command_huge *c);
 /* cmd-huge-page.c */
 void huge_print_head(const struct output *out, const struct dump *dump,
 		     const struct huge_report *report);
-void huge_print_fixes(const struct huge_sums *sums);
+void huge_print_fixes(const struct huge_report *report);
 void huge_print_unknown(const struct huge_report *report);
 
 #endif /* PTWALK_CMD_HUGE_H */

@@ -20,11 +20,26 @@ static const char *const modes[] = {
 	[HUGE_MODE_FORCE]	= "force",
 };
 
+/**
+ * huge_mode_named() - a knob that is a word, as a value
+ * @word: "always"
+ *
+ * Return: the value, %HUGE_MODE_NONE for any other word.
+ */
+enum huge_mode huge_mode_named(const char *word)
+{
+	size_t i;
+
+	for (i = 1; i < ARRAY_SIZE(modes); i++)
+		if (!strcmp(word, modes[i]))
+			return i;
+	return HUGE_MODE_NONE;
+}
+
 /* "always [madvise] never": the word in brackets is in force. */
 static enum huge_mode mode(const struct facts *facts, const char *name)
 {
 	char value[FACTS_TEXT], *word;
-	size_t i;
 
 	if (!facts_knob(facts, name, value))
 		return HUGE_MODE_NONE;
@@ -33,10 +48,7 @@ static enum huge_mode mode(const struct facts *facts, const char *name)
 		return HUGE_MODE_NONE;
 	word++;
 	word[strcspn(word, "]")] = '\0';
-	for (i = 1; i < ARRAY_SIZE(modes); i++)
-		if (!strcmp(word, modes[i]))
-			return i;
-	return HUGE_MODE_NONE;
+	return huge_mode_named(word);
 }
 
 static int number(const struct facts *facts, const char *name)

@@ -68,6 +68,8 @@ typedef enum huge_verdict (*huge_end_rule)(const struct huge_asked *asked,
  * @no_table: verdict where not even the table above the page table is
  * @none: verdict where there is no page table
  * @migration: verdict for a huge page under migration
+ * @file_config: files need a kernel built for it, and none that writes to them
+ * @file_exec: and to be executable
  * @sizes: there are settings by size
  * @any_order: khugepaged makes pages of every allowed size
  */
@@ -81,6 +83,8 @@ struct huge_behaviour {
 	enum huge_verdict		no_table;
 	enum huge_verdict		none;
 	enum huge_verdict		migration;
+	bool				file_config;
+	bool				file_exec;
 	bool				sizes;
 	bool				any_order;
 };
@@ -122,6 +126,11 @@ static inline bool huge_area_any_order(const struct huge_area *area)
 	return area->orders != 1U << HUGE_ORDER;
 }
 
+static inline bool huge_area_advised(const struct huge_asked *asked)
+{
+	return asked->area->vma->flags & PTWALK_VMA_HUGEPAGE;
+}
+
 #define HUGE_VERSION(major, minor)	((major) * 1000U + (minor))
 
 /* huge-area.c */
@@ -130,20 +139,28 @@ enum huge_verdict huge_area_prctl(const struct huge_asked *asked);
 enum huge_verdict huge_area_prctl_advised(const struct huge_asked *asked);
 enum huge_verdict huge_area_dax(const struct huge_asked *asked);
 enum huge_verdict huge_area_special(const struct huge_asked *asked);
+bool huge_area_too_small(const struct dump *dump, const struct ptwalk_vma *vma);
 enum huge_verdict huge_area_suitable(const struct huge_asked *asked);
-enum huge_verdict huge_area_shmem(const struct huge_asked *asked);
-enum huge_verdict huge_area_shmem_sizes(const struct huge_asked *asked);
-enum huge_verdict huge_area_shmem_forced(const struct huge_asked *asked);
+enum huge_verdict huge_sysfs_global(const struct huge_asked *asked);
 enum huge_verdict huge_area_sysfs(const struct huge_asked *asked);
 enum huge_verdict huge_area_sysfs_sizes(const struct huge_asked *asked);
 enum huge_verdict huge_area_sysfs_any_size(const struct huge_asked *asked);
-enum huge_verdict huge_area_sysfs_file(const struct huge_asked *asked);
-enum huge_verdict huge_area_file_exec(const struct huge_asked *asked);
-enum huge_verdict huge_area_file(const struct huge_asked *asked);
 enum huge_verdict huge_area_temporary_stack(const struct huge_asked *asked);
 enum huge_verdict huge_area_no_anon_vma(const struct huge_asked *asked);
 unsigned int huge_area_orders(const struct huge_rules *rules,
 			      const struct ptwalk_vma *vma);
+
+/* huge-file.c */
+enum huge_backing huge_backing(const struct ptwalk_vma *vma);
+enum huge_verdict huge_area_shmem(const struct huge_asked *asked);
+enum huge_verdict huge_area_shmem_sizes(const struct huge_asked *asked);
+enum huge_verdict huge_area_shmem_forced(const struct huge_asked *asked);
+enum huge_verdict huge_area_sysfs_file(const struct huge_asked *asked);
+enum huge_verdict huge_area_file(const struct huge_asked *asked);
+enum huge_file_cause huge_file_cause(const struct huge_rules *rules,
+				     const struct ptwalk_vma *vma);
+int huge_file_eligible(const struct huge_asked *asked);
+bool huge_mount_is_tmpfs(const struct ptwalk_mount *mount);
 
 /* huge-entry.c */
 extern const struct huge_entry_rule huge_entry_none;

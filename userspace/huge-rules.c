@@ -19,7 +19,7 @@ static const huge_area_rule area_6_1[] = {
 	huge_area_suitable,
 	huge_area_shmem,
 	huge_area_sysfs,
-	huge_area_file_exec,
+	huge_area_file,
 	huge_area_temporary_stack,
 	huge_area_no_anon_vma,
 	NULL
@@ -126,6 +126,8 @@ static const struct huge_behaviour behaviours[] = {
 		.no_table = HUGE_PMD_NULL,
 		.none = HUGE_PMD_NONE,
 		.migration = HUGE_PMD_NULL,
+		.file_config = true,
+		.file_exec = true,
 	},
 	{
 		.release = "6.12",
@@ -137,6 +139,7 @@ static const struct huge_behaviour behaviours[] = {
 		.no_table = HUGE_PMD_NULL,
 		.none = HUGE_PMD_NONE,
 		.migration = HUGE_PMD_NULL,
+		.file_config = true,
 		.sizes = true,
 	},
 	/*
@@ -192,31 +195,13 @@ static void choose_behaviour(struct huge_rules *rules,
 void huge_rules_begin(struct huge_rules *rules, const struct dump *dump,
 		      enum huge_judge judge)
 {
-	*rules = (struct huge_rules){ .judge = judge, .facts = &dump->facts };
+	*rules = (struct huge_rules){
+		.judge = judge,
+		.facts = &dump->facts,
+		.dump = dump,
+	};
 	choose_behaviour(rules, dump->header);
 	huge_knobs_read(&rules->knobs, rules->facts);
-}
-
-static bool named(const struct ptwalk_vma *vma, const char *begin)
-{
-	size_t length = strlen(begin);
-
-	return vma->name_length >= length && !memcmp(vma->name, begin, length);
-}
-
-/*
- * The kernel's own tmpfs mount is told by names that only its files have.  A file
- * of another tmpfs is %HUGE_FILE: no more is known of it than of any file.
- */
-static enum huge_backing backing(const struct ptwalk_vma *vma)
-{
-	if (vma->flags & PTWALK_VMA_ANON)
-		return HUGE_ANON;
-	if (vma->ino && !vma->dev_major &&
-	    (named(vma, "/memfd:") || named(vma, "/SYSV") ||
-	     named(vma, "/dev/zero (deleted)")))
-		return HUGE_SHMEM;
-	return HUGE_FILE;
 }
 
 /**
@@ -240,11 +225,17 @@ void huge_rules_area(const struct huge_rules *rules, const struct ptwalk_vma *vm
 		.end = end,
 		.first = (vma->start + span - 1) & -span,
 		.last = end & -span,
-		.backing = backing(vma),
+		.backing = huge_backing(vma),
 		.armed = vma->flags & AREA_UFFD_ARMED,
 		.orders = 1U << HUGE_ORDER,
 		.verdict = HUGE_COLLAPSE,
 	};
+	/* whatever else is against it: nothing can be done about that */
+	if (huge_area_too_small(rules->dump, vma)) {
+		area->verdict = HUGE_VMA_TOO_SMALL;
+		area->reasons = HUGE_BIT(HUGE_VMA_TOO_SMALL);
+		return;
+	}
 	if (rules->behaviour->any_order && rules->judge == HUGE_KHUGEPAGED &&
 	    area->backing == HUGE_ANON)
 		area->orders = huge_area_orders(rules, vma);
@@ -256,6 +247,10 @@ void huge_rules_area(const struct huge_rules *rules, const struct ptwalk_vma *vm
 			area->verdict = verdict;
 		area->reasons |= HUGE_BIT(verdict);
 	}
+	if (area->verdict == HUGE_FILE_INELIGIBLE)
+		area->cause = huge_file_cause(rules, vma);
+	else if (area->verdict == HUGE_TMPFS_DISABLED)
+		area->cause = HUGE_DEVICE(vma->dev_major, vma->dev_minor);
 }
 
 /**
@@ -295,11 +290,16 @@ int huge_rules_eligible(const struct huge_rules *rules,
 	enum huge_verdict verdict;
 	const struct huge_asked asked = { rules, area, &lacks, NULL };
 
+	if (sizes && area->backing != HUGE_ANON) {
+		int eligible = huge_file_eligible(&asked);
+
+		return lacks ? HUGE_UNSET : eligible;
+	}
 	for (rule = rules->behaviour->area; *rule; rule++) {
 		if (*rule == huge_area_no_anon_vma ||
 		    *rule == huge_area_prctl_advised)
 			continue;
-		if (sizes && area->backing == HUGE_ANON &&
+		if (sizes &&
 		    (*rule == huge_area_special ||
 		     *rule == huge_area_sysfs_sizes ||
 		     *rule == huge_area_sysfs_any_size ||
@@ -311,7 +311,7 @@ int huge_rules_eligible(const struct huge_rules *rules,
 	}
 	if (lacks)
 		return HUGE_UNSET;
-	if (!sizes || area->backing != HUGE_ANON)
+	if (!sizes)
 		return 1;
 	for (order = 2; order <= HUGE_ORDER; order++) {
 		__u64 span = ptwalk_span(1) << order;

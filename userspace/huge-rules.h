@@ -66,6 +66,7 @@ struct huge_behaviour;
  * @same: the dump is of that series; else of one in between, or after
  * @knobs: settings
  * @facts: what else is known
+ * @dump: the dump
  */
 struct huge_rules {
 	enum huge_judge			judge;
@@ -74,17 +75,21 @@ struct huge_rules {
 	bool				same;
 	struct huge_knobs		knobs;
 	const struct facts		*facts;
+	const struct dump		*dump;
 };
 
 /**
  * enum huge_backing - what an area is a mapping of
  * @HUGE_ANON: nothing: vma_is_anonymous()
- * @HUGE_SHMEM: shared memory without a name in a tmpfs
- * @HUGE_FILE: a file, which can be one of a tmpfs as well
+ * @HUGE_SHMEM: a file of the kernel's own tmpfs mount: memfd, SysV, shared anonymous
+ * @HUGE_TMPFS: a file of another tmpfs
+ * @HUGE_FILE: any other file, or something else that is not anonymous; where the
+ *	       module did not say more, a file of a tmpfs as well
  */
 enum huge_backing {
 	HUGE_ANON,
 	HUGE_SHMEM,
+	HUGE_TMPFS,
 	HUGE_FILE,
 };
 
@@ -100,6 +105,7 @@ enum huge_backing {
  * @orders: anonymous: bit N: khugepaged may collapse to pages of order N
  * @verdict: the first rule against it, or %HUGE_COLLAPSE
  * @reasons: all of them
+ * @cause: more about @verdict: see struct huge_window
  * @lacks: HUGE_LACKS_*
  */
 struct huge_area {
@@ -113,9 +119,11 @@ struct huge_area {
 	unsigned int		orders;
 	enum huge_verdict	verdict;
 	__u64			reasons;
+	__u64			cause;
 	unsigned int		lacks;
 };
 
+enum huge_mode huge_mode_named(const char *word);
 void huge_knobs_read(struct huge_knobs *knobs, const struct facts *facts);
 void huge_rules_begin(struct huge_rules *rules, const struct dump *dump,
 		      enum huge_judge judge);

@@ -215,6 +215,12 @@ char *huge_reason(const struct huge_rules *rules,
 	case HUGE_SHMEM_UNKNOWN:
 		add_file(buf, window);
 		break;
+	case HUGE_FILE_INELIGIBLE:
+	case HUGE_TMPFS_DISABLED:
+		if (!*huge_cause(rules, window, buf))
+			add(buf, "%s", huge_summary(window->verdict));
+		break;
+	case HUGE_PRIVATE_COPIES:
 	case HUGE_UFFD_WP:
 	case HUGE_PAGE_NULL:
 	case HUGE_PAGE_ANON:

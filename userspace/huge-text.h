@@ -18,9 +18,17 @@ char *huge_instead(const struct huge_window *window, char buf[HUGE_TEXT]);
 const char *huge_summary(enum huge_verdict verdict);
 const char *huge_knob(const struct huge_rules *rules,
 		      const struct huge_window *window);
-const char *huge_fix(const struct huge_window *window);
+const char *huge_fix(const struct huge_rules *rules,
+		     const struct huge_window *window, char buf[HUGE_TEXT]);
+bool huge_curable(enum huge_verdict verdict);
 const char *huge_lack_name(unsigned int bit);
 const char *huge_lack(unsigned int bit);
 const char *huge_unseen(const struct huge_rules *rules, unsigned int i);
+
+/* huge-cause.c */
+char *huge_cause(const struct huge_rules *rules, const struct huge_window *window,
+		 char buf[HUGE_TEXT]);
+const char *huge_cause_fix(const struct huge_rules *rules,
+			   const struct huge_window *window, char buf[HUGE_TEXT]);
 
 #endif /* PTWALK_HUGE_TEXT_H */

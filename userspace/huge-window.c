@@ -20,14 +20,17 @@ static const char *const names[HUGE_VERDICTS] = {
 	[HUGE_VMA_SPECIAL]	= "vma_special",
 	[HUGE_VMA_HUGETLB]	= "vma_hugetlb",
 	[HUGE_NOT_IN_ONE_VMA]	= "not_in_one_vma",
+	[HUGE_VMA_TOO_SMALL]	= "vma_too_small",
 	[HUGE_FILE_MISALIGNED]	= "file_misaligned",
 	[HUGE_SHMEM_DISABLED]	= "shmem_disabled",
+	[HUGE_TMPFS_DISABLED]	= "tmpfs_disabled",
 	[HUGE_THP_SYSFS]	= "thp_disabled_sysfs",
 	[HUGE_THP_MADVISE]	= "thp_madvise_only",
 	[HUGE_THP_SIZE]		= "thp_disabled_size",
 	[HUGE_FILE_INELIGIBLE]	= "file_ineligible",
 	[HUGE_TEMPORARY_STACK]	= "temporary_stack",
 	[HUGE_NO_ANON_VMA]	= "no_anon_vma",
+	[HUGE_PRIVATE_COPIES]	= "private_copies",
 	[HUGE_FILE_UNKNOWN]	= "file_unknown",
 	[HUGE_SHMEM_UNKNOWN]	= "shmem_unknown",
 	[HUGE_PMD_NULL]		= "pmd_null",
@@ -77,14 +80,16 @@ bool huge_smaller(const struct huge_window *window)
  * @window: window, judged by its tables
  *
  * Pages can add a reason to those of the tables, which the kernel may meet before them;
- * and take away that none was accessed.  What an attempt at a smaller size has met is no reason against
- * the next one, and what pages say can make any of them succeed.
+ * and take away that none was accessed.  What an attempt at a smaller size has met is no
+ * reason against the next one, and what pages say can make any of them succeed.  Of a
+ * private mapping of a file, pages say whether it still is the file's.
  *
  * Return: true where it can.
  */
 bool huge_depends_on_pages(const struct huge_window *window)
 {
 	return huge_smaller(window) || window->could ||
+	       !(window->vma->flags & PTWALK_VMA_ANON) ||
 	       !(window->reasons & ~HUGE_BIT(HUGE_LACK_REFERENCED));
 }
 
@@ -94,6 +99,10 @@ static void add(struct huge_sum *sum, const struct huge_window *window)
 
 	if (!sum->size || !window->order || (sum->order && sum->order < window->order))
 		sum->order = window->order;
+	if (!sum->size)
+		sum->cause = window->cause;
+	else if (sum->cause != window->cause)
+		sum->cause = HUGE_CAUSE_MIXED;
 	if (!sum->size)
 		sum->not_2m = window->not_2m;
 	else if (sum->not_2m != window->not_2m)
@@ -122,6 +131,8 @@ void huge_join(struct huge_window *window, const struct huge_window *more)
 		window->varies = true;
 	if (most < more->number)
 		most = more->number;
+	if (window->cause != more->cause)
+		window->cause = HUGE_CAUSE_MIXED;
 	if (window->number > more->number)
 		window->number = more->number;
 	window->spread = most - window->number;
@@ -164,6 +175,7 @@ struct huge_window huge_common(const struct huge_sums *sums,
 {
 	return (struct huge_window){
 		.verdict = verdict,
+		.cause = sums->of[verdict].cause,
 		.order = sums->of[verdict].order,
 		.not_2m = sums->of[verdict].not_2m,
 		.could = sums->of[verdict].could,

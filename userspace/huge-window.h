@@ -33,14 +33,19 @@ enum huge_judge {
  * @HUGE_VMA_SPECIAL: an area of device memory and the like
  * @HUGE_VMA_HUGETLB: an area of hugetlb, and no page there
  * @HUGE_NOT_IN_ONE_VMA: no aligned 2M fit into the area here
+ * @HUGE_VMA_TOO_SMALL: the area is smaller than 2M, with no neighbours that it could
+ *			be one with
  * @HUGE_FILE_MISALIGNED: address and file offset differ modulo 2M
  * @HUGE_SHMEM_DISABLED: the policy for shared memory
+ * @HUGE_TMPFS_DISABLED: the mount option of the tmpfs that the file is of
  * @HUGE_THP_SYSFS: "enabled" is never
  * @HUGE_THP_MADVISE: "enabled" is madvise, and the area is not MADV_HUGEPAGE
  * @HUGE_THP_SIZE: the setting of the size 2M says the same
  * @HUGE_FILE_INELIGIBLE: a file of a kind that the kernel does not collapse
  * @HUGE_TEMPORARY_STACK: execve() is moving it
  * @HUGE_NO_ANON_VMA: no anonymous page was ever there
+ * @HUGE_PRIVATE_COPIES: pages of a private mapping of a file that are copies of its
+ *			 own: page cache is collapsed, and these are none
  * @HUGE_FILE_UNKNOWN: a file's page cache decides, which no table shows
  * @HUGE_SHMEM_UNKNOWN: the same for shared memory
  * @HUGE_PMD_NULL: no page-table page where it is looked for (to 6.18)
@@ -78,14 +83,17 @@ enum huge_verdict {
 	HUGE_VMA_SPECIAL,
 	HUGE_VMA_HUGETLB,
 	HUGE_NOT_IN_ONE_VMA,
+	HUGE_VMA_TOO_SMALL,
 	HUGE_FILE_MISALIGNED,
 	HUGE_SHMEM_DISABLED,
+	HUGE_TMPFS_DISABLED,
 	HUGE_THP_SYSFS,
 	HUGE_THP_MADVISE,
 	HUGE_THP_SIZE,
 	HUGE_FILE_INELIGIBLE,
 	HUGE_TEMPORARY_STACK,
 	HUGE_NO_ANON_VMA,
+	HUGE_PRIVATE_COPIES,
 	HUGE_FILE_UNKNOWN,
 	HUGE_SHMEM_UNKNOWN,
 	HUGE_PMD_NULL,
@@ -111,6 +119,32 @@ enum huge_verdict {
 
 /* A set of verdicts: bit N for enum huge_verdict N */
 #define HUGE_BIT(verdict)	(1ULL << (verdict))
+
+/**
+ * enum huge_file_cause - which condition for files fails: huge_window.cause
+ * @HUGE_FILE_FINE: none
+ * @HUGE_FILE_UNSAID: not known
+ * @HUGE_FILE_CONFIG: the kernel was built without CONFIG_READ_ONLY_THP_FOR_FS
+ * @HUGE_FILE_NOT_EXEC: the mapping is not executable
+ * @HUGE_FILE_WRITERS: the file is open for writing
+ * @HUGE_FILE_IRREGULAR: no regular file
+ * @HUGE_FILE_SYSTEM: its file system has no pages of 2M
+ */
+enum huge_file_cause {
+	HUGE_FILE_FINE,
+	HUGE_FILE_UNSAID,
+	HUGE_FILE_CONFIG,
+	HUGE_FILE_NOT_EXEC,
+	HUGE_FILE_WRITERS,
+	HUGE_FILE_IRREGULAR,
+	HUGE_FILE_SYSTEM,
+};
+
+/* huge_window.cause: of several windows that do not have the same one */
+#define HUGE_CAUSE_MIXED	(~0ULL)
+
+/* huge_window.cause: of %HUGE_TMPFS_DISABLED */
+#define HUGE_DEVICE(major, minor)	((__u64)(major) << 32 | (minor))
 
 /* huge_window.lacks: what is not known and could change the verdict */
 #define HUGE_LACKS_KNOBS	1U	/* settings */
@@ -196,6 +230,9 @@ struct huge_counts {
  *	     the kernel meets
  * @could: HUGE_BIT() of the verdicts that may hold in place of @verdict: what they
  *	   are about comes earlier in the kernel's loop, and is not known
+ * @cause: of %HUGE_FILE_INELIGIBLE, enum huge_file_cause; of %HUGE_TMPFS_DISABLED,
+ *	   the HUGE_DEVICE() of the tmpfs; %HUGE_CAUSE_MIXED where several were joined
+ *	   that differ
  * @lacks: HUGE_LACKS_*
  * @whole: how many of @windows are mapped by pages that form one piece of 2 MiB
  * @varies: joined, and @order, @limit or @not_2m are those of the first one alone
@@ -224,6 +261,7 @@ struct huge_window {
 	enum huge_verdict		verdict;
 	__u64				reasons;
 	__u64				could;
+	__u64				cause;
 	unsigned int			lacks;
 	__u64				whole;
 	bool				varies;
@@ -244,6 +282,7 @@ struct huge_window {
  * @unseen: of @rss, what smaps does not count
  * @hugetlb: bytes of hugetlb pages, which smaps leaves out of Rss
  * @swap: bytes swapped out
+ * @cause: see struct huge_window
  * @order: the largest that decided one of them; 0 where one has none
  * @not_2m: what is against 2M, where that is the same for all; else %HUGE_IS
  * @could: all of @could
@@ -256,6 +295,7 @@ struct huge_sum {
 	__u64	unseen;
 	__u64	hugetlb;
 	__u64	swap;
+	__u64	cause;
 	unsigned int		order;
 	enum huge_verdict	not_2m;
 	__u64			could;

@@ -60,6 +60,9 @@ static const struct words words[HUGE_VERDICTS] = {
 		"no aligned 2M inside of one area", NULL,
 		"the program can align its mappings to 2M, and keep what it maps together: mmap() with an aligned address, one mprotect() for all"
 	},
+	[HUGE_VMA_TOO_SMALL] = {
+		"the area is smaller than 2M: nothing in it can be huge", NULL, NULL
+	},
 	[HUGE_FILE_MISALIGNED] = {
 		"address and file offset differ modulo 2M", NULL,
 		"map the file at an address with (address - offset) % 2M == 0; for a program's code: link it with -z max-page-size=2097152"
@@ -67,7 +70,11 @@ static const struct words words[HUGE_VERDICTS] = {
 	[HUGE_SHMEM_DISABLED] = {
 		"the policy for shared memory has no huge pages here",
 		"shmem_enabled",
-		"echo advise > shmem_enabled and madvise(MADV_HUGEPAGE), or echo always; for a tmpfs of its own: mount -o remount,huge=always"
+		"echo advise > shmem_enabled and madvise(MADV_HUGEPAGE), or echo always"
+	},
+	[HUGE_TMPFS_DISABLED] = {
+		"the mount option of the tmpfs has no huge pages here",
+		"huge= of the mount", NULL
 	},
 	[HUGE_THP_SYSFS] = {
 		"huge pages are switched off for all", "enabled",
@@ -82,8 +89,7 @@ static const struct words words[HUGE_VERDICTS] = {
 		"where that says madvise, the program calls madvise(MADV_HUGEPAGE) for it; or root: echo always > hugepages-2048kB/enabled"
 	},
 	[HUGE_FILE_INELIGIBLE] = {
-		"a kind of mapping that is not collapsed", NULL,
-		"on 6.1 only code of files that nobody has open for writing is, with CONFIG_READ_ONLY_THP_FOR_FS; anonymous memory always is"
+		"a kind of mapping that is not collapsed", NULL, NULL
 	},
 	[HUGE_TEMPORARY_STACK] = {
 		"execve() is moving it", NULL, "nothing: it takes a moment"
@@ -91,6 +97,10 @@ static const struct words words[HUGE_VERDICTS] = {
 	[HUGE_NO_ANON_VMA] = {
 		"no anonymous page was ever there", NULL,
 		"nothing: the first write there makes a huge page, if it may"
+	},
+	[HUGE_PRIVATE_COPIES] = {
+		"private copies of a file's pages, which no collapse reaches", NULL,
+		"the program can map the file MAP_SHARED, or use anonymous memory instead of the private mapping"
 	},
 	[HUGE_FILE_UNKNOWN] = {
 		"a file: its page cache decides", NULL,
@@ -203,6 +213,21 @@ const char *huge_summary(enum huge_verdict verdict)
 }
 
 /**
+ * huge_curable() - is there anything that root or the program could do?
+ * @verdict: verdict
+ *
+ * Return: false where the memory is of a kind that is never huge.
+ */
+bool huge_curable(enum huge_verdict verdict)
+{
+	static const __u64 never = HUGE_BIT(HUGE_VMA_TOO_SMALL) |
+		HUGE_BIT(HUGE_VMA_SPECIAL) | HUGE_BIT(HUGE_VMA_HUGETLB) |
+		HUGE_BIT(HUGE_PAGE_NULL) | HUGE_BIT(HUGE_PAGE_ANON);
+
+	return !(never & HUGE_BIT(verdict));
+}
+
+/**
  * huge_knob() - the setting behind a verdict
  * @rules: what it was judged by
  * @window: window, judged
@@ -214,7 +239,8 @@ const char *huge_knob(const struct huge_rules *rules,
 {
 	enum huge_verdict verdict = window->verdict;
 
-	if (rules->judge == HUGE_MADVISE && verdict != HUGE_SHMEM_DISABLED)
+	if (rules->judge == HUGE_MADVISE && verdict != HUGE_SHMEM_DISABLED &&
+	    verdict != HUGE_TMPFS_DISABLED)
 		return NULL;
 	if (takes_none(window))
 		return NULL;
@@ -225,12 +251,18 @@ const char *huge_knob(const struct huge_rules *rules,
 
 /**
  * huge_fix() - what root or the program can do about a verdict
+ * @rules: what it was judged by
  * @window: window, judged
+ * @buf: room for the answer
  *
  * Return: a sentence, or NULL where there is nothing to be mended.
  */
-const char *huge_fix(const struct huge_window *window)
+const char *huge_fix(const struct huge_rules *rules,
+		     const struct huge_window *window, char buf[HUGE_TEXT])
 {
+	if (window->verdict == HUGE_FILE_INELIGIBLE ||
+	    window->verdict == HUGE_TMPFS_DISABLED)
+		return huge_cause_fix(rules, window, buf);
 	if (takes_none(window) ||
 	    (window->verdict == HUGE_MTHP && window->not_2m == HUGE_THP_SIZE))
 		return fix_by_size[window->verdict];

@@ -118,6 +118,52 @@ static void set_verdict(struct huge_window *w, enum huge_verdict verdict)
 		w->reasons |= HUGE_BIT(verdict);
 }
 
+/*
+ * How many entries of a private mapping of a file surely are copies of its own,
+ * anonymous memory: what may be written to is, or was written to, and what is
+ * swapped out.  A page of the file is mapped clean and read-only there, and what
+ * is reclaimed of it leaves an empty entry; but UFFDIO_CONTINUE sets D in any.
+ */
+static __u64 copies(const struct huge_window *w)
+{
+	const struct huge_counts *c = &w->counts;
+
+	if (c->paged && c->paged == c->present - c->special)
+		return c->paged - c->not_anon + c->swap;
+	if ((w->vma->flags & PTWALK_VMA_UFFD_MINOR) || c->writable > c->dirty)
+		return c->writable + c->swap;
+	return c->dirty + c->swap;
+}
+
+/* is_cow_mapping(), of a file */
+static bool can_have_copies(const struct huge_area *area)
+{
+	const __u64 cow = PTWALK_VMA_SHARED | PTWALK_VMA_MAYWRITE;
+
+	return area->backing != HUGE_ANON && (area->vma->flags & PTWALK_VMA_ANON_VMA) &&
+	       (area->vma->flags & cow) == PTWALK_VMA_MAYWRITE;
+}
+
+/*
+ * Collapsing is of the page cache, and retract_page_tables() and
+ * collapse_pte_mapped_thp() leave a window alone where not all is the cache's.  That
+ * is no matter where nothing is collapsed by any means.
+ */
+static bool is_copied(const struct huge_area *area, struct huge_window *w)
+{
+	const __u64 never = HUGE_BIT(HUGE_VMA_DAX) | HUGE_BIT(HUGE_VMA_SPECIAL) |
+			    HUGE_BIT(HUGE_VMA_HUGETLB) |
+			    HUGE_BIT(HUGE_VMA_TOO_SMALL);
+
+	if (!w->windows || !can_have_copies(area) || (area->reasons & never))
+		return false;
+	w->number = copies(w);
+	w->needs = w->number;
+	if (!w->number && w->counts.paged < w->counts.present - w->counts.special)
+		w->lacks |= HUGE_LACKS_PAGES;
+	return w->number;
+}
+
 /* The answer that does not depend on entries; false where they are to be asked. */
 static bool judge_area(const struct huge *h, struct huge_window *w)
 {
@@ -125,6 +171,11 @@ static bool judge_area(const struct huge *h, struct huge_window *w)
 
 	w->reasons = area->reasons;
 	w->lacks |= area->lacks;
+	w->cause = area->cause;
+	if (w->table && is_copied(area, w)) {
+		set_verdict(w, HUGE_PRIVATE_COPIES);
+		return true;
+	}
 	if (area->reasons) {
 		w->verdict = area->verdict;
 		return true;
@@ -137,8 +188,8 @@ static bool judge_area(const struct huge *h, struct huge_window *w)
 	if (area->backing == HUGE_ANON)
 		return false;
 	w->lacks |= HUGE_LACKS_CACHE;
-	set_verdict(w, area->backing == HUGE_SHMEM ? HUGE_SHMEM_UNKNOWN :
-						     HUGE_FILE_UNKNOWN);
+	set_verdict(w, area->backing == HUGE_FILE ? HUGE_FILE_UNKNOWN :
+						    HUGE_SHMEM_UNKNOWN);
 	return true;
 }
 

@@ -142,8 +142,26 @@ TEST_F(rules, vma_special)
 
 TEST_F(rules, not_in_one_vma)
 {
-	self->vma->end -= K4;
+	self->vma->start += K4;
+	self->vma->end += M2 - K4;
 	EXPECT_VERDICT("not_in_one_vma");
+}
+
+/* Whatever else is against it, nothing can be done about it */
+TEST_F(rules, vma_too_small)
+{
+	self->vma->flags |= PTWALK_VMA_NOHUGEPAGE;
+	self->vma->end -= K4;
+	EXPECT_VERDICT("vma_too_small");
+	EXPECT_EQ(HUGE_BIT(HUGE_VMA_TOO_SMALL), self->w.reasons);
+	EXPECT_EQ(0, self->w.lacks);
+	EXPECT_EQ(NULL, huge_fix(&self->h.rules, &self->w, self->reason));
+	EXPECT_FORCED("vma_too_small");
+	/* a neighbour that it can be one with makes up for it; of a file, it cannot */
+	forge_vma(self->f, HEAP + M2 - K4, HEAP + M2, VMA_ANON, "");
+	EXPECT_VERDICT("vma_nohugepage");
+	forge_area(self->f, HEAP + M2 - K4)->flags = VMA_FILE;
+	EXPECT_VERDICT("vma_too_small");
 }
 
 TEST_F(rules, thp_disabled_sysfs)

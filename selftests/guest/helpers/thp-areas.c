@@ -2,16 +2,25 @@
 /*
  * thp-areas: areas of every kind that huge pages have an opinion of, then a pause.
  *
- *	thp-areas [prctl]
+ *	thp-areas [prctl] [DIR...]
  *
- * "prctl" switches huge pages off for the process before it makes them.  Its pid is
- * printed when all of them are there.
+ * "prctl" switches huge pages off for the process before it makes them.  Of each DIR it
+ * maps files as well, and of tmpfs mounts of its own, in namespaces of its own, in
+ * which System V shared memory begins with number 0.  Its pid is printed when all of
+ * them are there.
  */
+#define _GNU_SOURCE
 #include <err.h>
+#include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/shm.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define M2	0x200000UL
@@ -70,13 +79,101 @@ static void make_files(void)
 	fill(shared, 4 * M2);
 }
 
+/* Where 2M pages could be, with something else on either side */
+static void map_file(int fd, size_t size, int prot, int flags, int advice)
+{
+	char *at = anon(size, 0);
+
+	if (mmap(at, size, prot, flags | MAP_FIXED, fd, 0) != at)
+		err(1, "mmap");
+	if (advice && madvise(at, size, advice))
+		err(1, "madvise");
+	if (at[0])
+		err(1, "a file that is not empty");
+}
+
+/* Files of 4M and of 1M; one that nobody has open for writing, but as code */
+static void make_files_in(const char *dir)
+{
+	char path[256];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/data", dir);
+	fd = open(path, O_RDWR | O_CREAT, 0700);
+	if (fd < 0 || ftruncate(fd, 2 * M2))
+		err(1, "%s", path);
+	map_file(fd, 2 * M2, PROT_READ | PROT_WRITE, MAP_SHARED, 0);
+	map_file(fd, 2 * M2, PROT_READ | PROT_WRITE, MAP_SHARED, MADV_HUGEPAGE);
+	map_file(fd, 2 * M2, PROT_READ | PROT_WRITE, MAP_PRIVATE, MADV_HUGEPAGE);
+	snprintf(path, sizeof(path), "%s/code", dir);
+	fd = open(path, O_RDWR | O_CREAT, 0700);
+	if (fd < 0 || ftruncate(fd, 2 * M2))
+		err(1, "%s", path);
+	close(fd);
+	fd = open(path, O_RDONLY);
+	map_file(fd, 2 * M2, PROT_READ | PROT_EXEC, MAP_PRIVATE, MADV_HUGEPAGE);
+	map_file(fd, 2 * M2, PROT_READ, MAP_PRIVATE, MADV_HUGEPAGE);
+	close(fd);
+	snprintf(path, sizeof(path), "%s/small", dir);
+	fd = open(path, O_RDWR | O_CREAT, 0700);
+	if (fd < 0 || ftruncate(fd, M2 / 2))
+		err(1, "%s", path);
+	map_file(fd, M2 / 2, PROT_READ, MAP_SHARED, 0);
+	/* more of it than there is */
+	map_file(fd, 2 * M2, PROT_READ, MAP_SHARED, 0);
+	map_file(fd, 2 * M2, PROT_READ, MAP_SHARED, MADV_HUGEPAGE);
+}
+
+static void make_tmpfs(void)
+{
+	static const char *const options[] = {
+		"", "huge=never", "huge=always", "huge=within_size", "huge=advise",
+	};
+	char dir[] = "/tmp/thp-areas.XXXXXX";
+	size_t i;
+
+	if (unshare(CLONE_NEWNS) || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+	    !mkdtemp(dir))
+		err(1, "mount namespace");
+	for (i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		if (mount("thp-areas", dir, "tmpfs", 0, options[i]))
+			err(1, "tmpfs, %s", options[i]);
+		make_files_in(dir);
+	}
+}
+
+static void make_sysv(void)
+{
+	const int advice[] = { MADV_HUGEPAGE, MADV_HUGEPAGE, 0 };
+	size_t i;
+
+	if (unshare(CLONE_NEWIPC))
+		err(1, "IPC namespace");
+	for (i = 0; i < sizeof(advice) / sizeof(advice[0]); i++) {
+		int id = shmget(IPC_PRIVATE, 2 * M2, IPC_CREAT | 0600);
+		char *at = anon(2 * M2, 0);
+
+		munmap(at, 2 * M2);
+		if (shmat(id, at, 0) != at || (advice[i] && madvise(at, 2 * M2, advice[i])))
+			err(1, "shmat");
+		at[0] = 1;
+	}
+}
+
 int main(int argc, char **argv)
 {
+	int i;
+
 	if (argc > 1 && !strcmp(argv[1], "prctl") &&
 	    prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0))
 		err(1, "prctl");
 	make_anonymous();
 	make_files();
+	make_sysv();
+	make_tmpfs();
+	for (i = 1; i < argc; i++)
+		if (strcmp(argv[i], "prctl"))
+			make_files_in(argv[i]);
 	printf("%d\n", getpid());
 	fflush(stdout);
 	pause();

@@ -3,6 +3,9 @@
  * Windows of files: memory that processes share, files of memory, and files on the
  * file system that the working directory is on.
  */
+#define _GNU_SOURCE
+#include <sched.h>
+#include <sys/shm.h>
 #include <unistd.h>
 
 #include "situate.h"
@@ -115,6 +118,21 @@ static void make_anon_shared(void)
 	window_offer();
 }
 
+/* the first segment of an IPC namespace, whose number and inode number are 0 */
+static void make_sysv(void)
+{
+	int id;
+
+	if (unshare(CLONE_NEWIPC))
+		lack("an IPC namespace of its own");
+	id = shmget(IPC_PRIVATE, HUGE, IPC_CREAT | 0600);
+	window_map();
+	if (id || shmat(id, region, SHM_REMAP) != region)
+		die("shmat");
+	touch(region, HUGE, PAGE, true);
+	window_offer();
+}
+
 static void make_file(void)
 {
 	map_file(MAP_SHARED, disk_file());
@@ -136,6 +154,15 @@ static void make_file_private(void)
 	window_offer();
 }
 
+/* one page in eight is a copy of its own */
+static void make_file_copied(void)
+{
+	map_file(MAP_PRIVATE, disk_file());
+	touch(region, HUGE, PAGE, false);
+	touch(region, HUGE, 8 * PAGE, true);
+	window_offer();
+}
+
 static void make_file_dirty(void)
 {
 	map_file(MAP_SHARED, disk_file());
@@ -154,9 +181,11 @@ const struct kind file_window_kinds[] = {
 	{ "window-shmem-huge",		make_shmem_huge },
 	{ "window-shmem-copied",	make_shmem_copied },
 	{ "window-anon-shared",		make_anon_shared },
+	{ "window-sysv",		make_sysv },
 	{ "window-file",		make_file },
 	{ "window-file-unadvised",	make_file_unadvised },
 	{ "window-file-private",	make_file_private },
+	{ "window-file-copied",		make_file_copied },
 	{ "window-file-dirty",		make_file_dirty },
 	{ }
 };

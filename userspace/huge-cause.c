@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What is said of a verdict about a file by its cause: which condition fails, on which
+ * mount, and what can be done about that; see huge-text.h.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "huge-private.h"
+#include "huge-text.h"
+
+#define ELSEWHERE	"put the data into anonymous memory, or on a tmpfs that is mounted with huge=always"
+
+static const struct {
+	const char	*why;
+	const char	*fix;
+} file[] = {
+	[HUGE_FILE_UNSAID] = {
+		"of which kind of file cannot be told",
+		"look at the live process with --pages"
+	},
+	[HUGE_FILE_CONFIG] = {
+		"this kernel was built without CONFIG_READ_ONLY_THP_FOR_FS",
+		ELSEWHERE
+	},
+	[HUGE_FILE_NOT_EXEC] = {
+		"the mapping is not executable, which this kernel asks for",
+		"map it with PROT_EXEC as well; or " ELSEWHERE
+	},
+	[HUGE_FILE_WRITERS] = {
+		"the file is open for writing",
+		"close it where it is open for writing; or " ELSEWHERE
+	},
+	[HUGE_FILE_IRREGULAR] = {
+		"it is no regular file", NULL
+	},
+	[HUGE_FILE_SYSTEM] = {
+		"its file system does not make pages of 2M",
+		"copy the file to one that does, as ext4 and xfs do; or " ELSEWHERE
+	},
+};
+
+/* a path of any length, with any bytes, goes where it fits and is plain */
+static const char *mount_point(const struct ptwalk_mount *mount, char *buf, size_t size)
+{
+	const char *point = mount ? (const char *)mount->text + mount->type_length : "";
+	size_t i, length = mount ? mount->point_length : 0;
+
+	for (i = 0; i < length; i++)
+		if (point[i] <= ' ' || point[i] > '~' || strchr("\\'\"$`;&|<>()*?[]#", point[i]))
+			length = 0;
+	if (!length || length >= size)
+		return "MOUNTPOINT";
+	memcpy(buf, point, length);
+	buf[length] = '\0';
+	return buf;
+}
+
+static const struct ptwalk_mount *mount_of(const struct huge_rules *rules,
+					   const struct huge_window *window)
+{
+	if (window->cause == HUGE_CAUSE_MIXED)
+		return NULL;
+	return facts_mount(rules->facts, window->cause >> 32, (__u32)window->cause);
+}
+
+/**
+ * huge_cause() - why a verdict about files holds
+ * @rules: what it was judged by
+ * @window: window, judged, or several with a common cause
+ * @buf: a clause
+ *
+ * Return: @buf, "" where there is nothing to be said beside the verdict.
+ */
+char *huge_cause(const struct huge_rules *rules, const struct huge_window *window,
+		 char buf[HUGE_TEXT])
+{
+	const struct ptwalk_mount *mount;
+	char value[FACTS_TEXT], point[128];
+
+	buf[0] = '\0';
+	if (window->cause == HUGE_CAUSE_MIXED)
+		return buf;
+	if (window->verdict == HUGE_FILE_INELIGIBLE) {
+		snprintf(buf, HUGE_TEXT, "%s", file[window->cause].why);
+	} else if (window->verdict == HUGE_TMPFS_DISABLED) {
+		mount = mount_of(rules, window);
+		if (!mount || !huge_mount_is_tmpfs(mount))
+			return buf;
+		if (!facts_mount_option(mount, "huge", value))
+			snprintf(value, sizeof(value), "never");
+		snprintf(buf, HUGE_TEXT, "%s is mounted with huge=%.16s",
+			 mount_point(mount, point, sizeof(point)), value);
+	}
+	return buf;
+}
+
+/**
+ * huge_cause_fix() - what can be done about it
+ * @rules: what it was judged by
+ * @window: window, judged, or several with a common cause
+ * @buf: room for the answer
+ *
+ * Return: a sentence, or NULL where there is nothing to be mended.
+ */
+const char *huge_cause_fix(const struct huge_rules *rules,
+			   const struct huge_window *window, char buf[HUGE_TEXT])
+{
+	const struct ptwalk_mount *mount;
+	char point[128];
+
+	if (window->verdict != HUGE_TMPFS_DISABLED)
+		return window->cause == HUGE_CAUSE_MIXED ? ELSEWHERE :
+							   file[window->cause].fix;
+	mount = mount_of(rules, window);
+	if (mount && !huge_mount_is_tmpfs(mount))
+		mount = NULL;
+	snprintf(buf, HUGE_TEXT,
+		 "mount -o remount,huge=always %s; or huge=advise, and the program calls madvise(MADV_HUGEPAGE)",
+		 mount_point(mount, point, sizeof(point)));
+	return buf;
+}

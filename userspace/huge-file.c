@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The kernel's rules about files and shared memory: file_thp_enabled(), and mm/shmem.c's
+ * policy.  Which of them holds is a matter of the file, not of its inode number or name:
+ * the kernel's own tmpfs mount (memfd, SysV, shared anonymous memory) heeds
+ * shmem_enabled, any other tmpfs its mount option "huge=", all else "enabled" and what
+ * its file system can do.
+ */
+#include <string.h>
+
+#include "area.h"
+#include "huge-private.h"
+
+#define PASS	HUGE_COLLAPSE
+
+static bool named(const struct ptwalk_vma *vma, const char *begin)
+{
+	size_t length = strlen(begin);
+
+	return vma->name_length >= length && !memcmp(vma->name, begin, length);
+}
+
+/* What the module says of the file; older ones say nothing. */
+static bool is_known(const struct ptwalk_vma *vma)
+{
+	return vma->flags & PTWALK_VMA_FILE;
+}
+
+/* A name that only the kernel's mapping of shared anonymous memory has */
+static bool is_anon_shmem(const struct ptwalk_vma *vma)
+{
+	static const char name[] = "/dev/zero (deleted)";
+
+	if (is_known(vma) && !(vma->flags & PTWALK_VMA_INTERNAL))
+		return false;
+	return vma->name_length == sizeof(name) - 1 && named(vma, name);
+}
+
+/**
+ * huge_backing() - what an area is a mapping of
+ * @vma: area
+ *
+ * Where the module did not say it, the kernel's own tmpfs mount is told by names
+ * that only its files have, and a file of another tmpfs is %HUGE_FILE.
+ *
+ * Return: enum huge_backing.
+ */
+enum huge_backing huge_backing(const struct ptwalk_vma *vma)
+{
+	if (vma->flags & PTWALK_VMA_ANON)
+		return HUGE_ANON;
+	if (vma->flags & PTWALK_VMA_SHMEM)
+		return vma->flags & PTWALK_VMA_INTERNAL ? HUGE_SHMEM : HUGE_TMPFS;
+	if (!is_known(vma) && !vma->dev_major &&
+	    (named(vma, "/memfd:") || named(vma, "/SYSV") || is_anon_shmem(vma)))
+		return HUGE_SHMEM;
+	return HUGE_FILE;
+}
+
+/* smaps speaks for khugepaged's rules, to which it adds only a missing anon_vma. */
+static int smaps_says(const struct huge_asked *asked)
+{
+	const struct ptwalk_smaps *smaps = facts_smaps(asked->rules->facts, asked->area->start);
+
+	if (!smaps || (asked->rules->judge == HUGE_MADVISE && !smaps->eligible))
+		return HUGE_UNSET;
+	return smaps->eligible;
+}
+
+/*
+ * The mount option of a tmpfs; without one it is never, whatever the kernel's default
+ * is, since mountinfo leaves out that value alone.
+ */
+static enum huge_mode mount_mode(const struct huge_asked *asked)
+{
+	const struct ptwalk_vma *vma = asked->area->vma;
+	const struct ptwalk_mount *mount;
+	char value[FACTS_TEXT];
+
+	mount = facts_mount(asked->rules->facts, vma->dev_major, vma->dev_minor);
+	/* of an overlay, the device is not that of the tmpfs below it */
+	if (!mount || !huge_mount_is_tmpfs(mount))
+		return HUGE_MODE_NONE;
+	if (!facts_mount_option(mount, "huge", value))
+		return HUGE_MODE_NEVER;
+	return huge_mode_named(value);
+}
+
+/**
+ * huge_mount_is_tmpfs() - is it a tmpfs, or the same by another name?
+ * @mount: file system
+ *
+ * Return: true where it is.
+ */
+bool huge_mount_is_tmpfs(const struct ptwalk_mount *mount)
+{
+	static const char *const types[] = { "tmpfs", "devtmpfs" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(types); i++)
+		if (mount->type_length == strlen(types[i]) &&
+		    !memcmp(mount->text, types[i], mount->type_length))
+			return true;
+	return false;
+}
+
+static int within_size(const struct huge_asked *asked)
+{
+	const struct ptwalk_vma *vma = asked->area->vma;
+
+	if (huge_area_advised(asked) || (vma->flags & PTWALK_VMA_SIZE_2M))
+		return 1;
+	return is_known(vma) ? 0 : HUGE_UNSET;
+}
+
+/* SHMEM_SB(inode->i_sb)->huge: that of the kernel's own mount follows shmem_enabled */
+static enum huge_mode shmem_mode(const struct huge_asked *asked)
+{
+	return asked->area->backing == HUGE_TMPFS ? mount_mode(asked) :
+						    asked->rules->knobs.shmem;
+}
+
+/*
+ * __shmem_is_huge() of 6.1, __shmem_huge_global_enabled() and
+ * shmem_huge_global_enabled() of later kernels.  Return: 1, 0 or HUGE_UNSET.
+ */
+static int shmem_global(const struct huge_asked *asked)
+{
+	switch (asked->rules->knobs.shmem) {
+	case HUGE_MODE_NONE:
+		return HUGE_UNSET;
+	case HUGE_MODE_DENY:
+		return 0;
+	case HUGE_MODE_FORCE:
+		return 1;
+	default:
+		break;
+	}
+	if (asked->rules->judge == HUGE_MADVISE)
+		return 1;
+	switch (shmem_mode(asked)) {
+	case HUGE_MODE_NONE:
+		return HUGE_UNSET;
+	case HUGE_MODE_ALWAYS:
+		return 1;
+	case HUGE_MODE_WITHIN_SIZE:
+		return within_size(asked);
+	case HUGE_MODE_ADVISE:
+		return huge_area_advised(asked);
+	default:
+		return 0;
+	}
+}
+
+static enum huge_verdict shmem_answer(const struct huge_asked *asked, int allowed)
+{
+	const enum huge_mode shmem = asked->rules->knobs.shmem;
+
+	if (allowed == HUGE_UNSET)
+		allowed = smaps_says(asked);
+	if (allowed == HUGE_UNSET)
+		*asked->lacks |= shmem == HUGE_MODE_NONE ? HUGE_LACKS_KNOBS :
+							   HUGE_LACKS_POLICY;
+	if (allowed)
+		return PASS;
+	return asked->area->backing == HUGE_TMPFS && shmem != HUGE_MODE_DENY ?
+	       HUGE_TMPFS_DISABLED : HUGE_SHMEM_DISABLED;
+}
+
+static bool is_shmem(const struct huge_asked *asked)
+{
+	return asked->area->backing == HUGE_SHMEM ||
+	       asked->area->backing == HUGE_TMPFS;
+}
+
+/* shmem_huge_enabled() */
+enum huge_verdict huge_area_shmem(const struct huge_asked *asked)
+{
+	return is_shmem(asked) ? shmem_answer(asked, shmem_global(asked)) : PASS;
+}
+
+/* What the setting of a size makes of the policy for all */
+static int shmem_size(const struct huge_asked *asked, unsigned int order, int global)
+{
+	const struct huge_knobs *knobs = &asked->rules->knobs;
+	const enum huge_mode size = knobs->shmem_size[order];
+
+	if (knobs->shmem == HUGE_MODE_DENY)
+		return 0;
+	switch (size) {
+	case HUGE_MODE_ALWAYS:
+		return knobs->shmem != HUGE_MODE_FORCE;
+	case HUGE_MODE_ADVISE:
+		return huge_area_advised(asked) && knobs->shmem != HUGE_MODE_FORCE;
+	case HUGE_MODE_WITHIN_SIZE:
+		if (knobs->shmem == HUGE_MODE_FORCE)
+			return 0;
+		if (asked->area->vma->flags & PTWALK_VMA_SIZE_2M)
+			return 1;
+		return order == HUGE_ORDER && is_known(asked->area->vma) ? 0 : HUGE_UNSET;
+	case HUGE_MODE_NEVER:
+		return 0;
+	default:
+		return global;
+	}
+}
+
+/*
+ * shmem_allowable_huge_orders() of 6.12: for shared anonymous memory, sizes have a
+ * say, whoever collapses.
+ */
+enum huge_verdict huge_area_shmem_sizes(const struct huge_asked *asked)
+{
+	int global;
+
+	if (!is_shmem(asked))
+		return PASS;
+	global = shmem_global(asked);
+	if (is_anon_shmem(asked->area->vma))
+		global = shmem_size(asked, HUGE_ORDER, global);
+	return shmem_answer(asked, global);
+}
+
+/* The same of 7.2: "forced collapse ignores sysfs configs" */
+enum huge_verdict huge_area_shmem_forced(const struct huge_asked *asked)
+{
+	if (asked->rules->judge == HUGE_MADVISE)
+		return huge_area_shmem(asked);
+	return huge_area_shmem_sizes(asked);
+}
+
+/*
+ * __thp_vma_allowable_orders(), vma_file_allow_thp_tuneables(): files.  Where the
+ * module did not say it, one without a device of its own may be a tmpfs, to which
+ * "enabled" does not apply; smaps knows.
+ */
+enum huge_verdict huge_area_sysfs_file(const struct huge_asked *asked)
+{
+	const struct ptwalk_vma *vma = asked->area->vma;
+	enum huge_verdict verdict;
+	int allowed;
+
+	if (asked->area->backing != HUGE_FILE)
+		return PASS;
+	verdict = huge_sysfs_global(asked);
+	allowed = smaps_says(asked);
+	if (is_known(vma) || !area_has_file(vma) || verdict == PASS ||
+	    vma->dev_major || allowed == 0)
+		return verdict;
+	if (allowed == HUGE_UNSET)
+		*asked->lacks |= HUGE_LACKS_POLICY;
+	return PASS;
+}
+
+/**
+ * huge_file_cause() - which condition of file_thp_enabled() fails
+ * @rules: rules
+ * @vma: area, not of a tmpfs
+ *
+ * Return: the first one, or %HUGE_FILE_FINE, or %HUGE_FILE_UNSAID where it is not
+ * known whether one does.
+ */
+enum huge_file_cause huge_file_cause(const struct huge_rules *rules,
+				     const struct ptwalk_vma *vma)
+{
+	const struct huge_behaviour *by = rules->behaviour;
+	/* which may be of a tmpfs, of which no such thing is asked */
+	const bool unsaid = !is_known(vma) && !vma->dev_major;
+
+	if (!area_has_file(vma))
+		return HUGE_FILE_IRREGULAR;
+	if (is_known(vma) && !(vma->flags & PTWALK_VMA_FILE_THP) && by->file_config)
+		return HUGE_FILE_CONFIG;
+	if (by->file_exec && !(vma->flags & PTWALK_VMA_EXEC) && !unsaid)
+		return HUGE_FILE_NOT_EXEC;
+	if (!is_known(vma))
+		return HUGE_FILE_UNSAID;
+	if (by->file_config && (vma->flags & PTWALK_VMA_WRITERS))
+		return HUGE_FILE_WRITERS;
+	if (!(vma->flags & PTWALK_VMA_REGULAR))
+		return HUGE_FILE_IRREGULAR;
+	return vma->flags & PTWALK_VMA_FILE_THP ? HUGE_FILE_FINE : HUGE_FILE_SYSTEM;
+}
+
+/* file_thp_enabled() */
+enum huge_verdict huge_area_file(const struct huge_asked *asked)
+{
+	int allowed;
+
+	if (asked->area->backing != HUGE_FILE)
+		return PASS;
+	switch (huge_file_cause(asked->rules, asked->area->vma)) {
+	case HUGE_FILE_FINE:
+		return PASS;
+	case HUGE_FILE_UNSAID:
+		allowed = smaps_says(asked);
+		if (allowed == HUGE_UNSET)
+			*asked->lacks |= HUGE_LACKS_POLICY;
+		return allowed ? PASS : HUGE_FILE_INELIGIBLE;
+	default:
+		return HUGE_FILE_INELIGIBLE;
+	}
+}
+
+/* thp_vma_suitable_order(), at the end of the area */
+static bool is_suitable(const struct ptwalk_vma *vma, unsigned int order)
+{
+	const __u64 size = ptwalk_span(1) << order;
+	const __u64 at = (vma->end - size) & -size;
+
+	return vma->end - vma->start >= size && at >= vma->start &&
+	       !((vma->start - vma->offset) & (size - 1));
+}
+
+/* The sizes that are allowed to shared memory: 1, 0 or HUGE_UNSET if there are any */
+static int shmem_orders(const struct huge_asked *asked, unsigned int largest)
+{
+	int global = shmem_global(asked), allowed, any = 0;
+	unsigned int order;
+
+	/* what smaller sizes the file has room for is not known */
+	if (!global && asked->rules->behaviour->any_order &&
+	    shmem_mode(asked) == HUGE_MODE_WITHIN_SIZE)
+		global = HUGE_UNSET;
+	if (!is_anon_shmem(asked->area->vma)) {
+		/* force is of 2M alone */
+		if (asked->rules->knobs.shmem == HUGE_MODE_FORCE &&
+		    asked->rules->behaviour->any_order)
+			return largest == HUGE_ORDER;
+		return global;
+	}
+	if (!asked->rules->behaviour->any_order)
+		largest = HUGE_ORDER;
+	for (order = 1; order <= largest; order++) {
+		/* a size without a setting is never allowed */
+		if (asked->rules->knobs.shmem_size[order] == HUGE_MODE_NONE)
+			continue;
+		allowed = shmem_size(asked, order, global);
+		if (allowed == 1)
+			return 1;
+		if (allowed == HUGE_UNSET)
+			any = HUGE_UNSET;
+	}
+	return any;
+}
+
+/**
+ * huge_file_eligible() - THPeligible of an area that is not anonymous, from 6.12 on
+ * @asked: area, and where to say what is not known
+ *
+ * smaps asks for any size at all, and the areas that khugepaged passes by are not
+ * excluded; files that a fault may map by huge pages are eligible.
+ *
+ * Return: 1 or 0; where *@asked->lacks is set, it is not known.
+ */
+int huge_file_eligible(const struct huge_asked *asked)
+{
+	const struct ptwalk_vma *vma = asked->area->vma;
+	const bool pfns = vma->flags & (PTWALK_VMA_PFNMAP | PTWALK_VMA_MIXEDMAP);
+	unsigned int largest = HUGE_ORDER, least = pfns ? HUGE_ORDER : 1;
+	int allowed;
+
+	if (huge_area_nohugepage(asked) != PASS || huge_area_prctl(asked) != PASS ||
+	    huge_area_dax(asked) != PASS)
+		return 0;
+	while (largest >= least && !is_suitable(vma, largest))
+		largest--;
+	if (largest < least)
+		return 0;
+	if (is_shmem(asked)) {
+		allowed = shmem_orders(asked, largest);
+		if (allowed == HUGE_UNSET)
+			*asked->lacks |= HUGE_LACKS_POLICY;
+		return allowed != 0;
+	}
+	if (huge_area_sysfs_file(asked) != PASS &&
+	    !(asked->rules->behaviour->any_order && (vma->flags & PTWALK_VMA_PFNMAP) &&
+	      (vma->flags & PTWALK_VMA_HUGE_FAULT)))
+		return 0;
+	if (vma->flags & PTWALK_VMA_HUGE_FAULT)
+		return 1;
+	return huge_area_file(asked) == PASS;
+}
