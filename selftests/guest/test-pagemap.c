@@ -86,15 +86,16 @@ FIXTURE_TEARDOWN(pagemap)
 	situation_stop(&self->s);
 }
 
-TEST_F(pagemap, first_page)
+/* All checks share one process a kind: to start one is what takes the time. */
+static void first_page(struct __test_metadata *_metadata,
+		       FIXTURE_DATA(pagemap) *self,
+		       const FIXTURE_VARIANT(pagemap) *variant)
 {
 	uint32_t set = variant->set, clear = variant->clear;
 	struct ptwalk_pte pte = { .kind = PTWALK_NONE };
 	struct ptwalk_run run;
 	struct runs runs;
 
-	SITUATION(&self->s, variant->kind);
-	ASSERT_EQ(0, view_take(&self->source, self->s.pid));
 	runs_begin(&runs, self->source.dump);
 	while (runs_next(&runs, &run))
 		if (run.start <= self->s.start && self->s.start < run.end)
@@ -117,58 +118,14 @@ TEST_F(pagemap, first_page)
 	EXPECT_EQ(0, pte.flags & clear);
 }
 
-TEST_F(pagemap, every_page)
-{
-	struct area areas[AREAS];
-	uint64_t pages = 0;
-	int i, n, round;
-
-	SITUATION(&self->s, variant->kind);
-	n = maps_read(self->s.pid, areas, AREAS);
-	ASSERT_LT(0, n);
-
-	/* once as it is, once with soft-dirty cleared everywhere but one page */
-	for (round = 0; round < 2; round++) {
-		if (round) {
-			char path[64];
-
-			snprintf(path, sizeof(path), "/proc/%d/clear_refs",
-				 self->s.pid);
-			ASSERT_EQ(0, write_file(path, "4"));
-			if (variant->write)
-				EXPECT_EQ(0, situation_do(&self->s, "write 0"));
-		}
-		ASSERT_EQ(0, view_take(&self->source, self->s.pid));
-		ASSERT_EQ(PTWALK_END_COMPLETE, self->source.dump->end->flags);
-		for (i = 0; i < n; i++) {
-			uint64_t length = areas[i].end - areas[i].start;
-
-			if (!strcmp(areas[i].name, "[vsyscall]"))
-				continue;
-			ASSERT_NE(NULL, dump_vma(self->source.dump,
-						 areas[i].start));
-			EXPECT_EQ(0, view_differences(self->source.dump,
-						      self->s.pid,
-						      areas[i].start, length))
-				TH_LOG("%s", areas[i].name);
-			pages += length / PAGE;
-		}
-		source_close(&self->source);
-	}
-	EXPECT_LT(self->s.length / PAGE, pages);
-	TH_LOG("%s: %lu pages compared", variant->kind, pages);
-}
-
 /* What ptwalk calls a table, the kernel calls one, too. */
-TEST_F(pagemap, tables)
+static void tables(struct __test_metadata *_metadata,
+		   FIXTURE_DATA(pagemap) *self)
 {
-	const struct dump *dump;
+	const struct dump *dump = self->source.dump;
 	unsigned int level;
 	size_t i;
 
-	SITUATION(&self->s, variant->kind);
-	ASSERT_EQ(0, view_take(&self->source, self->s.pid));
-	dump = self->source.dump;
 	/* it marks those of levels 1 and 2; more of them from 6.12 on */
 	for (level = 1; level <= 2; level++) {
 		EXPECT_LT(0, dump->nr_tables[level]);
@@ -181,15 +138,14 @@ TEST_F(pagemap, tables)
 	}
 }
 
-TEST_F(pagemap, sums)
+static void sums(struct __test_metadata *_metadata, FIXTURE_DATA(pagemap) *self,
+		 const FIXTURE_VARIANT(pagemap) *variant)
 {
 	uint64_t rss = 0, huge = 0, hugetlb = 0;
 	struct ptwalk_run run;
 	struct ptwalk_pte pte;
 	struct runs runs;
 
-	SITUATION(&self->s, variant->kind);
-	ASSERT_EQ(0, view_take(&self->source, self->s.pid));
 	runs_begin(&runs, self->source.dump);
 	while (runs_next(&runs, &run)) {
 		uint64_t bytes = run.end - run.start;
@@ -227,6 +183,55 @@ TEST_F(pagemap, sums)
 		  smaps_sum(self->s.pid, "Shared_Hugetlb"), hugetlb);
 	if (!strcmp(variant->kind, "thp"))
 		EXPECT_EQ(self->s.length, huge);
+}
+
+/* Returns how many pages were compared. */
+static uint64_t every_page(struct __test_metadata *_metadata,
+			   FIXTURE_DATA(pagemap) *self)
+{
+	struct area areas[AREAS];
+	uint64_t pages = 0;
+	int i, n;
+
+	n = maps_read(self->s.pid, areas, AREAS);
+	EXPECT_LT(0, n);
+	EXPECT_EQ(PTWALK_END_COMPLETE, self->source.dump->end->flags);
+	for (i = 0; i < n; i++) {
+		uint64_t length = areas[i].end - areas[i].start;
+
+		if (!strcmp(areas[i].name, "[vsyscall]"))
+			continue;
+		EXPECT_NE(NULL, dump_vma(self->source.dump, areas[i].start));
+		EXPECT_EQ(0, view_differences(self->source.dump, self->s.pid,
+					      areas[i].start, length))
+			TH_LOG("%s", areas[i].name);
+		pages += length / PAGE;
+	}
+	return pages;
+}
+
+TEST_F(pagemap, as_the_kernel_says)
+{
+	char path[64];
+	uint64_t pages;
+
+	SITUATION(&self->s, variant->kind);
+	ASSERT_EQ(0, view_take(&self->source, self->s.pid));
+	first_page(_metadata, self, variant);
+	tables(_metadata, self);
+	sums(_metadata, self, variant);
+	pages = every_page(_metadata, self);
+
+	/* once more with soft-dirty cleared everywhere but one page */
+	snprintf(path, sizeof(path), "/proc/%d/clear_refs", self->s.pid);
+	ASSERT_EQ(0, write_file(path, "4"));
+	if (variant->write)
+		EXPECT_EQ(0, situation_do(&self->s, "write 0"));
+	source_close(&self->source);
+	ASSERT_EQ(0, view_take(&self->source, self->s.pid));
+	pages += every_page(_metadata, self);
+	EXPECT_LT(self->s.length / PAGE, pages);
+	TH_LOG("%s: %lu pages compared", variant->kind, pages);
 }
 
 TEST_HARNESS_MAIN
