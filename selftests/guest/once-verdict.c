@@ -84,6 +84,7 @@ static bool is_of_file(const struct window_kind *kind)
 {
 	return !strncmp(kind->make, "file", 4) ||
 	       !strncmp(kind->make, "shmem", 5) ||
+	       !strcmp(kind->make, "sysv") ||
 	       !strcmp(kind->make, "anon-shared") ||
 	       !strcmp(kind->make, "secret");
 }
