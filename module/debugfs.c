@@ -5,16 +5,15 @@
  * who may ask, the order of request and reads, and the way to user memory; the
  * walker knows no files.
  *
- * The only lock is the open file's own mutex: a descriptor can be shared.  It is
- * taken before the target's mmap lock, and a page fault under it takes only the
- * reader's.
+ * The only lock is the open file's own mutex: a descriptor can be shared.  It is held
+ * for one buffer at a time, and taken before the target's mmap lock; a page fault under
+ * it takes only the reader's.
  */
 #include <linux/capability.h>
 #include <linux/debugfs.h>
 #include <linux/fs.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
-#include <linux/sched/signal.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
@@ -26,8 +25,8 @@
  * @lock: taken by every read and write
  * @walk: the walk; @walk.buf is NULL until the first request or read
  * @text: for text only
- * @pid: whose dump it is without a request: the file's own process, or 0 for the
- *	 reader
+ * @pid: whose dump it is without a request: the file's own process, numbered in the
+ *	 initial pid namespace, or 0 for the reader
  * @is_text: this is text
  * @requested: a request was accepted
  * @reading: a read has begun the dump
@@ -156,12 +155,16 @@ static int session_piece(struct session *s, const void **data, size_t *len)
 	return err;
 }
 
+/*
+ * As much as is in the buffer, then the reader is back: the lock is held for one buffer
+ * at most, however much was asked for.
+ */
 static ssize_t session_read(struct file *file, char __user *user, size_t count,
 			    loff_t *pos)
 {
 	struct session *s = file->private_data;
 	struct ptwalk_request self;
-	size_t done = 0, len, n;
+	size_t n = 0, len;
 	const void *data;
 	int err = 0;
 
@@ -172,31 +175,24 @@ static ssize_t session_read(struct file *file, char __user *user, size_t count,
 	if (!s->requested && !s->reading) {
 		ptwalk_request_default(&self);
 		self.pid = s->pid;
+		self.initial_ns = s->pid;
 		err = ptwalk_walk_begin(&s->walk, &self);
 		if (err)
 			goto out;
 	}
 	s->reading = true;
 
-	while (done < count) {
-		err = session_piece(s, &data, &len);
-		if (err || !len)
-			break;
-		n = min(count - done, len - s->taken);
-		n -= copy_to_user(user + done, data + s->taken, n);
-		if (!n) {
-			err = -EFAULT;
-			break;
-		}
-		s->taken += n;
-		done += n;
-		if (signal_pending(current))
-			break;
-		cond_resched();
-	}
+	err = session_piece(s, &data, &len);
+	if (err || !len)
+		goto out;
+	n = min(count, len - s->taken);
+	n -= copy_to_user(user, data + s->taken, n);
+	if (!n)
+		err = -EFAULT;
+	s->taken += n;
 out:
 	mutex_unlock(&s->lock);
-	return done ? done : err;
+	return err ? err : n;
 }
 
 static const struct file_operations raw_fops = {
@@ -257,7 +253,13 @@ static const struct file_operations info_fops = {
  * ptwalk_debugfs_files() - make raw and text in a directory
  * @parent: the directory
  * @mode: access
- * @pid: the process that they show, 0 for the one that is asked for
+ * @pid: the process that they show, in the initial pid namespace; 0 for the one that is
+ *	 asked for
+ *
+ * "Unsafe" in debugfs is a file whose removal neither waits for reads under way nor ends
+ * those to come.  An open file of ours needs nothing of its directory: all that it has is
+ * its session, and the module stays while it is open.  So it can be read to its end, and
+ * who takes it away (pids.c) never waits for a reader that does not go on.
  *
  * Context: process; may sleep.
  */
@@ -265,8 +267,8 @@ void ptwalk_debugfs_files(struct dentry *parent, umode_t mode, pid_t pid)
 {
 	void *data = (void *)(uintptr_t)pid;
 
-	debugfs_create_file("raw", mode, parent, data, &raw_fops);
-	debugfs_create_file("text", mode, parent, data, &text_fops);
+	debugfs_create_file_unsafe("raw", mode, parent, data, &raw_fops);
+	debugfs_create_file_unsafe("text", mode, parent, data, &text_fops);
 }
 
 /**
@@ -289,7 +291,7 @@ int ptwalk_debugfs_add(void)
 /**
  * ptwalk_debugfs_remove() - take them away
  *
- * Context: module unload; waits for reads under way.
+ * Context: module unload, so that no file is open.
  */
 void ptwalk_debugfs_remove(void)
 {

@@ -19,7 +19,8 @@ struct vm_area_struct;
 
 /**
  * struct ptwalk_request - what a reader asked for
- * @pid: a thread, in the reader's pid namespace; 0: the reader itself
+ * @pid: a thread; 0: the reader itself
+ * @initial_ns: @pid is numbered in the initial pid namespace, not in the reader's
  * @start: first address, page-aligned
  * @end: first address after the range, page-aligned; 0 stands for 1 << 64
  * @half: enum ptwalk_half
@@ -27,6 +28,7 @@ struct vm_area_struct;
  */
 struct ptwalk_request {
 	pid_t	pid;
+	bool	initial_ns;
 	u64	start;
 	u64	end;
 	u32	half;
@@ -153,7 +155,8 @@ int ptwalk_request_parse(char *text, struct ptwalk_request *request);
 void ptwalk_request_default(struct ptwalk_request *request);
 
 /* target.c */
-int ptwalk_target_get(struct ptwalk_target *target, pid_t pid);
+int ptwalk_target_get(struct ptwalk_target *target,
+		      const struct ptwalk_request *request);
 void ptwalk_target_put(struct ptwalk_target *target);
 
 /* walk.c */

@@ -4,6 +4,7 @@
  * keep it.  Takes no lock; who may ask at all is decided in debugfs.c.
  */
 #include <linux/pid.h>
+#include <linux/pid_namespace.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
@@ -71,25 +72,27 @@ static int take(struct ptwalk_target *target, struct task_struct *task)
 /**
  * ptwalk_target_get() - find an address space
  * @target: filled in; to be given back with ptwalk_target_put()
- * @pid: a thread, numbered in the caller's pid namespace; 0: the caller itself
+ * @request: whose; a pid of 0 is the caller itself
  *
  * Context: process; may sleep.
  * Return: 0; -ESRCH where there is no such thread, or it has exited and so have
  * all others of its process (a zombie has no address space); -ENXIO for a kernel
  * thread, which never had one.
  */
-int ptwalk_target_get(struct ptwalk_target *target, pid_t pid)
+int ptwalk_target_get(struct ptwalk_target *target,
+		      const struct ptwalk_request *request)
 {
+	struct pid_namespace *ns;
 	struct task_struct *task;
-	struct pid *ref;
 	int err;
 
-	if (!pid)
+	if (!request->pid)
 		return take(target, current);
 
-	ref = find_get_pid(pid);
-	task = get_pid_task(ref, PIDTYPE_PID);
-	put_pid(ref);
+	ns = request->initial_ns ? &init_pid_ns : task_active_pid_ns(current);
+	rcu_read_lock();
+	task = get_pid_task(find_pid_ns(request->pid, ns), PIDTYPE_PID);
+	rcu_read_unlock();
 	if (!task)
 		return -ESRCH;
 	err = take(target, task);

@@ -202,7 +202,7 @@ int ptwalk_walk_begin(struct ptwalk_walk *walk,
 		err = -ENOMEM;
 		goto err_free;
 	}
-	err = ptwalk_target_get(&walk->target, request->pid);
+	err = ptwalk_target_get(&walk->target, request);
 	if (err)
 		goto err_free;
 	walk->request = *request;
