@@ -225,6 +225,70 @@ static inline u64 ptwalk_mm_flags(const struct mm_struct *mm)
 #endif
 
 /**
+ * ptwalk_mm_write_locks() - how often the mmap lock was taken for writing
+ * @mm: its mmap lock held for reading
+ * @count: a number that each time changes, and wraps
+ *
+ * CONFIG_PER_VMA_LOCK (6.4) has such a count to end the VMA locks that a writer took: an
+ * int until "mm: convert mm_lock_seq to a proper seqcount", 6.13, which was ported back
+ * to 6.12.  mmap_write_unlock() and mmap_write_downgrade() both raise
+ * it, so that no way out of a write lock is missed.
+ *
+ * Return: true, or false where this kernel does not count.
+ */
+static inline bool ptwalk_mm_write_locks(const struct mm_struct *mm, u32 *count)
+{
+#ifdef CONFIG_PER_VMA_LOCK
+	/* whichever of the two it is, it begins with 32 bits that are the count */
+	BUILD_BUG_ON(offsetof(seqcount_t, sequence));
+	*count = READ_ONCE(*(const u32 *)&mm->mm_lock_seq);
+	return true;
+#else
+	*count = 0;
+	return false;
+#endif
+}
+
+/*
+ * The file that a process has mapped, as /proc/PID/maps shows it.  In 6.1 what overlayfs
+ * maps is the file of the layer below, under the path of the one above.  In 6.12 it is a
+ * backing file, of the layer below in everything, which keeps the path of the one above
+ * aside; maps takes path, inode and device from there.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+#define ptwalk_file_path(file)	file_user_path(file)
+#define ptwalk_file_inode(file)	file_user_inode(file)
+#else
+#define ptwalk_file_path(file)	(&(file)->f_path)
+#define ptwalk_file_inode(file)	file_inode(file)
+#endif
+
+/*
+ * [heap] and [stack], as /proc/PID/maps calls them.  "mm: factor out VMA stack and heap
+ * checks", 6.6, made functions of the tests, and since then a VMA that only touches the
+ * heap is no heap any more.
+ */
+static inline bool ptwalk_vma_is_heap(const struct vm_area_struct *vma)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
+	return vma_is_initial_heap(vma);
+#else
+	return vma->vm_start <= vma->vm_mm->brk &&
+	       vma->vm_end >= vma->vm_mm->start_brk;
+#endif
+}
+
+static inline bool ptwalk_vma_is_stack(const struct vm_area_struct *vma)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
+	return vma_is_initial_stack(vma);
+#else
+	return vma->vm_start <= vma->vm_mm->start_stack &&
+	       vma->vm_end >= vma->vm_mm->start_stack;
+#endif
+}
+
+/**
  * ptwalk_vma_anon_name() - the name that prctl(PR_SET_VMA_ANON_NAME) gave
  * @vma: area, its mm's mmap lock held
  *

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Records: writes the header, areas and the end of a dump into a walk's
- * buffer.  Tables are written where they are copied, in walk.c.  Takes no lock;
+ * buffer.  Tables are written where they are copied, in table.c.  Takes no lock;
  * an area must be read under its mmap lock, which the walk holds.
  */
 #include <linux/dax.h>
@@ -77,7 +77,7 @@ static void *record_add(struct ptwalk_walk *walk, u32 type, size_t size)
  * ptwalk_record_header() - write the first record
  * @walk: a walk that has not begun; its buffer is empty
  *
- * Return: true.
+ * Return: true, or false where the record does not fit.
  */
 bool ptwalk_record_header(struct ptwalk_walk *walk)
 {
@@ -181,7 +181,8 @@ static u64 translate_flags(struct vm_area_struct *vma)
 static const char *file_name(struct ptwalk_walk *walk, struct file *file)
 {
 	if (walk->named != file) {
-		walk->path = file_path(file, walk->name, PAGE_SIZE);
+		walk->path = d_path(ptwalk_file_path(file), walk->name,
+				    PAGE_SIZE);
 		if (IS_ERR(walk->path))
 			walk->path = "[path too long]";
 		walk->named = file;
@@ -194,7 +195,6 @@ static const char *area_name(struct ptwalk_walk *walk,
 			     struct vm_area_struct *vma)
 {
 	const char *name = ptwalk_vma_anon_name(vma), *special;
-	struct mm_struct *mm = vma->vm_mm;
 
 	if (vma->vm_file) {
 		if (!name)
@@ -208,9 +208,9 @@ static const char *area_name(struct ptwalk_walk *walk,
 		if (special)
 			return special;
 	}
-	if (vma->vm_start <= mm->brk && vma->vm_end >= mm->start_brk)
+	if (ptwalk_vma_is_heap(vma))
 		return "[heap]";
-	if (vma->vm_start <= mm->start_stack && vma->vm_end >= mm->start_stack)
+	if (ptwalk_vma_is_stack(vma))
 		return "[stack]";
 	if (!name)
 		return "";
@@ -257,7 +257,7 @@ bool ptwalk_record_vma(struct ptwalk_walk *walk, struct vm_area_struct *vma,
 	v->flags = translate_flags(vma);
 	v->offset = ((u64)vma->vm_pgoff << PAGE_SHIFT) + start - vma->vm_start;
 	if (vma->vm_file) {
-		const struct inode *inode = file_inode(vma->vm_file);
+		const struct inode *inode = ptwalk_file_inode(vma->vm_file);
 
 		v->ino = inode->i_ino;
 		v->dev_major = MAJOR(inode->i_sb->s_dev);
