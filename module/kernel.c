@@ -12,7 +12,7 @@
  *
  * - interrupts are off while one table is copied, since all but the last of
  *   these flush the TLBs of all CPUs by an IPI between clearing an entry and
- *   freeing what it led to (not on CPUs with INVLPGB, from 6.18 on);
+ *   freeing what it led to (not on CPUs with INVLPGB, from 6.15 on);
  * - a table's frame must be online memory;
  * - entries are read by copy_from_kernel_nofault(), so that what is gone all the
  *   same ends the way there, not the machine;

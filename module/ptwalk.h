@@ -73,24 +73,28 @@ struct ptwalk_area {
 
 /**
  * struct ptwalk_census - counts that differ when an address space has changed
- * @areas: areas
+ * @writes: times that the mmap lock was taken for writing, where the kernel counts
+ * @vmas: VMAs
  * @pages: pages in them
  * @tables: bytes of page tables
  */
 struct ptwalk_census {
-	unsigned long	areas;
+	u32		writes;
+	unsigned long	vmas;
 	unsigned long	pages;
 	unsigned long	tables;
 };
 
-#define PTWALK_BUFFER_SIZE	(64 * 1024)
+/* Room for all tables of a small process, which is then dumped in one hold. */
+#define PTWALK_BUFFER_SIZE	(256 * 1024)
 
 /*
- * How long a slice may take, where nobody waits: time for some hundred tables.
- * It ends with the step under way, the longest of which is an area with a path of
- * some thousand bytes: about 0.2 million instructions.
+ * How long a slice may take where nobody waits: where somebody does, it ends with the
+ * step under way, the longest of which is an area with a path of some thousand bytes,
+ * about 0.2 million instructions.  On a machine of today the buffer is full long before,
+ * unless it is emulated, or the tables are sparse.
  */
-#define PTWALK_SLICE_NS		(200 * 1000)
+#define PTWALK_SLICE_NS		(2 * 1000 * 1000)
 
 /* The largest record of a table. */
 #define PTWALK_TABLE_ROOM	(sizeof(struct ptwalk_table) + \
@@ -112,7 +116,7 @@ struct ptwalk_census {
  * @levels: 4 or 5
  * @sent: by level, base of the table sent last; 1, which is no base, for none
  * @area: the area sent last; valid where @end.vmas is not 0
- * @census: at the end of the last slice
+ * @census: at the beginning of the last slice; of tables, at its end
  * @end: the last record in the making: the counters
  * @name: a page to put an area's name together in
  * @named: the file whose @path is in @name; compared only, and forgotten when
@@ -120,7 +124,13 @@ struct ptwalk_census {
  * @path: where in @name, or a constant
  * @below: by level, which entries of the table sent last lead to tables that
  *	   are to be sent as well
- * @deadline: when to drop the lock, nanoseconds of CLOCK_MONOTONIC
+ * @lowest: lowest level of which tables are sent, 1 where all of them are
+ * @mapping: file whose i_mmap_rwsem is held for reading, or NULL
+ * @wanted: file whose i_mmap_rwsem the next hold has to wait for, or NULL; a reference
+ * @pinned: a reference to the file that @mapping may be of, or NULL
+ * @tries: holds in a row that ended for want of an i_mmap_rwsem
+ * @began: when the lock was taken, nanoseconds of CLOCK_MONOTONIC
+ * @deadline: when to drop it
  * @steps: descents so far
  * @buf: records not yet taken by the reader
  * @len: bytes in @buf
@@ -141,6 +151,12 @@ struct ptwalk_walk {
 	const void		*named;
 	const char		*path;
 	DECLARE_BITMAP(below[PTWALK_LEVEL_MAX + 1], PTWALK_ENTRIES);
+	unsigned int		lowest;
+	struct address_space	*mapping;
+	struct file		*wanted;
+	struct file		*pinned;
+	unsigned int		tries;
+	u64			began;
 	u64			deadline;
 	unsigned int		steps;
 	void			*buf;
@@ -164,6 +180,14 @@ int ptwalk_walk_begin(struct ptwalk_walk *walk,
 		      const struct ptwalk_request *request);
 int ptwalk_walk_fill(struct ptwalk_walk *walk);
 void ptwalk_walk_end(struct ptwalk_walk *walk);
+
+/* hold.c */
+int ptwalk_hold_begin(struct ptwalk_walk *walk);
+void ptwalk_hold_end(struct ptwalk_walk *walk);
+void ptwalk_hold_changed(struct ptwalk_walk *walk);
+int ptwalk_hold_mapping(struct ptwalk_walk *walk, struct vm_area_struct *vma);
+void ptwalk_hold_mapping_end(struct ptwalk_walk *walk);
+void ptwalk_hold_forget(struct ptwalk_walk *walk);
 
 /* table.c */
 bool ptwalk_slice_over(const struct ptwalk_walk *walk);

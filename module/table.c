@@ -288,10 +288,10 @@ static int send_table(struct ptwalk_walk *walk, u64 addr, unsigned int level,
  */
 static int send_way(struct ptwalk_walk *walk, u64 addr, u64 *next)
 {
-	unsigned int level, stop = 2;
+	unsigned int level, stop = max(2U, walk->lowest);
 	int sent;
 
-	for (level = walk->levels; level; level--) {
+	for (level = walk->levels; level >= walk->lowest; level--) {
 		u64 reach = ptwalk_span(level) * PTWALK_ENTRIES;
 
 		if (walk->sent[level] != (addr & ~(reach - 1))) {
@@ -300,7 +300,7 @@ static int send_way(struct ptwalk_walk *walk, u64 addr, u64 *next)
 				return sent;
 			if (!sent)
 				break;
-			stop = 2;
+			stop = max(2U, walk->lowest);
 		}
 		if (level > 1 && !test_bit(ptwalk_index(addr, level),
 					   walk->below[level])) {

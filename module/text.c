@@ -144,7 +144,9 @@ static void put_run(struct ptwalk_text *text, const struct ptwalk_run *run)
 	/* an area may begin inside a huge page */
 	if (pte.phys)
 		within = run->start & (ptwalk_span(run->level) - 1);
-	put(text, "  0x%016llx-0x%016llx", run->start, run->end);
+	/* the end that is 1 << 64 stands as 0 */
+	put(text, "  0x%016llx-0x%s%016llx", run->start, run->end ? "" : "1",
+	    run->end);
 	put_size(text, run->end - run->start);
 	put(text, " %-4s %-8s %s %llu", ptwalk_level_name(run->level),
 	    ptwalk_kind_name(run->kind), letters, run->entries);
@@ -176,8 +178,18 @@ static void put_end(struct ptwalk_text *text, const struct ptwalk_end *end)
 	if (end->unstable)
 		put(text, "# %llu tables kept changing while they were copied\n",
 		    end->unstable);
-	if (end->flags & (PTWALK_END_VMAS_CHANGED | PTWALK_END_TABLES_CHANGED))
-		put(text, "# the address space changed while it was walked\n");
+	if (end->flags & PTWALK_END_LEFT_OUT)
+		put(text, "# shared hugetlb tables are left out: the file stayed locked\n");
+	if (end->flags & PTWALK_END_TABLES_CHANGED)
+		put(text, "# tables came or went while they were copied\n");
+	if (end->flags & PTWALK_END_BEST_EFFORT)
+		put(text, "# best effort: no lock kept the tables\n");
+	else if (end->flags & PTWALK_END_ONE_MOMENT)
+		put(text, "# the areas are of one moment\n");
+	else if (end->flags & PTWALK_END_VMAS_CHANGED)
+		put(text, "# the areas are NOT of one moment: they changed, or could\n");
+	else if (end->holds)
+		put(text, "# the areas may not be of one moment: this kernel does not tell\n");
 }
 
 /* Keep what the cursor needs of a record when the buffer is filled anew. */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The walk: copies the page tables of a process, in slices that fit a buffer.
- * It owns the locks of the user half and the order of records; a table is
- * table.c, the kernel half kernel.c, what is written besides tables record.c, who
- * asked debugfs.c.  Nothing here writes an entry, splits a huge page, clears an
- * accessed bit or touches a struct page.
+ * It owns the order of records, and says which locks the user half needs; hold.c
+ * takes them.  A table is table.c, the kernel half kernel.c, what is written
+ * besides tables record.c, who asked debugfs.c.  Nothing here writes an entry,
+ * splits a huge page, clears an accessed bit or touches a struct page.
  *
  * What is held while an entry of another process is read, and what goes wrong
  * without it.  All four are needed, on every supported kernel:
@@ -26,15 +26,15 @@
  * 3. An RCU read-side section from reading the entry that leads to a PT until
  *    the PT is copied.  From 6.6 on file and shmem collapse
  *    (retract_page_tables()) and from 6.14 on MADV_DONTNEED (try_to_free_pte())
- *    unlink the PT of a live VMA without the mmap lock, and free it by
- *    call_rcu().  Not needed on 6.1, where collapse takes the mmap lock for
+ *    unlink the PT of a live VMA, the one without the mmap lock, the other with
+ *    it for reading or with the VMA's own lock; neither excludes us.  They free
+ *    it by call_rcu().  Not needed on 6.1, where collapse takes the mmap lock for
  *    writing; harmless there.  Taken in table.c.
  *
  * 4. i_mmap_rwsem for reading, around shared hugetlb VMAs.  huge_pmd_unshare()
  *    takes a shared PD away from under us when another process punches a hole
  *    into or unmaps the same file, under i_mmap_rwsem for writing; the last
- *    user then frees it.  linux/hugetlb.h states this rule.  Order: mmap lock,
- *    then i_mmap_rwsem (mm/rmap.c).
+ *    user then frees it.  linux/hugetlb.h states this rule.
  *
  * With these, a PML5, PML4 or PDPT cannot go away, a PD only by 4, a PT only by
  * 3.  Leaving out 2, 3 or 4 each gave a KASAN use-after-free on a kernel where
@@ -45,9 +45,6 @@
  */
 #include <linux/fs.h>
 #include <linux/hugetlb.h>
-#include <linux/mmap_lock.h>
-#include <linux/rcupdate.h>
-#include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 
@@ -72,8 +69,8 @@ static bool send_area(struct ptwalk_walk *walk, struct vm_area_struct *vma)
 	u64 start = vma->vm_start;
 
 	if (vma->vm_file) {
-		area.ino = file_inode(vma->vm_file)->i_ino;
-		area.dev = file_inode(vma->vm_file)->i_sb->s_dev;
+		area.ino = ptwalk_file_inode(vma->vm_file)->i_ino;
+		area.dev = ptwalk_file_inode(vma->vm_file)->i_sb->s_dev;
 	}
 
 	if (walk->end.vmas && !memcmp(&area, &walk->area, sizeof(area)))
@@ -81,7 +78,7 @@ static bool send_area(struct ptwalk_walk *walk, struct vm_area_struct *vma)
 	if (walk->len + PTWALK_AREA_ROOM > PTWALK_BUFFER_SIZE)
 		return false;
 	if (walk->end.vmas && start < walk->cur) {
-		walk->end.flags |= PTWALK_END_VMAS_CHANGED;
+		ptwalk_hold_changed(walk);
 		start = walk->cur;
 	}
 	if (!ptwalk_record_vma(walk, vma, start))
@@ -94,41 +91,25 @@ static bool send_area(struct ptwalk_walk *walk, struct vm_area_struct *vma)
 static int walk_area(struct ptwalk_walk *walk, struct vm_area_struct *vma)
 {
 	u64 stop = min_t(u64, vma->vm_end, walk->request.end);
-	struct address_space *mapping = NULL;
-	int err;
+	int locked = 1, err = -ENOSPC;
 
 	if (walk->cur < vma->vm_start)
 		walk->cur = vma->vm_start;
-	if (!send_area(walk, vma))
-		return -ENOSPC;
 
+	/* before the area is sent: it may be another one in the next hold */
 	if (is_vm_hugetlb_page(vma) && (vma->vm_flags & VM_MAYSHARE)) {
-		mapping = vma->vm_file->f_mapping;
-		i_mmap_lock_read(mapping);
+		locked = ptwalk_hold_mapping(walk, vma);
+		if (locked < 0)
+			return locked;
 	}
-	err = ptwalk_send_tables(walk, stop);
-	if (mapping)
-		i_mmap_unlock_read(mapping);
+	/* a PDPT is nobody else's, and stays with its VMA */
+	walk->lowest = locked ? 1 : 3;
+	if (!locked)
+		walk->end.flags |= PTWALK_END_LEFT_OUT;
+	if (send_area(walk, vma))
+		err = ptwalk_send_tables(walk, stop);
+	ptwalk_hold_mapping_end(walk);
 	return err;
-}
-
-static void take_census(const struct mm_struct *mm, struct ptwalk_census *c)
-{
-	c->areas = mm->map_count;
-	c->pages = READ_ONCE(mm->total_vm);
-	c->tables = mm_pgtables_bytes(mm);
-}
-
-static void note_changes(struct ptwalk_walk *walk)
-{
-	struct ptwalk_census now;
-
-	take_census(walk->target.mm, &now);
-	if (now.areas != walk->census.areas || now.pages != walk->census.pages)
-		walk->end.flags |= PTWALK_END_VMAS_CHANGED;
-	if (now.tables != walk->census.tables)
-		walk->end.flags |= PTWALK_END_TABLES_CHANGED;
-	walk->census = now;
 }
 
 /*
@@ -137,30 +118,22 @@ static void note_changes(struct ptwalk_walk *walk)
  */
 static int walk_slice(struct ptwalk_walk *walk)
 {
-	struct mm_struct *mm = walk->target.mm;
 	struct vm_area_struct *vma;
-	u64 began, held;
+	int err = ptwalk_hold_begin(walk);
 
-	if (!mmget_not_zero(mm)) {
+	if (err == -ESRCH) {
 		walk->end.flags |= PTWALK_END_GONE;
 		walk->walked = true;
 		return 0;
 	}
-	if (mmap_read_lock_killable(mm)) {
-		mmput(mm);
-		return -EINTR;
-	}
-	began = ktime_get_ns();
-	walk->deadline = began + PTWALK_SLICE_NS;
+	if (err)
+		return err;
 	walk->named = NULL;
-	if (!walk->end.holds)
-		take_census(mm, &walk->census);
-	walk->end.holds++;
 
 	do {
 		/* the end of the range may lie inside an area */
 		vma = walk->cur < walk->request.end ?
-		      find_vma(mm, walk->cur) : NULL;
+		      find_vma(walk->target.mm, walk->cur) : NULL;
 		if (!vma || vma->vm_start >= walk->request.end) {
 			walk->cur = walk->request.end;
 			walk->end.flags |= PTWALK_END_COMPLETE;
@@ -170,14 +143,7 @@ static int walk_slice(struct ptwalk_walk *walk)
 		/* an area costs time too, above all its name */
 	} while (!walk_area(walk, vma) && !ptwalk_slice_over(walk));
 
-	/* areas change between two holds, tables beside us as well */
-	note_changes(walk);
-	held = ktime_get_ns() - began;
-	mmap_read_unlock(mm);
-	mmput(mm);
-
-	walk->end.hold_total_ns += held;
-	walk->end.hold_max_ns = max(walk->end.hold_max_ns, held);
+	ptwalk_hold_end(walk);
 	return 0;
 }
 
@@ -208,6 +174,7 @@ int ptwalk_walk_begin(struct ptwalk_walk *walk,
 	walk->request = *request;
 	walk->cur = request->start;
 	walk->levels = ptwalk_levels();
+	walk->lowest = 1;
 	for (level = 0; level <= PTWALK_LEVEL_MAX; level++)
 		walk->sent[level] = NOT_SENT;
 	if (request->half == PTWALK_HALF_KERNEL)
@@ -261,6 +228,7 @@ int ptwalk_walk_fill(struct ptwalk_walk *walk)
  */
 void ptwalk_walk_end(struct ptwalk_walk *walk)
 {
+	ptwalk_hold_forget(walk);
 	ptwalk_target_put(&walk->target);
 	kfree(walk->name);
 	kvfree(walk->buf);

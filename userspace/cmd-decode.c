@@ -106,7 +106,7 @@ void decode_print_row(struct output_table *table, const struct entry *entry)
 	}
 	output_address(table, row, COL_RESERVED, pte->reserved);
 	output_string(table, row, COL_MEANING,
-		      explain_entry(&entry->dict, pte, NULL, sentence));
+		      explain_entry(&entry->dict, pte, NULL, false, sentence));
 }
 
 /**
@@ -202,7 +202,7 @@ void decode_print_words(const struct entry *entry)
 	printf("0x%llx in a %s (level %u, Linux: %s%s): %s\n", pte->raw,
 	       ptwalk_level_name(pte->level), pte->level, linux_name(entry),
 	       unsure ? ", or p4d where there are 5 levels" : "",
-	       explain_entry(&entry->dict, pte, NULL, sentence));
+	       explain_entry(&entry->dict, pte, NULL, false, sentence));
 	decode_print_fields(field, explain_fields(&entry->dict, pte, field));
 	if (!(pte->flags & PTWALK_F_P))
 		return;

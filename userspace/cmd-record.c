@@ -109,11 +109,12 @@ static void tell(const struct source *source, const char *file)
 		    strnlen((const char *)header->comm, sizeof(header->comm)),
 		    comm, sizeof(comm));
 	fprintf(stderr,
-		"ptwalk: process %d (%s) to %s: %s, %llu tables, %llu entries, %llu areas; mmap lock held %llu times, at most %llu us\n",
+		"ptwalk: process %d (%s) to %s: %s, %llu tables, %llu entries, %llu areas; mmap lock held %llu times, at most %llu us%s%s\n",
 		header->tgid, comm, file,
 		output_format_size(size, sizeof(size), size_written(source)),
 		end->tables, end->entries, end->vmas, end->holds,
-		end->hold_max_ns / 1000);
+		end->hold_max_ns / 1000, end->holds ? ": " : "",
+		end->holds ? dump_moment_text(end) : "");
 }
 
 /* Settings, smaps and pages: what "ptwalk huge" judges by, beside the tables */

@@ -166,14 +166,11 @@ static void print_kinds(const struct stat_subject *subject, size_t nr)
 /* How far a dump is to be trusted: see the flags of struct ptwalk_end. */
 static const char *end_note(const struct ptwalk_end *end)
 {
-	const __u64 changed = PTWALK_END_VMAS_CHANGED |
-			      PTWALK_END_TABLES_CHANGED;
-
 	if (end->flags & PTWALK_END_BEST_EFFORT)
 		return "best effort: no lock held";
-	if (end->flags & PTWALK_END_VMAS_CHANGED)
-		return "areas changed meanwhile";
-	return end->flags & changed ? "tables changed meanwhile" : "";
+	if (end->flags & PTWALK_END_LEFT_OUT)
+		return "tables left out: locked";
+	return dump_moment_text(end);
 }
 
 static void print_end(const struct stat_subject *subject, size_t nr)

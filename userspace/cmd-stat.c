@@ -26,7 +26,7 @@ enum {
 	COL_UNKNOWN, COL_UNREAD, COL_REPEAT,
 	COL_PT, COL_PD, COL_PDPT, COL_PML4, COL_PML5, COL_TABLES,
 	COL_TABLE_BYTES,
-	COL_COMPLETE, COL_AREAS_CHANGED, COL_TABLES_CHANGED, COL_BEST_EFFORT,
+	COL_COMPLETE, COL_ONE_MOMENT, COL_AREAS_CHANGED, COL_TABLES_CHANGED, COL_BEST_EFFORT,
 	COL_UNSTABLE, COL_HOLDS, COL_HOLD_MAX, COL_HOLD_TOTAL,
 	NR_COLUMNS
 };
@@ -96,8 +96,10 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_TABLE_BYTES] = { "TABLE-SIZE", OUTPUT_SIZE, true, "memory that they take" },
 	[COL_COMPLETE]	= { "COMPLETE", OUTPUT_BOOLEAN, true,
 			    "the dump covers all that was asked for" },
+	[COL_ONE_MOMENT] = { "ONE-MOMENT", OUTPUT_BOOLEAN, true,
+			    "no area changed while the dump was made" },
 	[COL_AREAS_CHANGED] = { "AREAS-CHANGED", OUTPUT_BOOLEAN, true,
-			    "areas were seen to change meanwhile" },
+			    "areas changed meanwhile, or the target was locked to change them" },
 	[COL_TABLES_CHANGED] = { "TABLES-CHANGED", OUTPUT_BOOLEAN, true,
 			    "page-table pages were seen to come or go meanwhile" },
 	[COL_BEST_EFFORT] = { "BEST-EFFORT", OUTPUT_BOOLEAN, true,
@@ -184,8 +186,10 @@ static void print_row(struct output_table *table, const struct stat_subject *sub
 	output_size(table, row, COL_TABLE_BYTES, s->table_bytes);
 	output_boolean(table, row, COL_COMPLETE,
 		       end->flags & PTWALK_END_COMPLETE);
+	output_boolean(table, row, COL_ONE_MOMENT,
+		       dump_moment(end) == DUMP_ONE_MOMENT);
 	output_boolean(table, row, COL_AREAS_CHANGED,
-		       end->flags & PTWALK_END_VMAS_CHANGED);
+		       dump_moment(end) == DUMP_NOT_ONE_MOMENT);
 	output_boolean(table, row, COL_TABLES_CHANGED,
 		       end->flags & PTWALK_END_TABLES_CHANGED);
 	output_boolean(table, row, COL_BEST_EFFORT,

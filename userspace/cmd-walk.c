@@ -95,6 +95,7 @@ static char *stop_reason(const struct dump *dump, const struct walk *walk,
 	switch (walk->end) {
 	case WALK_NOT_PRESENT:
 		explain_entry(&dump->dict, &last_step(walk)->pte, walk->vma,
+			      dump_moment(dump->end) == DUMP_ONE_MOMENT,
 			      sentence);
 		snprintf(buf, size, "%s", sentence);
 		break;
@@ -104,7 +105,10 @@ static char *stop_reason(const struct dump *dump, const struct walk *walk,
 		break;
 	case WALK_NO_TABLE:
 		snprintf(buf, size,
-			 "the dump does not hold the next table, which came or went meanwhile");
+			 "the dump does not hold the next table, which %s",
+			 dump->end->flags & PTWALK_END_LEFT_OUT ?
+			 "was left out as its file stayed locked, or came or went meanwhile" :
+			 "came or went meanwhile");
 		break;
 	case WALK_NOT_COVERED:
 		snprintf(buf, size,

@@ -73,6 +73,40 @@ size_t dump_vmas_until(const struct dump *dump, __u64 addr)
 }
 
 /**
+ * dump_moment() - are the VMAs of a dump of one moment?
+ * @end: its last record
+ *
+ * Where they are not, what one record says of an address and what another one says need
+ * not have been true at the same time.
+ *
+ * Return: enum dump_moment.
+ */
+enum dump_moment dump_moment(const struct ptwalk_end *end)
+{
+	if (end->flags & PTWALK_END_VMAS_CHANGED)
+		return DUMP_NOT_ONE_MOMENT;
+	return end->flags & PTWALK_END_ONE_MOMENT ? DUMP_ONE_MOMENT :
+						    DUMP_MAYBE_ONE_MOMENT;
+}
+
+/**
+ * dump_moment_text() - the answer of dump_moment() in words
+ * @end: a dump's last record
+ *
+ * Return: "one moment", "not one moment" or "perhaps not one moment".
+ */
+const char *dump_moment_text(const struct ptwalk_end *end)
+{
+	static const char *const text[] = {
+		[DUMP_ONE_MOMENT]	= "one moment",
+		[DUMP_NOT_ONE_MOMENT]	= "not one moment",
+		[DUMP_MAYBE_ONE_MOMENT]	= "perhaps not one moment",
+	};
+
+	return text[dump_moment(end)];
+}
+
+/**
  * dump_mm_flag() - was a flag of the target's mm_struct set when the walk began?
  * @dump: dump
  * @key: PTWALK_DICT_MM_HUGEPAGE: khugepaged has the address space on its list;

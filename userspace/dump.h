@@ -72,6 +72,22 @@ size_t dump_vmas_until(const struct dump *dump, __u64 addr);
 const struct ptwalk_vma *dump_vma(const struct dump *dump, __u64 addr);
 int dump_entry(const struct dump *dump, unsigned int level, __u64 addr,
 	       struct entry_at *entry);
+
+/**
+ * enum dump_moment - are the VMAs of a dump of one moment?
+ * @DUMP_ONE_MOMENT: they did not change while the dump was made; their entries can have,
+ *		     by page faults and by whatever else takes no mmap lock for writing
+ * @DUMP_NOT_ONE_MOMENT: they changed, or the mmap lock was taken in order to
+ * @DUMP_MAYBE_ONE_MOMENT: not known; always so of the kernel half
+ */
+enum dump_moment {
+	DUMP_ONE_MOMENT,
+	DUMP_NOT_ONE_MOMENT,
+	DUMP_MAYBE_ONE_MOMENT,
+};
+
+enum dump_moment dump_moment(const struct ptwalk_end *end);
+const char *dump_moment_text(const struct ptwalk_end *end);
 int dump_mm_flag(const struct dump *dump, enum ptwalk_dict_key key);
 __u64 dump_vma_end(const struct dump *dump, const struct ptwalk_vma *vma);
 int dump_clip(const struct dump *dump, __u64 *start, __u64 *end,

@@ -15,7 +15,7 @@
 #define P_BIT		BIT64(0)
 #define PS_BIT		BIT64(7)
 
-/* What a flag of the hardware means where its few words in pte.c fall short. */
+/* What a flag of the hardware means where its few words in names.c fall short. */
 static const struct {
 	__u32		flag;
 	const char	*leaf;

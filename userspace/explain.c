@@ -74,21 +74,26 @@ const char *explain_marker(const struct ptwalk_dict *dict, __u64 bits)
  * @dict: the dictionary that @pte was decoded with
  * @pte: the entry
  * @vma: the area that it lies in, or NULL where that is not known
+ * @one_moment: the entry was read while @vma was as it is said to be
  * @buf: the sentence
  *
  * Return: @buf.
  */
 char *explain_entry(const struct ptwalk_dict *dict,
 		    const struct ptwalk_pte *pte, const struct ptwalk_vma *vma,
-		    char buf[EXPLAIN_SENTENCE_SIZE])
+		    bool one_moment, char buf[EXPLAIN_SENTENCE_SIZE])
 {
 	const char *span = explain_span(pte->level);
 	size_t size = EXPLAIN_SENTENCE_SIZE;
+	/* what the area says need not have been so when the entry was read */
+	bool unsure = !vma || !one_moment;
 	const char *why;
 
 	switch (pte->kind) {
 	case PTWALK_NONE:
-		snprintf(buf, size, vma && area_accessible(vma) ?
+		snprintf(buf, size, vma && !one_moment ?
+			 "empty: no page is here" :
+			 vma && area_accessible(vma) ?
 			 "empty: no page is here yet, the first access will bring one" :
 			 "empty: nothing is mapped here");
 		break;
@@ -107,9 +112,9 @@ char *explain_entry(const struct ptwalk_dict *dict,
 			 pte->phys);
 		break;
 	case PTWALK_PROTNONE:
-		why = !vma && (pte->flags & PTWALK_F_UFFD_WP) ?
+		why = unsure && (pte->flags & PTWALK_F_UFFD_WP) ?
 			"PROT_NONE, a NUMA hinting fault is awaited, or userfaultfd protects it" :
-		      !vma ? "PROT_NONE, or a NUMA hinting fault is awaited" :
+		      unsure ? "PROT_NONE, or a NUMA hinting fault is awaited" :
 		      access_protected(pte, vma) ?
 			"userfaultfd protects it against reads and writes" :
 		      area_accessible(vma) ? "a NUMA hinting fault is awaited" :

@@ -40,7 +40,7 @@ size_t explain_fields(const struct ptwalk_dict *dict,
 		      struct explain_field field[EXPLAIN_FIELDS]);
 char *explain_entry(const struct ptwalk_dict *dict,
 		    const struct ptwalk_pte *pte, const struct ptwalk_vma *vma,
-		    char buf[EXPLAIN_SENTENCE_SIZE]);
+		    bool one_moment, char buf[EXPLAIN_SENTENCE_SIZE]);
 size_t explain_fault_bits(__u64 code, __u64 known,
 			  struct explain_field field[EXPLAIN_FIELDS]);
 char *explain_fault(__u64 code, __u64 known, char buf[EXPLAIN_SENTENCE_SIZE]);

@@ -415,14 +415,32 @@ struct ptwalk_table {
 };
 
 /*
- * ptwalk_end.flags.  That something changed is known where it is set; where it is
- * clear, no change was noticed.
+ * ptwalk_end.flags.
+ *
+ * The user half is walked under the target's mmap lock, held for reading, in one or
+ * more holds.  No VMA is made, unmapped, moved or given other permissions during a hold.
+ * So all VMA records are of one moment where there was one hold only, or where the
+ * lock was not taken for writing between any two; then PTWALK_END_ONE_MOMENT is set.
+ * PTWALK_END_VMAS_CHANGED says that it was taken for writing, which is what it needs to
+ * change a VMA, or that a change was seen.  Neither: there were several holds, and this
+ * kernel (6.1) does not count write locks; the VMAs may have changed.
+ *
+ * One moment is that of the VMAs.  Entries change under any of these locks: by page
+ * faults, MADV_DONTNEED, reclaim, migration and NUMA balancing, and A and D by the CPU.
+ * An entry is as it was some time during the dump, and what it says of permissions
+ * agrees with its VMA.  Only a stopped target, in a system at rest, has a snapshot.
+ *
+ * Where PTWALK_END_TABLES_CHANGED is clear, no change was noticed.
  */
 #define PTWALK_END_COMPLETE	_BITULL(0)	/* the whole range was walked */
 #define PTWALK_END_GONE		_BITULL(1)	/* the address space went away */
-#define PTWALK_END_VMAS_CHANGED	_BITULL(2)	/* areas changed meanwhile */
+#define PTWALK_END_VMAS_CHANGED	_BITULL(2)	/* VMAs of different moments */
 #define PTWALK_END_TABLES_CHANGED _BITULL(3)	/* tables came or went */
 #define PTWALK_END_BEST_EFFORT	_BITULL(4)	/* no lock kept them: kernel half */
+#define PTWALK_END_ONE_MOMENT	_BITULL(5)	/* all VMAs of one moment */
+#define PTWALK_END_LEFT_OUT	_BITULL(6)	/* file locked: PDs and PTs of shared
+						 * hugetlb VMAs are missing
+						 */
 
 /**
  * struct ptwalk_end - the last record

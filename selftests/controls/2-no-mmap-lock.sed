@@ -2,7 +2,7 @@
 # Areas are looked up, and tables read, without the mmap lock: protection 2 of
 # walk.c.
 #
-# file: walk.c
+# file: hold.c
 # lines: -2 +1
 # during: dumps
 # expect: WARNING: .*(rwsem_assert_held|find_vma)

@@ -6,6 +6,6 @@
 # during: dumps
 # expect: possible recursive locking detected
 s/#include <linux\/slab.h>/&\n#include <linux\/uaccess.h>/
-/note_changes(walk);/a\
+/ptwalk_hold_end(walk);/i\
 	if (copy_to_user((void __user *)PAGE_SIZE, walk->buf, 1))\
 		walk->named = NULL;

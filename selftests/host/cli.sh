@@ -137,6 +137,9 @@ golden walk-json		walk -J process 0x555555559123
 golden walk-huge		walk process 0x7ffff7912345
 golden walk-swap		walk process 0x55555557e000
 golden walk-protnone		walk process 0x7ffff7fbd000
+golden walk-protnone-changed	walk changed 0x7ffff7fbd000
+golden walk-protnone-uncertain	walk uncertain 0x7ffff7fbd000
+golden walk-left-out		walk left-out 0x555555554000
 golden walk-hole		walk process 0x555555580000
 golden walk-nothing		walk process 0x1000
 golden walk-five-levels		walk five-levels 0xf0000000001000
@@ -151,6 +154,8 @@ golden walk-bad-address		walk process 555555559123x
 
 golden stat			stat process
 golden stat-json		stat -J process
+golden stat-moments		stat -o TARGET,ONE-MOMENT,AREAS-CHANGED process changed uncertain
+golden stat-moments-page	stat process changed uncertain left-out
 golden stat-two			stat process later
 golden stat-all-list		stat --all -H
 golden stat-all-and-one		stat --all process

@@ -48,7 +48,8 @@ struct forge *forge_new(enum forge_kernel kernel, unsigned int levels,
 	};
 	f->end = (struct ptwalk_end){
 		.rec = { PTWALK_REC_END, sizeof(f->end) },
-		.flags = PTWALK_END_COMPLETE,
+		.flags = PTWALK_END_COMPLETE |
+			 (user ? PTWALK_END_ONE_MOMENT : 0),
 		.reached = f->header.end,
 		.holds = 3,
 		.hold_max_ns = 20000,

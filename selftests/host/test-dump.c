@@ -57,7 +57,8 @@ TEST_F(dump, header_and_end)
 	EXPECT_EQ(PTWALK_PGD_USER, self->dump->header->pgd);
 	EXPECT_STREQ("6.1.0-56-amd64",
 		     (const char *)self->dump->header->release);
-	EXPECT_EQ(PTWALK_END_COMPLETE, self->dump->end->flags);
+	EXPECT_EQ(PTWALK_END_COMPLETE | PTWALK_END_ONE_MOMENT,
+		  self->dump->end->flags);
 	EXPECT_EQ(4, self->dump->end->tables);
 	EXPECT_EQ(6, self->dump->end->entries);
 	EXPECT_EQ(1, self->dump->end->unstable);
@@ -129,6 +130,21 @@ TEST_F(dump, no_mm_flags)
 	ASSERT_PARSED();
 	EXPECT_EQ(NULL, self->dump->tail);
 	EXPECT_EQ(-ENODATA, dump_mm_flag(self->dump, PTWALK_DICT_MM_HUGEPAGE));
+}
+
+TEST(moment)
+{
+	struct ptwalk_end end = { .flags = PTWALK_END_COMPLETE, .holds = 2 };
+
+	EXPECT_EQ(DUMP_MAYBE_ONE_MOMENT, dump_moment(&end));
+	EXPECT_STREQ("perhaps not one moment", dump_moment_text(&end));
+	end.flags |= PTWALK_END_ONE_MOMENT;
+	EXPECT_EQ(DUMP_ONE_MOMENT, dump_moment(&end));
+	EXPECT_STREQ("one moment", dump_moment_text(&end));
+	/* no module sets both; what is worse counts */
+	end.flags |= PTWALK_END_VMAS_CHANGED;
+	EXPECT_EQ(DUMP_NOT_ONE_MOMENT, dump_moment(&end));
+	EXPECT_STREQ("not one moment", dump_moment_text(&end));
 }
 
 TEST_F(dump, tables_by_address)

@@ -370,6 +370,34 @@ static struct forge *thp_smaller(void)
 	return f;
 }
 
+/* The areas changed while the dump was made */
+static struct forge *changed(void)
+{
+	struct forge *f = process(FORGE_6_12);
+
+	forge_end(f)->flags = PTWALK_END_COMPLETE | PTWALK_END_VMAS_CHANGED;
+	return f;
+}
+
+/* A kernel without a count of write locks: they may have changed */
+static struct forge *uncertain(void)
+{
+	struct forge *f = process(FORGE_6_1);
+
+	forge_end(f)->flags = PTWALK_END_COMPLETE;
+	return f;
+}
+
+/* The file of shared hugetlb memory stayed locked */
+static struct forge *left_out(void)
+{
+	struct forge *f = process(FORGE_6_12);
+
+	forge_end(f)->flags |= PTWALK_END_LEFT_OUT;
+	forge_unread(f, 1, TEXT);
+	return f;
+}
+
 static struct forge *newer_format(void)
 {
 	struct forge *f = process(FORGE_6_1);
@@ -409,6 +437,9 @@ static const struct {
 	{ "thp-pages",		thp_pages },
 	{ "thp-joined",		thp_joined },
 	{ "thp-smaller",	thp_smaller },
+	{ "changed",		changed },
+	{ "uncertain",		uncertain },
+	{ "left-out",		left_out },
 	{ "newer-format",	newer_format },
 };
 

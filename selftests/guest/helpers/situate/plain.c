@@ -40,13 +40,14 @@ static void make_dense(void)
 	prctl(PR_SET_THP_DISABLE, 0, 0, 0, 0);
 }
 
-/* 64M of 4K pages: more tables than one hold of the lock copies */
+/* 128 PTs, each used at both ends: more tables than one hold of the lock copies */
 static void make_wide(void)
 {
-	region_length = 32 * HUGE;
+	region_length = 128 * HUGE;
 	region = map_aligned(region_length, RW);
 	madvise(region, region_length, MADV_NOHUGEPAGE);
-	touch(region, region_length, PAGE, true);
+	touch(region, region_length, HUGE, true);
+	touch(region + HUGE - PAGE, region_length - HUGE + PAGE, HUGE, true);
 }
 
 static void make_thp(void)
