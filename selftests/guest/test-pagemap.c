@@ -88,8 +88,8 @@ FIXTURE_TEARDOWN(pagemap)
 
 /* All checks share one process a kind: to start one is what takes the time. */
 static void first_page(struct __test_metadata *_metadata,
-		       FIXTURE_DATA(pagemap) *self,
-		       const FIXTURE_VARIANT(pagemap) *variant)
+		       struct _test_data_pagemap *self,
+		       const struct _fixture_variant_pagemap *variant)
 {
 	uint32_t set = variant->set, clear = variant->clear;
 	struct ptwalk_pte pte = { .kind = PTWALK_NONE };
@@ -120,7 +120,7 @@ static void first_page(struct __test_metadata *_metadata,
 
 /* What ptwalk calls a table, the kernel calls one, too. */
 static void tables(struct __test_metadata *_metadata,
-		   FIXTURE_DATA(pagemap) *self)
+		   struct _test_data_pagemap *self)
 {
 	const struct dump *dump = self->source.dump;
 	unsigned int level;
@@ -138,8 +138,8 @@ static void tables(struct __test_metadata *_metadata,
 	}
 }
 
-static void sums(struct __test_metadata *_metadata, FIXTURE_DATA(pagemap) *self,
-		 const FIXTURE_VARIANT(pagemap) *variant)
+static void sums(struct __test_metadata *_metadata, struct _test_data_pagemap *self,
+		 const struct _fixture_variant_pagemap *variant)
 {
 	uint64_t rss = 0, huge = 0, hugetlb = 0;
 	struct ptwalk_run run;
@@ -187,7 +187,7 @@ static void sums(struct __test_metadata *_metadata, FIXTURE_DATA(pagemap) *self,
 
 /* Returns how many pages were compared. */
 static uint64_t every_page(struct __test_metadata *_metadata,
-			   FIXTURE_DATA(pagemap) *self)
+			   struct _test_data_pagemap *self)
 {
 	struct area areas[AREAS];
 	uint64_t pages = 0;
