@@ -109,8 +109,9 @@ int situation_start(struct situation *s, const char *kind)
 	s->to = fdopen(in[1], "w");
 	s->from = fdopen(out[0], "r");
 	if (!s->to || !s->from || !fgets(line, sizeof(line), s->from) ||
-	    sscanf(line, "pid %*d start %" SCNx64 " length %" SCNu64,
-		   &s->start, &s->length) != 2) {
+	    /* which is a child of it, where the situation is one of a child */
+	    sscanf(line, "pid %d start %" SCNx64 " length %" SCNu64,
+		   &s->pid, &s->start, &s->length) != 3) {
 		line[strcspn(line, "\n")] = '\0';
 		note("situate %s: %s", kind, line);
 		situation_stop(s);
