@@ -85,6 +85,7 @@ static void print_reason(const struct output *out, const struct huge_sums *sums,
 	print_size(out, sum->rss);
 	print_share(sum->rss, sums->all.rss);
 	print_size(out, sum->size);
+	print_size(out, sum->growth);
 	printf("  %8llu  %s%s\n", sum->windows, huge_summary(verdict),
 	       huge_instead(&common, instead));
 }
@@ -137,10 +138,17 @@ void huge_print_head(const struct output *out, const struct dump *dump,
 	if (!nr)
 		return;
 	if (!out->noheadings)
-		printf("\n%-*s%10s%8s%10s%10s\n", LABEL_WIDTH,
-		       "not huge, and why", "Rss", "share", "size", "windows");
+		printf("\n%-*s%10s%8s%10s%10s%10s\n", LABEL_WIDTH,
+		       "not huge, and why", "Rss", "share", "size", "growth",
+		       "windows");
 	for (i = 0; i < nr; i++)
 		print_reason(out, sums, verdict[i]);
+	if (sums->all.growth) {
+		printf("%-*s", LABEL_WIDTH, "Rss grows, if all collapse");
+		printf("%28s", "");
+		print_size(out, sums->all.growth);
+		putchar('\n');
+	}
 }
 
 /**

@@ -12,7 +12,7 @@
 
 enum {
 	COL_START, COL_END, COL_SIZE, COL_WINDOWS, COL_PIECES, COL_PAGESIZE, COL_VERDICT,
-	COL_RSS, COL_RSS_PERCENT, COL_HUGE, COL_NOT_HUGE, COL_HUGETLB, COL_ELIGIBLE,
+	COL_RSS, COL_RSS_PERCENT, COL_HUGE, COL_NOT_HUGE, COL_GROWTH, COL_HUGETLB, COL_ELIGIBLE,
 	COL_PRESENT, COL_NONE, COL_ZERO, COL_SWAP, COL_NONPRESENT, COL_ACCESSED,
 	COL_DIRTY, COL_WRITABLE, COL_UFFD_WP, COL_SPECIAL, COL_EXTENTS, COL_ORDER,
 	COL_LOOKED_AT, COL_SHARED, COL_REFERENCED, COL_NOT_ANON, COL_OFF_LRU,
@@ -36,6 +36,8 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_RSS_PERCENT] = { "RSS-PERCENT", OUTPUT_NUMBER, true, "share in all that is resident" },
 	[COL_HUGE]	= { "HUGE", OUTPUT_SIZE, true, "resident in 2M and 1G pages" },
 	[COL_NOT_HUGE]	= { "NOT-HUGE", OUTPUT_SIZE, true, "resident in 4K pages" },
+	[COL_GROWTH]	= { "GROWTH", OUTPUT_SIZE, true,
+			    "what RSS would grow by if all of it were collapsed" },
 	[COL_HUGETLB]	= { "HUGETLB", OUTPUT_SIZE, true, "hugetlb pages, not in RSS" },
 	[COL_ELIGIBLE]	= { "ELIGIBLE", OUTPUT_BOOLEAN, true,
 			    "of an area: what THPeligible in smaps should say" },
@@ -242,6 +244,7 @@ static void print_window(struct command_huge *c, const struct huge_window *w)
 	output_size(c->table, row, COL_RSS, w->counts.rss - w->counts.unseen);
 	output_size(c->table, row, COL_HUGE, huge ? w->counts.rss : 0);
 	output_size(c->table, row, COL_NOT_HUGE, huge ? 0 : w->counts.rss);
+	output_size(c->table, row, COL_GROWTH, huge_growth(w));
 	output_size(c->table, row, COL_HUGETLB, w->counts.hugetlb);
 	print_counts(c, row, &w->counts);
 	print_judged(c, row, w);
@@ -316,6 +319,7 @@ void huge_print_part(struct command_huge *c, const struct huge_part *part)
 	print_percent(c, row, part->all.rss);
 	output_size(c->table, row, COL_HUGE, part->huge);
 	output_size(c->table, row, COL_NOT_HUGE, part->all.rss - part->huge);
+	output_size(c->table, row, COL_GROWTH, part->all.growth);
 	output_size(c->table, row, COL_HUGETLB, part->all.hugetlb);
 	print_eligible(c, row, part);
 	print_judged(c, row, &part->reason);
@@ -347,6 +351,7 @@ void huge_print_verdicts(struct command_huge *c)
 		print_percent(c, row, sum->rss);
 		output_size(c->table, row, COL_HUGE, v == HUGE_IS ? sum->rss : 0);
 		output_size(c->table, row, COL_NOT_HUGE, v == HUGE_IS ? 0 : sum->rss);
+		output_size(c->table, row, COL_GROWTH, sum->growth);
 		output_size(c->table, row, COL_HUGETLB, sum->hugetlb);
 		output_string(c->table, row, COL_REASON, huge_summary(v));
 		output_list(c->table, row, COL_ALSO, "");

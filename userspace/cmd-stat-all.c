@@ -16,7 +16,7 @@
 
 enum {
 	COL_PID, COL_COMM, COL_RSS, COL_HUGE, COL_HUGE_PERCENT, COL_ELIGIBLE,
-	COL_NOT_HUGE, COL_HUGETLB, COL_TABLE_SIZE, COL_HOLD_MAX, COL_HOLD_TOTAL,
+	COL_NOT_HUGE, COL_GROWTH, COL_HUGETLB, COL_TABLE_SIZE, COL_HOLD_MAX, COL_HOLD_TOTAL,
 	COL_REASONS,
 	NR_COLUMNS
 };
@@ -31,6 +31,8 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_ELIGIBLE]	= { "ELIGIBLE", OUTPUT_SIZE, true,
 			    "of RSS, in windows that may be huge: no setting or area is against it" },
 	[COL_NOT_HUGE]	= { "NOT-HUGE", OUTPUT_SIZE, true, "resident in 4K pages" },
+	[COL_GROWTH]	= { "GROWTH", OUTPUT_SIZE, true,
+			    "what RSS grows by in the windows that khugepaged will collapse" },
 	[COL_HUGETLB]	= { "HUGETLB", OUTPUT_SIZE, true, "hugetlb pages, not in RSS" },
 	[COL_TABLE_SIZE] = { "TABLE-SIZE", OUTPUT_SIZE, true, "page tables" },
 	[COL_HOLD_MAX]	= { "HOLD-MAX-NS", OUTPUT_NUMBER, true,
@@ -230,6 +232,7 @@ static void print_row(struct output_table *table, const struct output *out,
 		      share % 10);
 	output_size(table, row, COL_ELIGIBLE, process->eligible);
 	output_size(table, row, COL_NOT_HUGE, process->memory - huge);
+	output_size(table, row, COL_GROWTH, process->growth);
 	output_size(table, row, COL_HUGETLB, process->hugetlb);
 	output_size(table, row, COL_TABLE_SIZE, process->tables);
 	output_number(table, row, COL_HOLD_MAX, process->hold_max_ns);

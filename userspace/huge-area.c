@@ -33,21 +33,19 @@ enum huge_verdict huge_area_prctl(const struct huge_asked *asked)
 }
 
 /*
- * vma_thp_disabled(): MMF_DISABLE_THP_EXCEPT_ADVISED, which no file shows.  What
- * smaps calls not eligible although nothing else is against it has this reason.
+ * vma_thp_disabled(): MMF_DISABLE_THP_EXCEPT_ADVISED, which kernels have from 6.18 on.
+ * MADV_COLLAPSE does not heed it.
  */
 enum huge_verdict huge_area_prctl_advised(const struct huge_asked *asked)
 {
-	const struct ptwalk_smaps *smaps;
+	const struct huge_rules *rules = asked->rules;
 
-	if (huge_area_advised(asked) || asked->rules->judge == HUGE_MADVISE ||
-	    asked->area->backing != HUGE_ANON ||
-	    huge_rules_eligible(asked->rules, asked->area) != 1)
+	if (huge_area_advised(asked) || rules->judge == HUGE_MADVISE)
 		return PASS;
-	smaps = facts_smaps(asked->rules->facts, asked->area->start);
-	if (!smaps)
+	if (rules->spared == HUGE_UNSET &&
+	    (rules->behaviour->version >= HUGE_VERSION(6, 18) || !rules->same))
 		*asked->lacks |= HUGE_LACKS_POLICY;
-	return smaps && !smaps->eligible ? HUGE_THP_PRCTL : PASS;
+	return rules->spared == 1 ? HUGE_THP_PRCTL : PASS;
 }
 
 /* vma_is_dax(): only a fault makes huge pages there. */
@@ -212,4 +210,15 @@ enum huge_verdict huge_area_no_anon_vma(const struct huge_asked *asked)
 	return asked->area->backing == HUGE_ANON &&
 	       !(asked->area->vma->flags & PTWALK_VMA_ANON_VMA) ?
 	       HUGE_NO_ANON_VMA : PASS;
+}
+
+/*
+ * khugepaged_scan_mm_slot() and collapse_scan_mm_slot() go through a list, on which
+ * __khugepaged_enter() puts an mm_struct: at a fault or madvise() in a VMA that may
+ * have huge pages by then, and at fork() of one that is on it.
+ */
+enum huge_verdict huge_area_not_visited(const struct huge_asked *asked)
+{
+	return asked->rules->judge == HUGE_KHUGEPAGED && !asked->rules->visited ?
+	       HUGE_NOT_VISITED : PASS;
 }

@@ -22,6 +22,7 @@ static const huge_area_rule area_6_1[] = {
 	huge_area_file,
 	huge_area_temporary_stack,
 	huge_area_no_anon_vma,
+	huge_area_not_visited,
 	NULL
 };
 
@@ -50,6 +51,7 @@ static const huge_area_rule area_6_12[] = {
 	huge_area_sysfs_sizes,
 	huge_area_nohugepage,
 	huge_area_prctl,
+	huge_area_prctl_advised,
 	huge_area_dax,
 	huge_area_special,
 	huge_area_suitable,
@@ -58,6 +60,7 @@ static const huge_area_rule area_6_12[] = {
 	huge_area_file,
 	huge_area_temporary_stack,
 	huge_area_no_anon_vma,
+	huge_area_not_visited,
 	NULL
 };
 
@@ -90,6 +93,7 @@ static const huge_area_rule area_7_2[] = {
 	huge_area_file,
 	huge_area_temporary_stack,
 	huge_area_no_anon_vma,
+	huge_area_not_visited,
 	NULL
 };
 
@@ -183,6 +187,13 @@ static void choose_behaviour(struct huge_rules *rules,
 		      HUGE_VERSION(major, minor) <= rules->behaviour->last;
 }
 
+static int mm_flag(const struct dump *dump, enum ptwalk_dict_key key)
+{
+	int flag = dump_mm_flag(dump, key);
+
+	return flag < 0 ? HUGE_UNSET : flag;
+}
+
 /**
  * huge_rules_begin() - choose what a dump is judged by
  * @rules: filled in
@@ -195,6 +206,8 @@ static void choose_behaviour(struct huge_rules *rules,
 void huge_rules_begin(struct huge_rules *rules, const struct dump *dump,
 		      enum huge_judge judge)
 {
+	int disabled;
+
 	*rules = (struct huge_rules){
 		.judge = judge,
 		.facts = &dump->facts,
@@ -202,6 +215,11 @@ void huge_rules_begin(struct huge_rules *rules, const struct dump *dump,
 	};
 	choose_behaviour(rules, dump->header);
 	huge_knobs_read(&rules->knobs, rules->facts);
+	rules->visited = mm_flag(dump, PTWALK_DICT_MM_HUGEPAGE);
+	rules->spared = mm_flag(dump, PTWALK_DICT_MM_ADVISED_THP);
+	disabled = mm_flag(dump, PTWALK_DICT_MM_NO_THP);
+	if (disabled != HUGE_UNSET)
+		rules->knobs.process = !disabled;
 }
 
 /**
@@ -275,7 +293,7 @@ enum huge_verdict huge_rules_no_table(const struct huge_rules *rules, bool above
  * @area: what they say of the area
  *
  * smaps asks the same rules with small differences: an area needs no anonymous
- * page yet, and from 6.12 on any size will do, and areas of device memory are
+ * page yet, nor khugepaged to come by, and from 6.12 on any size will do, and areas of device memory are
  * not excluded.
  *
  * Return: 1, 0, or HUGE_UNSET where it is not known.
@@ -297,7 +315,7 @@ int huge_rules_eligible(const struct huge_rules *rules,
 	}
 	for (rule = rules->behaviour->area; *rule; rule++) {
 		if (*rule == huge_area_no_anon_vma ||
-		    *rule == huge_area_prctl_advised)
+		    *rule == huge_area_not_visited)
 			continue;
 		if (sizes &&
 		    (*rule == huge_area_special ||

@@ -41,7 +41,8 @@ enum huge_mode {
  * @max_none: khugepaged/max_ptes_none, or HUGE_UNSET
  * @max_swap: max_ptes_swap, likewise
  * @max_shared: max_ptes_shared, likewise
- * @process: THP_enabled of /proc/PID/status: 1, 0 or HUGE_UNSET
+ * @process: the process has not switched huge pages off: mm->flags, or THP_enabled
+ *	     of /proc/PID/status: 1, 0 or HUGE_UNSET
  * @reclaim: zone_reclaim_mode, or HUGE_UNSET
  */
 struct huge_knobs {
@@ -65,6 +66,8 @@ struct huge_behaviour;
  * @release: that kernel: "6.12"
  * @same: the dump is of that series; else of one in between, or after
  * @knobs: settings
+ * @visited: khugepaged has the process on its list: 1, 0 or HUGE_UNSET
+ * @spared: the process has switched huge pages off but for advised VMAs, likewise
  * @facts: what else is known
  * @dump: the dump
  */
@@ -74,6 +77,8 @@ struct huge_rules {
 	const char			*release;
 	bool				same;
 	struct huge_knobs		knobs;
+	int				visited;
+	int				spared;
 	const struct facts		*facts;
 	const struct dump		*dump;
 };

@@ -254,7 +254,7 @@ static const struct {
 	{ "range", "a part of the window is outside of the range dumped" },
 	{ "table", "its page table came or went while it was dumped" },
 	{ "cache", "the page cache of files cannot be seen" },
-	{ "policy", "mount options, how a file is opened, some of prctl(): smaps shows it, with --pages" },
+	{ "policy", "mount options, how a file is opened: smaps shows it, with --pages" },
 	{ "decoding", "the dump does not say what this kernel's entries mean" },
 	{ "moment", "whether pages are locked or off the LRU lists just now: --pages looks" },
 	{ "folios", "the size of a folio mapped in part, or what refused attempts have left busy" },
@@ -306,7 +306,7 @@ const char *huge_unseen(const struct huge_rules *rules, unsigned int i)
 	if (i >= ARRAY_SIZE(unseen))
 		return NULL;
 	if ((i == 2 && !rules->knobs.reclaim) ||
-	    (i == 3 && rules->judge == HUGE_MADVISE))
+	    (i == 3 && (rules->judge == HUGE_MADVISE || rules->visited != HUGE_UNSET)))
 		return "";
 	return unseen[i];
 }

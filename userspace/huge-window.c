@@ -31,6 +31,7 @@ static const char *const names[HUGE_VERDICTS] = {
 	[HUGE_TEMPORARY_STACK]	= "temporary_stack",
 	[HUGE_NO_ANON_VMA]	= "no_anon_vma",
 	[HUGE_PRIVATE_COPIES]	= "private_copies",
+	[HUGE_NOT_VISITED]	= "not_visited",
 	[HUGE_FILE_UNKNOWN]	= "file_unknown",
 	[HUGE_SHMEM_UNKNOWN]	= "shmem_unknown",
 	[HUGE_PMD_NULL]		= "pmd_null",
@@ -76,6 +77,24 @@ bool huge_smaller(const struct huge_window *window)
 }
 
 /**
+ * huge_growth() - the price of a collapse
+ * @window: window, joined or not
+ *
+ * A huge page is resident as a whole: what was empty or the zero page before is memory
+ * then, and what was swapped out comes in.  A file's pages are its page cache's, and a
+ * collapse adds them to no process.
+ *
+ * Return: the bytes that Rss of the process grows by if it is collapsed.
+ */
+__u64 huge_growth(const struct huge_window *window)
+{
+	if (!window->table || !window->windows ||
+	    !(window->vma->flags & PTWALK_VMA_ANON))
+		return 0;
+	return window->end - window->start - window->counts.rss;
+}
+
+/**
  * huge_depends_on_pages() - can what pages would say change a verdict?
  * @window: window, judged by its tables
  *
@@ -115,6 +134,7 @@ static void add(struct huge_sum *sum, const struct huge_window *window)
 	sum->unseen += window->counts.unseen;
 	sum->hugetlb += window->counts.hugetlb;
 	sum->swap += window->counts.swap * 4096;
+	sum->growth += huge_growth(window);
 }
 
 /**

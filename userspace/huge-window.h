@@ -46,6 +46,7 @@ enum huge_judge {
  * @HUGE_NO_ANON_VMA: no anonymous page was ever there
  * @HUGE_PRIVATE_COPIES: pages of a private mapping of a file that are copies of its
  *			 own: page cache is collapsed, and these are none
+ * @HUGE_NOT_VISITED: khugepaged does not have the process on its list
  * @HUGE_FILE_UNKNOWN: a file's page cache decides, which no table shows
  * @HUGE_SHMEM_UNKNOWN: the same for shared memory
  * @HUGE_PMD_NULL: no page-table page where it is looked for (to 6.18)
@@ -94,6 +95,7 @@ enum huge_verdict {
 	HUGE_TEMPORARY_STACK,
 	HUGE_NO_ANON_VMA,
 	HUGE_PRIVATE_COPIES,
+	HUGE_NOT_VISITED,
 	HUGE_FILE_UNKNOWN,
 	HUGE_SHMEM_UNKNOWN,
 	HUGE_PMD_NULL,
@@ -283,6 +285,7 @@ struct huge_window {
  * @hugetlb: bytes of hugetlb pages, which smaps leaves out of Rss
  * @swap: bytes swapped out
  * @cause: see struct huge_window
+ * @growth: bytes that Rss would grow by: huge_growth()
  * @order: the largest that decided one of them; 0 where one has none
  * @not_2m: what is against 2M, where that is the same for all; else %HUGE_IS
  * @could: all of @could
@@ -296,6 +299,7 @@ struct huge_sum {
 	__u64	hugetlb;
 	__u64	swap;
 	__u64	cause;
+	__u64	growth;
 	unsigned int		order;
 	enum huge_verdict	not_2m;
 	__u64			could;
@@ -315,6 +319,7 @@ struct huge_sums {
 
 const char *huge_verdict_name(enum huge_verdict verdict);
 bool huge_smaller(const struct huge_window *window);
+__u64 huge_growth(const struct huge_window *window);
 bool huge_depends_on_pages(const struct huge_window *window);
 void huge_join(struct huge_window *window, const struct huge_window *more);
 void huge_add(struct huge_sums *sums, const struct huge_window *window);

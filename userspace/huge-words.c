@@ -102,6 +102,10 @@ static const struct words words[HUGE_VERDICTS] = {
 		"private copies of a file's pages, which no collapse reaches", NULL,
 		"the program can map the file MAP_SHARED, or use anonymous memory instead of the private mapping"
 	},
+	[HUGE_NOT_VISITED] = {
+		"khugepaged does not visit this process", NULL,
+		"one new page fault in an area that may be huge, or a madvise(MADV_HUGEPAGE), puts the process on khugepaged's list, which is looked at then; or have single windows collapsed: ptwalk huge --try ADDRESS (MADV_COLLAPSE)"
+	},
 	[HUGE_FILE_UNKNOWN] = {
 		"a file: its page cache decides", NULL,
 		"ask the kernel: the program can call madvise(MADV_COLLAPSE) and look at its errno"

@@ -12,7 +12,8 @@
 static bool may_be_huge(unsigned int verdict)
 {
 	return verdict == HUGE_IS || verdict == HUGE_COLLAPSE ||
-	       verdict == HUGE_MTHP || verdict >= HUGE_PMD_NULL;
+	       verdict == HUGE_MTHP || verdict == HUGE_NOT_VISITED ||
+	       verdict >= HUGE_PMD_NULL;
 }
 
 /**
@@ -41,6 +42,7 @@ void stat_process(const struct dump *dump, struct stat_process *process)
 	process->rss = sums.all.rss - sums.all.unseen;
 	process->memory = sums.all.rss;
 	process->hugetlb = sums.all.hugetlb;
+	process->growth = sums.of[HUGE_COLLAPSE].growth;
 	for (i = 0; i < HUGE_VERDICTS; i++) {
 		process->verdict[i] = sums.of[i].rss;
 		if (may_be_huge(i))
@@ -89,6 +91,7 @@ static void add(struct stat_process *sum, const struct stat_process *more)
 	for (i = 0; i < HUGE_VERDICTS; i++)
 		sum->verdict[i] += more->verdict[i];
 	sum->eligible += more->eligible;
+	sum->growth += more->growth;
 	sum->hugetlb += more->hugetlb;
 	sum->tables += more->tables;
 	sum->hold_total_ns += more->hold_total_ns;

@@ -23,6 +23,8 @@
  * @verdict: of @memory, by enum huge_verdict: %HUGE_IS is in huge pages
  * @eligible: of that, in windows that may be huge, and in those that are: neither
  *	      the area nor a setting is against it
+ * @growth: what @rss will grow by once khugepaged has been through: huge_growth() of
+ *	    the windows that it collapses
  * @hugetlb: in hugetlb pages, not in @rss
  * @tables: page tables
  * @hold_max_ns: longest time that the mmap lock was held for the dump
@@ -36,6 +38,7 @@ struct stat_process {
 	__u64	memory;
 	__u64	verdict[HUGE_VERDICTS];
 	__u64	eligible;
+	__u64	growth;
 	__u64	hugetlb;
 	__u64	tables;
 	__u64	hold_max_ns;

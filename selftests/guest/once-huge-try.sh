@@ -96,9 +96,11 @@ rss() {
 
 situate window-half
 before=$(rss)
+growth=$("$PTWALK" huge --windows -rnb -o GROWTH --range "$start+$huge" "$pid")
 try "$start"
 same "half of it: Rss grows" "$(cell RSS-CHANGE | tr -d +)" \
 	$((($(rss) - before) * 1024))
+same "as predicted" "$growth" $((($(rss) - before) * 1024))
 same "by the other half" "$(cell RSS-CHANGE | tr -d +)" $((huge / 2))
 unsituate
 

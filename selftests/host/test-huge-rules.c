@@ -99,23 +99,32 @@ TEST_F(rules, vma_nohugepage)
 
 TEST_F(rules, thp_disabled_prctl)
 {
-	forge_knob(self->f, "status/THP_enabled", "0");
+	forge_mm_flags(self->f, MM_HUGEPAGE | MM_NO_THP);
 	EXPECT_VERDICT("thp_disabled_prctl");
 	EXPECT_FORCED("thp_disabled_prctl");
+	/* a dump without the flags has what /proc/PID/status says */
+	forge_mm_flags_drop(self->f);
+	EXPECT_VERDICT("collapse");
+	forge_knob(self->f, "status/THP_enabled", "0");
+	EXPECT_VERDICT("thp_disabled_prctl");
 }
 
-/* From 6.18 on prctl() can spare what is advised, which only smaps lets see */
+/* From 6.18 on prctl() can spare what is advised: a flag, without which it is open */
 TEST_F(rules, thp_disabled_but_for_advised)
 {
 	bool spares = variant->kernel == FORGE_7_2;
 
 	EXPECT_VERDICT("collapse");
-	EXPECT_EQ(spares ? HUGE_LACKS_POLICY : 0, self->w.lacks & HUGE_LACKS_POLICY);
-	forge_smaps(self->f, HEAP, HEAP + M2, false);
-	EXPECT_VERDICT(spares ? "thp_disabled_prctl" : "collapse");
 	EXPECT_EQ(0, self->w.lacks & HUGE_LACKS_POLICY);
+	forge_mm_flags(self->f, MM_HUGEPAGE | MM_ADVISED_THP);
+	EXPECT_VERDICT(spares ? "thp_disabled_prctl" : "collapse");
+	EXPECT_FORCED("collapse");
 	self->vma->flags |= PTWALK_VMA_HUGEPAGE;
 	EXPECT_VERDICT("collapse");
+	self->vma->flags &= ~PTWALK_VMA_HUGEPAGE;
+	forge_mm_flags_drop(self->f);
+	EXPECT_VERDICT("collapse");
+	EXPECT_EQ(spares ? HUGE_LACKS_POLICY : 0, self->w.lacks & HUGE_LACKS_POLICY);
 }
 
 TEST_F(rules, vma_dax)
