@@ -56,12 +56,15 @@ FIXTURE_TEARDOWN(visit)
 
 TEST_F(visit, not_on_the_list)
 {
+	char fix[HUGE_TEXT];
+
 	EXPECT_VERDICT("collapse");
 	forge_mm_flags(self->f, 0);
 	EXPECT_VERDICT("not_visited");
 	EXPECT_STREQ("khugepaged does not visit this process", self->reason);
 	EXPECT_EQ(NULL, huge_knob(&self->h.rules, &self->w));
-	EXPECT_NE(NULL, strstr(huge_fix(&self->w), "ptwalk huge --try"));
+	EXPECT_NE(NULL, strstr(huge_fix(&self->h.rules, &self->w, fix),
+			       "ptwalk huge --try"));
 	EXPECT_BY(HUGE_MADVISE, "collapse");
 }
 
