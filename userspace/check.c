@@ -13,11 +13,13 @@
 
 #include "access.h"
 #include "check-wx.h"
+#include "kind.h"
 #include "rss.h"
 
 /**
  * struct leaf - a run and what its entries say
  * @run: the run
+ * @kind: what its entries are, see kind_of()
  * @counts: RSS_* that the entries count as
  * @flags: PTWALK_F_* of the entries
  * @access: access_of() them
@@ -26,6 +28,7 @@
  */
 struct leaf {
 	const struct ptwalk_run	*run;
+	unsigned int		kind;
 	unsigned int		counts;
 	__u32			flags;
 	__u32			access;
@@ -178,7 +181,9 @@ void check_add(struct check_part *part, const struct ptwalk_run *run,
 static bool is_true(const struct check_name *name, const struct leaf *leaf,
 		    __u32 access)
 {
-	return (!name->kinds || (name->kinds & (1U << leaf->run->kind))) &&
+	const __u32 kinds = 1U << leaf->kind | 1U << leaf->run->kind;
+
+	return (!name->kinds || (name->kinds & kinds)) &&
 	       (!name->levels || (name->levels & (1U << leaf->run->level))) &&
 	       (leaf->counts & name->counts) == name->counts &&
 	       (access & name->allows) == name->allows &&
@@ -252,7 +257,7 @@ static void take_all(const struct dump *dump, const struct check_expr *expr,
 		     size_t nr, const struct ptwalk_run *run, struct wx *wx,
 		     struct check_result *result)
 {
-	struct leaf leaf = { .run = run };
+	struct leaf leaf = { .run = run, .kind = run->kind };
 	struct ptwalk_pte pte;
 	size_t i;
 
@@ -260,6 +265,8 @@ static void take_all(const struct dump *dump, const struct check_expr *expr,
 		ptwalk_decode(&dump->dict, run->raw, run->level, &pte);
 		leaf.counts = rss_of(&dump->dict, &pte, run->vma);
 		leaf.flags = pte.flags;
+		if (pte.kind == run->kind)
+			leaf.kind = kind_of(&dump->dict, run->vma, &pte);
 		leaf.access = access_of(&dump->dict, run->above, &pte,
 					run->vma);
 		leaf.or_access = leaf.access;

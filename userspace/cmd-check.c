@@ -15,6 +15,7 @@
 #include "check.h"
 #include "cmd.h"
 #include "explain.h"
+#include "kind.h"
 #include "rss.h"
 #include "source.h"
 
@@ -79,6 +80,7 @@ static int entry_text(const struct dump *dump, const struct check_expr *expr,
 {
 	char letters[20], effective[EXPLAIN_EFFECTIVE_SIZE];
 	const struct ptwalk_run *run = &part->run;
+	unsigned int kind = run->kind;
 	struct ptwalk_pte pte;
 
 	if (run->kind == PTWALK_NONE)
@@ -92,8 +94,10 @@ static int entry_text(const struct dump *dump, const struct check_expr *expr,
 				"page behind a NUMA hint" :
 				access_protected(&pte, run->vma) ?
 				"page protected by userfaultfd" : "page of PROT_NONE");
-	if (run->kind != PTWALK_PAGE)
-		return snprintf(buf, size, "%s", ptwalk_kind_name(run->kind));
+	if (pte.kind == kind)
+		kind = kind_of(&dump->dict, run->vma, &pte);
+	if (kind != PTWALK_PAGE)
+		return snprintf(buf, size, "%s", kind_name(kind));
 	ptwalk_flag_letters(pte.flags, letters, sizeof(letters));
 	explain_effective(ptwalk_effective(&dump->dict, run->above, &pte),
 			  effective);

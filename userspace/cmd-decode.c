@@ -14,6 +14,7 @@
 #include "cmd.h"
 #include "cmd-decode.h"
 #include "columns.h"
+#include "kind.h"
 #include "level.h"
 #include "number.h"
 #include "source.h"
@@ -94,7 +95,8 @@ void decode_print_row(struct output_table *table, const struct entry *entry)
 	struct output_row *row = output_row(table, NULL);
 	char sentence[EXPLAIN_SENTENCE_SIZE];
 
-	columns_print_entry(table, row, &entry_columns, &entry->dict, pte);
+	columns_print_entry(table, row, &entry_columns, &entry->dict, pte,
+			    kind_of(&entry->dict, NULL, pte));
 	output_string(table, row, COL_TABLE, ptwalk_level_name(pte->level));
 	output_string(table, row, COL_LINUX, linux_name(entry));
 	output_size(table, row, COL_PAGESIZE, ptwalk_span(pte->level));

@@ -117,18 +117,22 @@ static void tell(const struct source *source, const char *file)
 		end->holds ? dump_moment_text(end) : "");
 }
 
-/* Settings, smaps and pages: what "ptwalk huge" judges by, beside the tables */
-static int add_facts(struct source *source, struct errmsg *err)
+/*
+ * What is known of frames; with @pages also settings, smaps and pages: what "ptwalk
+ * huge" judges by, beside the tables.
+ */
+static int add_facts(struct source *source, bool pages, struct errmsg *err)
 {
+	unsigned int what = FACTS_FRAMES;
 	struct source_place place;
 
-	if (source->dump->header->half != PTWALK_HALF_USER)
+	if (pages && source->dump->header->half != PTWALK_HALF_USER)
 		return errmsg_set(err, -EINVAL,
 				  "--pages is about processes, the kernel half has none of it");
 	source_place(source->name, &place);
-	return facts_read(source->dump, place.pid,
-			  FACTS_KNOBS | FACTS_SMAPS | FACTS_ALL_PAGES,
-			  HUGE_KHUGEPAGED, err);
+	if (pages)
+		what |= FACTS_KNOBS | FACTS_SMAPS | FACTS_ALL_PAGES;
+	return facts_read(source->dump, place.pid, what, HUGE_KHUGEPAGED, err);
 }
 
 static int record(const char *target, const char *file,
@@ -161,7 +165,7 @@ static int record(const char *target, const char *file,
 		warn("%s", err.text);
 		return EXIT_FAILURE;
 	}
-	if (pages && add_facts(&source, &err)) {
+	if (add_facts(&source, pages, &err)) {
 		warn("%s: %s", target, err.text);
 		source_close(&source);
 		return EXIT_FAILURE;

@@ -119,7 +119,8 @@ static void print_entry(struct show *show, struct output_row *row,
 	const struct ptwalk_pte *pte = &range->pte;
 	struct output_table *table = show->table;
 
-	columns_print_entry(table, row, &entry_columns, &show->dump->dict, pte);
+	columns_print_entry(table, row, &entry_columns, &show->dump->dict, pte,
+			    range->kind);
 	columns_print_effective(table, row, COL_EFF, pte, range->effective);
 	columns_print_swap(table, row, COL_SWAP, pte);
 	output_number(table, row, COL_PAGES, range->entries);

@@ -71,7 +71,7 @@ static int add_facts(struct all *all, struct dump *dump, int pid,
 		rc = facts_read_settings(&all->settings, err);
 	if (!rc)
 		rc = facts_lend(&dump->facts, &all->settings, err);
-	return rc ? rc : facts_read(dump, pid, FACTS_PROCESS | FACTS_PAGES,
+	return rc ? rc : facts_read(dump, pid, FACTS_FRAMES | FACTS_PROCESS | FACTS_PAGES,
 				    HUGE_KHUGEPAGED, err);
 }
 

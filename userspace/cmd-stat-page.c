@@ -59,6 +59,10 @@ static const struct line lines[] = {
 	{ "  writable", SUM(writable), NOTHING, NULL, SUM(present), true },
 	{ "  executable", SUM(executable), NOTHING, NULL, SUM(present), true },
 	{ "  special, not in Rss", SUM(special), NOTHING, NULL, SUM(present), false },
+	{ "  zero page", SUM(kind_bytes[KIND_ZERO_PAGE]), SUM(kind[KIND_ZERO_PAGE]), "pages",
+	  SUM(present), false },
+	{ "  huge zero page", SUM(kind_bytes[KIND_HUGE_ZERO_PAGE]),
+	  SUM(kind[KIND_HUGE_ZERO_PAGE]), "pages", SUM(present), false },
 	{ "  hugetlb, not in Rss", SUM(hugetlb), NOTHING, NULL, SUM(present), false },
 };
 
@@ -91,13 +95,26 @@ static void print_cell(const char *value, const char *note, bool last)
 		printf("%*s  %-*s", VALUE_WIDTH, value, NOTE_WIDTH, note);
 }
 
+/* "pages" or "page", "entries" or "entry" */
+static char *unit_text(const char *plural, __u64 count, char buf[16])
+{
+	size_t length = strlen(plural);
+	bool ies = length > 3 && !strcmp(plural + length - 3, "ies");
+
+	if (count == 1)
+		length -= ies ? 3 : 1;
+	snprintf(buf, 16, "%.*s%s", (int)length, plural,
+		 count == 1 && ies ? "y" : "");
+	return buf;
+}
+
 static void print_sum(const struct line *line, const struct stat_subject *subject,
 		      bool bytes, bool last)
 {
 	__u64 size = sum_at(subject, line->bytes);
 	__u64 count = sum_at(subject, line->count);
 	unsigned int share = stat_permille(size, sum_at(subject, line->whole));
-	char value[24], note[48] = "", part[16] = "";
+	char value[24], note[48] = "", part[16] = "", unit[16];
 
 	if (line->bytes == NOTHING)
 		snprintf(value, sizeof(value), "%llu", count);
@@ -109,9 +126,9 @@ static void print_sum(const struct line *line, const struct stat_subject *subjec
 	if (line->whole != NOTHING)
 		snprintf(part, sizeof(part), "%3u.%u%%", share / 10, share % 10);
 	if (line->count != NOTHING && line->bytes != NOTHING)
-		snprintf(note, sizeof(note), "%s%s%llu %.*s", part,
+		snprintf(note, sizeof(note), "%s%s%llu %s", part,
 			 line->whole != NOTHING ? "  " : "", count,
-			 (int)strlen(line->unit) - (count == 1), line->unit);
+			 unit_text(line->unit, count, unit));
 	else
 		snprintf(note, sizeof(note), "%s", part);
 	print_cell(value, note, last);
@@ -136,20 +153,24 @@ static void print_lines(const struct line *line, size_t nr_lines,
 	}
 }
 
-static void print_kinds(const struct stat_subject *subject, size_t nr)
+static void print_kinds(const struct stat_subject *subject, size_t nr, bool bytes)
 {
 	bool heading = false;
 	unsigned int kind;
 	char name[48];
 
-	for (kind = PTWALK_PAGE + 1; kind < PTWALK_NR_KINDS; kind++) {
+	for (kind = PTWALK_PAGE + 1; kind < KIND_NR; kind++) {
 		const struct line line = {
 			.label = name,
-			.bytes = NOTHING,
+			.bytes = SUM(kind_bytes) + kind * sizeof(__u64),
 			.count = SUM(kind) + kind * sizeof(__u64),
+			.unit = "entries",
 			.whole = NOTHING,
 		};
 		size_t i, any = 0;
+
+		if (kind_within(kind) == PTWALK_PAGE)
+			continue;	/* among the lines above */
 
 		for (i = 0; i < nr; i++)
 			any += subject[i].sums.kind[kind];
@@ -158,8 +179,8 @@ static void print_kinds(const struct stat_subject *subject, size_t nr)
 		if (!heading)
 			puts("other entries");
 		heading = true;
-		snprintf(name, sizeof(name), "  %s", ptwalk_kind_name(kind));
-		print_lines(&line, 1, subject, nr, false);
+		snprintf(name, sizeof(name), "  %s", kind_name(kind));
+		print_lines(&line, 1, subject, nr, bytes);
 	}
 }
 
@@ -236,7 +257,7 @@ void stat_print_page(const struct output *out,
 	}
 	print_lines(lines, sizeof(lines) / sizeof(lines[0]), subject, nr,
 		    out->bytes);
-	print_kinds(subject, nr);
+	print_kinds(subject, nr, out->bytes);
 	print_lines(table_lines, sizeof(table_lines) / sizeof(table_lines[0]),
 		    subject, nr, out->bytes);
 	print_end(subject, nr);

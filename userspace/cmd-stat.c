@@ -22,8 +22,9 @@ enum {
 	COL_SPECIAL, COL_HUGETLB,
 	COL_PROTNONE, COL_INVALID, COL_SWAP, COL_MIG_READ, COL_MIG_READ_EXCL,
 	COL_MIG_WRITE, COL_HWPOISON, COL_DEV_READ, COL_DEV_WRITE,
-	COL_DEV_EXCL_READ, COL_DEV_EXCL_WRITE, COL_MARKER, COL_SWAPIN_ERROR,
-	COL_UNKNOWN, COL_UNREAD, COL_REPEAT,
+	COL_DEV_EXCL_READ, COL_DEV_EXCL_WRITE, COL_MARKER, COL_GUARD,
+	COL_POISON, COL_UFFD_WP, COL_SWAPIN_ERROR, COL_UNKNOWN, COL_UNREAD, COL_REPEAT,
+	COL_ZERO_PAGE, COL_HUGE_ZERO_PAGE, COL_ENTRY_SIZES,
 	COL_PT, COL_PD, COL_PDPT, COL_PML4, COL_PML5, COL_TABLES,
 	COL_TABLE_BYTES,
 	COL_COMPLETE, COL_ONE_MOMENT, COL_AREAS_CHANGED, COL_TABLES_CHANGED, COL_BEST_EFFORT,
@@ -80,6 +81,11 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_DEV_EXCL_WRITE] = { "DEVICE-EXCLUSIVE", OUTPUT_NUMBER, true,
 			    "entries: held by a device" },
 	[COL_MARKER]	= { "MARKER", OUTPUT_NUMBER, true, "entries: state kept where no page is" },
+	[COL_GUARD]	= { "GUARD", OUTPUT_NUMBER, true, "of MARKER: any access faults" },
+	[COL_POISON]	= { "POISON", OUTPUT_NUMBER, true,
+			    "of MARKER: any access is answered with SIGBUS" },
+	[COL_UFFD_WP]	= { "UFFD-WP-MARKER", OUTPUT_NUMBER, true,
+			    "of MARKER: write-protected by userfaultfd" },
 	[COL_SWAPIN_ERROR] = { "SWAPIN-ERROR", OUTPUT_NUMBER, true, "entries: lost at swap-in" },
 	[COL_UNKNOWN]	= { "UNKNOWN", OUTPUT_NUMBER, true,
 			    "entries: not present, meaning unknown" },
@@ -87,6 +93,12 @@ static const struct output_column columns[NR_COLUMNS] = {
 			    "entries: lead to tables that are not in the dump" },
 	[COL_REPEAT]	= { "REPEAT", OUTPUT_NUMBER, true,
 			    "entries: lead to the same table as the one before (kernel half)" },
+	[COL_ZERO_PAGE]	= { "ZERO-PAGE", OUTPUT_NUMBER, true,
+			    "entries: PRESENT, the zero page" },
+	[COL_HUGE_ZERO_PAGE] = { "HUGE-ZERO-PAGE", OUTPUT_NUMBER, true,
+			    "entries: PRESENT, the huge zero page" },
+	[COL_ENTRY_SIZES] = { "ENTRY-SIZES", OUTPUT_LIST, false,
+			    "what entries without a page of their own translate, as KIND:SIZE" },
 	[COL_PT]	= { "PT", OUTPUT_NUMBER, true, "page-table pages of level 1" },
 	[COL_PD]	= { "PD", OUTPUT_NUMBER, true, "of level 2" },
 	[COL_PDPT]	= { "PDPT", OUTPUT_NUMBER, true, "of level 3" },
@@ -121,7 +133,7 @@ static const struct output_form form = {
 };
 
 /* The columns that count entries, by kind */
-static const int kind_columns[PTWALK_NR_KINDS] = {
+static const int kind_columns[KIND_NR] = {
 	[PTWALK_PROTNONE]	= COL_PROTNONE,
 	[PTWALK_INVALID]	= COL_INVALID,
 	[PTWALK_SWAP]		= COL_SWAP,
@@ -138,6 +150,11 @@ static const int kind_columns[PTWALK_NR_KINDS] = {
 	[PTWALK_UNKNOWN]	= COL_UNKNOWN,
 	[PTWALK_UNREAD]		= COL_UNREAD,
 	[PTWALK_REPEAT]		= COL_REPEAT,
+	[KIND_ZERO_PAGE]	= COL_ZERO_PAGE,
+	[KIND_HUGE_ZERO_PAGE]	= COL_HUGE_ZERO_PAGE,
+	[KIND_GUARD]		= COL_GUARD,
+	[KIND_POISON]		= COL_POISON,
+	[KIND_UFFD_WP]		= COL_UFFD_WP,
 };
 
 static void print_percent(struct output_table *table, struct output_row *row,
@@ -148,7 +165,46 @@ static void print_percent(struct output_table *table, struct output_row *row,
 	output_printf(table, row, column, "%u.%u", share / 10, share % 10);
 }
 
-static void print_row(struct output_table *table, const struct stat_subject *subject)
+/* Of a kind, with those that are part of it */
+static __u64 count_kind(const struct stat_sums *sums, unsigned int kind)
+{
+	__u64 count = sums->kind[kind];
+	unsigned int part;
+
+	for (part = PTWALK_NR_KINDS; part < KIND_NR; part++)
+		if (part != kind && kind_within(part) == kind)
+			count += sums->kind[part];
+	return count;
+}
+
+static void print_kinds(struct output_table *table, struct output_row *row,
+			const struct output *out, const struct stat_sums *sums)
+{
+	char text[KIND_NR * 48], size[24];
+	unsigned int kind;
+	size_t used = 0;
+
+	text[0] = '\0';
+	for (kind = 0; kind < KIND_NR; kind++) {
+		if (!kind_columns[kind])
+			continue;
+		output_number(table, row, kind_columns[kind],
+			      count_kind(sums, kind));
+		if (!sums->kind[kind])
+			continue;
+		if (out->json || out->bytes)
+			snprintf(size, sizeof(size), "%llu", sums->kind_bytes[kind]);
+		else
+			output_format_size(size, sizeof(size),
+					   sums->kind_bytes[kind]);
+		used += snprintf(text + used, sizeof(text) - used, "%s%s:%s",
+				 used ? "," : "", kind_name(kind), size);
+	}
+	output_list(table, row, COL_ENTRY_SIZES, text);
+}
+
+static void print_row(struct output_table *table, const struct output *out,
+		      const struct stat_subject *subject)
 {
 	const struct stat_sums *s = &subject->sums;
 	const struct ptwalk_end *end = &subject->end;
@@ -177,9 +233,7 @@ static void print_row(struct output_table *table, const struct stat_subject *sub
 	output_size(table, row, COL_EXECUTABLE, s->executable);
 	output_size(table, row, COL_SPECIAL, s->special);
 	output_size(table, row, COL_HUGETLB, s->hugetlb);
-	for (i = 0; i < PTWALK_NR_KINDS; i++)
-		if (kind_columns[i])
-			output_number(table, row, kind_columns[i], s->kind[i]);
+	print_kinds(table, row, out, s);
 	for (i = 0; i < PTWALK_LEVEL_MAX; i++)
 		output_number(table, row, COL_PT + i, s->tables[i + 1]);
 	output_number(table, row, COL_TABLES, s->all_tables);
@@ -209,7 +263,7 @@ static int print_rows(const struct output *out, const struct stat_subject *subje
 	if (!table)
 		return EXIT_FAILURE;
 	for (i = 0; i < nr; i++)
-		print_row(table, &subject[i]);
+		print_row(table, out, &subject[i]);
 	return command_end(table) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 

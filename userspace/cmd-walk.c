@@ -12,6 +12,7 @@
 #include "cmd.h"
 #include "columns.h"
 #include "explain.h"
+#include "kind.h"
 #include "number.h"
 #include "source.h"
 #include "walk.h"
@@ -144,12 +145,14 @@ static void print_result(struct output_table *table, struct output_row *row,
 
 static struct output_row *print_step(struct output_table *table,
 				     const struct dump *dump,
+				     const struct walk *walk,
 				     const struct walk_step *step)
 {
 	const struct ptwalk_pte *pte = &step->pte;
 	struct output_row *row = output_row(table, NULL);
 
-	columns_print_entry(table, row, &entry_columns, &dump->dict, pte);
+	columns_print_entry(table, row, &entry_columns, &dump->dict, pte,
+			    kind_of(&dump->dict, walk->vma, pte));
 	columns_print_effective(table, row, COL_EFF, pte, step->effective);
 	columns_print_swap(table, row, COL_SWAP, pte);
 	output_string(table, row, COL_TABLE, ptwalk_level_name(pte->level));
@@ -202,11 +205,15 @@ static void tell_page(const struct dump *dump, const struct walk *walk)
 	const struct ptwalk_pte *pte = &last_step(walk)->pte;
 	const char *memtype = explain_memtype(&dump->dict, pte->pat);
 	bool saved = pte->flags & PTWALK_F_SAVED_DIRTY;
+	unsigned int kind = kind_of(&dump->dict, walk->vma, pte);
 
 	printf("  physical address  0x%llx\n", walk->phys);
 	printf("  page              %s at 0x%llx (frame 0x%llx), offset 0x%llx\n",
 	       explain_span(pte->level), pte->phys, pte->phys >> 12,
 	       walk->phys - pte->phys);
+	if (kind != PTWALK_PAGE)
+		printf("                    the %s: full of zeros, shared by all who only read\n",
+		       kind == KIND_ZERO_PAGE ? "zero page" : "huge zero page");
 	printf("  memory type       %s%s(PAT index %u)\n",
 	       memtype ? memtype : "", memtype ? " " : "", pte->pat);
 	tell_access(walk);
@@ -271,7 +278,7 @@ static int print_walk(const struct output *out, const struct dump *dump,
 	if (!table)
 		return EXIT_FAILURE;
 	for (i = 0; i < walk->nr; i++)
-		row = print_step(table, dump, &walk->step[i]);
+		row = print_step(table, dump, walk, &walk->step[i]);
 	if (row)
 		print_result(table, row, dump, walk);
 	return command_end(table) ? EXIT_FAILURE : EXIT_SUCCESS;

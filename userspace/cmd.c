@@ -8,6 +8,7 @@
 
 #include "cmd.h"
 #include "explain.h"
+#include "facts-live.h"
 #include "source.h"
 
 /**
@@ -28,6 +29,15 @@ int command_open(struct source *source, const char *target,
 	rc = source_open(source, target, request, &text);
 	if (rc) {
 		warn("%s", text.text);
+		return rc;
+	}
+	/* by frame, so the process need not be named */
+	if (source->live)
+		rc = facts_read(source->dump, 0, FACTS_FRAMES, HUGE_KHUGEPAGED,
+				&text);
+	if (rc) {
+		warn("%s: %s", target, text.text);
+		source_close(source);
 		return rc;
 	}
 	for (i = 0; explain_caveat(source->dump, i, &text); i++)

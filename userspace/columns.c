@@ -5,6 +5,7 @@
 #include "area.h"
 #include "columns.h"
 #include "explain.h"
+#include "kind.h"
 #include "number.h"
 
 static void print_flags(struct output_table *table, struct output_row *row,
@@ -24,18 +25,19 @@ static void print_flags(struct output_table *table, struct output_row *row,
  * @at: where they are
  * @dict: what the entry was decoded with
  * @pte: the entry
+ * @kind: what it is, see kind_of()
  */
 void columns_print_entry(struct output_table *table, struct output_row *row,
 			 const struct entry_columns *at,
 			 const struct ptwalk_dict *dict,
-			 const struct ptwalk_pte *pte)
+			 const struct ptwalk_pte *pte, unsigned int kind)
 {
 	const char *memtype;
 	char letters[20];
 
 	output_address(table, row, at->raw, pte->raw);
 	output_number(table, row, at->level, pte->level);
-	output_string(table, row, at->kind, ptwalk_kind_name(pte->kind));
+	output_string(table, row, at->kind, kind_name(kind));
 	ptwalk_flag_letters(pte->flags, letters, sizeof(letters));
 	output_string(table, row, at->flags, letters);
 	print_flags(table, row, at->first_flag, pte->flags);

@@ -171,6 +171,7 @@ static int parse_end(struct parser *p, const struct ptwalk_end *end)
 		return bad(p, "said to be complete, but it reached 0x%llx of %s",
 			   end->reached, number_limit(limit, header->end));
 	p->dump->end = end;
+	p->dump->dict.huge_zero = p->dump->facts.huge_zero;
 	return 0;
 }
 

@@ -256,6 +256,7 @@ int dump_entry(const struct dump *dump, unsigned int level, __u64 addr,
 void runs_begin(struct runs *runs, const struct dump *dump)
 {
 	runs->dump = dump;
+	runs->cut = false;
 	ptwalk_cursor_init(&runs->cursor, dump->header, &dump->dict);
 	runs->next = (const void *)((const char *)dump->data +
 				    dump->header->rec.length);
@@ -276,6 +277,75 @@ void runs_limit(struct runs *runs, __u64 start, __u64 end)
 	ptwalk_cursor_seek(&runs->cursor, runs->next);
 }
 
+/* Physically contiguous pieces of the 2M pages of a run */
+static __u64 count_extents(const struct dump *dump, const struct ptwalk_run *run)
+{
+	__u64 addr = run->start, extents = 0, last = 0, i;
+	struct entry_at entry = { 0 };
+
+	for (i = 0; i < run->entries; i++, addr += ptwalk_span(2)) {
+		if (dump_entry(dump, 2, addr, &entry))
+			break;
+		if (!i || entry.raw - last != ptwalk_span(2))
+			extents++;
+		last = entry.raw;
+	}
+	return extents;
+}
+
+/*
+ * Before 6.18 the huge zero page differs from other 2M pages by its frame alone.  A run
+ * ends where it begins, and where it ends, so that what is said of the first entry of
+ * a run is so of all of them.
+ */
+static void cut_run(struct runs *runs, struct ptwalk_run *run)
+{
+	const struct dump *dump = runs->dump;
+	const __u64 frame = dump->dict.huge_zero << ptwalk_shift(1);
+	const __u64 mask = ptwalk_addr_mask(&dump->dict, 2);
+	const bool zero = (run->raw & mask) == (frame & mask);
+	struct entry_at entry = { 0 };
+	__u64 addr = run->start, i;
+
+	for (i = 0; i < run->entries; i++) {
+		if (dump_entry(dump, 2, addr, &entry) ||
+		    ((entry.raw & mask) == (frame & mask)) != zero)
+			break;
+		addr = (addr & ~(ptwalk_span(2) - 1)) + ptwalk_span(2);
+	}
+	if (!i || i == run->entries)
+		return;
+	runs->rest = *run;
+	runs->rest.start = addr;
+	runs->rest.raw = entry.raw;
+	runs->rest.entries -= i;
+	runs->rest.extents = count_extents(dump, &runs->rest);
+	runs->cut = true;
+	run->end = addr;
+	run->entries = i;
+	run->extents = count_extents(dump, run);
+}
+
+static bool next_run(struct runs *runs, struct ptwalk_run *run)
+{
+	const struct ptwalk_record *rec;
+
+	if (runs->cut) {
+		runs->cut = false;
+		*run = runs->rest;
+		return true;
+	}
+	while (!ptwalk_cursor_next(&runs->cursor, run)) {
+		rec = runs->next;
+		if (rec->type == PTWALK_REC_END)
+			return false;
+		ptwalk_cursor_add(&runs->cursor, rec);
+		runs->next = (const void *)((const char *)rec + rec->length);
+		ptwalk_cursor_seek(&runs->cursor, runs->next);
+	}
+	return true;
+}
+
 /**
  * runs_next() - the next merged run
  * @runs: iterator
@@ -286,15 +356,10 @@ void runs_limit(struct runs *runs, __u64 start, __u64 end)
  */
 bool runs_next(struct runs *runs, struct ptwalk_run *run)
 {
-	const struct ptwalk_record *rec;
-
-	while (!ptwalk_cursor_next(&runs->cursor, run)) {
-		rec = runs->next;
-		if (rec->type == PTWALK_REC_END)
-			return false;
-		ptwalk_cursor_add(&runs->cursor, rec);
-		runs->next = (const void *)((const char *)rec + rec->length);
-		ptwalk_cursor_seek(&runs->cursor, runs->next);
-	}
+	if (!next_run(runs, run))
+		return false;
+	if (run->kind == PTWALK_PAGE && run->level == 2 && run->entries > 1 &&
+	    runs->dump->dict.huge_zero)
+		cut_run(runs, run);
 	return true;
 }

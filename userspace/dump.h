@@ -98,6 +98,7 @@ int dump_clip(const struct dump *dump, __u64 *start, __u64 *end,
  * @dump: the dump
  * @cursor: run.h
  * @next: the record after the one that @cursor is at
+ * @rest: what is left of a run that was cut; @cut says that there is one
  *
  * Private to dump.c, but for the memory it takes.
  */
@@ -105,6 +106,8 @@ struct runs {
 	const struct dump	*dump;
 	struct ptwalk_cursor	cursor;
 	const struct ptwalk_record *next;
+	struct ptwalk_run	rest;
+	bool			cut;
 };
 
 void runs_begin(struct runs *runs, const struct dump *dump);

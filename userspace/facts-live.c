@@ -32,26 +32,6 @@ static const char *const knobs[] = {
 	"khugepaged/full_scans",
 };
 
-static int add_knob(struct facts *facts, const char *name, const char *value,
-		    struct errmsg *err)
-{
-	size_t name_length = strlen(name), value_length = strlen(value);
-	size_t length = sizeof(struct ptwalk_knob) + name_length + value_length;
-	struct ptwalk_knob *knob;
-
-	length = (length + 7) & ~(size_t)7;
-	knob = calloc(1, length);
-	if (!knob)
-		return errmsg_set(err, -ENOMEM, "out of memory");
-	knob->rec.type = PTWALK_REC_KNOB;
-	knob->rec.length = length;
-	knob->name_length = name_length;
-	knob->value_length = value_length;
-	memcpy(knob->text, name, name_length);
-	memcpy(knob->text + name_length, value, value_length);
-	return facts_add(facts, &knob->rec, err);
-}
-
 static int add_file(struct facts *facts, const char *name, const char *path,
 		    struct errmsg *err)
 {
@@ -59,7 +39,7 @@ static int add_file(struct facts *facts, const char *name, const char *path,
 
 	if (!host_read_line(path, value, sizeof(value)))
 		return 0;
-	return add_knob(facts, name, value, err);
+	return facts_add_knob(facts, name, value, err);
 }
 
 static int add_thp(struct facts *facts, const char *name, struct errmsg *err)
@@ -105,9 +85,9 @@ static int add_process(struct facts *facts, int pid, struct errmsg *err)
 		if (strncmp(line, key, sizeof(key) - 1))
 			continue;
 		line[strcspn(line, "\n")] = '\0';
-		rc = add_knob(facts, "status/THP_enabled",
-			      line + sizeof(key) - 1 +
-			      strspn(line + sizeof(key) - 1, " \t"), err);
+		rc = facts_add_knob(facts, "status/THP_enabled",
+				    line + sizeof(key) - 1 +
+				    strspn(line + sizeof(key) - 1, " \t"), err);
 		break;
 	}
 	fclose(file);
@@ -232,7 +212,9 @@ int facts_read(struct dump *dump, int pid, unsigned int what,
 {
 	int rc = 0;
 
-	if (what & FACTS_KNOBS)
+	if (what & FACTS_FRAMES)
+		rc = facts_read_huge_zero(dump, err);
+	if (!rc && (what & FACTS_KNOBS))
 		rc = facts_read_settings(&dump->facts, err);
 	if (!rc && (what & (FACTS_KNOBS | FACTS_PROCESS)))
 		rc = add_process(&dump->facts, pid, err);

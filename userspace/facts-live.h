@@ -20,11 +20,15 @@ struct errmsg;
 #define FACTS_PROCESS	16U	/* the one setting that is the process's own; where it
 				 * has files of a tmpfs, its mounts as well
 				 */
+#define FACTS_FRAMES	32U	/* which frame is the huge zero page */
 
 int facts_read_settings(struct facts *facts, struct errmsg *err);
 
 int facts_read(struct dump *dump, int pid, unsigned int what,
 	       enum huge_judge judge, struct errmsg *err);
+
+/* facts-frames.c */
+int facts_read_huge_zero(struct dump *dump, struct errmsg *err);
 
 /* facts-pages.c */
 int facts_read_pages(struct dump *dump, bool all, enum huge_judge judge,

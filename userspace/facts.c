@@ -9,6 +9,7 @@
 
 #include "errmsg.h"
 #include "facts.h"
+#include "number.h"
 #include "pte.h"
 
 #define KNOBS_MAX	256U
@@ -40,6 +41,15 @@ static bool is_named(const struct ptwalk_knob *knob, const char *name,
 	return knob->name_length == length && !memcmp(knob->text, name, length);
 }
 
+static int parse_frame(const struct ptwalk_knob *knob, __u64 *frame)
+{
+	char text[FACTS_TEXT];
+
+	memcpy(text, knob->text + knob->name_length, knob->value_length);
+	text[knob->value_length] = '\0';
+	return number_parse(text, "frame", 1, ~0ULL >> ptwalk_shift(1), frame, NULL);
+}
+
 static int check_knob(struct facts *facts, const struct ptwalk_knob *knob,
 		      size_t offset, struct errmsg *err)
 {
@@ -60,6 +70,9 @@ static int check_knob(struct facts *facts, const struct ptwalk_knob *knob,
 		if (is_named(facts->knob[i], (const char *)knob->text,
 			     knob->name_length))
 			return bad(offset, "a setting comes twice");
+	if (is_named(knob, FACTS_HUGE_ZERO, sizeof(FACTS_HUGE_ZERO) - 1) &&
+	    parse_frame(knob, &facts->huge_zero))
+		return bad(offset, FACTS_HUGE_ZERO " is no number of a frame");
 	return append(&facts->knob, &facts->nr_knobs, knob);
 }
 
@@ -190,6 +203,35 @@ int facts_add(struct facts *facts, struct ptwalk_record *rec,
 	else
 		free(rec);
 	return rc == -ENOMEM ? errmsg_set(err, rc, "out of memory") : rc;
+}
+
+/**
+ * facts_add_knob() - the same of a setting, from its name and value
+ * @facts: facts so far
+ * @name: its name, see struct ptwalk_knob
+ * @value: its value
+ * @err: says what is wrong with it
+ *
+ * Return: 0, -EBADMSG or -ENOMEM.
+ */
+int facts_add_knob(struct facts *facts, const char *name, const char *value,
+		   struct errmsg *err)
+{
+	size_t name_length = strlen(name), value_length = strlen(value);
+	size_t length = sizeof(struct ptwalk_knob) + name_length + value_length;
+	struct ptwalk_knob *knob;
+
+	length = (length + 7) & ~(size_t)7;
+	knob = calloc(1, length);
+	if (!knob)
+		return errmsg_set(err, -ENOMEM, "out of memory");
+	knob->rec.type = PTWALK_REC_KNOB;
+	knob->rec.length = length;
+	knob->name_length = name_length;
+	knob->value_length = value_length;
+	memcpy(knob->text, name, name_length);
+	memcpy(knob->text + name_length, value, value_length);
+	return facts_add(facts, &knob->rec, err);
 }
 
 /**

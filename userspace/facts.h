@@ -26,6 +26,7 @@ struct errmsg;
  * @nr_pages: how many
  * @mount: file systems, ascending by device
  * @nr_mounts: how many
+ * @huge_zero: frame of the huge zero page, or 0 where it is not known
  * @own: records that are to be freed with this, in the order they were added
  * @nr_own: how many
  */
@@ -38,9 +39,13 @@ struct facts {
 	size_t				nr_pages;
 	const struct ptwalk_mount	**mount;
 	size_t				nr_mounts;
+	__u64				huge_zero;
 	struct ptwalk_record		**own;
 	size_t				nr_own;
 };
+
+/* The name of the knob that says @huge_zero */
+#define FACTS_HUGE_ZERO	"huge_zero_frame"
 
 /* enough for the name or value of any knob */
 #define FACTS_TEXT	160
@@ -52,6 +57,9 @@ int facts_add(struct facts *facts, struct ptwalk_record *rec,
 int facts_lend(struct facts *facts, const struct facts *settings,
 	       struct errmsg *err);
 void facts_free(struct facts *facts);
+
+int facts_add_knob(struct facts *facts, const char *name, const char *value,
+		   struct errmsg *err);
 
 bool facts_knob(const struct facts *facts, const char *name,
 		char value[FACTS_TEXT]);

@@ -11,10 +11,9 @@
 
 #include "errmsg.h"
 #include "filter.h"
+#include "kind.h"
 #include "level.h"
 #include "number.h"
-
-_Static_assert(PTWALK_NR_KINDS <= 32, "a kind is a bit of a __u32");
 
 /* The longest word that can be meant; longer ones are cut in the refusal. */
 #define WORD_MAX	63
@@ -52,14 +51,14 @@ static void append(char *list, size_t size, const char *name)
 
 static int no_such_name(const char *word, struct errmsg *err)
 {
-	char flags[160] = "", kinds[300] = "";
+	char flags[160] = "", kinds[360] = "";
 	unsigned int kind;
 	size_t i;
 
 	for (i = 0; i < ptwalk_nr_flags; i++)
 		append(flags, sizeof(flags), ptwalk_flags[i].name);
-	for (kind = 0; kind < PTWALK_NR_KINDS; kind++)
-		append(kinds, sizeof(kinds), ptwalk_kind_name(kind));
+	for (kind = 0; kind < KIND_NR; kind++)
+		append(kinds, sizeof(kinds), kind_name(kind));
 	return errmsg_set(err, -EINVAL,
 			  "--bits: there is no '%s'; flags: %s; kinds: %s",
 			  word, flags, kinds);
@@ -69,7 +68,7 @@ static int add_name(struct filter *filter, const char *word, struct errmsg *err)
 {
 	bool not = *word == '~';
 	const char *name = word + not;
-	unsigned int kind;
+	__u32 kinds;
 	size_t i;
 
 	for (i = 0; i < ptwalk_nr_flags; i++) {
@@ -81,16 +80,14 @@ static int add_name(struct filter *filter, const char *word, struct errmsg *err)
 			filter->set |= ptwalk_flags[i].flag;
 		return 0;
 	}
-	for (kind = 0; kind < PTWALK_NR_KINDS; kind++) {
-		if (strcmp(name, ptwalk_kind_name(kind)))
-			continue;
-		if (not)
-			filter->not_kinds |= 1U << kind;
-		else
-			filter->kinds |= 1U << kind;
-		return 0;
-	}
-	return no_such_name(word, err);
+	kinds = kind_find(name, strlen(name));
+	if (!kinds)
+		return no_such_name(word, err);
+	if (not)
+		filter->not_kinds |= kinds;
+	else
+		filter->kinds |= kinds;
+	return 0;
 }
 
 /**
@@ -190,18 +187,20 @@ int filter_range(struct filter *filter, const char *text, struct errmsg *err)
  * filter_match() - does an entry pass?
  * @filter: filter
  * @pte: the entry
+ * @kind: what it is, see kind_of()
  *
  * The range is not tested: it says where to look, not at what.
  *
  * Return: true where it does.
  */
-bool filter_match(const struct filter *filter, const struct ptwalk_pte *pte)
+bool filter_match(const struct filter *filter, const struct ptwalk_pte *pte,
+		  unsigned int kind)
 {
-	__u32 kind = 1U << pte->kind;
+	__u32 bit = 1U << kind;
 
 	return (pte->flags & filter->set) == filter->set &&
 	       !(pte->flags & filter->clear) &&
-	       (!filter->kinds || (filter->kinds & kind)) &&
-	       !(filter->not_kinds & kind) &&
+	       (!filter->kinds || (filter->kinds & bit)) &&
+	       !(filter->not_kinds & bit) &&
 	       (!filter->levels || (filter->levels & (1U << pte->level)));
 }

@@ -17,7 +17,7 @@ struct errmsg;
  * @end: first address after the range; 0: up to the end of the space
  * @set: PTWALK_F_* that must be set
  * @clear: PTWALK_F_* that must be clear
- * @kinds: bit K: an entry of kind K may pass; 0: any may
+ * @kinds: bit K: an entry of kind K may pass: enum ptwalk_kind, enum kind; 0: any may
  * @not_kinds: bit K: an entry of kind K may not
  * @levels: bit L: an entry of level L may pass; 0: any may.  Until filter_levels_of()
  *	    bit %LEVEL_TOP is the top level's
@@ -37,6 +37,7 @@ int filter_levels(struct filter *filter, const char *text, struct errmsg *err);
 int filter_levels_of(struct filter *filter, unsigned int levels,
 		     struct errmsg *err);
 int filter_range(struct filter *filter, const char *text, struct errmsg *err);
-bool filter_match(const struct filter *filter, const struct ptwalk_pte *pte);
+bool filter_match(const struct filter *filter, const struct ptwalk_pte *pte,
+		  unsigned int kind);
 
 #endif /* PTWALK_FILTER_H */

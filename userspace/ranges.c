@@ -8,6 +8,7 @@
 
 #include "errmsg.h"
 #include "explain.h"
+#include "kind.h"
 #include "ranges.h"
 
 /**
@@ -199,7 +200,9 @@ bool ranges_next(struct ranges *ranges, struct range *range)
 		/* a table before the range wanted */
 		if (range->end - 1 < ranges->filter->start)
 			continue;
-		if (filter_match(ranges->filter, &range->pte))
+		range->kind = kind_of(&ranges->dump->dict, range->vma,
+				      &range->pte);
+		if (filter_match(ranges->filter, &range->pte, range->kind))
 			return true;
 	}
 	return false;

@@ -10,9 +10,11 @@
  * of PROT_NONE, whether mprotect() or NUMA balancing made it one, and gives one
  * for a 2M entry of DAX.
  *
- * Before 6.18 the entry of the huge zero page is that of any clean read-only 2M
- * page; where one is mapped, what is said here is 2M too much.
+ * Before 6.18 the entry of the huge zero page is that of any clean read-only 2M page.
+ * Where the dump does not say which frame that is, what is said here is 2M too much
+ * for each time that it is mapped.
  */
+#include "kind.h"
 #include "rss.h"
 
 static bool is_present(const struct ptwalk_dict *dict, unsigned int kind)
@@ -43,7 +45,7 @@ static bool has_page(unsigned int kind)
 static bool is_special(const struct ptwalk_dict *dict,
 		       const struct ptwalk_pte *pte)
 {
-	if (pte->flags & PTWALK_F_SPECIAL)
+	if ((pte->flags & PTWALK_F_SPECIAL) || kind_huge_zero(dict, pte))
 		return true;
 	return pte->level > 1 && (pte->flags & PTWALK_F_DEVMAP) &&
 	       !rss_before_6_6(dict);

@@ -30,15 +30,19 @@ static void add_run(struct stat_sums *sums, const struct dump *dump,
 		    const struct ptwalk_run *run)
 {
 	__u64 bytes = run->end - run->start;
+	unsigned int what, kind;
 	struct ptwalk_pte pte;
-	unsigned int what;
 
 	if (run->kind == PTWALK_NONE)
 		return;
-	sums->kind[run->kind] += run->entries;
-	if (run->kind == PTWALK_UNREAD || run->kind == PTWALK_REPEAT)
-		return;
 	ptwalk_decode(&dump->dict, run->raw, run->level, &pte);
+	if (run->kind == PTWALK_UNREAD || run->kind == PTWALK_REPEAT)
+		pte.kind = run->kind;
+	kind = kind_of(&dump->dict, run->vma, &pte);
+	sums->kind[kind] += run->entries;
+	sums->kind_bytes[kind] += bytes;
+	if (kind == PTWALK_UNREAD || kind == PTWALK_REPEAT)
+		return;
 	what = rss_of(&dump->dict, &pte, run->vma);
 	if (what & RSS_RESIDENT)
 		sums->rss += bytes;

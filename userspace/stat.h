@@ -9,6 +9,7 @@
 #define PTWALK_STAT_H
 
 #include "dump.h"
+#include "kind.h"
 
 /**
  * struct stat_sums - the sums of a dump; sizes in bytes
@@ -28,7 +29,9 @@
  * @accessed: present pages with A set
  * @dirty: present pages with D set, or saved-dirty
  * @soft_dirty: present pages with soft-dirty set
- * @kind: by enum ptwalk_kind: entries
+ * @kind: by kind_of() the entry: entries; those of a kind that is part of another
+ *	  are not among those of the other
+ * @kind_bytes: their size
  * @tables: by level 1 to 5: page-table pages
  * @all_tables: sum of @tables
  * @table_bytes: their size
@@ -50,7 +53,8 @@ struct stat_sums {
 	__u64	accessed;
 	__u64	dirty;
 	__u64	soft_dirty;
-	__u64	kind[PTWALK_NR_KINDS];
+	__u64	kind[KIND_NR];
+	__u64	kind_bytes[KIND_NR];
 	__u64	tables[PTWALK_LEVEL_MAX + 1];
 	__u64	all_tables;
 	__u64	table_bytes;

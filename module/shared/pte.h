@@ -107,11 +107,13 @@ enum ptwalk_kind {
  * struct ptwalk_dict - a kernel's dictionary, by key
  * @known: bit K is set where @value[K] was given
  * @value: enum ptwalk_dict_key gives the index; 0 where not known
+ * @huge_zero: frame of the huge zero page, where user space knows it; else 0
  * @kernel: the entries are of the kernel half, where nothing is ever swapped
  */
 struct ptwalk_dict {
 	__u64	known;
 	__u64	value[PTWALK_DICT_NR];
+	__u64	huge_zero;
 	bool	kernel;
 };
 

@@ -46,8 +46,8 @@
  * @PTWALK_REC_MOUNT: struct ptwalk_mount
  *
  * The last four are never from the module: user space reads what they say from
- * sysfs and /proc, right after the dump, and "ptwalk record --pages" puts them
- * before the end record.
+ * sysfs and /proc, right after the dump, and "ptwalk record" puts them before the end
+ * record; all but what is known of frames with --pages alone.
  */
 enum ptwalk_record_type {
 	PTWALK_REC_HEADER	= 0x4b575450,
@@ -484,7 +484,9 @@ struct ptwalk_end {
  * The name is the file's below /sys/kernel/mm/transparent_hugepage/ ("enabled",
  * "khugepaged/max_ptes_none"), "status/THP_enabled" for that line of the
  * target's /proc/PID/status, or "vm/zone_reclaim_mode" for that file below
- * /proc/sys/.  The value is without its newline ("always [madvise] never").
+ * /proc/sys/.  One is no setting: "huge_zero_frame" is the frame number of the huge
+ * zero page, with 0x, where kpageflags said so of one that the target maps; before
+ * 6.18 nothing else tells.  The value is without its newline ("always [madvise] never").
  * Each name comes once.
  */
 struct ptwalk_knob {

@@ -48,15 +48,20 @@ FIXTURE_TEARDOWN(entries)
 		if (*(levels))						\
 			EXPECT_EQ(0, filter_levels(&filter_, levels,	\
 						   &err_));		\
-		if (filter_match(&filter_, &self->written))		\
+		if (filter_match(&filter_, &self->written,		\
+				 self->written.kind))			\
 			strcat(passed_, "w");				\
-		if (filter_match(&filter_, &self->code))		\
+		if (filter_match(&filter_, &self->code,		\
+				 self->code.kind))			\
 			strcat(passed_, "c");				\
-		if (filter_match(&filter_, &self->huge))		\
+		if (filter_match(&filter_, &self->huge,		\
+				 self->huge.kind))			\
 			strcat(passed_, "h");				\
-		if (filter_match(&filter_, &self->swap))		\
+		if (filter_match(&filter_, &self->swap,		\
+				 self->swap.kind))			\
 			strcat(passed_, "s");				\
-		if (filter_match(&filter_, &self->none))		\
+		if (filter_match(&filter_, &self->none,		\
+				 self->none.kind))			\
 			strcat(passed_, "n");				\
 		EXPECT_STREQ(expected, passed_)				\
 			TH_LOG("--bits %s --level %s", bits, levels);	\

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What is known of frames of a live system without looking at every page: which one
+ * is the huge zero page.  Before 6.18 its PMD has no special bit and looks like that
+ * of any other page that was only read.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include <linux/kernel-page-flags.h>
+
+#include "facts-live.h"
+
+/* Can the entry of a PD map the huge zero page, and is not said to by its own bits? */
+static bool may_be_zero(const struct dump *dump, __u64 raw, __u64 addr,
+			struct ptwalk_pte *pte)
+{
+	const __u32 set = PTWALK_F_P | PTWALK_F_PS;
+	const __u32 clear = PTWALK_F_RW | PTWALK_F_D | PTWALK_F_SAVED_DIRTY |
+			    PTWALK_F_SPECIAL;
+	const struct ptwalk_vma *vma;
+
+	if (!(raw & 1))
+		return false;
+	ptwalk_decode(&dump->dict, raw, 2, pte);
+	if ((pte->flags & (set | clear)) != set)
+		return false;
+	vma = dump_vma(dump, addr);
+	return vma && (vma->flags & PTWALK_VMA_ANON);
+}
+
+static bool is_zero(int fd, __u64 frame)
+{
+	__u64 flags;
+
+	return pread(fd, &flags, sizeof(flags), frame * sizeof(flags)) ==
+	       sizeof(flags) && (flags & (1ULL << KPF_ZERO_PAGE));
+}
+
+/* The first one that kpageflags says is it; 0 for none.  All others equal it. */
+static __u64 find_huge_zero(const struct dump *dump, int fd)
+{
+	struct ptwalk_pte pte;
+	__u64 tried = 0;
+	unsigned int n;
+	size_t i;
+
+	for (i = 0; i < dump->nr_tables[2]; i++) {
+		const struct ptwalk_table *table = dump->table[2][i];
+
+		for (n = table->first; n < table->first + table->count; n++) {
+			if (!may_be_zero(dump, ptwalk_table_entry(table, n),
+					 table->base + n * ptwalk_span(2), &pte) ||
+			    pte.phys == tried)
+				continue;
+			tried = pte.phys;
+			if (is_zero(fd, tried >> ptwalk_shift(1)))
+				return tried >> ptwalk_shift(1);
+		}
+	}
+	return 0;
+}
+
+/**
+ * facts_read_huge_zero() - find out which frame is the huge zero page
+ * @dump: dump of a live process, to which the answer is added as a setting
+ * @err: says what went wrong
+ *
+ * Costs a look at the entries of PDs, and at kpageflags for those that could map it.
+ *
+ * Return: 0, also where it is not mapped or kpageflags cannot be read; -ENOMEM.
+ */
+int facts_read_huge_zero(struct dump *dump, struct errmsg *err)
+{
+	int fd = open("/proc/kpageflags", O_RDONLY | O_CLOEXEC);
+	char text[24];
+	__u64 frame;
+
+	if (fd < 0)
+		return 0;
+	frame = find_huge_zero(dump, fd);
+	close(fd);
+	if (!frame)
+		return 0;
+	snprintf(text, sizeof(text), "0x%llx", frame);
+	dump->dict.huge_zero = frame;
+	return facts_add_knob(&dump->facts, FACTS_HUGE_ZERO, text, err);
+}
