@@ -38,7 +38,7 @@ static const struct words words[HUGE_VERDICTS] = {
 	},
 	[HUGE_VMA_NOHUGEPAGE] = {
 		"the area is marked MADV_NOHUGEPAGE", NULL,
-		"the program must not call madvise(MADV_NOHUGEPAGE) for it, or call madvise(MADV_HUGEPAGE) after it"
+		"the program must not call madvise(MADV_NOHUGEPAGE) for it, or call madvise(MADV_HUGEPAGE) after it; since 6.7 mmap(MAP_STACK), as for stacks of threads, sets the same mark"
 	},
 	[HUGE_THP_PRCTL] = {
 		"the process has switched huge pages off", NULL,
