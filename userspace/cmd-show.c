@@ -13,13 +13,14 @@
 #include "ranges.h"
 #include "rss.h"
 #include "source.h"
+#include "stat-tables.h"
 
 enum {
 	COL_START, COL_END, COL_SIZE, COL_PRESENT, COL_PAGES, COL_LEVEL,
 	COL_PAGESIZE, COL_KIND, COL_FLAGS, COL_EFF,
 	COL_P, COL_FLAGS_END = COL_P + NR_FLAG_COLUMNS - 1,
 	COL_PFN, COL_PHYS, COL_EXTENTS, COL_MEMTYPE, COL_PKEY, COL_SWAP,
-	COL_SLOT, COL_RAW, COL_VMA, COL_PERM, COL_NAME,
+	COL_SLOT, COL_RAW, COL_VMA, COL_PERM, COL_NAME, COL_EMPTY,
 	NR_COLUMNS
 };
 
@@ -54,6 +55,8 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_PERM]	= { "PERM", OUTPUT_STRING, false,
 			    "permissions of the area: r w x, p private or s shared" },
 	[COL_NAME]	= { "NAME", OUTPUT_STRING, false, "name of the area" },
+	[COL_EMPTY]	= { "EMPTY-TABLES", OUTPUT_SIZE, true,
+			    "--by-vma: page-table pages of level 1 that map nothing" },
 };
 
 /* In 120 columns, with room for a name */
@@ -159,6 +162,9 @@ static void begin_vma(struct show *show, const struct ptwalk_vma *vma)
 	output_string(show->table, show->heading, COL_KIND, "area");
 	columns_print_area(show->table, show->heading, &area_columns,
 			   show->dump, vma);
+	if (!show->dump->dict.kernel)
+		output_size(show->table, show->heading, COL_EMPTY,
+			    stat_empty_of(show->dump, vma));
 }
 
 static void print_range(struct show *show, const struct range *range)

@@ -45,6 +45,7 @@ struct line {
 #define NOTHING		((size_t)-1)
 #define SUM(member)	offsetof(struct stat_sums, member)
 
+/* Areas and Rss come first: again_lines belong below them */
 static const struct line lines[] = {
 	{ "areas", SUM(size), SUM(areas), "areas", NOTHING, true },
 	{ "resident (Rss)", SUM(rss), NOTHING, NULL, NOTHING, false },
@@ -66,6 +67,12 @@ static const struct line lines[] = {
 	{ "  hugetlb, not in Rss", SUM(hugetlb), NOTHING, NULL, SUM(present), false },
 };
 
+/* Where a process maps pages more than once */
+static const struct line again_lines[] = {
+	{ "  distinct pages", SUM(distinct), NOTHING, NULL, SUM(rss), false },
+	{ "  mapped once more", SUM(again), NOTHING, NULL, SUM(rss), false },
+};
+
 static const struct line table_lines[] = {
 	{ "page tables", SUM(table_bytes), SUM(all_tables), "tables", NOTHING, true },
 	{ "  PT", NOTHING, SUM(tables[1]), "tables", NOTHING, true },
@@ -73,6 +80,7 @@ static const struct line table_lines[] = {
 	{ "  PDPT", NOTHING, SUM(tables[3]), "tables", NOTHING, true },
 	{ "  PML4", NOTHING, SUM(tables[4]), "tables", NOTHING, true },
 	{ "  PML5", NOTHING, SUM(tables[5]), "tables", NOTHING, false },
+	{ "  empty", SUM(empty_bytes), SUM(all_empty), "tables", SUM(table_bytes), false },
 };
 
 #define LABEL_WIDTH	23
@@ -239,6 +247,7 @@ void stat_print_page(const struct output *out,
 	const int width = VALUE_WIDTH + 2 + NOTE_WIDTH;
 	char comm[UTF8_ESCAPE * sizeof(subject->comm)];
 	char heading[sizeof(comm) + PATH_MAX];
+	__u64 again = 0;
 	size_t i;
 
 	if (!out->noheadings) {
@@ -255,8 +264,13 @@ void stat_print_page(const struct output *out,
 		}
 		putchar('\n');
 	}
-	print_lines(lines, sizeof(lines) / sizeof(lines[0]), subject, nr,
-		    out->bytes);
+	for (i = 0; i < nr; i++)
+		again |= subject[i].sums.again;
+	print_lines(lines, 2, subject, nr, out->bytes);
+	if (again)
+		print_lines(again_lines, ARRAY_SIZE(again_lines), subject, nr,
+			    out->bytes);
+	print_lines(lines + 2, ARRAY_SIZE(lines) - 2, subject, nr, out->bytes);
 	print_kinds(subject, nr, out->bytes);
 	print_lines(table_lines, sizeof(table_lines) / sizeof(table_lines[0]),
 		    subject, nr, out->bytes);

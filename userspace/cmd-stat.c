@@ -15,7 +15,7 @@
 #include "source.h"
 
 enum {
-	COL_TARGET, COL_PID, COL_COMM, COL_AREAS, COL_SIZE, COL_RSS,
+	COL_TARGET, COL_PID, COL_COMM, COL_AREAS, COL_SIZE, COL_RSS, COL_DISTINCT,
 	COL_PRESENT, COL_PAGES_4K, COL_PAGES_2M, COL_PAGES_1G, COL_HUGE,
 	COL_HUGE_PERCENT, COL_ACCESSED, COL_ACCESSED_PERCENT, COL_DIRTY,
 	COL_DIRTY_PERCENT, COL_SOFT_DIRTY, COL_WRITABLE, COL_EXECUTABLE,
@@ -26,7 +26,7 @@ enum {
 	COL_POISON, COL_UFFD_WP, COL_SWAPIN_ERROR, COL_UNKNOWN, COL_UNREAD, COL_REPEAT,
 	COL_ZERO_PAGE, COL_HUGE_ZERO_PAGE, COL_ENTRY_SIZES,
 	COL_PT, COL_PD, COL_PDPT, COL_PML4, COL_PML5, COL_TABLES,
-	COL_TABLE_BYTES,
+	COL_TABLE_BYTES, COL_EMPTY_TABLES, COL_EMPTY_SIZE,
 	COL_COMPLETE, COL_ONE_MOMENT, COL_AREAS_CHANGED, COL_TABLES_CHANGED, COL_BEST_EFFORT,
 	COL_UNSTABLE, COL_HOLDS, COL_HOLD_MAX, COL_HOLD_TOTAL,
 	NR_COLUMNS
@@ -39,6 +39,8 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_AREAS]	= { "AREAS", OUTPUT_NUMBER, true, "areas (VMAs)" },
 	[COL_SIZE]	= { "SIZE", OUTPUT_SIZE, true, "size of the areas" },
 	[COL_RSS]	= { "RSS", OUTPUT_SIZE, true, "resident, as Rss in smaps counts it" },
+	[COL_DISTINCT]	= { "DISTINCT", OUTPUT_SIZE, true,
+			    "of RSS, each page once, however often the process maps it" },
 	[COL_PRESENT]	= { "PRESENT", OUTPUT_SIZE, true, "present pages of any sort" },
 	[COL_PAGES_4K]	= { "PAGES-4K", OUTPUT_NUMBER, true, "present 4K pages" },
 	[COL_PAGES_2M]	= { "PAGES-2M", OUTPUT_NUMBER, true, "present 2M pages" },
@@ -106,6 +108,10 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_PML5]	= { "PML5", OUTPUT_NUMBER, true, "of level 5" },
 	[COL_TABLES]	= { "TABLES", OUTPUT_NUMBER, true, "of all levels" },
 	[COL_TABLE_BYTES] = { "TABLE-SIZE", OUTPUT_SIZE, true, "memory that they take" },
+	[COL_EMPTY_TABLES] = { "EMPTY-TABLES", OUTPUT_NUMBER, true,
+			    "of TABLES, those that map nothing" },
+	[COL_EMPTY_SIZE] = { "EMPTY-SIZE", OUTPUT_SIZE, true,
+			    "memory that freeing them would give back" },
 	[COL_COMPLETE]	= { "COMPLETE", OUTPUT_BOOLEAN, true,
 			    "the dump covers all that was asked for" },
 	[COL_ONE_MOMENT] = { "ONE-MOMENT", OUTPUT_BOOLEAN, true,
@@ -216,8 +222,10 @@ static void print_row(struct output_table *table, const struct output *out,
 	output_string(table, row, COL_COMM, subject->comm);
 	output_number(table, row, COL_AREAS, s->areas);
 	output_size(table, row, COL_SIZE, s->size);
-	if (!(end->flags & PTWALK_END_BEST_EFFORT))
+	if (!(end->flags & PTWALK_END_BEST_EFFORT)) {
 		output_size(table, row, COL_RSS, s->rss);
+		output_size(table, row, COL_DISTINCT, s->distinct);
+	}
 	output_size(table, row, COL_PRESENT, s->present);
 	for (i = 0; i < 3; i++)
 		output_number(table, row, COL_PAGES_4K + i, s->pages[i + 1]);
@@ -238,6 +246,8 @@ static void print_row(struct output_table *table, const struct output *out,
 		output_number(table, row, COL_PT + i, s->tables[i + 1]);
 	output_number(table, row, COL_TABLES, s->all_tables);
 	output_size(table, row, COL_TABLE_BYTES, s->table_bytes);
+	output_number(table, row, COL_EMPTY_TABLES, s->all_empty);
+	output_size(table, row, COL_EMPTY_SIZE, s->empty_bytes);
 	output_boolean(table, row, COL_COMPLETE,
 		       end->flags & PTWALK_END_COMPLETE);
 	output_boolean(table, row, COL_ONE_MOMENT,
@@ -271,6 +281,7 @@ static int load(struct stat_subject *subject, const char *target)
 {
 	const struct ptwalk_header *header;
 	struct source source;
+	int rc;
 
 	if (command_open(&source, target, NULL))
 		return -1;
@@ -279,9 +290,11 @@ static int load(struct stat_subject *subject, const char *target)
 	subject->pid = header->tgid;
 	subject->end = *source.dump->end;
 	memcpy(subject->comm, header->comm, sizeof(header->comm));
-	stat_sum(source.dump, &subject->sums);
+	rc = stat_sum(source.dump, &subject->sums);
+	if (rc)
+		warn("out of memory");
 	source_close(&source);
-	return 0;
+	return rc;
 }
 
 static int stat_targets(const struct output *out, char **target, size_t nr)

@@ -5,6 +5,8 @@
 #include "access.h"
 #include "rss.h"
 #include "stat.h"
+#include "stat-distinct.h"
+#include "stat-tables.h"
 
 static void add_present(struct stat_sums *sums, const struct ptwalk_run *run,
 			const struct ptwalk_pte *pte, __u32 access)
@@ -26,15 +28,15 @@ static void add_present(struct stat_sums *sums, const struct ptwalk_run *run,
 		sums->soft_dirty += bytes;
 }
 
-static void add_run(struct stat_sums *sums, const struct dump *dump,
-		    const struct ptwalk_run *run)
+static int add_run(struct stat_sums *sums, struct distinct *distinct,
+		   const struct dump *dump, const struct ptwalk_run *run)
 {
 	__u64 bytes = run->end - run->start;
 	unsigned int what, kind;
 	struct ptwalk_pte pte;
 
 	if (run->kind == PTWALK_NONE)
-		return;
+		return 0;
 	ptwalk_decode(&dump->dict, run->raw, run->level, &pte);
 	if (run->kind == PTWALK_UNREAD || run->kind == PTWALK_REPEAT)
 		pte.kind = run->kind;
@@ -42,7 +44,7 @@ static void add_run(struct stat_sums *sums, const struct dump *dump,
 	sums->kind[kind] += run->entries;
 	sums->kind_bytes[kind] += bytes;
 	if (kind == PTWALK_UNREAD || kind == PTWALK_REPEAT)
-		return;
+		return 0;
 	what = rss_of(&dump->dict, &pte, run->vma);
 	if (what & RSS_RESIDENT)
 		sums->rss += bytes;
@@ -59,6 +61,7 @@ static void add_run(struct stat_sums *sums, const struct dump *dump,
 	if (what & RSS_PRESENT)
 		add_present(sums, run, &pte,
 			    access_of(&dump->dict, run->above, &pte, run->vma));
+	return what & RSS_RESIDENT ? distinct_add(distinct, run) : 0;
 }
 
 static void add_areas(struct stat_sums *sums, const struct dump *dump)
@@ -84,25 +87,53 @@ static void add_areas(struct stat_sums *sums, const struct dump *dump)
 	}
 }
 
-/**
- * stat_sum() - sum up a dump
- * @dump: dump
- * @sums: filled in
- */
-void stat_sum(const struct dump *dump, struct stat_sums *sums)
+static int add_runs(struct stat_sums *sums, const struct dump *dump)
 {
+	struct distinct distinct;
 	struct ptwalk_run run;
 	struct runs runs;
-	unsigned int level;
+	int rc;
 
-	*sums = (struct stat_sums){ 0 };
-	add_areas(sums, dump);
+	rc = distinct_begin(&distinct, dump);
 	runs_begin(&runs, dump);
-	while (runs_next(&runs, &run))
-		add_run(sums, dump, &run);
+	while (!rc && runs_next(&runs, &run))
+		rc = add_run(sums, &distinct, dump, &run);
+	sums->again = distinct_end(&distinct);
+	sums->distinct = sums->rss - sums->again;
+	return rc;
+}
+
+static int add_tables(struct stat_sums *sums, const struct dump *dump)
+{
+	unsigned int level;
+	int rc = 0;
+
 	for (level = 1; level <= dump->header->levels; level++) {
 		sums->tables[level] = dump->nr_tables[level];
 		sums->all_tables += dump->nr_tables[level];
 	}
 	sums->table_bytes = sums->all_tables << ptwalk_shift(1);
+	if (dump->header->half == PTWALK_HALF_USER)
+		rc = stat_empty_tables(dump, sums->empty);
+	for (level = 1; level <= dump->header->levels; level++)
+		sums->all_empty += sums->empty[level];
+	sums->empty_bytes = sums->all_empty << ptwalk_shift(1);
+	return rc;
+}
+
+/**
+ * stat_sum() - sum up a dump
+ * @dump: dump
+ * @sums: filled in
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int stat_sum(const struct dump *dump, struct stat_sums *sums)
+{
+	int rc;
+
+	*sums = (struct stat_sums){ 0 };
+	add_areas(sums, dump);
+	rc = add_runs(sums, dump);
+	return rc ? rc : add_tables(sums, dump);
 }

@@ -35,6 +35,11 @@
  * @tables: by level 1 to 5: page-table pages
  * @all_tables: sum of @tables
  * @table_bytes: their size
+ * @empty: by level: of them, tables that map nothing and lead to nothing else
+ * @all_empty: sum of @empty
+ * @empty_bytes: their size
+ * @again: of @rss, pages that another part of @rss maps as well
+ * @distinct: @rss without @again: each page once
  */
 struct stat_sums {
 	__u64	areas;
@@ -58,8 +63,13 @@ struct stat_sums {
 	__u64	tables[PTWALK_LEVEL_MAX + 1];
 	__u64	all_tables;
 	__u64	table_bytes;
+	__u64	empty[PTWALK_LEVEL_MAX + 1];
+	__u64	all_empty;
+	__u64	empty_bytes;
+	__u64	again;
+	__u64	distinct;
 };
 
-void stat_sum(const struct dump *dump, struct stat_sums *sums);
+int stat_sum(const struct dump *dump, struct stat_sums *sums);
 
 #endif /* PTWALK_STAT_H */

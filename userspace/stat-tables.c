@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Page tables that map nothing: see stat-tables.h.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "stat-tables.h"
+
+/* The PTs under a PD, and so on: those of @below that are reached from @table */
+struct below {
+	const struct ptwalk_table	**table;
+	const bool			*empty;
+	size_t				nr;
+	size_t				next;
+};
+
+/* Does an entry, or all that it leads to, map nothing? */
+static bool leads_nowhere(const struct ptwalk_table *table, unsigned int index,
+			  struct below *below)
+{
+	__u64 raw = ptwalk_table_entry(table, index);
+	__u64 base = table->base + index * ptwalk_span(table->level);
+
+	if (ptwalk_is_none(raw))
+		return true;
+	if (!below || !ptwalk_leads_to_table(raw, table->level))
+		return false;
+	while (below->next < below->nr && below->table[below->next]->base < base)
+		below->next++;
+	/* one that is not in the dump may be full */
+	return below->next < below->nr &&
+	       below->table[below->next]->base == base &&
+	       below->empty[below->next];
+}
+
+static bool is_empty(const struct ptwalk_table *table, struct below *below)
+{
+	unsigned int i;
+
+	for (i = table->first; i < table->first + table->count; i++)
+		if (!leads_nowhere(table, i, below))
+			return false;
+	return true;
+}
+
+/**
+ * stat_empty_tables() - count tables that map nothing, and lead to nothing else
+ * @dump: dump of a user half
+ * @empty: by level, how many; never the top one, which lives as long as the process
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int stat_empty_tables(const struct dump *dump, __u64 empty[PTWALK_LEVEL_MAX + 1])
+{
+	bool *flags[PTWALK_LEVEL_MAX + 1] = { NULL };
+	struct below below;
+	unsigned int level;
+	int rc = 0;
+	size_t i;
+
+	for (level = 1; !rc && level < dump->header->levels; level++) {
+		empty[level] = 0;
+		flags[level] = calloc(dump->nr_tables[level] + 1, sizeof(bool));
+		if (!flags[level])
+			rc = -ENOMEM;
+		below = (struct below){
+			.table = dump->table[level - 1],
+			.empty = flags[level - 1],
+			.nr = dump->nr_tables[level - 1],
+		};
+		for (i = 0; !rc && i < dump->nr_tables[level]; i++) {
+			flags[level][i] = is_empty(dump->table[level][i],
+						   level > 1 ? &below : NULL);
+			empty[level] += flags[level][i];
+		}
+	}
+	for (level = 1; level < dump->header->levels; level++)
+		free(flags[level]);
+	return rc;
+}
+
+/* The first PT, by address, that ends after @addr */
+static size_t first_pt(const struct dump *dump, __u64 addr)
+{
+	size_t from = 0, to = dump->nr_tables[1];
+
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+
+		if (dump->table[1][mid]->base + ptwalk_span(2) <= addr)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return from;
+}
+
+/**
+ * stat_empty_of() - the PTs of a VMA that map nothing
+ * @dump: dump of a user half
+ * @vma: one of its VMAs
+ *
+ * A PT that is for several VMAs counts for the first of them, so that the sum over
+ * all VMAs is right.
+ *
+ * Return: their size in bytes.
+ */
+__u64 stat_empty_of(const struct dump *dump, const struct ptwalk_vma *vma)
+{
+	size_t at = dump_vmas_until(dump, vma->start), i;
+	__u64 end = dump_vma_end(dump, vma), before = 0, bytes = 0;
+
+	/* the VMA that starts at @vma->start is @vma; the one before it ends here: */
+	if (at > 1)
+		before = dump_vma_end(dump, dump->vma[at - 2]);
+	for (i = first_pt(dump, vma->start); i < dump->nr_tables[1]; i++) {
+		const struct ptwalk_table *table = dump->table[1][i];
+
+		if (table->base >= end)
+			break;
+		if (table->base >= before && is_empty(table, NULL))
+			bytes += ptwalk_span(1);
+	}
+	return bytes;
+}
