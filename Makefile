@@ -121,7 +121,7 @@ werror := $(if $(filter 1,$(WERROR)),-Werror)
 export WERROR
 
 # Not :=, as pkg-config may not be there yet
-pkgs = libkmod smartcols libtracefs libtraceevent
+pkgs = libkmod smartcols libtracefs libtraceevent libbpf
 includes = -Imodule/uapi -Imodule/shared -Iuserspace
 flags = -std=gnu11 -Wall -Wextra $(werror) $(CFLAGS) $(sanitize)
 cppflags = $(includes) -D_GNU_SOURCE= -D_FILE_OFFSET_BITS=64 $(CPPFLAGS) \

@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd-huge-observe.h"
 #include "cmd-huge.h"
 #include "cmd.h"
 #include "facts-live.h"
@@ -157,24 +156,20 @@ static int huge_target(struct command_huge *c, const char *target,
 static int run(int argc, char **argv)
 {
 	enum { OPT_WINDOWS = CHAR_MAX + 1, OPT_BY_VMA, OPT_RANGE, OPT_PAGES, OPT_FIX,
-	       OPT_JUDGE, OPT_OBSERVE, OPT_TRY };
+	       OPT_JUDGE };
 	static const struct option options[] = {
 		{ "by-vma",	no_argument,	   NULL, OPT_BY_VMA },
 		{ "fix",	no_argument,	   NULL, OPT_FIX },
 		{ "help",	no_argument,	   NULL, 'h' },
 		{ "judge",	required_argument, NULL, OPT_JUDGE },
-		{ "observe",	required_argument, NULL, OPT_OBSERVE },
 		{ "pages",	no_argument,	   NULL, OPT_PAGES },
 		{ "range",	required_argument, NULL, OPT_RANGE },
-		{ "try",	required_argument, NULL, OPT_TRY },
 		{ "windows",	no_argument,	   NULL, OPT_WINDOWS },
 		OUTPUT_LONG,
 		{ 0 }
 	};
 	struct source_request request = { 0 };
 	struct command_huge command = { 0 };
-	__u64 seconds = 0, address = 0;
-	bool try = false, judge = false;
 	struct output_form form;
 	struct errmsg err;
 	int c, rc;
@@ -200,7 +195,6 @@ static int run(int argc, char **argv)
 				return usage_error(&cmd_huge, "%s", err.text);
 			break;
 		case OPT_JUDGE:
-			judge = true;
 			if (!strcmp(optarg, "madvise"))
 				command.judge = HUGE_MADVISE;
 			else if (!strcmp(optarg, "khugepaged"))
@@ -209,17 +203,6 @@ static int run(int argc, char **argv)
 				return usage_error(&cmd_huge,
 						   "--judge is khugepaged or madvise, not '%s'",
 						   optarg);
-			break;
-		case OPT_OBSERVE:
-			if (number_parse(optarg, "number of seconds", 1, 86400,
-					 &seconds, &err))
-				return usage_error(&cmd_huge, "%s", err.text);
-			break;
-		case OPT_TRY:
-			if (number_parse(optarg, "address", 0, ~0ULL, &address,
-					 &err))
-				return usage_error(&cmd_huge, "%s", err.text);
-			try = true;
 			break;
 		case 'h':
 			return command_help(&cmd_huge);
@@ -231,23 +214,12 @@ static int run(int argc, char **argv)
 	if (command.windows && command.by_vma)
 		return usage_error(&cmd_huge,
 				   "--windows and --by-vma exclude each other");
-	if ((seconds && try) ||
-	    ((seconds || try) && (command.windows || command.by_vma ||
-				  command.fix || command.pages || judge ||
-				  (request.start | request.end))))
-		return usage_error(&cmd_huge,
-				   "--observe and --try go with output options only");
-	form = seconds ? huge_observe_form : try ? huge_try_form :
-						   huge_form(&command);
+	form = huge_form(&command);
 	if (command_settled(&cmd_huge, &command.out, &form, &rc))
 		return rc;
 	if (argc - optind != 1)
 		return usage_error(&cmd_huge, argc == optind ?
 				   "no TARGET given" : "more than one TARGET");
-	if (seconds)
-		return huge_observe(&command.out, argv[optind], seconds);
-	if (try)
-		return huge_try(&command.out, argv[optind], address);
 	return huge_target(&command, argv[optind], &form, &request);
 }
 
@@ -263,12 +235,7 @@ const struct command cmd_huge = {
 	"     --judge WHO         whose verdict: khugepaged (default), or madvise for\n"
 	"                         MADV_COLLAPSE\n"
 	"     --pages             of a live process: look at every page and read smaps\n"
-	"     --fix               for each reason, what can be done about it\n"
-	"     --observe SEC       follow khugepaged for so long: what it decided itself for\n"
-	"                         each window\n"
-	"     --try ADDRESS       have the kernel make the window at ADDRESS huge, by\n"
-	"                         MADV_COLLAPSE; this changes the process, and a file's\n"
-	"                         page cache for all who map it\n",
+	"     --fix               for each reason, what can be done about it\n",
 	.has_output = true,
 	.run = run,
 };

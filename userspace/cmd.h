@@ -41,10 +41,12 @@ struct command {
 };
 
 extern const struct command cmd_check;
+extern const struct command cmd_collapse;
 extern const struct command cmd_decode;
 extern const struct command cmd_diff;
 extern const struct command cmd_huge;
 extern const struct command cmd_module;
+extern const struct command cmd_observe;
 extern const struct command cmd_record;
 extern const struct command cmd_show;
 extern const struct command cmd_stat;

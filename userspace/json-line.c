@@ -124,6 +124,18 @@ void json_signed(struct json_line *json, const char *name, __s64 value)
 }
 
 /**
+ * json_boolean() - add true or false
+ * @json: object
+ * @name: of the field
+ * @value: which
+ */
+void json_boolean(struct json_line *json, const char *name, bool value)
+{
+	begin_field(json, name);
+	fputs(value ? "true" : "false", json->to);
+}
+
+/**
  * json_seconds() - add a time
  * @json: object
  * @name: of the field

@@ -36,6 +36,7 @@ void json_list(struct json_line *json, const char *name, const char *value);
 void json_address(struct json_line *json, const char *name, __u64 value);
 void json_number(struct json_line *json, const char *name, __u64 value);
 void json_signed(struct json_line *json, const char *name, __s64 value);
+void json_boolean(struct json_line *json, const char *name, bool value);
 /* nanoseconds as seconds, with all decimals */
 void json_seconds(struct json_line *json, const char *name, __u64 ns);
 void json_end(struct json_line *json);

@@ -17,10 +17,12 @@
 
 static const struct command *const commands[] = {
 	&cmd_check,
+	&cmd_collapse,
 	&cmd_decode,
 	&cmd_diff,
 	&cmd_huge,
 	&cmd_module,
+	&cmd_observe,
 	&cmd_record,
 	&cmd_show,
 	&cmd_stat,
@@ -122,7 +124,7 @@ static int version(void)
 	scols_get_library_version(&smartcols);
 	printf("ptwalk %s\n"
 	       "dump format: %u\n"
-	       "features: libkmod, libsmartcols %s, libtracefs\n",
+	       "features: libkmod, libsmartcols %s, libtracefs, libbpf\n",
 	       PTWALK_VERSION, PTWALK_FORMAT, smartcols);
 	return 0;
 }

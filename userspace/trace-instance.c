@@ -7,6 +7,10 @@
  * process's, or nobody's.  So its maker holds a flock(2) on its directory, which
  * ends with the maker, however it ended.  Only who has that lock removes it, and
  * only if the name still leads to what was locked.
+ *
+ * Kprobe events outlive their maker as well, and are seen by all instances.  They are
+ * defined after the instance was made and removed before it, so a group of events
+ * never stands without the instance whose lock tells whose it is.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -27,14 +31,18 @@
 
 #define TRACEFS		"/sys/kernel/tracing"
 #define NAME		"ptwalk.%d.%u"	/* PID and the first number that is free */
+#define GROUP		"ptwalk_%d_%u"	/* a group of events is a C identifier */
 #define NAMES		64		/* how many are tried */
 
 /*
- * Of each CPU, in KiB.  Thousands of events: khugepaged says eight things in ten
- * seconds by default, and is listened to ten times a second.  The kernel's default
- * is 1408, on a host of 512 CPUs more than 700 MB.
+ * The buffers of all CPUs together, in KiB, and the bounds for one.  khugepaged says
+ * eight things in ten seconds by default, but with scan_sleep_millisecs=0 a hundred
+ * thousand a second.  The kernel's default is 1408 for each CPU, on a host of 512
+ * CPUs more than 700 MB.
  */
+#define BUFFERS_KB	65536
 #define BUFFER_KB	256
+#define MAX_BUFFER_KB	4096
 
 /* debugfs mounts it at tracing/ when that is first looked at. */
 static bool is_tracefs(const char *path)
@@ -112,6 +120,7 @@ static int remove_stale(const char *name, void *arg)
 	stale.tracefs = tracefs_instance_alloc(NULL, name);
 	if (!stale.tracefs)
 		return 0;
+	snprintf(stale.group, sizeof(stale.group), GROUP, pid, number);
 	stale.lock = lock_directory(stale.tracefs);
 	if (stale.lock >= 0)
 		trace_instance_remove(&stale);
@@ -143,6 +152,9 @@ static int make_locked(struct trace_instance *instance)
 			instance->lock = lock_directory(made);
 			if (instance->lock >= 0) {
 				instance->tracefs = made;
+				snprintf(instance->group,
+					 sizeof(instance->group), GROUP,
+					 getpid(), number);
 				return 0;
 			}
 			if (errno != EWOULDBLOCK && errno != ENOENT) {
@@ -157,6 +169,16 @@ static int make_locked(struct trace_instance *instance)
 	}
 	errno = EEXIST;
 	return -1;
+}
+
+static int buffer_kb(void)
+{
+	long cpus = sysconf(_SC_NPROCESSORS_CONF);
+	long kb = cpus > 0 ? BUFFERS_KB / cpus : BUFFER_KB;
+
+	if (kb < BUFFER_KB)
+		return BUFFER_KB;
+	return kb < MAX_BUFFER_KB ? kb : MAX_BUFFER_KB;
 }
 
 /**
@@ -179,10 +201,10 @@ int trace_instance_make(struct trace_instance *instance, struct errmsg *err)
 	tracefs_instances_walk(remove_stale, NULL);
 	if (make_locked(instance))
 		return failed(errno ? -errno : -ENOMEM, err);
-	if (tracefs_instance_set_buffer_size(instance->tracefs, BUFFER_KB, -1))
+	if (tracefs_instance_set_buffer_size(instance->tracefs, buffer_kb(), -1))
 		rc = errmsg_set(err, -errno,
 				"cannot give the tracing instance a buffer of %d KiB for each CPU: %m",
-				BUFFER_KB);
+				buffer_kb());
 	else if (tracefs_instance_file_write(instance->tracefs, "trace_clock",
 					     "mono") < 0)
 		rc = errmsg_set(err, -errno,
@@ -192,15 +214,41 @@ int trace_instance_make(struct trace_instance *instance, struct errmsg *err)
 	return rc;
 }
 
+/*
+ * Return: false where an event is left: somebody else has enabled it, and it cannot
+ * be removed before they are done.
+ */
+static bool remove_events(const struct trace_instance *instance)
+{
+	struct tracefs_dynevent **events;
+	bool removed = true;
+	int i;
+
+	events = tracefs_dynevent_get_all(TRACEFS_DYNEVENT_KPROBE,
+					  instance->group);
+	if (!events)
+		return true;
+	tracefs_event_disable(instance->tracefs, instance->group, NULL);
+	for (i = 0; events[i]; i++)
+		if (tracefs_dynevent_destroy(events[i], true))
+			removed = false;
+	tracefs_dynevent_list_free(events);
+	return removed;
+}
+
 /**
- * trace_instance_remove() - remove a tracing instance
+ * trace_instance_remove() - remove a tracing instance and its kprobe events
  * @instance: what trace_instance_make() filled in, also if it failed
+ *
+ * Where an event cannot be removed the instance is left as well, without a lock, so
+ * that the next of us removes both.
  */
 void trace_instance_remove(struct trace_instance *instance)
 {
 	if (!instance->tracefs)
 		return;
-	tracefs_instance_destroy(instance->tracefs);
+	if (remove_events(instance))
+		tracefs_instance_destroy(instance->tracefs);
 	tracefs_instance_free(instance->tracefs);
 	close(instance->lock);
 	*instance = (struct trace_instance){ 0 };

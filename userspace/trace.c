@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The events of khugepaged: see trace.h for what it owns.
+ * Tracepoints and kprobe events of a scan: see trace.h for what it owns.
  *
  * They are taken by polling: a page of them wakes no reader before it is full,
- * and khugepaged fills none in hours.
+ * and by default khugepaged fills none in hours.
  */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tracefs.h>
+#include <unistd.h>
 
 #include "errmsg.h"
 #include "trace-instance.h"
+#include "trace-probe.h"
 #include "trace.h"
 
 #define SYSTEM		"huge_memory"
 
-static const char *const event_names[TRACE_NR_KINDS] = {
+static const char *const tracepoints[TRACE_PROBE] = {
 	[TRACE_SCAN_PMD]	= "mm_khugepaged_scan_pmd",
 	[TRACE_SCAN_FILE]	= "mm_khugepaged_scan_file",
 	[TRACE_COLLAPSE]	= "mm_collapse_huge_page",
@@ -28,8 +30,9 @@ static const char *const event_names[TRACE_NR_KINDS] = {
 /* One of the names is in an event, or none of them */
 static const char *const field_names[TRACE_NR_FIELDS][2] = {
 	[TRACE_MM]		= { "mm" },
-	[TRACE_PFN]		= { "pfn", "hpfn" },
 	[TRACE_ADDR]		= { "addr" },
+	[TRACE_OWNER]		= { "owner" },
+	[TRACE_PID]		= { "pid" },
 	[TRACE_STATUS]		= { "status", "result" },
 	[TRACE_NONE]		= { "none_or_zero" },
 	[TRACE_UNMAPPED]	= { "unmapped" },
@@ -48,10 +51,12 @@ static const char *const field_names[TRACE_NR_FIELDS][2] = {
  *	   event
  * @field: by kind and enum trace_field, likewise
  * @symbols: by kind, the words of its status
+ * @last: by CPU, the time of the last event that was read
+ * @nr_cpus: how many CPUs there are in @last
+ * @unlocated: why there are no kprobe events, or ""
  * @fn: who takes the events, while they are read
  * @arg: for @fn
  * @rc: what @fn returned
- * @lost: events that were overwritten before they were read
  */
 struct trace {
 	struct trace_instance	instance;
@@ -59,11 +64,24 @@ struct trace {
 	struct tep_event	*event[TRACE_NR_KINDS];
 	struct tep_format_field	*field[TRACE_NR_KINDS][TRACE_NR_FIELDS];
 	struct tep_print_flag_sym *symbols[TRACE_NR_KINDS];
+	__u64			*last;
+	size_t			nr_cpus;
+	struct errmsg		unlocated;
 	trace_fn		fn;
 	void			*arg;
 	int			rc;
-	__u64			lost;
 };
+
+static const char *system_of(const struct trace *trace, unsigned int kind)
+{
+	return kind < TRACE_PROBE ? SYSTEM : trace->instance.group;
+}
+
+static const char *name_of(unsigned int kind)
+{
+	return kind < TRACE_PROBE ? tracepoints[kind] :
+				    trace_probe_name(kind - TRACE_PROBE);
+}
 
 /* The words that the kernel's format has for the numbers of a field. */
 static struct tep_print_flag_sym *find_symbols(const struct tep_event *event,
@@ -97,18 +115,55 @@ static void find_fields(struct trace *trace, unsigned int kind)
 						    status->name);
 }
 
+/* The kernel's description of its buffers: without it no event can be read */
+static int read_header(struct trace *trace)
+{
+	int size, rc;
+	char *text;
+
+	trace->tep = tep_alloc();
+	text = tracefs_instance_file_read(NULL, "events/header_page", &size);
+	if (!trace->tep || !text) {
+		free(text);
+		return -1;
+	}
+	tep_set_long_size(trace->tep, sizeof(long));
+	tep_set_page_size(trace->tep, sysconf(_SC_PAGESIZE));
+	rc = tep_parse_header_page(trace->tep, text, size, sizeof(long));
+	free(text);
+	return rc;
+}
+
+static void find_event(struct trace *trace, unsigned int kind)
+{
+	const char *system = system_of(trace, kind), *name = name_of(kind);
+	char *format;
+	int size;
+
+	format = tracefs_event_file_read(NULL, system, name, "format", &size);
+	if (!format)
+		return;
+	tep_parse_event(trace->tep, format, size, system);
+	free(format);
+	trace->event[kind] = tep_find_event_by_name(trace->tep, system, name);
+	if (trace->event[kind])
+		find_fields(trace, kind);
+}
+
+/*
+ * Not by tracefs_local_events_system(), which reads all of /proc/kallsyms as well:
+ * more than the rest takes together.
+ */
 static int find_events(struct trace *trace, struct errmsg *err)
 {
-	static const char *const systems[] = { SYSTEM, NULL };
 	unsigned int kind;
 
-	trace->tep = tracefs_local_events_system(NULL, systems);
-	for (kind = 0; trace->tep && kind < TRACE_NR_KINDS; kind++) {
-		trace->event[kind] = tep_find_event_by_name(trace->tep, SYSTEM,
-							    event_names[kind]);
-		if (trace->event[kind])
-			find_fields(trace, kind);
-	}
+	if (read_header(trace))
+		return errmsg_set(err, -EIO,
+				  "cannot read events/header_page of tracefs: %s",
+				  strerror(errno ? errno : EIO));
+	for (kind = 0; kind < TRACE_NR_KINDS; kind++)
+		find_event(trace, kind);
 	if (trace->event[TRACE_SCAN_PMD])
 		return 0;
 	return errmsg_set(err, -ENODEV,
@@ -116,44 +171,70 @@ static int find_events(struct trace *trace, struct errmsg *err)
 			  ":mm_khugepaged_scan_pmd: it was built without CONFIG_TRANSPARENT_HUGEPAGE, or without tracepoints");
 }
 
-static int count_missed(struct tep_event *event, struct tep_record *record,
-			int cpu, void *arg)
+static __u64 *last_of(struct trace *trace, int cpu)
+{
+	size_t nr = cpu + 1;
+	__u64 *last;
+
+	if (nr > trace->nr_cpus) {
+		last = reallocarray(trace->last, nr, sizeof(*last));
+		if (!last)
+			return NULL;
+		memset(last + trace->nr_cpus, 0,
+		       (nr - trace->nr_cpus) * sizeof(*last));
+		trace->last = last;
+		trace->nr_cpus = nr;
+	}
+	return &trace->last[cpu];
+}
+
+/* Gives %TRACE_LOST.  @record is the first one after those that were lost. */
+static int take_missed(struct tep_event *event, struct tep_record *record,
+		       int cpu, void *arg)
 {
 	struct trace *trace = arg;
+	const __u64 *last = last_of(trace, cpu);
+	const struct trace_event lost = {
+		.kind = TRACE_LOST,
+		.time = last ? *last : 0,
+		.until = record->ts,
+		/* -1: some, and the kernel does not know how many */
+		.lost = record->missed_events > 0 ? record->missed_events : 1,
+	};
 
 	(void)event;
-	(void)cpu;
-	/* -1: some, and the kernel does not know how many */
-	trace->lost += record->missed_events > 0 ? record->missed_events : 1;
-	return 0;
+	trace->rc = trace->fn(&lost, trace->arg);
+	return trace->rc;
 }
 
 static int enable_events(struct trace *trace, struct errmsg *err)
 {
 	unsigned int kind;
 
-	if (tracefs_follow_missed_events(trace->instance.tracefs, count_missed,
+	if (tracefs_follow_missed_events(trace->instance.tracefs, take_missed,
 					 trace))
 		return errmsg_set(err, -ENOMEM, "out of memory");
-	for (kind = 0; kind < TRACE_NR_KINDS; kind++)
+	/* kprobe events first: a tracepoint without one could not be located */
+	for (kind = TRACE_NR_KINDS; kind--;)
 		if (trace->event[kind] &&
-		    tracefs_event_enable(trace->instance.tracefs, SYSTEM,
-					 event_names[kind]))
+		    tracefs_event_enable(trace->instance.tracefs,
+					 system_of(trace, kind), name_of(kind)))
 			return errmsg_set(err, -errno,
-					  "cannot enable the tracepoint "
-					  SYSTEM ":%s: %m", event_names[kind]);
+					  "cannot enable the event %s:%s: %m",
+					  system_of(trace, kind), name_of(kind));
 	return 0;
 }
 
 /**
- * trace_open() - begin to follow khugepaged
+ * trace_open() - begin to follow what the kernel scans
  * @trace: set on success; trace_close() it, and see to it that no signal ends
  *	   the process before
+ * @locate: define kprobe events as well; without them trace_unlocated() says why
  * @err: says why not
  *
  * Return: 0 or a negative errno.
  */
-int trace_open(struct trace **trace, struct errmsg *err)
+int trace_open(struct trace **trace, bool locate, struct errmsg *err)
 {
 	struct trace *t;
 	int rc;
@@ -162,6 +243,8 @@ int trace_open(struct trace **trace, struct errmsg *err)
 	if (!t)
 		return errmsg_set(err, -ENOMEM, "out of memory");
 	rc = trace_instance_make(&t->instance, err);
+	if (!rc && locate)
+		trace_probe_add(t->instance.group, &t->unlocated);
 	if (!rc)
 		rc = find_events(t, err);
 	if (!rc)
@@ -171,6 +254,17 @@ int trace_open(struct trace **trace, struct errmsg *err)
 	else
 		*trace = t;
 	return rc;
+}
+
+/**
+ * trace_unlocated() - why is it not known which range an event is about?
+ * @trace: trace, opened to locate
+ *
+ * Return: the reason; NULL where it is known.
+ */
+const char *trace_unlocated(const struct trace *trace)
+{
+	return *trace->unlocated.text ? trace->unlocated.text : NULL;
 }
 
 static const char *find_word(const struct tep_print_flag_sym *symbol,
@@ -200,6 +294,21 @@ static __s64 read_field(const struct tep_format_field *field,
 	       (__s32)raw : (__s64)raw;
 }
 
+/* A string of which the event itself holds only the place */
+static void read_comm(struct tep_event *event, struct tep_record *record,
+		      char comm[TRACE_COMM])
+{
+	const char *raw;
+	int length = 0;
+
+	raw = tep_get_field_raw(NULL, event, "comm", record, &length, 0);
+	if (!raw || length <= 0)
+		return;
+	if (length > TRACE_COMM - 1)
+		length = TRACE_COMM - 1;
+	memcpy(comm, raw, strnlen(raw, length));
+}
+
 static int take(struct tep_event *event, struct tep_record *record, int cpu,
 		void *arg)
 {
@@ -211,9 +320,11 @@ static int take(struct tep_event *event, struct tep_record *record, int cpu,
 	};
 	struct tep_format_field *field;
 	unsigned long long raw;
+	__u64 *last = last_of(trace, cpu);
 	unsigned int i;
 
-	(void)cpu;
+	if (last)
+		*last = record->ts;
 	if (ev.kind == TRACE_NR_KINDS)
 		return 0;
 	for (i = 0; i < TRACE_NR_FIELDS; i++) {
@@ -226,6 +337,8 @@ static int take(struct tep_event *event, struct tep_record *record, int cpu,
 	if (ev.has & 1U << TRACE_STATUS)
 		ev.status = find_word(trace->symbols[ev.kind],
 				      ev.value[TRACE_STATUS]);
+	if (ev.kind >= TRACE_PROBE)
+		read_comm(event, record, ev.comm);
 	trace->rc = trace->fn(&ev, trace->arg);
 	return trace->rc;
 }
@@ -233,11 +346,13 @@ static int take(struct tep_event *event, struct tep_record *record, int cpu,
 /**
  * trace_read() - take the events that have come since the last time
  * @trace: trace
- * @fn: called with each of them, in the order of their times
+ * @fn: called with each of them
  * @arg: for @fn
  * @err: says why not
  *
- * Does not wait.
+ * Does not wait.  All events from before the call are given, by this call or an
+ * earlier one.  They come in the order of their times, except that of those which
+ * happen during the call some may be left for the next one.
  *
  * Return: 0, a negative errno, or what @fn returned, with which events that
  * were not yet taken are lost.
@@ -251,32 +366,23 @@ int trace_read(struct trace *trace, trace_fn fn, void *arg, struct errmsg *err)
 	if (tracefs_iterate_raw_events(trace->tep, trace->instance.tracefs,
 				       NULL, 0, take, trace))
 		return errmsg_set(err, errno ? -errno : -EIO,
-				  "cannot read the events of khugepaged: %s",
+				  "cannot read the trace events: %s",
 				  strerror(errno ? errno : EIO));
 	return trace->rc;
 }
 
 /**
- * trace_lost() - how many events were overwritten before they were read
+ * trace_stop() - record no more events; those there are can still be read
  * @trace: trace
+ * @err: says why not
  *
- * Return: that number, or a lower one where the kernel does not know.
+ * Return: 0 or a negative errno.
  */
-__u64 trace_lost(const struct trace *trace)
+int trace_stop(struct trace *trace, struct errmsg *err)
 {
-	return trace->lost;
-}
-
-/**
- * trace_has() - does this kernel have an event?
- * @trace: trace
- * @kind: enum trace_kind
- *
- * Return: true if so.
- */
-bool trace_has(const struct trace *trace, unsigned int kind)
-{
-	return trace->event[kind];
+	if (tracefs_trace_off(trace->instance.tracefs))
+		return errmsg_set(err, -errno, "cannot stop tracing: %m");
+	return 0;
 }
 
 /**
@@ -289,5 +395,6 @@ void trace_close(struct trace *trace)
 		return;
 	trace_instance_remove(&trace->instance);
 	tep_free(trace->tep);
+	free(trace->last);
 	free(trace);
 }

@@ -3,10 +3,10 @@
  * The lines of ptwalk watch: see watch-text.h.
  */
 #include <string.h>
-#include <time.h>
 
 #include "area.h"
 #include "change-text.h"
+#include "clock.h"
 #include "json-line.h"
 #include "number.h"
 #include "output.h"
@@ -27,14 +27,6 @@ struct watch_time watch_time_of(const struct dump *dump)
 		.realtime = dump->header->time_realtime,
 		.monotonic = dump->header->time_monotonic,
 	};
-}
-
-static __u64 clock_ns(clockid_t clock)
-{
-	struct timespec ts;
-
-	clock_gettime(clock, &ts);
-	return ts.tv_sec * 1000000000ULL + ts.tv_nsec;
 }
 
 /**

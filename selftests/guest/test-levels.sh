@@ -48,9 +48,9 @@ refused "show: up to the last address" 1 \
 refused "record: likewise" 1 \
 	"$pid: range $limit-$next is not inside the user half, $half" \
 	record --range "$limit+4K" -o "$work/dump" "$pid"
-refused "huge --try: a window of no half" 1 \
+refused "collapse: a range of no half" 1 \
 	"$pid: address $limit is not canonical: with $levels levels of page tables, bits 63 to $bit must be equal" \
-	huge --try "$limit" "$pid"
+	collapse "$pid" "$limit"
 "$PTWALK" check "$pid" "none@$limit" >"$work/out"
 same "check: what no dump can cover is unknown" $? 2
 same "and why" "$(grep -o 'it is from 0x0 to 0x[0-9a-f]*' "$work/out")" \

@@ -189,13 +189,16 @@ golden huge-bad-range		huge --range 0x1000-0x2000 incomplete
 golden huge-joined		huge --windows thp-joined
 golden huge-joined-by-vma	huge --by-vma -o +count,limit,short,also thp-joined
 golden huge-bad-forms		huge --windows --by-vma thp
-golden huge-observe-file	huge --observe 5 thp
-golden huge-observe-zero	huge --observe 0 1
-golden huge-observe-windows	huge --observe 5 --windows 1
-golden huge-observe-list	huge --observe 5 -H
-golden huge-try-file		huge --try 0x200000 thp
-golden huge-try-unaligned	huge --try 0x201000 1
-golden huge-try-list		huge --try 0 -H
+golden observe-file	observe thp
+golden observe-two	observe 1 2
+golden observe-duration	observe -d 0 1
+golden observe-count	observe -c 0
+golden help-observe	observe --help
+golden collapse-file	collapse thp 0x200000
+golden collapse-unaligned	collapse 1 0x201000
+golden collapse-one	collapse 1
+golden collapse-list	collapse -H
+golden help-collapse	collapse --help
 
 golden diff			diff process later
 golden diff-back		diff later process

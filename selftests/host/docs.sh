@@ -114,13 +114,10 @@ block() { section "$1" | grep '^    [A-Z(]' | squeeze; }
 
 block FLAGS | grep -v '^COLUMN ' >"$tmp/flags"
 check "flags are known" test "$(wc -l <"$tmp/flags")" -gt 10
-for command in show walk stat "stat --all" diff "diff --summary" check huge decode; do
+for command in show walk stat "stat --all" diff "diff --summary" check huge collapse decode; do
 	# shellcheck disable=SC2086 # words
 	agree "$command: columns" "$(block "$command columns")" "$(list $command)"
 done
-agree "huge --observe: columns" "$(block "huge --observe columns")" \
-	"$(list huge --observe 1)"
-agree "huge --try: columns" "$(block "huge --try columns")" "$(list huge --try 0)"
 for command in show walk decode; do
 	agree "$command: flags" "$("$ptwalk" $command -H | squeeze |
 		awk '{ print $1 }' | grep -cFxf <(cut -d' ' -f1 "$tmp/flags"))" \
@@ -173,6 +170,10 @@ agree "watch: its JSON fields" \
 	"$(section "watch fields" | sed -n 's/^    \([a-z][a-z-]*\) .*/\1/p' | sort)" \
 	"$(grep 'json_[a-z]*(' "$top/userspace/watch-text.c" |
 		grep -oE '"[a-z-]+"' | tr -d '"' | sort -u)"
+agree "observe: its JSON fields" \
+	"$(section "observe fields" | sed -n 's/^    \([a-z][a-z-]*\) .*/\1/p' | sort)" \
+	"$(grep -oE '\((&?)json, "[a-z-]+"' "$top/userspace/observe-text.c" |
+		cut -d'"' -f2 | sort -u)"
 
 # one_a_line - words, a line each, in order
 one_a_line() { tr -s ' \n' '\n' | sed '/^$/d' | sort -u; }

@@ -64,7 +64,7 @@ TEST_F(visit, not_on_the_list)
 	EXPECT_STREQ("khugepaged does not visit this process", self->reason);
 	EXPECT_EQ(NULL, huge_knob(&self->h.rules, &self->w));
 	EXPECT_NE(NULL, strstr(huge_fix(&self->h.rules, &self->w, fix),
-			       "ptwalk huge --try"));
+			       "ptwalk collapse"));
 	EXPECT_BY(HUGE_MADVISE, "collapse");
 }
 

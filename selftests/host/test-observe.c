@@ -1,447 +1,393 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * khugepaged's judgements located in dumps, by construction: what each event can
- * and cannot tell, and that nothing is said where nothing is known.
+ * Kprobe events and tracepoints put together: what belongs together does, in
+ * whatever order buffers are read, and where something in between can be missing
+ * nothing is located.
  */
-#include "kselftest_harness.h"
-#include "observe-watch.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
-#define BASE	0x7f0000000000ULL
-#define FRAME	0x100000ULL		/* window N has frames from N << 9 on */
+#include "kselftest_harness.h"
+#include "observe-sum.h"
+
+#define KHUGEPAGED	36
+#define CALLER		812
+#define MM_A		0xffff8880012a4000ULL
+#define MM_B		0xffff8880012a8000ULL
+#define TASK		0xffff888003000000ULL
+#define PID_A		501
+#define PID_B		502
+#define BASE		0x7f0000000000ULL
+
+/**
+ * struct notes - what came out
+ * @last: the last judgement
+ * @text: all of them: "TIME PID:WINDOW WORD", or "TIME - WORD" where it is not located
+ * @stop: what to return for each
+ */
+struct notes {
+	struct observe_judgement last;
+	char text[1024];
+	int stop;
+};
 
 FIXTURE(observe)
 {
-	struct watch *w;
+	struct observe *o;
+	struct notes got;
 };
 
 FIXTURE_SETUP(observe)
 {
-	self->w = watch_new();
+	self->o = observe_new();
+	ASSERT_NE(NULL, self->o);
 }
 
 FIXTURE_TEARDOWN(observe)
 {
-	watch_free(self->w);
+	observe_free(self->o);
 }
 
-static __u64 frame(unsigned int window)
+static int note(const struct observe_judgement *j, void *arg)
 {
-	return FRAME + window * 512ULL;
+	struct notes *got = arg;
+	size_t used = strlen(got->text);
+
+	got->last = *j;
+	if (j->located)
+		snprintf(got->text + used, sizeof(got->text) - used,
+			 "%llu %d:%llu %s\n", j->time, j->pid,
+			 (j->addr - BASE) / OBSERVE_WINDOW, j->status);
+	else
+		snprintf(got->text + used, sizeof(got->text) - used,
+			 "%llu - %s\n", j->time, j->status);
+	return got->stop;
 }
 
-static void fill(struct forge *f, unsigned int window, __u64 pfn)
+static void set(struct trace_event *event, unsigned int field, __s64 value)
 {
-	forge_map(f, 1, BASE + window * M2, M2, pfn << 12, E_WRITTEN);
+	event->has |= 1U << field;
+	event->value[field] = value;
 }
 
-static void fill_huge(struct forge *f, unsigned int window)
+static struct trace_event event(unsigned int kind, int thread, __u64 time)
 {
-	forge_map(f, 2, BASE + window * M2, M2, 0x80000000 + window * M2,
-		  E_WRITTEN | E_PS);
-}
-
-/* One area, a window for each letter: t table, h huge, - nothing */
-static struct forge *target(const char *windows)
-{
-	struct forge *f = forge_new(FORGE_6_1, 4, PTWALK_HALF_USER);
-	unsigned int i, nr = strlen(windows);
-
-	forge_vma(f, BASE, BASE + nr * M2, VMA_ANON, "");
-	for (i = 0; i < nr; i++) {
-		if (windows[i] == 't')
-			fill(f, i, frame(i));
-		else if (windows[i] == 'h')
-			fill_huge(f, i);
-	}
-	return f;
-}
-
-#define EXPECT_VERDICTS(text)						\
-	EXPECT_STREQ(text, watch_verdicts(self->w, BASE))
-
-TEST_F(observe, by_frame)
-{
-	struct watch *w = self->w;
-
-	watch_dump(w, target("tttt"));
-	watch_pmd(w, TARGET_MM, frame(0) + 511, "lack_referenced_page");
-	watch_pmd(w, TARGET_MM, frame(1), "exceed_none_pte");
-	watch_pmd(w, TARGET_MM, frame(2) + 7, "exceed_swap_pte");
-	watch_pmd(w, TARGET_MM, frame(3), "page_locked");
-	watch_dump(w, target("tttt"));
-	watch_end(w);
-	EXPECT_VERDICTS("0 lack_referenced_page frame\n"
-			"1 exceed_none_pte frame\n"
-			"2 exceed_swap_pte frame\n"
-			"3 page_locked frame\n");
-	EXPECT_EQ(OBSERVE_KNOWN, w->report.target);
-	EXPECT_EQ(4, w->report.judged);
-	EXPECT_EQ(4, w->report.located);
-	EXPECT_EQ(0, w->report.others);
-	EXPECT_EQ(0, w->report.unlocated);
-	EXPECT_EQ(7, w->report.verdict[0].none);
-	EXPECT_EQ(-1, w->report.verdict[0].present);
-}
-
-TEST_F(observe, without_a_frame_by_order)
-{
-	struct watch *w = self->w;
-
-	watch_dump(w, target("t-ht"));
-	watch_pmd(w, TARGET_MM, frame(0), "lack_referenced_page");
-	watch_pmd(w, TARGET_MM, NO_FRAME, "pmd_none");
-	watch_pmd(w, TARGET_MM, NO_FRAME, "page_pmd_mapped");
-	watch_pmd(w, TARGET_MM, frame(3), "lack_referenced_page");
-	watch_dump(w, target("t-ht"));
-	watch_end(w);
-	EXPECT_VERDICTS("0 lack_referenced_page frame\n"
-			"1 pmd_none order\n"
-			"2 page_pmd_mapped order\n"
-			"3 lack_referenced_page frame\n");
-}
-
-/* What khugepaged does after a window without a frame is not known here. */
-TEST_F(observe, order_needs_both_sides)
-{
-	struct watch *w = self->w;
-
-	watch_dump(w, target("ttt"));
-	watch_pmd(w, TARGET_MM, NO_FRAME, "exceed_none_pte");
-	watch_pmd(w, TARGET_MM, frame(1), "page_locked");
-	/* it may have gone on, or begun again */
-	watch_pmd(w, TARGET_MM, NO_FRAME, "exceed_none_pte");
-	watch_dump(w, target("ttt"));
-	watch_end(w);
-	EXPECT_VERDICTS("0 exceed_none_pte order\n"
-			"1 page_locked frame\n");
-	EXPECT_EQ(1, w->report.unlocated);
-}
-
-TEST_F(observe, a_round_that_begins_again)
-{
-	struct watch *w = self->w;
-
-	watch_dump(w, target("t-t-"));
-	watch_pmd(w, TARGET_MM, frame(0), "page_locked");
-	watch_pmd(w, TARGET_MM, NO_FRAME, "pmd_none");
-	watch_pmd(w, TARGET_MM, frame(2), "page_locked");
-	watch_pmd(w, TARGET_MM, NO_FRAME, "pmd_none");
-	watch_pmd(w, TARGET_MM, frame(0), "page_not_in_lru");
-	watch_dump(w, target("t-t-"));
-	watch_end(w);
-	EXPECT_VERDICTS("0 page_locked frame\n"
-			"0 page_not_in_lru frame\n"
-			"1 pmd_none order\n"
-			"2 page_locked frame\n"
-			"3 pmd_none order\n");
-}
-
-/* It goes to the next address space when it is done with one, or gives it up. */
-TEST_F(observe, a_round_given_up)
-{
-	struct watch *w = self->w;
-
-	watch_dump(w, target("tttt"));
-	watch_pmd(w, TARGET_MM, frame(0), "page_locked");
-	watch_pmd(w, TARGET_MM, frame(1), "page_locked");
-	watch_pmd(w, OTHER_MM, 0x5000, "page_locked");
-	watch_pmd(w, TARGET_MM, NO_FRAME, "exceed_none_pte");
-	watch_pmd(w, TARGET_MM, frame(1), "page_locked");
-	watch_dump(w, target("tttt"));
-	watch_end(w);
-	EXPECT_VERDICTS("0 page_locked frame\n"
-			"0 exceed_none_pte order\n"
-			"1 page_locked frame\n"
-			"1 page_locked frame\n");
-	EXPECT_EQ(1, w->report.others);
-	EXPECT_EQ(2, w->report.spaces);
-}
-
-TEST_F(observe, lost_events_break_the_order)
-{
-	struct watch *w = self->w;
-
-	watch_dump(w, target("ttt"));
-	watch_pmd(w, TARGET_MM, frame(0), "page_locked");
-	observe_lost(w->o);
-	watch_pmd(w, TARGET_MM, NO_FRAME, "exceed_none_pte");
-	observe_lost(w->o);
-	watch_pmd(w, TARGET_MM, frame(2), "page_locked");
-	watch_dump(w, target("ttt"));
-	watch_end(w);
-	EXPECT_VERDICTS("0 page_locked frame\n"
-			"2 page_locked frame\n");
-	EXPECT_EQ(1, w->report.unlocated);
-}
-
-/* Its frames are free afterwards; the dump before has them. */
-TEST_F(observe, success)
-{
-	struct watch *w = self->w;
-
-	watch_dump(w, target("tttt"));
-	watch_other(w, TRACE_ISOLATE, TRACE_PFN, frame(2) + 511, "succeeded");
-	watch_other(w, TRACE_COLLAPSE, TRACE_MM, TARGET_MM, "succeeded");
-	watch_pmd(w, TARGET_MM, frame(2) + 511, "succeeded");
-	watch_pmd(w, TARGET_MM, frame(3), "page_locked");
-	watch_dump(w, target("ttht"));
-	watch_end(w);
-	EXPECT_VERDICTS("2 succeeded frame\n"
-			"3 page_locked frame\n");
-	EXPECT_EQ(OBSERVE_ISOLATE, w->report.verdict[0].step);
-	EXPECT_EQ(1 << 9, w->report.verdict[0].done);
-	EXPECT_EQ(OBSERVE_SCAN, w->report.verdict[1].step);
-	EXPECT_EQ(0, w->report.verdict[1].tried);
-}
-
-/* The page came after the last dump: then what became huge tells. */
-TEST_F(observe, success_with_an_unknown_frame)
-{
-	struct watch *w = self->w;
-
-	watch_dump(w, target("ttttt"));
-	watch_pmd(w, TARGET_MM, frame(0), "page_locked");
-	watch_pmd(w, TARGET_MM, frame(1), "page_locked");
-	observe_lost(w->o);
-	watch_pmd(w, TARGET_MM, 0x7777, "succeeded");
-	watch_dump(w, target("tttht"));
-	watch_end(w);
-	EXPECT_VERDICTS("0 page_locked frame\n"
-			"1 page_locked frame\n"
-			"3 succeeded promoted\n");
-}
-
-TEST_F(observe, two_successes_with_unknown_frames)
-{
-	struct watch *w = self->w;
-
-	watch_dump(w, target("tttttt"));
-	watch_pmd(w, TARGET_MM, frame(0), "page_locked");
-	watch_pmd(w, TARGET_MM, frame(1), "page_locked");
-	watch_pmd(w, TARGET_MM, frame(2), "page_locked");
-	observe_lost(w->o);
-	watch_pmd(w, TARGET_MM, 0x7777, "succeeded");
-	observe_lost(w->o);
-	watch_pmd(w, TARGET_MM, 0x8888, "succeeded");
-	watch_dump(w, target("ttththt"));
-	watch_end(w);
-	EXPECT_VERDICTS("0 page_locked frame\n"
-			"1 page_locked frame\n"
-			"2 page_locked frame\n");
-	EXPECT_EQ(2, w->report.unlocated);
-}
-
-/* 7.2 collapses to smaller sizes too, and the window keeps its table. */
-TEST_F(observe, success_of_a_smaller_order)
-{
-	struct watch *w = self->w;
-	struct trace_event event = {
-		.kind = TRACE_COLLAPSE, .pid = KHUGEPAGED,
-		.status = "succeeded",
-		.has = 1 << TRACE_MM | 1 << TRACE_ORDER,
-		.value = { [TRACE_MM] = TARGET_MM, [TRACE_ORDER] = 4 },
+	return (struct trace_event){
+		.kind = kind, .pid = thread, .time = time,
 	};
-
-	watch_dump(w, target("ttt"));
-	watch_pmd(w, TARGET_MM, frame(0), "page_locked");
-	EXPECT_EQ(0, observe_event(w->o, &event));
-	watch_pmd(w, TARGET_MM, frame(1) + 99, "succeeded");
-	watch_dump(w, target("ttt"));
-	watch_end(w);
-	EXPECT_VERDICTS("0 page_locked frame\n"
-			"1 succeeded frame\n");
-	EXPECT_EQ(1 << 4, w->report.verdict[1].done);
 }
 
-/* Compaction moved the page: where it was and where it is are both possible. */
-TEST_F(observe, a_frame_in_two_windows)
+static void probe_of(struct observe *o, int thread, __u64 time, __u64 mm,
+		     unsigned int window)
 {
-	struct watch *w = self->w;
-	struct forge *f;
+	struct trace_event ev = event(TRACE_PROBE, thread, time);
 
-	watch_dump(w, target("tttt"));
-	watch_pmd(w, TARGET_MM, frame(0), "page_locked");
-	watch_pmd(w, TARGET_MM, frame(1), "page_locked");
-	watch_pmd(w, TARGET_MM, frame(2) + 3, "page_locked");
-	observe_lost(w->o);
-	watch_pmd(w, TARGET_MM, frame(2) + 3, "page_not_in_lru");
-	f = target("tttt");
-	forge_entry(f, 1, BASE + 2 * M2 + 3 * K4, 0x9000 << 12 | E_WRITTEN);
-	forge_entry(f, 1, BASE + 3 * M2 + 5 * K4,
-		    (frame(2) + 3) << 12 | E_WRITTEN);
-	watch_dump(w, f);
-	watch_end(w);
-	/* the first of them by order: forward from 1 there is 2, or 0 */
-	EXPECT_VERDICTS("0 page_locked frame\n"
-			"1 page_locked frame\n"
-			"2 page_locked order\n");
-	EXPECT_EQ(1, w->report.unlocated);
+	set(&ev, TRACE_MM, mm);
+	set(&ev, TRACE_ADDR, BASE + window * OBSERVE_WINDOW);
+	set(&ev, TRACE_OWNER, TASK);
+	set(&ev, TRACE_PID, mm == MM_A ? PID_A : PID_B);
+	strcpy(ev.comm, mm == MM_A ? "redis" : "java");
+	observe_event(o, &ev);
 }
 
-TEST_F(observe, an_event_during_a_dump)
+static void probe(struct observe *o, __u64 time, __u64 mm, unsigned int window)
 {
-	struct watch *w = self->w;
-
-	watch_dump(w, target("tt"));
-	watch_dump(w, target("tt"));
-	/* as if it had come while the second one was made */
-	w->time -= 150;
-	watch_pmd(w, TARGET_MM, frame(0), "page_locked");
-	w->time += 150;
-	EXPECT_EQ(0, w->report.located);
-	watch_dump(w, target("tt"));
-	watch_end(w);
-	EXPECT_VERDICTS("0 page_locked frame\n");
+	probe_of(o, KHUGEPAGED, time, mm, window);
 }
 
-TEST_F(observe, nothing_of_the_target_was_judged)
+static void say(struct observe *o, unsigned int kind, int thread, __u64 time,
+		__u64 mm, const char *status)
 {
-	struct watch *w = self->w;
+	struct trace_event ev = event(kind, thread, time);
 
-	watch_dump(w, target("tt"));
-	watch_pmd(w, OTHER_MM, 0x5000, "page_locked");
-	watch_pmd(w, OTHER_MM, NO_FRAME, "pmd_none");
-	watch_dump(w, target("tt"));
-	watch_end(w);
-	EXPECT_EQ(OBSERVE_UNSEEN, w->report.target);
-	EXPECT_EQ(2, w->report.unlocated);
-	EXPECT_VERDICTS("");
+	set(&ev, TRACE_MM, mm);
+	ev.status = status;
+	observe_event(o, &ev);
 }
 
-/* Parent and child right after fork: the frames are the same. */
-TEST_F(observe, two_address_spaces_alike)
+static void judge(struct observe *o, __u64 time, __u64 mm, const char *status)
 {
-	struct watch *w = self->w;
-
-	watch_dump(w, target("tt"));
-	watch_pmd(w, TARGET_MM, frame(0), "exceed_shared_pte");
-	watch_pmd(w, TARGET_MM, frame(1), "exceed_shared_pte");
-	watch_pmd(w, OTHER_MM, frame(0), "exceed_shared_pte");
-	watch_pmd(w, OTHER_MM, frame(1), "exceed_shared_pte");
-	watch_dump(w, target("tt"));
-	watch_end(w);
-	EXPECT_EQ(OBSERVE_ALIKE, w->report.target);
-	EXPECT_EQ(4, w->report.unlocated);
-	EXPECT_VERDICTS("");
+	say(o, TRACE_SCAN_PMD, KHUGEPAGED, time, mm, status);
 }
 
-/* The child wrote to most of its pages, which tells them apart. */
-TEST_F(observe, a_child_that_went_its_way)
+static void lose(struct observe *o, __u64 time, __u64 until, __u64 nr)
 {
-	struct watch *w = self->w;
-	unsigned int i;
+	struct trace_event ev = event(TRACE_LOST, 0, time);
 
-	watch_dump(w, target("tttt"));
-	for (i = 0; i < 4; i++)
-		watch_pmd(w, TARGET_MM, frame(i), "page_locked");
-	watch_pmd(w, OTHER_MM, frame(0), "page_not_in_lru");
-	for (i = 1; i < 4; i++)
-		watch_pmd(w, OTHER_MM, 0x5000 + i, "page_not_in_lru");
-	watch_dump(w, target("tttt"));
-	watch_end(w);
-	EXPECT_EQ(OBSERVE_KNOWN, w->report.target);
-	EXPECT_EQ(4, w->report.others);
-	EXPECT_VERDICTS("0 page_locked frame\n1 page_locked frame\n"
-			"2 page_locked frame\n3 page_locked frame\n");
+	ev.until = until;
+	ev.lost = nr;
+	observe_event(o, &ev);
 }
 
-/* Judged for a program that asked for it, by other rules */
-TEST_F(observe, madvise)
-{
-	struct watch *w = self->w;
-	struct trace_event event = {
-		.kind = TRACE_SCAN_PMD, .pid = 1234, .status = "succeeded",
-		.has = 1 << TRACE_MM | 1 << TRACE_PFN,
-		.value = { [TRACE_MM] = TARGET_MM, [TRACE_PFN] = frame(0) },
-	};
+#define EXPECT_JUDGEMENTS(wanted)					\
+do {									\
+	EXPECT_EQ(0, observe_settle(self->o, ~0ULL, note, &self->got));	\
+	EXPECT_STREQ(wanted, self->got.text);				\
+} while (0)
 
-	watch_dump(w, target("tt"));
-	event.time = w->time;
-	EXPECT_EQ(0, observe_event(w->o, &event));
-	watch_dump(w, target("tt"));
-	watch_end(w);
-	EXPECT_EQ(1, w->report.asked);
-	EXPECT_EQ(0, w->report.judged);
+TEST_F(observe, pair)
+{
+	probe(self->o, 1, MM_A, 3);
+	judge(self->o, 2, MM_A, "exceed_none_pte");
+	probe(self->o, 3, MM_B, 4);
+	judge(self->o, 4, MM_B, "page_pmd_mapped");
+	EXPECT_JUDGEMENTS("2 501:3 exceed_none_pte\n4 502:4 page_pmd_mapped\n");
+	EXPECT_STREQ("java", self->got.last.comm);
+	EXPECT_EQ(KHUGEPAGED, self->got.last.thread);
 }
 
-static struct forge *with_file(void)
+/* The buffers of CPUs are read one after the other */
+TEST_F(observe, out_of_order)
 {
-	struct forge *f = target("tttt");
-
-	forge_vma(f, BASE + 16 * M2, BASE + 20 * M2, VMA_FILE, "/file");
-	fill(f, 16, frame(16));
-	fill(f, 17, frame(17));
-	return f;
+	judge(self->o, 4, MM_A, "b");
+	judge(self->o, 2, MM_A, "a");
+	probe(self->o, 3, MM_A, 1);
+	probe(self->o, 1, MM_A, 0);
+	EXPECT_JUDGEMENTS("2 501:0 a\n4 501:1 b\n");
 }
 
-TEST_F(observe, files)
+/* What came while buffers were read waits for the next read */
+TEST_F(observe, settled_up_to)
 {
-	struct watch *w = self->w;
-
-	watch_dump(w, with_file());
-	watch_pmd(w, TARGET_MM, frame(3), "page_locked");
-	watch_file(w, TARGET_MM, frame(16), "page_compound");
-	/* a value of the page cache that is no page, and not frame 17 either */
-	watch_file(w, TARGET_MM, frame(18), "exceed_swap_pte");
-	watch_other(w, TRACE_COLLAPSE_FILE, TRACE_ADDR, BASE + 18 * M2,
-		    "succeeded");
-	watch_file(w, TARGET_MM, NO_FRAME, "succeeded");
-	watch_file(w, TARGET_MM, NO_FRAME, "exceed_none_pte");
-	watch_dump(w, with_file());
-	watch_end(w);
-	EXPECT_VERDICTS("3 page_locked frame\n"
-			"16 page_compound frame\n"
-			"17 exceed_swap_pte order\n"
-			"18 succeeded address\n"
-			"19 exceed_none_pte order\n");
-	EXPECT_EQ(9, w->report.verdict[1].present);
-	EXPECT_EQ(OBSERVE_COLLAPSE, w->report.verdict[3].step);
+	judge(self->o, 6, MM_A, "b");
+	probe(self->o, 1, MM_A, 0);
+	judge(self->o, 2, MM_A, "a");
+	EXPECT_EQ(0, observe_settle(self->o, 5, note, &self->got));
+	EXPECT_STREQ("2 501:0 a\n", self->got.text);
+	probe(self->o, 4, MM_A, 1);
+	EXPECT_JUDGEMENTS("2 501:0 a\n6 501:1 b\n");
 }
 
-static struct forge *three_areas(void)
+TEST_F(observe, stopped)
 {
-	struct forge *f = target("t");
-	unsigned int i;
-
-	for (i = 2; i <= 4; i += 2) {
-		forge_vma(f, BASE + i * M2, BASE + (i + 1) * M2, VMA_ANON, "");
-		fill(f, i, frame(i));
-	}
-	return f;
+	probe(self->o, 1, MM_A, 0);
+	judge(self->o, 2, MM_A, "a");
+	probe(self->o, 3, MM_A, 1);
+	judge(self->o, 4, MM_A, "b");
+	self->got.stop = -7;
+	EXPECT_EQ(-7, observe_settle(self->o, ~0ULL, note, &self->got));
+	EXPECT_STREQ("2 501:0 a\n", self->got.text);
+	self->got.stop = 0;
+	EXPECT_JUDGEMENTS("2 501:0 a\n4 501:1 b\n");
 }
 
-/* Areas can be left out, so which one comes next is not known. */
-TEST_F(observe, either_of_two_areas)
+TEST_F(observe, interleaved_threads)
 {
-	struct watch *w = self->w;
-
-	watch_dump(w, three_areas());
-	watch_pmd(w, TARGET_MM, frame(0), "page_locked");
-	watch_pmd(w, TARGET_MM, NO_FRAME, "exceed_none_pte");
-	watch_pmd(w, TARGET_MM, frame(4), "page_locked");
-	watch_pmd(w, TARGET_MM, frame(0), "page_locked");
-	watch_pmd(w, OTHER_MM, 0x5000, "page_locked");
-	watch_dump(w, three_areas());
-	watch_end(w);
-	/* between 0 and 4, only 2 is left, or 0 again */
-	EXPECT_VERDICTS("0 page_locked frame\n0 page_locked frame\n"
-			"4 page_locked frame\n");
-	EXPECT_EQ(1, w->report.unlocated);
+	probe(self->o, 1, MM_A, 0);
+	probe_of(self->o, CALLER, 2, MM_A, 7);
+	judge(self->o, 3, MM_A, "a");
+	probe(self->o, 4, MM_B, 1);
+	say(self->o, TRACE_SCAN_PMD, CALLER, 5, MM_A, "succeeded");
+	judge(self->o, 6, MM_B, "b");
+	EXPECT_JUDGEMENTS("3 501:0 a\n5 501:7 succeeded\n6 502:1 b\n");
 }
 
-/* Areas that came or went between two judgements: no order */
-TEST_F(observe, areas_change)
+TEST_F(observe, tracepoint_without_probe)
 {
-	struct watch *w = self->w;
+	judge(self->o, 1, MM_A, "a");
+	probe(self->o, 2, MM_A, 1);
+	judge(self->o, 3, MM_A, "b");
+	judge(self->o, 4, MM_A, "c");
+	EXPECT_JUDGEMENTS("1 - a\n3 501:1 b\n4 - c\n");
+	EXPECT_EQ(0, self->got.last.pid);
+	EXPECT_STREQ("", self->got.last.comm);
+}
 
-	watch_dump(w, target("t-t"));
-	watch_pmd(w, TARGET_MM, frame(0), "page_locked");
-	watch_pmd(w, TARGET_MM, NO_FRAME, "pmd_none");
-	watch_pmd(w, TARGET_MM, frame(2), "page_locked");
-	watch_dump(w, target("t-tt"));
-	watch_end(w);
-	EXPECT_VERDICTS("0 page_locked frame\n2 page_locked frame\n");
-	EXPECT_EQ(1, w->report.unlocated);
+TEST_F(observe, probe_without_tracepoint)
+{
+	probe(self->o, 1, MM_A, 0);
+	probe(self->o, 2, MM_A, 1);
+	judge(self->o, 3, MM_A, "b");
+	probe(self->o, 4, MM_A, 2);
+	EXPECT_JUDGEMENTS("3 501:1 b\n");
+}
+
+/* A probe and a tracepoint that are not of the same scan */
+TEST_F(observe, another_address_space)
+{
+	probe(self->o, 1, MM_A, 0);
+	judge(self->o, 2, MM_B, "b");
+	EXPECT_JUDGEMENTS("2 - b\n");
+}
+
+/*
+ * Lost were the judgement of window 0 and the probe of window 1: of the same address
+ * space, so that nothing but the loss tells.
+ */
+TEST_F(observe, lost_in_between)
+{
+	probe(self->o, 1, MM_A, 0);
+	lose(self->o, 1, 5, 2);
+	judge(self->o, 5, MM_A, "b");
+	probe(self->o, 6, MM_A, 2);
+	judge(self->o, 7, MM_A, "c");
+	EXPECT_JUDGEMENTS("5 - b\n7 501:2 c\n");
+	EXPECT_EQ(2, observe_lost(self->o));
+}
+
+/* The same where the two that were not lost are in the buffer of another CPU */
+TEST_F(observe, lost_on_another_cpu)
+{
+	probe(self->o, 2, MM_A, 0);
+	judge(self->o, 5, MM_A, "b");
+	probe(self->o, 6, MM_A, 3);
+	judge(self->o, 7, MM_A, "d");
+	lose(self->o, 1, 6, 9);
+	EXPECT_JUDGEMENTS("5 - b\n7 501:3 d\n");
+}
+
+/* A probe that stands where others are lost may not be the last before a judgement */
+TEST_F(observe, probe_among_lost)
+{
+	lose(self->o, 1, 10, 3);
+	probe(self->o, 4, MM_A, 0);
+	judge(self->o, 12, MM_A, "b");
+	EXPECT_JUDGEMENTS("12 - b\n");
+}
+
+/* An address space whose owner has ended: the probe could not read its name */
+TEST_F(observe, no_owner)
+{
+	struct trace_event ev = event(TRACE_PROBE, KHUGEPAGED, 1);
+
+	set(&ev, TRACE_MM, MM_A);
+	set(&ev, TRACE_ADDR, BASE);
+	set(&ev, TRACE_OWNER, 0);
+	set(&ev, TRACE_PID, 12345);
+	strcpy(ev.comm, "rubbish");
+	observe_event(self->o, &ev);
+	judge(self->o, 2, MM_A, "a");
+	EXPECT_JUDGEMENTS("2 0:0 a\n");
+	EXPECT_STREQ("", self->got.last.comm);
+}
+
+/* MADV_COLLAPSE of a file writes dirty pages back and scans again: one probe */
+TEST_F(observe, dirty_file_again)
+{
+	probe_of(self->o, CALLER, 1, MM_A, 5);
+	say(self->o, TRACE_SCAN_FILE, CALLER, 2, MM_A, "page_dirty_or_writeback");
+	say(self->o, TRACE_SCAN_FILE, CALLER, 3, MM_A, "succeeded");
+	say(self->o, TRACE_SCAN_FILE, CALLER, 4, MM_A, "succeeded");
+	EXPECT_JUDGEMENTS("2 501:5 page_dirty_or_writeback\n"
+			  "3 501:5 succeeded\n4 - succeeded\n");
+}
+
+TEST_F(observe, dirty_file_then_memory)
+{
+	probe_of(self->o, CALLER, 1, MM_A, 5);
+	say(self->o, TRACE_SCAN_FILE, CALLER, 2, MM_A, "page_dirty_or_writeback");
+	say(self->o, TRACE_SCAN_PMD, CALLER, 3, MM_A, "succeeded");
+	EXPECT_JUDGEMENTS("2 501:5 page_dirty_or_writeback\n3 - succeeded\n");
+}
+
+/* More threads at once than are kept: the oldest is not located, none wrongly */
+TEST_F(observe, many_threads)
+{
+	unsigned int i, nr = 600;
+
+	for (i = 0; i < nr; i++)
+		probe_of(self->o, 1000 + i, i, MM_A, i);
+	say(self->o, TRACE_SCAN_PMD, 1000, nr, MM_A, "first");
+	say(self->o, TRACE_SCAN_PMD, 1000 + nr - 1, nr + 1, MM_A, "last");
+	EXPECT_JUDGEMENTS("600 - first\n601 501:599 last\n");
+}
+
+static void collapse(struct observe *o, __u64 time, unsigned int order,
+		     const char *status)
+{
+	struct trace_event ev = event(TRACE_COLLAPSE, KHUGEPAGED, time);
+
+	set(&ev, TRACE_MM, MM_A);
+	set(&ev, TRACE_ORDER, order);
+	ev.status = status;
+	observe_event(o, &ev);
+}
+
+TEST_F(observe, steps)
+{
+	struct trace_event ev;
+
+	probe(self->o, 1, MM_A, 0);
+	ev = event(TRACE_SWAPIN, KHUGEPAGED, 2);
+	set(&ev, TRACE_SWAPPED_IN, 12);
+	observe_event(self->o, &ev);
+	collapse(self->o, 3, 9, "alloc_huge_page_failed");
+	collapse(self->o, 4, 4, "succeeded");
+	judge(self->o, 5, MM_A, "succeeded");
+	EXPECT_JUDGEMENTS("5 501:0 succeeded\n");
+	EXPECT_EQ(OBSERVE_SWAPIN, self->got.last.step);
+	EXPECT_EQ(12, self->got.last.swapped_in);
+	EXPECT_EQ(1U << 9 | 1U << 4, self->got.last.tried);
+	EXPECT_EQ(1U << 4, self->got.last.done);
+	EXPECT_FALSE(observe_succeeded(&self->got.last));
+}
+
+TEST_F(observe, steps_are_of_one_scan)
+{
+	probe(self->o, 1, MM_A, 0);
+	collapse(self->o, 2, 9, "succeeded");
+	judge(self->o, 3, MM_A, "succeeded");
+	EXPECT_EQ(0, observe_settle(self->o, ~0ULL, note, &self->got));
+	EXPECT_TRUE(observe_succeeded(&self->got.last));
+	EXPECT_EQ(OBSERVE_COLLAPSE, self->got.last.step);
+	probe(self->o, 4, MM_A, 1);
+	judge(self->o, 5, MM_A, "exceed_none_pte");
+	EXPECT_EQ(0, observe_settle(self->o, ~0ULL, note, &self->got));
+	EXPECT_FALSE(observe_succeeded(&self->got.last));
+	EXPECT_EQ(OBSERVE_SCAN, self->got.last.step);
+	EXPECT_EQ(-1, self->got.last.swapped_in);
+}
+
+/* Where nothing can be located, steps and reasons are there all the same */
+TEST_F(observe, no_probes_at_all)
+{
+	collapse(self->o, 1, 9, "succeeded");
+	judge(self->o, 2, MM_A, "succeeded");
+	EXPECT_JUDGEMENTS("2 - succeeded\n");
+	EXPECT_TRUE(observe_succeeded(&self->got.last));
+}
+
+TEST_F(observe, unknown_word)
+{
+	probe(self->o, 1, MM_A, 0);
+	judge(self->o, 2, MM_A, NULL);
+	EXPECT_JUDGEMENTS("2 501:0 unknown\n");
+}
+
+static int add(const struct observe_judgement *j, void *arg)
+{
+	return observe_sums_add(arg, j);
+}
+
+TEST_F(observe, sums)
+{
+	struct observe_sums sums = { 0 };
+
+	probe(self->o, 1, MM_B, 0);
+	judge(self->o, 2, MM_B, "exceed_none_pte");
+	probe(self->o, 3, MM_A, 0);
+	judge(self->o, 4, MM_A, "succeeded");
+	probe(self->o, 5, MM_A, 0);
+	judge(self->o, 6, MM_A, "page_pmd_mapped");
+	probe(self->o, 7, MM_A, 1);
+	judge(self->o, 8, MM_A, "page_pmd_mapped");
+	judge(self->o, 9, MM_A, "exceed_none_pte");
+	ASSERT_EQ(0, observe_settle(self->o, ~0ULL, add, &sums));
+	observe_sums_end(&sums);
+	EXPECT_EQ(5, sums.counts.all);
+	EXPECT_EQ(1, sums.unlocated);
+	EXPECT_EQ(1, sums.collapsed);
+	ASSERT_EQ(3, sums.counts.nr);
+	EXPECT_STREQ("exceed_none_pte", sums.counts.count[0].status);
+	EXPECT_EQ(2, sums.counts.count[0].nr);
+	ASSERT_EQ(2, sums.nr);
+	EXPECT_EQ(PID_A, sums.process[0].pid);
+	EXPECT_STREQ("redis", sums.process[0].comm);
+	EXPECT_EQ(3, sums.process[0].counts.all);
+	EXPECT_STREQ("page_pmd_mapped", sums.process[0].counts.count[0].status);
+	EXPECT_EQ(1, sums.process[1].counts.all);
+	observe_sums_free(&sums);
 }
 
 TEST_HARNESS_MAIN

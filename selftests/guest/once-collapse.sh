@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# ptwalk huge --try: the errno that MADV_COLLAPSE is documented to answer for each
+# ptwalk collapse: the errno that MADV_COLLAPSE is documented to answer for each
 # kind of window, the kernel's own word for it, what it changed, and what is
 # refused before it is asked.
 
@@ -18,8 +18,8 @@ echo never >$thp/enabled
 
 # try WHERE - what is at this address of the situation
 try() {
-	row=$("$PTWALK" huge --try "$1" -Pb -o ANSWER,STATUS,PREDICTED,AGREES,CHANGE,DETAIL,RSS-CHANGE \
-		"$pid" 2>>"$work/err")
+	row=$("$PTWALK" collapse -Pb -o ANSWER,STATUS,PREDICTED,AGREES,CHANGE,DETAIL,RSS-CHANGE,MEANING \
+		"$pid" "$1" 2>>"$work/err")
 }
 
 # cell COLUMN - of what try said last
@@ -39,6 +39,11 @@ tried() {
 	same "$1: what became of it" \
 		"$(cell CHANGE | grep -owE 'promoted|split')" "$size"
 	same "$1: as predicted, or not" "$(cell AGREES)" "${4-1}"
+	[ "$2" != EINVAL ] || case $3 in
+	'')	check "$1: EINVAL is explained" grep -q 'the VMA does not allow it' <<<"$row" ;;
+	*)	check "$1: EINVAL is explained by the word" \
+			grep -q "cannot be collapsed as it is: .* ($3)" <<<"$row" ;;
+	esac
 	unsituate
 }
 
@@ -77,15 +82,15 @@ same "twice: nothing changes" "$(cell CHANGE)" ""
 same "twice: as predicted" "$(cell PREDICTED)" huge
 
 # What is no window of one area is refused, and not even asked
-"$PTWALK" huge --try $((start + 4096)) "$pid" >"$work/out" 2>&1
+"$PTWALK" collapse "$pid" $((start + 4096)) >"$work/out" 2>&1
 same "not aligned: status" $? 2
 check "not aligned: in words" grep -q "begins at $start" "$work/out"
-"$PTWALK" huge --try 0x1000 "$pid" >"$work/out" 2>&1
+"$PTWALK" collapse "$pid" 0x1000 >"$work/out" 2>&1
 same "not aligned either: status" $? 2
-"$PTWALK" huge --try 0x200000 "$pid" >"$work/out" 2>&1
+"$PTWALK" collapse "$pid" 0x200000 >"$work/out" 2>&1
 same "no area: status" $? 1
-check "no area: in words" grep -q 'there is no area at 0x200000' "$work/out"
-"$PTWALK" huge --try "$start" "$work/err" >"$work/out" 2>&1
+check "no area: in words" grep -q 'there is no VMA at 0x200000' "$work/out"
+"$PTWALK" collapse "$work/err" "$start" >"$work/out" 2>&1
 same "a file: status" $? 2
 unsituate
 
@@ -105,9 +110,9 @@ same "by the other half" "$(cell RSS-CHANGE | tr -d +)" $((huge / 2))
 unsituate
 
 situate window-two-areas
-"$PTWALK" huge --try "$start" "$pid" >"$work/out" 2>&1
+"$PTWALK" collapse "$pid" "$start" >"$work/out" 2>&1
 same "two areas: status" $? 1
-check "two areas: in words" grep -q 'is not inside one area' "$work/out"
+check "two areas: in words" grep -q 'is not inside one VMA' "$work/out"
 unsituate
 
 same "no tracing instance is left" "$(ls /sys/kernel/tracing/instances)" ""

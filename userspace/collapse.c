@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * MADV_COLLAPSE of one window: see try.h.
+ * MADV_COLLAPSE of one range: see collapse.h.
  */
 #include <errno.h>
 #include <linux/mman.h>
@@ -10,9 +10,9 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "collapse.h"
 #include "errmsg.h"
 #include "pte.h"
-#include "try.h"
 
 /**
  * struct meaning - what an errno stands for: madvise_collapse_errno()
@@ -76,52 +76,19 @@ static const struct meaning {
 };
 
 /**
- * try_open() - take hold of a process, whatever becomes of its number
- * @pid: process
- * @err: says why not
- *
- * Return: a pidfd, or a negative errno.
- */
-int try_open(int pid, struct errmsg *err)
-{
-	int fd = syscall(SYS_pidfd_open, pid, 0);
-
-	/* ENOENT since 6.15 */
-	if (fd < 0 && (errno == EINVAL || errno == ENOENT))
-		return errmsg_set(err, -EINVAL,
-				  "%d is a thread; give the number of its process",
-				  pid);
-	if (fd < 0)
-		return errmsg_set(err, -errno, "cannot open process %d: %m",
-				  pid);
-	return fd;
-}
-
-/**
- * try_alive() - has a process not ended, so that its number was no other's?
- * @fd: what try_open() returned
- *
- * Return: true if it has not.
- */
-bool try_alive(int fd)
-{
-	return !syscall(SYS_pidfd_send_signal, fd, 0, NULL, 0);
-}
-
-/**
- * try_collapse() - ask the kernel to make one window a huge page
- * @fd: what try_open() returned
+ * collapse_range() - ask the kernel to make one window a huge page
+ * @fd: what pidfd_hold() returned
  * @addr: first address of the window
  * @answer: the kernel's: 0 or an errno
  * @err: says why it could not be asked
  *
  * Return: 0 with an @answer, or a negative errno.
  */
-int try_collapse(int fd, __u64 addr, int *answer, struct errmsg *err)
+int collapse_range(int fd, __u64 addr, int *answer, struct errmsg *err)
 {
 	const struct iovec window = {
 		.iov_base = (void *)(uintptr_t)addr,
-		.iov_len = TRY_WINDOW,
+		.iov_len = COLLAPSE_WINDOW,
 	};
 
 	*answer = 0;
@@ -134,12 +101,12 @@ int try_collapse(int fd, __u64 addr, int *answer, struct errmsg *err)
 }
 
 /**
- * try_errno_name() - an answer's name
+ * collapse_errno_name() - an answer's name
  * @answer: 0 or an errno
  *
  * Return: "EINVAL" and so on, "ok" for 0.
  */
-const char *try_errno_name(int answer)
+const char *collapse_errno_name(int answer)
 {
 	const char *name = answer ? strerrorname_np(answer) : "ok";
 
@@ -147,13 +114,13 @@ const char *try_errno_name(int answer)
 }
 
 /**
- * try_meaning() - an answer in words
+ * collapse_meaning() - an answer in words
  * @answer: 0 or an errno
  * @release: the kernel by whose rules it answers, "6.1", "6.12" or a later one
  *
  * Return: words.
  */
-const char *try_meaning(int answer, const char *release)
+const char *collapse_meaning(int answer, const char *release)
 {
 	size_t i;
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ptwalk huge --try: ask the kernel for one window, and show its answer, what was
- * predicted, and what changed.  The one command that changes its target.  It
- * refuses whatever is not exactly one window of one area, before it asks.
+ * ptwalk collapse: have the kernel make one range of 2 MiB a huge page, and show its
+ * answer, what was predicted, and what changed.  It changes its target.  It refuses
+ * whatever is not exactly one aligned range inside one VMA, before it asks.
  */
 #include <errno.h>
+#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,16 +13,21 @@
 
 #include "area.h"
 #include "change-text.h"
-#include "cmd-huge-observe.h"
 #include "cmd.h"
+#include "collapse.h"
 #include "columns.h"
 #include "facts-live.h"
 #include "huge-text.h"
+#include "number.h"
+#include "observe-words.h"
+#include "pidfd.h"
 #include "signals.h"
 #include "source.h"
 #include "trace.h"
-#include "try.h"
 #include "walk.h"
+
+/* what a word means has no more than a line */
+#define MEANING_TEXT	256
 
 enum {
 	COL_START, COL_END, COL_ANSWER, COL_MEANING, COL_STATUS, COL_PREDICTED,
@@ -31,7 +37,7 @@ enum {
 };
 
 static const struct output_column columns[NR_COLUMNS] = {
-	[COL_START]	= { "START", OUTPUT_STRING, true, "first address of the window" },
+	[COL_START]	= { "START", OUTPUT_STRING, true, "first address of the range" },
 	[COL_END]	= { "END", OUTPUT_STRING, true, "first address after it" },
 	[COL_ANSWER]	= { "ANSWER", OUTPUT_STRING, false, "ok, or the errno of MADV_COLLAPSE" },
 	[COL_MEANING]	= { "MEANING", OUTPUT_STRING, false, "what that means on this kernel" },
@@ -41,7 +47,7 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_AGREES]	= { "AGREES", OUTPUT_BOOLEAN, true,
 			    "both say the same; none where ptwalk cannot know" },
 	[COL_REASON]	= { "REASON", OUTPUT_STRING, false, "PREDICTED in words" },
-	[COL_CHANGE]	= { "CHANGE", OUTPUT_LIST, false, "what changed in the window, as in diff" },
+	[COL_CHANGE]	= { "CHANGE", OUTPUT_LIST, false, "what changed in the range, as in diff" },
 	[COL_DETAIL]	= { "DETAIL", OUTPUT_STRING, false, "more about it, in words" },
 	[COL_RSS_CHANGE] = { "RSS-CHANGE", OUTPUT_SIZE, true, "what Rss gained by it" },
 	[COL_VMA]	= { "VMA", OUTPUT_STRING, false, "area: START-END" },
@@ -49,8 +55,8 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_NAME]	= { "NAME", OUTPUT_STRING, false, "name of the area" },
 };
 
-const struct output_form huge_try_form = {
-	.name = "huge",
+static const struct output_form form = {
+	.name = "collapse",
 	.columns = columns,
 	.nr = NR_COLUMNS,
 	.defaults = "START,END,ANSWER,STATUS,PREDICTED,AGREES,CHANGE,DETAIL,RSS-CHANGE,NAME",
@@ -63,11 +69,13 @@ static const struct area_columns area_columns = {
 };
 
 /**
- * struct attempt - one window asked for
+ * struct attempt - one range asked for
  * @out: output options
  * @target: as on the command line
  * @pid: its number
- * @addr: the window
+ * @fd: its pidfd
+ * @traced: the kernel's tracepoints were followed
+ * @addr: first address of the range
  * @was: its dump before
  * @now: its dump after
  * @rules: what the prediction is by
@@ -96,20 +104,20 @@ struct attempt {
 	struct diff_report	report;
 };
 
-/* What is not one window of one area is refused in words. */
+/* What is not one range inside one VMA is refused in words. */
 static int check_window(const struct attempt *a)
 {
 	const struct dump *dump = a->was.dump;
 	const struct ptwalk_vma *vma = dump_vma(dump, a->addr);
 
 	if (!vma) {
-		warn("%s: there is no area at 0x%llx", a->target, a->addr);
+		warn("%s: there is no VMA at 0x%llx", a->target, a->addr);
 		return -EINVAL;
 	}
-	if (vma->end - a->addr >= TRY_WINDOW)
+	if (vma->end - a->addr >= COLLAPSE_WINDOW)
 		return 0;
-	warn("%s: the window 0x%llx-0x%llx is not inside one area: that at its beginning is 0x%llx-0x%llx",
-	     a->target, a->addr, a->addr + TRY_WINDOW, vma->start, vma->end);
+	warn("%s: the range 0x%llx-0x%llx is not inside one VMA: that at its beginning is 0x%llx-0x%llx",
+	     a->target, a->addr, a->addr + COLLAPSE_WINDOW, vma->start, vma->end);
 	return -EINVAL;
 }
 
@@ -152,10 +160,10 @@ static int ask(struct attempt *a)
 	int rc;
 
 	signals_hold(&signals);
-	if (trace_open(&trace, &err))
+	if (trace_open(&trace, false, &err))
 		warn("note: %s; the kernel's own word is not known", err.text);
 	a->traced = trace;
-	rc = try_collapse(a->fd, a->addr, &a->answer, &err);
+	rc = collapse_range(a->fd, a->addr, &a->answer, &err);
 	if (rc)
 		warn("%s: %s", a->target, err.text);
 	else if (trace && trace_read(trace, take_status, a, &err))
@@ -165,7 +173,7 @@ static int ask(struct attempt *a)
 	return rc;
 }
 
-/* The change of size says most, and is the last that can happen to a window. */
+/* The change of size says most, and is the last that can happen to a range. */
 static int take_change(const struct change *change, void *arg)
 {
 	const struct change_rules rules = { .frames = true, .same_process = true };
@@ -205,10 +213,30 @@ static int agrees(const struct attempt *a)
 		return !a->answer;
 	if (!a->traced)
 		return a->answer ? -1 : 0;
-	/* an area that is not even looked at has no word */
+	/* a VMA that is not even looked at has no word */
 	if (!*a->status || verdict < HUGE_PMD_NULL)
 		return a->answer && !*a->status;
 	return !strcmp(a->status, huge_verdict_name(verdict));
+}
+
+/*
+ * EINVAL stands for most reasons: the kernel's word tells which, and where there is
+ * none, that it did not come so far as to look at the range.
+ */
+static const char *meaning(const struct attempt *a, char text[MEANING_TEXT])
+{
+	const char *words = collapse_meaning(a->answer, a->rules.release);
+
+	if (a->answer != EINVAL || !a->traced)
+		return words;
+	if (*a->status)
+		snprintf(text, MEANING_TEXT,
+			 "the range cannot be collapsed as it is: %s (%s)",
+			 observe_word_text(a->status), a->status);
+	else
+		snprintf(text, MEANING_TEXT,
+			 "the VMA does not allow it: the kernel did not look at what is in the range");
+	return text;
 }
 
 static void print_lines(const struct attempt *a)
@@ -216,16 +244,17 @@ static void print_lines(const struct attempt *a)
 	const struct ptwalk_vma *vma = a->predicted.vma;
 	char name[AREA_NAME_SIZE], safe[AREA_ESCAPED_SIZE];
 	char perm[AREA_PERM_SIZE], text[CHANGES_TEXT], size[24];
-	char reason[HUGE_TEXT];
+	char reason[HUGE_TEXT], means[MEANING_TEXT];
 
 	area_name(vma, name);
-	printf("window         0x%llx-0x%llx %s %s\n", a->addr,
-	       a->addr + TRY_WINDOW, area_perm(vma, perm),
+	printf("range          0x%llx-0x%llx %s %s\n", a->addr,
+	       a->addr + COLLAPSE_WINDOW, area_perm(vma, perm),
 	       area_escape(name, strlen(name), safe, sizeof(safe)));
-	printf("MADV_COLLAPSE  %s: %s\n", try_errno_name(a->answer),
-	       try_meaning(a->answer, a->rules.release));
+	printf("MADV_COLLAPSE  %s: %s\n", collapse_errno_name(a->answer),
+	       meaning(a, means));
 	if (*a->status)
-		printf("kernel's word  %s\n", a->status);
+		printf("kernel's word  %s: %s\n", a->status,
+		       observe_word_text(a->status));
 	printf("predicted      %s: %s%s\n",
 	       huge_verdict_name(a->predicted.verdict),
 	       huge_reason(&a->rules, &a->predicted, reason),
@@ -240,18 +269,17 @@ static void print_lines(const struct attempt *a)
 
 static int print_row(const struct attempt *a)
 {
-	struct output_table *table = command_begin(a->out, &huge_try_form);
-	char text[CHANGES_TEXT], reason[HUGE_TEXT];
+	struct output_table *table = command_begin(a->out, &form);
+	char text[CHANGES_TEXT], reason[HUGE_TEXT], means[MEANING_TEXT];
 	struct output_row *row;
 
 	if (!table)
 		return -EINVAL;
 	row = output_row(table, NULL);
 	output_address(table, row, COL_START, a->addr);
-	output_limit(table, row, COL_END, a->addr + TRY_WINDOW);
-	output_string(table, row, COL_ANSWER, try_errno_name(a->answer));
-	output_string(table, row, COL_MEANING,
-		      try_meaning(a->answer, a->rules.release));
+	output_limit(table, row, COL_END, a->addr + COLLAPSE_WINDOW);
+	output_string(table, row, COL_ANSWER, collapse_errno_name(a->answer));
+	output_string(table, row, COL_MEANING, meaning(a, means));
 	if (*a->status)
 		output_string(table, row, COL_STATUS, a->status);
 	output_string(table, row, COL_PREDICTED,
@@ -277,7 +305,7 @@ static int attempt(struct attempt *a, const struct source_request *request)
 	rc = check_window(a);
 	if (!rc)
 		rc = predict(a);
-	if (!rc && !try_alive(a->fd)) {
+	if (!rc && !pidfd_alive(a->fd)) {
 		warn("%s: the process has ended", a->target);
 		rc = -ESRCH;
 	}
@@ -288,7 +316,7 @@ static int attempt(struct attempt *a, const struct source_request *request)
 	rc = command_open(&a->now, a->target, request);
 	if (rc) {
 		warn("%s: what changed is not known; the kernel's answer had been: %s",
-		     a->target, a->answer ? try_errno_name(a->answer) : "done");
+		     a->target, a->answer ? collapse_errno_name(a->answer) : "done");
 		return rc;
 	}
 	rc = compare(a);
@@ -300,21 +328,11 @@ static int attempt(struct attempt *a, const struct source_request *request)
 	return rc;
 }
 
-/**
- * huge_try() - ptwalk huge --try
- * @out: output options
- * @target: a live process
- * @addr: first address of the window
- *
- * The kernel's refusal is an answer like any other.
- *
- * Return: exit status.
- */
-int huge_try(const struct output *out, const char *target, __u64 addr)
+static int collapse(const struct output *out, const char *target, __u64 addr)
 {
 	const struct source_request request = {
 		.start = addr,
-		.end = addr + TRY_WINDOW,
+		.end = addr + COLLAPSE_WINDOW,
 	};
 	struct attempt a = { .out = out, .target = target, .addr = addr };
 	unsigned int levels = source_levels();
@@ -322,23 +340,20 @@ int huge_try(const struct output *out, const char *target, __u64 addr)
 	struct errmsg err;
 	int rc;
 
-	if (source_place(target, &place) || place.half != PTWALK_HALF_USER) {
-		warn("%s: only a live process can be asked for a huge page: give its PID",
-		     target);
-		return EXIT_USAGE;
-	}
-	if (addr & (TRY_WINDOW - 1)) {
-		warn("0x%llx is not the first address of a window of 2M: the one that holds it begins at 0x%llx",
-		     addr, addr & -TRY_WINDOW);
-		return EXIT_USAGE;
-	}
+	if (source_place(target, &place) || place.half != PTWALK_HALF_USER)
+		return usage_error(&cmd_collapse,
+				   "'%s' is no live process: give a PID", target);
+	if (addr & (COLLAPSE_WINDOW - 1))
+		return usage_error(&cmd_collapse,
+				   "0x%llx is not a multiple of 2M: the range that holds it begins at 0x%llx",
+				   addr, addr & -COLLAPSE_WINDOW);
 	if (levels && walk_check(addr, levels, place.half, &err)) {
 		warn("%s: %s", target, err.text);
 		return EXIT_FAILURE;
 	}
 	a.pid = place.pid;
 	/* before the dump: what is asked must be what was looked at */
-	a.fd = try_open(a.pid, &err);
+	a.fd = pidfd_hold(a.pid, &err);
 	if (a.fd < 0) {
 		warn("%s: %s", target, err.text);
 		return EXIT_FAILURE;
@@ -351,3 +366,44 @@ int huge_try(const struct output *out, const char *target, __u64 addr)
 	close(a.fd);
 	return rc ? EXIT_FAILURE : EXIT_SUCCESS;
 }
+
+static int run(int argc, char **argv)
+{
+	static const struct option long_options[] = {
+		{ "help",	no_argument, NULL, 'h' },
+		OUTPUT_LONG,
+		{ 0 }
+	};
+	struct output out = { 0 };
+	struct errmsg err;
+	__u64 addr;
+	int c, rc;
+
+	while ((c = getopt_long(argc, argv, "h" OUTPUT_SHORT,
+				long_options, NULL)) != -1) {
+		if (c == 'h')
+			return command_help(&cmd_collapse);
+		if (!output_option(&out, c, optarg))
+			return EXIT_USAGE;
+	}
+	if (command_settled(&cmd_collapse, &out, &form, &rc))
+		return rc;
+	if (argc - optind != 2)
+		return usage_error(&cmd_collapse,
+				   "a PID and an ADDRESS are needed");
+	if (number_parse(argv[optind + 1], "address", 0, ~0ULL, &addr, &err))
+		return usage_error(&cmd_collapse, "%s", err.text);
+	return collapse(&out, argv[optind], addr);
+}
+
+const struct command cmd_collapse = {
+	.name = "collapse",
+	.summary = "have the kernel make 2M of a process a huge page (MADV_COLLAPSE)",
+	.usage = "[OPTION...] PID ADDRESS",
+	.help = "",
+	.notes =
+	"ADDRESS is a multiple of 2M.  This changes the process, and of a file or shared\n"
+	"memory the page cache for all who map it.\n",
+	.has_output = true,
+	.run = run,
+};

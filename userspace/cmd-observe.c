@@ -1,0 +1,449 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ptwalk observe: what khugepaged decides, as it happens.
+ *
+ * Owns the pace, the signals and the end.  Signals are looked for only between two
+ * reads of events, so that they end it never within a line, and tracing instance and
+ * kprobe events are removed whatever ends it.  With a PID, a dump of that process is
+ * taken about once a second, to hold the verdicts of ptwalk huge against the
+ * kernel's.  No setting is changed.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <poll.h>
+#include <stdio_ext.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "cmd.h"
+#include "facts-live.h"
+#include "host-khugepaged.h"
+#include "number.h"
+#include "observe-text.h"
+#include "pidfd.h"
+#include "signals.h"
+#include "source.h"
+
+#define MS		1000000ULL
+
+/* Until the next read of events: after one that gave some, and after one without */
+#define BUSY_MS		5
+#define IDLE_MS		100
+
+/* A dump each second, unless dumps would take more of the time than a 20th */
+#define DUMP_NS		CLOCK_SECOND
+#define DUMP_PART	20
+
+/* The clock of events may lag behind the one that we read by less than this. */
+#define MARGIN_NS	MS
+
+/* What ended a wait, or a step */
+enum end {
+	GO_ON,
+	END_TIME,
+	END_COUNT,
+	END_SIGNAL,
+	END_NO_READER,
+	END_EXITED,
+	END_FAILED,
+};
+
+/**
+ * struct options - what was asked for
+ * @target: the process, or NULL for all
+ * @duration: for how long, nanoseconds; 0 for no end
+ * @count: judgements to be printed; 0 for no end
+ */
+struct options {
+	const char	*target;
+	__u64		duration;
+	__u64		count;
+};
+
+/**
+ * struct observer - the command at work
+ * @options: options
+ * @out: where lines go
+ * @khugepaged: its thread ID
+ * @place: the process that is observed
+ * @process: its pidfd, -1 where all are observed
+ * @pid: its ID as events have it, 0 likewise
+ * @trace: where events come from
+ * @o: judgements
+ * @maps: VMAs
+ * @sums: what was printed, counted
+ * @events: events read by the last read
+ * @printed: judgements printed
+ * @others: judgements about other processes
+ * @lost: events that were known to be lost when that was last printed
+ * @predictions: verdicts of ptwalk huge
+ * @next_dump: when the next dump is due; ~0 for never
+ */
+struct observer {
+	const struct options		*options;
+	struct observe_out		out;
+	int				khugepaged;
+	struct source_place		place;
+	int				process;
+	int				pid;
+	struct trace			*trace;
+	struct observe			*o;
+	struct observe_maps		maps;
+	struct observe_sums		sums;
+	__u64				events;
+	__u64				printed;
+	__u64				others;
+	__u64				lost;
+	struct observe_predictions	predictions;
+	__u64				next_dump;
+};
+
+static __u64 now(void)
+{
+	return clock_ns(CLOCK_MONOTONIC);
+}
+
+/* -ECANCELED stops it: as many as were asked for. */
+static int take_judgement(const struct observe_judgement *judgement, void *arg)
+{
+	struct observer *ob = arg;
+	struct observe_line line = {
+		.judgement = judgement,
+		.khugepaged = judgement->thread == ob->khugepaged,
+		.agrees = OBSERVE_OPEN,
+	};
+
+	/* what is not located could be of any process: counted, and not printed */
+	if (ob->pid && judgement->located && judgement->pid != ob->pid) {
+		ob->others++;
+		return 0;
+	}
+	if (observe_sums_add(&ob->sums, judgement))
+		return -ENOMEM;
+	if (ob->pid && !judgement->located)
+		return 0;
+	if (judgement->located && judgement->pid)
+		line.vma = observe_maps_find(&ob->maps, judgement->pid,
+					     judgement->addr, judgement->time);
+	if (ob->pid && line.khugepaged)
+		line.predicted = observe_predicted(&ob->predictions, judgement,
+						   &line.agrees);
+	observe_line_judgement(&ob->out, &line);
+	return ++ob->printed == ob->options->count ? -ECANCELED : 0;
+}
+
+static int take_event(const struct trace_event *event, void *arg)
+{
+	struct observer *ob = arg;
+
+	ob->events++;
+	return observe_event(ob->o, event);
+}
+
+/* Was all written? */
+static enum end check_output(void)
+{
+	struct pollfd out = { .fd = STDOUT_FILENO };
+	bool failed = fflush(stdout) || ferror(stdout);
+
+	if (poll(&out, 1, 0) > 0 && (out.revents & (POLLERR | POLLHUP)))
+		return END_NO_READER;
+	return failed ? END_FAILED : GO_ON;
+}
+
+/* Reads what has come, and prints the judgements of up to @until. */
+static enum end read_until(struct observer *ob, __u64 until)
+{
+	struct errmsg err = { "out of memory" };
+	int rc;
+
+	ob->events = 0;
+	rc = trace_read(ob->trace, take_event, ob, &err);
+	if (!rc)
+		rc = observe_settle(ob->o, until, take_judgement, ob);
+	if (observe_lost(ob->o) != ob->lost) {
+		observe_line_lost(&ob->out, observe_lost(ob->o) - ob->lost);
+		ob->lost = observe_lost(ob->o);
+	}
+	if (rc == -ECANCELED)
+		return END_COUNT;
+	if (rc) {
+		warn("%s", err.text);
+		return END_FAILED;
+	}
+	return check_output();
+}
+
+/* What cannot be had is said once; without predictions it goes on. */
+static int read_dump(struct observer *ob, struct source *source)
+{
+	struct errmsg err;
+	int rc;
+
+	rc = source_open(source, ob->options->target, NULL, &err);
+	if (rc) {
+		if (pidfd_alive(ob->process))
+			warn("note: nothing is predicted: %s", err.text);
+		return rc;
+	}
+	rc = facts_read(source->dump, ob->place.pid, FACTS_KNOBS | FACTS_PAGES,
+			HUGE_KHUGEPAGED, &err);
+	if (rc && pidfd_alive(ob->process))
+		warn("note: %s: %s", ob->options->target, err.text);
+	return 0;
+}
+
+/*
+ * Judgements from before the dump are held against the one before it.  One that came
+ * while dump and facts were read could be in them or not, and has no prediction.
+ */
+static enum end predict(struct observer *ob)
+{
+	__u64 before = now(), after;
+	enum end end = GO_ON;
+	struct source source;
+
+	if (read_dump(ob, &source)) {
+		ob->next_dump = ~0ULL;
+		return GO_ON;
+	}
+	after = now();
+	if (ob->trace)
+		end = read_until(ob, source.dump->header->time_monotonic);
+	if (observe_predict(&ob->predictions, source.dump, after)) {
+		warn("out of memory");
+		end = END_FAILED;
+	}
+	source_close(&source);
+	ob->next_dump = now() + (now() - before) * DUMP_PART;
+	if (ob->next_dump < before + DUMP_NS)
+		ob->next_dump = before + DUMP_NS;
+	return end;
+}
+
+static enum end step(struct observer *ob)
+{
+	enum end end = read_until(ob, now() - MARGIN_NS);
+
+	if (end == GO_ON && now() >= ob->next_dump)
+		end = predict(ob);
+	if (end == GO_ON && ob->pid && !pidfd_alive(ob->process))
+		end = END_EXITED;
+	return end;
+}
+
+static enum end observe(struct observer *ob, const struct signals *signals)
+{
+	__u64 deadline = ob->options->duration ?
+			 ob->out.monotonic + ob->options->duration : ~0ULL;
+	enum end end, last;
+	struct errmsg err;
+
+	do {
+		end = step(ob);
+		if (end == GO_ON && now() >= deadline)
+			end = END_TIME;
+		if (end == GO_ON &&
+		    signals_wait(signals, ob->events ? BUSY_MS : IDLE_MS))
+			end = END_SIGNAL;
+	} while (end == GO_ON);
+	if (end == END_FAILED || end == END_NO_READER || end == END_COUNT)
+		return end;
+	if (trace_stop(ob->trace, &err)) {
+		warn("%s", err.text);
+		return END_FAILED;
+	}
+	last = read_until(ob, ~0ULL);
+	return last == GO_ON ? end : last;
+}
+
+static void say_nothing_seen(const struct observer *ob, __u64 scans)
+{
+	if (ob->sums.counts.all)
+		return;
+	if (ob->pid && scans > 1)
+		warn("%s: khugepaged went through all processes it knows %llu times and did not look at this one: ptwalk huge says why",
+		     ob->options->target, scans);
+	else
+		warn("khugepaged judged nothing%s; it sleeps %llu ms between scans (khugepaged/scan_sleep_millisecs): observe for longer",
+		     ob->pid ? " of this process" : "",
+		     host_khugepaged_number("scan_sleep_millisecs"));
+}
+
+static int finish(struct observer *ob, enum end how, __u64 scans)
+{
+	static const enum observe_reason reasons[] = {
+		[END_TIME]	= OBSERVE_TIME,
+		[END_COUNT]	= OBSERVE_COUNT,
+		[END_SIGNAL]	= OBSERVE_SIGNAL,
+		[END_EXITED]	= OBSERVE_EXITED,
+		[END_FAILED]	= OBSERVE_FAILED,
+	};
+	struct observe_end last = {
+		.others = ob->others,
+		.lost = ob->lost,
+		.scans = host_khugepaged_number("full_scans") - scans,
+	};
+
+	if (how == END_NO_READER) {
+		/* as quietly as SIGPIPE would end it */
+		__fpurge(stdout);
+		clearerr(stdout);
+		return EXIT_SUCCESS;
+	}
+	last.reason = reasons[how];
+	observe_sums_end(&ob->sums);
+	observe_line_end(&ob->out, &ob->sums, &last);
+	say_nothing_seen(ob, last.scans);
+	return how == END_FAILED ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+static int run_observer(struct observer *ob, const struct signals *signals)
+{
+	__u64 scans = host_khugepaged_number("full_scans");
+	struct observe_begin begin = {
+		.pid = ob->pid,
+		.pages = host_khugepaged_number("pages_to_scan"),
+		.sleep_ms = host_khugepaged_number("scan_sleep_millisecs"),
+	};
+	struct errmsg err;
+	int status;
+
+	ob->o = observe_new();
+	if (!ob->o) {
+		warn("out of memory");
+		return EXIT_FAILURE;
+	}
+	/* the first dump comes before all events */
+	if (ob->pid && predict(ob) != GO_ON)
+		return EXIT_FAILURE;
+	if (trace_open(&ob->trace, true, &err)) {
+		warn("%s", err.text);
+		return EXIT_FAILURE;
+	}
+	begin.unlocated = trace_unlocated(ob->trace);
+	if (begin.unlocated)
+		warn("judgements cannot be located, and are counted by their reason only: %s",
+		     begin.unlocated);
+	ob->out.realtime = clock_ns(CLOCK_REALTIME);
+	ob->out.monotonic = now();
+	observe_line_begin(&ob->out, &begin);
+	status = finish(ob, observe(ob, signals), scans);
+	fflush(stdout);
+	return status;
+}
+
+static int observe_all(struct observer *ob)
+{
+	struct signals signals;
+	struct errmsg err;
+	int status;
+
+	ob->khugepaged = host_khugepaged(&err);
+	if (ob->khugepaged < 0) {
+		warn("%s", err.text);
+		return EXIT_FAILURE;
+	}
+	/* to the end, so that what is to be removed is removed */
+	signals_hold(&signals);
+	status = run_observer(ob, &signals);
+	trace_close(ob->trace);
+	signals_release(&signals);
+	observe_free(ob->o);
+	observe_sums_free(&ob->sums);
+	observe_maps_free(&ob->maps);
+	observe_predictions_free(&ob->predictions);
+	return status;
+}
+
+/* The PID of events is that of the initial namespace, as /proc has it here. */
+static int observe_process(struct observer *ob)
+{
+	struct errmsg err;
+	int status;
+
+	ob->process = pidfd_hold(ob->place.pid, &err);
+	if (ob->process < 0) {
+		warn("%s", err.text);
+		return EXIT_FAILURE;
+	}
+	ob->pid = pidfd_number(ob->process);
+	status = ob->pid > 0 ? observe_all(ob) : EXIT_FAILURE;
+	if (ob->pid <= 0)
+		warn("%s: the process has ended, or /proc does not show it",
+		     ob->options->target);
+	close(ob->process);
+	return status;
+}
+
+static int run(int argc, char **argv)
+{
+	static const struct option long_options[] = {
+		{ "duration",	required_argument, NULL, 'd' },
+		{ "count",	required_argument, NULL, 'c' },
+		{ "json",	no_argument,	   NULL, 'J' },
+		{ "help",	no_argument,	   NULL, 'h' },
+		{ 0 }
+	};
+	struct options options = { 0 };
+	struct observer ob = {
+		.options = &options,
+		.out = { .to = stdout },
+		.process = -1,
+		.next_dump = ~0ULL,
+	};
+	struct errmsg err;
+	int c, rc;
+
+	while ((c = getopt_long(argc, argv, "d:c:Jh", long_options,
+				NULL)) != -1) {
+		rc = 0;
+		switch (c) {
+		case 'd':
+			rc = number_seconds(optarg, "duration", MS,
+					    86400 * CLOCK_SECOND,
+					    &options.duration, &err);
+			break;
+		case 'c':
+			rc = number_parse(optarg, "count", 1, ~0U,
+					  &options.count, &err);
+			break;
+		case 'J':
+			ob.out.json = true;
+			break;
+		case 'h':
+			return command_help(&cmd_observe);
+		default:
+			return EXIT_USAGE;
+		}
+		if (rc)
+			return usage_error(&cmd_observe, "%s", err.text);
+	}
+	if (optind == argc)
+		return observe_all(&ob);
+	if (optind + 1 != argc)
+		return usage_error(&cmd_observe, "one process at a time");
+	options.target = argv[optind];
+	rc = source_place(options.target, &ob.place);
+	if (rc || ob.place.half != PTWALK_HALF_USER)
+		return usage_error(&cmd_observe,
+				   "'%s' is no live process: give a PID",
+				   options.target);
+	return observe_process(&ob);
+}
+
+const struct command cmd_observe = {
+	.name = "observe",
+	.summary = "what khugepaged decides for each range of 2M, as it happens",
+	.usage = "[OPTION...] [PID]",
+	.help =
+	" -d, --duration SEC      end after so many seconds, decimal\n"
+	" -c, --count N           end after so many judgements\n"
+	" -J, --json              print JSON lines: one object a line\n",
+	.notes =
+	"Without a PID it follows khugepaged through all processes.  With one, the verdicts\n"
+	"of ptwalk huge stand beside the kernel's.  ^C ends it; the sums are printed then.\n",
+	.run = run,
+};

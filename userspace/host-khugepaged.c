@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * khugepaged of the running kernel: see host-khugepaged.h.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "errmsg.h"
+#include "host-khugepaged.h"
+#include "host.h"
+
+#define THP	"/sys/kernel/mm/transparent_hugepage/"
+
+/**
+ * host_khugepaged_number() - a number of khugepaged
+ * @name: file below khugepaged/ in sysfs
+ *
+ * Return: the number, 0 where there is no such file.
+ */
+__u64 host_khugepaged_number(const char *name)
+{
+	char path[128], line[32];
+
+	snprintf(path, sizeof(path), THP "khugepaged/%s", name);
+	host_read_line(path, line, sizeof(line));
+	return strtoull(line, NULL, 10);
+}
+
+/**
+ * host_khugepaged() - the thread
+ * @err: says why there is none
+ *
+ * It exists exactly as long as some size of huge pages is enabled.
+ *
+ * Return: its ID, or a negative errno.
+ */
+int host_khugepaged(struct errmsg *err)
+{
+	int pid = host_kernel_thread("khugepaged");
+	char enabled[64];
+
+	if (pid)
+		return pid;
+	if (!host_read_line(THP "enabled", enabled, sizeof(enabled)))
+		return errmsg_set(err, -ENODEV,
+				  "this kernel has no transparent huge pages (no "
+				  THP "), so there is no khugepaged");
+	if (!strstr(enabled, "[never]"))
+		return errmsg_set(err, -ESRCH,
+				  "khugepaged cannot be seen from here, although huge pages are on ("
+				  THP "enabled: %s): in a container, run it in the host's PID namespace",
+				  enabled);
+	return errmsg_set(err, -ESRCH,
+			  "khugepaged is not running: huge pages are switched off ("
+			  THP "enabled: %s), so it judges nothing", enabled);
+}

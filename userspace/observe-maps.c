@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * VMAs of processes by /proc/PID/maps: see observe-maps.h.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "observe-maps.h"
+#include "observe.h"
+
+#define SECOND	1000000000ULL
+/* Read again after so long; earlier, if an address is not found */
+#define OLD	(10 * SECOND)
+#define STALE	SECOND
+
+static void forget(struct observe_map *map)
+{
+	size_t i;
+
+	for (i = 0; i < map->nr; i++)
+		free(map->vma[i].name);
+	free(map->vma);
+	*map = (struct observe_map){ 0 };
+}
+
+/* A smaller VMA has no range that is scanned.  Without memory one is left out. */
+static void add_line(struct observe_map *map, const char *line)
+{
+	struct observe_vma vma, *more;
+	unsigned long long start, end;
+	int at = 0;
+
+	if (sscanf(line, "%llx-%llx %4s %*x %*s %*u %n", &start, &end, vma.perm,
+		   &at) < 3 || !at || end - start < OBSERVE_WINDOW)
+		return;
+	vma.start = start;
+	vma.end = end;
+	more = reallocarray(map->vma, map->nr + 1, sizeof(*more));
+	if (!more)
+		return;
+	map->vma = more;
+	vma.name = strndup(line + at, strcspn(line + at, "\n"));
+	if (vma.name)
+		map->vma[map->nr++] = vma;
+}
+
+static void read_map(struct observe_map *map, int pid, __u64 now)
+{
+	char path[32], *line = NULL;
+	size_t size = 0;
+	FILE *file;
+
+	forget(map);
+	map->pid = pid;
+	map->read = now;
+	snprintf(path, sizeof(path), "/proc/%d/maps", pid);
+	file = fopen(path, "re");
+	if (!file)
+		return;
+	while (getline(&line, &size, file) > 0)
+		add_line(map, line);
+	free(line);
+	fclose(file);
+}
+
+static const struct observe_vma *find_vma(const struct observe_map *map,
+					  __u64 addr)
+{
+	size_t from = 0, to = map->nr, middle;
+
+	while (from < to) {
+		middle = from + (to - from) / 2;
+		if (addr < map->vma[middle].start)
+			to = middle;
+		else if (addr >= map->vma[middle].end)
+			from = middle + 1;
+		else
+			return &map->vma[middle];
+	}
+	return NULL;
+}
+
+/**
+ * observe_maps_find() - find the VMA of an address
+ * @maps: what was read before, all 0 in the beginning
+ * @pid: process, as /proc numbers it
+ * @addr: address
+ * @now: nanoseconds of CLOCK_MONOTONIC
+ *
+ * What was read is used for up to ten seconds, so a VMA that came or changed
+ * since can have the name of the one before it.
+ *
+ * Return: the VMA, until the next call; NULL where there is none of 2 MiB or more,
+ * also since the process has ended.
+ */
+const struct observe_vma *observe_maps_find(struct observe_maps *maps, int pid,
+					    __u64 addr, __u64 now)
+{
+	struct observe_map *map = &maps->map[(unsigned int)pid % OBSERVE_MAPS];
+	const struct observe_vma *vma;
+
+	if (map->pid != pid || now - map->read >= OLD)
+		read_map(map, pid, now);
+	vma = find_vma(map, addr);
+	if (!vma && now - map->read >= STALE) {
+		read_map(map, pid, now);
+		vma = find_vma(map, addr);
+	}
+	return vma;
+}
+
+/**
+ * observe_maps_free() - free what was read
+ * @maps: what was read
+ */
+void observe_maps_free(struct observe_maps *maps)
+{
+	size_t i;
+
+	for (i = 0; i < OBSERVE_MAPS; i++)
+		forget(&maps->map[i]);
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Definition of the kprobe events: see trace-probe.h.
+ *
+ * An event has mm (address space), addr (first address of the range), owner
+ * (mm->owner, a task, or 0 where it has none), pid (owner->tgid) and comm.  A probe
+ * cannot name a member before 6.6, so registers and offsets are written as numbers,
+ * taken from BTF.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <tracefs.h>
+
+#include "errmsg.h"
+#include "host.h"
+#include "pte.h"
+#include "trace-btf.h"
+#include "trace-probe.h"
+
+/*
+ * The functions of mm/khugepaged.c that khugepaged and MADV_COLLAPSE both call for
+ * each range: the first line of which the kernel has all.
+ */
+static const char *const functions[][TRACE_PROBES] = {
+	{ "collapse_single_pmd" },					/* 7.2 */
+	{ "hpage_collapse_scan_pmd", "hpage_collapse_scan_file" },	/* 6.1 */
+};
+
+static const char *const names[TRACE_PROBES] = { "scan", "scan_file" };
+
+/**
+ * struct offsets - where members are, in bytes
+ * @vm_mm: struct vm_area_struct.vm_mm
+ * @owner: struct mm_struct.owner
+ * @tgid: struct task_struct.tgid
+ * @comm: struct task_struct.comm
+ */
+struct offsets {
+	int	vm_mm;
+	int	owner;
+	int	tgid;
+	int	comm;
+};
+
+/**
+ * trace_probe_name() - the name of an event
+ * @i: which, below %TRACE_PROBES
+ *
+ * Return: its name in the group that trace_probe_add() was given.
+ */
+const char *trace_probe_name(unsigned int i)
+{
+	return names[i];
+}
+
+static int find_offsets(const struct btf *btf, struct offsets *at,
+			struct errmsg *err)
+{
+	at->vm_mm = trace_btf_offset(btf, "vm_area_struct", "vm_mm");
+	at->owner = trace_btf_offset(btf, "mm_struct", "owner");
+	at->tgid = trace_btf_offset(btf, "task_struct", "tgid");
+	at->comm = trace_btf_offset(btf, "task_struct", "comm");
+	if (at->owner < 0)
+		return errmsg_set(err, -ENOENT,
+				  "this kernel does not know which process an address space is of (mm_struct.owner, CONFIG_MEMCG)");
+	if (at->vm_mm < 0 || at->tgid < 0 || at->comm < 0)
+		return errmsg_set(err, -ENOENT,
+				  "the kernel's type information lacks a member that is needed (vm_area_struct.vm_mm, task_struct.tgid or comm)");
+	return 0;
+}
+
+/* The line of @functions that the kernel has, or NULL. */
+static const char *const *find_functions(const struct btf *btf,
+					 struct trace_args args[TRACE_PROBES])
+{
+	size_t i, n;
+
+	for (i = 0; i < ARRAY_SIZE(functions); i++) {
+		for (n = 0; n < TRACE_PROBES && functions[i][n]; n++)
+			if (!trace_btf_function(btf, functions[i][n], &args[n]))
+				break;
+		if (n == TRACE_PROBES || (n && !functions[i][n]))
+			return functions[i];
+	}
+	return NULL;
+}
+
+static int refused(const char *function, int code, struct errmsg *err)
+{
+	char level[32];
+
+	if (code == -EPERM && host_locked_down(level, sizeof(level)))
+		return errmsg_set(err, code,
+				  "the kernel is locked down (%s) and takes no kprobe",
+				  level);
+	if (code == -ENOENT)
+		return errmsg_set(err, code,
+				  "no kprobe can be placed on %s: %s (is the kernel built with CONFIG_KPROBE_EVENTS?)",
+				  function, strerror(-code));
+	return errmsg_set(err, code, "no kprobe can be placed on %s: %s",
+			  function, strerror(-code));
+}
+
+static int add_event(const char *group, const char *name, const char *function,
+		     const struct trace_args *args, const struct offsets *at,
+		     struct errmsg *err)
+{
+	struct tracefs_dynevent *event;
+	char mm[32], format[256];
+	int rc = -ENOMEM;
+
+	if (args->mm)
+		snprintf(mm, sizeof(mm), "%%%s", args->mm);
+	else
+		snprintf(mm, sizeof(mm), "+%d(%%%s)", at->vm_mm, args->vma);
+	snprintf(format, sizeof(format),
+		 "mm=%s:x64 addr=%%%s:x64 owner=+%d(%s):x64 pid=+%d(+%d(%s)):s32 comm=+%d(+%d(%s)):string",
+		 mm, args->addr, at->owner, mm, at->tgid, at->owner, mm,
+		 at->comm, at->owner, mm);
+	event = tracefs_kprobe_alloc(group, name, function, format);
+	errno = 0;
+	if (event)
+		rc = tracefs_dynevent_create(event) ?
+		     (errno ? -errno : -EIO) : 0;
+	tracefs_dynevent_free(event);
+	return rc ? refused(function, rc, err) : 0;
+}
+
+/**
+ * trace_probe_add() - define the events
+ * @group: the group that they are to be in, which nobody else uses
+ * @err: says why not
+ *
+ * What was defined before a failure stays defined.
+ *
+ * Return: 0 or a negative errno.
+ */
+int trace_probe_add(const char *group, struct errmsg *err)
+{
+	struct trace_args args[TRACE_PROBES];
+	const char *const *function;
+	struct offsets at;
+	struct btf *btf;
+	size_t i;
+	int rc;
+
+	btf = trace_btf_open(err);
+	if (!btf)
+		return -ENOENT;
+	rc = find_offsets(btf, &at, err);
+	function = rc ? NULL : find_functions(btf, args);
+	if (!rc && !function)
+		rc = errmsg_set(err, -ENOENT,
+				"this kernel has none of the functions that are known to scan a range (collapse_single_pmd, hpage_collapse_scan_pmd), or its compiler inlined them");
+	for (i = 0; !rc && i < TRACE_PROBES && function[i]; i++)
+		rc = add_event(group, names[i], function[i], &args[i], &at, err);
+	trace_btf_close(btf);
+	return rc;
+}
