@@ -134,7 +134,7 @@ TEST_F(visit, no_growth)
 	EXPECT_EQ(0, huge_growth(&self->w));
 	forge_map(self->f, 1, HEAP, M2 - K4, F1, E_WRITTEN);
 	self->vma->end -= K4;
-	EXPECT_VERDICT("not_in_one_vma");
+	EXPECT_VERDICT("vma_too_small");
 	EXPECT_EQ(0, huge_growth(&self->w));
 }
 
