@@ -171,16 +171,18 @@ TEST(target_exits_in_the_middle)
 	struct errmsg err;
 	struct dump *dump;
 	char *data = malloc(4096);
-	ssize_t size;
+	ssize_t first, size;
 	int fd;
 
 	ASSERT_EQ(0, situation_start(&s, "wide"));
 	fd = ask(s.pid);
 	ASSERT_LE(0, fd);
-	ASSERT_EQ(4096, read(fd, data, 4096));
+	/* what one hold of the mmap lock has copied, which is less on a slow kernel */
+	first = read(fd, data, 4096);
+	ASSERT_LT(0, first);
 	situation_stop(&s);
-	size = read_all(fd, &data, 4096);
-	ASSERT_LT(4096, size);
+	size = read_all(fd, &data, first);
+	ASSERT_LT(first, size);
 	ASSERT_EQ(0, dump_parse(&dump, data, size, &err))
 		TH_LOG("%s", err.text);
 	EXPECT_EQ(PTWALK_END_GONE, dump->end->flags &
