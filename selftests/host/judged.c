@@ -7,23 +7,27 @@
 #include "errmsg.h"
 #include "judged.h"
 
+/* The dump of the last call: what was said of its window points into it */
+static struct dump *kept;
+static void *kept_data;
+
 bool judge(struct forge *f, enum huge_judge judge, struct huge *h,
 	   struct huge_window *w, char reason[HUGE_TEXT])
 {
 	struct errmsg err;
-	struct dump *dump;
-	bool found = false;
 	size_t size;
-	void *data;
 
-	data = forge_write(f, &size);
-	if (!dump_parse(&dump, data, size, &err)) {
-		huge_begin(h, dump, judge);
-		found = huge_next(h, w);
-		if (found)
-			huge_reason(&h->rules, w, reason);
-		dump_free(dump);
+	dump_free(kept);
+	free(kept_data);
+	kept = NULL;
+	kept_data = forge_write(f, &size);
+	if (dump_parse(&kept, kept_data, size, &err)) {
+		kept = NULL;
+		return false;
 	}
-	free(data);
-	return found;
+	huge_begin(h, kept, judge);
+	if (!huge_next(h, w))
+		return false;
+	huge_reason(&h->rules, w, reason);
+	return true;
 }

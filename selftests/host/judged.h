@@ -10,7 +10,10 @@
 #include "forge.h"
 #include "huge-text.h"
 
-/* false where the dump is refused or has none */
+/*
+ * false where the dump is refused or has none.  @h and @w are valid until the next
+ * call: they point into the dump.
+ */
 bool judge(struct forge *f, enum huge_judge judge, struct huge *h,
 	   struct huge_window *w, char reason[HUGE_TEXT]);
 
