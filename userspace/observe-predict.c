@@ -28,6 +28,9 @@ int observe_predict(struct observe_predictions *p, const struct dump *dump,
 	observe_predictions_free(p);
 	p->from = from;
 	huge_begin(&h, dump, HUGE_KHUGEPAGED);
+	/* predictions are for a scan, which is a visit, also where it is the first one */
+	h.rules.visited = 1;
+	huge_limit(&h, dump->header->start, dump->end->reached);
 	while (huge_next(&h, &w)) {
 		if (!w.windows)
 			continue;
