@@ -204,6 +204,7 @@ test:
 	$(Q)PTWALK=$(B)/asan/ptwalk $(run_tests) host sanitizers \
 		$(B)/selftests/host-asan selftests/host || :
 	$(Q)$(run_tests) vms '$(KERNELS)' $(B)/selftests/guest selftests/guest || :
+	$(Q)$(vm)/newer >>$(B)/results/tests
 	$(Q)$(run_tests) summary
 
 # Mistakes that the debug kernel must see

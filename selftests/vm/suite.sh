@@ -76,6 +76,14 @@ suite_names() {
 	apt-cache "${apt[@]}" search --names-only "$1" | sed 's/ .*//'
 }
 
+# suite_packages SUITE - its package lists as they were last read, and nothing where
+# they never were; reads them itself, which is quicker than to have apt build its cache
+suite_packages() {
+	local lists=$build/apt/$1/state/lists
+	[ "$1" != - ] || eval "$(apt-config shell lists Dir::State::lists/d)"
+	/usr/lib/apt/apt-helper cat-file "${lists%/}"/*_Packages* 2>/dev/null
+}
+
 # suite_download PACKAGE[=VERSION]... - into the current directory
 suite_download() {
 	# old lists name files that are gone: read them again, once
