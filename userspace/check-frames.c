@@ -13,7 +13,6 @@
 #include <string.h>
 
 #include "check.h"
-#include "diff.h"
 #include "place.h"
 #include "rss.h"
 
@@ -324,7 +323,7 @@ void check_frames(const struct dump *dump, const struct check_expr *expr,
 	__u64 first, last;
 
 	if (dump->header->half != other->header->half ||
-	    !diff_same_boot(dump->header, other->header)) {
+	    !dump_same_boot(dump->header, other->header)) {
 		set_unknown(result, expr->target,
 			    "is of another half, another kernel or another boot: its frames mean something else");
 		return;

@@ -18,13 +18,13 @@
 #include "columns.h"
 #include "facts-live.h"
 #include "huge-text.h"
+#include "level.h"
 #include "number.h"
 #include "observe-words.h"
 #include "pidfd.h"
 #include "signals.h"
 #include "source.h"
 #include "trace.h"
-#include "walk.h"
 
 /* what a word means has no more than a line */
 #define MEANING_TEXT	256
@@ -126,8 +126,8 @@ static int predict(struct attempt *a)
 	struct errmsg err;
 	struct huge h;
 
-	if (facts_read(a->was.dump, a->pid, FACTS_KNOBS | FACTS_PAGES,
-		       HUGE_MADVISE, &err))
+	if (facts_read(a->was.dump, a->pid, FACTS_KNOBS, &err) ||
+	    huge_look_up_pages(a->was.dump, false, HUGE_MADVISE, &err))
 		warn("%s: %s", a->target, err.text);
 	huge_begin(&h, a->was.dump, HUGE_MADVISE);
 	a->rules = h.rules;
@@ -347,7 +347,7 @@ static int collapse(const struct output *out, const char *target, __u64 addr)
 		return usage_error(&cmd_collapse,
 				   "0x%llx is not a multiple of 2M: the range that holds it begins at 0x%llx",
 				   addr, addr & -COLLAPSE_WINDOW);
-	if (levels && walk_check(addr, levels, place.half, &err)) {
+	if (levels && level_check_address(addr, levels, place.half, &err)) {
 		warn("%s: %s", target, err.text);
 		return EXIT_FAILURE;
 	}

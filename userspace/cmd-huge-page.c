@@ -9,8 +9,8 @@
 
 #include "area.h"
 #include "cmd-huge.h"
-#include "cmd-stat.h"
 #include "huge-text.h"
+#include "number.h"
 
 #define LABEL_WIDTH	26
 
@@ -27,7 +27,7 @@ static void print_size(const struct output *out, __u64 bytes)
 
 static void print_share(__u64 part, __u64 whole)
 {
-	unsigned int share = stat_permille(part, whole);
+	unsigned int share = number_permille(part, whole);
 
 	printf("  %3u.%u%%", share / 10, share % 10);
 }

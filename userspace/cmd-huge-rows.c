@@ -6,9 +6,9 @@
 #include <stdio.h>
 
 #include "cmd-huge.h"
-#include "cmd-stat.h"
 #include "columns.h"
 #include "huge-text.h"
+#include "number.h"
 
 enum {
 	COL_START, COL_END, COL_SIZE, COL_WINDOWS, COL_PIECES, COL_PAGESIZE, COL_VERDICT,
@@ -115,7 +115,7 @@ bool huge_wants_rows(const struct command_huge *c)
 static void print_percent(struct command_huge *c, struct output_row *row,
 			  __u64 rss)
 {
-	unsigned int share = stat_permille(rss, c->report.sums.all.rss);
+	unsigned int share = number_permille(rss, c->report.sums.all.rss);
 
 	output_printf(c->table, row, COL_RSS_PERCENT, "%u.%u", share / 10,
 		      share % 10);

@@ -113,15 +113,16 @@ static int judge_dump(struct command_huge *c, const struct output_form *form,
 /* What cannot be read is said, and makes verdicts unknown, not wrong. */
 static void read_facts(struct command_huge *c, struct source *source)
 {
-	unsigned int what = FACTS_KNOBS | FACTS_PAGES;
+	unsigned int what = FACTS_KNOBS;
 	struct source_place place;
 	struct errmsg err;
 
 	if (!source->live || source_place(source->name, &place))
 		return;
 	if (c->pages)
-		what = FACTS_KNOBS | FACTS_SMAPS | FACTS_ALL_PAGES;
-	if (facts_read(source->dump, place.pid, what, c->judge, &err))
+		what |= FACTS_SMAPS;
+	if (facts_read(source->dump, place.pid, what, &err) ||
+	    huge_look_up_pages(source->dump, c->pages, c->judge, &err))
 		warn("%s: %s", source->name, err.text);
 }
 

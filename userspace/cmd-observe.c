@@ -20,6 +20,7 @@
 #include "cmd.h"
 #include "facts-live.h"
 #include "host-khugepaged.h"
+#include "huge.h"
 #include "number.h"
 #include "observe-text.h"
 #include "pidfd.h"
@@ -188,8 +189,10 @@ static int read_dump(struct observer *ob, struct source *source)
 			warn("note: nothing is predicted: %s", err.text);
 		return rc;
 	}
-	rc = facts_read(source->dump, ob->place.pid, FACTS_KNOBS | FACTS_PAGES,
-			HUGE_KHUGEPAGED, &err);
+	rc = facts_read(source->dump, ob->place.pid, FACTS_KNOBS, &err);
+	if (!rc)
+		rc = huge_look_up_pages(source->dump, false, HUGE_KHUGEPAGED,
+					&err);
 	if (rc && pidfd_alive(ob->process))
 		warn("note: %s: %s", ob->options->target, err.text);
 	return 0;

@@ -20,6 +20,7 @@
 #include "cmd.h"
 #include "explain.h"
 #include "facts-live.h"
+#include "huge.h"
 #include "number.h"
 #include "outfile.h"
 #include "output.h"
@@ -125,14 +126,18 @@ static int add_facts(struct source *source, bool pages, struct errmsg *err)
 {
 	unsigned int what = FACTS_FRAMES;
 	struct source_place place;
+	int rc;
 
 	if (pages && source->dump->header->half != PTWALK_HALF_USER)
 		return errmsg_set(err, -EINVAL,
 				  "--pages is about processes, the kernel half has none of it");
 	source_place(source->name, &place);
 	if (pages)
-		what |= FACTS_KNOBS | FACTS_SMAPS | FACTS_ALL_PAGES;
-	return facts_read(source->dump, place.pid, what, HUGE_KHUGEPAGED, err);
+		what |= FACTS_KNOBS | FACTS_SMAPS;
+	rc = facts_read(source->dump, place.pid, what, err);
+	if (!rc && pages)
+		rc = huge_look_up_pages(source->dump, true, HUGE_KHUGEPAGED, err);
+	return rc;
 }
 
 static int record(const char *target, const char *file,

@@ -9,11 +9,11 @@
 
 #include "cmd.h"
 #include "columns.h"
+#include "dump-empty.h"
 #include "number.h"
 #include "ranges.h"
 #include "rss.h"
 #include "source.h"
-#include "stat-tables.h"
 
 enum {
 	COL_START, COL_END, COL_SIZE, COL_PRESENT, COL_PAGES, COL_LEVEL,
@@ -164,7 +164,7 @@ static void begin_vma(struct show *show, const struct ptwalk_vma *vma)
 			   show->dump, vma);
 	if (!show->dump->dict.kernel)
 		output_size(show->table, show->heading, COL_EMPTY,
-			    stat_empty_of(show->dump, vma));
+			    dump_empty_of(show->dump, vma));
 }
 
 static void print_range(struct show *show, const struct range *range)

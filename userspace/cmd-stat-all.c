@@ -11,6 +11,8 @@
 #include "cmd-stat.h"
 #include "cmd.h"
 #include "facts-live.h"
+#include "huge.h"
+#include "number.h"
 #include "procs.h"
 #include "source.h"
 
@@ -71,8 +73,9 @@ static int add_facts(struct all *all, struct dump *dump, int pid,
 		rc = facts_read_settings(&all->settings, err);
 	if (!rc)
 		rc = facts_lend(&dump->facts, &all->settings, err);
-	return rc ? rc : facts_read(dump, pid, FACTS_FRAMES | FACTS_PROCESS | FACTS_PAGES,
-				    HUGE_KHUGEPAGED, err);
+	if (!rc)
+		rc = facts_read(dump, pid, FACTS_FRAMES | FACTS_PROCESS, err);
+	return rc ? rc : huge_look_up_pages(dump, false, HUGE_KHUGEPAGED, err);
 }
 
 /* Sums of a dump, which is let go of. */
@@ -222,7 +225,7 @@ static void print_row(struct output_table *table, const struct output *out,
 {
 	struct output_row *row = output_row(table, NULL);
 	__u64 huge = process->verdict[HUGE_IS];
-	unsigned int share = stat_permille(huge, process->memory);
+	unsigned int share = number_permille(huge, process->memory);
 
 	output_number(table, row, COL_PID, process->pid);
 	output_string(table, row, COL_COMM, process->comm);

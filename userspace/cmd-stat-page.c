@@ -10,19 +10,8 @@
 
 #include "area.h"
 #include "cmd-stat.h"
+#include "number.h"
 #include "utf8.h"
-
-/**
- * stat_permille() - a share
- * @part: part
- * @whole: whole
- *
- * Return: tenths of a percent, rounded; 0 of nothing.
- */
-unsigned int stat_permille(__u64 part, __u64 whole)
-{
-	return whole ? (unsigned int)(1000.0 * part / whole + 0.5) : 0;
-}
 
 /**
  * struct line - one line of the page for people
@@ -121,7 +110,7 @@ static void print_sum(const struct line *line, const struct stat_subject *subjec
 {
 	__u64 size = sum_at(subject, line->bytes);
 	__u64 count = sum_at(subject, line->count);
-	unsigned int share = stat_permille(size, sum_at(subject, line->whole));
+	unsigned int share = number_permille(size, sum_at(subject, line->whole));
 	char value[24], note[48] = "", part[16] = "", unit[16];
 
 	if (line->bytes == NOTHING)

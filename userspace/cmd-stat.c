@@ -12,6 +12,7 @@
 
 #include "cmd-stat.h"
 #include "cmd.h"
+#include "number.h"
 #include "source.h"
 
 enum {
@@ -166,7 +167,7 @@ static const int kind_columns[KIND_NR] = {
 static void print_percent(struct output_table *table, struct output_row *row,
 			  int column, __u64 part, __u64 whole)
 {
-	unsigned int share = stat_permille(part, whole);
+	unsigned int share = number_permille(part, whole);
 
 	output_printf(table, row, column, "%u.%u", share / 10, share % 10);
 }

@@ -28,7 +28,6 @@ struct stat_subject {
 	struct ptwalk_end	end;
 };
 
-unsigned int stat_permille(__u64 part, __u64 whole);
 void stat_print_page(const struct output *out,
 		     const struct stat_subject *subject, size_t nr);
 

@@ -13,6 +13,7 @@
 #include "columns.h"
 #include "explain.h"
 #include "kind.h"
+#include "level.h"
 #include "number.h"
 #include "source.h"
 #include "walk.h"
@@ -307,7 +308,8 @@ static int walk_source(const struct output *out, const struct source *source,
 	unsigned int i;
 	int rc;
 
-	if (walk_check(addr, dump->header->levels, dump->header->half, &err)) {
+	if (level_check_address(addr, dump->header->levels, dump->header->half,
+				&err)) {
 		warn("%s: %s", source->name, err.text);
 		return EXIT_FAILURE;
 	}
@@ -342,7 +344,7 @@ static int request_page(__u64 addr, const struct source_place *place,
 	__u64 size = ptwalk_span(1);
 	int rc;
 
-	rc = levels ? walk_check(addr, levels, place->half, err) : 0;
+	rc = levels ? level_check_address(addr, levels, place->half, err) : 0;
 	if (rc)
 		return rc;
 	request->start = addr & ~(size - 1);

@@ -33,8 +33,7 @@ int command_open(struct source *source, const char *target,
 	}
 	/* by frame, so the process need not be named */
 	if (source->live)
-		rc = facts_read(source->dump, 0, FACTS_FRAMES, HUGE_KHUGEPAGED,
-				&text);
+		rc = facts_read(source->dump, 0, FACTS_FRAMES, &text);
 	if (rc) {
 		warn("%s: %s", target, text.text);
 		source_close(source);

@@ -43,36 +43,13 @@ static __u32 comparable_flags(const struct ptwalk_dict *a,
 	return flags;
 }
 
-/**
- * diff_same_boot() - are two dumps of one kernel while it ran?
- * @a: header of the one
- * @b: header of the other
- *
- * Frames can be compared only while one kernel runs: of the same release, and
- * booted at the same time.  The clocks of a dump are read one after the other, and
- * the time of day may be set meanwhile; a minute is less than a reboot and the
- * beginning of a process take.
- *
- * Return: true if they are.
- */
-bool diff_same_boot(const struct ptwalk_header *a,
-		    const struct ptwalk_header *b)
-{
-	const __u64 minute = 60000000000ULL;
-	__u64 distance = (a->time_realtime - a->time_monotonic) -
-			 (b->time_realtime - b->time_monotonic);
-
-	return !memcmp(a->release, b->release, sizeof(a->release)) &&
-	       distance + minute <= 2 * minute;
-}
-
 static struct change_rules rules_for(const struct dump *was,
 				     const struct dump *now)
 {
 	const struct ptwalk_header *a = was->header, *b = now->header;
 	struct change_rules rules = {
 		.flags = comparable_flags(&was->dict, &now->dict),
-		.frames = diff_same_boot(a, b),
+		.frames = dump_same_boot(a, b),
 		.same_dict = !memcmp(&was->dict, &now->dict, sizeof(was->dict)),
 	};
 

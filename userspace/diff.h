@@ -139,8 +139,6 @@ struct diff_report {
 typedef int (*diff_fn)(const struct change *change, void *arg);
 
 int change_order(const void *a, const void *b);
-bool diff_same_boot(const struct ptwalk_header *a,
-		    const struct ptwalk_header *b);
 int diff_dumps(const struct dump *was, const struct dump *now,
 	       const struct changes *wanted, diff_fn fn, void *arg,
 	       struct diff_report *report, struct errmsg *err);

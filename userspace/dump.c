@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "dump.h"
 #include "errmsg.h"
@@ -362,4 +363,27 @@ bool runs_next(struct runs *runs, struct ptwalk_run *run)
 	    runs->dump->dict.huge_zero)
 		cut_run(runs, run);
 	return true;
+}
+
+/**
+ * dump_same_boot() - are two dumps of one kernel while it ran?
+ * @a: header of the one
+ * @b: header of the other
+ *
+ * Frames can be compared only while one kernel runs: of the same release, and
+ * booted at the same time.  The clocks of a dump are read one after the other, and
+ * the time of day may be set meanwhile; a minute is less than a reboot and the
+ * beginning of a process take.
+ *
+ * Return: true if they are.
+ */
+bool dump_same_boot(const struct ptwalk_header *a,
+		    const struct ptwalk_header *b)
+{
+	const __u64 minute = 60000000000ULL;
+	__u64 distance = (a->time_realtime - a->time_monotonic) -
+			 (b->time_realtime - b->time_monotonic);
+
+	return !memcmp(a->release, b->release, sizeof(a->release)) &&
+	       distance + minute <= 2 * minute;
 }

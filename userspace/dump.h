@@ -65,6 +65,8 @@ int dump_parse(struct dump **dump, const void *data, size_t size,
 	       struct errmsg *err);
 void dump_free(struct dump *dump);
 bool dump_is_over(const void *data, size_t size, size_t *offset);
+bool dump_same_boot(const struct ptwalk_header *a,
+		    const struct ptwalk_header *b);
 
 const struct ptwalk_table *dump_table(const struct dump *dump,
 				      unsigned int level, __u64 addr);

@@ -200,7 +200,6 @@ static int read_smaps(struct facts *facts, int pid, struct errmsg *err)
  * @dump: its dump, to which they are added
  * @pid: the process, as /proc numbers it here
  * @what: FACTS_*; each at most once for a dump
- * @judge: for %FACTS_PAGES: whose verdict it is about
  * @err: says what could not be read
  *
  * What comes after a failure is not read; what was read before it stays.
@@ -208,7 +207,7 @@ static int read_smaps(struct facts *facts, int pid, struct errmsg *err)
  * Return: 0 or a negative errno.
  */
 int facts_read(struct dump *dump, int pid, unsigned int what,
-	       enum huge_judge judge, struct errmsg *err)
+	       struct errmsg *err)
 {
 	int rc = 0;
 
@@ -222,7 +221,5 @@ int facts_read(struct dump *dump, int pid, unsigned int what,
 		rc = facts_read_mounts(dump, pid, what & FACTS_KNOBS, err);
 	if (!rc && (what & FACTS_SMAPS))
 		rc = read_smaps(&dump->facts, pid, err);
-	if (!rc && (what & (FACTS_PAGES | FACTS_ALL_PAGES)))
-		rc = facts_read_pages(dump, what & FACTS_ALL_PAGES, judge, err);
 	return rc;
 }

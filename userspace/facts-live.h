@@ -8,31 +8,33 @@
 #define PTWALK_FACTS_LIVE_H
 
 #include "dump.h"
-#include "huge-window.h"
 
 struct errmsg;
 
 /* What to read */
 #define FACTS_KNOBS	1U	/* settings: some small files; FACTS_PROCESS; mounts */
 #define FACTS_SMAPS	2U	/* smaps: costs the target a walk of all of it */
-#define FACTS_PAGES	4U	/* pages that could show a reason that lasts */
-#define FACTS_ALL_PAGES	8U	/* pages of all windows that have a page table */
-#define FACTS_PROCESS	16U	/* the one setting that is the process's own; where it
+#define FACTS_PROCESS	4U	/* the one setting that is the process's own; where it
 				 * has files of a tmpfs, its mounts as well
 				 */
-#define FACTS_FRAMES	32U	/* which frame is the huge zero page */
+#define FACTS_FRAMES	8U	/* which frame is the huge zero page */
 
 int facts_read_settings(struct facts *facts, struct errmsg *err);
 
 int facts_read(struct dump *dump, int pid, unsigned int what,
-	       enum huge_judge judge, struct errmsg *err);
+	       struct errmsg *err);
 
 /* facts-frames.c */
 int facts_read_huge_zero(struct dump *dump, struct errmsg *err);
 
 /* facts-pages.c */
-int facts_read_pages(struct dump *dump, bool all, enum huge_judge judge,
-		     struct errmsg *err);
+struct facts_batch;
+
+struct facts_batch *facts_batch_new(struct dump *dump, struct errmsg *err);
+int facts_batch_room(struct facts_batch *b, unsigned int nr, struct errmsg *err);
+void facts_batch_add(struct facts_batch *b, __u64 addr, __u64 frame);
+int facts_batch_flush(struct facts_batch *b, struct errmsg *err);
+void facts_batch_free(struct facts_batch *b);
 
 /* facts-mounts.c */
 int facts_read_mounts(struct dump *dump, int pid, bool all, struct errmsg *err);

@@ -13,7 +13,6 @@
 
 #include "errmsg.h"
 #include "facts-live.h"
-#include "huge.h"
 #include "run.h"
 
 #define BATCH	32768U	/* pages looked up together: 64 windows */
@@ -23,7 +22,7 @@
 /**
  * struct extent - pages whose frames and addresses follow each other
  * @frame: of the first one
- * @first: its index in struct batch
+ * @first: its index in struct facts_batch
  * @nr: how many
  */
 struct extent {
@@ -33,7 +32,7 @@ struct extent {
 };
 
 /**
- * struct batch - pages to be looked up
+ * struct facts_batch - pages to be looked up
  * @dump: whose pages
  * @flags_fd: /proc/kpageflags, -1 before it is needed
  * @count_fd: /proc/kpagecount, likewise
@@ -45,7 +44,7 @@ struct extent {
  * @nr_extents: how many
  * @chunk: what was read last
  */
-struct batch {
+struct facts_batch {
 	struct dump	*dump;
 	int		flags_fd;
 	int		count_fd;
@@ -58,21 +57,6 @@ struct batch {
 	__u64		chunk[CHUNK];
 };
 
-static void add_page(struct batch *b, __u64 addr, __u64 frame)
-{
-	struct extent *last = b->nr_extents ? &b->extent[b->nr_extents - 1] :
-					      NULL;
-
-	b->addr[b->nr] = addr;
-	b->flags[b->nr] = 0;
-	b->maps[b->nr] = PTWALK_MAPS_UNKNOWN;
-	if (last && last->frame + last->nr == frame && last->nr < CHUNK)
-		last->nr++;
-	else
-		b->extent[b->nr_extents++] = (struct extent){ frame, b->nr, 1 };
-	b->nr++;
-}
-
 static int frame_order(const void *a, const void *b)
 {
 	const struct extent *x = a, *y = b;
@@ -81,7 +65,7 @@ static int frame_order(const void *a, const void *b)
 }
 
 /* Reads frames [@frame, @frame + @nr); those beyond the last one there is are 0. */
-static int read_chunk(struct batch *b, int fd, __u64 frame, unsigned int nr)
+static int read_chunk(struct facts_batch *b, int fd, __u64 frame, unsigned int nr)
 {
 	size_t size = nr * sizeof(__u64);
 	ssize_t n;
@@ -93,7 +77,7 @@ static int read_chunk(struct batch *b, int fd, __u64 frame, unsigned int nr)
 	return n < 0 ? -errno : 0;
 }
 
-static void give_out(struct batch *b, const struct extent *extent, __u64 frame,
+static void give_out(struct facts_batch *b, const struct extent *extent, __u64 frame,
 		     unsigned int nr, bool counts)
 {
 	unsigned int i;
@@ -111,7 +95,7 @@ static void give_out(struct batch *b, const struct extent *extent, __u64 frame,
 }
 
 /* Looks all extents up in one of the two files. */
-static int look_up(struct batch *b, int fd, bool counts)
+static int look_up(struct facts_batch *b, int fd, bool counts)
 {
 	unsigned int i = 0, to;
 	int rc;
@@ -138,7 +122,7 @@ static int look_up(struct batch *b, int fd, bool counts)
 }
 
 /* Merges pages that say the same into runs, and those into one record. */
-static int add_record(struct batch *b, struct errmsg *err)
+static int add_record(struct facts_batch *b, struct errmsg *err)
 {
 	struct ptwalk_pages *pages;
 	struct ptwalk_page_run *run = NULL;
@@ -182,7 +166,7 @@ static int open_file(const char *path, struct errmsg *err)
 }
 
 /* Of most processes no page has to be looked at, and neither file is opened. */
-static int open_files(struct batch *b, struct errmsg *err)
+static int open_files(struct facts_batch *b, struct errmsg *err)
 {
 	if (b->flags_fd < 0)
 		b->flags_fd = open_file("/proc/kpageflags", err);
@@ -193,7 +177,16 @@ static int open_files(struct batch *b, struct errmsg *err)
 	return b->count_fd < 0 ? b->count_fd : 0;
 }
 
-static int flush(struct batch *b, struct errmsg *err)
+/**
+ * facts_batch_flush() - look up what is in a batch
+ * @b: batch, empty afterwards
+ * @err: says what could not be read
+ *
+ * What kpageflags and kpagecount say is added to the facts of the dump.
+ *
+ * Return: 0 or a negative errno.
+ */
+int facts_batch_flush(struct facts_batch *b, struct errmsg *err)
 {
 	int rc;
 
@@ -215,88 +208,72 @@ static int flush(struct batch *b, struct errmsg *err)
 	return rc;
 }
 
-static int add_window(struct batch *b, const struct huge *h,
-		      const struct huge_window *w, struct errmsg *err)
-{
-	unsigned int i, from = ptwalk_index(w->start, 1);
-	unsigned int to = from + ((w->end - w->start) >> ptwalk_shift(1));
-	int rc;
-
-	if (b->nr + (to - from) > BATCH) {
-		rc = flush(b, err);
-		if (rc)
-			return rc;
-	}
-	for (i = from; i < to; i++) {
-		__u64 raw = ptwalk_table_entry(w->table, i);
-		__u64 phys = raw;
-
-		if (!(raw & 1)) {
-			if (!(raw & h->masks.protnone))
-				continue;
-			phys = ~raw;	/* see decode_inverted() */
-		}
-		if (!(raw & h->masks.special))
-			add_page(b, w->table->base + i * ptwalk_span(1),
-				 (phys & h->masks.addr) >> ptwalk_shift(1));
-	}
-	return 0;
-}
-
-/* Is it about pages, and not decided by what the tables say? */
-static bool undecided(const struct huge_window *w)
-{
-	return (w->lacks & HUGE_LACKS_PAGES) && huge_depends_on_pages(w);
-}
-
-static int read_windows(struct batch *b, bool all, enum huge_judge judge,
-			struct errmsg *err)
-{
-	struct huge_window w;
-	struct huge h;
-	int rc;
-
-	/* what is added on the way is not looked at: see huge_begin() */
-	huge_begin(&h, b->dump, judge);
-	while (huge_next(&h, &w)) {
-		if (!w.table || !(all || undecided(&w)))
-			continue;
-		rc = add_window(b, &h, &w, err);
-		if (rc)
-			return rc;
-	}
-	return flush(b, err);
-}
-
 /**
- * facts_read_pages() - look up pages of a live process
- * @dump: its dump, to which what they say is added
- * @all: of every window that has a page table, not only where it could change
- *	 the verdict
- * @judge: whose verdict
+ * facts_batch_room() - make room for pages that belong together
+ * @b: batch; looked up now unless the pages fit
+ * @nr: how many pages, at most those of one page table
  * @err: says what could not be read
  *
  * Return: 0 or a negative errno.
  */
-int facts_read_pages(struct dump *dump, bool all, enum huge_judge judge,
-		     struct errmsg *err)
+int facts_batch_room(struct facts_batch *b, unsigned int nr, struct errmsg *err)
 {
-	struct batch *b;
-	int rc;
+	return b->nr + nr > BATCH ? facts_batch_flush(b, err) : 0;
+}
 
-	b = malloc(sizeof(*b));
-	if (!b)
-		return errmsg_set(err, -ENOMEM, "out of memory");
+/**
+ * facts_batch_add() - ask for one page
+ * @b: batch that has room for it: facts_batch_room()
+ * @addr: address of the page, above those that the batch holds
+ * @frame: its page frame number
+ */
+void facts_batch_add(struct facts_batch *b, __u64 addr, __u64 frame)
+{
+	struct extent *last = b->nr_extents ? &b->extent[b->nr_extents - 1] :
+					      NULL;
+
+	b->addr[b->nr] = addr;
+	b->flags[b->nr] = 0;
+	b->maps[b->nr] = PTWALK_MAPS_UNKNOWN;
+	if (last && last->frame + last->nr == frame && last->nr < CHUNK)
+		last->nr++;
+	else
+		b->extent[b->nr_extents++] = (struct extent){ frame, b->nr, 1 };
+	b->nr++;
+}
+
+/**
+ * facts_batch_new() - begin to look up pages of a live process
+ * @dump: its dump, to which what the pages are is added
+ * @err: says why not
+ *
+ * Return: an empty batch, to be freed with facts_batch_free(), or NULL.
+ */
+struct facts_batch *facts_batch_new(struct dump *dump, struct errmsg *err)
+{
+	struct facts_batch *b = malloc(sizeof(*b));
+
+	if (!b) {
+		errmsg_set(err, -ENOMEM, "out of memory");
+		return NULL;
+	}
 	b->dump = dump;
 	b->nr = 0;
 	b->nr_extents = 0;
 	b->flags_fd = -1;
 	b->count_fd = -1;
-	rc = read_windows(b, all, judge, err);
+	return b;
+}
+
+/**
+ * facts_batch_free() - free a batch, and what was not looked up with it
+ * @b: batch
+ */
+void facts_batch_free(struct facts_batch *b)
+{
 	if (b->flags_fd >= 0)
 		close(b->flags_fd);
 	if (b->count_fd >= 0)
 		close(b->count_fd);
 	free(b);
-	return rc;
 }

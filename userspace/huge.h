@@ -54,4 +54,8 @@ void huge_begin(struct huge *h, const struct dump *dump, enum huge_judge judge);
 void huge_limit(struct huge *h, __u64 start, __u64 end);
 bool huge_next(struct huge *h, struct huge_window *window);
 
+/* huge-look-up.c */
+int huge_look_up_pages(struct dump *dump, bool all, enum huge_judge judge,
+		       struct errmsg *err);
+
 #endif /* PTWALK_HUGE_H */

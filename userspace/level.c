@@ -76,3 +76,34 @@ int level_of(unsigned int *level, unsigned int levels, struct errmsg *err)
 				  levels, ptwalk_level_name(*level), *level);
 	return 0;
 }
+
+/**
+ * level_check_address() - can a dump say anything about an address?
+ * @addr: address
+ * @levels: 4 or 5
+ * @half: enum ptwalk_half: what the dump covers
+ * @err: says why not
+ *
+ * Return: 0; -EINVAL where @addr is not canonical; -ERANGE where it belongs to
+ * the other half.
+ */
+int level_check_address(__u64 addr, unsigned int levels, unsigned int half,
+			struct errmsg *err)
+{
+	__u64 limit = ptwalk_half_end(levels);
+	unsigned int top = ptwalk_shift(levels) + 8;
+
+	if (addr >= limit && addr < -limit)
+		return errmsg_set(err, -EINVAL,
+				  "address 0x%llx is not canonical: with %u levels of page tables, bits 63 to %u must be equal",
+				  addr, levels, top);
+	if (half == PTWALK_HALF_USER && addr >= limit)
+		return errmsg_set(err, -ERANGE,
+				  "address 0x%llx belongs to the kernel, but the dump covers the user half, which ends at 0x%llx",
+				  addr, limit);
+	if (half == PTWALK_HALF_KERNEL && addr < limit)
+		return errmsg_set(err, -ERANGE,
+				  "address 0x%llx belongs to user space, but the dump covers the kernel half, which begins at 0x%llx",
+				  addr, -limit);
+	return 0;
+}

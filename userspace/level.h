@@ -7,6 +7,7 @@
 #ifndef PTWALK_LEVEL_H
 #define PTWALK_LEVEL_H
 
+#include <linux/types.h>
 #include <stddef.h>
 
 struct errmsg;
@@ -17,5 +18,7 @@ struct errmsg;
 int level_parse(const char *text, size_t length, unsigned int *level,
 		struct errmsg *err);
 int level_of(unsigned int *level, unsigned int levels, struct errmsg *err);
+int level_check_address(__u64 addr, unsigned int levels, unsigned int half,
+			struct errmsg *err);
 
 #endif /* PTWALK_LEVEL_H */

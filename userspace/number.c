@@ -326,3 +326,15 @@ int number_page_range(const char *text, __u64 *start, __u64 *end,
 				  text);
 	return rc;
 }
+
+/**
+ * number_permille() - a share
+ * @part: part
+ * @whole: whole
+ *
+ * Return: tenths of a percent, rounded; 0 of nothing.
+ */
+unsigned int number_permille(__u64 part, __u64 whole)
+{
+	return whole ? (unsigned int)(1000.0 * part / whole + 0.5) : 0;
+}

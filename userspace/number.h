@@ -22,6 +22,8 @@ struct errmsg;
 char *number_limit(char buf[NUMBER_LIMIT_SIZE], __u64 end);
 char *number_span(char buf[NUMBER_SPAN_SIZE], __u64 start, __u64 end);
 
+unsigned int number_permille(__u64 part, __u64 whole);
+
 int number_parse(const char *text, const char *what, __u64 min, __u64 max,
 		 __u64 *value, struct errmsg *err);
 int number_entry(const char *text, __u64 *value, bool *decimal,

@@ -6,7 +6,7 @@
 #include "rss.h"
 #include "stat.h"
 #include "stat-distinct.h"
-#include "stat-tables.h"
+#include "dump-empty.h"
 
 static void add_present(struct stat_sums *sums, const struct ptwalk_run *run,
 			const struct ptwalk_pte *pte, __u32 access)
@@ -114,7 +114,7 @@ static int add_tables(struct stat_sums *sums, const struct dump *dump)
 	}
 	sums->table_bytes = sums->all_tables << ptwalk_shift(1);
 	if (dump->header->half == PTWALK_HALF_USER)
-		rc = stat_empty_tables(dump, sums->empty);
+		rc = dump_empty_tables(dump, sums->empty);
 	for (level = 1; level <= dump->header->levels; level++)
 		sums->all_empty += sums->empty[level];
 	sums->empty_bytes = sums->all_empty << ptwalk_shift(1);

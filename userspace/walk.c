@@ -2,41 +2,7 @@
 /*
  * One address through every level: see walk.h.
  */
-#include <errno.h>
-
-#include "errmsg.h"
 #include "walk.h"
-
-/**
- * walk_check() - can a dump say anything about an address?
- * @addr: address
- * @levels: 4 or 5
- * @half: enum ptwalk_half: what the dump covers
- * @err: says why not
- *
- * Return: 0; -EINVAL where @addr is not canonical; -ERANGE where it belongs to
- * the other half.
- */
-int walk_check(__u64 addr, unsigned int levels, unsigned int half,
-	       struct errmsg *err)
-{
-	__u64 limit = ptwalk_half_end(levels);
-	unsigned int top = ptwalk_shift(levels) + 8;
-
-	if (addr >= limit && addr < -limit)
-		return errmsg_set(err, -EINVAL,
-				  "address 0x%llx is not canonical: with %u levels of page tables, bits 63 to %u must be equal",
-				  addr, levels, top);
-	if (half == PTWALK_HALF_USER && addr >= limit)
-		return errmsg_set(err, -ERANGE,
-				  "address 0x%llx belongs to the kernel, but the dump covers the user half, which ends at 0x%llx",
-				  addr, limit);
-	if (half == PTWALK_HALF_KERNEL && addr < limit)
-		return errmsg_set(err, -ERANGE,
-				  "address 0x%llx belongs to user space, but the dump covers the kernel half, which begins at 0x%llx",
-				  addr, -limit);
-	return 0;
-}
 
 static void add_step(struct walk *walk, const struct dump *dump,
 		     const struct entry_at *entry)
@@ -92,7 +58,7 @@ static int walk_steps(const struct dump *dump, struct walk *walk)
 /**
  * walk_address() - walk one address
  * @dump: dump
- * @addr: address, checked with walk_check()
+ * @addr: address, checked with level_check_address()
  * @walk: filled in
  */
 void walk_address(const struct dump *dump, __u64 addr, struct walk *walk)

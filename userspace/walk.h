@@ -8,8 +8,6 @@
 
 #include "dump.h"
 
-struct errmsg;
-
 /**
  * enum walk_end - how a walk ends
  * @WALK_PAGE: at a present leaf: the address has a physical one
@@ -72,8 +70,6 @@ struct walk {
 	__u32			no_exec;
 };
 
-int walk_check(__u64 addr, unsigned int levels, unsigned int half,
-	       struct errmsg *err);
 void walk_address(const struct dump *dump, __u64 addr, struct walk *walk);
 
 #endif /* PTWALK_WALK_H */

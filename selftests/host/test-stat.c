@@ -7,7 +7,7 @@
 
 #include "checked.h"
 #include "stat.h"
-#include "stat-tables.h"
+#include "dump-empty.h"
 #include "kselftest_harness.h"
 
 FIXTURE(stat)
@@ -137,9 +137,9 @@ TEST_F(stat, tables_without_pages)
 	EXPECT_EQ(1, self->sums.empty[3]);
 	EXPECT_EQ(0, self->sums.empty[4]);
 	EXPECT_EQ(7 * K4, self->sums.empty_bytes);
-	EXPECT_EQ(2 * K4, stat_empty_of(self->dump, self->dump->vma[0]));
-	EXPECT_EQ(K4, stat_empty_of(self->dump, self->dump->vma[1]));
-	EXPECT_EQ(2 * K4, stat_empty_of(self->dump, self->dump->vma[2]));
+	EXPECT_EQ(2 * K4, dump_empty_of(self->dump, self->dump->vma[0]));
+	EXPECT_EQ(K4, dump_empty_of(self->dump, self->dump->vma[1]));
+	EXPECT_EQ(2 * K4, dump_empty_of(self->dump, self->dump->vma[2]));
 }
 
 /* What the dump does not hold may be full */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Page tables that map nothing: see stat-tables.h.
+ * Page tables that map nothing: see dump-empty.h.
  */
 #include <errno.h>
 #include <stdlib.h>
 
-#include "stat-tables.h"
+#include "dump-empty.h"
 
 /* The PTs under a PD, and so on: those of @below that are reached from @table */
 struct below {
@@ -45,13 +45,13 @@ static bool is_empty(const struct ptwalk_table *table, struct below *below)
 }
 
 /**
- * stat_empty_tables() - count tables that map nothing, and lead to nothing else
+ * dump_empty_tables() - count tables that map nothing, and lead to nothing else
  * @dump: dump of a user half
  * @empty: by level, how many; never the top one, which lives as long as the process
  *
  * Return: 0 or -ENOMEM.
  */
-int stat_empty_tables(const struct dump *dump, __u64 empty[PTWALK_LEVEL_MAX + 1])
+int dump_empty_tables(const struct dump *dump, __u64 empty[PTWALK_LEVEL_MAX + 1])
 {
 	bool *flags[PTWALK_LEVEL_MAX + 1] = { NULL };
 	struct below below;
@@ -97,7 +97,7 @@ static size_t first_pt(const struct dump *dump, __u64 addr)
 }
 
 /**
- * stat_empty_of() - the PTs of a VMA that map nothing
+ * dump_empty_of() - the PTs of a VMA that map nothing
  * @dump: dump of a user half
  * @vma: one of its VMAs
  *
@@ -106,7 +106,7 @@ static size_t first_pt(const struct dump *dump, __u64 addr)
  *
  * Return: their size in bytes.
  */
-__u64 stat_empty_of(const struct dump *dump, const struct ptwalk_vma *vma)
+__u64 dump_empty_of(const struct dump *dump, const struct ptwalk_vma *vma)
 {
 	size_t at = dump_vmas_until(dump, vma->start), i;
 	__u64 end = dump_vma_end(dump, vma), before = 0, bytes = 0;
