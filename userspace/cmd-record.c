@@ -124,7 +124,7 @@ static void tell(const struct source *source, const char *file)
  */
 static int add_facts(struct source *source, bool pages, struct errmsg *err)
 {
-	unsigned int what = FACTS_FRAMES;
+	unsigned int what = FACTS_FRAMES | FACTS_NODES;
 	struct source_place place;
 	int rc;
 

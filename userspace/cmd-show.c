@@ -10,6 +10,9 @@
 #include "cmd.h"
 #include "columns.h"
 #include "dump-empty.h"
+#include "explain.h"
+#include "facts-live.h"
+#include "nodes.h"
 #include "number.h"
 #include "ranges.h"
 #include "rss.h"
@@ -19,7 +22,7 @@ enum {
 	COL_START, COL_END, COL_SIZE, COL_PRESENT, COL_PAGES, COL_LEVEL,
 	COL_PAGESIZE, COL_KIND, COL_FLAGS, COL_EFF,
 	COL_P, COL_FLAGS_END = COL_P + NR_FLAG_COLUMNS - 1,
-	COL_PFN, COL_PHYS, COL_EXTENTS, COL_MEMTYPE, COL_PKEY, COL_SWAP,
+	COL_PFN, COL_PHYS, COL_EXTENTS, COL_NODE, COL_MEMTYPE, COL_PKEY, COL_SWAP,
 	COL_SLOT, COL_RAW, COL_VMA, COL_PERM, COL_NAME, COL_EMPTY,
 	NR_COLUMNS
 };
@@ -44,6 +47,8 @@ static const struct output_column columns[NR_COLUMNS] = {
 			    "physical address of START; of the next table where KIND is table" },
 	[COL_EXTENTS]	= { "EXTENTS", OUTPUT_NUMBER, true,
 			    "physically contiguous pieces; if more than 1, frames do not follow PFN" },
+	[COL_NODE]	= { "NODE", OUTPUT_NUMBER, true,
+			    "NUMA node that the frames are memory of, where EXTENTS is 1" },
 	[COL_MEMTYPE]	= { "MEMTYPE", OUTPUT_STRING, false,
 			    "memory type that PWT, PCD and PAT select" },
 	[COL_PKEY]	= { "PKEY", OUTPUT_NUMBER, true, "protection key" },
@@ -116,6 +121,24 @@ static void print_span(struct show *show, struct output_row *row, __u64 start,
 	output_size(show->table, row, COL_SIZE, end - start);
 }
 
+/* Of a table, the node that the table is on; nothing where frames are of several. */
+static void print_node(struct show *show, struct output_row *row,
+		       const struct range *range)
+{
+	const struct ptwalk_pte *pte = &range->pte;
+	__u64 frame = pte->phys >> ptwalk_shift(1), last = frame, until;
+	unsigned int node;
+
+	if (!explain_has_phys(pte) || range->extents > 1)
+		return;
+	if (pte->kind != PTWALK_TABLE && pte->kind != PTWALK_UNREAD &&
+	    pte->kind != PTWALK_REPEAT)
+		last += ((range->end - range->start) >> ptwalk_shift(1)) - 1;
+	node = nodes_find(show->dump->facts.nodes, frame, &until);
+	if (node != NODE_UNKNOWN && last < until)
+		output_number(show->table, row, COL_NODE, node);
+}
+
 static void print_entry(struct show *show, struct output_row *row,
 			const struct range *range)
 {
@@ -129,6 +152,7 @@ static void print_entry(struct show *show, struct output_row *row,
 	output_number(table, row, COL_PAGES, range->entries);
 	output_size(table, row, COL_PAGESIZE, ptwalk_span(pte->level));
 	output_number(table, row, COL_EXTENTS, range->extents);
+	print_node(show, row, range);
 	if (range->slot)
 		output_address(table, row, COL_SLOT, range->slot);
 }
@@ -328,7 +352,13 @@ static int run(int argc, char **argv)
 	};
 	if (command_open(&source, argv[optind], &request))
 		return EXIT_FAILURE;
-	rc = show_source(&show, &source, &form);
+	rc = EXIT_SUCCESS;
+	if (source.live && command_shows(&show.out, &form, COL_NODE))
+		rc = facts_read(source.dump, 0, FACTS_NODES, &err);
+	if (rc)
+		warn("%s: %s", source.name, err.text);
+	else
+		rc = show_source(&show, &source, &form);
 	source_close(&source);
 	return rc;
 }

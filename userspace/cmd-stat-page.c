@@ -62,6 +62,13 @@ static const struct line again_lines[] = {
 	{ "  mapped once more", SUM(again), NOTHING, NULL, SUM(rss), false },
 };
 
+/* With --pages: what kpageflags says of them */
+static const struct line page_lines[] = {
+	{ "  lazily freed", SUM(lazy_free), NOTHING, NULL, SUM(rss), true },
+	{ "held, not mapped", SUM(held), SUM(held_folios), "folios", NOTHING, true },
+	{ "  anonymous", SUM(held_anon), SUM(held_anon_folios), "folios", NOTHING, false },
+};
+
 static const struct line table_lines[] = {
 	{ "page tables", SUM(table_bytes), SUM(all_tables), "tables", NOTHING, true },
 	{ "  PT", NOTHING, SUM(tables[1]), "tables", NOTHING, true },
@@ -147,6 +154,39 @@ static void print_lines(const struct line *line, size_t nr_lines,
 		for (i = 0; i < nr; i++)
 			print_sum(line, &subject[i], bytes, i + 1 == nr);
 		putchar('\n');
+	}
+}
+
+/**
+ * stat_node_name() - the number of a NUMA node
+ * @node: node, or %NODE_UNKNOWN
+ * @buf: for the number
+ *
+ * Return: the number, or "unknown".
+ */
+const char *stat_node_name(unsigned int node, char buf[24])
+{
+	if (node == NODE_UNKNOWN)
+		return "unknown";
+	snprintf(buf, 24, "%u", node);
+	return buf;
+}
+
+static void print_nodes(const struct stat_subject *subject, size_t nr, bool bytes)
+{
+	unsigned int node;
+	char name[48], number[24];
+
+	for (node = 0; node <= NODE_UNKNOWN; node++) {
+		const struct line line = {
+			.label = name,
+			.bytes = SUM(node) + node * sizeof(__u64),
+			.count = NOTHING,
+			.whole = SUM(nodes),
+		};
+
+		snprintf(name, sizeof(name), "  node %s", stat_node_name(node, number));
+		print_lines(&line, 1, subject, nr, bytes);
 	}
 }
 
@@ -260,6 +300,9 @@ void stat_print_page(const struct output *out,
 		print_lines(again_lines, ARRAY_SIZE(again_lines), subject, nr,
 			    out->bytes);
 	print_lines(lines + 2, ARRAY_SIZE(lines) - 2, subject, nr, out->bytes);
+	print_nodes(subject, nr, out->bytes);
+	if (subject->pages)
+		print_lines(page_lines, ARRAY_SIZE(page_lines), subject, nr, out->bytes);
 	print_kinds(subject, nr, out->bytes);
 	print_lines(table_lines, sizeof(table_lines) / sizeof(table_lines[0]),
 		    subject, nr, out->bytes);

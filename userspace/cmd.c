@@ -75,6 +75,31 @@ bool command_settled(const struct command *cmd, const struct output *out,
 }
 
 /**
+ * command_shows() - is a column among those that are to be printed?
+ * @out: options, which command_settled() has let pass
+ * @form: what the command prints
+ * @column: index of the column
+ *
+ * For what costs something to find out.
+ *
+ * Return: true where it is.
+ */
+bool command_shows(const struct output *out, const struct output_form *form,
+		   size_t column)
+{
+	struct output_choice *choice;
+	struct errmsg err;
+	bool found = false;
+	size_t i;
+
+	if (!output_choose(&choice, out, form, &err))
+		for (i = 0; i < choice->nr; i++)
+			found |= choice->column[i] == column;
+	free(choice);
+	return found;
+}
+
+/**
  * command_begin() - begin the table of a command
  * @out: options
  * @form: what it prints

@@ -70,6 +70,8 @@ int command_open(struct source *source, const char *target,
  */
 bool command_settled(const struct command *cmd, const struct output *out,
 		     const struct output_form *form, int *status);
+bool command_shows(const struct output *out, const struct output_form *form,
+		   size_t column);
 struct output_table *command_begin(const struct output *out,
 				   const struct output_form *form);
 int command_end(struct output_table *table);

@@ -194,6 +194,8 @@ static size_t minimum_length(__u32 type)
 		return sizeof(struct ptwalk_pages);
 	case PTWALK_REC_MOUNT:
 		return sizeof(struct ptwalk_mount);
+	case PTWALK_REC_NODES:
+		return sizeof(struct ptwalk_nodes);
 	}
 	return sizeof(struct ptwalk_record);
 }
@@ -258,6 +260,7 @@ static int parse_record(struct parser *p, const struct ptwalk_record *rec)
 	case PTWALK_REC_SMAPS:
 	case PTWALK_REC_PAGES:
 	case PTWALK_REC_MOUNT:
+	case PTWALK_REC_NODES:
 		return facts_check(&p->dump->facts, rec, p->offset, p->err);
 	}
 	return 0;

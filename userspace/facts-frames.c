@@ -1,16 +1,39 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What is known of frames of a live system without looking at every page: which one
- * is the huge zero page.  Before 6.18 its PMD has no special bit and looks like that
- * of any other page that was only read.
+ * Frames of a live system: /proc/kpageflags and its like, and which frame is the huge
+ * zero page.  Before 6.18 its PMD has no special bit and looks like that of any other
+ * page that was only read.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <linux/kernel-page-flags.h>
 
 #include "facts-live.h"
+
+/**
+ * facts_frames_read() - read what /proc/kpageflags or kpagecount says of frames
+ * @fd: either file
+ * @frame: first frame
+ * @nr: how many
+ * @value: filled in; 0 for frames beyond the last one that there is
+ *
+ * Return: 0 or a negative errno.
+ */
+int facts_frames_read(int fd, __u64 frame, unsigned int nr, __u64 *value)
+{
+	size_t size = nr * sizeof(*value);
+	ssize_t n;
+
+	memset(value, 0, size);
+	do {
+		n = pread(fd, value, size, frame * sizeof(*value));
+	} while (n < 0 && errno == EINTR);
+	return n < 0 ? -errno : 0;
+}
 
 /* Can the entry of a PD map the huge zero page, and is not said to by its own bits? */
 static bool may_be_zero(const struct dump *dump, __u64 raw, __u64 addr,
@@ -34,8 +57,8 @@ static bool is_zero(int fd, __u64 frame)
 {
 	__u64 flags;
 
-	return pread(fd, &flags, sizeof(flags), frame * sizeof(flags)) ==
-	       sizeof(flags) && (flags & (1ULL << KPF_ZERO_PAGE));
+	return !facts_frames_read(fd, frame, 1, &flags) &&
+	       (flags & (1ULL << KPF_ZERO_PAGE));
 }
 
 /* The first one that kpageflags says is it; 0 for none.  All others equal it. */

@@ -213,6 +213,8 @@ int facts_read(struct dump *dump, int pid, unsigned int what,
 
 	if (what & FACTS_FRAMES)
 		rc = facts_read_huge_zero(dump, err);
+	if (!rc && (what & FACTS_NODES))
+		rc = facts_read_nodes(&dump->facts, err);
 	if (!rc && (what & FACTS_KNOBS))
 		rc = facts_read_settings(&dump->facts, err);
 	if (!rc && (what & (FACTS_KNOBS | FACTS_PROCESS)))

@@ -18,6 +18,7 @@ struct errmsg;
 				 * has files of a tmpfs, its mounts as well
 				 */
 #define FACTS_FRAMES	8U	/* which frame is the huge zero page */
+#define FACTS_NODES	16U	/* which frame is memory of which NUMA node */
 
 int facts_read_settings(struct facts *facts, struct errmsg *err);
 
@@ -25,7 +26,11 @@ int facts_read(struct dump *dump, int pid, unsigned int what,
 	       struct errmsg *err);
 
 /* facts-frames.c */
+int facts_frames_read(int fd, __u64 frame, unsigned int nr, __u64 *value);
 int facts_read_huge_zero(struct dump *dump, struct errmsg *err);
+
+/* facts-nodes.c */
+int facts_read_nodes(struct facts *facts, struct errmsg *err);
 
 /* facts-pages.c */
 struct facts_batch;

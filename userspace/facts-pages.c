@@ -64,19 +64,6 @@ static int frame_order(const void *a, const void *b)
 	return x->frame < y->frame ? -1 : x->frame > y->frame;
 }
 
-/* Reads frames [@frame, @frame + @nr); those beyond the last one there is are 0. */
-static int read_chunk(struct facts_batch *b, int fd, __u64 frame, unsigned int nr)
-{
-	size_t size = nr * sizeof(__u64);
-	ssize_t n;
-
-	memset(b->chunk, 0, size);
-	do {
-		n = pread(fd, b->chunk, size, frame * sizeof(__u64));
-	} while (n < 0 && errno == EINTR);
-	return n < 0 ? -errno : 0;
-}
-
 static void give_out(struct facts_batch *b, const struct extent *extent, __u64 frame,
 		     unsigned int nr, bool counts)
 {
@@ -112,7 +99,7 @@ static int look_up(struct facts_batch *b, int fd, bool counts)
 			if (next->frame + next->nr > end)
 				end = next->frame + next->nr;
 		}
-		rc = read_chunk(b, fd, from, end - from);
+		rc = facts_frames_read(fd, from, end - from, b->chunk);
 		if (rc)
 			return rc;
 		for (; i < to; i++)

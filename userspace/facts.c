@@ -9,6 +9,7 @@
 
 #include "errmsg.h"
 #include "facts.h"
+#include "nodes.h"
 #include "number.h"
 #include "pte.h"
 
@@ -156,10 +157,21 @@ static int check_mount(struct facts *facts, const struct ptwalk_mount *mount,
 	return append(&facts->mount, &facts->nr_mounts, mount);
 }
 
+static int check_nodes(struct facts *facts, const struct ptwalk_nodes *nodes,
+		       size_t offset, struct errmsg *err)
+{
+	const char *wrong = facts->nodes ? "it comes twice" : nodes_fault(nodes);
+
+	if (wrong)
+		return bad(offset, "the memory of NUMA nodes: %s", wrong);
+	facts->nodes = nodes;
+	return 0;
+}
+
 /**
  * facts_check() - check a record and make it known
  * @facts: facts so far
- * @rec: a record of one of the four types, as long as it says, a multiple of 8
+ * @rec: a record of one of these types, as long as it says, a multiple of 8
  *	 and no shorter than its struct; must stay as it is until facts_free()
  * @offset: where it stands, for messages
  * @err: says what is wrong with it
@@ -178,6 +190,9 @@ int facts_check(struct facts *facts, const struct ptwalk_record *rec,
 				   offset, err);
 	case PTWALK_REC_MOUNT:
 		return check_mount(facts, (const struct ptwalk_mount *)rec,
+				   offset, err);
+	case PTWALK_REC_NODES:
+		return check_nodes(facts, (const struct ptwalk_nodes *)rec,
 				   offset, err);
 	default:
 		return check_pages(facts, (const struct ptwalk_pages *)rec,

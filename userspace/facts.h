@@ -26,6 +26,7 @@ struct errmsg;
  * @nr_pages: how many
  * @mount: file systems, ascending by device
  * @nr_mounts: how many
+ * @nodes: which frame is memory of which NUMA node, or NULL where that is not known
  * @huge_zero: frame of the huge zero page, or 0 where it is not known
  * @own: records that are to be freed with this, in the order they were added
  * @nr_own: how many
@@ -39,6 +40,7 @@ struct facts {
 	size_t				nr_pages;
 	const struct ptwalk_mount	**mount;
 	size_t				nr_mounts;
+	const struct ptwalk_nodes	*nodes;
 	__u64				huge_zero;
 	struct ptwalk_record		**own;
 	size_t				nr_own;

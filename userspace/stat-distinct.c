@@ -15,16 +15,6 @@
 
 #include "stat-distinct.h"
 
-/**
- * struct distinct_extent - frames that follow each other
- * @frame: the first one
- * @nr: how many
- */
-struct distinct_extent {
-	__u64	frame;
-	__u64	nr;
-};
-
 /* A VMA of a file, and its number in the dump */
 struct mapping {
 	const struct ptwalk_vma	*vma;
@@ -115,53 +105,6 @@ int distinct_begin(struct distinct *d, const struct dump *dump)
 	return 0;
 }
 
-static int add_extent(struct distinct *d, __u64 frame, __u64 nr)
-{
-	struct distinct_extent *last = d->nr ? &d->extent[d->nr - 1] : NULL;
-	struct distinct_extent *more;
-
-	if (last && last->frame + last->nr == frame) {
-		last->nr += nr;
-		return 0;
-	}
-	if (d->nr == d->room) {
-		size_t room = d->room ? 2 * d->room : 64;
-
-		more = reallocarray(d->extent, room, sizeof(*more));
-		if (!more)
-			return -ENOMEM;
-		d->extent = more;
-		d->room = room;
-	}
-	d->extent[d->nr++] = (struct distinct_extent){ frame, nr };
-	return 0;
-}
-
-static int add_entries(struct distinct *d, const struct ptwalk_run *run)
-{
-	const __u64 span = ptwalk_span(run->level);
-	const struct ptwalk_table *table = NULL;
-	struct ptwalk_pte pte;
-	__u64 addr, next;
-	int rc = 0;
-
-	for (addr = run->start; !rc && addr != run->end; addr = next) {
-		next = (addr & ~(span - 1)) + span;
-		if (next - 1 > run->end - 1)
-			next = run->end;
-		if (!table || addr - table->base >= span * PTWALK_ENTRIES)
-			table = dump_table(d->dump, run->level, addr);
-		if (!table)
-			return 0;	/* the run was made of this table's entries */
-		ptwalk_decode(&d->dump->dict,
-			      ptwalk_table_entry(table, ptwalk_index(addr, run->level)),
-			      run->level, &pte);
-		rc = add_extent(d, (pte.phys + (addr & (span - 1))) >> ptwalk_shift(1),
-				(next - addr) >> ptwalk_shift(1));
-	}
-	return rc;
-}
-
 /**
  * distinct_add() - add the frames of a run
  * @d: frames
@@ -179,14 +122,7 @@ int distinct_add(struct distinct *d, const struct ptwalk_run *run)
 		return 0;
 	while (d->vma + 1 < dump->nr_vmas && dump->vma[d->vma] != run->vma)
 		d->vma++;
-	return d->may_alias[d->vma] ? add_entries(d, run) : 0;
-}
-
-static int by_frame(const void *a, const void *b)
-{
-	const struct distinct_extent *x = a, *y = b;
-
-	return compare_u64(x->frame, y->frame);
+	return d->may_alias[d->vma] ? frames_of_run(dump, run, frames_add, &d->frames) : 0;
 }
 
 /**
@@ -197,20 +133,19 @@ static int by_frame(const void *a, const void *b)
  */
 __u64 distinct_end(struct distinct *d)
 {
+	const struct frames_extent *extent;
 	__u64 again = 0, end = 0;
-	size_t i;
 
-	if (d->nr)
-		qsort(d->extent, d->nr, sizeof(*d->extent), by_frame);
-	for (i = 0; i < d->nr; i++) {
-		__u64 to = d->extent[i].frame + d->extent[i].nr;
+	frames_sort(&d->frames);
+	frames_for_each(extent, &d->frames) {
+		__u64 to = extent->frame + extent->nr;
 
-		if (d->extent[i].frame < end)
-			again += (to < end ? to : end) - d->extent[i].frame;
+		if (extent->frame < end)
+			again += (to < end ? to : end) - extent->frame;
 		if (to > end)
 			end = to;
 	}
-	free(d->extent);
+	frames_free(&d->frames);
 	free(d->may_alias);
 	return again << ptwalk_shift(1);
 }

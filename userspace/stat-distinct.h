@@ -6,16 +6,14 @@
 #ifndef PTWALK_STAT_DISTINCT_H
 #define PTWALK_STAT_DISTINCT_H
 
-#include "dump.h"
+#include "stat-frames.h"
 
 /**
  * struct distinct - frames seen so far
  * @dump: the dump
  * @may_alias: by VMA: can its pages be mapped elsewhere in this process, too?
  * @vma: the VMA of the run added last
- * @extent: frames of such VMAs, in the order they came
- * @nr: how many
- * @room: how many there is room for
+ * @frames: frames of such VMAs
  *
  * Private to stat-distinct.c, but for the memory it takes.
  */
@@ -23,9 +21,7 @@ struct distinct {
 	const struct dump	*dump;
 	bool			*may_alias;
 	size_t			vma;
-	struct distinct_extent	*extent;
-	size_t			nr;
-	size_t			room;
+	struct frames		frames;
 };
 
 int distinct_begin(struct distinct *distinct, const struct dump *dump);

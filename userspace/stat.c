@@ -8,6 +8,22 @@
 #include "stat-distinct.h"
 #include "dump-empty.h"
 
+/**
+ * struct summing - a dump that is being summed up
+ * @dump: the dump
+ * @sums: its sums
+ * @more: what else is wanted
+ * @distinct: frames that can be mapped again
+ * @folios: frames to be looked at
+ */
+struct summing {
+	const struct dump	*dump;
+	struct stat_sums	*sums;
+	const struct stat_more	*more;
+	struct distinct		distinct;
+	struct folios		folios;
+};
+
 static void add_present(struct stat_sums *sums, const struct ptwalk_run *run,
 			const struct ptwalk_pte *pte, __u32 access)
 {
@@ -28,10 +44,42 @@ static void add_present(struct stat_sums *sums, const struct ptwalk_run *run,
 		sums->soft_dirty += bytes;
 }
 
-static int add_run(struct stat_sums *sums, struct distinct *distinct,
-		   const struct dump *dump, const struct ptwalk_run *run)
+static int add_frames(void *arg, __u64 frame, __u64 nr)
 {
+	const struct summing *s = arg;
+	unsigned int node;
+	__u64 until, n;
+
+	s->sums->nodes += nr << ptwalk_shift(1);
+	for (; nr; frame += n, nr -= n) {
+		node = nodes_find(s->dump->facts.nodes, frame, &until);
+		n = until - frame < nr ? until - frame : nr;
+		s->sums->node[node] += n << ptwalk_shift(1);
+	}
+	return 0;
+}
+
+/* What is only known by frames; @what: RSS_* of the run. */
+static int add_by_frames(struct summing *s, const struct ptwalk_run *run,
+			 const struct ptwalk_pte *pte, unsigned int what)
+{
+	int rc = 0;
+
+	if (s->more->nodes && (what & RSS_PRESENT) &&
+	    (what & (RSS_MEMORY | RSS_HUGETLB)))
+		rc = frames_of_run(s->dump, run, add_frames, s);
+	if (!rc && (what & RSS_RESIDENT))
+		rc = distinct_add(&s->distinct, run);
+	if (!rc && (what & RSS_RESIDENT) && s->more->read)
+		rc = folios_add(&s->folios, s->dump, run, pte);
+	return rc;
+}
+
+static int add_run(struct summing *s, const struct ptwalk_run *run)
+{
+	const struct dump *dump = s->dump;
 	__u64 bytes = run->end - run->start;
+	struct stat_sums *sums = s->sums;
 	unsigned int what, kind;
 	struct ptwalk_pte pte;
 
@@ -61,7 +109,7 @@ static int add_run(struct stat_sums *sums, struct distinct *distinct,
 	if (what & RSS_PRESENT)
 		add_present(sums, run, &pte,
 			    access_of(&dump->dict, run->above, &pte, run->vma));
-	return what & RSS_RESIDENT ? distinct_add(distinct, run) : 0;
+	return add_by_frames(s, run, &pte, what);
 }
 
 static void add_areas(struct stat_sums *sums, const struct dump *dump)
@@ -87,19 +135,22 @@ static void add_areas(struct stat_sums *sums, const struct dump *dump)
 	}
 }
 
-static int add_runs(struct stat_sums *sums, const struct dump *dump)
+static int add_runs(struct summing *s)
 {
-	struct distinct distinct;
 	struct ptwalk_run run;
 	struct runs runs;
 	int rc;
 
-	rc = distinct_begin(&distinct, dump);
-	runs_begin(&runs, dump);
+	folios_begin(&s->folios);
+	rc = distinct_begin(&s->distinct, s->dump);
+	runs_begin(&runs, s->dump);
 	while (!rc && runs_next(&runs, &run))
-		rc = add_run(sums, &distinct, dump, &run);
-	sums->again = distinct_end(&distinct);
-	sums->distinct = sums->rss - sums->again;
+		rc = add_run(s, &run);
+	s->sums->again = distinct_end(&s->distinct);
+	s->sums->distinct = s->sums->rss - s->sums->again;
+	if (!rc && s->more->read)
+		rc = folios_read(&s->folios, s->more->read, s->more->arg, s->sums);
+	folios_end(&s->folios);
 	return rc;
 }
 
@@ -122,6 +173,26 @@ static int add_tables(struct stat_sums *sums, const struct dump *dump)
 }
 
 /**
+ * stat_sum_more() - sum up a dump, with what costs more
+ * @dump: dump
+ * @more: what else is wanted
+ * @sums: filled in
+ *
+ * Return: 0, -ENOMEM, or what @more->read returned.
+ */
+int stat_sum_more(const struct dump *dump, const struct stat_more *more,
+		  struct stat_sums *sums)
+{
+	struct summing s = { .dump = dump, .sums = sums, .more = more };
+	int rc;
+
+	*sums = (struct stat_sums){ 0 };
+	add_areas(sums, dump);
+	rc = add_runs(&s);
+	return rc ? rc : add_tables(sums, dump);
+}
+
+/**
  * stat_sum() - sum up a dump
  * @dump: dump
  * @sums: filled in
@@ -130,10 +201,5 @@ static int add_tables(struct stat_sums *sums, const struct dump *dump)
  */
 int stat_sum(const struct dump *dump, struct stat_sums *sums)
 {
-	int rc;
-
-	*sums = (struct stat_sums){ 0 };
-	add_areas(sums, dump);
-	rc = add_runs(sums, dump);
-	return rc ? rc : add_tables(sums, dump);
+	return stat_sum_more(dump, &(struct stat_more){ 0 }, sums);
 }

@@ -10,6 +10,8 @@
 
 #include "dump.h"
 #include "kind.h"
+#include "nodes.h"
+#include "stat-folios.h"
 
 /**
  * struct stat_sums - the sums of a dump; sizes in bytes
@@ -40,6 +42,15 @@
  * @empty_bytes: their size
  * @again: of @rss, pages that another part of @rss maps as well
  * @distinct: @rss without @again: each page once
+ * @node: by NUMA node, and %NODE_UNKNOWN: memory of that node; only where it was
+ *	  asked for, as what follows
+ * @nodes: sum of @node
+ * @lazy_free: of @rss, what LazyFree of smaps counts: given up by MADV_FREE and not
+ *	       written to since
+ * @held: memory that is not mapped, in folios of 2M of which some pages are
+ * @held_folios: these folios
+ * @held_anon: of @held, in folios of anonymous memory
+ * @held_anon_folios: these folios
  */
 struct stat_sums {
 	__u64	areas;
@@ -68,8 +79,30 @@ struct stat_sums {
 	__u64	empty_bytes;
 	__u64	again;
 	__u64	distinct;
+	__u64	node[PTWALK_NODES_MAX + 1];
+	__u64	nodes;
+	__u64	lazy_free;
+	__u64	held;
+	__u64	held_folios;
+	__u64	held_anon;
+	__u64	held_anon_folios;
+};
+
+/**
+ * struct stat_more - what to sum up that costs more than a look at the runs
+ * @nodes: memory by NUMA node: a look at the entries of runs whose frames do not
+ *	   follow each other
+ * @read: reads the flags of page frames, for what is only known by them; or NULL
+ * @arg: for @read
+ */
+struct stat_more {
+	bool		nodes;
+	folios_read_fn	read;
+	void		*arg;
 };
 
 int stat_sum(const struct dump *dump, struct stat_sums *sums);
+int stat_sum_more(const struct dump *dump, const struct stat_more *more,
+		  struct stat_sums *sums);
 
 #endif /* PTWALK_STAT_H */

@@ -9,7 +9,7 @@
  * A dump is a stream of records, the same bytes whether read from
  * /sys/kernel/debug/ptwalk/raw or kept in a file:
  *
- *	HEADER  (VMA | TABLE)*  (KNOB | SMAPS | PAGES | MOUNT)*  END
+ *	HEADER  (VMA | TABLE)*  (KNOB | SMAPS | PAGES | MOUNT | NODES)*  END
  *
  * Every record begins with struct ptwalk_record, so that a reader skips a
  * type that it does not know by its length.  All fields are little-endian,
@@ -44,10 +44,12 @@
  * @PTWALK_REC_SMAPS: struct ptwalk_smaps
  * @PTWALK_REC_PAGES: struct ptwalk_pages
  * @PTWALK_REC_MOUNT: struct ptwalk_mount
+ * @PTWALK_REC_NODES: struct ptwalk_nodes
  *
- * The last four are never from the module: user space reads what they say from
+ * The last five are never from the module: user space reads what they say from
  * sysfs and /proc, right after the dump, and "ptwalk record" puts them before the end
- * record; all but what is known of frames with --pages alone.
+ * record; all but what is known of frames (the huge zero page, NUMA nodes) with
+ * --pages alone.
  */
 enum ptwalk_record_type {
 	PTWALK_REC_HEADER	= 0x4b575450,
@@ -58,6 +60,7 @@ enum ptwalk_record_type {
 	PTWALK_REC_SMAPS	= 5,
 	PTWALK_REC_PAGES	= 6,
 	PTWALK_REC_MOUNT	= 7,
+	PTWALK_REC_NODES	= 8,
 };
 
 /**
@@ -578,6 +581,39 @@ struct ptwalk_mount {
 	__u32	options_length;
 	__u32	pad;
 	__u8	text[];
+};
+
+/* One past the highest number of a NUMA node: NODES_SHIFT is at most 10 on x86 */
+#define PTWALK_NODES_MAX	1024U
+
+/**
+ * struct ptwalk_node_range - frames that are memory of one NUMA node
+ * @frame: the first one
+ * @nr: how many, not 0
+ * @node: number of the node, below %PTWALK_NODES_MAX
+ * @pad: zero
+ */
+struct ptwalk_node_range {
+	__u64	frame;
+	__u64	nr;
+	__u32	node;
+	__u32	pad;
+};
+
+/**
+ * struct ptwalk_nodes - which frame is memory of which NUMA node
+ * @rec: PTWALK_REC_NODES
+ * @range: as many as the record's length has room for, ascending by frame without
+ *	   overlap
+ *
+ * From /proc/zoneinfo and, where there are any, the memory blocks of
+ * /sys/devices/system/node/nodeN.  The zones of two nodes can span the same frames;
+ * of what neither file decides, and of device memory, the node is not known, and no
+ * range has it.  A dump has at most one such record.
+ */
+struct ptwalk_nodes {
+	struct ptwalk_record	rec;
+	struct ptwalk_node_range range[];
 };
 
 #endif /* _UAPI_PTWALK_H */

@@ -112,6 +112,8 @@ golden show-level		show --level 2 process
 golden show-columns		show -o start,size,name -n process
 golden show-plus		show -o +raw process
 golden show-bytes		show -b process
+golden show-nodes		show --entries --range 0x555595579000+32K -o START,KIND,PFN,NODE two-nodes
+golden show-nodes-ranges	show --range 0x555595579000+32K -o START,SIZE,EXTENTS,NODE two-nodes
 golden show-json		show -J --range 0x555555554000-0x55555555a000 process
 golden show-raw			show -r process
 golden show-pairs		show -P process
@@ -157,6 +159,11 @@ golden stat-json		stat -J process
 golden stat-moments		stat -o TARGET,ONE-MOMENT,AREAS-CHANGED process changed uncertain
 golden stat-moments-page	stat process changed uncertain left-out
 golden stat-two			stat process later
+golden stat-nodes		stat two-nodes
+golden stat-nodes-column	stat -o TARGET,RSS,NODES two-nodes process
+golden stat-pages-dump		stat --pages process
+golden stat-pages-all		stat --pages --all
+golden stat-pages-metrics	stat --pages --openmetrics - self
 golden stat-all-list		stat --all -H
 golden stat-all-and-one		stat --all process
 golden stat-metrics-json	stat --all --openmetrics - -J

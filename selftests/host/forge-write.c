@@ -125,6 +125,17 @@ static void put_mount(struct bytes *b, const struct mount *mount)
 	put(b, "\0\0\0\0\0\0\0", padding);
 }
 
+static void put_nodes(struct forge *f, struct bytes *b)
+{
+	const size_t size = f->nr_ranges * sizeof(f->range[0]);
+	const struct ptwalk_record rec = { PTWALK_REC_NODES, sizeof(rec) + size };
+
+	if (!size)
+		return;
+	put(b, &rec, sizeof(rec));
+	put(b, f->range, size);
+}
+
 static void put_facts(struct forge *f, struct bytes *b)
 {
 	size_t i;
@@ -133,6 +144,7 @@ static void put_facts(struct forge *f, struct bytes *b)
 		put_knob(b, &f->knob[i]);
 	for (i = 0; i < f->nr_mounts; i++)
 		put_mount(b, &f->mount[i]);
+	put_nodes(f, b);
 	for (i = 0; i < f->nr_smaps; i++)
 		put(b, &f->smaps[i], sizeof(f->smaps[i]));
 	for (i = 0; i < f->nr_pages; i++)

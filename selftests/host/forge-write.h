@@ -72,6 +72,8 @@ struct forge {
 	size_t			nr_smaps;
 	struct mount		mount[MAX_FACTS];
 	size_t			nr_mounts;
+	struct ptwalk_node_range range[MAX_FACTS];
+	size_t			nr_ranges;
 	struct pages		pages[MAX_PAGES];
 	size_t			nr_pages;
 	struct ptwalk_header_tail tail;

@@ -328,6 +328,20 @@ void forge_mount(struct forge *f, __u32 major, __u32 minor, const char *type,
 	f->mount[i] = (struct mount){ major, minor, type, point, options };
 }
 
+struct ptwalk_node_range *forge_node(struct forge *f, __u64 phys, __u64 size,
+				     unsigned int node)
+{
+	struct ptwalk_node_range *range = &f->range[room(f->nr_ranges)];
+
+	f->nr_ranges++;
+	*range = (struct ptwalk_node_range){
+		.frame = phys / K4,
+		.nr = size / K4,
+		.node = node,
+	};
+	return range;
+}
+
 struct ptwalk_page_run *forge_pages(struct forge *f, __u64 addr, unsigned int nr,
 				    __u64 flags, unsigned int maps)
 {

@@ -112,6 +112,9 @@ struct ptwalk_smaps *forge_smaps(struct forge *f, __u64 start, __u64 end,
 				 bool eligible);
 void forge_mount(struct forge *f, __u32 major, __u32 minor, const char *type,
 		 const char *point, const char *options);
+/* Frames that are memory of a NUMA node; all in one record */
+struct ptwalk_node_range *forge_node(struct forge *f, __u64 phys, __u64 size,
+				     unsigned int node);
 struct ptwalk_page_run *forge_pages(struct forge *f, __u64 addr, unsigned int nr,
 				    __u64 flags, unsigned int maps);
 /* The settings that a kernel begins with, but for enabled: always */

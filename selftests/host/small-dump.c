@@ -23,6 +23,8 @@ static struct forge *small_process(void)
 	forge_knob(f, "khugepaged/max_ptes_none", "64");
 	forge_mount(f, 0, 26, "tmpfs", "/dev/shm", "rw,huge=advise");
 	forge_mount(f, 254, 1, "ext4", "/", "rw");
+	forge_node(f, 0, G1, 0);
+	forge_node(f, G1, G1, 1);
 	forge_smaps(f, HEAP, HEAP + 8 * K4, true);
 	forge_smaps(f, HEAP + M2, HEAP + 2 * M2, true);
 	forge_pages(f, HEAP, 2, 0x5868, 1);

@@ -64,6 +64,11 @@ static size_t offset_of(const char *data, __u32 type, unsigned int nr)
 #define SMAPS(i, m)	FIELD(PTWALK_REC_SMAPS, i, 0, ptwalk_smaps, m)
 #define PAGES(i, m)	FIELD(PTWALK_REC_PAGES, i, 0, ptwalk_pages, m)
 #define MOUNT(i, m)	FIELD(PTWALK_REC_MOUNT, i, 0, ptwalk_mount, m)
+#define NODES(m)	FIELD(PTWALK_REC_NODES, 0, 0, ptwalk_nodes, m)
+#define RANGE(i, m)	FIELD(PTWALK_REC_NODES, 0,			\
+			      sizeof(struct ptwalk_nodes) +		\
+			      (i) * sizeof(struct ptwalk_node_range),	\
+			      ptwalk_node_range, m)
 #define RUN(i, m)	FIELD(PTWALK_REC_PAGES, i, sizeof(struct ptwalk_pages), \
 			      ptwalk_page_run, m)
 
@@ -171,6 +176,15 @@ static const struct {
 	{ MOUNT(0, type_length), 200, -EBADMSG, "does not fit into 64 bytes" },
 	{ MOUNT(0, point_length), 0xffffffff, -EBADMSG, "does not fit into 64 bytes" },
 	{ MOUNT(0, options_length), 33, -EBADMSG, "does not fit into 64 bytes" },
+	{ NODES(rec.length), 8, -EBADMSG, "NUMA nodes: no whole ranges" },
+	{ NODES(rec.length), 40, -EBADMSG, "NUMA nodes: no whole ranges" },
+	{ NODES(rec.length), 0, -EBADMSG, "can not have 0 bytes" },
+	{ MOUNT(0, rec.type), PTWALK_REC_NODES, -EBADMSG, "NUMA nodes: no whole ranges" },
+	{ RANGE(0, nr), 0, -EBADMSG, "is empty, or too long" },
+	{ RANGE(1, nr), ~0ULL, -EBADMSG, "is empty, or too long" },
+	{ RANGE(0, nr), G1 / K4 + 1, -EBADMSG, "do not ascend, or overlap" },
+	{ RANGE(1, frame), 0, -EBADMSG, "do not ascend, or overlap" },
+	{ RANGE(1, node), PTWALK_NODES_MAX, -EBADMSG, "no node of that number" },
 	{ MOUNT(1, dev_major), 0, -EBADMSG, "device 0:1 does not come after" },
 	{ SMAPS(0, rec.length), 56, -EBADMSG,
 	  "a record of type 5 can not have 56 bytes" },

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What "stat" knows of frames that are mapped more than once, and of tables that map
- * nothing.
+ * What "stat" knows of frames that are mapped more than once, of tables that map
+ * nothing, of NUMA nodes, and of folios by kpageflags.
  */
 #include <stdlib.h>
+
+#include <linux/kernel-page-flags.h>
 
 #include "checked.h"
 #include "stat.h"
@@ -151,6 +153,148 @@ TEST_F(stat, tables_not_read)
 	SUM_UP();
 	EXPECT_EQ(1, self->sums.empty[1]);
 	EXPECT_EQ(0, self->sums.empty[2]);
+}
+
+/* Two nodes, a gap between them that is of neither, and pages that reach over an end */
+TEST_F(stat, nodes)
+{
+	const struct stat_more more = { .nodes = true };
+	__u64 until;
+
+	forge_node(self->f, F1, 6 * K4, 0);
+	forge_node(self->f, F1 + 8 * K4, G1, 3);
+	forge_node(self->f, HUGE2 + M2, 4 * G1, 3);
+	forge_vma(self->f, HEAP, HEAP + 4 * M2, VMA_ANON, "");
+	forge_vma(self->f, HUGE, HUGE + M2, VMA_ANON | PTWALK_VMA_HUGETLB,
+		  "")->hugetlb_shift = 21;
+	forge_map(self->f, 1, HEAP, 10 * K4, F1, E_WRITTEN);
+	/* frames that do not follow each other, one of them behind PROT_NONE */
+	forge_entry(self->f, 1, HEAP + 10 * K4, (F1 + 9 * K4) | E_WRITTEN);
+	forge_entry(self->f, 1, HEAP + 11 * K4, (F1 + K4) | E_WRITTEN);
+	forge_entry(self->f, 1, HEAP + 12 * K4, forge_protnone(F1 + 9 * K4, E_A));
+	forge_entry(self->f, 1, HEAP + 13 * K4, 0x1000 | E_READ | E_SPECIAL);
+	forge_map(self->f, 2, HEAP + M2, 2 * M2, HUGE2, E_WRITTEN | E_PS);
+	forge_map(self->f, 2, HUGE, M2, HUGE2 + G1, E_WRITTEN | E_PS);
+	self->dump = checked_dump(self->f, &self->data);
+	ASSERT_EQ(0, stat_sum_more(self->dump, &more, &self->sums));
+	EXPECT_EQ(7 * K4, self->sums.node[0]);
+	EXPECT_EQ(4 * K4 + 2 * M2, self->sums.node[3]);
+	EXPECT_EQ(2 * K4 + M2, self->sums.node[NODE_UNKNOWN]);
+	EXPECT_EQ(13 * K4 + 3 * M2, self->sums.nodes);
+	EXPECT_TRUE(nodes_several(self->dump->facts.nodes));
+	EXPECT_EQ(0, nodes_find(self->dump->facts.nodes, F1 / K4 + 1, &until));
+	EXPECT_EQ(F1 / K4 + 6, until);
+	EXPECT_EQ(NODE_UNKNOWN, nodes_find(self->dump->facts.nodes, ~0ULL >> 12, &until));
+	EXPECT_EQ(NODE_UNKNOWN, nodes_find(NULL, 1, &until));
+}
+
+/* A machine of which nothing is known, and one that was not asked */
+TEST_F(stat, no_nodes)
+{
+	forge_vma(self->f, HEAP, HEAP + M2, VMA_ANON, "");
+	forge_map(self->f, 1, HEAP, 10 * K4, F1, E_WRITTEN);
+	self->dump = checked_dump(self->f, &self->data);
+	ASSERT_EQ(0, stat_sum_more(self->dump, &(struct stat_more){ .nodes = true },
+				   &self->sums));
+	EXPECT_EQ(10 * K4, self->sums.node[NODE_UNKNOWN]);
+	EXPECT_FALSE(nodes_several(self->dump->facts.nodes));
+	ASSERT_EQ(0, stat_sum(self->dump, &self->sums));
+	EXPECT_EQ(0, self->sums.nodes);
+}
+
+#define KPF(name)	(1ULL << KPF_##name)
+#define HEAD	(KPF(COMPOUND_HEAD) | KPF(THP))
+#define TAIL	(KPF(COMPOUND_TAIL) | KPF(THP))
+
+/*
+ * kpageflags from frame HUGE1 on, 2M each: folios of 2M, anonymous; of page cache; one
+ * of hugetlb; and 32 folios of 64K, every other one given up.
+ */
+static int forged_flags(void *arg, __u64 frame, unsigned int nr, __u64 *flags)
+{
+	unsigned int *calls = arg;
+
+	++*calls;
+	for (; nr--; frame++, flags++) {
+		__u64 block = frame / 512 - HUGE1 / M2;
+
+		*flags = frame % 512 ? TAIL : HEAD | KPF(ANON) | KPF(SWAPBACKED);
+		if (block == 1 && frame % 512 == 0)
+			*flags = HEAD | KPF(LRU);
+		if (block == 2)
+			*flags |= KPF(HUGE);
+		if (block == 3)
+			*flags = frame % 16 ? TAIL : HEAD | KPF(ANON) |
+				 (frame % 32 ? 0 : KPF(SWAPBACKED));
+		if (block > 3)
+			*flags = KPF(ANON) | (frame % 2 ? KPF(DIRTY) : 0);
+	}
+	return 0;
+}
+
+#define LOOK_AT_PAGES() do {						\
+	const struct stat_more more = { .read = forged_flags, .arg = &calls }; \
+	self->dump = checked_dump(self->f, &self->data);		\
+	ASSERT_EQ(0, stat_sum_more(self->dump, &more, &self->sums));	\
+} while (0)
+
+/* 32 MB held by 64K, as a heap that was given back in pieces is */
+TEST_F(stat, held)
+{
+	unsigned int calls = 0;
+
+	forge_vma(self->f, HEAP, HEAP + 8 * M2, VMA_ANON, "");
+	file(self->f, HEAP + 8 * M2, 4 * M2, 7, 0);
+	file(self->f, HEAP + 12 * M2, M2, 7, 0);
+	/* one page of an anonymous folio, and all of another block, which is none */
+	forge_map(self->f, 1, HEAP, K4, HUGE1, E_WRITTEN);
+	forge_map(self->f, 1, HEAP + M2, M2, HUGE1 + 8 * M2, E_WRITTEN);
+	forge_map(self->f, 1, HEAP + 2 * M2, K4, HUGE1 + 6 * M2, E_WRITTEN);
+	/* page cache: 3 pages, one of them mapped twice */
+	forge_map(self->f, 1, HEAP + 8 * M2, 3 * K4, HUGE1 + M2 + K4, E_READ);
+	forge_map(self->f, 1, HEAP + 12 * M2, 1 * K4, HUGE1 + M2 + K4, E_READ);
+	/* tails of smaller folios */
+	forge_map(self->f, 1, HEAP + 9 * M2, K4, HUGE1 + 3 * M2, E_READ);
+	LOOK_AT_PAGES();
+	EXPECT_EQ(2, self->sums.held_folios);
+	EXPECT_EQ(M2 - K4 + M2 - 3 * K4, self->sums.held);
+	EXPECT_EQ(1, self->sums.held_anon_folios);
+	EXPECT_EQ(M2 - K4, self->sums.held_anon);
+	EXPECT_EQ(0, self->sums.lazy_free);
+	/* blocks 0 and 1, 3, 6; a block that is all mapped and dirty is not read alone */
+	EXPECT_GE(3, calls);
+}
+
+/* All of a folio is mapped: in 2M, or in pieces at two addresses */
+TEST_F(stat, held_by_nobody)
+{
+	unsigned int calls = 0;
+
+	forge_vma(self->f, HEAP, HEAP + 4 * M2, VMA_ANON, "");
+	forge_map(self->f, 2, HEAP, M2, HUGE1, E_WRITTEN | E_PS);
+	forge_map(self->f, 1, HEAP + M2, M2 / 2, HUGE1 + M2 + M2 / 2, E_WRITTEN);
+	forge_map(self->f, 1, HEAP + 2 * M2, M2 / 2, HUGE1 + M2, E_WRITTEN);
+	LOOK_AT_PAGES();
+	EXPECT_EQ(0, self->sums.held_folios);
+	EXPECT_EQ(0, calls);
+}
+
+/* Clean entries of pages that are anonymous, clean themselves, and not swap-backed */
+TEST_F(stat, lazy_free)
+{
+	unsigned int calls = 0;
+
+	forge_vma(self->f, HEAP, HEAP + 8 * M2, VMA_ANON, "");
+	file(self->f, HEAP + 8 * M2, M2, 7, 0);
+	/* half of the folios of 64K; their tails say nothing */
+	forge_map(self->f, 1, HEAP, M2, HUGE1 + 3 * M2, E_P | E_US | E_RW | E_A);
+	/* half of the pages; of as many, D says that they were written to since */
+	forge_map(self->f, 1, HEAP + M2, 8 * K4, HUGE1 + 4 * M2, E_READ);
+	forge_map(self->f, 1, HEAP + M2 + 8 * K4, 8 * K4, HUGE1 + 4 * M2, E_WRITTEN);
+	/* a mapping that is shared has none, whatever is there now */
+	forge_map(self->f, 1, HEAP + 8 * M2, 8 * K4, HUGE1 + 5 * M2, E_READ);
+	LOOK_AT_PAGES();
+	EXPECT_EQ(M2 / 2 + 4 * K4, self->sums.lazy_free);
 }
 
 TEST_HARNESS_MAIN

@@ -398,6 +398,19 @@ static struct forge *left_out(void)
 	return f;
 }
 
+/* Memory of two nodes, some of which neither file decides */
+static struct forge *two_nodes(void)
+{
+	struct forge *f = process(FORGE_6_12);
+
+	forge_node(f, 0, G1, 0);
+	forge_node(f, G1, 4 * G1, 1);
+	forge_vma(f, HEAP + G1, HEAP + G1 + 8 * K4, VMA_ANON, "");
+	forge_map(f, 1, HEAP + G1, 2 * K4, G1 - K4, E_WRITTEN);
+	forge_map(f, 1, HEAP + G1 + 2 * K4, 2 * K4, 5 * G1, E_WRITTEN);
+	return f;
+}
+
 static struct forge *newer_format(void)
 {
 	struct forge *f = process(FORGE_6_1);
@@ -439,6 +452,7 @@ static const struct {
 	{ "thp-smaller",	thp_smaller },
 	{ "changed",		changed },
 	{ "uncertain",		uncertain },
+	{ "two-nodes",		two_nodes },
 	{ "left-out",		left_out },
 	{ "newer-format",	newer_format },
 };

@@ -138,6 +138,19 @@ static void make_two_ways(void)
 	      PAGE, false);
 }
 
+/* one file of memory, mapped three times, as a garbage collector maps its heap */
+static void make_three_times(void)
+{
+	int fd;
+
+	region_length = 16 * PAGE;
+	fd = memory_file(region_length);
+	region = map(region_length, RW, MAP_SHARED, fd);
+	touch(region, region_length, PAGE, true);
+	touch(map(region_length, RW, MAP_SHARED, fd), region_length, PAGE, true);
+	touch(map(region_length, PROT_READ, MAP_SHARED, fd), region_length, PAGE, false);
+}
+
 /* two areas that share one page table */
 static void make_neighbours(void)
 {
@@ -161,6 +174,7 @@ const struct kind plain_kinds[] = {
 	{ "file-cow",		make_file_cow },
 	{ "shared",		make_shared },
 	{ "two-ways",		make_two_ways },
+	{ "three-times",	make_three_times },
 	{ "neighbours",		make_neighbours },
 	{ }
 };

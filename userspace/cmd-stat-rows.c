@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ptwalk stat as rows of columns: one for each TARGET, with -J, -r, -P and -o.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd-stat.h"
+#include "cmd.h"
+#include "number.h"
+
+enum {
+	COL_TARGET, COL_PID, COL_COMM, COL_AREAS, COL_SIZE, COL_RSS, COL_DISTINCT,
+	COL_PRESENT, COL_PAGES_4K, COL_PAGES_2M, COL_PAGES_1G, COL_HUGE,
+	COL_HUGE_PERCENT, COL_ACCESSED, COL_ACCESSED_PERCENT, COL_DIRTY,
+	COL_DIRTY_PERCENT, COL_SOFT_DIRTY, COL_WRITABLE, COL_EXECUTABLE,
+	COL_SPECIAL, COL_HUGETLB, COL_NODES, COL_LAZYFREE, COL_HELD, COL_HELD_FOLIOS,
+	COL_HELD_ANON, COL_HELD_ANON_FOLIOS,
+	COL_PROTNONE, COL_INVALID, COL_SWAP, COL_MIG_READ, COL_MIG_READ_EXCL,
+	COL_MIG_WRITE, COL_HWPOISON, COL_DEV_READ, COL_DEV_WRITE,
+	COL_DEV_EXCL_READ, COL_DEV_EXCL_WRITE, COL_MARKER, COL_GUARD,
+	COL_POISON, COL_UFFD_WP, COL_SWAPIN_ERROR, COL_UNKNOWN, COL_UNREAD, COL_REPEAT,
+	COL_ZERO_PAGE, COL_HUGE_ZERO_PAGE, COL_ENTRY_SIZES,
+	COL_PT, COL_PD, COL_PDPT, COL_PML4, COL_PML5, COL_TABLES,
+	COL_TABLE_BYTES, COL_EMPTY_TABLES, COL_EMPTY_SIZE,
+	COL_COMPLETE, COL_ONE_MOMENT, COL_AREAS_CHANGED, COL_TABLES_CHANGED, COL_BEST_EFFORT,
+	COL_UNSTABLE, COL_HOLDS, COL_HOLD_MAX, COL_HOLD_TOTAL,
+	NR_COLUMNS
+};
+
+static const struct output_column columns[NR_COLUMNS] = {
+	[COL_TARGET]	= { "TARGET", OUTPUT_STRING, false, "TARGET as it was given" },
+	[COL_PID]	= { "PID", OUTPUT_NUMBER, true, "process" },
+	[COL_COMM]	= { "COMM", OUTPUT_STRING, false, "its name" },
+	[COL_AREAS]	= { "AREAS", OUTPUT_NUMBER, true, "areas (VMAs)" },
+	[COL_SIZE]	= { "SIZE", OUTPUT_SIZE, true, "size of the areas" },
+	[COL_RSS]	= { "RSS", OUTPUT_SIZE, true, "resident, as Rss in smaps counts it" },
+	[COL_DISTINCT]	= { "DISTINCT", OUTPUT_SIZE, true,
+			    "of RSS, each page once, however often the process maps it" },
+	[COL_PRESENT]	= { "PRESENT", OUTPUT_SIZE, true, "present pages of any sort" },
+	[COL_PAGES_4K]	= { "PAGES-4K", OUTPUT_NUMBER, true, "present 4K pages" },
+	[COL_PAGES_2M]	= { "PAGES-2M", OUTPUT_NUMBER, true, "present 2M pages" },
+	[COL_PAGES_1G]	= { "PAGES-1G", OUTPUT_NUMBER, true, "present 1G pages" },
+	[COL_HUGE]	= { "HUGE", OUTPUT_SIZE, true, "resident in 2M and 1G pages" },
+	[COL_HUGE_PERCENT] = { "HUGE-PERCENT", OUTPUT_NUMBER, true,
+			    "share of it in all that is resident" },
+	[COL_ACCESSED]	= { "ACCESSED", OUTPUT_SIZE, true, "present pages with A set" },
+	[COL_ACCESSED_PERCENT] = { "ACCESSED-PERCENT", OUTPUT_NUMBER, true,
+			    "share of them in PRESENT" },
+	[COL_DIRTY]	= { "DIRTY", OUTPUT_SIZE, true,
+			    "present pages with D set, or saved-dirty" },
+	[COL_DIRTY_PERCENT] = { "DIRTY-PERCENT", OUTPUT_NUMBER, true, "share of them in PRESENT" },
+	[COL_SOFT_DIRTY] = { "SOFT-DIRTY", OUTPUT_SIZE, true, "present pages with soft-dirty set" },
+	[COL_WRITABLE]	= { "WRITABLE", OUTPUT_SIZE, true,
+			    "present pages that can be written to, NUMA hints aside" },
+	[COL_EXECUTABLE] = { "EXECUTABLE", OUTPUT_SIZE, true,
+			    "present pages that can be executed, likewise" },
+	[COL_SPECIAL]	= { "SPECIAL", OUTPUT_SIZE, true,
+			    "present, neither resident nor hugetlb: zero page, device memory" },
+	[COL_HUGETLB]	= { "HUGETLB", OUTPUT_SIZE, true, "hugetlb pages, not in RSS" },
+	[COL_NODES]	= { "NODES", OUTPUT_LIST, false,
+			    "memory and hugetlb pages by NUMA node, as NODE:SIZE" },
+	[COL_LAZYFREE]	= { "LAZYFREE", OUTPUT_SIZE, true,
+			    "--pages: of RSS, given up by MADV_FREE, as LazyFree in smaps counts it" },
+	[COL_HELD]	= { "HELD", OUTPUT_SIZE, true,
+			    "--pages: not mapped, in folios of 2M of which other pages are" },
+	[COL_HELD_FOLIOS] = { "HELD-FOLIOS", OUTPUT_NUMBER, true, "--pages: these folios" },
+	[COL_HELD_ANON]	= { "HELD-ANON", OUTPUT_SIZE, true,
+			    "--pages: of HELD, in folios of anonymous memory" },
+	[COL_HELD_ANON_FOLIOS] = { "HELD-ANON-FOLIOS", OUTPUT_NUMBER, true,
+			    "--pages: these folios" },
+	[COL_PROTNONE]	= { "PROTNONE", OUTPUT_NUMBER, true,
+			    "entries: PRESENT, but no access allowed or a NUMA hinting fault awaited" },
+	[COL_INVALID]	= { "INVALID", OUTPUT_NUMBER, true,
+			    "entries: huge pages being split or migrated; kernel half: unmapped pages" },
+	[COL_SWAP]	= { "SWAP", OUTPUT_NUMBER, true, "entries: swapped out" },
+	[COL_MIG_READ]	= { "MIGRATION-READ", OUTPUT_NUMBER, true,
+			    "entries: being migrated, read-only" },
+	[COL_MIG_READ_EXCL] = { "MIGRATION-READ-EXCLUSIVE", OUTPUT_NUMBER, true,
+			    "entries: the same, anonymous and not shared" },
+	[COL_MIG_WRITE]	= { "MIGRATION-WRITE", OUTPUT_NUMBER, true,
+			    "entries: being migrated, writable" },
+	[COL_HWPOISON]	= { "HWPOISON", OUTPUT_NUMBER, true, "entries: lost to a memory error" },
+	[COL_DEV_READ]	= { "DEVICE-READ", OUTPUT_NUMBER, true,
+			    "entries: in a device's memory, read-only" },
+	[COL_DEV_WRITE]	= { "DEVICE-WRITE", OUTPUT_NUMBER, true,
+			    "entries: in a device's memory, writable" },
+	[COL_DEV_EXCL_READ] = { "DEVICE-EXCLUSIVE-READ", OUTPUT_NUMBER, true,
+			    "entries: held by a device, read-only" },
+	[COL_DEV_EXCL_WRITE] = { "DEVICE-EXCLUSIVE", OUTPUT_NUMBER, true,
+			    "entries: held by a device" },
+	[COL_MARKER]	= { "MARKER", OUTPUT_NUMBER, true, "entries: state kept where no page is" },
+	[COL_GUARD]	= { "GUARD", OUTPUT_NUMBER, true, "of MARKER: any access faults" },
+	[COL_POISON]	= { "POISON", OUTPUT_NUMBER, true,
+			    "of MARKER: any access is answered with SIGBUS" },
+	[COL_UFFD_WP]	= { "UFFD-WP-MARKER", OUTPUT_NUMBER, true,
+			    "of MARKER: write-protected by userfaultfd" },
+	[COL_SWAPIN_ERROR] = { "SWAPIN-ERROR", OUTPUT_NUMBER, true, "entries: lost at swap-in" },
+	[COL_UNKNOWN]	= { "UNKNOWN", OUTPUT_NUMBER, true,
+			    "entries: not present, meaning unknown" },
+	[COL_UNREAD]	= { "UNREAD", OUTPUT_NUMBER, true,
+			    "entries: lead to tables that are not in the dump" },
+	[COL_REPEAT]	= { "REPEAT", OUTPUT_NUMBER, true,
+			    "entries: lead to the same table as the one before (kernel half)" },
+	[COL_ZERO_PAGE]	= { "ZERO-PAGE", OUTPUT_NUMBER, true,
+			    "entries: PRESENT, the zero page" },
+	[COL_HUGE_ZERO_PAGE] = { "HUGE-ZERO-PAGE", OUTPUT_NUMBER, true,
+			    "entries: PRESENT, the huge zero page" },
+	[COL_ENTRY_SIZES] = { "ENTRY-SIZES", OUTPUT_LIST, false,
+			    "what entries without a page of their own translate, as KIND:SIZE" },
+	[COL_PT]	= { "PT", OUTPUT_NUMBER, true, "page-table pages of level 1" },
+	[COL_PD]	= { "PD", OUTPUT_NUMBER, true, "of level 2" },
+	[COL_PDPT]	= { "PDPT", OUTPUT_NUMBER, true, "of level 3" },
+	[COL_PML4]	= { "PML4", OUTPUT_NUMBER, true, "of level 4" },
+	[COL_PML5]	= { "PML5", OUTPUT_NUMBER, true, "of level 5" },
+	[COL_TABLES]	= { "TABLES", OUTPUT_NUMBER, true, "of all levels" },
+	[COL_TABLE_BYTES] = { "TABLE-SIZE", OUTPUT_SIZE, true, "memory that they take" },
+	[COL_EMPTY_TABLES] = { "EMPTY-TABLES", OUTPUT_NUMBER, true,
+			    "of TABLES, those that map nothing" },
+	[COL_EMPTY_SIZE] = { "EMPTY-SIZE", OUTPUT_SIZE, true,
+			    "memory that freeing them would give back" },
+	[COL_COMPLETE]	= { "COMPLETE", OUTPUT_BOOLEAN, true,
+			    "the dump covers all that was asked for" },
+	[COL_ONE_MOMENT] = { "ONE-MOMENT", OUTPUT_BOOLEAN, true,
+			    "no area changed while the dump was made" },
+	[COL_AREAS_CHANGED] = { "AREAS-CHANGED", OUTPUT_BOOLEAN, true,
+			    "areas changed meanwhile, or the target was locked to change them" },
+	[COL_TABLES_CHANGED] = { "TABLES-CHANGED", OUTPUT_BOOLEAN, true,
+			    "page-table pages were seen to come or go meanwhile" },
+	[COL_BEST_EFFORT] = { "BEST-EFFORT", OUTPUT_BOOLEAN, true,
+			    "no lock kept the tables: the kernel half" },
+	[COL_UNSTABLE]	= { "UNSTABLE", OUTPUT_NUMBER, true,
+			    "tables that kept changing while they were copied" },
+	[COL_HOLDS]	= { "HOLDS", OUTPUT_NUMBER, true,
+			    "times that the target's mmap lock was taken" },
+	[COL_HOLD_MAX]	= { "HOLD-MAX-NS", OUTPUT_NUMBER, true,
+			    "longest time that it was held, nanoseconds" },
+	[COL_HOLD_TOTAL] = { "HOLD-TOTAL-NS", OUTPUT_NUMBER, true, "sum of these times" },
+};
+
+const struct output_form stat_form = {
+	.name = "stat",
+	.columns = columns,
+	.nr = NR_COLUMNS,
+	.defaults = "TARGET,COMM,SIZE,RSS,PRESENT,PAGES-4K,PAGES-2M,PAGES-1G,HUGE,ACCESSED,DIRTY,TABLES,TABLE-SIZE",
+};
+
+/* The columns that count entries, by kind */
+static const int kind_columns[KIND_NR] = {
+	[PTWALK_PROTNONE]	= COL_PROTNONE,
+	[PTWALK_INVALID]	= COL_INVALID,
+	[PTWALK_SWAP]		= COL_SWAP,
+	[PTWALK_MIG_READ]	= COL_MIG_READ,
+	[PTWALK_MIG_READ_EXCL]	= COL_MIG_READ_EXCL,
+	[PTWALK_MIG_WRITE]	= COL_MIG_WRITE,
+	[PTWALK_HWPOISON]	= COL_HWPOISON,
+	[PTWALK_DEV_READ]	= COL_DEV_READ,
+	[PTWALK_DEV_WRITE]	= COL_DEV_WRITE,
+	[PTWALK_DEV_EXCL_READ]	= COL_DEV_EXCL_READ,
+	[PTWALK_DEV_EXCL_WRITE]	= COL_DEV_EXCL_WRITE,
+	[PTWALK_MARKER]		= COL_MARKER,
+	[PTWALK_SWAPIN_ERROR]	= COL_SWAPIN_ERROR,
+	[PTWALK_UNKNOWN]	= COL_UNKNOWN,
+	[PTWALK_UNREAD]		= COL_UNREAD,
+	[PTWALK_REPEAT]		= COL_REPEAT,
+	[KIND_ZERO_PAGE]	= COL_ZERO_PAGE,
+	[KIND_HUGE_ZERO_PAGE]	= COL_HUGE_ZERO_PAGE,
+	[KIND_GUARD]		= COL_GUARD,
+	[KIND_POISON]		= COL_POISON,
+	[KIND_UFFD_WP]		= COL_UFFD_WP,
+};
+
+static void print_percent(struct output_table *table, struct output_row *row,
+			  int column, __u64 part, __u64 whole)
+{
+	unsigned int share = number_permille(part, whole);
+
+	output_printf(table, row, column, "%u.%u", share / 10, share % 10);
+}
+
+/* Of a kind, with those that are part of it */
+static __u64 count_kind(const struct stat_sums *sums, unsigned int kind)
+{
+	__u64 count = sums->kind[kind];
+	unsigned int part;
+
+	for (part = PTWALK_NR_KINDS; part < KIND_NR; part++)
+		if (part != kind && kind_within(part) == kind)
+			count += sums->kind[part];
+	return count;
+}
+
+static void print_kinds(struct output_table *table, struct output_row *row,
+			const struct output *out, const struct stat_sums *sums)
+{
+	char text[KIND_NR * 48], size[24];
+	unsigned int kind;
+	size_t used = 0;
+
+	text[0] = '\0';
+	for (kind = 0; kind < KIND_NR; kind++) {
+		if (!kind_columns[kind])
+			continue;
+		output_number(table, row, kind_columns[kind],
+			      count_kind(sums, kind));
+		if (!sums->kind[kind])
+			continue;
+		if (out->json || out->bytes)
+			snprintf(size, sizeof(size), "%llu", sums->kind_bytes[kind]);
+		else
+			output_format_size(size, sizeof(size),
+					   sums->kind_bytes[kind]);
+		used += snprintf(text + used, sizeof(text) - used, "%s%s:%s",
+				 used ? "," : "", kind_name(kind), size);
+	}
+	output_list(table, row, COL_ENTRY_SIZES, text);
+}
+
+static void print_nodes(struct output_table *table, struct output_row *row,
+			const struct output *out, const struct stat_sums *sums)
+{
+	char text[4096], size[24], name[24];
+	size_t used = 0;
+	unsigned int node;
+
+	text[0] = '\0';
+	for (node = 0; node <= NODE_UNKNOWN && used < sizeof(text); node++) {
+		if (!sums->node[node])
+			continue;
+		if (out->json || out->bytes)
+			snprintf(size, sizeof(size), "%llu", sums->node[node]);
+		else
+			output_format_size(size, sizeof(size), sums->node[node]);
+		used += snprintf(text + used, sizeof(text) - used, "%s%s:%s",
+				 used ? "," : "", stat_node_name(node, name), size);
+	}
+	output_list(table, row, COL_NODES, text);
+}
+
+static void print_pages(struct output_table *table, struct output_row *row,
+			const struct stat_sums *sums)
+{
+	output_size(table, row, COL_LAZYFREE, sums->lazy_free);
+	output_size(table, row, COL_HELD, sums->held);
+	output_number(table, row, COL_HELD_FOLIOS, sums->held_folios);
+	output_size(table, row, COL_HELD_ANON, sums->held_anon);
+	output_number(table, row, COL_HELD_ANON_FOLIOS, sums->held_anon_folios);
+}
+
+static void print_row(struct output_table *table, const struct output *out,
+		      const struct stat_subject *subject)
+{
+	const struct stat_sums *s = &subject->sums;
+	const struct ptwalk_end *end = &subject->end;
+	struct output_row *row = output_row(table, NULL);
+	unsigned int i;
+
+	output_string(table, row, COL_TARGET, subject->target);
+	output_number(table, row, COL_PID, subject->pid);
+	output_string(table, row, COL_COMM, subject->comm);
+	output_number(table, row, COL_AREAS, s->areas);
+	output_size(table, row, COL_SIZE, s->size);
+	if (!(end->flags & PTWALK_END_BEST_EFFORT)) {
+		output_size(table, row, COL_RSS, s->rss);
+		output_size(table, row, COL_DISTINCT, s->distinct);
+	}
+	output_size(table, row, COL_PRESENT, s->present);
+	for (i = 0; i < 3; i++)
+		output_number(table, row, COL_PAGES_4K + i, s->pages[i + 1]);
+	output_size(table, row, COL_HUGE, s->huge);
+	print_percent(table, row, COL_HUGE_PERCENT, s->huge, s->memory);
+	output_size(table, row, COL_ACCESSED, s->accessed);
+	print_percent(table, row, COL_ACCESSED_PERCENT, s->accessed,
+		      s->present);
+	output_size(table, row, COL_DIRTY, s->dirty);
+	print_percent(table, row, COL_DIRTY_PERCENT, s->dirty, s->present);
+	output_size(table, row, COL_SOFT_DIRTY, s->soft_dirty);
+	output_size(table, row, COL_WRITABLE, s->writable);
+	output_size(table, row, COL_EXECUTABLE, s->executable);
+	output_size(table, row, COL_SPECIAL, s->special);
+	output_size(table, row, COL_HUGETLB, s->hugetlb);
+	print_nodes(table, row, out, s);
+	if (subject->pages)
+		print_pages(table, row, s);
+	print_kinds(table, row, out, s);
+	for (i = 0; i < PTWALK_LEVEL_MAX; i++)
+		output_number(table, row, COL_PT + i, s->tables[i + 1]);
+	output_number(table, row, COL_TABLES, s->all_tables);
+	output_size(table, row, COL_TABLE_BYTES, s->table_bytes);
+	output_number(table, row, COL_EMPTY_TABLES, s->all_empty);
+	output_size(table, row, COL_EMPTY_SIZE, s->empty_bytes);
+	output_boolean(table, row, COL_COMPLETE,
+		       end->flags & PTWALK_END_COMPLETE);
+	output_boolean(table, row, COL_ONE_MOMENT,
+		       dump_moment(end) == DUMP_ONE_MOMENT);
+	output_boolean(table, row, COL_AREAS_CHANGED,
+		       dump_moment(end) == DUMP_NOT_ONE_MOMENT);
+	output_boolean(table, row, COL_TABLES_CHANGED,
+		       end->flags & PTWALK_END_TABLES_CHANGED);
+	output_boolean(table, row, COL_BEST_EFFORT,
+		       end->flags & PTWALK_END_BEST_EFFORT);
+	output_number(table, row, COL_UNSTABLE, end->unstable);
+	output_number(table, row, COL_HOLDS, end->holds);
+	output_number(table, row, COL_HOLD_MAX, end->hold_max_ns);
+	output_number(table, row, COL_HOLD_TOTAL, end->hold_total_ns);
+}
+
+/**
+ * stat_print_rows() - print a row for each subject
+ * @out: output options
+ * @subject: subjects
+ * @nr: how many
+ *
+ * Return: exit status.
+ */
+int stat_print_rows(const struct output *out, const struct stat_subject *subject,
+		    size_t nr)
+{
+	struct output_table *table = command_begin(out, &stat_form);
+	size_t i;
+
+	if (!table)
+		return EXIT_FAILURE;
+	for (i = 0; i < nr; i++)
+		print_row(table, out, &subject[i]);
+	return command_end(table) ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+/**
+ * stat_rows_have_nodes() - is memory by NUMA node among the columns chosen?
+ * @out: output options
+ *
+ * Return: true if it is.
+ */
+bool stat_rows_have_nodes(const struct output *out)
+{
+	return command_shows(out, &stat_form, COL_NODES);
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The page frames of runs: see stat-frames.h.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "stat-frames.h"
+
+/**
+ * frames_of_run() - the frames of a run of pages
+ * @dump: dump
+ * @run: run whose entries have a frame
+ * @fn: called with each extent, in the order of addresses; not 0 to stop
+ * @arg: for @fn
+ *
+ * Entries are looked at one by one only where their frames do not follow each other.
+ *
+ * Return: 0, or what @fn returned.
+ */
+int frames_of_run(const struct dump *dump, const struct ptwalk_run *run,
+		  int (*fn)(void *arg, __u64 frame, __u64 nr), void *arg)
+{
+	const __u64 span = ptwalk_span(run->level);
+	const struct ptwalk_table *table = NULL;
+	__u64 addr, next, frame, nr, first = 0, all = 0;
+	struct ptwalk_pte pte;
+	int rc = 0;
+
+	for (addr = run->start; !rc && addr != run->end; addr = next) {
+		__u64 raw = run->raw;
+
+		next = (addr & ~(span - 1)) + span;
+		if (next - 1 > run->end - 1 || run->extents == 1)
+			next = run->end;
+		if (run->extents != 1) {
+			if (!table || addr - table->base >= span * PTWALK_ENTRIES)
+				table = dump_table(dump, run->level, addr);
+			if (!table)
+				break;	/* never: the run was made of its entries */
+			raw = ptwalk_table_entry(table, ptwalk_index(addr, run->level));
+		}
+		ptwalk_decode(&dump->dict, raw, run->level, &pte);
+		frame = (pte.phys + (addr & (span - 1))) >> ptwalk_shift(1);
+		nr = (next - addr) >> ptwalk_shift(1);
+		if (all && first + all == frame) {
+			all += nr;
+			continue;
+		}
+		if (all)
+			rc = fn(arg, first, all);
+		first = frame;
+		all = nr;
+	}
+	return rc || !all ? rc : fn(arg, first, all);
+}
+
+static int add_extent(struct frames *f, __u64 frame, __u64 nr)
+{
+	struct frames_extent *last = f->nr ? &f->extent[f->nr - 1] : NULL;
+	struct frames_extent *more;
+
+	if (last && last->frame + last->nr == frame && (!f->block || frame % f->block)) {
+		last->nr += nr;
+		return 0;
+	}
+	if (f->nr == f->room) {
+		size_t room = f->room ? 2 * f->room : 64;
+
+		more = reallocarray(f->extent, room, sizeof(*more));
+		if (!more)
+			return -ENOMEM;
+		f->extent = more;
+		f->room = room;
+	}
+	f->extent[f->nr++] = (struct frames_extent){ frame, nr };
+	return 0;
+}
+
+/**
+ * frames_add() - add frames that follow each other to a list
+ * @frames: struct frames
+ * @frame: first frame
+ * @nr: how many, not 0
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int frames_add(void *frames, __u64 frame, __u64 nr)
+{
+	struct frames *f = frames;
+	__u64 n = nr;
+	int rc;
+
+	do {
+		if (f->block && n > f->block - frame % f->block)
+			n = f->block - frame % f->block;
+		rc = add_extent(f, frame, n);
+		frame += n;
+		nr -= n;
+		n = nr;
+	} while (!rc && nr);
+	return rc;
+}
+
+static int by_frame(const void *a, const void *b)
+{
+	const struct frames_extent *x = a, *y = b;
+
+	return x->frame < y->frame ? -1 : x->frame > y->frame;
+}
+
+/**
+ * frames_sort() - put the extents of a list in ascending order
+ * @frames: list
+ */
+void frames_sort(struct frames *frames)
+{
+	if (frames->nr)
+		qsort(frames->extent, frames->nr, sizeof(*frames->extent), by_frame);
+}
+
+/**
+ * frames_free() - free a list
+ * @frames: list, empty afterwards
+ */
+void frames_free(struct frames *frames)
+{
+	free(frames->extent);
+	*frames = (struct frames){ 0 };
+}
