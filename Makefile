@@ -122,13 +122,14 @@ export WERROR
 
 # Not :=, as pkg-config may not be there yet
 pkgs = libkmod smartcols libtracefs libtraceevent libbpf
-includes = -Imodule/uapi -Imodule/shared -Iuserspace
+includes = -Imodule/uapi -Imodule/shared \
+	$(patsubst %/,-I%,$(sort userspace/ $(dir $(wildcard userspace/*/*.h))))
 flags = -std=gnu11 -Wall -Wextra $(werror) $(CFLAGS) $(sanitize)
 cppflags = $(includes) -D_GNU_SOURCE= -D_FILE_OFFSET_BITS=64 $(CPPFLAGS) \
 	-DPTWALK_VERSION='"$(VERSION)"' $(shell pkg-config --cflags $(pkgs))
 libs = $(shell pkg-config --libs $(pkgs))
 
-sources := $(wildcard userspace/*.c module/shared/*.c)
+sources := $(wildcard userspace/*.c userspace/*/*.c module/shared/*.c)
 objects := $(sources:%.c=$(O)/obj/%.o)
 library := $(O)/obj/libptwalk.a
 

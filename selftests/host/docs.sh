@@ -124,9 +124,12 @@ for command in show walk decode; do
 		"$(wc -l <"$tmp/flags")"
 done
 
+# source_of FILE - where it is in userspace/
+source_of() { find "$top/userspace" -name "$1"; }
+
 agree "huge: verdicts" "$(section VERDICTS | grep -xE '[a-z_]+' | sort)" \
 	"$(sed -n 's/^	\[HUGE_[A-Z_]*\]	*= "\(.*\)",/\1/p' \
-		"$top/userspace/huge-window.c" | sort)"
+		"$(source_of huge-window.c)" | sort)"
 
 # Whoever reads the JSON of several commands must not have to know which one it is
 for command in $commands; do
@@ -168,11 +171,11 @@ json decode decode 0x8000000123456867 --level 1
 # of a live process only, so by the calls that write them
 agree "watch: its JSON fields" \
 	"$(section "watch fields" | sed -n 's/^    \([a-z][a-z-]*\) .*/\1/p' | sort)" \
-	"$(grep 'json_[a-z]*(' "$top/userspace/watch-text.c" |
+	"$(grep 'json_[a-z]*(' "$(source_of watch-text.c)" |
 		grep -oE '"[a-z-]+"' | tr -d '"' | sort -u)"
 agree "observe: its JSON fields" \
 	"$(section "observe fields" | sed -n 's/^    \([a-z][a-z-]*\) .*/\1/p' | sort)" \
-	"$(grep -oE '\((&?)json, "[a-z-]+"' "$top/userspace/observe-text.c" |
+	"$(grep -oE '\((&?)json, "[a-z-]+"' "$(source_of observe-text.c)" |
 		cut -d'"' -f2 | sort -u)"
 
 # one_a_line - words, a line each, in order
@@ -265,7 +268,8 @@ set -f	# patterns are words here; the first of a line, its name, is no file's
 sed -n '/^Which file is in which layer/,/^[*]words/s/^    //p' "$docs/design.rst" |
 	sed 's/^\([a-z]\+\) /:\1 /' >"$tmp/layers"
 for file in $(cd "$top/userspace" && find . -name '*.[ch]' | sed 's/^..//' | sort); do
-	own=$(layer "${file%.?}")
+	own=${file##*/}
+	own=$(layer "${own%.?}")
 	if [ -z "$own" ]; then
 		echo "$file is in none"
 		continue
