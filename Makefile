@@ -122,12 +122,40 @@ export WERROR
 
 # Not :=, as pkg-config may not be there yet
 pkgs = libkmod smartcols libtracefs libtraceevent libbpf
-includes = -Imodule/uapi -Imodule/shared \
-	$(patsubst %/,-I%,$(sort userspace/ $(dir $(wildcard userspace/*/*.h))))
+includes = -Imodule/uapi -Imodule/shared
 flags = -std=gnu11 -Wall -Wextra $(werror) $(CFLAGS) $(sanitize)
 cppflags = $(includes) -D_GNU_SOURCE= -D_FILE_OFFSET_BITS=64 $(CPPFLAGS) \
 	-DPTWALK_VERSION='"$(VERSION)"' $(shell pkg-config --cflags $(pkgs))
 libs = $(shell pkg-config --libs $(pkgs))
+
+# The rooms of userspace/, and whose headers each of them finds beside its own.  Four
+# are the ground for all others; main.c has the list of commands and sees them all.
+ground := lib dump target output
+needs_lib :=
+needs_dump := lib
+needs_target := lib dump
+needs_output := lib dump target
+needs_show := $(ground)
+needs_check := $(ground)
+needs_diff := $(ground)
+needs_huge := $(ground)
+needs_stat := $(ground) huge
+needs_watch := $(ground) diff
+needs_observe := $(ground) diff huge
+needs_record := $(ground) huge
+needs_module := $(ground)
+rooms := $(patsubst userspace/%/,%,$(sort $(dir $(wildcard userspace/*/*.c))))
+
+# of the source that is compiled
+room = $(word 2,$(subst /, ,$<))
+seen = $(if $(filter $(room),$(rooms)),$(room) $(needs_$(room)),$\
+	$(if $(filter main.c,$(room)),$(rooms)))
+
+# Commands print, by way of output or themselves; all the rest hands them what to say,
+# so that it can be tested, and used by others.
+silent = $(filter-out $(O)/obj/userspace/output/% %/main.o,$(foreach o,$(objects),$\
+	$(if $(filter cmd-%,$(notdir $o)),,$o)))
+printing := printf|__printf_chk|vprintf|puts|putchar|perror|stdout|stderr|exit
 
 sources := $(wildcard userspace/*.c userspace/*/*.c module/shared/*.c)
 objects := $(sources:%.c=$(O)/obj/%.o)
@@ -143,16 +171,19 @@ $(O)/ptwalk: $(O)/obj/userspace/main.o $(library)
 # All but main(), for the tests to be linked with
 $(library): $(filter-out %/main.o,$(objects)) $(O)/obj/objects
 	$(call msg,AR,$@)
+	$(Q)! nm -A -u $(silent) | grep -wE '$(printing)' || { \
+		echo "ptwalk: of userspace/, only output/ and cmd-*.c may print or exit" >&2; \
+		exit 1; }
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $(filter %.o,$^)
 
 $(O)/obj/%.o: %.c $(O)/obj/flags
 	$(call msg,CC,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(flags) $(cppflags) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(flags) $(seen:%=-iquote userspace/%) $(cppflags) -MMD -MP -c -o $@ $<
 
 # Change when what they hold changes: other flags, a source come or gone
-$(O)/obj/flags: now = $(CC) $(flags) $(cppflags)
+$(O)/obj/flags: now = $(CC) $(flags) $(cppflags) $(foreach r,$(rooms),$r: $(needs_$r))
 $(O)/obj/objects: now = $(objects)
 $(O)/obj/flags $(O)/obj/objects: FORCE
 	$(Q)mkdir -p $(@D)
