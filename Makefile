@@ -146,6 +146,11 @@ needs_record := $(ground) huge
 needs_module := $(ground)
 rooms := $(patsubst userspace/%/,%,$(sort $(dir $(wildcard userspace/*/*.c))))
 
+# For docs.sh, which holds the table in design.rst to it
+.PHONY: print-needs
+print-needs:
+	@$(foreach r,$(rooms),echo '$r: $(strip $(needs_$r))';)
+
 # of the source that is compiled
 room = $(word 2,$(subst /, ,$<))
 seen = $(if $(filter $(room),$(rooms)),$(room) $(needs_$(room)),$\

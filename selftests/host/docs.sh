@@ -124,12 +124,9 @@ for command in show walk decode; do
 		"$(wc -l <"$tmp/flags")"
 done
 
-# source_of FILE - where it is in userspace/
-source_of() { find "$top/userspace" -name "$1"; }
-
 agree "huge: verdicts" "$(section VERDICTS | grep -xE '[a-z_]+' | sort)" \
 	"$(sed -n 's/^	\[HUGE_[A-Z_]*\]	*= "\(.*\)",/\1/p' \
-		"$(source_of huge-window.c)" | sort)"
+		"$top/userspace/huge/huge-window.c" | sort)"
 
 # Whoever reads the JSON of several commands must not have to know which one it is
 for command in $commands; do
@@ -171,11 +168,11 @@ json decode decode 0x8000000123456867 --level 1
 # of a live process only, so by the calls that write them
 agree "watch: its JSON fields" \
 	"$(section "watch fields" | sed -n 's/^    \([a-z][a-z-]*\) .*/\1/p' | sort)" \
-	"$(grep 'json_[a-z]*(' "$(source_of watch-text.c)" |
+	"$(grep 'json_[a-z]*(' "$top/userspace/watch/watch-text.c" |
 		grep -oE '"[a-z-]+"' | tr -d '"' | sort -u)"
 agree "observe: its JSON fields" \
 	"$(section "observe fields" | sed -n 's/^    \([a-z][a-z-]*\) .*/\1/p' | sort)" \
-	"$(grep -oE '\((&?)json, "[a-z-]+"' "$(source_of observe-text.c)" |
+	"$(grep -oE '\((&?)json, "[a-z-]+"' "$top/userspace/observe/observe-text.c" |
 		cut -d'"' -f2 | sort -u)"
 
 # one_a_line - words, a line each, in order
@@ -250,38 +247,21 @@ same "every flag of tables and the end is in dump-format.rst" \
 	"$(grep -oE '\bPTWALK_(END|TABLE)_[A-Z_]+' "$top/module/uapi/ptwalk.h" |
 		sort -u | missing "$docs/dump-format.rst")" ""
 
-# layer FILE - the number of the layer of design.rst that it is in
-layer() {
-	local line pattern nr=0 found=
-	while IFS= read -r line; do
-		# a line that begins with a blank goes on with the layer above it
-		[[ $line == ' '* ]] || nr=$((nr + 1))
-		for pattern in $line; do
-			# shellcheck disable=SC2053 # a pattern
-			[[ $1 != $pattern ]] || found=$nr
-		done
-	done <"$tmp/layers"
-	echo "$found"
+# the_four DIRECTORY... - in the words of the table
+the_four() {
+	local all="$*"
+	all=${all/#lib dump target output/the four,}
+	all=${all%,}
+	printf '%s\n' "${all:-nothing}"
 }
-
-set -f	# patterns are words here; the first of a line, its name, is no file's
-sed -n '/^Which file is in which layer/,/^[*]words/s/^    //p' "$docs/design.rst" |
-	sed 's/^\([a-z]\+\) /:\1 /' >"$tmp/layers"
-for file in $(cd "$top/userspace" && find . -name '*.[ch]' | sed 's/^..//' | sort); do
-	own=${file##*/}
-	own=$(layer "${own%.?}")
-	if [ -z "$own" ]; then
-		echo "$file is in none"
-		continue
-	fi
-	# what is not in userspace/ is in no layer
-	for header in $(sed -n 's/^#include "\(.*\)\.h"/\1/p' "$top/userspace/$file"); do
-		[[ $(layer "$header") -le $own ]] || echo "$file includes $header.h"
-	done
-done >"$tmp/upward"
-same "each file is in a layer of design.rst, and includes none below" \
-	"$(<"$tmp/upward")" ""
-set +f
+same "design.rst: the directories of userspace/, and which use which" \
+	"$(sed -n '/^Directory of/,/^[*]main.c/p' "$docs/design.rst" |
+		sed -n 's/^\([a-z]*\)\/ .*  \([a-z][a-z ,]*\)$/\1: \2/p' |
+		sed 's/four, \(.*\), /four, \1 /' | sort)" \
+	"$(make -s -C "$top" print-needs | while read -r directory needs; do
+		# shellcheck disable=SC2086 # words
+		echo "$directory $(the_four $needs)"
+	done | sort)"
 
 same "every lab is told, and every tale is a lab" \
 	"$(cd "$top/selftests/labs" && printf '%s.rst\n' *)" \
