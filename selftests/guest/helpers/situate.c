@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * situate KIND: makes one named situation in its own address space, says where,
- * and waits.  A test or a person then looks at it from outside.
+ * situate KIND[+KIND...]: makes one named situation in its own address space, says
+ * where, and waits.  A test or a person then looks at it from outside.  Of several, it
+ * says where the last one is.
  *
  *	$ situate thp
  *	pid 812 start 0x7f5c00000000 length 8388608
@@ -137,6 +138,36 @@ static void obey(const char *line)
 	}
 }
 
+static const struct kind *find_kind(const char *name, size_t length)
+{
+	const struct kind *kind;
+	size_t i;
+
+	for (i = 0; i < NR_KINDS; i++)
+		for (kind = kinds[i]; kind->name; kind++)
+			if (strlen(kind->name) == length &&
+			    !strncmp(kind->name, name, length))
+				return kind;
+	return NULL;
+}
+
+/* false if a name is none */
+static bool make_kinds(const char *names)
+{
+	const struct kind *kind;
+	size_t length;
+
+	for (;; names += length + 1) {
+		length = strcspn(names, "+");
+		kind = find_kind(names, length);
+		if (!kind)
+			return false;
+		kind->make();
+		if (!names[length])
+			return true;
+	}
+}
+
 int main(int argc, char **argv)
 {
 	const struct kind *kind;
@@ -144,19 +175,14 @@ int main(int argc, char **argv)
 	size_t i;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	for (i = 0; argc == 2 && i < NR_KINDS; i++) {
-		for (kind = kinds[i]; kind->name; kind++) {
-			if (strcmp(argv[1], kind->name))
-				continue;
-			kind->make();
-			printf("pid %d start %p length %zu\n", getpid(), region,
-			       region_length);
-			while (fgets(line, sizeof(line), stdin))
-				obey(line);
-			return 0;
-		}
+	if (argc == 2 && make_kinds(argv[1])) {
+		printf("pid %d start %p length %zu\n", getpid(), region,
+		       region_length);
+		while (fgets(line, sizeof(line), stdin))
+			obey(line);
+		return 0;
 	}
-	fprintf(stderr, "usage: situate KIND\nkinds:");
+	fprintf(stderr, "usage: situate KIND[+KIND...]\nkinds:");
 	for (i = 0; i < NR_KINDS; i++)
 		for (kind = kinds[i]; kind->name; kind++)
 			fprintf(stderr, " %s", kind->name);
