@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Shared hugetlb memory is walked under the lock of its file (i_mmap_rwsem), which is not
+ * the target's own: here another process has it nearly all the time, by punching holes
+ * into the file.  The target must not be kept waiting by that; a dump must come to its
+ * end, also where the target's mmap lock is fought for as well, and say so if it leaves
+ * the tables of that area out.
+ */
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "dump.h"
+#include "guest.h"
+#include "harness.h"
+#include "view.h"
+
+#define HUGE		(2UL << 20)
+#define GIANT		(1UL << 30)
+#define PAGES		2		/* that stay; the rest is a hole, again and again */
+#define PUNCH_NS	20000000ULL
+#define MORE		500		/* mappings of the file to make it take longer */
+#define MOST		20000
+/* a PD of its own, which is not there if it was left out */
+#define HERE		((char *)0x10000000000)
+#define BUSY_SIZE	(8UL << 20)
+#define DUMPS		16
+#define MOST_DUMPS	40
+
+/**
+ * struct shared - what the processes tell each other
+ * @touched: the target has its pages
+ * @punch_ns: how long it takes to punch the hole
+ * @ready: it does, from here on all the time
+ */
+struct shared {
+	volatile bool touched;
+	volatile uint64_t punch_ns;
+	volatile bool ready;
+};
+
+FIXTURE(lock) {
+	struct shared *shared;
+	struct source source;
+	int fd;
+	pid_t puncher, mapper, target;
+};
+
+FIXTURE_VARIANT(lock) {
+	bool busy;	/* so is the target's own lock */
+};
+
+FIXTURE_VARIANT_ADD(lock, of_the_file) { false };
+FIXTURE_VARIANT_ADD(lock, of_both) { true };
+
+static uint64_t now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000000000ULL + t.tv_nsec;
+}
+
+static char *map_file(char *at, int fd)
+{
+	char *p = mmap(at, GIANT, PROT_READ | PROT_WRITE,
+		       MAP_SHARED | MAP_NORESERVE |
+		       (at ? MAP_FIXED_NOREPLACE : 0), fd, 0);
+
+	if (p == MAP_FAILED)
+		_exit(1);
+	return p;
+}
+
+/* the time for which the lock was held, about; each mapping of the file adds to it */
+static uint64_t punch(int fd)
+{
+	uint64_t begin = now_ns();
+
+	if (fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+		      PAGES * HUGE, GIANT - PAGES * HUGE))
+		_exit(1);
+	return now_ns() - begin;
+}
+
+static void keep_punching(int fd, struct shared *shared)
+{
+	unsigned int mappings = 0, i;
+
+	do {
+		for (i = 0; i < MORE; i++)
+			map_file(NULL, fd);
+		mappings += MORE;
+		shared->punch_ns = punch(fd);
+	} while (shared->punch_ns < PUNCH_NS && mappings < MOST);
+	shared->ready = true;
+	for (;;)
+		punch(fd);
+}
+
+/* Links a mapping to the file and unlinks it: somebody always waits for the lock. */
+static void keep_mapping(int fd)
+{
+	for (;;)
+		munmap(map_file(NULL, fd), GIANT);
+}
+
+/* an area that is large enough to be busy with nothing else */
+static void *keep_protecting(void *unused)
+{
+	char *p = mmap(NULL, BUSY_SIZE, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+
+	for (;;)
+		if (mprotect(p, BUSY_SIZE, PROT_READ) ||
+		    mprotect(p, BUSY_SIZE, PROT_READ | PROT_WRITE))
+			_exit(1);
+	return unused;
+}
+
+/* Waits; or two threads fight for the mmap lock, so that one of them always waits. */
+static void be_target(int fd, bool busy, struct shared *shared)
+{
+	char *p = map_file(HERE, fd);
+	pthread_t thread;
+	size_t i;
+
+	for (i = 0; i < PAGES; i++)
+		p[i * HUGE] = 1;
+	shared->touched = true;
+	if (busy && !pthread_create(&thread, NULL, keep_protecting, NULL))
+		keep_protecting(NULL);
+	for (;;)
+		pause();
+}
+
+/* false if the process that it is waited for has ended */
+static bool waited(volatile bool *done, pid_t pid)
+{
+	while (!*done && !waitpid(pid, NULL, WNOHANG))
+		usleep(10000);
+	return *done;
+}
+
+FIXTURE_SETUP(lock)
+{
+	prepare();
+	self->fd = memfd_create("lock", MFD_HUGETLB | MFD_CLOEXEC);
+	if (self->fd < 0)
+		SKIP(return, "no hugetlb files");
+	ASSERT_EQ(0, ftruncate(self->fd, GIANT));
+	self->shared = mmap(NULL, sizeof(*self->shared), PROT_READ | PROT_WRITE,
+			    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, self->shared);
+	self->target = fork();
+	if (!self->target) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		be_target(self->fd, variant->busy, self->shared);
+	}
+	ASSERT_LT(0, self->target);
+	ASSERT_TRUE(waited(&self->shared->touched, self->target));
+	self->puncher = fork();
+	if (!self->puncher) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		keep_punching(self->fd, self->shared);
+	}
+	self->mapper = fork();
+	if (!self->mapper) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		keep_mapping(self->fd);
+	}
+	ASSERT_LT(0, self->puncher);
+	ASSERT_LT(0, self->mapper);
+	ASSERT_TRUE(waited(&self->shared->ready, self->puncher));
+}
+
+static void end(pid_t pid)
+{
+	if (pid <= 0)
+		return;
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+FIXTURE_TEARDOWN(lock)
+{
+	end(self->mapper);
+	end(self->puncher);
+	end(self->target);
+	source_close(&self->source);
+	close(self->fd);
+}
+
+/* are the pages of the file there that nobody takes away? */
+static bool has_pages(const struct dump *dump)
+{
+	struct ptwalk_pte pte;
+	unsigned int i;
+
+	for (i = 0; i < PAGES; i++) {
+		view_page(dump, (uint64_t)HERE + i * HUGE, &pte);
+		if (pte.kind != PTWALK_PAGE || pte.level != 2)
+			return false;
+	}
+	return true;
+}
+
+TEST_F(lock, held_by_another)
+{
+	uint64_t punch_ns = self->shared->punch_ns;
+	unsigned int long_holds = 0, left_out = 0, n;
+
+	for (n = 0; n < MOST_DUMPS; n++) {
+		const struct ptwalk_end *end;
+
+		/* one that leaves something out is to be seen where it can be */
+		if (n >= DUMPS && (left_out || !variant->busy))
+			break;
+		source_close(&self->source);
+		ASSERT_EQ(0, view_take(&self->source, self->target));
+		end = self->source.dump->end;
+		EXPECT_TRUE(end->flags & PTWALK_END_COMPLETE);
+		long_holds += end->hold_max_ns > punch_ns / 4;
+		if (end->flags & PTWALK_END_LEFT_OUT) {
+			left_out++;
+			EXPECT_EQ(NULL, dump_table(self->source.dump, 2,
+						   (uint64_t)HERE));
+		} else {
+			EXPECT_TRUE(has_pages(self->source.dump));
+		}
+	}
+	TH_LOG("%u dumps beside a hole that takes %lu us: %u without the area's tables, %u long holds",
+	       n, punch_ns / 1000, left_out, long_holds);
+	if (variant->busy) {
+		EXPECT_LT(0, left_out);
+	} else {
+		EXPECT_EQ(0, left_out);
+		/* as long as the hole where the lock of the file is waited for */
+		EXPECT_GE(n / 2, long_holds);
+	}
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The list of processes (module parameter pids) is changed while files of it are open
+ * and read: a dump goes on to its end, whether its process stays on the list or not, and
+ * who changes the list waits for no reader, not even for one that never comes back.
+ */
+#include <fcntl.h>
+#include <linux/userfaultfd.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "guest.h"
+#include "harness.h"
+#include "pte.h"
+
+#define PARAMETER	"/sys/module/ptwalk/parameters/pids"
+#define FILES		"/sys/kernel/debug/ptwalk/pid/"
+#define PAGE		4096UL
+
+FIXTURE(pids) {
+	struct situation s;
+	int fd;
+};
+
+FIXTURE_SETUP(pids)
+{
+	char text[64];
+
+	/* many tables, so that a dump takes many reads */
+	ASSERT_EQ(0, situation_start(&self->s, "wide"));
+	snprintf(text, sizeof(text), "%d", self->s.pid);
+	ASSERT_EQ(0, write_file(PARAMETER, text));
+	snprintf(text, sizeof(text), FILES "%d/raw", self->s.pid);
+	self->fd = open(text, O_RDONLY | O_CLOEXEC);
+	ASSERT_LE(0, self->fd);
+}
+
+FIXTURE_TEARDOWN(pids)
+{
+	close(self->fd);
+	write_file(PARAMETER, "\n");
+	situation_stop(&self->s);
+}
+
+/* Reads a dump on to its end: the number of tables in it, -1 if it has no end. */
+static long read_on(int fd, size_t begun)
+{
+	struct ptwalk_end end = { 0 };
+	size_t size = 8 << 20, n = begun;
+	char *buf = malloc(size);
+	ssize_t got = 1;
+
+	while (buf && got > 0 && n < size) {
+		got = read(fd, buf + n, size - n);
+		n += got > 0 ? got : 0;
+	}
+	if (got)
+		note("read: %m");
+	else if (n >= begun + sizeof(end))
+		memcpy(&end, buf + n - sizeof(end), sizeof(end));
+	free(buf);
+	return end.rec.type == PTWALK_REC_END && (end.flags & PTWALK_END_COMPLETE) ?
+	       (long)end.tables : -1;
+}
+
+/* A list with and without the process of a dump that has begun */
+TEST_F(pids, changed_while_open)
+{
+	struct ptwalk_record rec;
+	char text[64];
+	int later;
+
+	ASSERT_EQ(sizeof(rec), read(self->fd, &rec, sizeof(rec)));
+	EXPECT_EQ(PTWALK_REC_HEADER, rec.type);
+	snprintf(text, sizeof(text), "%d,%d", self->s.pid, getpid());
+	ASSERT_EQ(0, write_file(PARAMETER, text));
+	snprintf(text, sizeof(text), FILES "%d/raw", getpid());
+	EXPECT_EQ(0, access(text, R_OK));
+	later = open(text, O_RDONLY | O_CLOEXEC);
+	EXPECT_LE(0, later);
+	EXPECT_EQ(1, read(self->fd, &rec, 1));
+	/* gone from the list, both of them, one not even begun */
+	ASSERT_EQ(0, write_file(PARAMETER, "1"));
+	EXPECT_NE(0, access(text, F_OK));
+	EXPECT_LT(128, read_on(self->fd, sizeof(rec) + 1));
+	EXPECT_LT(0, read_on(later, 0));
+	close(later);
+}
+
+/* memory whose page faults are answered by nobody; its userfaultfd in *@uffd */
+static char *endless(int *uffd)
+{
+	struct uffdio_api api = { .api = UFFD_API };
+	struct uffdio_register range = {
+		.range.len = PAGE, .mode = UFFDIO_REGISTER_MODE_MISSING,
+	};
+	char *p = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	*uffd = syscall(SYS_userfaultfd, O_CLOEXEC);
+	range.range.start = (uintptr_t)p;
+	if (p == MAP_FAILED || *uffd < 0 || ioctl(*uffd, UFFDIO_API, &api) ||
+	    ioctl(*uffd, UFFDIO_REGISTER, &range))
+		return NULL;
+	return p;
+}
+
+struct reader {
+	int fd;
+	char *buf;
+	ssize_t got;
+};
+
+static void *read_once(void *arg)
+{
+	struct reader *r = arg;
+
+	r->got = read(r->fd, r->buf, PAGE);
+	return NULL;
+}
+
+TEST_F(pids, reader_that_stays_away)
+{
+	struct pollfd faults = { .events = POLLIN };
+	struct reader reader = { .fd = self->fd, .buf = endless(&faults.fd) };
+	pthread_t thread;
+
+	ASSERT_NE(NULL, reader.buf);
+	ASSERT_EQ(0, pthread_create(&thread, NULL, read_once, &reader));
+	/* it is in the middle of its read when its fault has come */
+	ASSERT_EQ(1, poll(&faults, 1, 10000));
+	EXPECT_EQ(0, write_file(PARAMETER, "1"));
+	EXPECT_EQ(0, write_file(PARAMETER, "1,2"));
+	EXPECT_EQ(0, reader.got);
+	/* faults are answered from here on, and nothing of the dump is lost */
+	close(faults.fd);
+	EXPECT_EQ(0, pthread_join(thread, NULL));
+	EXPECT_EQ(PAGE, reader.got);
+	EXPECT_LT(128, read_on(self->fd, PAGE));
+}
+
+TEST_HARNESS_MAIN
