@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# What a collapse or a split does to memory, as diff has it, against Rss of smaps:
-# windows of 2M that lack pages in every way that there is, collapsed by
-# MADV_COLLAPSE; split by debugfs and by MADV_DONTNEED; a file whose large page is
+# What a collapse or a split does to memory, as huge forecasts it and as diff has it,
+# against Rss of smaps: windows of 2M that lack pages in every way that there is, collapsed
+# by MADV_COLLAPSE; split by debugfs and by MADV_DONTNEED; a file whose large page is
 # mapped as one again.  In place or copied is known by what was done.
 
 . "$(dirname "$0")/../tap.sh"
@@ -78,6 +78,15 @@ sums() {
 	same "$3: and by its parts" "$parts" "$theirs"
 }
 
+# forecast - "WINDOW VERDICT GROWTH" by huge, of a collapse by MADV_COLLAPSE
+forecast() {
+	"$PTWALK" huge --windows --judge madvise -rnb -o START,VERDICT,GROWTH \
+		--range "$start+$length" "$pid" |
+		while read -r at verdict growth; do
+			echo "$(((at - start) / huge)) $verdict $growth"
+		done
+}
+
 # hurt WINDOW FIRST COUNT ADVICE - madvise(2) of some of its pages
 hurt() {
 	act advise $(($1 * huge + $2 * 4096)) $(($3 * 4096)) "$4"
@@ -109,8 +118,16 @@ fi
 act sync
 swapped=$(awk '/^Swap:/ { n += $2 } END { print n / 4 }' "/proc/$pid/smaps")
 take sparse
-act advise 0 $((5 * huge)) $collapse
-act sync
+forecast >"$work/forecast"
+grown=()
+for ((i = 0; i < 5; i++)); do
+	was_rss=$(rss)
+	act advise $((i * huge)) $huge $collapse
+	act sync
+	grown+=("$i collapse $(($(rss) - was_rss))")
+done
+same "what huge forecasts for each window is what smaps' Rss grew by" \
+	"$(head -n 5 "$work/forecast")" "$(printf '%s\n' "${grown[@]}")"
 take collapsed
 
 frames="512 of 512 present, 0 same frames: copied"

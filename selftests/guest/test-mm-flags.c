@@ -2,12 +2,14 @@
 /*
  * What a dump says of the target's mm->flags: whether huge pages are switched off, as
  * /proc/PID/status says too, and whether khugepaged has the address space on its list,
- * which it comes to by memory that may become huge, or by asking for such memory.
+ * which it comes to by memory that may become huge, or by asking for such memory.  And
+ * what follows for huge: khugepaged has the last word.
  */
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,7 +17,9 @@
 #include "dump.h"
 #include "guest.h"
 #include "harness.h"
+#include "khugepaged.h"
 #include "knobs.h"
+#include "opinion.h"
 #include "view.h"
 
 #ifndef PR_THP_DISABLE_EXCEPT_ADVISED
@@ -23,6 +27,9 @@
 #endif
 
 #define M2	(1UL << 21)
+
+/* times that khugepaged goes through its list, and passes by who is not on it */
+#define PASSES	3
 
 FIXTURE(mm_flags) {
 	struct knobs	knobs;
@@ -138,6 +145,95 @@ TEST_F(mm_flags, switched_off_except_advised)
 	ASSERT_TRUE(taken(&self->source, self->ready, self->pid));
 	EXPECT_EQ(0, dump_mm_flag(self->source.dump, PTWALK_DICT_MM_NO_THP));
 	EXPECT_EQ(1, dump_mm_flag(self->source.dump, PTWALK_DICT_MM_ADVISED_THP));
+}
+
+/*
+ * Who had its memory before huge pages were switched on is on no list: khugepaged does
+ * not come, until one thing is done that puts the process there.  Since 7.2 to advise an
+ * area that has been advised before is none (madvise_update_vma()).
+ */
+FIXTURE(late) {
+	struct knobs	 knobs;
+	struct situation s;
+};
+
+FIXTURE_VARIANT(late) {
+	const char *kind;
+	uint64_t window;	/* the one that is full of 4K pages */
+	const char *cure;
+	bool huge_itself;	/* a huge page comes with it */
+};
+
+FIXTURE_VARIANT_ADD(late, fault) { "window-untouched-part", M2, "write 0", true };
+FIXTURE_VARIANT_ADD(late, madvise) { "window-unadvised", 0, "advise 0 2097152 14" };
+
+FIXTURE_SETUP(late)
+{
+	ASSERT_EQ(0, knobs_set(&self->knobs, "enabled=never"));
+	ASSERT_EQ(0, situation_start(&self->s, variant->kind));
+	ASSERT_EQ(0, knobs_set(&self->knobs, "enabled=always"));
+	ASSERT_EQ(0, khugepaged_hold());
+}
+
+FIXTURE_TEARDOWN(late)
+{
+	khugepaged_release();
+	situation_stop(&self->s);
+	knobs_restore(&self->knobs);
+}
+
+/* what huge says of a window */
+static bool is_said(pid_t pid, uint64_t window, const char *verdict)
+{
+	struct opinion opinion;
+
+	if (opinion_ask(pid, window, "khugepaged", false, &opinion))
+		return false;
+	if (!strcmp(verdict, opinion.verdict))
+		return true;
+	note("huge says %s", opinion.verdict);
+	return false;
+}
+
+TEST_F(late, not_visited_until)
+{
+	int64_t huge = variant->huge_itself ? M2 : 0;
+	uint64_t window = self->s.start + variant->window;
+	int i;
+
+	EXPECT_TRUE(is_said(self->s.pid, window, "not_visited"));
+	for (i = 0; i < PASSES; i++)
+		ASSERT_EQ(0, khugepaged_pass());
+	EXPECT_EQ(0, smaps_sum(self->s.pid, "AnonHugePages"));
+
+	ASSERT_EQ(0, situation_do(&self->s, "%s", variant->cure));
+	EXPECT_EQ(huge, smaps_sum(self->s.pid, "AnonHugePages"));
+	EXPECT_TRUE(is_said(self->s.pid, window, "collapse"));
+	for (i = 0; i < PASSES; i++)
+		ASSERT_EQ(0, khugepaged_pass());
+	EXPECT_EQ(huge + (int64_t)M2, smaps_sum(self->s.pid, "AnonHugePages"));
+	EXPECT_TRUE(is_said(self->s.pid, window, "huge"));
+}
+
+/* The dump alone says it: neither smaps nor status can be read. */
+TEST_F(mm_flags, said_without_smaps)
+{
+	static const char *const files[] = { "smaps", "status" };
+	struct opinion opinion;
+	struct situation s;
+	char path[40];
+	size_t i;
+
+	ASSERT_EQ(0, knobs_set(&self->knobs, "enabled=always"));
+	ASSERT_EQ(0, situation_start(&s, "window-disabled"));
+	for (i = 0; i < ARRAY_SIZE(files); i++) {
+		snprintf(path, sizeof(path), "/proc/%d/%s", s.pid, files[i]);
+		ASSERT_EQ(0, mount("/dev/null", path, NULL, MS_BIND, NULL));
+	}
+	EXPECT_EQ(0, opinion_ask(s.pid, s.start, "khugepaged", false, &opinion));
+	EXPECT_STREQ("thp_disabled_prctl", opinion.verdict);
+	EXPECT_EQ(NULL, strstr(opinion.lacks, "policy"));
+	situation_stop(&s);
 }
 
 TEST_HARNESS_MAIN
