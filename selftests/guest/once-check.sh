@@ -179,6 +179,30 @@ moment() {
 	sed 's/\\x20/ /g' "$work/out"
 }
 
+# has KIND - can this kernel make it?
+has() {
+	"$PTWALK_BUILD/selftests/guest/helpers/situate" "$1" </dev/null | grep -q '^pid'
+}
+
+# an entry that userfaultfd protects against reads, too, is that of a NUMA hint, and is told
+# from one: the monitor gives the page back, not the first access
+if has rwp; then
+	situate rwp
+	half=$(range 0 $((length / 2)))
+	rest=$(range $((length / 2)) $((length / 2)))
+	check "protected by userfaultfd: there, and nothing allowed" status 0 "$pid" \
+		"present@$half" "no-rw@$half" "no-ro@$half" "no-us@$half" "rw@$rest"
+	same "why, in the words of walk" "$("$PTWALK" walk "$pid" "$start" |
+		sed -n 's/^ *why .* from any access: //p')" \
+		"userfaultfd protects it against reads and writes"
+	same "show has one range of such entries" \
+		"$("$PTWALK" show --bits protnone --range "$start+$length" -rn \
+			-o START,END,KIND "$pid")" "${half/-/ } protnone"
+	unsituate
+else
+	skip "userfaultfd's read-write protection" "7.3 has it"
+fi
+
 # the same frames at two addresses, one of which can be written to, by maps
 situate two-ways
 exec=0x$(awk '$2 == "r-xs" { sub(/-.*/, "", $1); print $1 }' \

@@ -42,6 +42,9 @@ KIND(file_thp, "file-thp");
 KIND(neighbours, "neighbours");
 KIND(wp, "wp");
 KIND(wp_thp, "wp-thp");
+KIND(rwp, "rwp");
+KIND(rwp_thp, "rwp-thp");
+KIND(rwp_hole, "window-rwp-hole");
 KIND(pkey, "pkey");
 KIND(high, "high");
 KIND(secret, "secret");
@@ -85,7 +88,7 @@ static uint64_t categories(const struct dump *dump, uint64_t addr, uint64_t *nex
 {
 	const struct ptwalk_vma *vma = dump_vma(dump, addr);
 	struct ptwalk_pte pte;
-	uint64_t c = 0, wp = 0;
+	uint64_t c = 0, wp;
 
 	view_page(dump, addr, &pte);
 	*next = (addr | (ptwalk_span(pte.level ?: 1) - 1)) + 1;
@@ -99,9 +102,13 @@ static uint64_t categories(const struct dump *dump, uint64_t addr, uint64_t *nex
 	} else if (view_in_swap_format(pte.kind)) {
 		c |= SCAN_SWAPPED;
 	}
+	/* one bit for two ways of userfaultfd to protect; the area says which it is */
+	wp = pte.flags & PTWALK_F_UFFD_WP;
 	if (pte.kind == PTWALK_MARKER)
-		wp = pte.offset & dump->dict.value[PTWALK_DICT_MARKER_UFFD_WP];
-	if (c && !wp && !(pte.flags & PTWALK_F_UFFD_WP) &&
+		wp |= pte.offset & dump->dict.value[PTWALK_DICT_MARKER_UFFD_WP];
+	if (c && !wp && (vma->flags & PTWALK_VMA_UFFD_RWP))
+		c |= SCAN_ACCESSED;
+	if (c && !wp &&
 	    (written_everywhere || (vma->flags & PTWALK_VMA_UFFD_WP)))
 		c |= SCAN_WRITTEN;
 	if (c && (pte.level > 1 || vma->hugetlb_shift))

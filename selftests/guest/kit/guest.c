@@ -228,7 +228,8 @@ int pagemap_scan(pid_t pid, uint64_t start, uint64_t end,
 		.size = sizeof(arg), .start = start, .end = end,
 		.vec = (uintptr_t)regions, .vec_len = max,
 		.return_mask = SCAN_WRITTEN | SCAN_PRESENT | SCAN_SWAPPED |
-			       SCAN_ZERO | SCAN_HUGE | SCAN_SOFT_DIRTY,
+			       SCAN_ZERO | SCAN_HUGE | SCAN_SOFT_DIRTY |
+			       (kernel_since(7, 3) ? SCAN_ACCESSED : 0),
 	};
 	char path[64];
 	int fd, n;

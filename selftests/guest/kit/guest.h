@@ -82,6 +82,7 @@ ssize_t pagemap_read(pid_t pid, uint64_t addr, uint64_t *entries, size_t count);
 #define SCAN_ZERO		(1ULL << 5)
 #define SCAN_HUGE		(1ULL << 6)
 #define SCAN_SOFT_DIRTY		(1ULL << 7)
+#define SCAN_ACCESSED		(1ULL << 9)	/* 7.3: not protected against reads by uffd */
 
 struct scan_region {
 	uint64_t start;

@@ -89,6 +89,8 @@ const struct window_kind window_kinds[] = {
 	SAME("swap-wp", "pte_uffd_wp", "EINVAL"),
 	SAME("uffd-full", "succeeded", "huge"),
 	SAME("uffd-hole", "exceed_none_pte", "EINVAL 6.12:EBUSY"),
+	SAME("rwp", "pte_uffd_wp", "EINVAL"),
+	SAME("rwp-hole", "exceed_none_pte", "EBUSY"),
 	SAME("guard", "failed", "EINVAL"),
 	SAME("hwpoison", "failed", "EINVAL"),
 	SAME("readonly", "no_writable_page 6.18:succeeded", "EINVAL 6.18:huge"),

@@ -16,10 +16,6 @@
 
 #include "situate.h"
 
-#ifndef UFFD_FEATURE_RWP
-#define UFFD_FEATURE_RWP	(1 << 17)	/* 7.3 */
-#endif
-
 /* the first half of 64 pages is write-protected by userfaultfd */
 static void make_wp(void)
 {

@@ -61,6 +61,9 @@ pid_t fork_sleeper(size_t offset, size_t length);
 #define UFFD_MISSING	1
 #define UFFD_WP		2
 #define UFFD_RWP	4	/* 7.3 */
+#ifndef UFFD_FEATURE_RWP
+#define UFFD_FEATURE_RWP	(1 << 17)
+#endif
 /* registers the region with a new userfaultfd(2), which stays open */
 int uffd_region(unsigned long long features, int mode);
 int uffd_area(char *p, size_t length, unsigned long long features, int mode);

@@ -159,6 +159,27 @@ static void make_swap_wp(void)
 	protect_one(true);
 }
 
+/* one page is protected against reads as well, and so looks like a NUMA hint */
+static void make_rwp(void)
+{
+	int uffd;
+
+	window_fill();
+	uffd = uffd_region(UFFD_FEATURE_RWP, UFFD_RWP);
+	uffd_forbid(uffd, region + 300 * PAGE, PAGE);
+	window_offer();
+}
+
+/* none is, but userfaultfd would be told of accesses to those that come */
+static void make_rwp_hole(void)
+{
+	window_fill();
+	if (madvise(region + 100 * PAGE, PAGE, MADV_DONTNEED))
+		die("MADV_DONTNEED");
+	uffd_region(UFFD_FEATURE_RWP, UFFD_RWP);
+	window_offer();
+}
+
 /* userfaultfd is to be told of missing pages: there is none, one, or all but one */
 static void make_uffd_full(void)
 {
@@ -271,6 +292,8 @@ const struct kind entry_window_kinds[] = {
 	{ "window-swap-65",		make_swap_65 },
 	{ "window-swap-cold",		make_swap_cold },
 	{ "window-uffd-wp",		make_uffd_wp },
+	{ "window-rwp",			make_rwp },
+	{ "window-rwp-hole",		make_rwp_hole },
 	{ "window-swap-wp",		make_swap_wp },
 	{ "window-uffd-full",		make_uffd_full },
 	{ "window-uffd-hole",		make_uffd_hole },
