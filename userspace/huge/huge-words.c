@@ -104,7 +104,7 @@ static const struct words words[HUGE_VERDICTS] = {
 	},
 	[HUGE_NOT_VISITED] = {
 		"khugepaged does not visit this process", NULL,
-		"one new page fault in an area that may be huge, or a madvise(MADV_HUGEPAGE), puts the process on khugepaged's list, which is looked at then; or have single windows collapsed: ptwalk collapse PID ADDRESS (MADV_COLLAPSE)"
+		"one page fault in an empty window of 2M that may be huge, or a madvise(MADV_HUGEPAGE) of an area that was not advised before, puts the process on khugepaged's list, which is looked at then; or have single windows collapsed: ptwalk collapse PID ADDRESS (MADV_COLLAPSE)"
 	},
 	[HUGE_FILE_UNKNOWN] = {
 		"a file: its page cache decides", NULL,
