@@ -133,6 +133,7 @@ static void put_area(struct ptwalk_text *text, const struct ptwalk_vma *vma)
 
 static void put_run(struct ptwalk_text *text, const struct ptwalk_run *run)
 {
+	unsigned int kind = run->kind;
 	struct ptwalk_pte pte;
 	char letters[32];
 	u64 within = 0;
@@ -141,6 +142,8 @@ static void put_run(struct ptwalk_text *text, const struct ptwalk_run *run)
 		return;
 	ptwalk_decode(&text->dict, run->raw, run->level, &pte);
 	ptwalk_flag_letters(pte.flags, letters, sizeof(letters));
+	if (kind == PTWALK_MARKER)
+		kind = ptwalk_marker_kind(&text->dict, pte.offset);
 	/* an area may begin inside a huge page */
 	if (pte.phys)
 		within = run->start & (ptwalk_span(run->level) - 1);
@@ -149,7 +152,7 @@ static void put_run(struct ptwalk_text *text, const struct ptwalk_run *run)
 	    run->end);
 	put_size(text, run->end - run->start);
 	put(text, " %-4s %-8s %s %llu", ptwalk_level_name(run->level),
-	    ptwalk_kind_name(run->kind), letters, run->entries);
+	    ptwalk_kind_name(kind), letters, run->entries);
 	if (run->kind == PTWALK_SWAP)
 		put(text, " swap %u:0x%llx", pte.swap_type, pte.offset);
 	else if (run->kind == PTWALK_MARKER)

@@ -29,7 +29,7 @@ const struct ptwalk_flag ptwalk_flags[] = {
 
 const size_t ptwalk_nr_flags = ARRAY_SIZE(ptwalk_flags);
 
-static const char *const kind_names[PTWALK_NR_KINDS] = {
+static const char *const kind_names[PTWALK_ALL_KINDS] = {
 	[PTWALK_NONE]		= "none",
 	[PTWALK_TABLE]		= "table",
 	[PTWALK_PAGE]		= "page",
@@ -49,6 +49,11 @@ static const char *const kind_names[PTWALK_NR_KINDS] = {
 	[PTWALK_UNKNOWN]	= "unknown",
 	[PTWALK_UNREAD]		= "unread",
 	[PTWALK_REPEAT]		= "repeat",
+	[PTWALK_ZERO_PAGE]	= "zero-page",
+	[PTWALK_HUGE_ZERO_PAGE]	= "huge-zero-page",
+	[PTWALK_GUARD]		= "guard",
+	[PTWALK_POISON]		= "poison",
+	[PTWALK_UFFD_WP_MARKER]	= "uffd-wp-marker",
 };
 
 static const char *const dict_names[PTWALK_DICT_NR] = {
@@ -108,13 +113,13 @@ const char *ptwalk_dict_name(unsigned int key)
 
 /**
  * ptwalk_kind_name() - the name of a kind
- * @kind: enum ptwalk_kind
+ * @kind: enum ptwalk_kind or enum ptwalk_part_kind
  *
  * Return: the name, "?" if there is no such kind.
  */
 const char *ptwalk_kind_name(unsigned int kind)
 {
-	return kind < PTWALK_NR_KINDS ? kind_names[kind] : "?";
+	return kind < PTWALK_ALL_KINDS ? kind_names[kind] : "?";
 }
 
 /**

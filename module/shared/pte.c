@@ -350,3 +350,23 @@ void ptwalk_dict_hardware(struct ptwalk_dict *dict)
 			PTWALK_CPU_NX | PTWALK_CPU_GBPAGES | PTWALK_CPU_PKU);
 	ptwalk_dict_set(dict, PTWALK_DICT_PKEY, BIT64(63) - BIT64(59));
 }
+
+/**
+ * ptwalk_marker_kind() - what a PTE marker stands for
+ * @dict: dictionary
+ * @bits: the marker's bits: the offset of an entry of %PTWALK_MARKER
+ *
+ * Return: enum ptwalk_part_kind, %PTWALK_MARKER where the dictionary does not say.
+ */
+unsigned int ptwalk_marker_kind(const struct ptwalk_dict *dict, __u64 bits)
+{
+	const __u64 *v = dict->value;
+
+	if (bits & v[PTWALK_DICT_MARKER_GUARD])
+		return PTWALK_GUARD;
+	if (bits & v[PTWALK_DICT_MARKER_POISONED])
+		return PTWALK_POISON;
+	if (bits & v[PTWALK_DICT_MARKER_UFFD_WP])
+		return PTWALK_UFFD_WP_MARKER;
+	return PTWALK_MARKER;
+}

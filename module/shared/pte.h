@@ -104,6 +104,25 @@ enum ptwalk_kind {
 };
 
 /**
+ * enum ptwalk_part_kind - kinds within one of enum ptwalk_kind, whose numbers go on
+ * @PTWALK_ZERO_PAGE: %PTWALK_PAGE of 4K: the one page full of zeros that all processes
+ *		      read where they have not written
+ * @PTWALK_HUGE_ZERO_PAGE: %PTWALK_PAGE of 2M: likewise
+ * @PTWALK_GUARD: %PTWALK_MARKER of MADV_GUARD_INSTALL
+ * @PTWALK_POISON: %PTWALK_MARKER of UFFDIO_POISON, or of a page lost at swap-in
+ * @PTWALK_UFFD_WP_MARKER: %PTWALK_MARKER that keeps the write protection of userfaultfd
+ * @PTWALK_ALL_KINDS: one past the last
+ */
+enum ptwalk_part_kind {
+	PTWALK_ZERO_PAGE = PTWALK_NR_KINDS,
+	PTWALK_HUGE_ZERO_PAGE,
+	PTWALK_GUARD,
+	PTWALK_POISON,
+	PTWALK_UFFD_WP_MARKER,
+	PTWALK_ALL_KINDS,
+};
+
+/**
  * struct ptwalk_dict - a kernel's dictionary, by key
  * @known: bit K is set where @value[K] was given
  * @value: enum ptwalk_dict_key gives the index; 0 where not known
@@ -258,6 +277,7 @@ __u32 ptwalk_effective(const struct ptwalk_dict *dict, __u32 above,
 		       const struct ptwalk_pte *pte);
 bool ptwalk_dict_set(struct ptwalk_dict *dict, __u32 key, __u64 value);
 void ptwalk_dict_hardware(struct ptwalk_dict *dict);
+unsigned int ptwalk_marker_kind(const struct ptwalk_dict *dict, __u64 bits);
 const char *ptwalk_dict_name(unsigned int key);
 const char *ptwalk_kind_name(unsigned int kind);
 const char *ptwalk_level_name(unsigned int level);

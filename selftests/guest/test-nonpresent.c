@@ -5,6 +5,11 @@
  * pagemap, which gives type and offset of any entry in the swap format, and
  * kpageflags.
  */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "guest.h"
 #include "harness.h"
 #include "view.h"
@@ -24,23 +29,29 @@ FIXTURE_VARIANT(nonpresent) {
 	unsigned int marker;	/* the key of its bit, where it is a marker */
 	unsigned int first;	/* so many pages from the start... */
 	unsigned int every;	/* ...every so-manieth has such an entry */
+	const char *name;	/* of the kind in the module's text */
 };
 
 #define VARIANT(name, ...)						\
 	FIXTURE_VARIANT_ADD(nonpresent, name) { __VA_ARGS__ }
 
-VARIANT(hwpoison, "hwpoison", PTWALK_HWPOISON, 1, NO_KEY, 32, 8);
-VARIANT(hwpoison_hugetlb, "hugetlb-hwpoison", PTWALK_HWPOISON, 2, NO_KEY, 512, 1);
-VARIANT(uffd_wp, "marker-wp", PTWALK_MARKER, 1, PTWALK_DICT_MARKER_UFFD_WP, 32, 1);
+VARIANT(hwpoison, "hwpoison", PTWALK_HWPOISON, 1, NO_KEY, 32, 8,
+	"hwpoison");
+VARIANT(hwpoison_hugetlb, "hugetlb-hwpoison", PTWALK_HWPOISON, 2, NO_KEY, 512, 1,
+	"hwpoison");
+VARIANT(uffd_wp, "marker-wp", PTWALK_MARKER, 1, PTWALK_DICT_MARKER_UFFD_WP, 32, 1,
+	"uffd-wp-marker");
 VARIANT(uffd_wp_hugetlb, "hugetlb-marker", PTWALK_MARKER, 2,
-	PTWALK_DICT_MARKER_UFFD_WP, 512, 1);
+	PTWALK_DICT_MARKER_UFFD_WP, 512, 1, "uffd-wp-marker");
 VARIANT(poison, "marker-poison", PTWALK_MARKER, 1, PTWALK_DICT_MARKER_POISONED,
-	32, 1);
-VARIANT(guard, "marker-guard", PTWALK_MARKER, 1, PTWALK_DICT_MARKER_GUARD, 32, 1);
-VARIANT(device, "device", PTWALK_DEV_WRITE, 1, NO_KEY, 32, 1);
-VARIANT(device_readonly, "device-readonly", PTWALK_DEV_READ, 1, NO_KEY, 32, 1);
+	32, 1, "poison");
+VARIANT(guard, "marker-guard", PTWALK_MARKER, 1, PTWALK_DICT_MARKER_GUARD, 32, 1,
+	"guard");
+VARIANT(device, "device", PTWALK_DEV_WRITE, 1, NO_KEY, 32, 1, "device-write");
+VARIANT(device_readonly, "device-readonly", PTWALK_DEV_READ, 1, NO_KEY, 32, 1,
+	"device-read");
 VARIANT(device_exclusive, "device-exclusive", PTWALK_DEV_EXCL_WRITE, 1, NO_KEY,
-	32, 1);
+	32, 1, "device-exclusive");
 
 FIXTURE_SETUP(nonpresent)
 {
@@ -53,11 +64,35 @@ FIXTURE_TEARDOWN(nonpresent)
 	situation_stop(&self->s);
 }
 
+/* The kind that the line of the module's text says, which begins at an address */
+static bool text_kind(pid_t pid, uint64_t addr, char name[64])
+{
+	char *text = calloc(1, 1 << 20), start[32], *line;
+	size_t size = 0;
+	ssize_t n = -1;
+	int fd;
+
+	fd = open("/sys/kernel/debug/ptwalk/text", O_RDWR);
+	if (text && fd >= 0 && dprintf(fd, "%d", pid) > 0)
+		while (size < (1 << 20) - 1 &&
+		       (n = read(fd, text + size, (1 << 20) - 1 - size)) > 0)
+			size += n;
+	if (fd >= 0)
+		close(fd);
+	snprintf(start, sizeof(start), "\n  0x%016lx-", addr);
+	line = n ? NULL : strstr(text, start);
+	if (!line || sscanf(line, " %*s %*s %*s %63s", name) != 1)
+		name[0] = '\0';
+	free(text);
+	return name[0];
+}
+
 TEST_F(nonpresent, each_page)
 {
 	const struct dump *dump;
 	struct ptwalk_pte pte;
 	unsigned int i;
+	char name[64];
 
 	SITUATION(&self->s, variant->situation);
 	ASSERT_EQ(0, view_take(&self->source, self->s.pid));
@@ -84,6 +119,8 @@ TEST_F(nonpresent, each_page)
 		EXPECT_EQ(variant->marker == NO_KEY ? 0 :
 			  dump->dict.value[variant->marker], pte.offset);
 	}
+	ASSERT_TRUE(text_kind(self->s.pid, self->s.start, name));
+	EXPECT_STREQ(variant->name, name);
 	EXPECT_EQ(0, view_differences(dump, self->s.pid, self->s.start,
 				      self->s.length));
 }

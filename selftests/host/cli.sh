@@ -209,6 +209,7 @@ golden help-collapse	collapse --help
 
 golden diff			diff process later
 golden diff-back		diff later process
+golden diff-markers		diff -o START,PAGES,CHANGE,WAS,NOW process-7.2 marked
 golden diff-json		diff -J process later
 golden diff-pairs		diff -P process later
 golden diff-columns		diff -o start,change,was-present,same-frames,was-phys,now-phys process later

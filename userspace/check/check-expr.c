@@ -74,9 +74,9 @@ static int no_such_name(const char *text, size_t length, struct errmsg *err)
 		length = 40;
 	for (i = 0; i < ARRAY_SIZE(names); i++)
 		append(own, sizeof(own), names[i].name);
-	for (kind = 0; kind < KIND_NR; kind++)
+	for (kind = 0; kind < PTWALK_ALL_KINDS; kind++)
 		if (is_leaf(kind))
-			append(kinds, sizeof(kinds), kind_name(kind));
+			append(kinds, sizeof(kinds), ptwalk_kind_name(kind));
 	return errmsg_set(err, -EINVAL,
 			  "there is no '%.*s' to check; there are: %s; kinds: %s; and the flags of show --bits",
 			  (int)length, text, own, kinds);
@@ -99,12 +99,12 @@ static int find_name(struct check_name *name, const char *text, size_t length,
 		*name = names[i];
 		return 0;
 	}
-	for (kind = 0; kind < KIND_NR; kind++) {
+	for (kind = 0; kind < PTWALK_ALL_KINDS; kind++) {
 		if (!is_leaf(kind) ||
-		    !is_word(text, length, kind_name(kind)))
+		    !is_word(text, length, ptwalk_kind_name(kind)))
 			continue;
 		*name = (struct check_name){
-			.name = kind_name(kind),
+			.name = ptwalk_kind_name(kind),
 			.base = CHECK_ADDRESSES,
 			.kinds = kind_find(text, length),
 		};

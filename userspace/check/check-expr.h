@@ -38,7 +38,7 @@ enum check_base {
  * struct check_name - what a NAME says of an entry; 0 says nothing
  * @name: as it is typed
  * @base: of what it can be true
- * @kinds: bit K: an entry of kind K: enum ptwalk_kind, enum kind
+ * @kinds: bit K: an entry of kind K: enum ptwalk_kind, enum ptwalk_part_kind
  * @levels: bit L: an entry of level L
  * @counts: RSS_* that the entry counts as
  * @allows: PTWALK_F_* that access_of() has

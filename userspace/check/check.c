@@ -42,14 +42,10 @@ static bool is_named(const struct ptwalk_vma *vma, const char *name)
 	return vma->name_length == length && !memcmp(vma->name, name, length);
 }
 
-/*
- * Were areas and entries read under one hold of the mmap lock?  Only then does the
- * area tell what an entry of PROT_NONE is.
- */
+/* Only of one moment does the VMA tell what an entry of PROT_NONE is. */
 static bool one_moment(const struct dump *dump)
 {
-	return dump->end->holds <= 1 &&
-	       !(dump->end->flags & PTWALK_END_VMAS_CHANGED);
+	return dump_moment(dump->end) == DUMP_ONE_MOMENT;
 }
 
 /* Does the dump say anything of all these addresses? */

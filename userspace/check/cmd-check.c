@@ -97,7 +97,7 @@ static int entry_text(const struct dump *dump, const struct check_expr *expr,
 	if (pte.kind == kind)
 		kind = kind_of(&dump->dict, run->vma, &pte);
 	if (kind != PTWALK_PAGE)
-		return snprintf(buf, size, "%s", kind_name(kind));
+		return snprintf(buf, size, "%s", ptwalk_kind_name(kind));
 	ptwalk_flag_letters(pte.flags, letters, sizeof(letters));
 	explain_effective(ptwalk_effective(&dump->dict, run->above, &pte),
 			  effective);

@@ -111,7 +111,8 @@ static void add_entry(struct text *text, const struct change *change,
 		return;
 	default:
 		add(text, "%s %s", change_page_size(change->level),
-		    ptwalk_kind_name(side->kind));
+		    ptwalk_kind_name(side->kind == PTWALK_MARKER ? side->marker :
+								   side->kind));
 	}
 }
 

@@ -88,7 +88,8 @@ static bool has_map(const struct change *change)
 static bool side_continues(const struct change_side *run,
 			   const struct change_side *next)
 {
-	return run->vma == next->vma && run->kind == next->kind;
+	return run->vma == next->vma && run->kind == next->kind &&
+	       (run->kind != PTWALK_MARKER || run->marker == next->marker);
 }
 
 static void side_extend(struct change_side *run, const struct change_side *next)

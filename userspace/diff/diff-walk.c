@@ -135,6 +135,7 @@ static void describe(struct side *side, const struct ptwalk_pte *pte,
 		.all = pte->flags,
 		.any = pte->flags,
 		.kind = pte->kind,
+		.marker = ptwalk_marker_kind(&side->dump->dict, pte->offset),
 	};
 }
 

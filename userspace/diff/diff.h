@@ -31,6 +31,7 @@ enum change_subject {
  * @any: PTWALK_F_* set in some entry of the run
  * @kind: enum ptwalk_kind, the same for every entry of the run; for
  *	  %SUBJECT_TABLE %PTWALK_TABLE where there is the table
+ * @marker: of %PTWALK_MARKER, which one: ptwalk_marker_kind(), likewise
  */
 struct change_side {
 	const struct ptwalk_vma	*vma;
@@ -39,6 +40,7 @@ struct change_side {
 	__u32			all;
 	__u32			any;
 	__u8			kind;
+	__u8			marker;
 };
 
 /**

@@ -58,15 +58,16 @@ bool explain_has_phys(const struct ptwalk_pte *pte)
  */
 const char *explain_marker(const struct ptwalk_dict *dict, __u64 bits)
 {
-	const __u64 *v = dict->value;
-
-	if (bits & v[PTWALK_DICT_MARKER_GUARD])
+	switch (ptwalk_marker_kind(dict, bits)) {
+	case PTWALK_GUARD:
 		return "guard: any access faults";
-	if (bits & v[PTWALK_DICT_MARKER_POISONED])
+	case PTWALK_POISON:
 		return "poisoned: any access is answered with SIGBUS";
-	if (bits & v[PTWALK_DICT_MARKER_UFFD_WP])
+	case PTWALK_UFFD_WP_MARKER:
 		return "write-protected by userfaultfd";
-	return "of a kind not known";
+	default:
+		return "of a kind not known";
+	}
 }
 
 /**

@@ -6,41 +6,25 @@
 
 #include "kind.h"
 
-static const struct {
-	const char	*name;
-	unsigned int	within;
-} kinds[KIND_NR - PTWALK_NR_KINDS] = {
-	[KIND_ZERO_PAGE - PTWALK_NR_KINDS]	= { "zero-page", PTWALK_PAGE },
-	[KIND_HUGE_ZERO_PAGE - PTWALK_NR_KINDS]	= { "huge-zero-page", PTWALK_PAGE },
-	[KIND_GUARD - PTWALK_NR_KINDS]		= { "guard", PTWALK_MARKER },
-	[KIND_POISON - PTWALK_NR_KINDS]		= { "poison", PTWALK_MARKER },
-	[KIND_UFFD_WP - PTWALK_NR_KINDS]	= { "uffd-wp-marker", PTWALK_MARKER },
+static const unsigned int within[PTWALK_ALL_KINDS - PTWALK_NR_KINDS] = {
+	[PTWALK_ZERO_PAGE - PTWALK_NR_KINDS]		= PTWALK_PAGE,
+	[PTWALK_HUGE_ZERO_PAGE - PTWALK_NR_KINDS]	= PTWALK_PAGE,
+	[PTWALK_GUARD - PTWALK_NR_KINDS]		= PTWALK_MARKER,
+	[PTWALK_POISON - PTWALK_NR_KINDS]		= PTWALK_MARKER,
+	[PTWALK_UFFD_WP_MARKER - PTWALK_NR_KINDS]	= PTWALK_MARKER,
 };
 
 /**
- * kind_name() - the name of a kind
- * @kind: enum ptwalk_kind or enum kind
- *
- * Return: its name, "?" for any other number.
- */
-const char *kind_name(unsigned int kind)
-{
-	if (kind < PTWALK_NR_KINDS || kind >= KIND_NR)
-		return ptwalk_kind_name(kind);
-	return kinds[kind - PTWALK_NR_KINDS].name;
-}
-
-/**
  * kind_within() - the kind of enum ptwalk_kind that a kind is part of
- * @kind: enum ptwalk_kind or enum kind
+ * @kind: enum ptwalk_kind or enum ptwalk_part_kind
  *
  * Return: @kind itself where it is one of enum ptwalk_kind.
  */
 unsigned int kind_within(unsigned int kind)
 {
-	if (kind < PTWALK_NR_KINDS || kind >= KIND_NR)
+	if (kind < PTWALK_NR_KINDS || kind >= PTWALK_ALL_KINDS)
 		return kind;
-	return kinds[kind - PTWALK_NR_KINDS].within;
+	return within[kind - PTWALK_NR_KINDS];
 }
 
 /**
@@ -56,11 +40,11 @@ __u32 kind_find(const char *name, size_t length)
 	unsigned int kind, part;
 	__u32 found = 0;
 
-	for (kind = 0; kind < KIND_NR; kind++)
-		if (strlen(kind_name(kind)) == length &&
-		    !memcmp(kind_name(kind), name, length))
+	for (kind = 0; kind < PTWALK_ALL_KINDS; kind++)
+		if (strlen(ptwalk_kind_name(kind)) == length &&
+		    !memcmp(ptwalk_kind_name(kind), name, length))
 			break;
-	for (part = 0; kind < KIND_NR && part < KIND_NR; part++)
+	for (part = 0; kind < PTWALK_ALL_KINDS && part < PTWALK_ALL_KINDS; part++)
 		if (part == kind || kind_within(part) == kind)
 			found |= 1U << part;
 	return found;
@@ -105,23 +89,14 @@ static bool is_zero(const struct ptwalk_dict *dict, const struct ptwalk_vma *vma
  * @vma: the VMA that the entry lies in, or NULL where that is not known
  * @pte: the entry
  *
- * Return: enum kind, or @pte->kind where nothing more is known.
+ * Return: enum ptwalk_part_kind, or @pte->kind where nothing more is known.
  */
 unsigned int kind_of(const struct ptwalk_dict *dict,
 		     const struct ptwalk_vma *vma, const struct ptwalk_pte *pte)
 {
-	const __u64 *v = dict->value;
-
 	if (pte->kind == PTWALK_PAGE && !dict->kernel && pte->level <= 2 &&
 	    is_zero(dict, vma, pte))
-		return pte->level == 1 ? KIND_ZERO_PAGE : KIND_HUGE_ZERO_PAGE;
-	if (pte->kind != PTWALK_MARKER)
-		return pte->kind;
-	if (pte->offset & v[PTWALK_DICT_MARKER_GUARD])
-		return KIND_GUARD;
-	if (pte->offset & v[PTWALK_DICT_MARKER_POISONED])
-		return KIND_POISON;
-	if (pte->offset & v[PTWALK_DICT_MARKER_UFFD_WP])
-		return KIND_UFFD_WP;
-	return PTWALK_MARKER;
+		return pte->level == 1 ? PTWALK_ZERO_PAGE : PTWALK_HUGE_ZERO_PAGE;
+	return pte->kind == PTWALK_MARKER ? ptwalk_marker_kind(dict, pte->offset) :
+					    pte->kind;
 }

@@ -37,7 +37,7 @@ void columns_print_entry(struct output_table *table, struct output_row *row,
 
 	output_address(table, row, at->raw, pte->raw);
 	output_number(table, row, at->level, pte->level);
-	output_string(table, row, at->kind, kind_name(kind));
+	output_string(table, row, at->kind, ptwalk_kind_name(kind));
 	ptwalk_flag_letters(pte->flags, letters, sizeof(letters));
 	output_string(table, row, at->flags, letters);
 	print_flags(table, row, at->first_flag, pte->flags);

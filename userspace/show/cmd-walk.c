@@ -214,7 +214,7 @@ static void tell_page(const struct dump *dump, const struct walk *walk)
 	       walk->phys - pte->phys);
 	if (kind != PTWALK_PAGE)
 		printf("                    the %s: full of zeros, shared by all who only read\n",
-		       kind == KIND_ZERO_PAGE ? "zero page" : "huge zero page");
+		       kind == PTWALK_ZERO_PAGE ? "zero page" : "huge zero page");
 	printf("  memory type       %s%s(PAT index %u)\n",
 	       memtype ? memtype : "", memtype ? " " : "", pte->pat);
 	tell_access(walk);

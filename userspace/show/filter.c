@@ -57,8 +57,8 @@ static int no_such_name(const char *word, struct errmsg *err)
 
 	for (i = 0; i < ptwalk_nr_flags; i++)
 		append(flags, sizeof(flags), ptwalk_flags[i].name);
-	for (kind = 0; kind < KIND_NR; kind++)
-		append(kinds, sizeof(kinds), kind_name(kind));
+	for (kind = 0; kind < PTWALK_ALL_KINDS; kind++)
+		append(kinds, sizeof(kinds), ptwalk_kind_name(kind));
 	return errmsg_set(err, -EINVAL,
 			  "--bits: there is no '%s'; flags: %s; kinds: %s",
 			  word, flags, kinds);

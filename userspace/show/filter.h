@@ -17,7 +17,8 @@ struct errmsg;
  * @end: first address after the range; 0: up to the end of the space
  * @set: PTWALK_F_* that must be set
  * @clear: PTWALK_F_* that must be clear
- * @kinds: bit K: an entry of kind K may pass: enum ptwalk_kind, enum kind; 0: any may
+ * @kinds: bit K: an entry of kind K may pass: enum ptwalk_kind, enum
+ *	   ptwalk_part_kind; 0: any may
  * @not_kinds: bit K: an entry of kind K may not
  * @levels: bit L: an entry of level L may pass; 0: any may.  Until filter_levels_of()
  *	    bit %LEVEL_TOP is the top level's

@@ -22,7 +22,7 @@
  * @pte: its first entry; all others say the same, but for the frame.  @pte.phys
  *	 is what @start translates to, even where the range begins in the middle
  *	 of a huge page
- * @kind: what it is: enum ptwalk_kind, or enum kind where more is known
+ * @kind: what it is: enum ptwalk_kind, or enum ptwalk_part_kind where more is known
  * @entries: how many; 0 where nothing is mapped
  * @extents: physically contiguous pieces they form, 0 likewise
  * @slot: physical address of the entry, where the range is a single one; else 0

@@ -49,10 +49,10 @@ static const struct line lines[] = {
 	{ "  writable", SUM(writable), NOTHING, NULL, SUM(present), true },
 	{ "  executable", SUM(executable), NOTHING, NULL, SUM(present), true },
 	{ "  special, not in Rss", SUM(special), NOTHING, NULL, SUM(present), false },
-	{ "  zero page", SUM(kind_bytes[KIND_ZERO_PAGE]), SUM(kind[KIND_ZERO_PAGE]), "pages",
+	{ "  zero page", SUM(kind_bytes[PTWALK_ZERO_PAGE]), SUM(kind[PTWALK_ZERO_PAGE]), "pages",
 	  SUM(present), false },
-	{ "  huge zero page", SUM(kind_bytes[KIND_HUGE_ZERO_PAGE]),
-	  SUM(kind[KIND_HUGE_ZERO_PAGE]), "pages", SUM(present), false },
+	{ "  huge zero page", SUM(kind_bytes[PTWALK_HUGE_ZERO_PAGE]),
+	  SUM(kind[PTWALK_HUGE_ZERO_PAGE]), "pages", SUM(present), false },
 	{ "  hugetlb, not in Rss", SUM(hugetlb), NOTHING, NULL, SUM(present), false },
 };
 
@@ -196,7 +196,7 @@ static void print_kinds(const struct stat_subject *subject, size_t nr, bool byte
 	unsigned int kind;
 	char name[48];
 
-	for (kind = PTWALK_PAGE + 1; kind < KIND_NR; kind++) {
+	for (kind = PTWALK_PAGE + 1; kind < PTWALK_ALL_KINDS; kind++) {
 		const struct line line = {
 			.label = name,
 			.bytes = SUM(kind_bytes) + kind * sizeof(__u64),
@@ -216,7 +216,7 @@ static void print_kinds(const struct stat_subject *subject, size_t nr, bool byte
 		if (!heading)
 			puts("other entries");
 		heading = true;
-		snprintf(name, sizeof(name), "  %s", kind_name(kind));
+		snprintf(name, sizeof(name), "  %s", ptwalk_kind_name(kind));
 		print_lines(&line, 1, subject, nr, bytes);
 	}
 }

@@ -147,7 +147,7 @@ const struct output_form stat_form = {
 };
 
 /* The columns that count entries, by kind */
-static const int kind_columns[KIND_NR] = {
+static const int kind_columns[PTWALK_ALL_KINDS] = {
 	[PTWALK_PROTNONE]	= COL_PROTNONE,
 	[PTWALK_INVALID]	= COL_INVALID,
 	[PTWALK_SWAP]		= COL_SWAP,
@@ -164,11 +164,11 @@ static const int kind_columns[KIND_NR] = {
 	[PTWALK_UNKNOWN]	= COL_UNKNOWN,
 	[PTWALK_UNREAD]		= COL_UNREAD,
 	[PTWALK_REPEAT]		= COL_REPEAT,
-	[KIND_ZERO_PAGE]	= COL_ZERO_PAGE,
-	[KIND_HUGE_ZERO_PAGE]	= COL_HUGE_ZERO_PAGE,
-	[KIND_GUARD]		= COL_GUARD,
-	[KIND_POISON]		= COL_POISON,
-	[KIND_UFFD_WP]		= COL_UFFD_WP,
+	[PTWALK_ZERO_PAGE]	= COL_ZERO_PAGE,
+	[PTWALK_HUGE_ZERO_PAGE]	= COL_HUGE_ZERO_PAGE,
+	[PTWALK_GUARD]		= COL_GUARD,
+	[PTWALK_POISON]		= COL_POISON,
+	[PTWALK_UFFD_WP_MARKER]		= COL_UFFD_WP,
 };
 
 static void print_percent(struct output_table *table, struct output_row *row,
@@ -185,7 +185,7 @@ static __u64 count_kind(const struct stat_sums *sums, unsigned int kind)
 	__u64 count = sums->kind[kind];
 	unsigned int part;
 
-	for (part = PTWALK_NR_KINDS; part < KIND_NR; part++)
+	for (part = PTWALK_NR_KINDS; part < PTWALK_ALL_KINDS; part++)
 		if (part != kind && kind_within(part) == kind)
 			count += sums->kind[part];
 	return count;
@@ -194,12 +194,12 @@ static __u64 count_kind(const struct stat_sums *sums, unsigned int kind)
 static void print_kinds(struct output_table *table, struct output_row *row,
 			const struct output *out, const struct stat_sums *sums)
 {
-	char text[KIND_NR * 48], size[24];
+	char text[PTWALK_ALL_KINDS * 48], size[24];
 	unsigned int kind;
 	size_t used = 0;
 
 	text[0] = '\0';
-	for (kind = 0; kind < KIND_NR; kind++) {
+	for (kind = 0; kind < PTWALK_ALL_KINDS; kind++) {
 		if (!kind_columns[kind])
 			continue;
 		output_number(table, row, kind_columns[kind],
@@ -212,7 +212,7 @@ static void print_kinds(struct output_table *table, struct output_row *row,
 			output_format_size(size, sizeof(size),
 					   sums->kind_bytes[kind]);
 		used += snprintf(text + used, sizeof(text) - used, "%s%s:%s",
-				 used ? "," : "", kind_name(kind), size);
+				 used ? "," : "", ptwalk_kind_name(kind), size);
 	}
 	output_list(table, row, COL_ENTRY_SIZES, text);
 }

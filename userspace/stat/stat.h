@@ -69,8 +69,8 @@ struct stat_sums {
 	__u64	accessed;
 	__u64	dirty;
 	__u64	soft_dirty;
-	__u64	kind[KIND_NR];
-	__u64	kind_bytes[KIND_NR];
+	__u64	kind[PTWALK_ALL_KINDS];
+	__u64	kind_bytes[PTWALK_ALL_KINDS];
 	__u64	tables[PTWALK_LEVEL_MAX + 1];
 	__u64	all_tables;
 	__u64	table_bytes;

@@ -17,7 +17,6 @@ FIXTURE(check_hint)
 FIXTURE_SETUP(check_hint)
 {
 	self->j = checked_new();
-	forge_end(self->j->f)->holds = 1;
 }
 
 FIXTURE_TEARDOWN(check_hint)
@@ -51,7 +50,6 @@ TEST_F(check_hint, a_hint_is_a_page_that_is_there)
 	for (i = 0; i < ARRAY_SIZE(asked); i++) {
 		checked_free(self->j);
 		self->j = checked_new();
-		forge_end(self->j->f)->holds = 1;
 		strcpy(before, checked_text(self->j, asked[i]));
 		hint(self->j->f);
 		EXPECT_JUDGED(asked[i], before) TH_LOG("%s", asked[i]);
@@ -107,7 +105,7 @@ TEST_F(check_hint, mprotect)
 TEST_F(check_hint, not_one_moment)
 {
 	hint(self->j->f);
-	forge_end(self->j->f)->holds = 2;
+	forge_end(self->j->f)->flags &= ~PTWALK_END_ONE_MOMENT;
 	EXPECT_JUDGED("present==4M@[heap]", "holds 4194304/8388608");
 	EXPECT_JUDGED("huge>=50%@[heap]", "holds 2097152/4194304");
 	EXPECT_JUDGED("rw@[heap]", EITHER);
@@ -123,6 +121,22 @@ TEST_F(check_hint, not_one_moment)
 	forge_entry(self->j->f, 1, HEAP + K4, F1 | E_READ);
 	EXPECT_JUDGED("rw@[heap]", "fails 0/4096 +0x1000-0x2000 4096/1");
 	EXPECT_JUDGED("no-rw@[heap]", EITHER);
+}
+
+/* How often the lock was taken does not say whether anything changed meanwhile */
+TEST_F(check_hint, holds)
+{
+	struct ptwalk_end *end = forge_end(self->j->f);
+
+	hint(self->j->f);
+	end->holds = 100;
+	EXPECT_JUDGED("rw@[heap]", "holds 4194304/4194304");
+	end->holds = 1;
+	end->flags |= PTWALK_END_VMAS_CHANGED;
+	end->flags &= ~PTWALK_END_ONE_MOMENT;
+	EXPECT_JUDGED("rw@[heap]", EITHER);
+	end->flags &= ~PTWALK_END_VMAS_CHANGED;
+	EXPECT_JUDGED("rw@[heap]", EITHER);
 }
 
 TEST_HARNESS_MAIN

@@ -20,7 +20,6 @@ FIXTURE(check_wx)
 FIXTURE_SETUP(check_wx)
 {
 	self->j = checked_new();
-	forge_end(self->j->f)->holds = 1;
 }
 
 FIXTURE_TEARDOWN(check_wx)
@@ -130,7 +129,7 @@ TEST_F(check_wx, frames_of_other_sizes)
 TEST_F(check_wx, not_one_moment)
 {
 	map_twice(self->j->f);
-	forge_end(self->j->f)->holds = 2;
+	forge_end(self->j->f)->flags &= ~PTWALK_END_ONE_MOMENT;
 	EXPECT_JUDGED("no-wx",
 		      "unknown: frame 0x50002 was writable at 0x7ffff7200000 and executable at 0x7ffff7002000, in a dump that is not of one moment");
 	EXPECT_JUDGED("no-wx@[heap]", "holds 0/4194304");

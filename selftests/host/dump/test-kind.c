@@ -54,7 +54,7 @@ static const char *shown(struct dump *dump, const char *bits)
 		return "refused";
 	while (ranges_next(&ranges, &range))
 		used += snprintf(text + used, sizeof(text) - used,
-				 "%s +0x%llx %llu/%llu\n", kind_name(range.kind),
+				 "%s +0x%llx %llu/%llu\n", ptwalk_kind_name(range.kind),
 				 range.start - HEAP, range.entries, range.extents);
 	return text;
 }
@@ -94,10 +94,10 @@ TEST_F(kind, markers)
 	EXPECT_STREQ("poison +0x1000 1/1\nguard +0x2000 2/1\nmarker +0x4000 1/1\n",
 		     shown(self->dump, "marker,~uffd-wp-marker"));
 	stat_sum(self->dump, &sums);
-	EXPECT_EQ(2, sums.kind[KIND_UFFD_WP]);
-	EXPECT_EQ(K4 + M2, sums.kind_bytes[KIND_UFFD_WP]);
-	EXPECT_EQ(2 * K4, sums.kind_bytes[KIND_GUARD]);
-	EXPECT_EQ(K4, sums.kind_bytes[KIND_POISON]);
+	EXPECT_EQ(2, sums.kind[PTWALK_UFFD_WP_MARKER]);
+	EXPECT_EQ(K4 + M2, sums.kind_bytes[PTWALK_UFFD_WP_MARKER]);
+	EXPECT_EQ(2 * K4, sums.kind_bytes[PTWALK_GUARD]);
+	EXPECT_EQ(K4, sums.kind_bytes[PTWALK_POISON]);
 	EXPECT_EQ(1, sums.kind[PTWALK_MARKER]);
 	EXPECT_EQ(2 * K4, checked(self->dump, "guard"));
 	EXPECT_EQ(K4 + M2, checked(self->dump, "uffd-wp-marker"));
@@ -139,7 +139,7 @@ TEST_F(kind, zero_page)
 	EXPECT_STREQ("page +0x2000 1/1\npage +0x200000 1/1\npage +0x400000 1/1\n",
 		     shown(self->dump, "page,~zero-page"));
 	stat_sum(self->dump, &sums);
-	EXPECT_EQ(3, sums.kind[KIND_ZERO_PAGE]);
+	EXPECT_EQ(3, sums.kind[PTWALK_ZERO_PAGE]);
 	EXPECT_EQ(3 * K4, checked(self->dump, "zero-page"));
 	EXPECT_EQ(6 * K4, checked(self->dump, "page"));
 }
@@ -170,7 +170,7 @@ TEST_F(kind, huge_zero_page_by_frame)
 		     "page +0x800000 1/1\n"
 		     "huge-zero-page +0xa00000 1/1\n", shown(self->dump, "page"));
 	stat_sum(self->dump, &sums);
-	EXPECT_EQ(3, sums.kind[KIND_HUGE_ZERO_PAGE]);
+	EXPECT_EQ(3, sums.kind[PTWALK_HUGE_ZERO_PAGE]);
 	EXPECT_EQ(3 * M2, sums.rss);
 	EXPECT_EQ(3 * M2, sums.huge);
 	EXPECT_EQ(3 * M2, sums.special);

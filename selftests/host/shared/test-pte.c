@@ -318,7 +318,7 @@ TEST(names)
 	EXPECT_STREQ("pgd", ptwalk_level_linux(5, 5));
 	EXPECT_STREQ("?", ptwalk_level_linux(9, 4));
 	EXPECT_STREQ("swap", ptwalk_kind_name(PTWALK_SWAP));
-	EXPECT_STREQ("?", ptwalk_kind_name(PTWALK_NR_KINDS));
+	EXPECT_STREQ("?", ptwalk_kind_name(PTWALK_ALL_KINDS));
 	EXPECT_STREQ("phys-bits", ptwalk_dict_name(0));
 	EXPECT_EQ(NULL, ptwalk_dict_name(PTWALK_DICT_NR));
 }
@@ -328,7 +328,7 @@ TEST(names_are_complete)
 {
 	unsigned int i, j;
 
-	for (i = 0; i < PTWALK_NR_KINDS; i++) {
+	for (i = 0; i < PTWALK_ALL_KINDS; i++) {
 		ASSERT_NE(NULL, ptwalk_kind_name(i));
 		for (j = 0; j < i; j++)
 			EXPECT_STRNE(ptwalk_kind_name(i), ptwalk_kind_name(j));

@@ -398,6 +398,26 @@ static struct forge *left_out(void)
 	return f;
 }
 
+/* Markers of each sort, next to each other */
+static struct forge *marked(void)
+{
+	struct forge *f = process(FORGE_7_2);
+	unsigned int i;
+
+	for (i = 0; i < 4; i++)
+		forge_entry(f, 1, HEAP + (16 + i) * K4, forge_swap(31, 1 << 2));
+	for (; i < 6; i++)
+		forge_entry(f, 1, HEAP + (16 + i) * K4, forge_swap(31, 1 << 1));
+	for (; i < 8; i++)
+		forge_entry(f, 1, HEAP + (16 + i) * K4, forge_swap(31, 1 << 0));
+	return f;
+}
+
+static struct forge *debian_7_2(void)
+{
+	return process(FORGE_7_2);
+}
+
 /* Memory of two nodes, some of which neither file decides */
 static struct forge *two_nodes(void)
 {
@@ -440,6 +460,8 @@ static const struct {
 	{ "parent",		parent },
 	{ "child",		child },
 	{ "process-6.12",	debian_6_12 },
+	{ "process-7.2",	debian_7_2 },
+	{ "marked",		marked },
 	{ "sharer",		first_sharer },
 	{ "sharer-2",		second_sharer },
 	{ "five-levels",	five_levels },

@@ -109,7 +109,7 @@ act advise 0 $((length / 2)) $free
 lazy "MADV_FREE"
 check "there are such pages" test "$lazyfree" -gt 0
 all=$lazyfree
-for ((i = 0; i < 64; i++)); do
+for ((i = 0; i < 8; i++)); do
 	act write $((i * 3 * 4096))
 done
 lazy "some of it written to"
@@ -135,6 +135,7 @@ folio() {
 }
 
 situate thp
+echo never >$thp	# khugepaged would fill the holes again
 same "nothing is held" "$(stat_of HELD,HELD-FOLIOS)" "0 0"
 one=$(frame $((start)))
 two=$(frame $((start + huge)))
@@ -152,6 +153,7 @@ fi
 act advise 0 4096 $dontneed
 same "not by what the process maps nothing of" "$(stat_of HELD,HELD-FOLIOS)" \
 	"$((huge / 2)) 1"
+echo madvise >$thp
 unsituate
 
 # ---- frames that are mapped three times ----
@@ -164,8 +166,9 @@ again() {
 		((flags >> 24 & 1)) || nr=$((nr + times))	# the zero page is in no Rss
 	done < <(sed '/^ffff/d; s/^\([0-9a-f]*\)-\([0-9a-f]*\) .*/\1 \2/' "/proc/$pid/maps" |
 		while read -r from to; do
-			pagemap $((0x$from / 4096)) $(((0x$to - 0x$from) / 4096))
-		done | awk '$2 >= 2 ^ 31 { n[$1 + $2 % 2 ^ 23 * 2 ^ 32]++ }
+			dd if="/proc/$pid/pagemap" bs=8 skip=$((0x$from / 4096)) \
+				count=$(((0x$to - 0x$from) / 4096)) status=none
+		done | od -An -v -w8 -t u4 | awk '$2 >= 2 ^ 31 { n[$1 + $2 % 2 ^ 23 * 2 ^ 32]++ }
 			END { for (f in n) if (n[f] > 1) print f, n[f] - 1 }')
 	echo $((nr * 4096))
 }
