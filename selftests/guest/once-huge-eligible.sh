@@ -127,5 +127,55 @@ if [ -e $thp/hugepages-2048kB/enabled ]; then
 		inherit	never
 	END
 fi
+
+# says COLUMN... - of the window of a situation
+says() {
+	"$PTWALK" huge -rn "${@:2}" -o "$1" --range "$start+2M" "$pid"
+}
+
+# is_eligible - THPeligible of its area
+is_eligible() {
+	oracle "$pid" | awk -v at="$start" '$1 == at { print $2 }'
+}
+
+# follow FIX - do what is advised, by its words
+follow() {
+	local word file
+	case $1 in
+	"echo "*" > "*)
+		read -r _ word _ file <<<"${1%%;*}"
+		set_knob "$file" "$word"
+		;;
+	*"madvise(MADV_HUGEPAGE)"*)
+		# of an area that was not advised before
+		act advise 0 $((2 << 20)) 15 && act advise 0 $((2 << 20)) 14
+		;;
+	*)
+		false
+		;;
+	esac
+}
+
+# Two reasons, one after the other, and what --fix advises for each: in the end the
+# kernel agrees.  A madvise() can do more than one thing, so a step may be skipped.
+set_knob enabled never
+situate window-nohugepage
+says VERDICT --fix >"$work/road"
+"$PTWALK" huge -P --fix -o FIX --range "$start+2M" "$pid" |
+	sed 's/^FIX="\(.*\)"$/\1/' >"$work/fixes"
+same "two reasons: what is foretold" "$(sort "$work/road" | xargs)" \
+	"collapse not_visited thp_disabled_sysfs vma_nohugepage"
+steps=0
+while now=$(says VERDICT) && [ "$now" != collapse ] && [ "$steps" -lt 4 ]; do
+	at=$(grep -nxF "$now" "$work/road" | cut -d : -f 1)
+	check "two reasons: $now was foretold" test -n "$at" -a "${at:-0}" -gt "$steps"
+	same "two reasons: eligible while $now" "$(is_eligible)" \
+		"$([ "$now" = not_visited ] && echo 1 || echo 0)"
+	check "two reasons: advice for $now" follow "$(sed -n "${at}p" "$work/fixes")"
+	steps=$at
+done
+same "two reasons: what is left" "$now" collapse
+same "two reasons: eligible in the end" "$(is_eligible)" 1
+unsituate
 set_knob enabled "$before"
 finish

@@ -77,7 +77,7 @@ static void print_reason(const struct output *out, const struct huge_sums *sums,
 			 unsigned int verdict)
 {
 	const struct huge_sum *sum = &sums->of[verdict];
-	const struct huge_window common = huge_common(sums, verdict);
+	const struct huge_window common = huge_common(sum, verdict);
 	char label[LABEL_WIDTH + 1], instead[HUGE_TEXT];
 
 	snprintf(label, sizeof(label), "  %s", huge_verdict_name(verdict));
@@ -90,10 +90,13 @@ static void print_reason(const struct output *out, const struct huge_sums *sums,
 	       huge_instead(&common, instead));
 }
 
-static void print_subject(const struct dump *dump,
-			  const struct huge_report *report)
+/**
+ * huge_print_subject() - print what is judged, and by what
+ * @c: the run
+ */
+void huge_print_subject(const struct command_huge *c)
 {
-	const struct ptwalk_header *header = dump->header;
+	const struct ptwalk_header *header = c->dump->header;
 	char comm[4 * sizeof(header->comm) + 1];
 	char release[4 * sizeof(header->release) + 1];
 
@@ -103,27 +106,24 @@ static void print_subject(const struct dump *dump,
 		    release, sizeof(release));
 	printf("process %d (%s), Linux %s, as %s would judge by the rules of %s\n\n",
 	       header->tgid, comm, release,
-	       report->rules.judge == HUGE_MADVISE ? "MADV_COLLAPSE" :
-						     "khugepaged",
-	       report->rules.release);
+	       c->judge == HUGE_MADVISE ? "MADV_COLLAPSE" : "khugepaged",
+	       c->report.rules.release);
 }
 
 /**
  * huge_print_head() - print the sums for people
- * @out: -b and -n are heeded
- * @dump: dump
- * @report: its sums
+ * @c: the run: -b and -n are heeded
  */
-void huge_print_head(const struct output *out, const struct dump *dump,
-		     const struct huge_report *report)
+void huge_print_head(const struct command_huge *c)
 {
-	const struct huge_sums *sums = &report->sums;
+	const struct output *out = &c->out;
+	const struct huge_sums *sums = &c->report.sums;
 	const struct huge_sum *huge = &sums->of[HUGE_IS];
 	unsigned int verdict[HUGE_VERDICTS];
 	size_t i, nr;
 
 	if (!out->noheadings)
-		print_subject(dump, report);
+		huge_print_subject(c);
 	print_line(out, "resident (Rss)", sums->all.rss - sums->all.unseen,
 		   sums->all.rss);
 	print_line(out, "  huge", huge->rss, sums->all.rss);
@@ -148,28 +148,6 @@ void huge_print_head(const struct output *out, const struct dump *dump,
 		printf("%28s", "");
 		print_size(out, sums->all.growth);
 		putchar('\n');
-	}
-}
-
-/**
- * huge_print_fixes() - print what could be done about each reason met
- * @report: report
- */
-void huge_print_fixes(const struct huge_report *report)
-{
-	const struct huge_sums *sums = &report->sums;
-	char room[HUGE_TEXT];
-	const char *fix;
-	unsigned int verdict[HUGE_VERDICTS];
-	size_t i, nr = order_verdicts(sums, verdict);
-
-	puts("\nwhat can be done (files are below /sys/kernel/mm/transparent_hugepage/)");
-	for (i = 0; i < nr; i++) {
-		const struct huge_window common = huge_common(sums, verdict[i]);
-
-		fix = huge_fix(&report->rules, &common, room);
-		if (fix)
-			printf("  %s: %s\n", huge_verdict_name(verdict[i]), fix);
 	}
 }
 

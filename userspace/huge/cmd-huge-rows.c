@@ -4,6 +4,7 @@
  * area or a window.  Which rows there are is cmd-huge.c's business.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "cmd-huge.h"
 #include "columns.h"
@@ -18,7 +19,7 @@ enum {
 	COL_LOOKED_AT, COL_SHARED, COL_REFERENCED, COL_NOT_ANON, COL_OFF_LRU,
 	COL_LOCKED, COL_LAZYFREE, COL_LARGE,
 	COL_COUNT, COL_LIMIT, COL_SHORT, COL_KNOB, COL_REASON, COL_ALSO, COL_COULD, COL_LACKS,
-	COL_FIX, COL_VMA, COL_PERM, COL_NAME,
+	COL_FIX, COL_AFTER, COL_VMA, COL_PERM, COL_NAME,
 	NR_COLUMNS
 };
 
@@ -84,6 +85,8 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_LACKS]	= { "LACKS", OUTPUT_LIST, false,
 		"not known: knobs, pages, range, table, cache, policy, decoding, moment, folios" },
 	[COL_FIX]	= { "FIX", OUTPUT_STRING, false, "what root or the program can do about it" },
+	[COL_AFTER]	= { "AFTER", OUTPUT_LIST, false,
+			    "with --fix: verdicts that are taken to be mended before this one" },
 	[COL_VMA]	= { "VMA", OUTPUT_STRING, false, "area: START-END" },
 	[COL_PERM]	= { "PERM", OUTPUT_STRING, false, "its permissions, as in /proc/PID/maps" },
 	[COL_NAME]	= { "NAME", OUTPUT_STRING, false, "name of the area" },
@@ -221,6 +224,7 @@ static void print_judged(struct command_huge *c, struct output_row *row,
 	print_set(c, row, COL_ALSO, w->reasons & ~HUGE_BIT(w->verdict));
 	print_set(c, row, COL_COULD, w->could);
 	print_lacks(c, row, w->lacks);
+	output_list(c->table, row, COL_AFTER, "");
 }
 
 static void print_span(struct command_huge *c, struct output_row *row,
@@ -326,38 +330,66 @@ void huge_print_part(struct command_huge *c, const struct huge_part *part)
 	columns_print_area(c->table, row, &area_columns, c->dump, part->vma);
 }
 
+static void print_sum(struct command_huge *c, unsigned int verdict,
+		      const struct huge_sum *sum, const char *after)
+{
+	const struct huge_window common = huge_common(sum, verdict);
+	const bool huge = verdict == HUGE_IS;
+	struct output_row *row;
+
+	if (!sum->size)
+		return;
+	row = output_row(c->table, NULL);
+	print_verdict(c, row, &common);
+	output_size(c->table, row, COL_SIZE, sum->size);
+	output_number(c->table, row, COL_WINDOWS, sum->windows);
+	output_number(c->table, row, COL_PIECES, sum->pieces);
+	output_size(c->table, row, COL_RSS, sum->rss - sum->unseen);
+	print_percent(c, row, sum->rss);
+	output_size(c->table, row, COL_HUGE, huge ? sum->rss : 0);
+	output_size(c->table, row, COL_NOT_HUGE, huge ? 0 : sum->rss);
+	output_size(c->table, row, COL_GROWTH, sum->growth);
+	output_size(c->table, row, COL_HUGETLB, sum->hugetlb);
+	output_string(c->table, row, COL_REASON, huge_summary(verdict));
+	output_list(c->table, row, COL_ALSO, "");
+	print_set(c, row, COL_COULD, sum->could);
+	output_list(c->table, row, COL_LACKS, "");
+	output_list(c->table, row, COL_AFTER, after);
+}
+
+/* The reasons before a step, the first one first */
+static char *list_before(const struct huge_road *road, size_t i, char *list, size_t size)
+{
+	size_t before = road->step[i].before, used;
+
+	if (!before) {
+		*list = '\0';
+		return list;
+	}
+	used = strlen(list_before(road, before - 1, list, size));
+	snprintf(list + used, size - used, "%s%s", used ? "," : "",
+		 huge_verdict_name(road->step[before - 1].verdict));
+	return list;
+}
+
 /**
  * huge_print_verdicts() - a row for each verdict that there is
  * @c: the run, its @table begun
+ *
+ * With --fix, each verdict that comes after others has a row of its own.
  */
 void huge_print_verdicts(struct command_huge *c)
 {
-	const struct huge_sums *sums = &c->report.sums;
-	struct output_row *row;
+	const struct huge_road *road = &c->report.road;
+	char after[HUGE_VERDICTS * 32];
 	unsigned int v;
+	size_t i;
 
-	for (v = 0; v < HUGE_VERDICTS; v++) {
-		const struct huge_sum *sum = &sums->of[v];
-		const struct huge_window common = huge_common(sums, v);
-
-		if (!sum->size)
-			continue;
-		row = output_row(c->table, NULL);
-		print_verdict(c, row, &common);
-		output_size(c->table, row, COL_SIZE, sum->size);
-		output_number(c->table, row, COL_WINDOWS, sum->windows);
-		output_number(c->table, row, COL_PIECES, sum->pieces);
-		output_size(c->table, row, COL_RSS, sum->rss - sum->unseen);
-		print_percent(c, row, sum->rss);
-		output_size(c->table, row, COL_HUGE, v == HUGE_IS ? sum->rss : 0);
-		output_size(c->table, row, COL_NOT_HUGE, v == HUGE_IS ? 0 : sum->rss);
-		output_size(c->table, row, COL_GROWTH, sum->growth);
-		output_size(c->table, row, COL_HUGETLB, sum->hugetlb);
-		output_string(c->table, row, COL_REASON, huge_summary(v));
-		output_list(c->table, row, COL_ALSO, "");
-		print_set(c, row, COL_COULD, sum->could);
-		output_list(c->table, row, COL_LACKS, "");
-	}
+	for (v = 0; v < (c->fix ? HUGE_COLLAPSE : HUGE_VERDICTS); v++)
+		print_sum(c, v, &c->report.sums.of[v], "");
+	for (i = 0; i < road->nr; i++)
+		print_sum(c, road->step[i].verdict, &road->step[i].sum,
+			  list_before(road, i, after, sizeof(after)));
 }
 
 static const char *defaults(const struct command_huge *c)
@@ -367,7 +399,7 @@ static const char *defaults(const struct command_huge *c)
 	if (c->by_vma)
 		return c->fix ? DEFAULT_BY_VMA ",FIX" : DEFAULT_BY_VMA;
 	if (huge_wants_rows(c))
-		return c->fix ? DEFAULT_VERDICTS ",FIX" : DEFAULT_VERDICTS;
+		return c->fix ? DEFAULT_VERDICTS ",AFTER,FIX" : DEFAULT_VERDICTS;
 	return DEFAULT_TOP;
 }
 

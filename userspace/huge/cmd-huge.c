@@ -64,12 +64,14 @@ static int print_screen(struct command_huge *c, const struct output_form *form)
 {
 	int rc;
 
-	huge_print_head(&c->out, c->dump, &c->report);
+	if (c->fix) {
+		huge_print_fixes(c);
+		return 0;
+	}
+	huge_print_head(c);
 	rc = print_top(c, form);
 	if (rc)
 		return rc;
-	if (c->fix)
-		huge_print_fixes(&c->report);
 	huge_print_unknown(&c->report);
 	return 0;
 }
@@ -101,7 +103,7 @@ static int judge_dump(struct command_huge *c, const struct output_form *form,
 	huge_begin(&h, c->dump, c->judge);
 	huge_limit(&h, start, end);
 	c->report.rules = h.rules;
-	if (!c->windows && huge_report(&c->report, &h)) {
+	if (!c->windows && huge_report(&c->report, &h, c->fix && !c->by_vma)) {
 		warn("out of memory");
 		return EXIT_FAILURE;
 	}
@@ -236,7 +238,8 @@ const struct command cmd_huge = {
 	"     --judge WHO         whose verdict: khugepaged (default), or madvise for\n"
 	"                         MADV_COLLAPSE\n"
 	"     --pages             of a live process: look at every page and read smaps\n"
-	"     --fix               for each reason, what can be done about it\n",
+	"     --fix               instead: for each reason what can be done about it, what is\n"
+	"                         met after that, and what is huge in the end\n",
 	.has_output = true,
 	.run = run,
 };

@@ -6,6 +6,7 @@
 #ifndef PTWALK_CMD_HUGE_H
 #define PTWALK_CMD_HUGE_H
 
+#include "huge-cure.h"
 #include "huge.h"
 #include "output.h"
 
@@ -33,15 +34,17 @@ struct huge_part {
  * @part: its areas, ascending
  * @nr_parts: how many
  * @rules: what it was judged by
+ * @road: what comes after each reason, where that is wanted
  */
 struct huge_report {
 	struct huge_sums	sums;
 	struct huge_part	*part;
 	size_t			nr_parts;
 	struct huge_rules	rules;
+	struct huge_road	road;
 };
 
-int huge_report(struct huge_report *report, struct huge *h);
+int huge_report(struct huge_report *report, struct huge *h, bool road);
 void huge_report_free(struct huge_report *report);
 
 /**
@@ -76,9 +79,11 @@ void huge_print_part(struct command_huge *c, const struct huge_part *part);
 void huge_print_verdicts(struct command_huge *c);
 
 /* cmd-huge-page.c */
-void huge_print_head(const struct output *out, const struct dump *dump,
-		     const struct huge_report *report);
-void huge_print_fixes(const struct huge_report *report);
+void huge_print_subject(const struct command_huge *c);
+void huge_print_head(const struct command_huge *c);
 void huge_print_unknown(const struct huge_report *report);
+
+/* cmd-huge-fix.c */
+void huge_print_fixes(const struct command_huge *c);
 
 #endif /* PTWALK_CMD_HUGE_H */

@@ -102,10 +102,15 @@ bool huge_area_too_small(const struct dump *dump, const struct ptwalk_vma *vma)
 enum huge_verdict huge_area_suitable(const struct huge_asked *asked)
 {
 	const struct ptwalk_vma *vma = asked->area->vma;
+	const __u64 span = ptwalk_span(2);
 
-	if (asked->area->backing != HUGE_ANON &&
-	    ((vma->start - vma->offset) & (ptwalk_span(2) - 1)))
-		return HUGE_FILE_MISALIGNED;
+	if (asked->area->backing != HUGE_ANON && ((vma->start - vma->offset) & (span - 1))) {
+		if (!huge_is_settled(asked->rules, HUGE_FILE_MISALIGNED))
+			return HUGE_FILE_MISALIGNED;
+		/* mapped where it should be, it has the windows of the file */
+		return ((vma->offset + span - 1) & -span) + span <=
+		       vma->offset + (vma->end - vma->start) ? PASS : HUGE_NOT_IN_ONE_VMA;
+	}
 	return asked->area->first < asked->area->last ? PASS : HUGE_NOT_IN_ONE_VMA;
 }
 

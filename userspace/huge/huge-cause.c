@@ -95,6 +95,21 @@ char *huge_cause(const struct huge_rules *rules, const struct huge_window *windo
 	return buf;
 }
 
+static const char *shmem_fix(const struct huge_rules *rules,
+			     const struct huge_window *window, char buf[HUGE_TEXT])
+{
+	const char *knob = huge_knob(rules, window);
+
+	/* force leaves nothing else of the settings by size */
+	if (window->cause == HUGE_SHMEM_SIZE && rules->knobs.shmem == HUGE_MODE_FORCE)
+		snprintf(buf, HUGE_TEXT, "echo inherit > %s", knob);
+	else
+		snprintf(buf, HUGE_TEXT,
+			 "echo always > %s; or echo advise > %s, and the program calls madvise(MADV_HUGEPAGE)",
+			 knob, knob);
+	return buf;
+}
+
 /**
  * huge_cause_fix() - what can be done about it
  * @rules: what it was judged by
@@ -109,6 +124,8 @@ const char *huge_cause_fix(const struct huge_rules *rules,
 	const struct ptwalk_mount *mount;
 	char point[128];
 
+	if (window->verdict == HUGE_SHMEM_DISABLED)
+		return shmem_fix(rules, window, buf);
 	if (window->verdict != HUGE_TMPFS_DISABLED)
 		return window->cause == HUGE_CAUSE_MIXED ? ELSEWHERE :
 							   file[window->cause].fix;

@@ -62,7 +62,8 @@ static int smaps_says(const struct huge_asked *asked)
 {
 	const struct ptwalk_smaps *smaps = facts_smaps(asked->rules->facts, asked->area->start);
 
-	if (!smaps || (asked->rules->judge == HUGE_MADVISE && !smaps->eligible))
+	if (!smaps || asked->rules->cured ||
+	    (asked->rules->judge == HUGE_MADVISE && !smaps->eligible))
 		return HUGE_UNSET;
 	return smaps->eligible;
 }
@@ -173,6 +174,29 @@ static bool is_shmem(const struct huge_asked *asked)
 	       asked->area->backing == HUGE_TMPFS;
 }
 
+/**
+ * huge_shmem_cause() - which setting is against shared memory
+ * @rules: rules, by which it may not be huge
+ * @vma: area of shared memory
+ *
+ * Return: %HUGE_SHMEM_SIZE where it is that of 2M alone.
+ */
+enum huge_shmem_cause huge_shmem_cause(const struct huge_rules *rules,
+				       const struct ptwalk_vma *vma)
+{
+	const enum huge_mode size = rules->knobs.shmem_size[HUGE_ORDER];
+
+	if (!rules->behaviour->sizes || !is_anon_shmem(vma) ||
+	    (rules->judge == HUGE_MADVISE && rules->behaviour->any_order) ||
+	    rules->knobs.shmem == HUGE_MODE_DENY)
+		return HUGE_SHMEM_ALL;
+	/* what allows 2M is overruled by force, which leaves it to "inherit" */
+	if (rules->knobs.shmem == HUGE_MODE_FORCE)
+		return size == HUGE_MODE_NEVER ? HUGE_SHMEM_SIZE : HUGE_SHMEM_ALL;
+	return size == HUGE_MODE_NONE || size == HUGE_MODE_INHERIT ?
+	       HUGE_SHMEM_ALL : HUGE_SHMEM_SIZE;
+}
+
 /* shmem_huge_enabled() */
 enum huge_verdict huge_area_shmem(const struct huge_asked *asked)
 {
@@ -266,20 +290,24 @@ enum huge_file_cause huge_file_cause(const struct huge_rules *rules,
 	const struct huge_behaviour *by = rules->behaviour;
 	/* which may be of a tmpfs, of which no such thing is asked */
 	const bool unsaid = !is_known(vma) && !vma->dev_major;
+	const unsigned int settled = rules->settled_files;
 
 	if (!area_has_file(vma))
 		return HUGE_FILE_IRREGULAR;
 	if (is_known(vma) && !(vma->flags & PTWALK_VMA_FILE_THP) && by->file_config)
 		return HUGE_FILE_CONFIG;
-	if (by->file_exec && !(vma->flags & PTWALK_VMA_EXEC) && !unsaid)
+	if (by->file_exec && !(vma->flags & PTWALK_VMA_EXEC) && !unsaid &&
+	    !(settled & (1U << HUGE_FILE_NOT_EXEC)))
 		return HUGE_FILE_NOT_EXEC;
 	if (!is_known(vma))
 		return HUGE_FILE_UNSAID;
-	if (by->file_config && (vma->flags & PTWALK_VMA_WRITERS))
+	if (by->file_config && (vma->flags & PTWALK_VMA_WRITERS) &&
+	    !(settled & (1U << HUGE_FILE_WRITERS)))
 		return HUGE_FILE_WRITERS;
 	if (!(vma->flags & PTWALK_VMA_REGULAR))
 		return HUGE_FILE_IRREGULAR;
-	return vma->flags & PTWALK_VMA_FILE_THP ? HUGE_FILE_FINE : HUGE_FILE_SYSTEM;
+	return (vma->flags & PTWALK_VMA_FILE_THP) || (settled & (1U << HUGE_FILE_SYSTEM)) ?
+	       HUGE_FILE_FINE : HUGE_FILE_SYSTEM;
 }
 
 /* file_thp_enabled() */

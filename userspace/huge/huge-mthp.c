@@ -100,7 +100,7 @@ static enum fate isolate_page(const struct attempts *a, unsigned int i,
 		*why = HUGE_EXCEED_SHARED;
 		if (unit->shared)
 			return REFUSED;
-		if (!unit->page)
+		if (!unit->page && !unit->fresh)
 			*a->asked->lacks |= HUGE_LACKS_PAGES;
 		if (unit->least >= order)
 			return THERE;
@@ -240,9 +240,11 @@ static enum huge_verdict choose(struct attempts *a, unsigned int *order)
 static void count_against_2m(const struct attempts *a, enum huge_verdict verdict,
 			     unsigned int order, struct huge_window *window)
 {
-	const __u64 none = window->counts.none + window->counts.zero;
 	const unsigned int limit = limit_none(a->asked, HUGE_ORDER, a->asked->area->armed);
-	unsigned int i;
+	unsigned int none = 0, i;
+
+	for (i = 0; i < PTWALK_ENTRIES; i++)
+		none += a->unit[i].none;
 
 	window->number = 0;
 	window->limit = 0;

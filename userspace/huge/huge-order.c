@@ -134,7 +134,8 @@ static void ask_entries(const struct huge_asked *asked,
 
 	for (rule = asked->rules->behaviour->entry; *rule; rule++) {
 		a[nr] = (struct asking){ .rule = *rule };
-		if (!ask(&a[nr], asked, window))
+		if (huge_is_settled(asked->rules, (*rule)->verdict) ||
+		    !ask(&a[nr], asked, window))
 			continue;
 		if (a[nr].certain) {
 			certain++;
@@ -168,6 +169,10 @@ static void ask_end(const struct huge_asked *asked, struct huge_window *window)
 		met = *window;
 		lacks = window->lacks;
 		verdict = (*rule)(asked, &met);
+		if (huge_is_settled(asked->rules, verdict)) {
+			window->lacks = lacks;
+			continue;
+		}
 		if (verdict == HUGE_COLLAPSE)
 			continue;
 		if (!window->reasons) {
@@ -196,6 +201,22 @@ static void ask_referenced(struct huge_window *window)
 		window->could |= others ? others : HUGE_BIT(HUGE_COLLAPSE);
 }
 
+static __u64 limit_cause(const struct huge_area *area, const struct huge_window *window)
+{
+	switch (huge_met(window)) {
+	case HUGE_EXCEED_NONE:
+		if (area->armed)
+			return HUGE_WATCHED;
+		break;
+	case HUGE_EXCEED_SWAP:
+	case HUGE_EXCEED_SHARED:
+		break;
+	default:
+		return 0;
+	}
+	return window->number == PTWALK_ENTRIES ? HUGE_OVER_MOST : 0;
+}
+
 /**
  * huge_rules_window() - judge a window that has a page table
  * @rules: rules
@@ -215,6 +236,7 @@ void huge_rules_window(const struct huge_rules *rules,
 	ask_entries(&asked, window);
 	ask_end(&asked, window);
 	ask_referenced(window);
+	window->cause = limit_cause(area, window);
 	if (window->verdict == HUGE_COLLAPSE &&
 	    (window->lacks & HUGE_LACKS_KNOBS))
 		window->verdict = HUGE_UNKNOWN;

@@ -97,6 +97,7 @@ struct huge_behaviour {
  * @shared: mapped more than once
  * @again: the page of an entry before it
  * @referenced: A is set, or the kernel holds the page referenced
+ * @fresh: taken to be written to, or brought back: see huge-cure.h
  * @page: what the kernel says of the page, or NULL
  * @least: order of its folio, at least; 0 also where nothing is known
  * @most: and at most
@@ -109,6 +110,7 @@ struct huge_unit {
 	bool		shared;
 	bool		again;
 	bool		referenced;
+	bool		fresh;
 	unsigned char	least;
 	unsigned char	most;
 	__u64		frame;
@@ -160,6 +162,8 @@ enum huge_verdict huge_area_sysfs_file(const struct huge_asked *asked);
 enum huge_verdict huge_area_file(const struct huge_asked *asked);
 enum huge_file_cause huge_file_cause(const struct huge_rules *rules,
 				     const struct ptwalk_vma *vma);
+enum huge_shmem_cause huge_shmem_cause(const struct huge_rules *rules,
+				       const struct ptwalk_vma *vma);
 int huge_file_eligible(const struct huge_asked *asked);
 bool huge_mount_is_tmpfs(const struct ptwalk_mount *mount);
 

@@ -64,10 +64,11 @@ static int end_part(struct huge_report *report, struct building *b)
  * huge_report() - sum up what is left of an iterator
  * @report: filled in; to be freed with huge_report_free()
  * @h: iterator, at its end afterwards
+ * @road: say what comes after each reason
  *
  * Return: 0 or -ENOMEM.
  */
-int huge_report(struct huge_report *report, struct huge *h)
+int huge_report(struct huge_report *report, struct huge *h, bool road)
 {
 	struct building b = { 0 };
 	struct huge_window w;
@@ -87,6 +88,8 @@ int huge_report(struct huge_report *report, struct huge *h)
 			huge_join(&b.joined[w.verdict], &w);
 		huge_add(&b.sums, &w);
 		huge_add(&report->sums, &w);
+		if (road && huge_road_add(&report->road, h, &w))
+			return -ENOMEM;
 	}
 	return end_part(report, &b);
 }
@@ -99,4 +102,5 @@ void huge_report_free(struct huge_report *report)
 {
 	free(report->part);
 	report->part = NULL;
+	huge_road_free(&report->road);
 }

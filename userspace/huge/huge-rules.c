@@ -259,7 +259,7 @@ void huge_rules_area(const struct huge_rules *rules, const struct ptwalk_vma *vm
 		area->orders = huge_area_orders(rules, vma);
 	for (rule = rules->behaviour->area; *rule; rule++) {
 		verdict = (*rule)(&asked);
-		if (verdict == HUGE_COLLAPSE)
+		if (verdict == HUGE_COLLAPSE || huge_is_settled(rules, verdict))
 			continue;
 		if (!area->reasons)
 			area->verdict = verdict;
@@ -269,6 +269,8 @@ void huge_rules_area(const struct huge_rules *rules, const struct ptwalk_vma *vm
 		area->cause = huge_file_cause(rules, vma);
 	else if (area->verdict == HUGE_TMPFS_DISABLED)
 		area->cause = HUGE_DEVICE(vma->dev_major, vma->dev_minor);
+	else if (area->verdict == HUGE_SHMEM_DISABLED)
+		area->cause = huge_shmem_cause(rules, vma);
 }
 
 /**

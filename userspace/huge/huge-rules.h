@@ -68,6 +68,9 @@ struct huge_behaviour;
  * @knobs: settings
  * @visited: khugepaged has the process on its list: 1, 0 or HUGE_UNSET
  * @spared: the process has switched huge pages off but for advised VMAs, likewise
+ * @settled: HUGE_BIT() of reasons that are taken to be mended: see huge-cure.h
+ * @settled_files: bit N: the same of enum huge_file_cause N
+ * @cured: settings, or what is settled, are no longer those of the dump
  * @facts: what else is known
  * @dump: the dump
  */
@@ -79,9 +82,18 @@ struct huge_rules {
 	struct huge_knobs		knobs;
 	int				visited;
 	int				spared;
+	__u64				settled;
+	unsigned int			settled_files;
+	bool				cured;
 	const struct facts		*facts;
 	const struct dump		*dump;
 };
+
+static inline bool huge_is_settled(const struct huge_rules *rules,
+				   enum huge_verdict verdict)
+{
+	return rules->settled & HUGE_BIT(verdict);
+}
 
 /**
  * enum huge_backing - what an area is a mapping of

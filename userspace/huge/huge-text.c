@@ -57,7 +57,7 @@ static void add_limited(char buf[HUGE_TEXT], const struct huge_window *w,
 
 static void add_none(char buf[HUGE_TEXT], const struct huge_window *w)
 {
-	if (w->vma->flags & AREA_UFFD_ARMED) {
+	if (w->cause == HUGE_WATCHED) {
 		add(buf, "none ");
 		add_number(buf, w, w->number);
 		add(buf, ", in an area that userfaultfd watches");

@@ -54,6 +54,21 @@ static void read_unit(const struct huge_asked *asked,
 	unit->shared = huge_page_shared(page);
 }
 
+/* What is settled is so by a page of the process's own, that was just written to. */
+static void settle_unit(const struct huge_rules *rules, struct huge_unit *unit)
+{
+	if ((unit->none && huge_is_settled(rules, HUGE_EXCEED_NONE)) ||
+	    (unit->absent && huge_is_settled(rules, HUGE_EXCEED_SWAP)) ||
+	    (unit->shared && huge_is_settled(rules, HUGE_EXCEED_SHARED)))
+		*unit = (struct huge_unit){
+			.writable = true,
+			.referenced = true,
+			.fresh = true,
+		};
+	else if (huge_unit_is_page(unit) && huge_is_settled(rules, HUGE_LACK_REFERENCED))
+		unit->referenced = true;
+}
+
 /* Can pages [@first, @end) be in a folio of @order that begins before them? */
 static bool in_middle(__u64 first, __u64 end, unsigned int order)
 {
@@ -151,6 +166,9 @@ void huge_units_read(const struct huge_asked *asked,
 		read_unit(asked, window, i, &unit[i]);
 	size_folios(unit);
 	/* what KSM has merged is write-protected */
-	if (window->counts.present >= window->counts.writable + 2)
+	if (window->counts.present >= window->counts.writable + 2 &&
+	    !huge_is_settled(asked->rules, HUGE_PAGE_LOCK))
 		mark_repeated(unit);
+	for (i = 0; i < PTWALK_ENTRIES; i++)
+		settle_unit(asked->rules, &unit[i]);
 }

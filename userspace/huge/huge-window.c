@@ -112,7 +112,26 @@ bool huge_depends_on_pages(const struct huge_window *window)
 	       !(window->reasons & ~HUGE_BIT(HUGE_LACK_REFERENCED));
 }
 
-static void add(struct huge_sum *sum, const struct huge_window *window)
+/**
+ * huge_met() - what is in the way of a huge page
+ * @window: window, judged
+ *
+ * Return: the verdict; of %HUGE_MTHP, and where no size fits, what is against 2M.
+ */
+enum huge_verdict huge_met(const struct huge_window *window)
+{
+	if (window->not_2m != HUGE_IS && (window->verdict == HUGE_MTHP ||
+					  (window->verdict == HUGE_FAILED && huge_smaller(window))))
+		return window->not_2m;
+	return window->verdict;
+}
+
+/**
+ * huge_sum_add() - add a window to a sum
+ * @sum: sum, all 0 before the first
+ * @window: window
+ */
+void huge_sum_add(struct huge_sum *sum, const struct huge_window *window)
 {
 	__u64 size = window->end - window->start;
 
@@ -126,6 +145,8 @@ static void add(struct huge_sum *sum, const struct huge_window *window)
 		sum->not_2m = window->not_2m;
 	else if (sum->not_2m != window->not_2m)
 		sum->not_2m = HUGE_IS;
+	if (sum->most < window->number + window->spread)
+		sum->most = window->number + window->spread;
 	sum->could |= window->could;
 	sum->windows += window->windows;
 	sum->pieces += !window->windows;
@@ -176,8 +197,8 @@ void huge_add(struct huge_sums *sums, const struct huge_window *window)
 {
 	unsigned int lacks = window->lacks;
 
-	add(&sums->of[window->verdict], window);
-	add(&sums->all, window);
+	huge_sum_add(&sums->of[window->verdict], window);
+	huge_sum_add(&sums->all, window);
 	if (!huge_depends_on_pages(window))
 		lacks &= ~(HUGE_LACKS_PAGES | HUGE_LACKS_MOMENT);
 	sums->lacks |= lacks;
@@ -185,19 +206,20 @@ void huge_add(struct huge_sums *sums, const struct huge_window *window)
 
 /**
  * huge_common() - what holds for all windows of a verdict
- * @sums: sums
+ * @sum: their sum
  * @verdict: verdict
  *
  * Return: a window with what huge_knob() and huge_fix() ask for.
  */
-struct huge_window huge_common(const struct huge_sums *sums,
+struct huge_window huge_common(const struct huge_sum *sum,
 			       enum huge_verdict verdict)
 {
 	return (struct huge_window){
 		.verdict = verdict,
-		.cause = sums->of[verdict].cause,
-		.order = sums->of[verdict].order,
-		.not_2m = sums->of[verdict].not_2m,
-		.could = sums->of[verdict].could,
+		.cause = sum->cause,
+		.order = sum->order,
+		.not_2m = sum->not_2m,
+		.could = sum->could,
+		.number = sum->most,
 	};
 }

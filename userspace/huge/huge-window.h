@@ -142,6 +142,23 @@ enum huge_file_cause {
 	HUGE_FILE_SYSTEM,
 };
 
+/**
+ * enum huge_shmem_cause - which setting is against shared memory: huge_window.cause
+ * @HUGE_SHMEM_ALL: that for all sizes
+ * @HUGE_SHMEM_SIZE: that of 2M, which only shared anonymous memory heeds
+ */
+enum huge_shmem_cause {
+	HUGE_SHMEM_ALL,
+	HUGE_SHMEM_SIZE,
+};
+
+/*
+ * huge_window.cause: of what huge_met() says: %HUGE_EXCEED_NONE by userfaultfd_armed(),
+ * which allows no empty entry; exceed_* of all entries, which no setting allows
+ */
+#define HUGE_WATCHED	1
+#define HUGE_OVER_MOST	2
+
 /* huge_window.cause: of several windows that do not have the same one */
 #define HUGE_CAUSE_MIXED	(~0ULL)
 
@@ -226,6 +243,7 @@ struct huge_counts {
  * @table: its page table, or NULL
  * @raw: the leaf, where there is one, or the entry that leads nowhere
  * @level: of the leaf, 2 or 3, or 1 where there is @table; 0 for neither
+ * @empty: where there is no @table: the verdict if nothing else is against it
  * @counts: what the entries are
  * @verdict: the answer
  * @reasons: HUGE_BIT() of every reason against it; @verdict is the first that
@@ -233,8 +251,9 @@ struct huge_counts {
  * @could: HUGE_BIT() of the verdicts that may hold in place of @verdict: what they
  *	   are about comes earlier in the kernel's loop, and is not known
  * @cause: of %HUGE_FILE_INELIGIBLE, enum huge_file_cause; of %HUGE_TMPFS_DISABLED,
- *	   the HUGE_DEVICE() of the tmpfs; %HUGE_CAUSE_MIXED where several were joined
- *	   that differ
+ *	   the HUGE_DEVICE() of the tmpfs; of %HUGE_SHMEM_DISABLED, enum
+ *	   huge_shmem_cause; of exceed_*, %HUGE_WATCHED, %HUGE_OVER_MOST or 0;
+ *	   %HUGE_CAUSE_MIXED where several were joined that differ
  * @lacks: HUGE_LACKS_*
  * @whole: how many of @windows are mapped by pages that form one piece of 2 MiB
  * @varies: joined, and @order, @limit or @not_2m are those of the first one alone
@@ -259,6 +278,7 @@ struct huge_window {
 	const struct ptwalk_table	*table;
 	__u64				raw;
 	unsigned int			level;
+	enum huge_verdict		empty;
 	struct huge_counts		counts;
 	enum huge_verdict		verdict;
 	__u64				reasons;
@@ -286,6 +306,7 @@ struct huge_window {
  * @swap: bytes swapped out
  * @cause: see struct huge_window
  * @growth: bytes that Rss would grow by: huge_growth()
+ * @most: the largest of @number
  * @order: the largest that decided one of them; 0 where one has none
  * @not_2m: what is against 2M, where that is the same for all; else %HUGE_IS
  * @could: all of @could
@@ -300,6 +321,7 @@ struct huge_sum {
 	__u64	swap;
 	__u64	cause;
 	__u64	growth;
+	__u64	most;
 	unsigned int		order;
 	enum huge_verdict	not_2m;
 	__u64			could;
@@ -321,9 +343,11 @@ const char *huge_verdict_name(enum huge_verdict verdict);
 bool huge_smaller(const struct huge_window *window);
 __u64 huge_growth(const struct huge_window *window);
 bool huge_depends_on_pages(const struct huge_window *window);
+enum huge_verdict huge_met(const struct huge_window *window);
 void huge_join(struct huge_window *window, const struct huge_window *more);
+void huge_sum_add(struct huge_sum *sum, const struct huge_window *window);
 void huge_add(struct huge_sums *sums, const struct huge_window *window);
-struct huge_window huge_common(const struct huge_sums *sums,
+struct huge_window huge_common(const struct huge_sum *sum,
 			       enum huge_verdict verdict);
 
 #endif /* PTWALK_HUGE_WINDOW_H */

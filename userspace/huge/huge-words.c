@@ -4,6 +4,7 @@
  * and what can be done about it; see huge-text.h.
  */
 #include <stddef.h>
+#include <stdio.h>
 
 #include "huge-text.h"
 
@@ -30,7 +31,7 @@ static const struct words words[HUGE_VERDICTS] = {
 	[HUGE_MTHP] = {
 		"no 2M page, but smaller ones of several pages would be made",
 		"khugepaged/max_ptes_none",
-		"raise khugepaged/max_ptes_none to the number of empty entries, or have the program write to all of the window; where hugepages-2048kB/enabled is never: echo madvise or always"
+		NULL
 	},
 	[HUGE_UNKNOWN] = {
 		"what decides is not known", NULL,
@@ -38,7 +39,7 @@ static const struct words words[HUGE_VERDICTS] = {
 	},
 	[HUGE_VMA_NOHUGEPAGE] = {
 		"the area is marked MADV_NOHUGEPAGE", NULL,
-		"the program must not call madvise(MADV_NOHUGEPAGE) for it, or call madvise(MADV_HUGEPAGE) after it; since 6.7 mmap(MAP_STACK), as for stacks of threads, sets the same mark"
+		"the program must not call madvise(MADV_NOHUGEPAGE) for it, or call madvise(MADV_HUGEPAGE) after it, with which madvise in enabled is enough as well; since 6.7 mmap(MAP_STACK), as for stacks of threads, sets the same mark"
 	},
 	[HUGE_THP_PRCTL] = {
 		"the process has switched huge pages off", NULL,
@@ -70,7 +71,7 @@ static const struct words words[HUGE_VERDICTS] = {
 	[HUGE_SHMEM_DISABLED] = {
 		"the policy for shared memory has no huge pages here",
 		"shmem_enabled",
-		"echo advise > shmem_enabled and madvise(MADV_HUGEPAGE), or echo always"
+		NULL
 	},
 	[HUGE_TMPFS_DISABLED] = {
 		"the mount option of the tmpfs has no huge pages here",
@@ -78,15 +79,15 @@ static const struct words words[HUGE_VERDICTS] = {
 	},
 	[HUGE_THP_SYSFS] = {
 		"huge pages are switched off for all", "enabled",
-		"echo madvise > enabled and madvise(MADV_HUGEPAGE), or echo always > enabled"
+		"echo always > enabled; or echo madvise > enabled, and the program calls madvise(MADV_HUGEPAGE)"
 	},
 	[HUGE_THP_MADVISE] = {
 		"only areas marked MADV_HUGEPAGE have huge pages", "enabled",
-		"the program calls madvise(MADV_HUGEPAGE) for it; or root: echo always > enabled"
+		"echo always > enabled; or the program calls madvise(MADV_HUGEPAGE) for it"
 	},
 	[HUGE_THP_SIZE] = {
 		"the setting of the size 2M leaves it out", "hugepages-2048kB/enabled",
-		"where that says madvise, the program calls madvise(MADV_HUGEPAGE) for it; or root: echo always > hugepages-2048kB/enabled"
+		"echo always > hugepages-2048kB/enabled; or, where that says madvise, the program calls madvise(MADV_HUGEPAGE) for it"
 	},
 	[HUGE_FILE_INELIGIBLE] = {
 		"a kind of mapping that is not collapsed", NULL, NULL
@@ -131,16 +132,16 @@ static const struct words words[HUGE_VERDICTS] = {
 	},
 	[HUGE_EXCEED_NONE] = {
 		"too many empty entries", "khugepaged/max_ptes_none",
-		"raise khugepaged/max_ptes_none, at the price of memory that nobody asked for; or have the program write to all of the window"
+		"at the price of memory that nobody asked for; or have the program write to all of the window"
 	},
 	[HUGE_EXCEED_SWAP] = {
 		"too many pages are swapped out", "khugepaged/max_ptes_swap",
-		"raise khugepaged/max_ptes_swap, or bring them back: touch them, madvise(MADV_POPULATE_READ), swapoff"
+		"bring them back: touch them, madvise(MADV_POPULATE_READ), swapoff"
 	},
 	[HUGE_EXCEED_SHARED] = {
 		"too many pages are shared with other processes",
 		"khugepaged/max_ptes_shared",
-		"raise khugepaged/max_ptes_shared (each shared page is then copied), or wait until they are written to or the other process ends"
+		"wait until they are written to or the other process ends"
 	},
 	[HUGE_UFFD_WP] = {
 		"protected by userfaultfd", NULL,
@@ -152,7 +153,7 @@ static const struct words words[HUGE_VERDICTS] = {
 	},
 	[HUGE_LACK_REFERENCED] = {
 		"too few pages were accessed lately", NULL,
-		"nothing, if the program does not use it; else it will be when it is accessed again, or by madvise(MADV_COLLAPSE)"
+		"the program accesses it again, or calls madvise(MADV_COLLAPSE); if it does not use it, nothing is lost"
 	},
 	[HUGE_PAGE_NULL] = {
 		"a page without a struct page to be used", NULL,
@@ -184,18 +185,8 @@ static const struct words words[HUGE_VERDICTS] = {
 	[HUGE_FAILED] = {
 		"an entry that no fault brings back, or no size fits that is not there already",
 		NULL,
-		"with a poison or guard entry, none; on 7.2 with other hugepages-*kB/enabled than 2048kB, khugepaged/max_ptes_none counts as 0 or 511 for those"
+		"nothing: no fault brings back what a poison or guard entry stands for"
 	},
-};
-
-/* What can be done where it is the size that is against it */
-static const char *const fix_by_size[HUGE_VERDICTS] = {
-	[HUGE_MTHP] =
-		"echo always > hugepages-2048kB/enabled; or echo madvise, and the program calls madvise(MADV_HUGEPAGE)",
-	[HUGE_EXCEED_SWAP] =
-		"bring them back: touch them, madvise(MADV_POPULATE_READ), swapoff; below 2M, max_ptes_swap counts as 0",
-	[HUGE_EXCEED_SHARED] =
-		"wait until they are written to or the other process ends; below 2M, max_ptes_shared counts as 0",
 };
 
 /* Was it an attempt at a smaller size, for which these settings count as 0? */
@@ -241,16 +232,59 @@ bool huge_curable(enum huge_verdict verdict)
 const char *huge_knob(const struct huge_rules *rules,
 		      const struct huge_window *window)
 {
-	enum huge_verdict verdict = window->verdict;
+	enum huge_verdict met = huge_met(window);
 
-	if (rules->judge == HUGE_MADVISE && verdict != HUGE_SHMEM_DISABLED &&
-	    verdict != HUGE_TMPFS_DISABLED)
+	if (rules->judge == HUGE_MADVISE && met != HUGE_SHMEM_DISABLED &&
+	    met != HUGE_TMPFS_DISABLED)
 		return NULL;
 	if (takes_none(window))
 		return NULL;
-	if (verdict == HUGE_MTHP && window->not_2m != HUGE_IS)
-		verdict = window->not_2m;
-	return words[verdict].knob;
+	switch (met) {
+	case HUGE_SHMEM_DISABLED:
+		if (window->cause == HUGE_SHMEM_SIZE)
+			return "hugepages-2048kB/shmem_enabled";
+		break;
+	case HUGE_EXCEED_NONE:
+	case HUGE_EXCEED_SWAP:
+	case HUGE_EXCEED_SHARED:
+		if (window->cause == HUGE_WATCHED || window->cause == HUGE_OVER_MOST)
+			return NULL;
+		break;
+	default:
+		break;
+	}
+	return words[met].knob;
+}
+
+/* What can be done about empty entries where no setting helps, by cause */
+static const char *const fix_none[] = {
+	[HUGE_WATCHED] =
+		"have the program write to all of the window, or fill it with UFFDIO_COPY; or end the watch: UFFDIO_UNREGISTER",
+	[HUGE_OVER_MOST] =
+		"have the program write to it, or give its addresses back",
+};
+
+/* What can be done about too many entries of a kind */
+static const char *fix_limit(const struct huge_window *window, enum huge_verdict met,
+			     char buf[HUGE_TEXT])
+{
+	__u64 least = window->number + window->spread;
+
+	if (window->cause == HUGE_WATCHED || window->cause == HUGE_OVER_MOST)
+		return met == HUGE_EXCEED_NONE ? fix_none[window->cause] : words[met].fix;
+	if (met == HUGE_EXCEED_NONE && window->verdict == met && huge_smaller(window))
+		least = PTWALK_ENTRIES - 1;
+	if (takes_none(window))
+		snprintf(buf, HUGE_TEXT, "%s; below 2M, %s counts as 0", words[met].fix,
+			 words[met].knob);
+	else if (met == HUGE_EXCEED_NONE)
+		snprintf(buf, HUGE_TEXT, "raise %s to %llu, %s", words[met].knob, least,
+			 words[met].fix);
+	else
+		snprintf(buf, HUGE_TEXT, "raise %s to %llu%s; or %s", words[met].knob, least,
+			 met == HUGE_EXCEED_SHARED ? " (each shared page is then copied)" : "",
+			 words[met].fix);
+	return buf;
 }
 
 /**
@@ -259,18 +293,25 @@ const char *huge_knob(const struct huge_rules *rules,
  * @window: window, judged
  * @buf: room for the answer
  *
+ * What it names first is what huge_cure() takes to be done.
+ *
  * Return: a sentence, or NULL where there is nothing to be mended.
  */
 const char *huge_fix(const struct huge_rules *rules,
 		     const struct huge_window *window, char buf[HUGE_TEXT])
 {
-	if (window->verdict == HUGE_FILE_INELIGIBLE ||
-	    window->verdict == HUGE_TMPFS_DISABLED)
+	enum huge_verdict met = huge_met(window);
+
+	switch (met) {
+	case HUGE_FILE_INELIGIBLE:
+	case HUGE_TMPFS_DISABLED:
+	case HUGE_SHMEM_DISABLED:
 		return huge_cause_fix(rules, window, buf);
-	if (takes_none(window) ||
-	    (window->verdict == HUGE_MTHP && window->not_2m == HUGE_THP_SIZE))
-		return fix_by_size[window->verdict];
-	if (window->verdict == HUGE_MTHP && window->not_2m == HUGE_PAGE_LOCK)
-		return words[HUGE_PAGE_LOCK].fix;
-	return words[window->verdict].fix;
+	case HUGE_EXCEED_NONE:
+	case HUGE_EXCEED_SWAP:
+	case HUGE_EXCEED_SHARED:
+		return fix_limit(window, met, buf);
+	default:
+		return words[met].fix;
+	}
 }

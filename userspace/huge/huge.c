@@ -149,13 +149,13 @@ static bool can_have_copies(const struct huge_area *area)
  * collapse_pte_mapped_thp() leave a window alone where not all is the cache's.  That
  * is no matter where nothing is collapsed by any means.
  */
-static bool is_copied(const struct huge_area *area, struct huge_window *w)
+static bool is_copied(const struct huge_area *area, bool settled, struct huge_window *w)
 {
 	const __u64 never = HUGE_BIT(HUGE_VMA_DAX) | HUGE_BIT(HUGE_VMA_SPECIAL) |
 			    HUGE_BIT(HUGE_VMA_HUGETLB) |
 			    HUGE_BIT(HUGE_VMA_TOO_SMALL);
 
-	if (!w->windows || !can_have_copies(area) || (area->reasons & never))
+	if (!w->windows || !can_have_copies(area) || (area->reasons & never) || settled)
 		return false;
 	w->number = copies(w);
 	w->needs = w->number;
@@ -172,7 +172,7 @@ static bool judge_area(const struct huge *h, struct huge_window *w)
 	w->reasons = area->reasons;
 	w->lacks |= area->lacks;
 	w->cause = area->cause;
-	if (w->table && is_copied(area, w)) {
+	if (w->table && is_copied(area, huge_is_settled(&h->rules, HUGE_PRIVATE_COPIES), w)) {
 		set_verdict(w, HUGE_PRIVATE_COPIES);
 		return true;
 	}
@@ -191,6 +191,21 @@ static bool judge_area(const struct huge *h, struct huge_window *w)
 	set_verdict(w, area->backing == HUGE_FILE ? HUGE_FILE_UNKNOWN :
 						    HUGE_SHMEM_UNKNOWN);
 	return true;
+}
+
+static void judge(const struct huge *h, struct huge_window *w)
+{
+	if (judge_area(h, w))
+		return;
+	if (!w->table) {
+		set_verdict(w, w->empty);
+		return;
+	}
+	huge_rules_window(&h->rules, &h->area, &h->masks, w);
+	if (!h->masks.known)
+		w->lacks |= HUGE_LACKS_DECODING;
+	if (w->table->flags & PTWALK_TABLE_UNSTABLE)
+		w->lacks |= HUGE_LACKS_TABLE;
 }
 
 /* A piece [@pos, @end) of one window, or windows from @pos to @end */
@@ -224,13 +239,7 @@ static void take_table(struct huge *h, const struct ptwalk_table *table,
 		huge_count_pages(&h->masks, &h->dump->facts, table, from, to,
 				 &w->counts);
 	w->whole = w->counts.order == HUGE_ORDER;
-	if (judge_area(h, w))
-		return;
-	huge_rules_window(&h->rules, &h->area, &h->masks, w);
-	if (!h->masks.known)
-		w->lacks |= HUGE_LACKS_DECODING;
-	if (table->flags & PTWALK_TABLE_UNSTABLE)
-		w->lacks |= HUGE_LACKS_TABLE;
+	judge(h, w);
 }
 
 static void count_leaf(const struct huge *h, const struct ptwalk_pte *pte,
@@ -282,22 +291,20 @@ static void take_entry(const struct huge *h, __u64 raw, unsigned int level,
 		w->verdict = HUGE_IS;
 		return;
 	}
-	if (!judge_area(h, w))
-		set_verdict(w, huge_rules_no_table(&h->rules, true, true));
+	w->empty = huge_rules_no_table(&h->rules, true, true);
+	judge(h, w);
 }
 
-static void take_nothing(struct huge *h, enum place what, struct huge_window *w)
+static void take_nothing(const struct huge *h, enum place what, struct huge_window *w)
 {
 	if (what == UNREAD) {
 		w->lacks |= HUGE_LACKS_TABLE;
-		if (!judge_area(h, w))
-			w->verdict = HUGE_UNKNOWN;
-		return;
+		w->empty = HUGE_UNKNOWN;
+	} else {
+		w->counts.none = (w->end - w->start) >> ptwalk_shift(1);
+		w->empty = huge_rules_no_table(&h->rules, what == NO_TABLE, false);
 	}
-	w->counts.none = (w->end - w->start) >> ptwalk_shift(1);
-	if (!judge_area(h, w))
-		set_verdict(w, huge_rules_no_table(&h->rules,
-						   what == NO_TABLE, false));
+	judge(h, w);
 }
 
 /*
@@ -378,4 +385,33 @@ bool huge_next(struct huge *h, struct huge_window *window)
 	take(h, window);
 	h->pos = window->end;
 	return true;
+}
+
+/**
+ * huge_again() - judge a window once more, by other rules
+ * @h: iterator, which has come to @window last
+ * @rules: rules, of the same dump
+ * @window: window, not huge; its verdict, and what belongs to it, are replaced
+ */
+void huge_again(const struct huge *h, const struct huge_rules *rules,
+		struct huge_window *window)
+{
+	struct huge then = *h;
+
+	then.rules = *rules;
+	huge_rules_area(rules, window->vma, h->area.end, &then.area);
+	*window = (struct huge_window){
+		.start = window->start,
+		.end = window->end,
+		.windows = window->windows,
+		.vma = window->vma,
+		.table = window->table,
+		.raw = window->raw,
+		.level = window->level,
+		.counts = window->counts,
+		.empty = window->empty,
+		.whole = window->whole,
+		.lacks = window->lacks & (HUGE_LACKS_RANGE | HUGE_LACKS_TABLE),
+	};
+	judge(&then, window);
 }

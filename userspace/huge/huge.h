@@ -53,6 +53,8 @@ struct huge {
 void huge_begin(struct huge *h, const struct dump *dump, enum huge_judge judge);
 void huge_limit(struct huge *h, __u64 start, __u64 end);
 bool huge_next(struct huge *h, struct huge_window *window);
+void huge_again(const struct huge *h, const struct huge_rules *rules,
+		struct huge_window *window);
 
 /* huge-look-up.c */
 int huge_look_up_pages(struct dump *dump, bool all, enum huge_judge judge,

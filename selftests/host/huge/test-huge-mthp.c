@@ -403,13 +403,13 @@ TEST_F(mthp, knob)
 	EXPECT_MTHP("mthp_only", "none 256 > max_ptes_none 64, 192 too many");
 	EXPECT_STREQ("khugepaged/max_ptes_none", huge_knob(rules, &self->w));
 	huge_add(&sums, &self->w);
-	common = huge_common(&sums, HUGE_MTHP);
+	common = huge_common(&sums.of[HUGE_MTHP], HUGE_MTHP);
 	EXPECT_EQ(HUGE_EXCEED_NONE, common.not_2m);
 	only_64k(self->f);
 	EXPECT_MTHP("mthp_only", "the size 2M is switched off");
 	EXPECT_STREQ("hugepages-2048kB/enabled", huge_knob(rules, &self->w));
 	huge_add(&sums, &self->w);
-	common = huge_common(&sums, HUGE_MTHP);
+	common = huge_common(&sums.of[HUGE_MTHP], HUGE_MTHP);
 	EXPECT_EQ(HUGE_IS, common.not_2m);
 	EXPECT_STREQ("khugepaged/max_ptes_none", huge_knob(rules, &common));
 }
@@ -426,13 +426,13 @@ TEST_F(mthp, knob_of_smaller)
 	EXPECT_MTHP("exceed_shared_pte", "shared 1, and a page of 64kB takes none");
 	EXPECT_EQ(NULL, huge_knob(rules, &self->w));
 	huge_add(&sums, &self->w);
-	common = huge_common(&sums, HUGE_EXCEED_SHARED);
+	common = huge_common(&sums.of[HUGE_EXCEED_SHARED], HUGE_EXCEED_SHARED);
 	EXPECT_EQ(NULL, huge_knob(rules, &common));
 	forge_knob(self->f, "khugepaged/max_ptes_shared", "0");
 	EXPECT_MTHP("exceed_shared_pte", "shared 1 > max_ptes_shared 0, 1 too many");
 	EXPECT_STREQ("khugepaged/max_ptes_shared", huge_knob(rules, &self->w));
 	huge_add(&sums, &self->w);
-	common = huge_common(&sums, HUGE_EXCEED_SHARED);
+	common = huge_common(&sums.of[HUGE_EXCEED_SHARED], HUGE_EXCEED_SHARED);
 	EXPECT_STREQ("khugepaged/max_ptes_shared", huge_knob(rules, &common));
 }
 

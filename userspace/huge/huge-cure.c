@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What comes after a reason: see huge-cure.h.  A setting that mends a reason is changed
+ * in the rules, since others depend on it as well; what the program has to do is only
+ * noted as settled, and the rule is not asked any more.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "huge-cure.h"
+
+/* KHUGEPAGED_MAX_PTES_LIMIT, at which sizes below 2M may be all but empty */
+#define MOST_NONE	(PTWALK_ENTRIES - 1)
+
+static void settle(struct huge_rules *rules, enum huge_verdict verdict)
+{
+	rules->settled |= HUGE_BIT(verdict);
+}
+
+/* A page that was written to is accessed, and can be written to. */
+static void settle_by_writing(struct huge_rules *rules, enum huge_verdict verdict)
+{
+	settle(rules, verdict);
+	settle(rules, HUGE_NO_WRITABLE);
+	settle(rules, HUGE_LACK_REFERENCED);
+}
+
+static void cure_none(struct huge_rules *rules, const struct huge_window *window)
+{
+	if (window->cause)
+		settle_by_writing(rules, HUGE_EXCEED_NONE);
+	else if (huge_met(window) == window->verdict && huge_smaller(window))
+		rules->knobs.max_none = MOST_NONE;
+	else
+		rules->knobs.max_none = window->number;
+}
+
+static void cure_limit(struct huge_rules *rules, const struct huge_window *window,
+		       int *limit)
+{
+	if (!window->cause && !huge_smaller(window)) {
+		*limit = window->number;
+	} else if (window->verdict == HUGE_EXCEED_SHARED) {
+		settle_by_writing(rules, window->verdict);
+	} else {
+		/* brought back by reading, they are accessed */
+		settle(rules, window->verdict);
+		settle(rules, HUGE_LACK_REFERENCED);
+	}
+}
+
+static void cure_shmem(struct huge_rules *rules, const struct huge_window *window)
+{
+	struct huge_knobs *knobs = &rules->knobs;
+
+	if (window->cause == HUGE_SHMEM_ALL)
+		knobs->shmem = HUGE_MODE_ALWAYS;
+	else if (knobs->shmem == HUGE_MODE_FORCE)
+		knobs->shmem_size[HUGE_ORDER] = HUGE_MODE_INHERIT;
+	else
+		knobs->shmem_size[HUGE_ORDER] = HUGE_MODE_ALWAYS;
+}
+
+static enum huge_end cure_file(struct huge_rules *rules, const struct huge_window *window)
+{
+	switch (window->cause) {
+	case HUGE_FILE_NOT_EXEC:
+	case HUGE_FILE_WRITERS:
+	case HUGE_FILE_SYSTEM:
+		rules->settled_files |= 1U << window->cause;
+		return HUGE_END_NOT;
+	case HUGE_FILE_UNSAID:
+		return HUGE_END_UNKNOWN;
+	default:
+		return HUGE_END_NEVER;
+	}
+}
+
+/**
+ * huge_cure() - mend the reason against a window
+ * @rules: what it was judged by; changed to what would hold then
+ * @window: window, judged, not huge
+ *
+ * Return: %HUGE_END_NOT where it is mended, else what stands in the way of that.
+ */
+enum huge_end huge_cure(struct huge_rules *rules, const struct huge_window *window)
+{
+	const enum huge_verdict met = huge_met(window);
+
+	rules->cured = true;
+	switch (met) {
+	case HUGE_COLLAPSE:
+		return HUGE_END_HUGE;
+	case HUGE_FILE_UNKNOWN:
+	case HUGE_SHMEM_UNKNOWN:
+		return HUGE_END_CACHE;
+	case HUGE_PMD_NULL:
+	case HUGE_PMD_NONE:
+	case HUGE_NO_PTE_TABLE:
+		return HUGE_END_WRITE;
+	case HUGE_NO_ANON_VMA:
+		settle(rules, met);
+		return window->table ? HUGE_END_NOT : HUGE_END_WRITE;
+	case HUGE_PMD_MAPPED:
+	case HUGE_TEMPORARY_STACK:
+		return HUGE_END_WAIT;
+	case HUGE_NOT_IN_ONE_VMA:
+	case HUGE_VMA_DAX:
+		return HUGE_END_ANEW;
+	case HUGE_UNKNOWN:
+		return HUGE_END_UNKNOWN;
+	case HUGE_THP_SYSFS:
+	case HUGE_THP_MADVISE:
+		rules->knobs.enabled = HUGE_MODE_ALWAYS;
+		return HUGE_END_NOT;
+	case HUGE_THP_SIZE:
+		rules->knobs.size[HUGE_ORDER] = HUGE_MODE_ALWAYS;
+		return HUGE_END_NOT;
+	case HUGE_THP_PRCTL:
+		rules->knobs.process = 1;
+		rules->spared = 0;
+		return HUGE_END_NOT;
+	case HUGE_NOT_VISITED:
+		rules->visited = 1;
+		return HUGE_END_NOT;
+	case HUGE_SHMEM_DISABLED:
+		cure_shmem(rules, window);
+		return HUGE_END_NOT;
+	case HUGE_FILE_INELIGIBLE:
+		return cure_file(rules, window);
+	case HUGE_EXCEED_NONE:
+		cure_none(rules, window);
+		return HUGE_END_NOT;
+	case HUGE_EXCEED_SWAP:
+		cure_limit(rules, window, &rules->knobs.max_swap);
+		return HUGE_END_NOT;
+	case HUGE_EXCEED_SHARED:
+		cure_limit(rules, window, &rules->knobs.max_shared);
+		return HUGE_END_NOT;
+	case HUGE_VMA_NOHUGEPAGE:
+	case HUGE_FILE_MISALIGNED:
+	case HUGE_TMPFS_DISABLED:
+	case HUGE_PRIVATE_COPIES:
+	case HUGE_UFFD_WP:
+	case HUGE_NO_WRITABLE:
+	case HUGE_LACK_REFERENCED:
+	case HUGE_PAGE_LOCK:
+	case HUGE_PAGE_LAZYFREE:
+		settle(rules, met);
+		return HUGE_END_NOT;
+	default:
+		return HUGE_END_NEVER;
+	}
+}
+
+/* Have windows of @step met the same as @window, in the same way? */
+static bool is_same(const struct huge_step *step, const struct huge_window *window)
+{
+	const struct huge_window common = huge_common(&step->sum, step->verdict);
+
+	return common.verdict == window->verdict && common.cause == window->cause &&
+	       common.not_2m == window->not_2m &&
+	       huge_smaller(&common) == huge_smaller(window);
+}
+
+/* Is it a reason that has been mended on the way, and is there again? */
+static bool has_met(const struct huge_road *road, size_t before,
+		    const struct huge_window *window)
+{
+	for (; before; before = road->step[before - 1].before)
+		if (is_same(&road->step[before - 1], window))
+			return true;
+	return false;
+}
+
+/* The step of @window after @before, made where it is the first there; NULL without memory */
+static struct huge_step *step_of(struct huge_road *road, size_t before,
+				 const struct huge_window *window)
+{
+	size_t i, nr = road->nr;
+	struct huge_step *bigger;
+
+	for (i = before; i < nr; i++)
+		if (road->step[i].before == before && is_same(&road->step[i], window))
+			return &road->step[i];
+	if (!(nr & (nr - 1))) {
+		bigger = reallocarray(road->step, nr ? nr * 2 : 1, sizeof(*bigger));
+		if (!bigger)
+			return NULL;
+		road->step = bigger;
+	}
+	road->step[nr] = (struct huge_step){
+		.before = before,
+		.verdict = window->verdict,
+	};
+	return &road->step[road->nr++];
+}
+
+/**
+ * huge_road_add() - add a window, and all that it meets
+ * @road: road, all 0 before the first; to be freed with huge_road_free()
+ * @h: iterator that @window came from last
+ * @window: window; huge ones are left out
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int huge_road_add(struct huge_road *road, const struct huge *h,
+		  const struct huge_window *window)
+{
+	struct huge_rules rules = h->rules;
+	struct huge_window w = *window;
+	enum huge_end end = HUGE_END_NOT;
+	struct huge_step *step;
+	size_t before = 0;
+	bool again;
+
+	if (w.verdict == HUGE_IS)
+		return 0;
+	while (end == HUGE_END_NOT) {
+		again = has_met(road, before, &w);
+		step = step_of(road, before, &w);
+		if (!step)
+			return -ENOMEM;
+		end = again ? HUGE_END_NEVER : huge_cure(&rules, &w);
+		huge_sum_add(&step->sum, &w);
+		step->end = end;
+		before = step - road->step + 1;
+		if (end == HUGE_END_NOT)
+			huge_again(h, &rules, &w);
+	}
+	huge_sum_add(&road->all[end], &w);
+	if (end == HUGE_END_HUGE)
+		for (; before; before = road->step[before - 1].before)
+			huge_sum_add(&road->step[before - 1].huge, &w);
+	return 0;
+}
+
+/**
+ * huge_step_order() - which of two steps matters more?
+ * @a: step
+ * @b: another one
+ *
+ * First those that something can be done about, then by what is resident, by size and
+ * as they were met.
+ *
+ * Return: less than 0 for @a, more for @b, 0 for the same step.
+ */
+int huge_step_order(const struct huge_step *a, const struct huge_step *b)
+{
+	const bool never[] = { a->end == HUGE_END_NEVER, b->end == HUGE_END_NEVER };
+
+	if (never[0] != never[1])
+		return never[0] ? 1 : -1;
+	if (a->sum.rss != b->sum.rss)
+		return a->sum.rss < b->sum.rss ? 1 : -1;
+	if (a->sum.size != b->sum.size)
+		return a->sum.size < b->sum.size ? 1 : -1;
+	return a < b ? -1 : a > b;
+}
+
+/**
+ * huge_road_free() - free what huge_road_add() allocated
+ * @road: road
+ */
+void huge_road_free(struct huge_road *road)
+{
+	free(road->step);
+	road->step = NULL;
+	road->nr = 0;
+}
