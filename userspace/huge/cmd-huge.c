@@ -69,6 +69,7 @@ static int print_screen(struct command_huge *c, const struct output_form *form)
 		return 0;
 	}
 	huge_print_head(c);
+	huge_print_settings(c);
 	rc = print_top(c, form);
 	if (rc)
 		return rc;

@@ -35,6 +35,8 @@ struct huge_part {
  * @nr_parts: how many
  * @rules: what it was judged by
  * @road: what comes after each reason, where that is wanted
+ * @visited: windows that khugepaged comes by, whatever it finds there
+ * @progress: what they count in khugepaged/pages_to_scan
  */
 struct huge_report {
 	struct huge_sums	sums;
@@ -42,6 +44,8 @@ struct huge_report {
 	size_t			nr_parts;
 	struct huge_rules	rules;
 	struct huge_road	road;
+	__u64			visited;
+	__u64			progress;
 };
 
 int huge_report(struct huge_report *report, struct huge *h, bool road);
@@ -82,6 +86,9 @@ void huge_print_verdicts(struct command_huge *c);
 void huge_print_subject(const struct command_huge *c);
 void huge_print_head(const struct command_huge *c);
 void huge_print_unknown(const struct huge_report *report);
+
+/* cmd-huge-settings.c */
+void huge_print_settings(const struct command_huge *c);
 
 /* cmd-huge-fix.c */
 void huge_print_fixes(const struct command_huge *c);

@@ -2,6 +2,7 @@
 /*
  * From the text of the settings to values: see struct huge_knobs.
  */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,7 +52,8 @@ static enum huge_mode mode(const struct facts *facts, const char *name)
 	return huge_mode_named(word);
 }
 
-static int number(const struct facts *facts, const char *name)
+/* None is larger than an unsigned int of the kernel's. */
+static __s64 number(const struct facts *facts, const char *name)
 {
 	char value[FACTS_TEXT], *end;
 	unsigned long n;
@@ -59,7 +61,15 @@ static int number(const struct facts *facts, const char *name)
 	if (!facts_knob(facts, name, value) || *value < '0' || *value > '9')
 		return HUGE_UNSET;
 	n = strtoul(value, &end, 10);
-	return *end || n > 1 << 20 ? HUGE_UNSET : (int)n;
+	return *end || n > UINT_MAX ? HUGE_UNSET : (__s64)n;
+}
+
+/* max_ptes_* and switches */
+static int small(const struct facts *facts, const char *name)
+{
+	__s64 n = number(facts, name);
+
+	return n > 1 << 20 ? HUGE_UNSET : n;
 }
 
 /**
@@ -75,11 +85,13 @@ void huge_knobs_read(struct huge_knobs *knobs, const struct facts *facts)
 	*knobs = (struct huge_knobs){
 		.enabled = mode(facts, "enabled"),
 		.shmem = mode(facts, "shmem_enabled"),
-		.max_none = number(facts, "khugepaged/max_ptes_none"),
-		.max_swap = number(facts, "khugepaged/max_ptes_swap"),
-		.max_shared = number(facts, "khugepaged/max_ptes_shared"),
-		.process = number(facts, "status/THP_enabled"),
-		.reclaim = number(facts, "vm/zone_reclaim_mode"),
+		.max_none = small(facts, "khugepaged/max_ptes_none"),
+		.max_swap = small(facts, "khugepaged/max_ptes_swap"),
+		.max_shared = small(facts, "khugepaged/max_ptes_shared"),
+		.process = small(facts, "status/THP_enabled"),
+		.reclaim = small(facts, "vm/zone_reclaim_mode"),
+		.pages_to_scan = number(facts, "khugepaged/pages_to_scan"),
+		.sleep_ms = number(facts, "khugepaged/scan_sleep_millisecs"),
 	};
 	for (order = 0; order <= HUGE_ORDER; order++) {
 		snprintf(name, sizeof(name), "hugepages-%ukB/enabled",

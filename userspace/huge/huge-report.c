@@ -88,6 +88,10 @@ int huge_report(struct huge_report *report, struct huge *h, bool road)
 			huge_join(&b.joined[w.verdict], &w);
 		huge_add(&b.sums, &w);
 		huge_add(&report->sums, &w);
+		if (!h->area.reasons) {
+			report->visited += w.windows;
+			report->progress += huge_rules_progress(&h->rules, &w);
+		}
 		if (road && huge_road_add(&report->road, h, &w))
 			return -ENOMEM;
 	}

@@ -290,6 +290,25 @@ enum huge_verdict huge_rules_no_table(const struct huge_rules *rules, bool above
 }
 
 /**
+ * huge_rules_progress() - what a window counts in khugepaged/pages_to_scan
+ * @rules: rules
+ * @window: window, or several, that khugepaged comes by
+ *
+ * khugepaged_scan_mm_slot() counts all pages of a window, whatever it finds there;
+ * collapse_single_pmd() one page where there is no page table.
+ *
+ * Return: pages.
+ */
+unsigned int huge_rules_progress(const struct huge_rules *rules,
+				 const struct huge_window *window)
+{
+	const bool cheap = rules->behaviour->any_order && !window->table &&
+			   (window->vma->flags & PTWALK_VMA_ANON);
+
+	return window->windows * (cheap ? 1 : PTWALK_ENTRIES);
+}
+
+/**
  * huge_rules_eligible() - what THPeligible of smaps should say of an area
  * @rules: rules of %HUGE_KHUGEPAGED
  * @area: what they say of the area

@@ -44,6 +44,8 @@ enum huge_mode {
  * @process: the process has not switched huge pages off: mm->flags, or THP_enabled
  *	     of /proc/PID/status: 1, 0 or HUGE_UNSET
  * @reclaim: zone_reclaim_mode, or HUGE_UNSET
+ * @pages_to_scan: pages that khugepaged looks at, or HUGE_UNSET
+ * @sleep_ms: milliseconds that it sleeps after them, or HUGE_UNSET
  */
 struct huge_knobs {
 	enum huge_mode	enabled;
@@ -55,6 +57,8 @@ struct huge_knobs {
 	int		max_shared;
 	int		process;
 	int		reclaim;
+	__s64		pages_to_scan;
+	__s64		sleep_ms;
 };
 
 struct huge_behaviour;
@@ -152,6 +156,8 @@ void huge_rules_window(const struct huge_rules *rules,
 		       struct huge_window *window);
 enum huge_verdict huge_rules_no_table(const struct huge_rules *rules, bool above,
 				      bool migration);
+unsigned int huge_rules_progress(const struct huge_rules *rules,
+				 const struct huge_window *window);
 int huge_rules_eligible(const struct huge_rules *rules,
 			const struct huge_area *area);
 

@@ -135,8 +135,13 @@ static void add_failed(char buf[HUGE_TEXT], const struct huge_window *w)
 	}
 }
 
-/* "always [madvise] never": the word in brackets, or all where there is none */
-static const char *in_force(char *value)
+/**
+ * huge_in_force() - what a setting is
+ * @value: "always [madvise] never"; cut
+ *
+ * Return: the word in brackets, or all where there is none.
+ */
+const char *huge_in_force(char *value)
 {
 	char *word = strchr(value, '[');
 
@@ -234,7 +239,7 @@ char *huge_reason(const struct huge_rules *rules,
 		break;
 	default:
 		if (knob && facts_knob(rules->facts, knob, value))
-			add(buf, "%s is %s", knob, in_force(value));
+			add(buf, "%s is %s", knob, huge_in_force(value));
 		else
 			add(buf, "%s", huge_summary(window->verdict));
 	}

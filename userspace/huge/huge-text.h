@@ -15,6 +15,7 @@
 char *huge_reason(const struct huge_rules *rules,
 		  const struct huge_window *window, char buf[HUGE_TEXT]);
 char *huge_instead(const struct huge_window *window, char buf[HUGE_TEXT]);
+const char *huge_in_force(char *value);
 const char *huge_summary(enum huge_verdict verdict);
 const char *huge_knob(const struct huge_rules *rules,
 		      const struct huge_window *window);

@@ -245,7 +245,10 @@ static struct forge *thp(void)
 
 	forge_knobs(f, FORGE_6_12);
 	forge_knob(f, "enabled", "always [madvise] never");
+	forge_knob(f, "defrag", "always defer defer+madvise [madvise] never");
 	forge_knob(f, "khugepaged/max_ptes_none", "64");
+	forge_knob(f, "khugepaged/pages_to_scan", "4096");
+	forge_knob(f, "khugepaged/scan_sleep_millisecs", "10000");
 
 	forge_vma(f, at, at + 8 * M2 + 3 * K4, VMA_ANON | PTWALK_VMA_HUGEPAGE, "");
 	forge_map(f, 2, at, 3 * M2, 0x40000000, E_WRITTEN | E_PS);

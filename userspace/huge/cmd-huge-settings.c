@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What "ptwalk huge" says of the settings that it judged by, and of how long khugepaged
+ * takes for the process.  What is not in the dump is left out.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd-huge.h"
+#include "huge-text.h"
+#include "run.h"
+
+/* Those that decide, and how hard is tried where they allow it */
+static const struct {
+	const char	*name;
+	const char	*label;
+} settings[] = {
+	{ "enabled", "enabled" },
+	{ "hugepages-2048kB/enabled", "2048kB/enabled" },
+	{ "shmem_enabled", "shmem_enabled" },
+	{ "hugepages-2048kB/shmem_enabled", "2048kB/shmem_enabled" },
+	{ "defrag", "defrag" },
+	{ "khugepaged/defrag", "khugepaged/defrag" },
+	{ "khugepaged/max_ptes_none", "max_ptes_none" },
+	{ "khugepaged/max_ptes_swap", "max_ptes_swap" },
+	{ "khugepaged/max_ptes_shared", "max_ptes_shared" },
+};
+
+static void print_settings(const struct huge_rules *rules)
+{
+	char value[FACTS_TEXT];
+	const char *before = "";
+	size_t i;
+
+	printf("\nsettings: ");
+	for (i = 0; i < ARRAY_SIZE(settings); i++) {
+		if (!facts_knob(rules->facts, settings[i].name, value))
+			continue;
+		printf("%s%s %s", before, settings[i].label, huge_in_force(value));
+		before = ", ";
+	}
+	puts(*before ? "" : "not in the dump");
+}
+
+/* "8 windows every 10 s" */
+static void print_pace(const struct huge_knobs *knobs)
+{
+	const __s64 windows = (knobs->pages_to_scan + PTWALK_ENTRIES - 1) / PTWALK_ENTRIES;
+
+	printf("%lld window%s", windows, windows == 1 ? "" : "s");
+	if (knobs->sleep_ms)
+		printf(" every %g s", knobs->sleep_ms / 1000.0);
+	else
+		printf(" at a time, without a pause");
+}
+
+static void print_estimate(const struct huge_report *report)
+{
+	const struct huge_knobs *knobs = &report->rules.knobs;
+	const __u64 ready = report->sums.of[HUGE_COLLAPSE].windows +
+			    report->sums.of[HUGE_MTHP].windows;
+	__u64 rounds;
+
+	printf("khugepaged: %llu window%s to collapse, of %llu that it looks at here", ready,
+	       ready == 1 ? "" : "s", report->visited);
+	if (knobs->pages_to_scan > 0 && knobs->sleep_ms >= 0) {
+		printf("; ");
+		print_pace(knobs);
+		rounds = (report->progress + knobs->pages_to_scan - 1) / knobs->pages_to_scan;
+		if (knobs->sleep_ms && report->progress)
+			printf(": through in %.3g s or more, as it goes through all other processes as well",
+			       rounds * knobs->sleep_ms / 1000.0);
+		else if (report->progress)
+			printf(", shared with all other processes");
+	}
+	putchar('\n');
+}
+
+/**
+ * huge_print_settings() - print what was judged by, and how long khugepaged takes
+ * @c: the run
+ */
+void huge_print_settings(const struct command_huge *c)
+{
+	const struct huge_report *report = &c->report;
+
+	if (c->judge != HUGE_KHUGEPAGED)
+		return;
+	print_settings(&report->rules);
+	if (!report->rules.visited)
+		puts("khugepaged: does not visit this process");
+	else if (!(report->sums.lacks & HUGE_LACKS_KNOBS))
+		print_estimate(report);
+}
