@@ -195,6 +195,16 @@ golden huge-walked		huge --windows --range 0x7ffff7600000+8M incomplete
 golden huge-bad-range		huge --range 0x1000-0x2000 incomplete
 golden huge-joined		huge --windows thp-joined
 golden huge-joined-by-vma	huge --by-vma -o +count,limit,short,also thp-joined
+golden huge-sort			huge --by-vma --sort rss -o START,VERDICT thp
+golden huge-sort-bytes		huge --by-vma --sort SIZE -b -o START,SIZE thp
+golden huge-sort-address	huge --windows --sort end -r -o END,NOT-HUGE thp
+golden huge-sort-word		huge -J --sort verdict -o VERDICT,RSS thp
+golden huge-sort-unknown	huge --by-vma --sort unknown thp
+golden huge-top			huge --by-vma --top 2 thp
+golden huge-top-windows		huge --windows --top 3 -o +NOT-HUGE thp
+golden huge-top-screen		huge --top 1 thp
+golden huge-top-bad		huge --top 0 thp
+golden huge-top-fix		huge --top 3 --fix thp
 golden huge-bad-forms		huge --windows --by-vma thp
 golden observe-file	observe thp
 golden observe-two	observe 1 2

@@ -51,10 +51,12 @@ static int print_top(struct command_huge *c, const struct output_form *form)
 	if (!lost(&report->part[0]))
 		return 0;
 	puts("\nareas with most of it");
+	if (!c->out.top)
+		c->out.top = TOP;
 	c->table = command_begin(&c->out, form);
 	if (!c->table)
 		return -EINVAL;
-	for (i = 0; i < TOP && i < report->nr_parts; i++)
+	for (i = 0; i < report->nr_parts && (c->out.sort || i < c->out.top); i++)
 		if (lost(&report->part[i]))
 			huge_print_part(c, &report->part[i]);
 	return command_end(c->table);
@@ -160,7 +162,7 @@ static int huge_target(struct command_huge *c, const char *target,
 static int run(int argc, char **argv)
 {
 	enum { OPT_WINDOWS = CHAR_MAX + 1, OPT_BY_VMA, OPT_RANGE, OPT_PAGES, OPT_FIX,
-	       OPT_JUDGE };
+	       OPT_JUDGE, OPT_SORT, OPT_TOP };
 	static const struct option options[] = {
 		{ "by-vma",	no_argument,	   NULL, OPT_BY_VMA },
 		{ "fix",	no_argument,	   NULL, OPT_FIX },
@@ -168,6 +170,8 @@ static int run(int argc, char **argv)
 		{ "judge",	required_argument, NULL, OPT_JUDGE },
 		{ "pages",	no_argument,	   NULL, OPT_PAGES },
 		{ "range",	required_argument, NULL, OPT_RANGE },
+		{ "sort",	required_argument, NULL, OPT_SORT },
+		{ "top",	required_argument, NULL, OPT_TOP },
 		{ "windows",	no_argument,	   NULL, OPT_WINDOWS },
 		OUTPUT_LONG,
 		{ 0 }
@@ -176,6 +180,7 @@ static int run(int argc, char **argv)
 	struct command_huge command = { 0 };
 	struct output_form form;
 	struct errmsg err;
+	__u64 top;
 	int c, rc;
 
 	while ((c = getopt_long(argc, argv, "h" OUTPUT_SHORT, options,
@@ -198,6 +203,14 @@ static int run(int argc, char **argv)
 					      &request.end, &err))
 				return usage_error(&cmd_huge, "%s", err.text);
 			break;
+		case OPT_SORT:
+			command.out.sort = optarg;
+			break;
+		case OPT_TOP:
+			if (number_parse(optarg, "number of rows", 1, LONG_MAX, &top, &err))
+				return usage_error(&cmd_huge, "%s", err.text);
+			command.out.top = top;
+			break;
 		case OPT_JUDGE:
 			if (!strcmp(optarg, "madvise"))
 				command.judge = HUGE_MADVISE;
@@ -218,6 +231,12 @@ static int run(int argc, char **argv)
 	if (command.windows && command.by_vma)
 		return usage_error(&cmd_huge,
 				   "--windows and --by-vma exclude each other");
+	if ((command.out.sort || command.out.top) && command.fix &&
+	    !huge_wants_rows(&command))
+		return usage_error(&cmd_huge,
+				   "--fix alone prints no rows that --sort and --top could be for");
+	if (command.out.top && !command.out.sort && huge_wants_rows(&command))
+		command.out.sort = "NOT-HUGE";
 	form = huge_form(&command);
 	if (command_settled(&cmd_huge, &command.out, &form, &rc))
 		return rc;
@@ -239,6 +258,8 @@ const struct command cmd_huge = {
 	"     --judge WHO         whose verdict: khugepaged (default), or madvise for\n"
 	"                         MADV_COLLAPSE\n"
 	"     --pages             of a live process: look at every page and read smaps\n"
+	"     --sort COLUMN       rows in the order of this column: the largest first\n"
+	"     --top N             the first N rows, by what is not huge without --sort\n"
 	"     --fix               instead: for each reason what can be done about it, what is\n"
 	"                         met after that, and what is huge in the end\n",
 	.has_output = true,

@@ -61,6 +61,23 @@ static bool same_name(const char *column, const char *name, size_t length)
 	return !column[length];
 }
 
+/**
+ * output_find() - a column by its name
+ * @form: table
+ * @name: name, in any case
+ * @length: its length
+ *
+ * Return: its index, @form->nr where there is none.
+ */
+size_t output_find(const struct output_form *form, const char *name, size_t length)
+{
+	size_t i = 0;
+
+	while (i < form->nr && !same_name(form->columns[i].name, name, length))
+		i++;
+	return i;
+}
+
 /* A column that is chosen twice is printed once, where it was chosen first. */
 static void add(struct output_choice *choice, size_t column)
 {
@@ -81,9 +98,7 @@ static int add_list(struct output_choice *choice,
 
 	for (;; name += length + 1) {
 		length = strcspn(name, ",");
-		for (i = 0; i < form->nr; i++)
-			if (same_name(form->columns[i].name, name, length))
-				break;
+		i = output_find(form, name, length);
 		if (i == form->nr)
 			return errmsg_set(err, -EINVAL,
 					  "unknown column '%.*s'; -H lists those there are",
@@ -127,6 +142,10 @@ int output_choose(struct output_choice **choice, const struct output *out,
 	if (out->json + out->raw + out->pairs > 1)
 		return errmsg_set(err, -EINVAL,
 				  "--json, --raw and --pairs exclude each other");
+	if (out->sort && output_find(form, out->sort, strlen(out->sort)) == form->nr)
+		return errmsg_set(err, -EINVAL,
+				  "unknown column '%s' to sort by; -H lists those there are",
+				  out->sort);
 
 	c = malloc(sizeof(*c) + form->nr * sizeof(c->column[0]));
 	if (!c)

@@ -92,7 +92,8 @@ static int print_rows(struct output_table *table)
  */
 void output_flush(struct output_table *table)
 {
-	if (table->rows >= FLUSH_ROWS && !table->error && !ferror(stdout))
+	if (table->rows >= FLUSH_ROWS && !table->error && !ferror(stdout) &&
+	    table->sort < 0 && !table->out.top)
 		table->error = print_rows(table);
 }
 
@@ -121,6 +122,8 @@ int output_end(struct output_table *table, struct errmsg *err)
 {
 	int rc = table->error;
 
+	if (!rc)
+		rc = output_sort_end(table);
 	if (!rc)
 		rc = print_rest(table);
 	scols_unref_table(table->scols);

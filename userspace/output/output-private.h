@@ -21,6 +21,7 @@
  * @rows: since the last time that rows were printed
  * @printed: some were
  * @tail: in JSON, what is to be printed after the last of them
+ * @sort: index of the column that rows are sorted by, -1 for none
  * @chosen: by column of the command: libsmartcols's, or NULL
  */
 struct output_table {
@@ -33,7 +34,12 @@ struct output_table {
 	size_t				rows;
 	bool				printed;
 	char				*tail;
+	int				sort;
 	struct libscols_column		*chosen[];
 };
+
+/* output-sort.c */
+int output_sort_begin(struct output_table *table, const struct output_form *form);
+int output_sort_end(struct output_table *table);
 
 #endif /* PTWALK_OUTPUT_PRIVATE_H */

@@ -9,6 +9,7 @@
  */
 #include <errno.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,7 +98,7 @@ int output_begin(struct output_table **table, const struct output *out,
 	scols_table_enable_raw(t->scols, out->raw);
 	scols_table_enable_export(t->scols, out->pairs);
 	scols_table_enable_noheadings(t->scols, out->noheadings);
-	if (add_columns(t, choice))
+	if (add_columns(t, choice) || output_sort_begin(t, &form))
 		goto err_table;
 	free(choice);
 	*table = t;
@@ -136,6 +137,19 @@ struct output_row *output_row(struct output_table *table,
 		table->error = -ENOMEM;
 	table->rows++;
 	return (struct output_row *)line;
+}
+
+/* The number behind a cell that rows are sorted by, where the text does not tell */
+static void set_key(struct output_table *table, struct output_row *row, size_t column,
+		    unsigned long long value)
+{
+	struct libscols_cell *cell;
+
+	if (table->sort < 0 || column != (size_t)table->sort || !row)
+		return;
+	cell = scols_line_get_column_cell((struct libscols_line *)row,
+					  table->chosen[column]);
+	scols_cell_set_userdata(cell, (void *)(uintptr_t)value);
 }
 
 /* Takes over @text, which is allocated or, out of memory, NULL. */
@@ -286,6 +300,7 @@ void output_size(struct output_table *table, struct output_row *row,
 	else
 		output_printf(table, row, column, "%s",
 			      output_format_size(buf, sizeof(buf), bytes));
+	set_key(table, row, column, bytes);
 }
 
 /**

@@ -50,6 +50,9 @@ struct output_column {
  * @noheadings: -n
  * @bytes: -b, sizes in bytes for people too
  * @list_columns: -H, list the columns and stop
+ * @sort: name of the column that rows are in the order of, or NULL: numbers and sizes
+ *	  from the largest on, all else ascending, what has no value last
+ * @top: print so many rows at most, or 0 for all
  */
 struct output {
 	const char	*list;
@@ -59,6 +62,8 @@ struct output {
 	bool		noheadings;
 	bool		bytes;
 	bool		list_columns;
+	const char	*sort;
+	unsigned long	top;
 };
 
 /**
@@ -101,6 +106,9 @@ struct output_choice {
 /* -EINVAL for what output_begin() would refuse as well; free() @choice */
 int output_choose(struct output_choice **choice, const struct output *out,
 		  const struct output_form *form, struct errmsg *err);
+
+/* index of the column of @name, in any case; @form->nr where there is none */
+size_t output_find(const struct output_form *form, const char *name, size_t length);
 
 /* true if C was one of OUTPUT_SHORT's and was taken into account */
 bool output_option(struct output *out, int c, const char *arg);

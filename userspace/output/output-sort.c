@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Rows in the order of a column, and no more of them than are wanted: @sort and @top of
+ * struct output.  All rows of such a table are kept until its end.
+ */
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "output-private.h"
+
+static int order(double x, double y)
+{
+	return x < y ? -1 : x > y;
+}
+
+/* The number of a cell; @key where the text has a unit */
+static double number_of(const char *text, uintptr_t key)
+{
+	if (key)
+		return key;
+	return strncmp(text, "0x", 2) ? strtod(text, NULL) : strtoull(text, NULL, 16);
+}
+
+static int by_cell(struct libscols_cell *a, struct libscols_cell *b, void *arg)
+{
+	const struct output_column *column = arg;
+	const char *x = scols_cell_get_data(a), *y = scols_cell_get_data(b);
+	double n, m;
+
+	if (!x || !*x || !y || !*y)
+		return (!x || !*x) - (!y || !*y);
+	if (column->type == OUTPUT_LIST ||
+	    (column->type == OUTPUT_STRING && (strncmp(x, "0x", 2) || strncmp(y, "0x", 2))))
+		return strcmp(x, y);
+	n = number_of(x, (uintptr_t)scols_cell_get_userdata(a));
+	m = number_of(y, (uintptr_t)scols_cell_get_userdata(b));
+	return column->type == OUTPUT_STRING ? order(n, m) : order(m, n);
+}
+
+/**
+ * output_sort_begin() - find the column that rows are to be sorted by
+ * @table: table, its columns chosen; one that was not is added, and not printed
+ * @form: what there is to choose from; it has that column: output_choose()
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int output_sort_begin(struct output_table *table, const struct output_form *form)
+{
+	const char *name = table->out.sort;
+	struct libscols_column *column;
+	size_t i;
+
+	table->sort = -1;
+	if (!name)
+		return 0;
+	i = output_find(form, name, strlen(name));
+	if (!table->chosen[i])
+		table->chosen[i] = scols_table_new_column(table->scols, form->columns[i].name, 0,
+							  SCOLS_FL_HIDDEN);
+	column = table->chosen[i];
+	if (!column || scols_column_set_cmpfunc(column, by_cell, (void *)&form->columns[i]))
+		return -ENOMEM;
+	table->sort = i;
+	return 0;
+}
+
+/**
+ * output_sort_end() - sort the rows, and leave those that are wanted
+ * @table: table, all its rows filled in
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int output_sort_end(struct output_table *table)
+{
+	struct libscols_line *line;
+	struct libscols_iter *i;
+	unsigned long nr = 0;
+
+	if (table->sort >= 0 && table->rows &&
+	    scols_sort_table(table->scols, table->chosen[table->sort]))
+		return -ENOMEM;
+	if (!table->out.top)
+		return 0;
+	i = scols_new_iter(SCOLS_ITER_FORWARD);
+	if (!i)
+		return -ENOMEM;
+	while (!scols_table_next_line(table->scols, i, &line))
+		if (++nr > table->out.top)
+			scols_table_remove_line(table->scols, line);
+	scols_free_iter(i);
+	return 0;
+}
