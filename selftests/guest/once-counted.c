@@ -308,7 +308,7 @@ static void write_number(const char *path, int64_t value)
 
 int main(void)
 {
-	int64_t balancing = read_number(SWITCH), pool;
+	int64_t pool;
 	pid_t pids[MOST_PROCESSES];
 	unsigned int i;
 
@@ -317,7 +317,6 @@ int main(void)
 	prepare();
 	pool = read_number(POOL);
 	write_number(POOL, pool + POOL_MORE);
-	write_file(SWITCH, "0");
 	knobs_set(&knobs, "enabled=madvise");
 	if (memdisk_on(&swap_disk, 0) || memdisk_swap(&swap_disk))
 		note("there is nothing to swap to");
@@ -334,7 +333,5 @@ int main(void)
 	memdisk_off(&swap_disk);
 	knobs_restore(&knobs);
 	write_number(POOL, pool);
-	if (balancing >= 0)
-		write_number(SWITCH, balancing);
 	ksft_finished();
 }

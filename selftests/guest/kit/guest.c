@@ -34,6 +34,7 @@ static void helper_path(char *path, size_t size, const char *name)
 
 #define HUGETLB	"/sys/kernel/mm/hugepages/"
 #define THP	"/sys/kernel/mm/transparent_hugepage/"
+#define BALANCING	"/proc/sys/kernel/numa_balancing"
 
 static struct {
 	const char *path;
@@ -79,6 +80,8 @@ void prepare(void)
 	for (i = 0; i < POOLS; i++)
 		if (!hopeless[i])
 			hopeless[i] = !fill_pool(pools[i].path, pools[i].pages);
+	/* its hints would make entries of a situation PROT_NONE on a slow machine */
+	write_file(BALANCING, "0");
 	if (write_file(THP "shmem_enabled", "advise"))
 		note("shmem_enabled stays as it is: %m");
 }

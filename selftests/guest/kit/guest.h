@@ -48,7 +48,8 @@ void situation_stop(struct situation *s);
 
 /*
  * Makes room for what situations need where the system can give it: hugetlb pages of
- * 2M and one of 1G, huge pages in files.  Which are missing, they will say.
+ * 2M and one of 1G, huge pages in files.  Which are missing, they will say.  The NUMA
+ * balancer leaves them alone.
  */
 void prepare(void);
 

@@ -81,6 +81,8 @@ void window_map(void);
 void window_fill(void);
 void window_offer(void);
 void window_end(void);
+/* the mark of a child: userfaultfd leaves nothing of its parent's */
+void window_mark(void);
 /* maps what may be read and written at a place that is taken already */
 void map_at(char *p, size_t length, int flags, int fd);
 /* what the kernel was told of pages has reached them; after window_offer() */

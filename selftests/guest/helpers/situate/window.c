@@ -27,7 +27,7 @@ void map_at(char *p, size_t length, int flags, int fd)
 		die("mmap");
 }
 
-static void make_mark(void)
+void window_mark(void)
 {
 	int uffd;
 
@@ -50,7 +50,7 @@ void window_map(void)
 	/* inherited, so that no child is khugepaged's business either */
 	if (prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0))
 		die("PR_SET_THP_DISABLE");
-	make_mark();
+	window_mark();
 	map_at(region, HUGE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
 }
 

@@ -93,6 +93,7 @@ static void fork_over(void)
 		waitpid(child, NULL, 0);
 		_exit(0);
 	}
+	window_mark();
 }
 
 static void make_child(void)
