@@ -40,6 +40,44 @@ static const struct {
 	},
 };
 
+static const struct {
+	const char	*why;
+	const char	*fix;
+} written[] = {
+	[HUGE_WRITE_UNSAID] = {
+		NULL,
+		"write to one page of the window; from 6.18 on this is no reason"
+	},
+	[HUGE_WRITE_READ_ONLY] = {
+		"no page can be written to: the area is read-only",
+		"write to one page of the window, for which it has to be writable: mprotect(PROT_READ | PROT_WRITE); from 6.18 on this is no reason"
+	},
+	[HUGE_WRITE_PROTNONE] = {
+		"no page can be written to: the area is PROT_NONE",
+		"write to one page of the window, for which it has to be writable: mprotect(PROT_READ | PROT_WRITE); from 6.18 on this is no reason"
+	},
+	[HUGE_WRITE_HINT] = {
+		"no page can be written to: all wait for a NUMA hinting fault",
+		"write to one page of the window: the next access to a page gives it back; sysctl kernel.numa_balancing=0 ends it"
+	},
+	[HUGE_WRITE_SOFT_DIRTY] = {
+		"no page can be written to: clear_refs has soft-dirty note the next write",
+		"write to one page of the window, after whoever follows soft-dirty has cleared it"
+	},
+	[HUGE_WRITE_SHARED] = {
+		"no page can be written to: copy on write, shared with another process since fork()",
+		"write to one page of the window, which copies it; or wait until the other process ends"
+	},
+	[HUGE_WRITE_ALONE] = {
+		"no page can be written to: copy on write since fork(), but no other process has them any more",
+		"write to one page of the window, which is not copied any more; from 6.18 on this is no reason"
+	},
+	[HUGE_WRITE_COPY] = {
+		"no page can be written to: copy on write, as after fork()",
+		"write to one page of the window; from 6.18 on this is no reason"
+	},
+};
+
 /* a path of any length, with any bytes, goes where it fits and is plain */
 static const char *mount_point(const struct ptwalk_mount *mount, char *buf, size_t size)
 {
@@ -81,7 +119,10 @@ char *huge_cause(const struct huge_rules *rules, const struct huge_window *windo
 	buf[0] = '\0';
 	if (window->cause == HUGE_CAUSE_MIXED)
 		return buf;
-	if (window->verdict == HUGE_FILE_INELIGIBLE) {
+	if (window->verdict == HUGE_NO_WRITABLE) {
+		if (written[window->cause].why)
+			snprintf(buf, HUGE_TEXT, "%s", written[window->cause].why);
+	} else if (window->verdict == HUGE_FILE_INELIGIBLE) {
 		snprintf(buf, HUGE_TEXT, "%s", file[window->cause].why);
 	} else if (window->verdict == HUGE_TMPFS_DISABLED) {
 		mount = mount_of(rules, window);
@@ -124,6 +165,9 @@ const char *huge_cause_fix(const struct huge_rules *rules,
 	const struct ptwalk_mount *mount;
 	char point[128];
 
+	if (window->verdict == HUGE_NO_WRITABLE)
+		return written[window->cause == HUGE_CAUSE_MIXED ? HUGE_WRITE_UNSAID :
+								   window->cause].fix;
 	if (window->verdict == HUGE_SHMEM_DISABLED)
 		return shmem_fix(rules, window, buf);
 	if (window->verdict != HUGE_TMPFS_DISABLED)

@@ -34,6 +34,7 @@ void huge_masks_init(struct huge_masks *masks, const struct ptwalk_dict *dict)
 		.special = v[PTWALK_DICT_SPECIAL],
 		.devmap = v[PTWALK_DICT_DEVMAP],
 		.protnone = v[PTWALK_DICT_PROTNONE],
+		.soft_dirty = v[PTWALK_DICT_SOFT_DIRTY],
 		.known = knows(dict, PTWALK_DICT_SPECIAL) &&
 			 knows(dict, PTWALK_DICT_PROTNONE) &&
 			 knows(dict, PTWALK_DICT_UFFD_WP) &&
@@ -153,6 +154,8 @@ void huge_counts_add(struct huge_counts *counts, const struct huge_counts *more)
 	counts->dirty += more->dirty;
 	counts->writable += more->writable;
 	counts->uffd_wp += more->uffd_wp;
+	counts->protnone += more->protnone;
+	counts->soft_dirty += more->soft_dirty;
 	counts->special += more->special;
 	counts->extents += more->extents;
 	if (more->order > counts->order)
@@ -183,6 +186,7 @@ void huge_count(const struct huge_masks *masks,
 	const __u64 special = masks->special, dirty = masks->dirty;
 	const __u64 writable = masks->writable, uffd_wp = masks->uffd_wp;
 	const __u64 step = ptwalk_span(1), addr = masks->addr;
+	const __u64 soft_dirty = masks->soft_dirty;
 	struct huge_counts c = { 0 };
 	unsigned int first = from, end = to, piece = 0, i;
 	__u64 frame, last = ~0ULL, zeros = 0, specials = 0, begin = 0;
@@ -222,6 +226,8 @@ void huge_count(const struct huge_masks *masks,
 		c.dirty += !!(raw & dirty);
 		c.writable += !!(raw & writable);
 		c.uffd_wp += !!(raw & uffd_wp);
+		c.protnone += !(raw & P_BIT);
+		c.soft_dirty += !!(raw & soft_dirty);
 		/* one page further on in both: the piece goes on */
 		if (frame - last != step || i - piece != (frame - begin) / step) {
 			if (c.extents)

@@ -21,6 +21,7 @@
  * @special: no struct page to be used
  * @devmap: a ZONE_DEVICE page
  * @protnone: with P = 0
+ * @soft_dirty: written to since clear_refs
  * @known: the dictionary says all that is needed
  */
 struct huge_masks {
@@ -32,6 +33,7 @@ struct huge_masks {
 	__u64	special;
 	__u64	devmap;
 	__u64	protnone;
+	__u64	soft_dirty;
 	bool	known;
 };
 

@@ -201,9 +201,39 @@ static void ask_referenced(struct huge_window *window)
 		window->could |= others ? others : HUGE_BIT(HUGE_COLLAPSE);
 }
 
-static __u64 limit_cause(const struct huge_area *area, const struct huge_window *window)
+/*
+ * change_protection(), by which the balancer and mprotect() take W, leaves P clear;
+ * clear_soft_dirty() takes W and soft-dirty, and VM_SOFTDIRTY from the VMA;
+ * copy_present_ptes() of fork() takes W alone.
+ */
+static enum huge_write_cause write_cause(const struct huge_asked *asked,
+					 const struct huge_window *window)
 {
+	const struct ptwalk_vma *vma = window->vma;
+	const struct huge_counts *c = &window->counts;
+
+	if (!(vma->flags & (PTWALK_VMA_READ | PTWALK_VMA_WRITE | PTWALK_VMA_EXEC)))
+		return HUGE_WRITE_PROTNONE;
+	if (!(vma->flags & PTWALK_VMA_WRITE))
+		return HUGE_WRITE_READ_ONLY;
+	/* the VMA and its entries may be of two moments: of before an mprotect() */
+	if (c->protnone == c->present)
+		return dump_moment(asked->rules->dump->end) == DUMP_ONE_MOMENT ?
+		       HUGE_WRITE_HINT : HUGE_WRITE_UNSAID;
+	if (c->shared)
+		return HUGE_WRITE_SHARED;
+	if (asked->masks->soft_dirty && !(vma->flags & PTWALK_VMA_SOFTDIRTY) && !c->soft_dirty)
+		return HUGE_WRITE_SOFT_DIRTY;
+	return c->paged == c->present - c->special ? HUGE_WRITE_ALONE : HUGE_WRITE_COPY;
+}
+
+static __u64 cause(const struct huge_asked *asked, const struct huge_window *window)
+{
+	const struct huge_area *area = asked->area;
+
 	switch (huge_met(window)) {
+	case HUGE_NO_WRITABLE:
+		return write_cause(asked, window);
 	case HUGE_EXCEED_NONE:
 		if (area->armed)
 			return HUGE_WATCHED;
@@ -236,7 +266,7 @@ void huge_rules_window(const struct huge_rules *rules,
 	ask_entries(&asked, window);
 	ask_end(&asked, window);
 	ask_referenced(window);
-	window->cause = limit_cause(area, window);
+	window->cause = cause(&asked, window);
 	if (window->verdict == HUGE_COLLAPSE &&
 	    (window->lacks & HUGE_LACKS_KNOBS))
 		window->verdict = HUGE_UNKNOWN;

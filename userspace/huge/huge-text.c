@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "area.h"
+#include "huge-private.h"
 #include "huge-text.h"
 
 static void add(char buf[HUGE_TEXT], const char *format, ...)
@@ -84,7 +85,19 @@ static void add_referenced(char buf[HUGE_TEXT], const struct huge_window *w)
 	}
 }
 
-static void add_file(char buf[HUGE_TEXT], const struct huge_window *w)
+/* A file of a tmpfs that an overlay has the device number of */
+static bool is_below_overlay(const struct huge_rules *rules, const struct ptwalk_vma *vma)
+{
+	const struct ptwalk_mount *mount;
+
+	if (huge_backing(vma) != HUGE_TMPFS)
+		return false;
+	mount = facts_mount(rules->facts, vma->dev_major, vma->dev_minor);
+	return mount && !huge_mount_is_tmpfs(mount);
+}
+
+static void add_file(char buf[HUGE_TEXT], const struct huge_rules *rules,
+		     const struct huge_window *w)
 {
 	add(buf, "page cache decides; %llu of %llu mapped", w->counts.present,
 	    w->windows * PTWALK_ENTRIES);
@@ -93,6 +106,8 @@ static void add_file(char buf[HUGE_TEXT], const struct huge_window *w)
 		    w->whole, w->windows);
 	else if (w->whole)
 		add(buf, ", in one piece: it can be huge there already");
+	if ((w->lacks & HUGE_LACKS_POLICY) && is_below_overlay(rules, w->vma))
+		add(buf, "; huge= of the tmpfs below the overlay is not known: --pages asks smaps");
 }
 
 static void add_of_512(char buf[HUGE_TEXT], const struct huge_window *w)
@@ -218,10 +233,11 @@ char *huge_reason(const struct huge_rules *rules,
 		break;
 	case HUGE_FILE_UNKNOWN:
 	case HUGE_SHMEM_UNKNOWN:
-		add_file(buf, window);
+		add_file(buf, rules, window);
 		break;
 	case HUGE_FILE_INELIGIBLE:
 	case HUGE_TMPFS_DISABLED:
+	case HUGE_NO_WRITABLE:
 		if (!*huge_cause(rules, window, buf))
 			add(buf, "%s", huge_summary(window->verdict));
 		break;

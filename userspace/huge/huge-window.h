@@ -143,6 +143,28 @@ enum huge_file_cause {
 };
 
 /**
+ * enum huge_write_cause - who took W from all entries: huge_window.cause
+ * @HUGE_WRITE_UNSAID: cannot be told
+ * @HUGE_WRITE_READ_ONLY: nobody: the VMA may not be written to
+ * @HUGE_WRITE_PROTNONE: mprotect(PROT_NONE)
+ * @HUGE_WRITE_HINT: the NUMA balancer
+ * @HUGE_WRITE_SOFT_DIRTY: clear_refs, to note what is written to from then on
+ * @HUGE_WRITE_SHARED: copy on write, as fork() leaves it, and some pages are shared
+ * @HUGE_WRITE_ALONE: the same, and none is any more
+ * @HUGE_WRITE_COPY: the same, and which of the two was not looked at
+ */
+enum huge_write_cause {
+	HUGE_WRITE_UNSAID,
+	HUGE_WRITE_READ_ONLY,
+	HUGE_WRITE_PROTNONE,
+	HUGE_WRITE_HINT,
+	HUGE_WRITE_SOFT_DIRTY,
+	HUGE_WRITE_SHARED,
+	HUGE_WRITE_ALONE,
+	HUGE_WRITE_COPY,
+};
+
+/**
  * enum huge_shmem_cause - which setting is against shared memory: huge_window.cause
  * @HUGE_SHMEM_ALL: that for all sizes
  * @HUGE_SHMEM_SIZE: that of 2M, which only shared anonymous memory heeds
@@ -191,6 +213,8 @@ enum huge_shmem_cause {
  * @dirty: present with D set, or saved-dirty
  * @writable: present, and the kernel's pte_write()
  * @uffd_wp: write-protected by userfaultfd, in any form
+ * @protnone: present, but PROT_NONE, or a NUMA hint
+ * @soft_dirty: present with soft-dirty set
  * @special: present without a struct page to be used, zero page not counted
  * @extents: physically contiguous pieces that the present pages form
  * @order: log2 of the largest run of pages that is contiguous and naturally
@@ -220,6 +244,8 @@ struct huge_counts {
 	__u64	dirty;
 	__u64	writable;
 	__u64	uffd_wp;
+	__u64	protnone;
+	__u64	soft_dirty;
 	__u64	special;
 	__u64	extents;
 	__u64	order;
@@ -252,7 +278,8 @@ struct huge_counts {
  *	   are about comes earlier in the kernel's loop, and is not known
  * @cause: of %HUGE_FILE_INELIGIBLE, enum huge_file_cause; of %HUGE_TMPFS_DISABLED,
  *	   the HUGE_DEVICE() of the tmpfs; of %HUGE_SHMEM_DISABLED, enum
- *	   huge_shmem_cause; of exceed_*, %HUGE_WATCHED, %HUGE_OVER_MOST or 0;
+ *	   huge_shmem_cause; of exceed_*, %HUGE_WATCHED, %HUGE_OVER_MOST or 0; of
+ *	   %HUGE_NO_WRITABLE, enum huge_write_cause;
  *	   %HUGE_CAUSE_MIXED where several were joined that differ
  * @lacks: HUGE_LACKS_*
  * @whole: how many of @windows are mapped by pages that form one piece of 2 MiB

@@ -148,8 +148,7 @@ static const struct words words[HUGE_VERDICTS] = {
 		"whoever monitors the process must drop the protection: UFFDIO_WRITEPROTECT (7.3: or UFFDIO_RWPROTECT), or UFFDIO_UNREGISTER"
 	},
 	[HUGE_NO_WRITABLE] = {
-		"no page can be written to", NULL,
-		"write to one page of the window; from 6.18 on this is no reason"
+		"no page can be written to", NULL, NULL
 	},
 	[HUGE_LACK_REFERENCED] = {
 		"too few pages were accessed lately", NULL,
@@ -306,6 +305,7 @@ const char *huge_fix(const struct huge_rules *rules,
 	case HUGE_FILE_INELIGIBLE:
 	case HUGE_TMPFS_DISABLED:
 	case HUGE_SHMEM_DISABLED:
+	case HUGE_NO_WRITABLE:
 		return huge_cause_fix(rules, window, buf);
 	case HUGE_EXCEED_NONE:
 	case HUGE_EXCEED_SWAP:

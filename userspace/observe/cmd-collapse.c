@@ -211,6 +211,9 @@ static int agrees(const struct attempt *a)
 		return -1;
 	if (verdict == HUGE_IS || verdict == HUGE_COLLAPSE)
 		return !a->answer;
+	/* the word, if any, is about the file's page cache; the copies stay as they are */
+	if (verdict == HUGE_PRIVATE_COPIES)
+		return a->answer != 0;
 	if (!a->traced)
 		return a->answer ? -1 : 0;
 	/* a VMA that is not even looked at has no word */

@@ -182,6 +182,38 @@ TEST_F(file, mounts)
 	forge_mount(self->f, 0, 1, "overlay", "/", "rw,lowerdir=/a,upperdir=/b");
 	EXPECT_VERDICT("shmem_unknown");
 	EXPECT_EQ(HUGE_LACKS_POLICY, self->w.lacks & HUGE_LACKS_POLICY);
+	EXPECT_NE(NULL, strstr(self->reason, "tmpfs below the overlay is not known"));
+	/* smaps knows */
+	forge_smaps(self->f, HEAP, HEAP + M2, true);
+	EXPECT_VERDICT("shmem_unknown");
+	EXPECT_EQ(NULL, strstr(self->reason, "overlay"));
+}
+
+/* The setting by size is named where it is what is in the way */
+TEST_F(file, shmem_by_size)
+{
+	const bool sizes = variant->kernel != FORGE_6_1;
+
+	forge_free(self->f);
+	self->f = forge_new(variant->kernel, 4, PTWALK_HALF_USER);
+	self->vma = forge_vma(self->f, HEAP, HEAP + M2, SYSV, "/dev/zero (deleted)");
+	forge_map(self->f, 1, HEAP, M2, F1, E_READ);
+	forge_knobs(self->f, variant->kernel);
+	forge_knob(self->f, "shmem_enabled", "[always]");
+	EXPECT_VERDICT("shmem_unknown");
+	forge_knob(self->f, "hugepages-2048kB/shmem_enabled", "[never]");
+	EXPECT_VERDICT(sizes ? "shmem_disabled" : "shmem_unknown");
+	if (!sizes)
+		return;
+	EXPECT_KNOB("hugepages-2048kB/shmem_enabled");
+	EXPECT_FIX("echo always > hugepages-2048kB/shmem_enabled;");
+	EXPECT_STREQ("hugepages-2048kB/shmem_enabled is never", self->reason);
+	forge_knob(self->f, "shmem_enabled", "[deny]");
+	EXPECT_VERDICT("shmem_disabled");
+	EXPECT_KNOB("shmem_enabled");
+	forge_knob(self->f, "shmem_enabled", "[force]");
+	EXPECT_VERDICT("shmem_disabled");
+	EXPECT_FIX("echo inherit > hugepages-2048kB/shmem_enabled");
 }
 
 /* Each condition of file_thp_enabled(), of the kernels that ask it */

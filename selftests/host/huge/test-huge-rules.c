@@ -265,12 +265,22 @@ TEST_F(rules, exceed_none_pte)
 
 TEST_F(rules, userfaultfd_watches)
 {
+	char fix[HUGE_TEXT] = "";
+
 	self->vma->flags |= PTWALK_VMA_UFFD_MISSING;
 	EXPECT_VERDICT("collapse");
 	spoil(self->f, 7, 1, 0);
 	EXPECT_VERDICT("exceed_none_pte");
 	EXPECT_NUMBERS(1, 0, 1);
+	/* no setting helps */
+	EXPECT_EQ(NULL, huge_knob(&self->h.rules, &self->w));
+	EXPECT_NE(NULL, strstr(huge_fix(&self->h.rules, &self->w, fix), "UFFDIO_UNREGISTER"));
+	EXPECT_EQ(NULL, strstr(fix, "max_ptes_none"));
 	EXPECT_FORCED("exceed_none_pte");
+	self->vma->flags &= ~PTWALK_VMA_UFFD_MISSING;
+	forge_knob(self->f, "khugepaged/max_ptes_none", "0");
+	EXPECT_VERDICT("exceed_none_pte");
+	EXPECT_STREQ("khugepaged/max_ptes_none", huge_knob(&self->h.rules, &self->w));
 }
 
 TEST_F(rules, exceed_swap_pte)
@@ -324,6 +334,50 @@ TEST_F(rules, no_writable_page)
 	EXPECT_FORCED(asks ? "no_writable_page" : "collapse");
 	spoil(self->f, 511, 1, F1 | E_WRITTEN);
 	EXPECT_VERDICT("collapse");
+}
+
+/* Who took W: see enum huge_write_cause */
+TEST_F(rules, who_took_w)
+{
+	const __u64 flags = self->vma->flags;
+	unsigned int i;
+
+	if (variant->kernel == FORGE_7_2)
+		SKIP(return, "no reason since 6.18");
+	forge_knob(self->f, "khugepaged/max_ptes_shared", "511");
+	forge_map(self->f, 1, HEAP, M2, F1, E_READ | E_D | E_SOFT_DIRTY);
+	EXPECT_VERDICT("no_writable_page");
+	EXPECT_EQ(HUGE_WRITE_COPY, self->w.cause);
+	EXPECT_NE(NULL, strstr(self->reason, "copy on write, as after fork()"));
+	forge_pages(self->f, HEAP, 500, LRU, 2);
+	forge_pages(self->f, HEAP + 500 * K4, 12, LRU, 1);
+	EXPECT_VERDICT("no_writable_page");
+	EXPECT_EQ(HUGE_WRITE_SHARED, self->w.cause);
+	forge_pages(self->f, HEAP, 500, LRU, 1);
+	EXPECT_VERDICT("no_writable_page");
+	EXPECT_EQ(HUGE_WRITE_ALONE, self->w.cause);
+	/* clear_refs took W and soft-dirty; a VMA that is newer than that is marked */
+	forge_map(self->f, 1, HEAP, M2, F1, E_READ | E_D);
+	EXPECT_VERDICT("no_writable_page");
+	EXPECT_EQ(HUGE_WRITE_SOFT_DIRTY, self->w.cause);
+	self->vma->flags |= PTWALK_VMA_SOFTDIRTY;
+	EXPECT_VERDICT("no_writable_page");
+	EXPECT_EQ(HUGE_WRITE_ALONE, self->w.cause);
+	for (i = 0; i < 512; i++)
+		forge_entry(self->f, 1, HEAP + i * K4,
+			    forge_protnone(F1 + i * K4, E_A | E_D));
+	EXPECT_VERDICT("no_writable_page");
+	EXPECT_EQ(HUGE_WRITE_HINT, self->w.cause);
+	/* a dump of several moments does not tell it from an mprotect() */
+	forge_end(self->f)->flags = PTWALK_END_COMPLETE;
+	EXPECT_VERDICT("no_writable_page");
+	EXPECT_EQ(HUGE_WRITE_UNSAID, self->w.cause);
+	self->vma->flags = flags & ~(PTWALK_VMA_READ | PTWALK_VMA_WRITE);
+	EXPECT_VERDICT("no_writable_page");
+	EXPECT_EQ(HUGE_WRITE_PROTNONE, self->w.cause);
+	self->vma->flags = flags & ~PTWALK_VMA_WRITE;
+	EXPECT_VERDICT("no_writable_page");
+	EXPECT_EQ(HUGE_WRITE_READ_ONLY, self->w.cause);
 }
 
 TEST_F(rules, lack_referenced_page)
