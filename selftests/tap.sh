@@ -61,11 +61,19 @@ situate() {
 	act sync
 }
 
+# asleep - does the situation wait?  Asked without a process, since there are many acts
+asleep() {
+	local stat
+	read -r stat <"/proc/$pid/stat" 2>/dev/null || return 0
+	# its name may have any characters
+	[[ ${stat##*)} != ' '[RD]* ]]
+}
+
 act() {
 	echo "$*" >&"${SITUATION[1]}"
 	read -r reply <&"${SITUATION[0]}"
 	# on its way to the next read(2) it still writes to its own memory
-	while grep -qs '^State:.[RD]' "/proc/$pid/status"; do :; done
+	until asleep; do :; done
 	[ "${reply%% *}" = ok ] || { echo "# $*: $reply"; return 1; }
 	reply=${reply#ok}
 	reply=${reply# }

@@ -24,7 +24,7 @@ try() {
 
 # cell COLUMN - of what try said last
 cell() {
-	sed -n 's/.* '"$1"'="\([^"]*\)".*/\1/p' <<<" $row"
+	[[ " $row" =~ " $1=\""([^\"]*) ]] && echo "${BASH_REMATCH[1]}"
 }
 
 # tried KIND ANSWER STATUS [AGREES] - the window of a situation; it is huge then, or

@@ -42,14 +42,12 @@ still() {
 
 # rollup - "PID RSS HUGE" of each process that has memory
 rollup() {
-	local dir
-	for dir in /proc/[0-9]*; do
-		awk -v pid="${dir#/proc/}" '
-		$1 == "Rss:" { rss = $2; seen = 1 }
-		$1 ~ /^(AnonHugePages|ShmemPmdMapped|FilePmdMapped):/ { huge += $2 }
-		END { if (seen) print pid, rss * 1024, huge * 1024 }' \
-			"$dir/smaps_rollup" 2>/dev/null
-	done | sort
+	# kernel threads have none, and some processes end meanwhile
+	grep -sE '^(Rss|AnonHugePages|ShmemPmdMapped|FilePmdMapped):' \
+		/proc/[0-9]*/smaps_rollup | awk -F '[/: ]+' '
+	$5 == "Rss" { rss[$3] = $6; next }
+	{ huge[$3] += $6 }
+	END { for (pid in rss) print pid, rss[pid] * 1024, huge[pid] * 1024 }' | sort
 }
 
 kinds=0
