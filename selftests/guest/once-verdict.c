@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The verdict is the kernel's: what `ptwalk huge` says of every kind of window
+ * The verdict is the kernel's: what huge.c says of every kind of window
  * (window-kinds.h), beside what khugepaged and MADV_COLLAPSE say of it next, in the
  * words of the kernel's tracepoints, and the errno of the latter.  Each kind is made
  * twice, as either judge may change it.
@@ -186,6 +186,7 @@ static const char *answer(const struct judgement *j)
 /* one of the two judges of a kind, and what ptwalk said before it came by */
 struct trial {
 	const char *name;	/* of the judge */
+	enum huge_judge whose;
 	int (*judge)(const struct situation *s, struct judgement *j);
 	struct judgement said;
 	struct opinion ours;
@@ -201,10 +202,10 @@ static int try(const struct window_kind *kind, struct trial *t)
 	err = make(kind, &s, &knobs);
 	/* the middle, which any window has */
 	if (!err)
-		err = opinion_ask(s.pid, s.start + WINDOW / 2, t->name, true,
+		err = opinion_ask(s.pid, s.start + WINDOW / 2, t->whose, true,
 				  &t->ours);
 	if (!err)
-		err = opinion_ask(s.pid, s.start + WINDOW / 2, t->name, false,
+		err = opinion_ask(s.pid, s.start + WINDOW / 2, t->whose, false,
 				  &t->brief);
 	if (!err)
 		err = t->judge(&s, &t->said);
@@ -305,8 +306,10 @@ static bool is_as_known(const struct window_kind *kind, const struct trial *k,
 
 static void test(const struct window_kind *kind)
 {
-	struct trial k = { .name = "khugepaged", .judge = judge_khugepaged };
-	struct trial m = { .name = "madvise", .judge = judge_collapse };
+	struct trial k = { .name = "khugepaged", .whose = HUGE_KHUGEPAGED,
+			   .judge = judge_khugepaged };
+	struct trial m = { .name = "madvise", .whose = HUGE_MADVISE,
+			   .judge = judge_collapse };
 	bool good = false;
 	int err;
 

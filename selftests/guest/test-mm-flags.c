@@ -187,7 +187,7 @@ static bool is_said(pid_t pid, uint64_t window, const char *verdict)
 {
 	struct opinion opinion;
 
-	if (opinion_ask(pid, window, "khugepaged", false, &opinion))
+	if (opinion_ask(pid, window, HUGE_KHUGEPAGED, false, &opinion))
 		return false;
 	if (!strcmp(verdict, opinion.verdict))
 		return true;
@@ -230,7 +230,7 @@ TEST_F(mm_flags, said_without_smaps)
 		snprintf(path, sizeof(path), "/proc/%d/%s", s.pid, files[i]);
 		ASSERT_EQ(0, mount("/dev/null", path, NULL, MS_BIND, NULL));
 	}
-	EXPECT_EQ(0, opinion_ask(s.pid, s.start, "khugepaged", false, &opinion));
+	EXPECT_EQ(0, opinion_ask(s.pid, s.start, HUGE_KHUGEPAGED, false, &opinion));
 	EXPECT_STREQ("thp_disabled_prctl", opinion.verdict);
 	EXPECT_EQ(NULL, strstr(opinion.lacks, "policy"));
 	situation_stop(&s);

@@ -6,6 +6,7 @@
 #define PTWALK_OPINION_H
 
 #include "guest.h"
+#include "huge-window.h"
 
 /**
  * struct opinion - the verdict on one window
@@ -21,13 +22,13 @@ struct opinion {
  * opinion_ask() - ask ptwalk
  * @pid: of the process
  * @addr: an address in the window
- * @judge: "khugepaged" or "madvise"
+ * @judge: whose verdict
  * @pages: let it look at every page and at smaps; else only where it sees a need
  * @opinion: put here
  *
  * Return: 0, or -1 after a note.
  */
-int opinion_ask(pid_t pid, uint64_t addr, const char *judge,
+int opinion_ask(pid_t pid, uint64_t addr, enum huge_judge judge,
 		bool pages, struct opinion *opinion);
 
 #endif /* PTWALK_OPINION_H */
