@@ -9,7 +9,6 @@
  * between copies of one address space (place_copies()), and where the frame is the
  * same.  What is left cannot be compared, and keeps the whole from being known.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "check.h"
@@ -17,35 +16,21 @@
 #include "rss.h"
 
 /**
- * struct side - one of the two dumps
- * @dump: the dump
- * @table: the lowest table for the 2M that were looked at last
- * @at: these 2M; 1, which is none, at first
- * @unread: a table was missing on the way
- */
-struct side {
-	const struct dump		*dump;
-	const struct ptwalk_table	*table;
-	__u64				at;
-	bool				unread;
-};
-
-/**
  * struct frames - two dumps being compared
  * @a: the one
  * @b: the other one
- * @file: @b's VMAs of files, by file and offset
- * @nr: how many
+ * @files: @b's VMAs of files
+ * @unread: a table was missing on the way
  * @same_process: the dumps are of one process
  * @copies: addresses mean the same in both
  * @apart: there is memory that does not compare
  * @first_apart: the first such address
  */
 struct frames {
-	struct side			a;
-	struct side			b;
-	const struct ptwalk_vma		**file;
-	size_t				nr;
+	struct place_view		a;
+	struct place_view		b;
+	struct place_files		files;
+	bool				unread;
 	bool				same_process;
 	bool				copies;
 	bool				apart;
@@ -53,85 +38,18 @@ struct frames {
 };
 
 /* What @addr translates to: the level of its page, 0 where none is present */
-static unsigned int page_at(struct side *side, __u64 addr, __u64 *phys)
+static unsigned int page_at(struct frames *f, struct place_view *view, __u64 addr,
+			    __u64 *phys)
 {
-	const struct dump *dump = side->dump;
-	const struct ptwalk_table *table = side->table;
 	struct ptwalk_pte pte;
-	unsigned int level;
-	__u64 raw;
 
-	if ((addr & -ptwalk_span(2)) != side->at) {
-		table = NULL;
-		for (level = 1; level <= 3 && !table; level++)
-			table = dump_table(dump, level, addr);
-		side->table = table;
-		side->at = addr & -ptwalk_span(2);
-	}
-	if (!table)
+	if (!place_entry(view, addr, &pte))
 		return 0;
-	level = table->level;
-	raw = ptwalk_table_entry(table, ptwalk_index(addr, level));
-	if (ptwalk_is_none(raw))
+	f->unread |= pte.kind == PTWALK_TABLE;
+	if (!(rss_of(&view->dump->dict, &pte, NULL) & RSS_PRESENT))
 		return 0;
-	ptwalk_decode(&dump->dict, raw, level, &pte);
-	side->unread |= pte.kind == PTWALK_TABLE;
-	if (!(rss_of(&dump->dict, &pte, NULL) & RSS_PRESENT))
-		return 0;
-	*phys = pte.phys + (addr & (ptwalk_span(level) - 1));
-	return level;
-}
-
-static int by_place(const void *x, const void *y)
-{
-	const struct ptwalk_vma *a = *(const struct ptwalk_vma *const *)x;
-	const struct ptwalk_vma *b = *(const struct ptwalk_vma *const *)y;
-
-	if (a->dev_major != b->dev_major)
-		return a->dev_major < b->dev_major ? -1 : 1;
-	if (a->dev_minor != b->dev_minor)
-		return a->dev_minor < b->dev_minor ? -1 : 1;
-	if (a->ino != b->ino)
-		return a->ino < b->ino ? -1 : 1;
-	if (a->offset != b->offset)
-		return a->offset < b->offset ? -1 : 1;
-	return a->start < b->start ? -1 : a->start > b->start;
-}
-
-static bool list_files(struct frames *f)
-{
-	const struct dump *dump = f->b.dump;
-	size_t i;
-
-	f->file = calloc(dump->nr_vmas + 1, sizeof(f->file[0]));
-	if (!f->file)
-		return false;
-	for (i = 0; i < dump->nr_vmas; i++)
-		if (place_has_file(dump->vma[i]))
-			f->file[f->nr++] = dump->vma[i];
-	qsort(f->file, f->nr, sizeof(f->file[0]), by_place);
-	return true;
-}
-
-/* The first VMA that maps @vma's file, from its beginning on; @f->nr for none */
-static size_t first_of_file(const struct frames *f, const struct ptwalk_vma *vma)
-{
-	struct ptwalk_vma wanted = {
-		.dev_major = vma->dev_major,
-		.dev_minor = vma->dev_minor,
-		.ino = vma->ino,
-	};
-	const struct ptwalk_vma *key = &wanted;
-	size_t low = 0, high = f->nr, middle;
-
-	while (low < high) {
-		middle = low + (high - low) / 2;
-		if (by_place(&f->file[middle], &key) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	*phys = pte.phys;
+	return pte.level;
 }
 
 /**
@@ -151,24 +69,23 @@ struct match {
 static void match(struct frames *f, __u64 here, __u64 other, struct match *best)
 {
 	__u64 there = 0;
-	unsigned int level = page_at(&f->b, other, &there);
+	unsigned int level = page_at(f, &f->b, other, &there);
 
 	if (level && (!best->level || (here == there && !best->same)))
 		*best = (struct match){ other, there, level, here == there };
 }
 
 /* All places where the other process has the same place of a file */
-static void match_file(struct frames *f, const struct ptwalk_vma *vma, size_t from,
-		       __u64 addr, __u64 here, struct match *best)
+static void match_file(struct frames *f, const struct ptwalk_vma *vma,
+		       const struct ptwalk_vma **at, __u64 addr, __u64 here,
+		       struct match *best)
 {
 	__u64 offset = vma->offset + (addr - vma->start);
-	size_t i;
 
-	for (i = from; i < f->nr && place_same_file(f->file[i], vma); i++) {
-		const struct ptwalk_vma *b = f->file[i];
+	for (; at && (*at)->offset <= offset && !best->same;
+	     at = place_next(&f->files, at)) {
+		const struct ptwalk_vma *b = *at;
 
-		if (b->offset > offset || best->same)
-			return;
 		if (offset - b->offset < dump_vma_end(f->b.dump, b) - b->start)
 			match(f, here, b->start + (offset - b->offset), best);
 	}
@@ -232,14 +149,14 @@ static void compare(struct frames *f, const struct ptwalk_run *run, __u64 first,
 	bool file = vma && !f->same_process && place_has_file(vma);
 	bool name = vma && !f->same_process && !file &&
 		    !(vma->flags & PTWALK_VMA_ANON);
-	size_t from = file ? first_of_file(f, vma) : 0;
+	const struct ptwalk_vma **from = file ? place_first(&f->files, vma) : NULL;
 	unsigned int level;
 	__u64 here = 0, end;
 
 	for (;; first = end + 1) {
 		struct match best = { 0 };
 
-		level = page_at(&f->a, first, &here);
+		level = page_at(f, &f->a, first, &here);
 		if (file)
 			match_file(f, vma, from, first, here, &best);
 		else if (name)
@@ -286,7 +203,7 @@ static void conclude(const struct frames *f, const struct check_expr *expr,
 {
 	bool all = expr->amount == CHECK_ALL || expr->amount == CHECK_NOTHING;
 
-	if (f->a.unread || f->b.unread)
+	if (f->unread)
 		set_unknown(result, expr->target,
 			    "or the dump itself lacks tables that came or went meanwhile");
 	if (!(expr->other->end->flags & PTWALK_END_COMPLETE))
@@ -314,10 +231,7 @@ void check_frames(const struct dump *dump, const struct check_expr *expr,
 		  struct check_result *result)
 {
 	const struct dump *other = expr->other;
-	struct frames f = {
-		.a = { .dump = dump, .at = 1 },
-		.b = { .dump = other, .at = 1 },
-	};
+	struct frames f = { 0 };
 	struct ptwalk_run run;
 	struct runs runs;
 	__u64 first, last;
@@ -331,14 +245,16 @@ void check_frames(const struct dump *dump, const struct check_expr *expr,
 	f.copies = place_copies(dump, other);
 	f.same_process = dump->header->tgid == other->header->tgid &&
 			 dump->header->start_time == other->header->start_time;
-	if (!list_files(&f)) {
+	place_view(&f.a, dump);
+	place_view(&f.b, other);
+	if (place_list(&f.files, other)) {
 		errmsg_set(&result->why, 0, "out of memory");
 		result->unknown = true;
 		return;
 	}
 	runs_begin(&runs, dump);
 	while (runs_next(&runs, &run)) {
-		f.a.unread |= run.kind == PTWALK_UNREAD;
+		f.unread |= run.kind == PTWALK_UNREAD;
 		if (run.kind != PTWALK_PAGE && run.kind != PTWALK_PROTNONE &&
 		    (run.kind != PTWALK_INVALID || dump->dict.kernel))
 			continue;
@@ -346,5 +262,5 @@ void check_frames(const struct dump *dump, const struct check_expr *expr,
 			compare(&f, &run, first, last, result);
 	}
 	conclude(&f, expr, result);
-	free(f.file);
+	place_free(&f.files);
 }

@@ -100,17 +100,17 @@ static void add_entry(struct text *text, const struct change *change,
 		add_letters(text, side);
 		return;
 	case PTWALK_PAGE:
-		add(text, "%s ", change_page_size(change->level));
+		add(text, "%s ", change_page_size(side->level));
 		add_letters(text, side);
 		return;
 	case PTWALK_PROTNONE:
 	case PTWALK_INVALID:
-		add(text, "%s %s ", change_page_size(change->level),
+		add(text, "%s %s ", change_page_size(side->level),
 		    ptwalk_kind_name(side->kind));
 		add_letters(text, side);
 		return;
 	default:
-		add(text, "%s %s", change_page_size(change->level),
+		add(text, "%s %s", change_page_size(side->level),
 		    ptwalk_kind_name(side->kind == PTWALK_MARKER ? side->marker :
 								   side->kind));
 	}
@@ -128,6 +128,7 @@ static void add_entry(struct text *text, const struct change *change,
 char *change_side_text(const struct change *change,
 		       const struct change_side *side, char buf[CHANGE_TEXT])
 {
+	__u64 start = change->start + (side == &change->now ? change->distance : 0);
 	const struct ptwalk_vma *vma = side->vma;
 	struct text text = { .buf = buf };
 	char perm[AREA_PERM_SIZE];
@@ -136,7 +137,7 @@ char *change_side_text(const struct change *change,
 	switch (change->subject) {
 	case SUBJECT_VMA:
 		/* one that was resized does not reach here in both dumps */
-		if (vma && change->start - vma->start < vma->end - vma->start)
+		if (vma && start - vma->start < vma->end - vma->start)
 			add(&text, "%s", area_perm(vma, perm));
 		break;
 	case SUBJECT_TABLE:
@@ -271,5 +272,10 @@ char *change_detail(const struct change *change,
 		add_shared(&text, change);
 	else if (KIND(change, CHANGE_VMA_REMOVED) && change->now.vma)
 		add(&text, "another area took its place");
+	else if (KIND(change, CHANGE_VMA_APART))
+		add(&text, "cannot be compared with anything of the other process");
+	if (change->distance && !KIND(change, CHANGE_TABLE_SHARED))
+		add(&text, "%sin the second at 0x%llx", text.used ? ", " : "",
+		    change->start + change->distance);
 	return buf;
 }

@@ -34,6 +34,7 @@ static const char *const kind_names[CHANGE_KINDS] = {
 	[CHANGE_VMA_REMOVED]		= "vma-removed",
 	[CHANGE_VMA_RESIZED]		= "vma-resized",
 	[CHANGE_VMA_CHANGED]		= "vma-changed",
+	[CHANGE_VMA_APART]		= "vma-apart",
 	[CHANGE_TABLE_GAINED]		= "table-gained",
 	[CHANGE_TABLE_LOST]		= "table-lost",
 	[CHANGE_TABLE_MOVED]		= "table-moved",

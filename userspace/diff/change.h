@@ -41,6 +41,8 @@ struct errmsg;
  * @CHANGE_VMA_REMOVED: no area where one was
  * @CHANGE_VMA_RESIZED: an area that was there grew into, or shrank from, here
  * @CHANGE_VMA_CHANGED: the area here has other flags, or another name
+ * @CHANGE_VMA_APART: of two processes: an area that cannot be compared with one of the
+ *		      other process; no difference
  * @CHANGE_TABLE_GAINED: a page-table page more
  * @CHANGE_TABLE_LOST: a page-table page less
  * @CHANGE_TABLE_MOVED: another page-table page for the same addresses
@@ -69,6 +71,7 @@ enum change_kind {
 	CHANGE_VMA_REMOVED,
 	CHANGE_VMA_RESIZED,
 	CHANGE_VMA_CHANGED,
+	CHANGE_VMA_APART,
 	CHANGE_TABLE_GAINED,
 	CHANGE_TABLE_LOST,
 	CHANGE_TABLE_MOVED,

@@ -191,13 +191,17 @@ static void print_rss(const struct output *out,
 	putchar('\n');
 }
 
-/* What two processes share is worth a line, but is the opposite of a difference. */
+/*
+ * What two processes share is worth a line, but is the opposite of a difference; and what
+ * does not compare is none.
+ */
 static bool differs(const struct diff_report *report)
 {
 	unsigned int change;
 
 	for (change = 0; change < CHANGE_NR; change++)
-		if (change != CHANGE_TABLE_SHARED && report->total[change].runs)
+		if (change != CHANGE_TABLE_SHARED && change != CHANGE_VMA_APART &&
+		    report->total[change].runs)
 			return true;
 	return false;
 }
@@ -228,8 +232,9 @@ static int print(const struct options *options, struct change_list *list,
 }
 
 static void note_processes(const struct source *a, const struct source *b,
-			   const struct change_rules *rules)
+			   const struct diff_report *report)
 {
+	const struct change_rules *rules = &report->rules;
 	const struct ptwalk_header *was = a->dump->header;
 	const struct ptwalk_header *now = b->dump->header;
 	char text[2][4 * sizeof(was->comm) + 1];
@@ -243,6 +248,8 @@ static void note_processes(const struct source *a, const struct source *b,
 		     now->tgid, area_escape((const char *)now->comm,
 					    sizeof(now->comm), text[1],
 					    sizeof(text[1])));
+	if (report->by_place)
+		warn("note: neither is a copy of the other: files are compared by their place in the file, anonymous memory is not compared");
 	if (was->pgd != now->pgd)
 		warn("note: a top-level table of kernel mode and one of user mode are compared");
 	if (!rules->frames)
@@ -263,7 +270,7 @@ static void note_uncompared(const struct source *a, const struct source *b,
 	bool clipped = false;
 	size_t i;
 
-	for (i = 0; i < 2; i++)
+	for (i = 0; i < 2 && !report->by_place; i++)
 		clipped |= dumps[i]->header->start != report->first ||
 			   dumps[i]->header->end - 1 != report->last;
 	if (clipped)
@@ -305,7 +312,7 @@ static int compare(const struct options *options, const struct source *a,
 		       &err)) {
 		warn("%s, %s: %s", a->name, b->name, err.text);
 	} else {
-		note_processes(a, b, &report.rules);
+		note_processes(a, b, &report);
 		note_uncompared(a, b, &report);
 		status = print(options, &list, &report);
 	}
@@ -411,6 +418,8 @@ const struct command cmd_diff = {
 	" raw                     bits that have no name\n"
 	" vma-added vma-removed vma-resized vma-changed\n"
 	"                         an area came, went, grew or shrank, has other flags\n"
+	" vma-apart               of two processes: an area that cannot be compared with\n"
+	"                         one of the other; this is no difference\n"
 	" table-gained table-lost table-moved\n"
 	"                         a page-table page came, went, was replaced\n"
 	" table-shared            two processes use one page-table page (hugetlb); this\n"

@@ -89,6 +89,7 @@ static bool side_continues(const struct change_side *run,
 			   const struct change_side *next)
 {
 	return run->vma == next->vma && run->kind == next->kind &&
+	       run->level == next->level &&
 	       (run->kind != PTWALK_MARKER || run->marker == next->marker);
 }
 

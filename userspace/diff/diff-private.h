@@ -2,12 +2,14 @@
 /*
  * What the files of the comparison share: diff.c (rules), diff-note.c (merging),
  * diff-vma.c (areas), diff-walk.c (tables and entries), diff-size.c (a table
- * against a page) and diff-shared.c (tables of two processes that are one).
+ * against a page), diff-shared.c (tables of two processes that are one) and
+ * diff-place.c (two processes whose addresses mean nothing to each other).
  */
 #ifndef PTWALK_DIFF_PRIVATE_H
 #define PTWALK_DIFF_PRIVATE_H
 
 #include "diff.h"
+#include "place.h"
 
 /**
  * struct side - one of the dumps, and how far it has been read
@@ -57,13 +59,18 @@ void diff_count(struct diff *d, const struct changes *what, __u64 bytes,
 void diff_close(struct diff *d);
 void diff_vmas(struct diff *d);
 void diff_tables(struct diff *d);
+void diff_places(struct diff *d);
+bool diff_same_attributes(const struct ptwalk_vma *a, const struct ptwalk_vma *b);
+void diff_describe(const struct side *side, const struct ptwalk_pte *pte,
+		   const struct ptwalk_vma *vma, struct change_side *c);
 const struct ptwalk_table *diff_shared(const struct diff *d,
 				       const struct ptwalk_table *was);
 __s64 diff_resident(const struct side *side, const struct ptwalk_pte *pte,
 		    const struct ptwalk_vma *vma, __u64 start, __u64 end);
 __u64 diff_entry(const struct side *side, const struct ptwalk_table *table,
 		 unsigned int level, unsigned int i, __u64 addr);
-void diff_unread(struct diff *d, unsigned int level, __u64 addr);
+void diff_unread(struct diff *d, __u64 start, __u64 end);
+void diff_note_shared(struct diff *d, const struct ptwalk_table *was);
 const struct ptwalk_vma *diff_vma_at(struct side *side, __u64 addr);
 void diff_promoted(struct diff *d, struct change *c,
 		   const struct ptwalk_table *table,

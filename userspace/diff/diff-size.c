@@ -193,7 +193,7 @@ static struct small count_small(const struct sizes *s,
 			      diff_entry(s->small, table, level, i, addr),
 			      level, &pte);
 		if (pte.kind == PTWALK_TABLE) {
-			diff_unread(s->d, level, addr);
+			diff_unread(s->d, start, end);
 			continue;
 		}
 		add_entry(&sum, i, &pte, &part);

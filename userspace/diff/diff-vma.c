@@ -50,8 +50,14 @@ static bool same_object(const struct ptwalk_vma *a, const struct ptwalk_vma *b)
 	       !((a->flags ^ b->flags) & (PTWALK_VMA_ANON | PTWALK_VMA_SHARED));
 }
 
-static bool same_attributes(const struct ptwalk_vma *a,
-			    const struct ptwalk_vma *b)
+/**
+ * diff_same_attributes() - do two VMAs say the same of the memory in them?
+ * @a: the one
+ * @b: the other one
+ *
+ * Return: true where they do.
+ */
+bool diff_same_attributes(const struct ptwalk_vma *a, const struct ptwalk_vma *b)
 {
 	return a->flags == b->flags && a->pkey == b->pkey &&
 	       a->hugetlb_shift == b->hugetlb_shift &&
@@ -115,7 +121,7 @@ static void compare_piece(struct diff *d, struct areas *was, struct areas *now,
 		if (!same_object(a, b)) {
 			piece->what = KIND(CHANGE_VMA_REMOVED);
 			piece->what.kinds |= 1U << CHANGE_VMA_ADDED;
-		} else if (!same_attributes(a, b)) {
+		} else if (!diff_same_attributes(a, b)) {
 			piece->what = KIND(CHANGE_VMA_CHANGED);
 		}
 	} else if (a) {

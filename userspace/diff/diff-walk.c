@@ -125,16 +125,24 @@ const struct ptwalk_vma *diff_vma_at(struct side *side, __u64 addr)
 	return vma;
 }
 
-static void describe(struct side *side, const struct ptwalk_pte *pte,
-		     __u64 addr, struct change_side *c)
+/**
+ * diff_describe() - one dump's half of a changed entry
+ * @side: the dump
+ * @pte: the entry
+ * @vma: the VMA that it lies in, or NULL
+ * @c: filled in
+ */
+void diff_describe(const struct side *side, const struct ptwalk_pte *pte,
+		   const struct ptwalk_vma *vma, struct change_side *c)
 {
 	*c = (struct change_side){
-		.vma = diff_vma_at(side, addr),
+		.vma = vma,
 		.raw = pte->raw,
 		.phys = pte->phys,
 		.all = pte->flags,
 		.any = pte->flags,
 		.kind = pte->kind,
+		.level = pte->level,
 		.marker = ptwalk_marker_kind(&side->dump->dict, pte->offset),
 	};
 }
@@ -148,8 +156,8 @@ static void begin_change(struct diff *d, struct change *c, unsigned int level,
 	c->level = level;
 	c->entries = 1;
 	diff_clip(d, addr, addr + (ptwalk_span(level) - 1), &c->start, &c->end);
-	describe(&d->was, was, c->start, &c->was);
-	describe(&d->now, now, c->start, &c->now);
+	diff_describe(&d->was, was, diff_vma_at(&d->was, c->start), &c->was);
+	diff_describe(&d->now, now, diff_vma_at(&d->now, c->start), &c->now);
 }
 
 static void compare_entries(struct diff *d, unsigned int level, __u64 addr,
@@ -218,6 +226,19 @@ static void note_table(struct diff *d, const struct ptwalk_table *was,
 	diff_note(d, &c);
 }
 
+/**
+ * diff_note_shared() - report a page-table page that both processes use
+ * @d: comparison
+ * @was: a table of the first dump; nothing is reported if the second has no such one
+ */
+void diff_note_shared(struct diff *d, const struct ptwalk_table *was)
+{
+	const struct ptwalk_table *now = diff_shared(d, was);
+
+	if (now)
+		note_table(d, was, now);
+}
+
 /* The tables of a tree below a slot, which only the dump of @side has. */
 static void note_tables(struct diff *d, struct side *side, unsigned int level,
 			__u64 base)
@@ -240,16 +261,13 @@ static void note_tables(struct diff *d, struct side *side, unsigned int level,
 }
 
 /**
- * diff_unread() - an entry's addresses cannot be compared
+ * diff_unread() - addresses cannot be compared: a dump does not hold their table
  * @d: comparison
- * @level: of the entry, which leads to a table that a dump does not hold
- * @addr: first address of the entry
+ * @start: first address
+ * @end: first address after them
  */
-void diff_unread(struct diff *d, unsigned int level, __u64 addr)
+void diff_unread(struct diff *d, __u64 start, __u64 end)
 {
-	__u64 start, end;
-
-	diff_clip(d, addr, addr + (ptwalk_span(level) - 1), &start, &end);
 	d->report->unread_bytes += end - start;
 	if (!d->report->unread_runs || start != d->unread_end)
 		d->report->unread_runs++;
@@ -298,9 +316,11 @@ static void compare_slots(struct diff *d, unsigned int level, __u64 addr,
 			  const struct slot *was, const struct slot *now)
 {
 	bool same = was->raw == now->raw && d->report->rules.same_dict;
+	__u64 start, end;
 
 	if (is_unread(was, level) || is_unread(now, level)) {
-		diff_unread(d, level, addr);
+		diff_clip(d, addr, addr + (ptwalk_span(level) - 1), &start, &end);
+		diff_unread(d, start, end);
 		return;
 	}
 	if (!was->below != !now->below) {

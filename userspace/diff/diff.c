@@ -142,10 +142,11 @@ int change_order(const void *a, const void *b)
  *
  * Compared are the addresses that both dumps have walked.  Dumps of two
  * processes can be compared, of two kernels as well: then by what the entries
- * mean, not by their bits.
+ * mean, not by their bits.  Two processes of one boot of which neither is a copy of
+ * the other are compared by what their areas map: see diff-place.c.
  *
  * Return: 0, whether they differ or not; what @fn returned where it did not
- * return 0; -EINVAL for dumps of different halves or levels, or without an
+ * return 0; -ENOMEM; -EINVAL for dumps of different halves or levels, or without an
  * address in common.
  */
 int diff_dumps(const struct dump *was, const struct dump *now,
@@ -164,13 +165,22 @@ int diff_dumps(const struct dump *was, const struct dump *now,
 
 	*report = (struct diff_report){ .rules = rules_for(was, now) };
 	rc = check_comparable(was, now, err);
-	if (!rc)
-		rc = common_range(was, now, report, err);
 	if (rc)
 		return rc;
-	diff_vmas(&d);
-	if (!d.rc)
-		diff_tables(&d);
+	report->by_place = !report->rules.same_process && report->rules.frames &&
+			   was->header->half == PTWALK_HALF_USER &&
+			   !place_copies(was, now);
+	if (report->by_place) {
+		report->last = ~0ULL;
+		diff_places(&d);
+	} else {
+		rc = common_range(was, now, report, err);
+		if (rc)
+			return rc;
+		diff_vmas(&d);
+		if (!d.rc)
+			diff_tables(&d);
+	}
 	diff_close(&d);
 	return d.rc;
 }

@@ -29,6 +29,7 @@ enum change_subject {
  * @phys: physical address of the page or table of the first entry, or 0
  * @all: PTWALK_F_* set in every entry of the run
  * @any: PTWALK_F_* set in some entry of the run
+ * @level: of the table that the first entry stands in, for %SUBJECT_ENTRY
  * @kind: enum ptwalk_kind, the same for every entry of the run; for
  *	  %SUBJECT_TABLE %PTWALK_TABLE where there is the table
  * @marker: of %PTWALK_MARKER, which one: ptwalk_marker_kind(), likewise
@@ -39,6 +40,7 @@ struct change_side {
 	__u64			phys;
 	__u32			all;
 	__u32			any;
+	__u8			level;
 	__u8			kind;
 	__u8			marker;
 };
@@ -50,7 +52,7 @@ struct change_side {
  * @what: the changes, those not wanted left out
  * @subject: enum change_subject
  * @level: of the table that the entries stand in, or of the page-table pages;
- *	   0 for an area
+ *	   0 for an area; the lower one of two that are not the same
  * @entries: entries, or page-table pages; 0 for an area
  * @small: %CHANGE_PROMOTED and %CHANGE_SPLIT: entries that the small side has
  *	   room for in the addresses that are compared, 512 for each table
@@ -64,8 +66,8 @@ struct change_side {
  *	   of their own, which a collapse fills and a split can give back.  Where
  *	   it has bits, the run is one table long
  * @same_frames: how many hold a page that is where the large page has it
- * @distance: %CHANGE_TABLE_SHARED: from these addresses to those for which the
- *	      second process uses the table
+ * @distance: from these addresses, of the first process, to those of the second
+ *	      one; 0 but for %CHANGE_TABLE_SHARED and for diff_report.by_place
  * @rss: what Rss of smaps gained by it, in bytes; below 0 where it lost
  * @was: in the first dump
  * @now: in the second dump
@@ -122,6 +124,8 @@ struct change_total {
  *		 at least, an entry leads to a table that the dump does not hold
  * @unread_bytes: their sum
  * @rules: what could be compared
+ * @by_place: two processes were compared by what their VMAs map, not by address;
+ *	      @first and @last are then of no meaning
  * @total: by change; a run that changed in two ways is in both
  * @runs: all runs that were reported
  * @rss: what Rss gained by all of them
@@ -132,6 +136,7 @@ struct diff_report {
 	__u64			unread_runs;
 	__u64			unread_bytes;
 	struct change_rules	rules;
+	bool			by_place;
 	struct change_total	total[CHANGE_NR];
 	__u64			runs;
 	__s64			rss;

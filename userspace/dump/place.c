@@ -2,6 +2,8 @@
 /*
  * Places of two address spaces: see place.h.
  */
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "place.h"
@@ -85,4 +87,146 @@ bool place_copies(const struct dump *a, const struct dump *b)
 	x = first_file(a);
 	y = first_file(b);
 	return x && y && x->start == y->start && place_same_file(x, y);
+}
+
+/**
+ * place_view() - begin to look up addresses
+ * @view: filled in
+ * @dump: dump; must live as long as @view
+ */
+void place_view(struct place_view *view, const struct dump *dump)
+{
+	*view = (struct place_view){ .dump = dump, .at = 1 };
+}
+
+/**
+ * place_entry() - the entry that an address is translated by
+ * @view: dump; neighbouring addresses cost least
+ * @addr: address
+ * @pte: the lowest entry for it that the dump has, decoded; @pte->phys, if any, is
+ *	 what @addr translates to.  One that leads to a table (%PTWALK_TABLE) leads to
+ *	 one that the dump does not hold
+ *
+ * Return: false where the walk did not come to @addr.
+ */
+bool place_entry(struct place_view *view, __u64 addr, struct ptwalk_pte *pte)
+{
+	const struct dump *dump = view->dump;
+	const struct ptwalk_table *table = view->table;
+	unsigned int level;
+
+	if ((addr & -ptwalk_span(2)) != view->at) {
+		table = NULL;
+		for (level = 1; level <= dump->header->levels && !table; level++)
+			table = dump_table(dump, level, addr);
+		view->table = table;
+		view->at = addr & -ptwalk_span(2);
+	}
+	*pte = (struct ptwalk_pte){ .level = table ? table->level : dump->header->levels };
+	if (dump->end->reached == dump->header->start || addr < dump->header->start ||
+	    addr > dump->end->reached - 1)
+		return false;
+	if (!table)
+		return true;
+	level = table->level;
+	ptwalk_decode(&dump->dict, ptwalk_table_entry(table, ptwalk_index(addr, level)),
+		      level, pte);
+	if (pte->phys && pte->kind != PTWALK_TABLE)
+		pte->phys += addr & (ptwalk_span(level) - 1);
+	return true;
+}
+
+static int by_place(const void *x, const void *y)
+{
+	const struct ptwalk_vma *a = *(const struct ptwalk_vma *const *)x;
+	const struct ptwalk_vma *b = *(const struct ptwalk_vma *const *)y;
+
+	if (a->dev_major != b->dev_major)
+		return a->dev_major < b->dev_major ? -1 : 1;
+	if (a->dev_minor != b->dev_minor)
+		return a->dev_minor < b->dev_minor ? -1 : 1;
+	if (a->ino != b->ino)
+		return a->ino < b->ino ? -1 : 1;
+	if (a->offset != b->offset)
+		return a->offset < b->offset ? -1 : 1;
+	return a->start < b->start ? -1 : a->start > b->start;
+}
+
+/**
+ * place_list() - list the VMAs of files
+ * @files: filled in; place_free() it, also after a failure
+ * @dump: dump; must live as long as @files
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int place_list(struct place_files *files, const struct dump *dump)
+{
+	size_t i;
+
+	*files = (struct place_files){
+		.vma = calloc(dump->nr_vmas + 1, sizeof(files->vma[0])),
+	};
+	if (!files->vma)
+		return -ENOMEM;
+	for (i = 0; i < dump->nr_vmas; i++)
+		if (place_has_file(dump->vma[i]))
+			files->vma[files->nr++] = dump->vma[i];
+	qsort(files->vma, files->nr, sizeof(files->vma[0]), by_place);
+	return 0;
+}
+
+/**
+ * place_free() - free a list
+ * @files: list
+ */
+void place_free(struct place_files *files)
+{
+	free(files->vma);
+}
+
+static const struct ptwalk_vma **at_or_end(const struct place_files *files, size_t i,
+					   const struct ptwalk_vma *vma)
+{
+	return i < files->nr && place_same_file(files->vma[i], vma) ? &files->vma[i] : NULL;
+}
+
+/**
+ * place_first() - the first VMA of a list that maps the file of another one
+ * @files: list
+ * @vma: VMA
+ *
+ * Return: where it is in the list, from its beginning in the file on; NULL for none.
+ */
+const struct ptwalk_vma **place_first(const struct place_files *files,
+				      const struct ptwalk_vma *vma)
+{
+	struct ptwalk_vma wanted = {
+		.dev_major = vma->dev_major,
+		.dev_minor = vma->dev_minor,
+		.ino = vma->ino,
+	};
+	const struct ptwalk_vma *key = &wanted;
+	size_t low = 0, high = files->nr, middle;
+
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (by_place(&files->vma[middle], &key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return at_or_end(files, low, vma);
+}
+
+/**
+ * place_next() - the next VMA of the same file
+ * @files: list
+ * @at: from place_first() or place_next()
+ *
+ * Return: where it is, in ascending order of its offset; NULL for none.
+ */
+const struct ptwalk_vma **place_next(const struct place_files *files,
+				     const struct ptwalk_vma **at)
+{
+	return at_or_end(files, at - files->vma + 1, *at);
 }

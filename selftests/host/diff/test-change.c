@@ -26,8 +26,8 @@ TEST(names)
 		changes_format(&set, text, sizeof(text));
 		EXPECT_STREQ(name, text);
 	}
-	/* 25 kinds, and 16 flags that can be gained and lost */
-	EXPECT_EQ(25 + 2 * 16, nr);
+	/* 26 kinds, and 16 flags that can be gained and lost */
+	EXPECT_EQ(26 + 2 * 16, nr);
 }
 
 TEST(all_names_fit)

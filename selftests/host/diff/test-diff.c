@@ -81,12 +81,9 @@ TEST_F(diff, zero_page_written)
 TEST_F(diff, copy_on_write_between_processes)
 {
 	struct pair *pair = self->pair;
-	struct ptwalk_header *child = forge_header(pair->now);
 
 	pair_areas(pair);
-	child->tgid = 1240;
-	child->pid = 1240;
-	child->start_time += 5000000000;
+	pair_fork(pair);
 	EXPECT_ENTRY(F1 | E_READ, F2 | E_WRITTEN,
 		     "ENTRY 1 +0x0-0x1000 1 cow,+rw,+d\n");
 	EXPECT_ENTRY(F2 | E_WRITTEN, F1 | E_READ,

@@ -60,6 +60,27 @@ void pair_both(struct pair *pair, unsigned int level, __u64 addr, __u64 raw)
 	forge_entry(pair->now, level, addr, raw);
 }
 
+void pair_other(struct pair *pair)
+{
+	struct ptwalk_header *header = forge_header(pair->now);
+
+	header->tgid++;
+	header->pid++;
+	header->start_time += 5000000000;
+}
+
+void pair_fork(struct pair *pair)
+{
+	struct forge *both[] = { pair->was, pair->now };
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		forge_vma(both[i], 0x1000000, 0x1000000 + K4, VMA_CODE, "/bin/forged");
+		forge_vma(both[i], 0x7ffffffde000, 0x7ffffffff000, VMA_ANON, "[stack]");
+	}
+	pair_other(pair);
+}
+
 void pair_swap(struct pair *pair)
 {
 	struct forge *was = pair->was;

@@ -49,6 +49,10 @@ void pair_renew(struct pair *pair, enum forge_kernel was, enum forge_kernel now,
 void pair_areas(struct pair *pair);
 /* The same entry in both */
 void pair_both(struct pair *pair, unsigned int level, __u64 addr, __u64 raw);
+/* The second dump is of another process */
+void pair_other(struct pair *pair);
+/* The same, forked from the first: program and stack are where they were */
+void pair_fork(struct pair *pair);
 void pair_swap(struct pair *pair);
 /* Writes, parses and compares them; what diff_dumps() returned */
 int pair_compare(struct pair *pair);
