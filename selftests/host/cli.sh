@@ -222,6 +222,7 @@ golden diff-back		diff later process
 golden diff-markers		diff -o START,PAGES,CHANGE,WAS,NOW process-7.2 marked
 golden diff-json		diff -J process later
 golden diff-pairs		diff -P process later
+golden diff-first-frame		diff -o start,change,was-phys,now-phys first-frame first-frame-twice
 golden diff-columns		diff -o start,change,was-present,same-frames,was-phys,now-phys process later
 golden diff-summary		diff --summary process later
 golden diff-summary-json	diff --summary -J process later

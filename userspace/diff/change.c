@@ -9,6 +9,7 @@
 
 #include "change.h"
 #include "errmsg.h"
+#include "explain.h"
 
 #define BIT32(n)	(1U << (n))
 
@@ -199,6 +200,20 @@ static bool is_device(unsigned int kind)
 {
 	return kind == PTWALK_DEV_READ || kind == PTWALK_DEV_WRITE ||
 	       kind == PTWALK_DEV_EXCL_READ || kind == PTWALK_DEV_EXCL_WRITE;
+}
+
+/**
+ * change_has_phys() - does an entry name a frame?
+ * @kind: enum ptwalk_kind
+ * @phys: its address
+ *
+ * Return: true where @phys is an address, even if it is 0.
+ */
+bool change_has_phys(unsigned int kind, __u64 phys)
+{
+	const struct ptwalk_pte pte = { .kind = kind, .phys = phys };
+
+	return explain_has_phys(&pte);
 }
 
 /**

@@ -147,6 +147,7 @@ size_t changes_format(const struct changes *set, char *buf, size_t size);
 int changes_parse(const char *list, struct changes *set, struct errmsg *err);
 bool change_name(unsigned int change, char *buf, size_t size);
 bool change_is_page(unsigned int kind);
+bool change_has_phys(unsigned int kind, __u64 phys);
 bool change_holds_page(unsigned int kind);
 struct changes change_between(const struct change_rules *rules,
 			      const struct ptwalk_pte *was,

@@ -96,7 +96,7 @@ static void print_side(struct output_table *table, struct output_row *row,
 {
 	bool exists = side->kind != PTWALK_NONE;
 
-	if (exists && side->phys)
+	if (change_has_phys(side->kind, side->phys))
 		output_address(table, row, phys, side->phys);
 	if (exists)
 		output_address(table, row, raw, side->raw);

@@ -192,9 +192,9 @@ static void add_entries(struct json_line *json, const struct change *change,
 	json_signed(json, "rss", change->rss);
 	if (change->small)
 		add_counts(json, change, rules);
-	if (change->was.phys)
+	if (change_has_phys(change->was.kind, change->was.phys))
 		json_address(json, "was-phys", change->was.phys);
-	if (change->now.phys)
+	if (change_has_phys(change->now.kind, change->now.phys))
 		json_address(json, "now-phys", change->now.phys);
 }
 

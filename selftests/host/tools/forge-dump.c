@@ -373,6 +373,24 @@ static struct forge *thp_smaller(void)
 	return f;
 }
 
+/* The first page of memory, as /dev/mem maps it, and the second one */
+static struct forge *first_frame(void)
+{
+	struct forge *f = forge_new(FORGE_6_1, 4, PTWALK_HALF_USER);
+
+	forge_vma(f, THP, THP + 2 * K4, VMA_FILE | PTWALK_VMA_PFNMAP, "/dev/mem")->ino = 5;
+	forge_map(f, 1, THP, 2 * K4, 0, E_READ | E_SPECIAL);
+	return f;
+}
+
+static struct forge *first_frame_twice(void)
+{
+	struct forge *f = first_frame();
+
+	forge_entry(f, 1, THP + K4, 0 | E_READ | E_SPECIAL);
+	return f;
+}
+
 /* The areas changed while the dump was made */
 static struct forge *changed(void)
 {
@@ -475,6 +493,8 @@ static const struct {
 	{ "thp-pages",		thp_pages },
 	{ "thp-joined",		thp_joined },
 	{ "thp-smaller",	thp_smaller },
+	{ "first-frame",	first_frame },
+	{ "first-frame-twice",	first_frame_twice },
 	{ "changed",		changed },
 	{ "uncertain",		uncertain },
 	{ "two-nodes",		two_nodes },
