@@ -105,6 +105,7 @@ static const struct {
 			 ARRAY_SIZE(linux_6_12) },
 	[FORGE_7_2]  = { "7.2.1+deb13-cloud-amd64", linux_7_2,
 			 ARRAY_SIZE(linux_7_2) },
+	[FORGE_7_3]  = { "7.3.4+deb13-amd64", linux_7_2, ARRAY_SIZE(linux_7_2) },
 };
 
 static void learn(struct forge *f, const struct fact *facts, size_t nr)

@@ -45,6 +45,7 @@ enum forge_kernel {
 	FORGE_6_1,
 	FORGE_6_12,
 	FORGE_7_2,
+	FORGE_7_3,	/* with the numbers of 7.2 */
 };
 
 struct forge;
