@@ -166,7 +166,9 @@ says VERDICT --fix >"$work/road"
 same "two reasons: what is foretold" "$(sort "$work/road" | xargs)" \
 	"collapse not_visited thp_disabled_sysfs vma_nohugepage"
 steps=0
-while now=$(says VERDICT) && [ "$now" != collapse ] && [ "$steps" -lt 4 ]; do
+# khugepaged may have done it by then
+while now=$(says VERDICT | sed 's/^huge$/collapse/') && [ "$now" != collapse ] &&
+	[ "$steps" -lt 4 ]; do
 	at=$(grep -nxF "$now" "$work/road" | cut -d : -f 1)
 	check "two reasons: $now was foretold" test -n "$at" -a "${at:-0}" -gt "$steps"
 	same "two reasons: eligible while $now" "$(is_eligible)" \
@@ -177,5 +179,34 @@ done
 same "two reasons: what is left" "$now" collapse
 same "two reasons: eligible in the end" "$(is_eligible)" 1
 unsituate
+
+# khugepaged is to stay away
+sleep=$(<$thp/khugepaged/scan_sleep_millisecs)
+set_knob khugepaged/scan_sleep_millisecs 600000
+set_knob enabled madvise
+
+# took KIND WORDS - what REASON says of a window in which no entry has W
+took() {
+	same "$1: the reason" "$(says VERDICT)" no_writable_page
+	"$PTWALK" huge --windows -P -o REASON --range "$start+2M" "$pid" >"$work/reason"
+	check "$1: who took W" grep -qF "$2" "$work/reason"
+}
+
+# 7.0 no longer refuses a window for it
+case $(uname -r) in
+6.12.*)
+	situate window-fork-over
+	took fork-over "no other process has them any more"
+	unsituate
+	situate window-readonly
+	took readonly "the area is read-only"
+	unsituate
+	situate window-full
+	echo 4 >"/proc/$pid/clear_refs"
+	took clear_refs "clear_refs has soft-dirty note the next write"
+	unsituate
+	;;
+esac
+set_knob khugepaged/scan_sleep_millisecs "$sleep"
 set_knob enabled "$before"
 finish
