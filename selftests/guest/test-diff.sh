@@ -82,5 +82,49 @@ same "a difference: status 1" $? 1
 same "trouble: status 2" $? 2
 
 unsituate
+
+# ---- two processes, each with a layout of its own ----
+
+# present PID FILE - of its code, for each page "1" where the process has it present
+present() {
+	local range from to
+	range=$(awk -v name="$2" '$2 == "r-xp" && $6 == name { print $1; exit }' \
+		"/proc/$1/maps")
+	from=$((0x${range%-*} / 4096)) to=$((0x${range#*-} / 4096))
+	dd if="/proc/$1/pagemap" bs=8 skip=$from count=$((to - from)) status=none |
+		od -An -v -w8 -t u4 | awk '{ print ($2 >= 2 ^ 31) }'
+}
+
+sleep 600 & one=$!
+sleep 600 & two=$!
+for pid in $one $two; do
+	until [ "$(<"/proc/$pid/comm")" = sleep ] && grep -q '^State:.S' "/proc/$pid/status"; do
+		sleep 0.1
+	done
+done
+libc=$(awk '$2 == "r-xp" && $6 ~ /libc[.-]/ { print $6; exit }' "/proc/$one/maps")
+start=$(awk -v name="$libc" '$2 == "r-xp" && $6 == name { print "0x" $1; exit }' "/proc/$one/maps")
+end=0x${start#*-} start=${start%-*}
+check "their layouts are not the same" eval \
+	'! cmp -s <(grep -F "$libc" "/proc/$one/maps") <(grep -F "$libc" "/proc/$two/maps")'
+"$PTWALK" diff -rn -o START,PAGES,CHANGE,NAME "$one" "$two" >"$work/two" 2>"$work/note"
+same "no area of a file came or went" \
+	"$(grep -E 'vma-(added|removed)' "$work/two")" ""
+check "the heaps are not compared" grep -q 'vma-apart \[heap\]' "$work/two"
+check "which is said" grep -q 'anonymous memory is not compared' "$work/note"
+same "code of libc: pages that only one of them has are those of pagemap" \
+	"$(while read -r at pages change _; do
+		((at >= start && at < end)) && [[ $change =~ mapped ]] && n=$((n + pages))
+	done <"$work/two"; echo $((n)))" \
+	"$(paste <(present $one "$libc") <(present $two "$libc") | awk '$1 != $2 { n++ }
+		END { print n + 0 }')"
+same "and all others stand on the same frames" \
+	"$(while read -r at pages change _; do
+		((at >= start && at < end)) && [[ $change =~ moved|cow ]] && echo "$at"
+	done <"$work/two")" ""
+"$PTWALK" diff --only vma-apart "$one" "$two" >/dev/null 2>&1
+same "what does not compare is no difference" $? 0
+kill $one $two
+
 echo "$was" >$thp
 finish
