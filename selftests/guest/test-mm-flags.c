@@ -88,6 +88,28 @@ static bool thp_enabled(pid_t pid)
 	return enabled;
 }
 
+/* false if it has another name still after a minute */
+static bool is_named(pid_t pid, const char *name)
+{
+	char path[32], comm[32];
+	int i;
+
+	snprintf(path, sizeof(path), "/proc/%d/comm", pid);
+	for (i = 0; i < 600; i++) {
+		FILE *f = fopen(path, "re");
+
+		if (!f || !fgets(comm, sizeof(comm), f))
+			comm[0] = '\0';
+		if (f)
+			fclose(f);
+		comm[strcspn(comm, "\n")] = '\0';
+		if (!strcmp(comm, name))
+			return true;
+		usleep(100000);
+	}
+	return false;
+}
+
 /* execve() gives an address space that nobody knows of yet */
 TEST_F(mm_flags, never_asked)
 {
@@ -96,7 +118,7 @@ TEST_F(mm_flags, never_asked)
 		execlp("sleep", "sleep", "1000", NULL);
 		_exit(1);
 	}
-	usleep(500000);
+	ASSERT_TRUE(is_named(self->pid, "sleep"));
 	ASSERT_EQ(0, view_take(&self->source, self->pid));
 	ASSERT_STREQ("sleep", (const char *)self->source.dump->header->comm);
 	EXPECT_EQ(0, dump_mm_flag(self->source.dump, PTWALK_DICT_MM_HUGEPAGE));
