@@ -200,6 +200,7 @@ same "each with events of its own" \
 
 mkdir $instances/oracle
 echo 16384 >$instances/oracle/buffer_size_kb
+echo norecord-cmd >$instances/oracle/trace_options
 for name in mm_khugepaged_scan_pmd mm_khugepaged_scan_file; do
 	echo 1 >$instances/oracle/events/huge_memory/$name/enable
 done

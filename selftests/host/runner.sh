@@ -92,6 +92,8 @@ echo "it is $kernel$word"
 printf '1 0 0 %s/test\n' "$kernel$word" >"$results"
 echo "end $kernel$word" >>"$MACHINES"
 [ "${DIES-}" != "$kernel$word" ] || exit 125
+[ "${LOST-}" != "$kernel$word" ] || [ "$(grep -c "^end $kernel$word$" "$MACHINES")" -gt ${TIMES-1} ] ||
+	exit 122
 END
 chmod +x "$tmp/selftests/vm/run"
 
@@ -119,4 +121,12 @@ DIES=quick "$run" vms quick "$tmp/one" >"$tmp/out" 2>&1
 same "a machine lost is a failure of the run" $? 1
 same "and of the summary" "$("$run" summary | tail -n 1)" \
 	"2 passed, 1 failed, 0 skipped"
+rm -f "$RESULTS" "$MACHINES"
+LOST=quick "$run" vms quick "$tmp/one" >"$tmp/out" 2>&1
+same "one that the emulator lost is started again" "$? $("$run" summary | tail -n 1)" \
+	"0 2 passed, 0 failed, 0 skipped"
+rm -f "$RESULTS" "$MACHINES"
+LOST=quick TIMES=9 "$run" vms quick "$tmp/one" >"$tmp/out" 2>&1
+same "but not a third time" "$? $("$run" summary | tail -n 1)" \
+	"1 2 passed, 1 failed, 0 skipped"
 finish

@@ -209,6 +209,12 @@ int trace_instance_make(struct trace_instance *instance, struct errmsg *err)
 					     "mono") < 0)
 		rc = errmsg_set(err, -errno,
 				"cannot have the tracing instance use CLOCK_MONOTONIC: %m");
+	/*
+	 * Names of threads are not read from it, and the kernel would record them at
+	 * each context switch of the machine.  One that cannot leave it does it.
+	 */
+	tracefs_instance_file_write(instance->tracefs, "trace_options",
+				    "norecord-cmd");
 	if (rc)
 		trace_instance_remove(instance);
 	return rc;

@@ -30,7 +30,9 @@ int scans_open(void)
 		note(INSTANCE ": %m");
 		return -1;
 	}
-	if (write_file(EVENTS "mm_khugepaged_scan_pmd/enable", "1") ||
+	/* to record names of threads hooks each context switch */
+	if (write_file(INSTANCE "/trace_options", "norecord-cmd") ||
+	    write_file(EVENTS "mm_khugepaged_scan_pmd/enable", "1") ||
 	    write_file(EVENTS "mm_khugepaged_scan_file/enable", "1")) {
 		note(EVENTS ": %m");
 		scans_close();
