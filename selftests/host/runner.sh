@@ -110,9 +110,9 @@ if [ "$free" -ge 8 ] && [ "$(nproc)" -ge 2 ]; then
 	same "each is shown in one piece, the slowest first" \
 		"$(grep '^it is' "$tmp/out" | xargs)" \
 		"it is slow it is quick it is quick+word"
-	same "once-* tests are for the first boot of a stock kernel" \
+	same "once-* and tool-* tests are for the first boot of a stock kernel" \
 		"$(grep '^begin' "$MACHINES" | cut -d' ' -f2- | sort | xargs)" \
-		"quick not= quick+word not=once-* slow not=once-*"
+		"quick not= quick+word not=@(once|tool)-* slow not=@(once|tool)-*"
 fi
 check "how long each machine took is said" \
 	grep -Eqx 'TOOK [0-9]+ s: slow' <("$run" summary)
