@@ -59,14 +59,36 @@ bool view_in_swap_format(unsigned int kind)
 	}
 }
 
-/* What pagemap must say of an entry; see pte_to_pagemap_entry() */
-static uint64_t expected(const struct dump *dump, uint64_t addr)
-{
-	const struct ptwalk_vma *vma = dump_vma(dump, addr);
-	uint64_t frame = 0, flags = 0, index = 0;
-	struct ptwalk_pte pte;
+/* What translates an address, which is the same for all pages of a large one */
+struct leaf {
+	uint64_t		start;
+	uint64_t		end;
+	const struct ptwalk_vma	*vma;
+	struct ptwalk_pte	pte;
+};
 
-	view_page(dump, addr, &pte);
+static void find_leaf(const struct dump *dump, uint64_t addr, struct leaf *leaf)
+{
+	if (addr >= leaf->start && addr < leaf->end)
+		return;
+	view_page(dump, addr, &leaf->pte);
+	leaf->vma = dump_vma(dump, addr);
+	leaf->start = addr;
+	leaf->end = leaf->pte.level ?
+		    (addr | (ptwalk_span(leaf->pte.level) - 1)) + 1 : addr + PAGE;
+	/* a range of addresses is compared area by area, but one by one as well */
+	if (leaf->end > leaf->vma->end)
+		leaf->end = leaf->vma->end;
+}
+
+/* What pagemap must say of an entry; see pte_to_pagemap_entry() */
+static uint64_t expected(const struct dump *dump, uint64_t addr,
+			 const struct leaf *leaf)
+{
+	const struct ptwalk_vma *vma = leaf->vma;
+	const struct ptwalk_pte pte = leaf->pte;
+	uint64_t frame = 0, flags = 0, index = 0;
+
 	if (pte.level)
 		index = (addr & (ptwalk_span(pte.level) - 1)) / PAGE;
 	if (pte.flags & PTWALK_F_SOFT_DIRTY)
@@ -104,19 +126,26 @@ static uint64_t expected(const struct dump *dump, uint64_t addr)
 	return flags | (frame & PAGEMAP_PFN);
 }
 
-bool view_agrees(const struct dump *dump, uint64_t addr, uint64_t entry)
+static bool leaf_agrees(const struct dump *dump, uint64_t addr, uint64_t entry,
+			struct leaf *leaf)
 {
 	const uint64_t compared = PAGEMAP_PRESENT | PAGEMAP_SWAP | PAGEMAP_PFN |
 				  PAGEMAP_SOFT_DIRTY | PAGEMAP_UFFD_WP;
-	struct ptwalk_pte pte;
 
-	if (expected(dump, addr) == (entry & compared))
+	find_leaf(dump, addr, leaf);
+	if (expected(dump, addr, leaf) == (entry & compared))
 		return true;
-	view_page(dump, addr, &pte);
 	note("%lx: ptwalk: %s, level %u, raw %016llx, so %016lx; pagemap: %016lx",
-	     addr, ptwalk_kind_name(pte.kind), pte.level, pte.raw,
-	     expected(dump, addr), entry & compared);
+	     addr, ptwalk_kind_name(leaf->pte.kind), leaf->pte.level,
+	     leaf->pte.raw, expected(dump, addr, leaf), entry & compared);
 	return false;
+}
+
+bool view_agrees(const struct dump *dump, uint64_t addr, uint64_t entry)
+{
+	struct leaf leaf = { 0 };
+
+	return leaf_agrees(dump, addr, entry, &leaf);
 }
 
 long view_differences(const struct dump *dump, pid_t pid, uint64_t start,
@@ -124,6 +153,7 @@ long view_differences(const struct dump *dump, pid_t pid, uint64_t start,
 {
 	size_t count = length / PAGE, i;
 	uint64_t *entries = calloc(count, sizeof(*entries));
+	struct leaf leaf = { 0 };
 	long wrong = -1;
 
 	if (entries && pagemap_read(pid, start, entries, count) ==
@@ -131,7 +161,8 @@ long view_differences(const struct dump *dump, pid_t pid, uint64_t start,
 		wrong = 0;
 		/* five of them say enough */
 		for (i = 0; i < count && wrong < 5; i++)
-			wrong += !view_agrees(dump, start + i * PAGE, entries[i]);
+			wrong += !leaf_agrees(dump, start + i * PAGE, entries[i],
+					      &leaf);
 	}
 	free(entries);
 	return wrong;
