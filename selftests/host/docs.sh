@@ -125,8 +125,8 @@ for command in show walk decode; do
 done
 
 agree "huge: verdicts" "$(section VERDICTS | grep -xE '[a-z_]+' | sort)" \
-	"$(sed -n 's/^	\[HUGE_[A-Z_]*\]	*= "\(.*\)",/\1/p' \
-		"$top/userspace/huge/huge-window.c" | sort)"
+	"$(sed -n 's/^HUGE_VERDICT([A-Z_0-9]*, "\([a-z_]*\)",.*/\1/p' \
+		"$top/userspace/huge/huge-verdicts.h" | sort)"
 
 # Whoever reads the JSON of several commands must not have to know which one it is
 for command in $commands; do

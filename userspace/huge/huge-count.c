@@ -2,6 +2,8 @@
 /*
  * The counts of a page table: see huge-count.h.
  */
+#include <assert.h>
+
 #include "huge-count.h"
 #include "rss.h"
 #include "run.h"
@@ -141,33 +143,15 @@ static void end_piece(struct huge_counts *c, unsigned int index, __u64 begin,
  */
 void huge_counts_add(struct huge_counts *counts, const struct huge_counts *more)
 {
-	counts->none += more->none;
-	counts->zero += more->zero;
-	counts->present += more->present;
-	counts->swap += more->swap;
-	counts->nonpresent += more->nonpresent;
-	counts->lost += more->lost;
-	counts->rss += more->rss;
-	counts->unseen += more->unseen;
-	counts->hugetlb += more->hugetlb;
-	counts->accessed += more->accessed;
-	counts->dirty += more->dirty;
-	counts->writable += more->writable;
-	counts->uffd_wp += more->uffd_wp;
-	counts->protnone += more->protnone;
-	counts->soft_dirty += more->soft_dirty;
-	counts->special += more->special;
-	counts->extents += more->extents;
-	if (more->order > counts->order)
-		counts->order = more->order;
-	counts->paged += more->paged;
-	counts->shared += more->shared;
-	counts->referenced += more->referenced;
-	counts->not_anon += more->not_anon;
-	counts->off_lru += more->off_lru;
-	counts->locked += more->locked;
-	counts->lazyfree += more->lazyfree;
-	counts->large += more->large;
+	__u64 order = more->order > counts->order ? more->order : counts->order;
+	const __u64 *from = (const __u64 *)more;
+	__u64 *to = (__u64 *)counts;
+	size_t i;
+
+	static_assert(!(sizeof(*counts) % sizeof(*to)), "all of them are __u64");
+	for (i = 0; i < sizeof(*counts) / sizeof(*to); i++)
+		to[i] += from[i];
+	counts->order = order;
 }
 
 /**

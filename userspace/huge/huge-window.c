@@ -1,69 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Names of verdicts, and their sums: see huge-window.h.
+ * Sums of windows, and what several have in common: see huge-window.h.
  */
 #include <stddef.h>
 
 #include "huge-count.h"
 #include "huge-rules.h"
 #include "huge-window.h"
-
-/* From pmd_null on: SCAN_STATUS of include/trace/events/huge_memory.h */
-static const char *const names[HUGE_VERDICTS] = {
-	[HUGE_IS]		= "huge",
-	[HUGE_COLLAPSE]		= "collapse",
-	[HUGE_MTHP]		= "mthp_only",
-	[HUGE_UNKNOWN]		= "unknown",
-	[HUGE_VMA_NOHUGEPAGE]	= "vma_nohugepage",
-	[HUGE_THP_PRCTL]	= "thp_disabled_prctl",
-	[HUGE_VMA_DAX]		= "vma_dax",
-	[HUGE_VMA_SPECIAL]	= "vma_special",
-	[HUGE_VMA_HUGETLB]	= "vma_hugetlb",
-	[HUGE_NOT_IN_ONE_VMA]	= "not_in_one_vma",
-	[HUGE_VMA_TOO_SMALL]	= "vma_too_small",
-	[HUGE_FILE_MISALIGNED]	= "file_misaligned",
-	[HUGE_SHMEM_DISABLED]	= "shmem_disabled",
-	[HUGE_TMPFS_DISABLED]	= "tmpfs_disabled",
-	[HUGE_THP_SYSFS]	= "thp_disabled_sysfs",
-	[HUGE_THP_MADVISE]	= "thp_madvise_only",
-	[HUGE_THP_SIZE]		= "thp_disabled_size",
-	[HUGE_FILE_INELIGIBLE]	= "file_ineligible",
-	[HUGE_TEMPORARY_STACK]	= "temporary_stack",
-	[HUGE_NO_ANON_VMA]	= "no_anon_vma",
-	[HUGE_PRIVATE_COPIES]	= "private_copies",
-	[HUGE_NOT_VISITED]	= "not_visited",
-	[HUGE_FILE_UNKNOWN]	= "file_unknown",
-	[HUGE_SHMEM_UNKNOWN]	= "shmem_unknown",
-	[HUGE_PMD_NULL]		= "pmd_null",
-	[HUGE_PMD_NONE]		= "pmd_none",
-	[HUGE_NO_PTE_TABLE]	= "no_pte_table",
-	[HUGE_PMD_MAPPED]	= "page_pmd_mapped",
-	[HUGE_EXCEED_NONE]	= "exceed_none_pte",
-	[HUGE_EXCEED_SWAP]	= "exceed_swap_pte",
-	[HUGE_EXCEED_SHARED]	= "exceed_shared_pte",
-	[HUGE_UFFD_WP]		= "pte_uffd_wp",
-	[HUGE_NO_WRITABLE]	= "no_writable_page",
-	[HUGE_LACK_REFERENCED]	= "lack_referenced_page",
-	[HUGE_PAGE_NULL]	= "page_null",
-	[HUGE_SCAN_ABORT]	= "scan_aborted",
-	[HUGE_PAGE_COUNT]	= "not_suitable_page_count",
-	[HUGE_PAGE_LRU]		= "page_not_in_lru",
-	[HUGE_PAGE_LOCK]	= "page_locked",
-	[HUGE_PAGE_ANON]	= "page_not_anon",
-	[HUGE_PAGE_LAZYFREE]	= "page_lazyfree",
-	[HUGE_FAILED]		= "failed",
-};
-
-/**
- * huge_verdict_name() - the word for a verdict
- * @verdict: enum huge_verdict
- *
- * Return: its name.
- */
-const char *huge_verdict_name(enum huge_verdict verdict)
-{
-	return names[verdict < HUGE_VERDICTS ? verdict : HUGE_UNKNOWN];
-}
 
 /**
  * huge_smaller() - was an attempt at a size below 2M the last word?

@@ -22,100 +22,12 @@ enum huge_judge {
 };
 
 /**
- * enum huge_verdict - the answer for one window
- * @HUGE_IS: it is a huge page: a 2M or 1G leaf, hugetlb included
- * @HUGE_COLLAPSE: nothing that can be seen keeps it from being collapsed
- * @HUGE_MTHP: no 2M page, but smaller ones of several pages would be made (7.2)
- * @HUGE_UNKNOWN: what decides is not known: @lacks of the window says what
- * @HUGE_VMA_NOHUGEPAGE: the area is MADV_NOHUGEPAGE
- * @HUGE_THP_PRCTL: the process has switched huge pages off
- * @HUGE_VMA_DAX: DAX, which is never collapsed
- * @HUGE_VMA_SPECIAL: an area of device memory and the like
- * @HUGE_VMA_HUGETLB: an area of hugetlb, and no page there
- * @HUGE_NOT_IN_ONE_VMA: no aligned 2M fit into the area here
- * @HUGE_VMA_TOO_SMALL: the area is smaller than 2M, with no neighbours that it could
- *			be one with
- * @HUGE_FILE_MISALIGNED: address and file offset differ modulo 2M
- * @HUGE_SHMEM_DISABLED: the policy for shared memory
- * @HUGE_TMPFS_DISABLED: the mount option of the tmpfs that the file is of
- * @HUGE_THP_SYSFS: "enabled" is never
- * @HUGE_THP_MADVISE: "enabled" is madvise, and the area is not MADV_HUGEPAGE
- * @HUGE_THP_SIZE: the setting of the size 2M says the same
- * @HUGE_FILE_INELIGIBLE: a file of a kind that the kernel does not collapse
- * @HUGE_TEMPORARY_STACK: execve() is moving it
- * @HUGE_NO_ANON_VMA: no anonymous page was ever there
- * @HUGE_PRIVATE_COPIES: pages of a private mapping of a file that are copies of its
- *			 own: page cache is collapsed, and these are none
- * @HUGE_NOT_VISITED: khugepaged does not have the process on its list
- * @HUGE_FILE_UNKNOWN: a file's page cache decides, which no table shows
- * @HUGE_SHMEM_UNKNOWN: the same for shared memory
- * @HUGE_PMD_NULL: no page-table page where it is looked for (to 6.18)
- * @HUGE_PMD_NONE: never touched (to 6.18)
- * @HUGE_NO_PTE_TABLE: never touched (7.0 on)
- * @HUGE_PMD_MAPPED: a huge page under migration (7.0 on)
- * @HUGE_EXCEED_NONE: more empty entries than max_ptes_none
- * @HUGE_EXCEED_SWAP: more entries that are not present than max_ptes_swap
- * @HUGE_EXCEED_SHARED: more shared pages than max_ptes_shared
- * @HUGE_UFFD_WP: protected by userfaultfd
- * @HUGE_NO_WRITABLE: no page can be written to (to 6.12)
- * @HUGE_LACK_REFERENCED: too few pages were accessed
- * @HUGE_PAGE_NULL: a page without a struct page
- * @HUGE_SCAN_ABORT: pages on NUMA nodes too far apart
- * @HUGE_PAGE_COUNT: pinned
- * @HUGE_PAGE_LRU: a page that is on no LRU list
- * @HUGE_PAGE_LOCK: a page is locked
- * @HUGE_PAGE_ANON: a page that is not anonymous
- * @HUGE_PAGE_LAZYFREE: a page given up by MADV_FREE (7.2)
- * @HUGE_FAILED: an entry that cannot be brought in, or (7.2) no size fits, or it is
- *		 there already
+ * enum huge_verdict - the answer for one window: HUGE_ and a constant of huge-verdicts.h
  * @HUGE_VERDICTS: one past the last
- *
- * From %HUGE_PMD_NULL on, huge_verdict_name() is the word that the kernel's
- * tracepoints print.
  */
 enum huge_verdict {
-	HUGE_IS,
-	HUGE_COLLAPSE,
-	HUGE_MTHP,
-	HUGE_UNKNOWN,
-	HUGE_VMA_NOHUGEPAGE,
-	HUGE_THP_PRCTL,
-	HUGE_VMA_DAX,
-	HUGE_VMA_SPECIAL,
-	HUGE_VMA_HUGETLB,
-	HUGE_NOT_IN_ONE_VMA,
-	HUGE_VMA_TOO_SMALL,
-	HUGE_FILE_MISALIGNED,
-	HUGE_SHMEM_DISABLED,
-	HUGE_TMPFS_DISABLED,
-	HUGE_THP_SYSFS,
-	HUGE_THP_MADVISE,
-	HUGE_THP_SIZE,
-	HUGE_FILE_INELIGIBLE,
-	HUGE_TEMPORARY_STACK,
-	HUGE_NO_ANON_VMA,
-	HUGE_PRIVATE_COPIES,
-	HUGE_NOT_VISITED,
-	HUGE_FILE_UNKNOWN,
-	HUGE_SHMEM_UNKNOWN,
-	HUGE_PMD_NULL,
-	HUGE_PMD_NONE,
-	HUGE_NO_PTE_TABLE,
-	HUGE_PMD_MAPPED,
-	HUGE_EXCEED_NONE,
-	HUGE_EXCEED_SWAP,
-	HUGE_EXCEED_SHARED,
-	HUGE_UFFD_WP,
-	HUGE_NO_WRITABLE,
-	HUGE_LACK_REFERENCED,
-	HUGE_PAGE_NULL,
-	HUGE_SCAN_ABORT,
-	HUGE_PAGE_COUNT,
-	HUGE_PAGE_LRU,
-	HUGE_PAGE_LOCK,
-	HUGE_PAGE_ANON,
-	HUGE_PAGE_LAZYFREE,
-	HUGE_FAILED,
+#define HUGE_VERDICT(id, name, summary, fix, knob)	HUGE_##id,
+#include "huge-verdicts.h"
 	HUGE_VERDICTS,
 };
 

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * All verdicts on a window of 2 MiB, each once: its constant, its name, what it means, what
+ * root or the program can do about it, and the setting behind it.  Which rule has one as
+ * its result is huge-rules.c, and where the words depend on the window, huge-words.c.
+ *
+ * HUGE_VERDICT(CONSTANT, name, summary, fix, knob) is for who includes this to define, and
+ * is undefined at the end: huge-window.h makes the enum of it, huge-words.c a table.  @knob
+ * is a name in facts, or NULL where no setting is behind it; @fix is NULL where there is
+ * nothing to be mended, or no words that fit all windows.
+ *
+ * From PMD_NULL on, names are those that the kernel's tracepoints print: SCAN_STATUS in
+ * include/trace/events/huge_memory.h.  Of those, pmd_null and pmd_none are of kernels to
+ * 6.18, no_writable_page to 6.17, no_pte_table and page_pmd_mapped since 7.0, page_lazyfree
+ * since 7.2.
+ */
+HUGE_VERDICT(IS, "huge",
+	     "a 2M or 1G page",
+	     NULL,
+	     NULL)
+HUGE_VERDICT(COLLAPSE, "collapse",
+	     "nothing seen keeps it from being collapsed",
+	     "nothing: wait for khugepaged, which scans khugepaged/pages_to_scan pages every khugepaged/scan_sleep_millisecs; the program can call madvise(MADV_COLLAPSE)",
+	     NULL)
+HUGE_VERDICT(MTHP, "mthp_only",
+	     "no 2M page, but smaller ones of several pages would be made",
+	     NULL,
+	     "khugepaged/max_ptes_none")
+HUGE_VERDICT(UNKNOWN, "unknown",
+	     "what decides is not known",
+	     "look at the live process, or record it with: ptwalk record --pages",
+	     NULL)
+HUGE_VERDICT(VMA_NOHUGEPAGE, "vma_nohugepage",
+	     "the area is marked MADV_NOHUGEPAGE",
+	     "the program must not call madvise(MADV_NOHUGEPAGE) for it, or call madvise(MADV_HUGEPAGE) after it, with which madvise in enabled is enough as well; since 6.7 mmap(MAP_STACK), as for stacks of threads, sets the same mark",
+	     NULL)
+HUGE_VERDICT(THP_PRCTL, "thp_disabled_prctl",
+	     "the process has switched huge pages off",
+	     "the program, or whoever starts it, must not call prctl(PR_SET_THP_DISABLE); it is inherited over fork() and execve()",
+	     NULL)
+HUGE_VERDICT(VMA_DAX, "vma_dax",
+	     "DAX: only a fault makes huge pages there",
+	     "align the mapping and the file's blocks to 2M, so that the fault makes them",
+	     NULL)
+HUGE_VERDICT(VMA_SPECIAL, "vma_special",
+	     "device memory, or an area that must not change",
+	     "nothing: the driver decides",
+	     NULL)
+HUGE_VERDICT(VMA_HUGETLB, "vma_hugetlb",
+	     "hugetlb, no page there yet",
+	     "nothing: a page of the area's size comes with the first access",
+	     NULL)
+HUGE_VERDICT(NOT_IN_ONE_VMA, "not_in_one_vma",
+	     "no aligned 2M inside of one area",
+	     "the program can align its mappings to 2M, and keep what it maps together: mmap() with an aligned address, one mprotect() for all",
+	     NULL)
+HUGE_VERDICT(VMA_TOO_SMALL, "vma_too_small",
+	     "the area is smaller than 2M: nothing in it can be huge",
+	     NULL,
+	     NULL)
+HUGE_VERDICT(FILE_MISALIGNED, "file_misaligned",
+	     "address and file offset differ modulo 2M",
+	     "map the file at an address with (address - offset) % 2M == 0; for a program's code: link it with -z max-page-size=2097152",
+	     NULL)
+HUGE_VERDICT(SHMEM_DISABLED, "shmem_disabled",
+	     "the policy for shared memory has no huge pages here",
+	     NULL,
+	     "shmem_enabled")
+HUGE_VERDICT(TMPFS_DISABLED, "tmpfs_disabled",
+	     "the mount option of the tmpfs has no huge pages here",
+	     NULL,
+	     "huge= of the mount")
+HUGE_VERDICT(THP_SYSFS, "thp_disabled_sysfs",
+	     "huge pages are switched off for all",
+	     "echo always > enabled; or echo madvise > enabled, and the program calls madvise(MADV_HUGEPAGE)",
+	     "enabled")
+HUGE_VERDICT(THP_MADVISE, "thp_madvise_only",
+	     "only areas marked MADV_HUGEPAGE have huge pages",
+	     "echo always > enabled; or the program calls madvise(MADV_HUGEPAGE) for it",
+	     "enabled")
+HUGE_VERDICT(THP_SIZE, "thp_disabled_size",
+	     "the setting of the size 2M leaves it out",
+	     "echo always > hugepages-2048kB/enabled; or, where that says madvise, the program calls madvise(MADV_HUGEPAGE) for it",
+	     "hugepages-2048kB/enabled")
+HUGE_VERDICT(FILE_INELIGIBLE, "file_ineligible",
+	     "a kind of mapping that is not collapsed",
+	     NULL,
+	     NULL)
+HUGE_VERDICT(TEMPORARY_STACK, "temporary_stack",
+	     "execve() is moving it",
+	     "nothing: it takes a moment",
+	     NULL)
+HUGE_VERDICT(NO_ANON_VMA, "no_anon_vma",
+	     "no anonymous page was ever there",
+	     "nothing: the first write there makes a huge page, if it may",
+	     NULL)
+HUGE_VERDICT(PRIVATE_COPIES, "private_copies",
+	     "private copies of a file's pages, which no collapse reaches",
+	     "the program can map the file MAP_SHARED, or use anonymous memory instead of the private mapping",
+	     NULL)
+HUGE_VERDICT(NOT_VISITED, "not_visited",
+	     "khugepaged does not visit this process",
+	     "one page fault in an empty window of 2M that may be huge, or a madvise(MADV_HUGEPAGE) of an area that was not advised before, puts the process on khugepaged's list, which is looked at then; or have single windows collapsed: ptwalk collapse PID ADDRESS (MADV_COLLAPSE)",
+	     NULL)
+HUGE_VERDICT(FILE_UNKNOWN, "file_unknown",
+	     "a file: its page cache decides",
+	     "ask the kernel: the program can call madvise(MADV_COLLAPSE) and look at its errno",
+	     NULL)
+HUGE_VERDICT(SHMEM_UNKNOWN, "shmem_unknown",
+	     "shared memory: its page cache decides",
+	     "ask the kernel: the program can call madvise(MADV_COLLAPSE) and look at its errno",
+	     NULL)
+HUGE_VERDICT(PMD_NULL, "pmd_null",
+	     "never touched, or being changed",
+	     "nothing: the first write there makes a huge page, if it may",
+	     NULL)
+HUGE_VERDICT(PMD_NONE, "pmd_none",
+	     "never touched",
+	     "nothing: the first write there makes a huge page, if it may",
+	     NULL)
+HUGE_VERDICT(NO_PTE_TABLE, "no_pte_table",
+	     "never touched",
+	     "nothing: the first write there makes a huge page, if it may",
+	     NULL)
+HUGE_VERDICT(PMD_MAPPED, "page_pmd_mapped",
+	     "a huge page, being migrated",
+	     "nothing: it takes a moment",
+	     NULL)
+HUGE_VERDICT(EXCEED_NONE, "exceed_none_pte",
+	     "too many empty entries",
+	     "at the price of memory that nobody asked for; or have the program write to all of the window",
+	     "khugepaged/max_ptes_none")
+HUGE_VERDICT(EXCEED_SWAP, "exceed_swap_pte",
+	     "too many pages are swapped out",
+	     "bring them back: touch them, madvise(MADV_POPULATE_READ), swapoff",
+	     "khugepaged/max_ptes_swap")
+HUGE_VERDICT(EXCEED_SHARED, "exceed_shared_pte",
+	     "too many pages are shared with other processes",
+	     "wait until they are written to or the other process ends",
+	     "khugepaged/max_ptes_shared")
+HUGE_VERDICT(UFFD_WP, "pte_uffd_wp",
+	     "protected by userfaultfd",
+	     "whoever monitors the process must drop the protection: UFFDIO_WRITEPROTECT (7.3: or UFFDIO_RWPROTECT), or UFFDIO_UNREGISTER",
+	     NULL)
+HUGE_VERDICT(NO_WRITABLE, "no_writable_page",
+	     "no page can be written to",
+	     NULL,
+	     NULL)
+HUGE_VERDICT(LACK_REFERENCED, "lack_referenced_page",
+	     "too few pages were accessed lately",
+	     "the program accesses it again, or calls madvise(MADV_COLLAPSE); if it does not use it, nothing is lost",
+	     NULL)
+HUGE_VERDICT(PAGE_NULL, "page_null",
+	     "a page without a struct page to be used",
+	     "nothing: it is a device's",
+	     NULL)
+HUGE_VERDICT(SCAN_ABORT, "scan_aborted",
+	     "pages are on NUMA nodes too far apart",
+	     "echo 0 > /proc/sys/vm/zone_reclaim_mode, or bind the process to one node",
+	     "vm/zone_reclaim_mode")
+HUGE_VERDICT(PAGE_COUNT, "not_suitable_page_count",
+	     "a page is pinned",
+	     "end the I/O, RDMA or VFIO that holds it",
+	     NULL)
+HUGE_VERDICT(PAGE_LRU, "page_not_in_lru",
+	     "a page is on no LRU list",
+	     "nothing for pages just faulted in: they wait in a CPU's batch; others are isolated for a moment, or secret",
+	     NULL)
+HUGE_VERDICT(PAGE_LOCK, "page_locked",
+	     "a page is locked, or KSM has it stand at two places here",
+	     "a lock takes a moment; of merged pages, have the program call madvise(MADV_UNMERGEABLE) or write to them",
+	     NULL)
+HUGE_VERDICT(PAGE_ANON, "page_not_anon",
+	     "a page is not anonymous",
+	     "nothing",
+	     NULL)
+HUGE_VERDICT(PAGE_LAZYFREE, "page_lazyfree",
+	     "a page was given up by MADV_FREE",
+	     "write to it again, or let the kernel free it; an allocator can be told to give memory back in pieces of 2M",
+	     NULL)
+HUGE_VERDICT(FAILED, "failed",
+	     "an entry that no fault brings back, or no size fits that is not there already",
+	     "nothing: no fault brings back what a poison or guard entry stands for",
+	     NULL)
+
+#undef HUGE_VERDICT
