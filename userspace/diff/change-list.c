@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "array.h"
 #include "change-list.h"
 
 /**
@@ -18,17 +19,7 @@ int change_list_add(const struct change *change, void *list)
 {
 	struct change_list *l = list;
 
-	if (l->nr == l->room) {
-		size_t room = l->room ? l->room * 2 : 64;
-		void *p = reallocarray(l->change, room, sizeof(l->change[0]));
-
-		if (!p)
-			return -ENOMEM;
-		l->change = p;
-		l->room = room;
-	}
-	l->change[l->nr++] = *change;
-	return 0;
+	return array_add(l->change, l->nr, *change);
 }
 
 /**

@@ -12,12 +12,10 @@
  * struct change_list - changes; { 0 } is an empty one
  * @change: changes; their areas lead into the dumps that were compared
  * @nr: how many
- * @room: for how many
  */
 struct change_list {
 	struct change	*change;
 	size_t		nr;
-	size_t		room;
 };
 
 int change_list_add(const struct change *change, void *list);

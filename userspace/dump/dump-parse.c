@@ -17,25 +17,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "dump-private.h"
 #include "number.h"
 
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
 	      "a dump is little-endian and is read in place");
-
-/**
- * parser_room() - room for one more pointer
- * @array: an array whose capacity is the next power of two
- * @nr: how many are in it
- *
- * Return: the array, perhaps moved, or NULL.
- */
-void *parser_room(void *array, size_t nr)
-{
-	if (nr & (nr - 1))
-		return array;
-	return reallocarray(array, nr ? nr * 2 : 1, sizeof(void *));
-}
 
 /**
  * parser_in_half() - is a range page-aligned, not empty, and within the half?
@@ -121,7 +108,6 @@ static int parse_header(struct parser *p, const struct ptwalk_header *header)
 static int parse_vma(struct parser *p, const struct ptwalk_vma *vma)
 {
 	struct dump *dump = p->dump;
-	const struct ptwalk_vma **vmas;
 	char span[NUMBER_SPAN_SIZE];
 
 	if (vma->name_length > vma->rec.length - sizeof(*vma))
@@ -137,12 +123,7 @@ static int parse_vma(struct parser *p, const struct ptwalk_vma *vma)
 		return bad(p, "area 0x%llx comes after %s at 0x%llx",
 			   vma->start, ptwalk_level_name(p->last->level),
 			   p->last->base);
-	vmas = parser_room(dump->vma, dump->nr_vmas);
-	if (!vmas)
-		return -ENOMEM;
-	vmas[dump->nr_vmas++] = vma;
-	dump->vma = vmas;
-	return 0;
+	return array_add(dump->vma, dump->nr_vmas, vma);
 }
 
 static int parse_end(struct parser *p, const struct ptwalk_end *end)

@@ -31,7 +31,6 @@ struct parser {
 		   "corrupt dump: record at offset %zu: " format,	\
 		   (p)->offset, ##__VA_ARGS__)
 
-void *parser_room(void *array, size_t nr);
 bool parser_in_half(const struct ptwalk_header *header, __u64 start,
 		    __u64 end);
 int parser_table(struct parser *p, const struct ptwalk_table *table);

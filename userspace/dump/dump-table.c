@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 
+#include "array.h"
 #include "dump-private.h"
 
 static const struct ptwalk_table *last_table(const struct dump *dump,
@@ -88,7 +89,6 @@ int parser_table(struct parser *p, const struct ptwalk_table *table)
 	struct dump *dump = p->dump;
 	size_t room = (table->rec.length - sizeof(*table)) / sizeof(__u64);
 	unsigned int level = table->level;
-	const struct ptwalk_table **tables;
 	int rc;
 
 	if (!level || level > dump->header->levels)
@@ -106,11 +106,8 @@ int parser_table(struct parser *p, const struct ptwalk_table *table)
 		return rc;
 	p->entries += table->count;
 	p->unstable += !!(table->flags & PTWALK_TABLE_UNSTABLE);
-	tables = parser_room(dump->table[level], dump->nr_tables[level]);
-	if (!tables)
+	if (array_add(dump->table[level], dump->nr_tables[level], table))
 		return -ENOMEM;
-	tables[dump->nr_tables[level]++] = table;
-	dump->table[level] = tables;
 	p->last = table;
 	return 0;
 }

@@ -61,11 +61,11 @@ struct builder {
  * Adds a field.  Masks come from the dictionary, so from a hostile input: bits
  * that an earlier field has taken are not taken twice.
  */
-static void add(struct builder *b, __u64 mask, const char *name, __u64 value,
-		const char *format, ...) __attribute__((format(printf, 5, 6)));
+static void explain_fields_add(struct builder *b, __u64 mask, const char *name, __u64 value,
+			       const char *format, ...) __attribute__((format(printf, 5, 6)));
 
-static void add(struct builder *b, __u64 mask, const char *name, __u64 value,
-		const char *format, ...)
+static void explain_fields_add(struct builder *b, __u64 mask, const char *name, __u64 value,
+			       const char *format, ...)
 {
 	struct explain_field *f;
 	va_list ap;
@@ -132,7 +132,7 @@ static void add_flag(struct builder *b, unsigned int bit, __u32 flag)
 	for (i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++)
 		if (meanings[i].flag == flag)
 			meaning = table ? meanings[i].table : meanings[i].leaf;
-	add(b, BIT64(bit), name, 1, "%s", meaning ? meaning : "");
+	explain_fields_add(b, BIT64(bit), name, 1, "%s", meaning ? meaning : "");
 }
 
 /* A set bit that is neither a flag nor part of a field. */
@@ -142,20 +142,20 @@ static void add_other(struct builder *b, unsigned int bit)
 	bool software = (bit >= 9 && bit <= 11) || (bit >= 52 && bit <= 58);
 
 	if (pte->reserved & BIT64(bit))
-		add(b, BIT64(bit), "reserved", 1,
-		    "must be 0 at this level: an access through the entry faults");
+		explain_fields_add(b, BIT64(bit), "reserved", 1,
+				   "must be 0 at this level: an access through the entry faults");
 	else if (!(pte->flags & PTWALK_F_P))
-		add(b, BIT64(bit), "-", 1,
-		    "no meaning known in an entry of this kind");
+		explain_fields_add(b, BIT64(bit), "-", 1,
+				   "no meaning known in an entry of this kind");
 	else if (software && !explain_knows_linux(b->dict))
-		add(b, BIT64(bit), "software", 1,
-		    "left to the kernel, its meaning depends on which; --dict DUMP tells");
+		explain_fields_add(b, BIT64(bit), "software", 1,
+				   "left to the kernel, its meaning depends on which; --dict DUMP tells");
 	else if (software)
-		add(b, BIT64(bit), "software", 1,
-		    "left to the kernel, which has no use for it here");
+		explain_fields_add(b, BIT64(bit), "software", 1,
+				   "left to the kernel, which has no use for it here");
 	else
-		add(b, BIT64(bit), "ignored", 1,
-		    "the CPU ignores it in an entry of this form");
+		explain_fields_add(b, BIT64(bit), "ignored", 1,
+				   "the CPU ignores it in an entry of this form");
 }
 
 static void add_address(struct builder *b)
@@ -166,11 +166,11 @@ static void add_address(struct builder *b)
 
 	/* where an entry is not present, the inverted field can read 0 */
 	if (table)
-		add(b, mask, "address", pte->phys, "of the next table, a %s",
-		    ptwalk_level_name(pte->level - 1));
+		explain_fields_add(b, mask, "address", pte->phys, "of the next table, a %s",
+				   ptwalk_level_name(pte->level - 1));
 	else
-		add(b, mask, "address", pte->phys, "of the %s page%s",
-		    explain_span(pte->level), pte->flags & PTWALK_F_P ?
+		explain_fields_add(b, mask, "address", pte->phys, "of the %s page%s",
+				   explain_span(pte->level), pte->flags & PTWALK_F_P ?
 		    "" : "; stored inverted (against L1TF)");
 }
 
@@ -181,11 +181,11 @@ static void add_leaf_fields(struct builder *b)
 
 	add_address(b);
 	if (b->pte->pkey)
-		add(b, pkey, "pkey", b->pte->pkey,
-		    "protection key %u", b->pte->pkey);
+		explain_fields_add(b, pkey, "pkey", b->pte->pkey,
+				   "protection key %u", b->pte->pkey);
 	if (b->pte->kind == PTWALK_PROTNONE)
-		add(b, protnone, "protnone", 1,
-		    "with P clear: a page that no access may use");
+		explain_fields_add(b, protnone, "protnone", 1,
+				   "with P clear: a page that no access may use");
 }
 
 static void add_swap_fields(struct builder *b)
@@ -200,18 +200,18 @@ static void add_swap_fields(struct builder *b)
 			       "; stored inverted (against L1TF)" : "";
 
 	if (pte->kind == PTWALK_SWAP)
-		add(b, type, "type", pte->swap_type, "swap file %u",
-		    pte->swap_type);
+		explain_fields_add(b, type, "type", pte->swap_type, "swap file %u",
+				   pte->swap_type);
 	else
-		add(b, type, "type", pte->swap_type, "%s",
-		    ptwalk_kind_name(pte->kind));
+		explain_fields_add(b, type, "type", pte->swap_type, "%s",
+				   ptwalk_kind_name(pte->kind));
 	if (pte->phys)
-		add(b, offset, "address", pte->phys,
-		    "of the page, whose frame number is the offset%s",
+		explain_fields_add(b, offset, "address", pte->phys,
+				   "of the page, whose frame number is the offset%s",
 		    inverted);
 	else
-		add(b, offset, "offset", pte->offset, "%s%s",
-		    pte->kind == PTWALK_SWAP ? "page of the swap file" :
+		explain_fields_add(b, offset, "offset", pte->offset, "%s%s",
+				   pte->kind == PTWALK_SWAP ? "page of the swap file" :
 		    pte->kind == PTWALK_MARKER ? explain_marker(b->dict, pte->offset) :
 		    "not used", inverted);
 }
@@ -253,8 +253,8 @@ size_t explain_fields(const struct ptwalk_dict *dict,
 		add_leaf_fields(&b);
 		break;
 	case PTWALK_UNKNOWN:
-		add(&b, ~P_BIT, "-", pte->raw >> 1, "%s",
-		    explain_knows_linux(dict) ?
+		explain_fields_add(&b, ~P_BIT, "-", pte->raw >> 1, "%s",
+				   explain_knows_linux(dict) ?
 		    "not present, and nothing that this kernel is known to store" :
 		    "left to the kernel, since P is clear; --dict DUMP tells");
 		break;
@@ -266,8 +266,8 @@ size_t explain_fields(const struct ptwalk_dict *dict,
 		__u32 flag = flag_of(&b, bit);
 
 		if (pte->kind == PTWALK_NONE)
-			add(&b, BIT64(bit), "-", 1,
-			    "ignored: some CPUs set it where nothing is present");
+			explain_fields_add(&b, BIT64(bit), "-", 1,
+					   "ignored: some CPUs set it where nothing is present");
 		else if (flag)
 			add_flag(&b, bit, flag);
 		else

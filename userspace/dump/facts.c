@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "errmsg.h"
 #include "facts.h"
 #include "nodes.h"
@@ -20,24 +21,8 @@
 		   "corrupt dump: record at offset %zu: " format,	\
 		   offset, ##__VA_ARGS__)
 
-/* Appends to an array whose capacity is the next power of two. */
-static int append(void *array, size_t *nr, const void *item)
-{
-	const void ***p = array;
-	const void **bigger = *p;
-
-	if (!(*nr & (*nr - 1))) {
-		bigger = reallocarray(bigger, *nr ? *nr * 2 : 1, sizeof(*bigger));
-		if (!bigger)
-			return -ENOMEM;
-		*p = bigger;
-	}
-	bigger[(*nr)++] = item;
-	return 0;
-}
-
-static bool is_named(const struct ptwalk_knob *knob, const char *name,
-		     size_t length)
+static bool facts_is_named(const struct ptwalk_knob *knob, const char *name,
+			   size_t length)
 {
 	return knob->name_length == length && !memcmp(knob->text, name, length);
 }
@@ -68,13 +53,13 @@ static int check_knob(struct facts *facts, const struct ptwalk_knob *knob,
 	if (facts->nr_knobs == KNOBS_MAX)
 		return bad(offset, "more than %u settings", KNOBS_MAX);
 	for (i = 0; i < facts->nr_knobs; i++)
-		if (is_named(facts->knob[i], (const char *)knob->text,
-			     knob->name_length))
+		if (facts_is_named(facts->knob[i], (const char *)knob->text,
+				   knob->name_length))
 			return bad(offset, "a setting comes twice");
-	if (is_named(knob, FACTS_HUGE_ZERO, sizeof(FACTS_HUGE_ZERO) - 1) &&
+	if (facts_is_named(knob, FACTS_HUGE_ZERO, sizeof(FACTS_HUGE_ZERO) - 1) &&
 	    parse_frame(knob, &facts->huge_zero))
 		return bad(offset, FACTS_HUGE_ZERO " is no number of a frame");
-	return append(&facts->knob, &facts->nr_knobs, knob);
+	return array_add(facts->knob, facts->nr_knobs, knob);
 }
 
 static bool aligned(__u64 addr)
@@ -92,7 +77,7 @@ static int check_smaps(struct facts *facts, const struct ptwalk_smaps *smaps,
 	    smaps->start < facts->smaps[facts->nr_smaps - 1]->end)
 		return bad(offset, "area 0x%llx of smaps does not come after the one before it",
 			   smaps->start);
-	return append(&facts->smaps, &facts->nr_smaps, smaps);
+	return array_add(facts->smaps, facts->nr_smaps, smaps);
 }
 
 static size_t nr_runs(const struct ptwalk_pages *pages)
@@ -132,7 +117,7 @@ static int check_pages(struct facts *facts, const struct ptwalk_pages *pages,
 				   run->addr);
 		after = run_end(run);
 	}
-	return append(&facts->pages, &facts->nr_pages, pages);
+	return array_add(facts->pages, facts->nr_pages, pages);
 }
 
 static __u64 mount_device(const struct ptwalk_mount *mount)
@@ -154,7 +139,7 @@ static int check_mount(struct facts *facts, const struct ptwalk_mount *mount,
 	    mount_device(facts->mount[facts->nr_mounts - 1]) >= mount_device(mount))
 		return bad(offset, "the file system of device %u:%u does not come after the one before it",
 			   mount->dev_major, mount->dev_minor);
-	return append(&facts->mount, &facts->nr_mounts, mount);
+	return array_add(facts->mount, facts->nr_mounts, mount);
 }
 
 static int check_nodes(struct facts *facts, const struct ptwalk_nodes *nodes,
@@ -214,7 +199,7 @@ int facts_add(struct facts *facts, struct ptwalk_record *rec,
 	int rc = facts_check(facts, rec, 0, err);
 
 	if (!rc)
-		rc = append(&facts->own, &facts->nr_own, rec);
+		rc = array_add(facts->own, facts->nr_own, rec);
 	else
 		free(rec);
 	return rc == -ENOMEM ? errmsg_set(err, rc, "out of memory") : rc;
@@ -303,7 +288,7 @@ bool facts_knob(const struct facts *facts, const char *name,
 	for (i = 0; i < facts->nr_knobs; i++) {
 		const struct ptwalk_knob *knob = facts->knob[i];
 
-		if (!is_named(knob, name, length))
+		if (!facts_is_named(knob, name, length))
 			continue;
 		memcpy(value, knob->text + length, knob->value_length);
 		value[knob->value_length] = '\0';

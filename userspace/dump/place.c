@@ -34,7 +34,7 @@ bool place_same_file(const struct ptwalk_vma *a, const struct ptwalk_vma *b)
 	       a->dev_minor == b->dev_minor;
 }
 
-static const struct ptwalk_vma *named(const struct dump *dump, const char *name)
+static const struct ptwalk_vma *place_named(const struct dump *dump, const char *name)
 {
 	size_t i, length = strlen(name);
 
@@ -76,12 +76,12 @@ bool place_copies(const struct dump *a, const struct dump *b)
 	    a->header->start_time == b->header->start_time)
 		return true;
 	/* a machine may have none (vdso=0) */
-	x = named(a, "[vdso]");
-	y = named(b, "[vdso]");
+	x = place_named(a, "[vdso]");
+	y = place_named(b, "[vdso]");
 	if (!x != !y || (x && x->start != y->start))
 		return false;
-	x = named(a, "[stack]");
-	y = named(b, "[stack]");
+	x = place_named(a, "[stack]");
+	y = place_named(b, "[stack]");
 	if (!x || !y || x->end != y->end)
 		return false;
 	x = first_file(a);

@@ -7,12 +7,13 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "array.h"
 #include "huge-cure.h"
 
 /* KHUGEPAGED_MAX_PTES_LIMIT, at which sizes below 2M may be all but empty */
 #define MOST_NONE	(PTWALK_ENTRIES - 1)
 
-static void settle(struct huge_rules *rules, enum huge_verdict verdict)
+static void huge_cure_settle(struct huge_rules *rules, enum huge_verdict verdict)
 {
 	rules->settled |= HUGE_BIT(verdict);
 }
@@ -20,9 +21,9 @@ static void settle(struct huge_rules *rules, enum huge_verdict verdict)
 /* A page that was written to is accessed, and can be written to. */
 static void settle_by_writing(struct huge_rules *rules, enum huge_verdict verdict)
 {
-	settle(rules, verdict);
-	settle(rules, HUGE_NO_WRITABLE);
-	settle(rules, HUGE_LACK_REFERENCED);
+	huge_cure_settle(rules, verdict);
+	huge_cure_settle(rules, HUGE_NO_WRITABLE);
+	huge_cure_settle(rules, HUGE_LACK_REFERENCED);
 }
 
 static void cure_none(struct huge_rules *rules, const struct huge_window *window)
@@ -44,8 +45,8 @@ static void cure_limit(struct huge_rules *rules, const struct huge_window *windo
 		settle_by_writing(rules, window->verdict);
 	} else {
 		/* brought back by reading, they are accessed */
-		settle(rules, window->verdict);
-		settle(rules, HUGE_LACK_REFERENCED);
+		huge_cure_settle(rules, window->verdict);
+		huge_cure_settle(rules, HUGE_LACK_REFERENCED);
 	}
 }
 
@@ -99,7 +100,7 @@ enum huge_end huge_cure(struct huge_rules *rules, const struct huge_window *wind
 	case HUGE_NO_PTE_TABLE:
 		return HUGE_END_WRITE;
 	case HUGE_NO_ANON_VMA:
-		settle(rules, met);
+		huge_cure_settle(rules, met);
 		return window->table ? HUGE_END_NOT : HUGE_END_WRITE;
 	case HUGE_PMD_MAPPED:
 	case HUGE_TEMPORARY_STACK:
@@ -146,7 +147,7 @@ enum huge_end huge_cure(struct huge_rules *rules, const struct huge_window *wind
 	case HUGE_LACK_REFERENCED:
 	case HUGE_PAGE_LOCK:
 	case HUGE_PAGE_LAZYFREE:
-		settle(rules, met);
+		huge_cure_settle(rules, met);
 		return HUGE_END_NOT;
 	default:
 		return HUGE_END_NEVER;
@@ -177,23 +178,16 @@ static bool has_met(const struct huge_road *road, size_t before,
 static struct huge_step *step_of(struct huge_road *road, size_t before,
 				 const struct huge_window *window)
 {
-	size_t i, nr = road->nr;
-	struct huge_step *bigger;
+	struct huge_step step = { .before = before };
+	size_t i;
 
-	for (i = before; i < nr; i++)
+	for (i = before; i < road->nr; i++)
 		if (road->step[i].before == before && is_same(&road->step[i], window))
 			return &road->step[i];
-	if (!(nr & (nr - 1))) {
-		bigger = reallocarray(road->step, nr ? nr * 2 : 1, sizeof(*bigger));
-		if (!bigger)
-			return NULL;
-		road->step = bigger;
-	}
-	road->step[nr] = (struct huge_step){
-		.before = before,
-		.verdict = window->verdict,
-	};
-	return &road->step[road->nr++];
+	step.verdict = window->verdict;
+	if (array_add(road->step, road->nr, step))
+		return NULL;
+	return &road->step[road->nr - 1];
 }
 
 /**

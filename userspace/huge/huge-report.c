@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "array.h"
 #include "cmd-huge.h"
 
 /**
@@ -37,27 +38,17 @@ static bool weighs_more(const struct building *b, unsigned int verdict,
 
 static int end_part(struct huge_report *report, struct building *b)
 {
-	size_t nr = report->nr_parts;
 	unsigned int verdict, most = HUGE_IS;
-	struct huge_part *bigger;
 
 	if (!b->part.vma)
 		return 0;
-	if (!(nr & (nr - 1))) {
-		bigger = reallocarray(report->part, nr ? nr * 2 : 1,
-				      sizeof(*bigger));
-		if (!bigger)
-			return -ENOMEM;
-		report->part = bigger;
-	}
 	for (verdict = HUGE_COLLAPSE; verdict < HUGE_VERDICTS; verdict++)
 		if (weighs_more(b, verdict, most))
 			most = verdict;
 	b->part.all = b->sums.all;
 	b->part.huge = b->sums.of[HUGE_IS].rss;
 	b->part.reason = b->joined[most];
-	report->part[report->nr_parts++] = b->part;
-	return 0;
+	return array_add(report->part, report->nr_parts, b->part);
 }
 
 /**

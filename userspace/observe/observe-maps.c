@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "observe-maps.h"
 #include "observe.h"
 
@@ -27,7 +28,7 @@ static void forget(struct observe_map *map)
 /* A smaller VMA has no range that is scanned.  Without memory one is left out. */
 static void add_line(struct observe_map *map, const char *line)
 {
-	struct observe_vma vma, *more;
+	struct observe_vma vma;
 	unsigned long long start, end;
 	int at = 0;
 
@@ -36,13 +37,9 @@ static void add_line(struct observe_map *map, const char *line)
 		return;
 	vma.start = start;
 	vma.end = end;
-	more = reallocarray(map->vma, map->nr + 1, sizeof(*more));
-	if (!more)
-		return;
-	map->vma = more;
 	vma.name = strndup(line + at, strcspn(line + at, "\n"));
-	if (vma.name)
-		map->vma[map->nr++] = vma;
+	if (!vma.name || array_add(map->vma, map->nr, vma))
+		free(vma.name);
 }
 
 static void read_map(struct observe_map *map, int pid, __u64 now)

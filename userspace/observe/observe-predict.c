@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "huge.h"
 #include "observe-predict.h"
 
@@ -20,9 +21,8 @@
 int observe_predict(struct observe_predictions *p, const struct dump *dump,
 		    __u64 from)
 {
-	struct observe_prediction *more;
+	struct observe_prediction next;
 	struct huge_window w;
-	size_t room = 0;
 	struct huge h;
 
 	observe_predictions_free(p);
@@ -34,20 +34,15 @@ int observe_predict(struct observe_predictions *p, const struct dump *dump,
 	while (huge_next(&h, &w)) {
 		if (!w.windows)
 			continue;
-		if (p->nr == room) {
-			room = room ? room * 2 : 256;
-			more = reallocarray(p->of, room, sizeof(*more));
-			if (!more) {
-				observe_predictions_free(p);
-				return -ENOMEM;
-			}
-			p->of = more;
-		}
-		p->of[p->nr++] = (struct observe_prediction){
+		next = (struct observe_prediction){
 			.start = w.start,
 			.end = w.end,
 			.verdict = w.verdict,
 		};
+		if (array_add(p->of, p->nr, next)) {
+			observe_predictions_free(p);
+			return -ENOMEM;
+		}
 	}
 	return 0;
 }

@@ -7,25 +7,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "observe-sum.h"
 
 /* There are some 35 words at most. */
 static int count(struct observe_counts *counts, const char *status)
 {
-	struct observe_count *more;
+	const struct observe_count none = { .status = status };
 	size_t i;
 
 	for (i = 0; i < counts->nr; i++)
 		if (!strcmp(counts->count[i].status, status))
 			break;
-	if (i == counts->nr) {
-		more = reallocarray(counts->count, i + 1, sizeof(*more));
-		if (!more)
-			return -ENOMEM;
-		more[i] = (struct observe_count){ .status = status };
-		counts->count = more;
-		counts->nr++;
-	}
+	if (i == counts->nr && array_add(counts->count, counts->nr, none))
+		return -ENOMEM;
 	counts->count[i].nr++;
 	counts->all++;
 	return 0;
@@ -56,7 +51,7 @@ static struct observe_process *find_process(struct observe_sums *sums,
 		else
 			to = middle;
 	}
-	more = reallocarray(sums->process, sums->nr + 1, sizeof(*more));
+	more = array_room(sums->process, sums->nr, sizeof(*more));
 	if (!more)
 		return NULL;
 	sums->process = more;

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "errmsg.h"
 #include "facts-live.h"
 #include "host.h"
@@ -40,31 +41,23 @@ struct edge {
  * struct edges - edges found so far
  * @edge: they
  * @nr: how many
- * @room: how many there is room for
  */
 struct edges {
 	struct edge	*edge;
 	size_t		nr;
-	size_t		room;
 };
 
 static int add_edges(struct edges *e, unsigned int node, bool block, __u64 frame,
 		     __u64 nr)
 {
-	struct edge *more;
+	const struct edge from = { frame, node, block, 1 };
+	const struct edge to = { frame + nr, node, block, -1 };
 
 	if (node >= PTWALK_NODES_MAX || !nr || frame + nr < frame)
 		return 0;
-	if (e->nr + 2 > e->room) {
-		more = reallocarray(e->edge, 2 * e->room + 64, sizeof(*more));
-		if (!more)
-			return -ENOMEM;
-		e->edge = more;
-		e->room = 2 * e->room + 64;
-	}
-	e->edge[e->nr++] = (struct edge){ frame, node, block, 1 };
-	e->edge[e->nr++] = (struct edge){ frame + nr, node, block, -1 };
-	return 0;
+	if (array_add(e->edge, e->nr, from))
+		return -ENOMEM;
+	return array_add(e->edge, e->nr, to);
 }
 
 /* "Node 0, zone   Normal", "spanned  1044480" and, unless it is empty, "start_pfn: 4096" */
@@ -138,7 +131,7 @@ static int read_blocks(struct edges *e)
 	return rc;
 }
 
-static int by_frame(const void *a, const void *b)
+static int facts_nodes_by_frame(const void *a, const void *b)
 {
 	const struct edge *x = a, *y = b;
 
@@ -242,7 +235,7 @@ int facts_read_nodes(struct facts *facts, struct errmsg *err)
 	if (!rc)
 		rc = read_blocks(&edges);
 	if (!rc && edges.nr) {
-		qsort(edges.edge, edges.nr, sizeof(edges.edge[0]), by_frame);
+		qsort(edges.edge, edges.nr, sizeof(edges.edge[0]), facts_nodes_by_frame);
 		rc = add_record(facts, &edges, err);
 	}
 	free(edges.edge);

@@ -7,24 +7,10 @@
 #include <limits.h>
 #include <stdlib.h>
 
+#include "array.h"
 #include "errmsg.h"
 #include "number.h"
 #include "procs.h"
-
-static int add(int **pids, size_t *nr, size_t *room, int pid)
-{
-	int *bigger;
-
-	if (*nr == *room) {
-		*room = *room ? *room * 2 : 256;
-		bigger = reallocarray(*pids, *room, sizeof(*bigger));
-		if (!bigger)
-			return -ENOMEM;
-		*pids = bigger;
-	}
-	(*pids)[(*nr)++] = pid;
-	return 0;
-}
 
 static int by_number(const void *a, const void *b)
 {
@@ -43,7 +29,6 @@ static int by_number(const void *a, const void *b)
 int procs_list(int **pids, size_t *nr, struct errmsg *err)
 {
 	const struct dirent *entry;
-	size_t room = 0;
 	__u64 number;
 	DIR *proc;
 	int rc = 0;
@@ -57,7 +42,7 @@ int procs_list(int **pids, size_t *nr, struct errmsg *err)
 	while (!rc && (entry = readdir(proc))) {
 		if (!number_parse(entry->d_name, "PID", 1, INT_MAX, &number,
 				  NULL))
-			rc = add(pids, nr, &room, number);
+			rc = array_add(*pids, *nr, number);
 		errno = 0;
 	}
 	if (!rc && errno)

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Arrays that grow by one element at a time.  The capacity is the power of two after
+ * the number of elements, so that nobody has to keep it.
+ */
+#ifndef PTWALK_ARRAY_H
+#define PTWALK_ARRAY_H
+
+#include <errno.h>
+#include <stddef.h>
+
+void *array_room(void *array, size_t nr, size_t size);
+
+/**
+ * array_add() - append an element
+ * @array: array from array_add() alone, NULL where @nr is 0; perhaps moved
+ * @nr: how many elements there are, incremented
+ * @item: the element
+ *
+ * Return: 0; -ENOMEM, @array and @nr are then as before.
+ */
+#define array_add(array, nr, item)					\
+({									\
+	__typeof__(array) array_room_ =					\
+		array_room(array, nr, sizeof(*(array)));		\
+									\
+	if (array_room_) {						\
+		(array) = array_room_;					\
+		(array)[(nr)++] = (item);				\
+	}								\
+	array_room_ ? 0 : -ENOMEM;					\
+})
+
+#endif /* PTWALK_ARRAY_H */
