@@ -57,7 +57,7 @@ static bool is_leaf(unsigned int kind)
 	       kind != PTWALK_REPEAT;
 }
 
-static void append(char *list, size_t size, const char *name)
+static void check_expr_append(char *list, size_t size, const char *name)
 {
 	size_t used = strlen(list);
 
@@ -73,10 +73,10 @@ static int no_such_name(const char *text, size_t length, struct errmsg *err)
 	if (length > 40)
 		length = 40;
 	for (i = 0; i < ARRAY_SIZE(names); i++)
-		append(own, sizeof(own), names[i].name);
+		check_expr_append(own, sizeof(own), names[i].name);
 	for (kind = 0; kind < PTWALK_ALL_KINDS; kind++)
 		if (is_leaf(kind))
-			append(kinds, sizeof(kinds), ptwalk_kind_name(kind));
+			check_expr_append(kinds, sizeof(kinds), ptwalk_kind_name(kind));
 	return errmsg_set(err, -EINVAL,
 			  "there is no '%.*s' to check; there are: %s; kinds: %s; and the flags of show --bits",
 			  (int)length, text, own, kinds);
@@ -216,7 +216,7 @@ static int parse_where(struct check_expr *expr, const char *text,
 	return number_page_range(text, &expr->start, &expr->end, err);
 }
 
-static int parse(struct check_expr *expr, struct errmsg *err)
+static int check_expr_parse_side(struct check_expr *expr, struct errmsg *err)
 {
 	const char *text = expr->text, *at;
 	size_t length;
@@ -255,7 +255,7 @@ int check_expr_parse(struct check_expr *expr, char *const *arg, size_t nr,
 	int rc;
 
 	*expr = (struct check_expr){ .text = arg[0] };
-	rc = parse(expr, &why);
+	rc = check_expr_parse_side(expr, &why);
 	if (!rc && expr->name.base == CHECK_FRAMES && nr < 2)
 		rc = errmsg_set(&why, -EINVAL,
 				"it takes a second word, the TARGET to compare with");

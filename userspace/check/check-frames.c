@@ -129,8 +129,8 @@ static void set_apart(struct frames *f, __u64 addr)
 	f->apart = true;
 }
 
-static void add(struct check_result *result, const struct ptwalk_run *run,
-		__u64 first, __u64 last, __u64 here, const struct match *best)
+static void check_frames_add(struct check_result *result, const struct ptwalk_run *run,
+			     __u64 first, __u64 last, __u64 here, const struct match *best)
 {
 	struct check_part *part = &result->part[best->same];
 
@@ -142,8 +142,8 @@ static void add(struct check_result *result, const struct ptwalk_run *run,
 	check_add(part, run, first, last);
 }
 
-static void compare(struct frames *f, const struct ptwalk_run *run, __u64 first,
-		    __u64 last, struct check_result *result)
+static void check_frames_compare(struct frames *f, const struct ptwalk_run *run, __u64 first,
+				 __u64 last, struct check_result *result)
 {
 	const struct ptwalk_vma *vma = run->vma;
 	bool file = vma && !f->same_process && place_has_file(vma);
@@ -172,7 +172,7 @@ static void compare(struct frames *f, const struct ptwalk_run *run, __u64 first,
 		if (end > last)
 			end = last;
 		if (best.level)
-			add(result, run, first, end, here, &best);
+			check_frames_add(result, run, first, end, here, &best);
 		else if (!file && !name && !f->copies && vma)
 			set_apart(f, first);
 		if (end == last)
@@ -180,8 +180,8 @@ static void compare(struct frames *f, const struct ptwalk_run *run, __u64 first,
 	}
 }
 
-static void set_unknown(struct check_result *result, const char *target,
-			const char *why)
+static void check_frames_set_unknown(struct check_result *result, const char *target,
+				     const char *why)
 {
 	if (result->unknown)
 		return;
@@ -198,19 +198,19 @@ static bool is_part(const struct dump *dump)
 		header->end - 1 < ptwalk_half_end(header->levels) - 1);
 }
 
-static void conclude(const struct frames *f, const struct check_expr *expr,
-		     struct check_result *result)
+static void check_frames_conclude(const struct frames *f, const struct check_expr *expr,
+				  struct check_result *result)
 {
 	bool all = expr->amount == CHECK_ALL || expr->amount == CHECK_NOTHING;
 
 	if (f->unread)
-		set_unknown(result, expr->target,
-			    "or the dump itself lacks tables that came or went meanwhile");
+		check_frames_set_unknown(result, expr->target,
+					 "or the dump itself lacks tables that came or went meanwhile");
 	if (!(expr->other->end->flags & PTWALK_END_COMPLETE))
-		set_unknown(result, expr->target, "is incomplete");
+		check_frames_set_unknown(result, expr->target, "is incomplete");
 	else if (!f->same_process && is_part(expr->other))
-		set_unknown(result, expr->target,
-			    "is of a part of an address space: what stands elsewhere in it is not known");
+		check_frames_set_unknown(result, expr->target,
+					 "is of a part of an address space: what stands elsewhere in it is not known");
 	/* an amount is one of what compares */
 	if (!f->apart || result->unknown ||
 	    (!all && (result->part[0].bytes || result->part[1].bytes)))
@@ -238,8 +238,8 @@ void check_frames(const struct dump *dump, const struct check_expr *expr,
 
 	if (dump->header->half != other->header->half ||
 	    !dump_same_boot(dump->header, other->header)) {
-		set_unknown(result, expr->target,
-			    "is of another half, another kernel or another boot: its frames mean something else");
+		check_frames_set_unknown(result, expr->target,
+					 "is of another half, another kernel or another boot: its frames mean something else");
 		return;
 	}
 	f.copies = place_copies(dump, other);
@@ -259,8 +259,8 @@ void check_frames(const struct dump *dump, const struct check_expr *expr,
 		    (run.kind != PTWALK_INVALID || dump->dict.kernel))
 			continue;
 		if (check_clip(expr, result, &run, &first, &last))
-			compare(&f, &run, first, last, result);
+			check_frames_compare(&f, &run, first, last, result);
 	}
-	conclude(&f, expr, result);
+	check_frames_conclude(&f, expr, result);
 	place_free(&f.files);
 }

@@ -12,7 +12,7 @@
 #include "check-wx.h"
 #include "rss.h"
 
-static void *append(struct wx *wx, struct wx_array *array, size_t size)
+static void *check_wx_append(struct wx *wx, struct wx_array *array, size_t size)
 {
 	size_t room = array->room ? 2 * array->room : 64;
 	void *data;
@@ -87,7 +87,7 @@ void wx_take(struct wx *wx, const struct ptwalk_run *run, unsigned int counts,
 		return;
 	if (!(counts & RSS_PRESENT) && !area_allows_both(run->vma))
 		return;
-	page = append(wx, &wx->pages, sizeof(*page));
+	page = check_wx_append(wx, &wx->pages, sizeof(*page));
 	if (page)
 		*page = (struct wx_page){
 			.run = *run,
@@ -149,7 +149,7 @@ static int by_phys(const void *a, const void *b)
 }
 
 /* Sorts frames, and has each named once. */
-static void settle(struct wx_array *array)
+static void check_wx_settle(struct wx_array *array)
 {
 	struct wx_frames *frames = array->data;
 	__u64 end = 0, gone;
@@ -197,7 +197,7 @@ static void find_exec(struct wx *wx, const struct ptwalk_run *run)
 	struct wx_frames *f;
 
 	for (; next_extent(wx, run, &table, &e); e.addr += e.size) {
-		f = append(wx, &wx->exec, sizeof(*f));
+		f = check_wx_append(wx, &wx->exec, sizeof(*f));
 		if (!f)
 			return;
 		*f = (struct wx_frames){ e.phys, e.size, e.addr, 0 };
@@ -222,7 +222,7 @@ static void find_both(struct wx *wx, const struct ptwalk_run *run)
 
 			if (to > e.phys + e.size)
 				to = e.phys + e.size;
-			f = append(wx, &wx->both, sizeof(*f));
+			f = check_wx_append(wx, &wx->both, sizeof(*f));
 			if (!f)
 				return;
 			*f = (struct wx_frames){
@@ -251,17 +251,17 @@ void wx_find(struct wx *wx)
 	for (i = 0; i < wx->pages.nr; i++)
 		if (executable(page[i].access) && !writable(page[i].access))
 			find_exec(wx, &page[i].run);
-	settle(&wx->exec);
+	check_wx_settle(&wx->exec);
 	if (!wx->exec.nr)
 		return;
 	for (i = 0; i < wx->pages.nr; i++)
 		if (writable(page[i].access) && !executable(page[i].access))
 			find_both(wx, &page[i].run);
-	settle(&wx->both);
+	check_wx_settle(&wx->both);
 }
 
-static void add(struct check_part *part, const struct wx_page *page,
-		__u64 first, __u64 last, enum check_wx how)
+static void check_wx_add(struct check_part *part, const struct wx_page *page,
+			 __u64 first, __u64 last, enum check_wx how)
 {
 	if (!part->bytes)
 		part->wx = how;
@@ -279,7 +279,7 @@ static void add_frames(struct check_part *part, const struct wx_page *page,
 		part->write = frames->write + behind;
 		part->exec = frames->exec + behind;
 	}
-	add(part, page, e->addr, last, CHECK_WX_FRAME);
+	check_wx_add(part, page, e->addr, last, CHECK_WX_FRAME);
 }
 
 /* Pages of which the entry allows not both: do other entries of their frames? */
@@ -319,7 +319,7 @@ static void judge_frames(const struct wx *wx, const struct wx_page *page,
 	}
 }
 
-static void set_unknown(const struct wx *wx, struct check_result *result)
+static void check_wx_set_unknown(const struct wx *wx, struct check_result *result)
 {
 	const struct ptwalk_header *header = wx->dump->header;
 	const struct ptwalk_end *end = wx->dump->end;
@@ -364,13 +364,13 @@ void wx_judge(struct wx *wx, const struct check_expr *expr,
 		if (!check_clip(expr, result, &page->run, &first, &last))
 			continue;
 		if (writable(page->access) && executable(page->access))
-			add(&result->part[true], page, first, last,
-			    CHECK_WX_PAGE);
+			check_wx_add(&result->part[true], page, first, last,
+				     CHECK_WX_PAGE);
 		else if (area_allows_both(page->run.vma))
-			add(&result->part[true], page, first, last,
-			    CHECK_WX_AREA);
+			check_wx_add(&result->part[true], page, first, last,
+				     CHECK_WX_AREA);
 		else
 			judge_frames(wx, page, first, last, result, one_moment);
 	}
-	set_unknown(wx, result);
+	check_wx_set_unknown(wx, result);
 }

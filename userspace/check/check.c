@@ -35,7 +35,7 @@ struct leaf {
 	__u32			or_access;
 };
 
-static bool is_named(const struct ptwalk_vma *vma, const char *name)
+static bool check_is_named(const struct ptwalk_vma *vma, const char *name)
 {
 	size_t length = strlen(name);
 
@@ -81,7 +81,7 @@ static void require_areas(const struct dump *dump,
 	for (i = 0; i < dump->nr_vmas; i++) {
 		vma = dump->vma[i];
 		if (expr->where == CHECK_AREA_AT ? vma != result->vma :
-						   !is_named(vma, expr->area))
+						   !check_is_named(vma, expr->area))
 			continue;
 		found = true;
 		require(dump, vma->start, dump_vma_end(dump, vma) - 1, result);
@@ -144,7 +144,7 @@ bool check_clip(const struct check_expr *expr,
 	case CHECK_AREA_AT:
 		return run->vma && run->vma == result->vma;
 	case CHECK_AREAS_NAMED:
-		return run->vma && is_named(run->vma, expr->area);
+		return run->vma && check_is_named(run->vma, expr->area);
 	case CHECK_EVERYWHERE:
 		break;
 	}
@@ -222,8 +222,8 @@ static bool is_judged(const struct check_expr *expr, const struct dump *dump,
 	       run->start - from >= ptwalk_span(run->level);
 }
 
-static void take(const struct dump *dump, const struct check_expr *expr,
-		 const struct leaf *leaf, struct check_result *result)
+static void check_take(const struct dump *dump, const struct check_expr *expr,
+		       const struct leaf *leaf, struct check_result *result)
 {
 	const struct ptwalk_run *run = leaf->run;
 	__u64 first, last;
@@ -249,8 +249,8 @@ static void take(const struct dump *dump, const struct check_expr *expr,
 		check_add(&result->part[is], run, first, last);
 }
 
-static void take_all(const struct dump *dump, const struct check_expr *expr,
-		     size_t nr, const struct ptwalk_run *run, struct wx *wx,
+static void check_take_all(const struct dump *dump, const struct check_expr *expr,
+			   size_t nr, const struct ptwalk_run *run, struct wx *wx,
 		     struct check_result *result)
 {
 	struct leaf leaf = { .run = run, .kind = run->kind };
@@ -274,7 +274,7 @@ static void take_all(const struct dump *dump, const struct check_expr *expr,
 		wx_take(wx, run, leaf.counts, leaf.access);
 	for (i = 0; i < nr; i++)
 		if (expr[i].name.base < CHECK_WX)
-			take(dump, &expr[i], &leaf, &result[i]);
+			check_take(dump, &expr[i], &leaf, &result[i]);
 }
 
 /* Before the first table nothing is known but that nothing is there. */
@@ -289,11 +289,11 @@ static void take_gap(const struct dump *dump, const struct check_expr *expr,
 	};
 
 	if (start != end)
-		take_all(dump, expr, nr, &gap, wx, result);
+		check_take_all(dump, expr, nr, &gap, wx, result);
 }
 
 /* Less than 0, 0 or more than 0, as what is true is less than what is wanted. */
-static int compare(const struct check_expr *expr, __u64 yes, __u64 no)
+static int check_compare(const struct check_expr *expr, __u64 yes, __u64 no)
 {
 	unsigned __int128 wanted = expr->value, is = yes;
 
@@ -307,7 +307,7 @@ static int compare(const struct check_expr *expr, __u64 yes, __u64 no)
 /* Does it hold if it is true of @yes bytes and not true of @no? */
 static bool holds(const struct check_expr *expr, __u64 yes, __u64 no)
 {
-	int order = compare(expr, yes, no);
+	int order = check_compare(expr, yes, no);
 
 	/* a share of nothing is neither large nor small */
 	if (expr->percent && !yes && !no)
@@ -341,16 +341,16 @@ static bool depends(const struct check_expr *expr,
 	if (!either)
 		return false;
 	if (expr->amount == CHECK_EQUAL)
-		return compare(expr, yes + either, no) !=
-		       compare(expr, yes, no + either);
+		return check_compare(expr, yes + either, no) !=
+		       check_compare(expr, yes, no + either);
 	return holds(expr, yes + either, no) != holds(expr, yes, no + either);
 }
 
-static void conclude(const struct check_expr *expr, struct check_result *result)
+static void check_conclude(const struct check_expr *expr, struct check_result *result)
 {
 	const struct check_part *part = result->part;
 	__u64 no = part[false].bytes + result->either.bytes;
-	int order = compare(expr, part[true].bytes, no);
+	int order = check_compare(expr, part[true].bytes, no);
 	bool too_much;
 
 	if (depends(expr, result) && expr->name.base == CHECK_WX) {
@@ -413,7 +413,7 @@ void check_judge(const struct dump *dump, const struct check_expr *expr,
 	runs_begin(&runs, dump);
 	while (runs_next(&runs, &run)) {
 		take_gap(dump, expr, nr, pos, run.start, wx, result);
-		take_all(dump, expr, nr, &run, wx, result);
+		check_take_all(dump, expr, nr, &run, wx, result);
 		pos = run.end;
 	}
 	take_gap(dump, expr, nr, pos, dump->end->reached, wx, result);
@@ -424,7 +424,7 @@ void check_judge(const struct dump *dump, const struct check_expr *expr,
 			wx_judge(wx, &expr[i], &result[i], one_moment(dump));
 		if (expr[i].name.base == CHECK_FRAMES)
 			check_frames(dump, &expr[i], &result[i]);
-		conclude(&expr[i], &result[i]);
+		check_conclude(&expr[i], &result[i]);
 	}
 	wx_end(&all);
 }

@@ -205,7 +205,7 @@ static void print_result(struct output_table *table, const struct dump *dump,
 	output_string(table, row, COL_DETAIL, text);
 }
 
-static int print(const struct job *job, const struct dump *dump)
+static int check_print(const struct job *job, const struct dump *dump)
 {
 	struct output_table *table;
 	size_t i;
@@ -280,7 +280,7 @@ static bool in_half(const char *target, const struct source_request *request)
 						  request->end - 1 < limit;
 }
 
-static int judge(struct job *job, const char *target)
+static int check_judge_target(struct job *job, const char *target)
 {
 	struct source_request request = request_for(job);
 	struct source source;
@@ -303,12 +303,12 @@ static int judge(struct job *job, const char *target)
 		expr->other = job->other[i].dump;
 	}
 	check_judge(source.dump, job->expr, job->nr, job->result);
-	status = print(job, source.dump) ? EXIT_TROUBLE : verdict(job);
+	status = check_print(job, source.dump) ? EXIT_TROUBLE : verdict(job);
 	source_close(&source);
 	return status;
 }
 
-static int parse(struct job *job, char *const *arg, size_t nr)
+static int check_parse(struct job *job, char *const *arg, size_t nr)
 {
 	struct errmsg err;
 	int used;
@@ -335,9 +335,9 @@ static int check(struct job *job, const char *target, char *const *arg,
 		warn("out of memory");
 		status = EXIT_TROUBLE;
 	} else {
-		status = parse(job, arg, nr);
+		status = check_parse(job, arg, nr);
 		if (!status)
-			status = judge(job, target);
+			status = check_judge_target(job, target);
 		for (i = 0; i < job->nr; i++)
 			if (job->expr[i].other)
 				source_close(&job->other[i]);
@@ -348,7 +348,7 @@ static int check(struct job *job, const char *target, char *const *arg,
 	return status;
 }
 
-static int run(int argc, char **argv)
+static int check_run(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "quiet", no_argument, NULL, 'q' },
@@ -405,5 +405,5 @@ const struct command cmd_check = {
 	"\n"
 	"Exit status: 0 all hold, 1 one does not, 2 trouble\n",
 	.has_output = true,
-	.run = run,
+	.run = check_run,
 };

@@ -23,10 +23,10 @@ struct text {
 	size_t	used;
 };
 
-static void add(struct text *text, const char *format, ...)
+static void change_text_add(struct text *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-static void add(struct text *text, const char *format, ...)
+static void change_text_add(struct text *text, const char *format, ...)
 {
 	size_t left = CHANGE_TEXT - text->used;
 	va_list args;
@@ -67,13 +67,13 @@ static void add_letters(struct text *text, const struct change_side *side)
 		bool hardware = flag->flag & PTWALK_F_HARDWARE;
 
 		if (side->all & flag->flag)
-			add(text, "%c", flag->letter);
+			change_text_add(text, "%c", flag->letter);
 		else if (!(side->any & flag->flag))
-			add(text, "%s", hardware ? "-" : "");
+			change_text_add(text, "%s", hardware ? "-" : "");
 		else if (hardware)
-			add(text, "*");
+			change_text_add(text, "*");
 		else
-			add(text, "%c*", flag->letter);
+			change_text_add(text, "%c*", flag->letter);
 	}
 }
 
@@ -87,31 +87,31 @@ static void add_entry(struct text *text, const struct change *change,
 		return;
 	case PTWALK_TABLE:
 		if (resized && change->small_swapped == change->small) {
-			add(text, "%s %s", change_page_size(change->level - 1),
-			    ptwalk_kind_name(PTWALK_SWAP));
+			change_text_add(text, "%s %s", change_page_size(change->level - 1),
+					ptwalk_kind_name(PTWALK_SWAP));
 			return;
 		}
 		if (resized && !change->small_present) {
-			add(text, "%s", ptwalk_level_name(change->level - 1));
+			change_text_add(text, "%s", ptwalk_level_name(change->level - 1));
 			return;
 		}
-		add(text, "%s ", resized ? change_page_size(change->level - 1) :
+		change_text_add(text, "%s ", resized ? change_page_size(change->level - 1) :
 					   ptwalk_level_name(change->level - 1));
 		add_letters(text, side);
 		return;
 	case PTWALK_PAGE:
-		add(text, "%s ", change_page_size(side->level));
+		change_text_add(text, "%s ", change_page_size(side->level));
 		add_letters(text, side);
 		return;
 	case PTWALK_PROTNONE:
 	case PTWALK_INVALID:
-		add(text, "%s %s ", change_page_size(side->level),
-		    ptwalk_kind_name(side->kind));
+		change_text_add(text, "%s %s ", change_page_size(side->level),
+				ptwalk_kind_name(side->kind));
 		add_letters(text, side);
 		return;
 	default:
-		add(text, "%s %s", change_page_size(side->level),
-		    ptwalk_kind_name(side->kind == PTWALK_MARKER ? side->marker :
+		change_text_add(text, "%s %s", change_page_size(side->level),
+				ptwalk_kind_name(side->kind == PTWALK_MARKER ? side->marker :
 								   side->kind));
 	}
 }
@@ -138,11 +138,11 @@ char *change_side_text(const struct change *change,
 	case SUBJECT_VMA:
 		/* one that was resized does not reach here in both dumps */
 		if (vma && start - vma->start < vma->end - vma->start)
-			add(&text, "%s", area_perm(vma, perm));
+			change_text_add(&text, "%s", area_perm(vma, perm));
 		break;
 	case SUBJECT_TABLE:
 		if (side->kind == PTWALK_TABLE)
-			add(&text, "%s", ptwalk_level_name(change->level));
+			change_text_add(&text, "%s", ptwalk_level_name(change->level));
 		break;
 	case SUBJECT_ENTRY:
 		add_entry(&text, change, side);
@@ -167,21 +167,21 @@ static void add_resized(struct text *text, const struct change *c,
 	bool promoted = KIND(c, CHANGE_PROMOTED);
 	__u64 lacking = c->small_zero + c->small_empty;
 
-	add(text, "%llu of %llu present", c->small_present, c->small);
+	change_text_add(text, "%llu of %llu present", c->small_present, c->small);
 	if (c->small_zero)
-		add(text, ", %llu of them the zero page", c->small_zero);
+		change_text_add(text, ", %llu of them the zero page", c->small_zero);
 	if (c->small_present > c->small_zero && rules->frames)
-		add(text, ", %llu same frames: %s", c->same_frames,
-		    frames_word(c));
+		change_text_add(text, ", %llu same frames: %s", c->same_frames,
+				frames_word(c));
 	if (c->small_swapped)
-		add(text, ", %llu %s", c->small_swapped,
-		    promoted ? "read back from swap" : "swapped out");
+		change_text_add(text, ", %llu %s", c->small_swapped,
+				promoted ? "read back from swap" : "swapped out");
 	if (c->small_other)
-		add(text, ", %llu %s neither present nor in swap",
-		    c->small_other, promoted ? "were" : "are");
+		change_text_add(text, ", %llu %s neither present nor in swap",
+				c->small_other, promoted ? "were" : "are");
 	if (lacking)
-		add(text, ", %llu %s", lacking,
-		    promoted ? "filled with zeros" : "given back");
+		change_text_add(text, ", %llu %s", lacking,
+				promoted ? "filled with zeros" : "given back");
 }
 
 static void add_bounds(struct text *text, const struct change *c)
@@ -190,10 +190,10 @@ static void add_bounds(struct text *text, const struct change *c)
 	char from[NUMBER_LIMIT_SIZE], to[NUMBER_LIMIT_SIZE];
 
 	if (was->start != now->start)
-		add(text, "start 0x%llx to 0x%llx", was->start, now->start);
+		change_text_add(text, "start 0x%llx to 0x%llx", was->start, now->start);
 	if (was->end != now->end)
-		add(text, "%send %s to %s", text->used ? ", " : "",
-		    number_limit(from, was->end), number_limit(to, now->end));
+		change_text_add(text, "%send %s to %s", text->used ? ", " : "",
+				number_limit(from, was->end), number_limit(to, now->end));
 }
 
 static void add_vma_change(struct text *text, const struct change *c)
@@ -202,22 +202,22 @@ static void add_vma_change(struct text *text, const struct change *c)
 	char names[CHANGE_TEXT];
 
 	area_flag_changes(was->flags, now->flags, names, sizeof(names));
-	add(text, "%s", names);
+	change_text_add(text, "%s", names);
 	if (was->pkey != now->pkey)
-		add(text, "%spkey %u to %u", text->used ? ", " : "", was->pkey,
-		    now->pkey);
+		change_text_add(text, "%spkey %u to %u", text->used ? ", " : "", was->pkey,
+				now->pkey);
 	if (was->hugetlb_shift != now->hugetlb_shift)
-		add(text, "%sanother huge page size", text->used ? ", " : "");
+		change_text_add(text, "%sanother huge page size", text->used ? ", " : "");
 	if (was->name_length != now->name_length ||
 	    memcmp(was->name, now->name, was->name_length))
-		add(text, "%srenamed", text->used ? ", " : "");
+		change_text_add(text, "%srenamed", text->used ? ", " : "");
 }
 
 static void add_shared(struct text *text, const struct change *c)
 {
-	add(text, "shared by both processes");
+	change_text_add(text, "shared by both processes");
 	if (c->distance)
-		add(text, ", in the second at 0x%llx", c->start + c->distance);
+		change_text_add(text, ", in the second at 0x%llx", c->start + c->distance);
 }
 
 /**
@@ -271,11 +271,11 @@ char *change_detail(const struct change *change,
 	else if (KIND(change, CHANGE_TABLE_SHARED))
 		add_shared(&text, change);
 	else if (KIND(change, CHANGE_VMA_REMOVED) && change->now.vma)
-		add(&text, "another area took its place");
+		change_text_add(&text, "another area took its place");
 	else if (KIND(change, CHANGE_VMA_APART))
-		add(&text, "cannot be compared with anything of the other process");
+		change_text_add(&text, "cannot be compared with anything of the other process");
 	if (change->distance && !KIND(change, CHANGE_TABLE_SHARED))
-		add(&text, "%sin the second at 0x%llx", text.used ? ", " : "",
-		    change->start + change->distance);
+		change_text_add(&text, "%sin the second at 0x%llx", text.used ? ", " : "",
+				change->start + change->distance);
 	return buf;
 }

@@ -212,8 +212,8 @@ static const struct output_form *form_of(const struct options *options)
 }
 
 /* Nothing is printed where there is nothing to say, no heading; JSON is whole. */
-static int print(const struct options *options, struct change_list *list,
-		 const struct diff_report *report)
+static int diff_print(const struct options *options, struct change_list *list,
+		      const struct diff_report *report)
 {
 	struct output_table *table = command_begin(&options->out,
 						   form_of(options));
@@ -298,8 +298,8 @@ static struct changes wanted(const struct options *options)
 	return all;
 }
 
-static int compare(const struct options *options, const struct source *a,
-		   const struct source *b)
+static int diff_compare(const struct options *options, const struct source *a,
+			const struct source *b)
 {
 	struct changes changes = wanted(options);
 	struct change_list list = { 0 };
@@ -314,7 +314,7 @@ static int compare(const struct options *options, const struct source *a,
 	} else {
 		note_processes(a, b, &report);
 		note_uncompared(a, b, &report);
-		status = print(options, &list, &report);
+		status = diff_print(options, &list, &report);
 	}
 	change_list_free(&list);
 	return status;
@@ -331,13 +331,13 @@ static int diff_targets(const struct options *options, char **target)
 		source_close(&a);
 		return EXIT_TROUBLE;
 	}
-	status = compare(options, &a, &b);
+	status = diff_compare(options, &a, &b);
 	source_close(&b);
 	source_close(&a);
 	return status;
 }
 
-static int run(int argc, char **argv)
+static int diff_run(int argc, char **argv)
 {
 	enum { OPT_ONLY = 256, OPT_IGNORE, OPT_SUMMARY };
 	static const struct option long_options[] = {
@@ -427,5 +427,5 @@ const struct command cmd_diff = {
 	"\n"
 	"Exit status: 0 nothing differs, 1 something does, 2 trouble\n",
 	.has_output = true,
-	.run = run,
+	.run = diff_run,
 };

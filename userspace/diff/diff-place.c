@@ -154,8 +154,8 @@ static void note_vma(struct diff *d, const struct places *p, const struct piece 
 }
 
 /* One entry, or a part of one, of both */
-static void compare(struct diff *d, const struct places *p, const struct piece *piece,
-		    __u64 start, __u64 end, const struct ptwalk_pte *here,
+static void diff_place_compare(struct diff *d, const struct places *p, const struct piece *piece,
+			       __u64 start, __u64 end, const struct ptwalk_pte *here,
 		    const struct ptwalk_pte *there)
 {
 	const struct ptwalk_pte *was = p->reverse ? there : here;
@@ -229,7 +229,7 @@ static void compare_piece(struct diff *d, struct places *p, const struct piece *
 		else
 			there = (struct ptwalk_pte){ .level = here.level };
 		if (here.kind != PTWALK_NONE || there.kind != PTWALK_NONE)
-			compare(d, p, piece, addr, next, &here, &there);
+			diff_place_compare(d, p, piece, addr, next, &here, &there);
 	}
 }
 

@@ -35,8 +35,8 @@ static void print_amount(const struct output *out, const struct huge_sum *sum)
 		printf(" of addresses");
 }
 
-static void print_end(const struct output *out, const struct huge_sum *sum,
-		      enum huge_end end)
+static void huge_fix_print_end(const struct output *out, const struct huge_sum *sum,
+			       enum huge_end end)
 {
 	char text[24];
 
@@ -64,7 +64,7 @@ static void print_fix(const struct huge_report *report, const struct huge_step *
 	       fix ? fix : "nothing can be done about it");
 }
 
-static void print_step(const struct command_huge *c, size_t i, unsigned int depth);
+static void huge_fix_print_step(const struct command_huge *c, size_t i, unsigned int depth);
 
 /* Those that cost most come first. */
 static void print_after(const struct command_huge *c, size_t before, unsigned int depth)
@@ -81,7 +81,7 @@ static void print_after(const struct command_huge *c, size_t before, unsigned in
 			    (!best || huge_step_order(&road->step[i], best) < 0))
 				best = &road->step[i];
 		if (best)
-			print_step(c, best - road->step, depth);
+			huge_fix_print_step(c, best - road->step, depth);
 		last = best;
 	} while (best);
 }
@@ -100,7 +100,7 @@ static __u64 huge_at_once(const struct huge_road *road, size_t i)
 	return size;
 }
 
-static void print_step(const struct command_huge *c, size_t i, unsigned int depth)
+static void huge_fix_print_step(const struct command_huge *c, size_t i, unsigned int depth)
 {
 	const struct huge_report *report = &c->report;
 	const struct huge_step *step = &report->road.step[i];
@@ -109,7 +109,7 @@ static void print_step(const struct command_huge *c, size_t i, unsigned int dept
 
 	printf("%*s%s", 2 * depth, "", depth ? "then " : "");
 	if (depth && step->end == HUGE_END_HUGE) {
-		print_end(&c->out, &step->sum, step->end);
+		huge_fix_print_end(&c->out, &step->sum, step->end);
 		printf("%s\n", huge_instead(&common, instead));
 		return;
 	}
@@ -125,7 +125,7 @@ static void print_step(const struct command_huge *c, size_t i, unsigned int dept
 	print_after(c, i + 1, depth + 1);
 	if (!depth && step->huge.size > huge_at_once(&report->road, i)) {
 		printf("  in the end ");
-		print_end(&c->out, &step->huge, HUGE_END_HUGE);
+		huge_fix_print_end(&c->out, &step->huge, HUGE_END_HUGE);
 		putchar('\n');
 	}
 }
@@ -148,7 +148,7 @@ void huge_print_fixes(const struct command_huge *c)
 		if (!c->report.road.all[end].size)
 			continue;
 		printf("  ");
-		print_end(&c->out, &c->report.road.all[end], end);
+		huge_fix_print_end(&c->out, &c->report.road.all[end], end);
 		putchar('\n');
 	}
 }

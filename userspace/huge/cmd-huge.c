@@ -159,7 +159,7 @@ static int huge_target(struct command_huge *c, const char *target,
 	return status;
 }
 
-static int run(int argc, char **argv)
+static int huge_run(int argc, char **argv)
 {
 	enum { OPT_WINDOWS = CHAR_MAX + 1, OPT_BY_VMA, OPT_RANGE, OPT_PAGES, OPT_FIX,
 	       OPT_JUDGE, OPT_SORT, OPT_TOP };
@@ -263,5 +263,5 @@ const struct command cmd_huge = {
 	"     --fix               instead: for each reason what can be done about it, what is\n"
 	"                         met after that, and what is huge in the end\n",
 	.has_output = true,
-	.run = run,
+	.run = huge_run,
 };

@@ -13,7 +13,7 @@
 
 #define PASS	HUGE_COLLAPSE
 
-static bool named(const struct ptwalk_vma *vma, const char *begin)
+static bool huge_file_named(const struct ptwalk_vma *vma, const char *begin)
 {
 	size_t length = strlen(begin);
 
@@ -33,7 +33,7 @@ static bool is_anon_shmem(const struct ptwalk_vma *vma)
 
 	if (is_known(vma) && !(vma->flags & PTWALK_VMA_INTERNAL))
 		return false;
-	return vma->name_length == sizeof(name) - 1 && named(vma, name);
+	return vma->name_length == sizeof(name) - 1 && huge_file_named(vma, name);
 }
 
 /**
@@ -52,7 +52,7 @@ enum huge_backing huge_backing(const struct ptwalk_vma *vma)
 	if (vma->flags & PTWALK_VMA_SHMEM)
 		return vma->flags & PTWALK_VMA_INTERNAL ? HUGE_SHMEM : HUGE_TMPFS;
 	if (!is_known(vma) && !vma->dev_major &&
-	    (named(vma, "/memfd:") || named(vma, "/SYSV") || is_anon_shmem(vma)))
+	    (huge_file_named(vma, "/memfd:") || huge_file_named(vma, "/SYSV") || is_anon_shmem(vma)))
 		return HUGE_SHMEM;
 	return HUGE_FILE;
 }

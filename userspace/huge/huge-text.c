@@ -11,10 +11,10 @@
 #include "huge-private.h"
 #include "huge-text.h"
 
-static void add(char buf[HUGE_TEXT], const char *format, ...)
+static void huge_text_add(char buf[HUGE_TEXT], const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-static void add(char buf[HUGE_TEXT], const char *format, ...)
+static void huge_text_add(char buf[HUGE_TEXT], const char *format, ...)
 {
 	size_t used = strlen(buf);
 	va_list args;
@@ -29,19 +29,19 @@ static void add_number(char buf[HUGE_TEXT], const struct huge_window *w,
 		       __u64 number)
 {
 	if (w->spread)
-		add(buf, "%llu to %llu", number, number + w->spread);
+		huge_text_add(buf, "%llu to %llu", number, number + w->spread);
 	else
-		add(buf, "%llu", number);
+		huge_text_add(buf, "%llu", number);
 }
 
 static void add_too_many(char buf[HUGE_TEXT], const struct huge_window *w,
 			 const char *what)
 {
-	add(buf, "%s ", what);
+	huge_text_add(buf, "%s ", what);
 	add_number(buf, w, w->number);
-	add(buf, " > max_ptes_%s %llu, ", what, w->limit);
+	huge_text_add(buf, " > max_ptes_%s %llu, ", what, w->limit);
 	add_number(buf, w, w->needs);
-	add(buf, " too many");
+	huge_text_add(buf, " too many");
 }
 
 static void add_limited(char buf[HUGE_TEXT], const struct huge_window *w,
@@ -51,19 +51,19 @@ static void add_limited(char buf[HUGE_TEXT], const struct huge_window *w,
 		add_too_many(buf, w, what);
 		return;
 	}
-	add(buf, "%s ", what);
+	huge_text_add(buf, "%s ", what);
 	add_number(buf, w, w->number);
-	add(buf, ", and a page of %ukB takes none", 4U << w->order);
+	huge_text_add(buf, ", and a page of %ukB takes none", 4U << w->order);
 }
 
 static void add_none(char buf[HUGE_TEXT], const struct huge_window *w)
 {
 	if (w->cause == HUGE_WATCHED) {
-		add(buf, "none ");
+		huge_text_add(buf, "none ");
 		add_number(buf, w, w->number);
-		add(buf, ", in an area that userfaultfd watches");
+		huge_text_add(buf, ", in an area that userfaultfd watches");
 	} else if (w->limit == PTWALK_ENTRIES - 1 && w->number > w->limit) {
-		add(buf, "none %llu: nothing is there any more", w->number);
+		huge_text_add(buf, "none %llu: nothing is there any more", w->number);
 	} else {
 		add_too_many(buf, w, "none");
 	}
@@ -72,16 +72,16 @@ static void add_none(char buf[HUGE_TEXT], const struct huge_window *w)
 static void add_referenced(char buf[HUGE_TEXT], const struct huge_window *w)
 {
 	if (huge_smaller(w)) {
-		add(buf, "no page accessed in the last %ukB of the window",
-		    4U << w->order);
+		huge_text_add(buf, "no page accessed in the last %ukB of the window",
+			      4U << w->order);
 	} else if (w->limit <= 1) {
-		add(buf, "no page accessed");
+		huge_text_add(buf, "no page accessed");
 	} else {
-		add(buf, "accessed ");
+		huge_text_add(buf, "accessed ");
 		add_number(buf, w, w->number);
-		add(buf, " < %llu, as some are not present; ", w->limit);
+		huge_text_add(buf, " < %llu, as some are not present; ", w->limit);
 		add_number(buf, w, w->needs);
-		add(buf, " short");
+		huge_text_add(buf, " short");
 	}
 }
 
@@ -99,31 +99,31 @@ static bool is_below_overlay(const struct huge_rules *rules, const struct ptwalk
 static void add_file(char buf[HUGE_TEXT], const struct huge_rules *rules,
 		     const struct huge_window *w)
 {
-	add(buf, "page cache decides; %llu of %llu mapped", w->counts.present,
-	    w->windows * PTWALK_ENTRIES);
+	huge_text_add(buf, "page cache decides; %llu of %llu mapped", w->counts.present,
+		      w->windows * PTWALK_ENTRIES);
 	if (w->whole && w->whole < w->windows)
-		add(buf, ", %llu of %llu windows in one piece: they can be huge there already",
-		    w->whole, w->windows);
+		huge_text_add(buf, ", %llu of %llu windows in one piece: they can be huge there already",
+			      w->whole, w->windows);
 	else if (w->whole)
-		add(buf, ", in one piece: it can be huge there already");
+		huge_text_add(buf, ", in one piece: it can be huge there already");
 	if ((w->lacks & HUGE_LACKS_POLICY) && is_below_overlay(rules, w->vma))
-		add(buf, "; huge= of the tmpfs below the overlay is not known: --pages asks smaps");
+		huge_text_add(buf, "; huge= of the tmpfs below the overlay is not known: --pages asks smaps");
 }
 
 static void add_of_512(char buf[HUGE_TEXT], const struct huge_window *w)
 {
 	add_number(buf, w, w->number);
-	add(buf, " of 512");
+	huge_text_add(buf, " of 512");
 }
 
 static void add_locked(char buf[HUGE_TEXT], const struct huge_window *w)
 {
 	if (w->counts.locked) {
-		add(buf, "a page is locked: ");
+		huge_text_add(buf, "a page is locked: ");
 		add_of_512(buf, w);
 	} else {
 		add_number(buf, w, w->number);
-		add(buf, " entries for pages that KSM has put here before");
+		huge_text_add(buf, " entries for pages that KSM has put here before");
 	}
 }
 
@@ -131,7 +131,7 @@ static void add_locked(char buf[HUGE_TEXT], const struct huge_window *w)
 static void add_not_2m(char buf[HUGE_TEXT], const struct huge_window *w)
 {
 	if (w->not_2m == HUGE_THP_SIZE)
-		add(buf, "the size 2M is switched off");
+		huge_text_add(buf, "the size 2M is switched off");
 	else if (w->not_2m == HUGE_EXCEED_NONE)
 		add_none(buf, w);
 	else
@@ -142,11 +142,11 @@ static void add_failed(char buf[HUGE_TEXT], const struct huge_window *w)
 {
 	if (huge_smaller(w)) {
 		add_not_2m(buf, w);
-		add(buf, ", and no smaller size fits%s",
-		    w->counts.large ? " that is not there already" : "");
+		huge_text_add(buf, ", and no smaller size fits%s",
+			      w->counts.large ? " that is not there already" : "");
 	} else {
 		add_number(buf, w, w->number);
-		add(buf, " poisoned or guard entries");
+		huge_text_add(buf, " poisoned or guard entries");
 	}
 }
 
@@ -182,10 +182,10 @@ char *huge_instead(const struct huge_window *window, char buf[HUGE_TEXT])
 		return buf;
 	for (v = 0; v < HUGE_VERDICTS; v++)
 		if (window->could & HUGE_BIT(v))
-			add(buf, " or %s", huge_verdict_name(v));
+			huge_text_add(buf, " or %s", huge_verdict_name(v));
 	if (*buf)
-		add(buf, " (not known: %s)",
-		    window->lacks & HUGE_LACKS_KNOBS ? "settings" : "pages");
+		huge_text_add(buf, " (not known: %s)",
+			      window->lacks & HUGE_LACKS_KNOBS ? "settings" : "pages");
 	return buf;
 }
 
@@ -205,8 +205,8 @@ char *huge_reason(const struct huge_rules *rules,
 
 	buf[0] = '\0';
 	if (window->varies) {
-		add(buf, "%s%s", huge_summary(window->verdict),
-		    huge_instead(window, instead));
+		huge_text_add(buf, "%s%s", huge_summary(window->verdict),
+			      huge_instead(window, instead));
 		return buf;
 	}
 	switch (window->verdict) {
@@ -239,30 +239,30 @@ char *huge_reason(const struct huge_rules *rules,
 	case HUGE_TMPFS_DISABLED:
 	case HUGE_NO_WRITABLE:
 		if (!*huge_cause(rules, window, buf))
-			add(buf, "%s", huge_summary(window->verdict));
+			huge_text_add(buf, "%s", huge_summary(window->verdict));
 		break;
 	case HUGE_PRIVATE_COPIES:
 	case HUGE_UFFD_WP:
 	case HUGE_PAGE_NULL:
 	case HUGE_PAGE_ANON:
 	case HUGE_PAGE_LAZYFREE:
-		add(buf, "%s: ", huge_summary(window->verdict));
+		huge_text_add(buf, "%s: ", huge_summary(window->verdict));
 		add_of_512(buf, window);
 		break;
 	case HUGE_UNKNOWN:
-		add(buf, "%s", huge_lack(window->order ? HUGE_LACKS_FOLIOS :
+		huge_text_add(buf, "%s", huge_lack(window->order ? HUGE_LACKS_FOLIOS :
 							   window->lacks));
 		break;
 	default:
 		if (knob && facts_knob(rules->facts, knob, value))
-			add(buf, "%s is %s", knob, huge_in_force(value));
+			huge_text_add(buf, "%s is %s", knob, huge_in_force(value));
 		else
-			add(buf, "%s", huge_summary(window->verdict));
+			huge_text_add(buf, "%s", huge_summary(window->verdict));
 	}
 	if (window->needs && window->windows > 1 &&
 	    window->verdict != HUGE_UNKNOWN)
-		add(buf, ", in each of %llu windows", window->windows);
-	add(buf, "%s", huge_instead(window, instead));
+		huge_text_add(buf, ", in each of %llu windows", window->windows);
+	huge_text_add(buf, "%s", huge_instead(window, instead));
 	return buf;
 }
 

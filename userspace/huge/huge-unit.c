@@ -120,7 +120,7 @@ static void size_folios(struct huge_unit *unit)
 	}
 }
 
-static int by_frame(const void *x, const void *y)
+static int huge_unit_by_frame(const void *x, const void *y)
 {
 	const struct huge_unit *const *a = x, *const *b = y;
 
@@ -141,7 +141,7 @@ static void mark_repeated(struct huge_unit *unit)
 	for (i = 0; i < PTWALK_ENTRIES; i++)
 		if (huge_unit_is_page(&unit[i]) && !unit[i].writable)
 			by[nr++] = &unit[i];
-	qsort(by, nr, sizeof(by[0]), by_frame);
+	qsort(by, nr, sizeof(by[0]), huge_unit_by_frame);
 	for (i = 1; i < nr; i++) {
 		if (by[i]->frame != by[i - 1]->frame)
 			continue;

@@ -193,7 +193,7 @@ static bool judge_area(const struct huge *h, struct huge_window *w)
 	return true;
 }
 
-static void judge(const struct huge *h, struct huge_window *w)
+static void huge_judge_window(const struct huge *h, struct huge_window *w)
 {
 	if (judge_area(h, w))
 		return;
@@ -239,7 +239,7 @@ static void take_table(struct huge *h, const struct ptwalk_table *table,
 		huge_count_pages(&h->masks, &h->dump->facts, table, from, to,
 				 &w->counts);
 	w->whole = w->counts.order == HUGE_ORDER;
-	judge(h, w);
+	huge_judge_window(h, w);
 }
 
 static void count_leaf(const struct huge *h, const struct ptwalk_pte *pte,
@@ -292,7 +292,7 @@ static void take_entry(const struct huge *h, __u64 raw, unsigned int level,
 		return;
 	}
 	w->empty = huge_rules_no_table(&h->rules, true, true);
-	judge(h, w);
+	huge_judge_window(h, w);
 }
 
 static void take_nothing(const struct huge *h, enum place what, struct huge_window *w)
@@ -304,7 +304,7 @@ static void take_nothing(const struct huge *h, enum place what, struct huge_wind
 		w->counts.none = (w->end - w->start) >> ptwalk_shift(1);
 		w->empty = huge_rules_no_table(&h->rules, what == NO_TABLE, false);
 	}
-	judge(h, w);
+	huge_judge_window(h, w);
 }
 
 /*
@@ -333,7 +333,7 @@ static __u64 same_until(struct huge *h, enum place what, __u64 until,
 }
 
 /* What is at the position, and how far it goes on like that */
-static void take(struct huge *h, struct huge_window *w)
+static void huge_take(struct huge *h, struct huge_window *w)
 {
 	__u64 limit = h->area.end < h->end ? h->area.end : h->end;
 	__u64 base = h->pos & -WINDOW, end = base + WINDOW, raw, until;
@@ -382,7 +382,7 @@ bool huge_next(struct huge *h, struct huge_window *window)
 	}
 	if (h->pos >= h->end)
 		return false;
-	take(h, window);
+	huge_take(h, window);
 	h->pos = window->end;
 	return true;
 }
@@ -413,5 +413,5 @@ void huge_again(const struct huge *h, const struct huge_rules *rules,
 		.whole = window->whole,
 		.lacks = window->lacks & (HUGE_LACKS_RANGE | HUGE_LACKS_TABLE),
 	};
-	judge(&then, window);
+	huge_judge_window(&then, window);
 }

@@ -18,7 +18,7 @@
 #define INFO		DEBUGFS "/ptwalk/info"
 #define INFO_LINES	3	/* version, format, levels */
 
-static int load(const char *path, const char *params)
+static int module_insert(const char *path, const char *params)
 {
 	struct errmsg err;
 
@@ -95,7 +95,7 @@ static int status(void)
 }
 
 /* All parameters as one string, as the kernel takes them. */
-static int join(char *params, size_t size, char **word)
+static int module_join(char *params, size_t size, char **word)
 {
 	size_t used = 0;
 
@@ -112,7 +112,7 @@ static int join(char *params, size_t size, char **word)
 	return 0;
 }
 
-static int run(int argc, char **argv)
+static int module_run(int argc, char **argv)
 {
 	enum { OPT_PATH = CHAR_MAX + 1 };
 	static const struct option options[] = {
@@ -140,10 +140,10 @@ static int run(int argc, char **argv)
 				   "give one of load, unload and status");
 	action = argv[optind++];
 	if (!strcmp(action, "load")) {
-		if (join(params, sizeof(params), argv + optind))
+		if (module_join(params, sizeof(params), argv + optind))
 			return usage_error(&cmd_module,
 					   "parameters are kernel=1 and pids=PID[,PID...]");
-		return load(path, params);
+		return module_insert(path, params);
 	}
 	if (path || optind != argc)
 		return usage_error(&cmd_module,
@@ -167,5 +167,5 @@ const struct command cmd_module = {
 	" kernel=1                allow the kernel half to be walked, which no lock\n"
 	"                         protects\n"
 	" pids=PID[,PID...]       keep these processes readable under lockdown\n",
-	.run = run,
+	.run = module_run,
 };

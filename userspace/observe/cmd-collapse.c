@@ -189,7 +189,7 @@ static int take_change(const struct change *change, void *arg)
 	return 0;
 }
 
-static int compare(struct attempt *a)
+static int collapse_compare(struct attempt *a)
 {
 	const struct changes all = { ~0U, ~0U, ~0U };
 	struct errmsg err = { "out of memory" };
@@ -270,7 +270,7 @@ static void print_lines(const struct attempt *a)
 		       output_format_change(size, sizeof(size), a->report.rss));
 }
 
-static int print_row(const struct attempt *a)
+static int collapse_print_row(const struct attempt *a)
 {
 	struct output_table *table = command_begin(a->out, &form);
 	char text[CHANGES_TEXT], reason[HUGE_TEXT], means[MEANING_TEXT];
@@ -322,9 +322,9 @@ static int attempt(struct attempt *a, const struct source_request *request)
 		     a->target, a->answer ? collapse_errno_name(a->answer) : "done");
 		return rc;
 	}
-	rc = compare(a);
+	rc = collapse_compare(a);
 	if (!rc && (out->json || out->raw || out->pairs || out->list))
-		rc = print_row(a);
+		rc = collapse_print_row(a);
 	else if (!rc)
 		print_lines(a);
 	source_close(&a->now);
@@ -370,7 +370,7 @@ static int collapse(const struct output *out, const char *target, __u64 addr)
 	return rc ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
-static int run(int argc, char **argv)
+static int collapse_run(int argc, char **argv)
 {
 	static const struct option long_options[] = {
 		{ "help",	no_argument, NULL, 'h' },
@@ -408,5 +408,5 @@ const struct command cmd_collapse = {
 	"ADDRESS is a multiple of 2M.  This changes the process, and of a file or shared\n"
 	"memory the page cache for all who map it.\n",
 	.has_output = true,
-	.run = run,
+	.run = collapse_run,
 };

@@ -226,7 +226,7 @@ static enum end predict(struct observer *ob)
 	return end;
 }
 
-static enum end step(struct observer *ob)
+static enum end observer_step(struct observer *ob)
 {
 	enum end end = read_until(ob, now() - MARGIN_NS);
 
@@ -245,7 +245,7 @@ static enum end observe(struct observer *ob, const struct signals *signals)
 	struct errmsg err;
 
 	do {
-		end = step(ob);
+		end = observer_step(ob);
 		if (end == GO_ON && now() >= deadline)
 			end = END_TIME;
 		if (end == GO_ON &&
@@ -275,7 +275,7 @@ static void say_nothing_seen(const struct observer *ob, __u64 scans)
 		     host_khugepaged_number("scan_sleep_millisecs"));
 }
 
-static int finish(struct observer *ob, enum end how, __u64 scans)
+static int observer_finish(struct observer *ob, enum end how, __u64 scans)
 {
 	static const enum observe_reason reasons[] = {
 		[END_TIME]	= OBSERVE_TIME,
@@ -333,7 +333,7 @@ static int run_observer(struct observer *ob, const struct signals *signals)
 	ob->out.realtime = clock_ns(CLOCK_REALTIME);
 	ob->out.monotonic = now();
 	observe_line_begin(&ob->out, &begin);
-	status = finish(ob, observe(ob, signals), scans);
+	status = observer_finish(ob, observe(ob, signals), scans);
 	fflush(stdout);
 	return status;
 }
@@ -381,7 +381,7 @@ static int observe_process(struct observer *ob)
 	return status;
 }
 
-static int run(int argc, char **argv)
+static int observe_run(int argc, char **argv)
 {
 	static const struct option long_options[] = {
 		{ "duration",	required_argument, NULL, 'd' },
@@ -448,5 +448,5 @@ const struct command cmd_observe = {
 	.notes =
 	"Without a PID it follows khugepaged through all processes.  With one, the verdicts\n"
 	"of ptwalk huge stand beside the kernel's.  ^C ends it; the sums are printed then.\n",
-	.run = run,
+	.run = observe_run,
 };

@@ -169,7 +169,7 @@ static void tried(struct observe_judgement *range,
 		range->done |= 1U << order;
 }
 
-static void step(struct observe *o, const struct trace_event *event)
+static void scan_step(struct observe *o, const struct trace_event *event)
 {
 	struct scan *scan = find_scan(o, event->pid);
 
@@ -202,8 +202,8 @@ static bool scans_again(const struct trace_event *event)
 	       says(event, "page_dirty_or_writeback");
 }
 
-static int judge(struct observe *o, const struct trace_event *event,
-		 observe_fn fn, void *arg)
+static int scan_judge(struct observe *o, const struct trace_event *event,
+		      observe_fn fn, void *arg)
 {
 	struct scan *scan = find_scan(o, event->pid);
 	struct observe_judgement j = { .thread = event->pid };
@@ -252,8 +252,8 @@ static void lose(struct observe *o, const struct trace_event *event)
 		o->blind = event->until;
 }
 
-static int settle(struct observe *o, const struct trace_event *event,
-		  observe_fn fn, void *arg)
+static int scan_settle(struct observe *o, const struct trace_event *event,
+		       observe_fn fn, void *arg)
 {
 	switch (event->kind) {
 	case TRACE_LOST:
@@ -266,10 +266,10 @@ static int settle(struct observe *o, const struct trace_event *event,
 		break;
 	case TRACE_SCAN_PMD:
 	case TRACE_SCAN_FILE:
-		return judge(o, event, fn, arg);
+		return scan_judge(o, event, fn, arg);
 	default:
 		if (event->time >= o->blind)
-			step(o, event);
+			scan_step(o, event);
 	}
 	return 0;
 }
@@ -300,7 +300,7 @@ int observe_settle(struct observe *o, __u64 until, observe_fn fn, void *arg)
 	if (o->nr)
 		qsort(o->queue, o->nr, sizeof(o->queue[0]), by_time);
 	for (i = 0; !rc && i < o->nr && o->queue[i].event.time < until; i++)
-		rc = settle(o, &o->queue[i].event, fn, arg);
+		rc = scan_settle(o, &o->queue[i].event, fn, arg);
 	o->nr -= i;
 	if (i && o->nr)
 		memmove(o->queue, o->queue + i, o->nr * sizeof(o->queue[0]));

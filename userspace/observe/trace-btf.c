@@ -52,8 +52,8 @@ static const struct btf_type *skip_names(const struct btf *btf, __u32 id)
 	return type;
 }
 
-static bool is_named(const struct btf *btf, const struct btf_type *type,
-		     const char *name)
+static bool trace_btf_is_named(const struct btf *btf, const struct btf_type *type,
+			       const char *name)
 {
 	const char *its = btf__name_by_offset(btf, type->name_off);
 
@@ -66,7 +66,7 @@ static bool is_pointer_to(const struct btf *btf, const struct btf_type *type,
 	if (!btf_is_ptr(type))
 		return false;
 	type = skip_names(btf, type->type);
-	return type && btf_is_struct(type) && is_named(btf, type, structure);
+	return type && btf_is_struct(type) && trace_btf_is_named(btf, type, structure);
 }
 
 static void set_once(const char **name, const char *value)
@@ -110,8 +110,8 @@ bool trace_btf_function(const struct btf *btf, const char *name,
 		else if (is_pointer_to(btf, type, "vm_area_struct"))
 			set_once(&args->vma, registers[i]);
 		else if (btf_is_int(type) &&
-			 (is_named(btf, type, "unsigned long") ||
-			  is_named(btf, type, "long unsigned int")))
+			 (trace_btf_is_named(btf, type, "unsigned long") ||
+			  trace_btf_is_named(btf, type, "long unsigned int")))
 			set_once(&args->addr, registers[i]);
 	}
 	return args->addr && (args->mm || args->vma);

@@ -309,8 +309,8 @@ static void read_comm(struct tep_event *event, struct tep_record *record,
 	memcpy(comm, raw, strnlen(raw, length));
 }
 
-static int take(struct tep_event *event, struct tep_record *record, int cpu,
-		void *arg)
+static int trace_take(struct tep_event *event, struct tep_record *record, int cpu,
+		      void *arg)
 {
 	struct trace *trace = arg;
 	struct trace_event ev = {
@@ -364,7 +364,7 @@ int trace_read(struct trace *trace, trace_fn fn, void *arg, struct errmsg *err)
 	trace->rc = 0;
 	errno = 0;
 	if (tracefs_iterate_raw_events(trace->tep, trace->instance.tracefs,
-				       NULL, 0, take, trace))
+				       NULL, 0, trace_take, trace))
 		return errmsg_set(err, errno ? -errno : -EIO,
 				  "cannot read the trace events: %s",
 				  strerror(errno ? errno : EIO));

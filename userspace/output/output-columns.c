@@ -79,7 +79,7 @@ size_t output_find(const struct output_form *form, const char *name, size_t leng
 }
 
 /* A column that is chosen twice is printed once, where it was chosen first. */
-static void add(struct output_choice *choice, size_t column)
+static void output_columns_add(struct output_choice *choice, size_t column)
 {
 	size_t i;
 
@@ -103,7 +103,7 @@ static int add_list(struct output_choice *choice,
 			return errmsg_set(err, -EINVAL,
 					  "unknown column '%.*s'; -H lists those there are",
 					  (int)length, name);
-		add(choice, i);
+		output_columns_add(choice, i);
 		if (!name[length])
 			return 0;
 	}
@@ -118,7 +118,7 @@ static int add_defaults(struct output_choice *choice,
 	if (!out->json)
 		return add_list(choice, form, form->defaults, err);
 	for (i = 0; i < form->nr; i++)
-		add(choice, i);
+		output_columns_add(choice, i);
 	return 0;
 }
 

@@ -99,7 +99,7 @@ static size_t size_written(const struct source *source)
 	return size;
 }
 
-static void tell(const struct source *source, const char *file)
+static void record_tell(const struct source *source, const char *file)
 {
 	const struct ptwalk_header *header = source->dump->header;
 	const struct ptwalk_end *end = source->dump->end;
@@ -181,7 +181,7 @@ static int record(const char *target, const char *file,
 		warn("%s: %s", name, err.text);
 		status = EXIT_FAILURE;
 	} else if (verbose) {
-		tell(&source, name);
+		record_tell(&source, name);
 	}
 	for (i = 0; explain_caveat(source.dump, i, &err); i++)
 		warn("%s: %s", target, err.text);
@@ -192,7 +192,7 @@ static int record(const char *target, const char *file,
 	return status;
 }
 
-static int run(int argc, char **argv)
+static int record_run(int argc, char **argv)
 {
 	enum { OPT_RANGE = CHAR_MAX + 1, OPT_PAGES };
 	static const struct option options[] = {
@@ -262,5 +262,5 @@ const struct command cmd_record = {
 	"     --pages             also settings, smaps and what the kernel says of each page,\n"
 	"                         for ptwalk huge\n"
 	" -v, --verbose           say what was recorded, as on a terminal\n",
-	.run = run,
+	.run = record_run,
 };

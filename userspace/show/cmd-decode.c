@@ -326,7 +326,7 @@ static char *read_text(void)
 }
 
 /* Words of a line that were typed without quotes; NULL after a message */
-static char *join(char *const *word, int nr)
+static char *decode_join(char *const *word, int nr)
 {
 	size_t size = 0, used = 0;
 	char *text;
@@ -346,14 +346,14 @@ static int decode_words(const struct output *out, char *const *word, int nr,
 			const char *dict)
 {
 	bool stdin_too = !strcmp(word[0], "-") && nr == 1;
-	char *text = stdin_too ? read_text() : join(word, nr);
+	char *text = stdin_too ? read_text() : decode_join(word, nr);
 	int status = text ? decode_text(out, text, dict) : EXIT_FAILURE;
 
 	free(text);
 	return status;
 }
 
-static int run(int argc, char **argv)
+static int decode_run(int argc, char **argv)
 {
 	enum { OPT_DICT = CHAR_MAX + 1, OPT_LEVEL };
 	static const struct option options[] = {
@@ -412,5 +412,5 @@ const struct command cmd_decode = {
 	" name[123]: segfault at 8 ip 401136 sp 7ffc0 error 6 in name\n"
 	" BUG: Bad page map in process name  pte:8000000123456867 pmd:12345067\n",
 	.has_output = true,
-	.run = run,
+	.run = decode_run,
 };

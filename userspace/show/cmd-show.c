@@ -282,7 +282,7 @@ static int show_source(struct show *show, const struct source *source,
 	return command_end(show->table) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
-static int run(int argc, char **argv)
+static int show_run(int argc, char **argv)
 {
 	enum { OPT_ENTRIES = CHAR_MAX + 1, OPT_TABLES, OPT_BY_VMA, OPT_RANGE, OPT_LEVEL,
 	       OPT_BITS };
@@ -378,5 +378,5 @@ const struct command cmd_show = {
 	"     --bits LIST         entries with all of these flags (~FLAG: without), of\n"
 	"                         any of these kinds: --bits rw,~nx or --bits swap\n",
 	.has_output = true,
-	.run = run,
+	.run = show_run,
 };

@@ -144,8 +144,8 @@ static void print_result(struct output_table *table, struct output_row *row,
 		columns_print_area(table, row, &area_columns, dump, walk->vma);
 }
 
-static struct output_row *print_step(struct output_table *table,
-				     const struct dump *dump,
+static struct output_row *walk_print_step(struct output_table *table,
+					  const struct dump *dump,
 				     const struct walk *walk,
 				     const struct walk_step *step)
 {
@@ -246,7 +246,7 @@ static void tell_area(const struct dump *dump, const struct walk *walk)
 }
 
 /* What came of it, for people, below the table. */
-static void tell(const struct dump *dump, const struct walk *walk)
+static void walk_tell(const struct dump *dump, const struct walk *walk)
 {
 	const struct walk_step *last = last_step(walk);
 	char reason[EXPLAIN_SENTENCE_SIZE + 64];
@@ -279,7 +279,7 @@ static int print_walk(const struct output *out, const struct dump *dump,
 	if (!table)
 		return EXIT_FAILURE;
 	for (i = 0; i < walk->nr; i++)
-		row = print_step(table, dump, walk, &walk->step[i]);
+		row = walk_print_step(table, dump, walk, &walk->step[i]);
 	if (row)
 		print_result(table, row, dump, walk);
 	return command_end(table) ? EXIT_FAILURE : EXIT_SUCCESS;
@@ -332,7 +332,7 @@ static int walk_source(const struct output *out, const struct source *source,
 		return EXIT_FAILURE;
 	}
 	if (!out->json && !out->raw && !out->pairs)
-		tell(dump, &walk);
+		walk_tell(dump, &walk);
 	return EXIT_SUCCESS;
 }
 
@@ -352,7 +352,7 @@ static int request_page(__u64 addr, const struct source_place *place,
 	return 0;
 }
 
-static int run(int argc, char **argv)
+static int walk_run(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "help", no_argument, NULL, 'h' },
@@ -408,5 +408,5 @@ const struct command cmd_walk = {
 	.usage = "[OPTION...] TARGET ADDRESS",
 	.help = "",
 	.has_output = true,
-	.run = run,
+	.run = walk_run,
 };

@@ -38,7 +38,7 @@ static bool next_word(const char **text, char word[WORD_MAX + 1])
 	return true;
 }
 
-static void append(char *list, size_t size, const char *name)
+static void filter_append(char *list, size_t size, const char *name)
 {
 	size_t used = strlen(list);
 
@@ -56,9 +56,9 @@ static int no_such_name(const char *word, struct errmsg *err)
 	size_t i;
 
 	for (i = 0; i < ptwalk_nr_flags; i++)
-		append(flags, sizeof(flags), ptwalk_flags[i].name);
+		filter_append(flags, sizeof(flags), ptwalk_flags[i].name);
 	for (kind = 0; kind < PTWALK_ALL_KINDS; kind++)
-		append(kinds, sizeof(kinds), ptwalk_kind_name(kind));
+		filter_append(kinds, sizeof(kinds), ptwalk_kind_name(kind));
 	return errmsg_set(err, -EINVAL,
 			  "--bits: there is no '%s'; flags: %s; kinds: %s",
 			  word, flags, kinds);

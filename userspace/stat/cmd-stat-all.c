@@ -79,7 +79,7 @@ static int add_facts(struct all *all, struct dump *dump, int pid,
 }
 
 /* Sums of a dump, which is let go of. */
-static int take(struct all *all, struct source *source, int pid)
+static int stat_all_take(struct all *all, struct source *source, int pid)
 {
 	struct errmsg err;
 	int rc = 0;
@@ -122,7 +122,7 @@ static int take_pid(struct all *all, int pid)
 		source_close(&source);
 		return 0;
 	}
-	rc = take(all, &source, pid);
+	rc = stat_all_take(all, &source, pid);
 	/* the dump has the number of the initial pid namespace */
 	if (!rc)
 		all->process[all->nr - 1].pid = pid;
@@ -144,7 +144,7 @@ static int make_room(struct all *all, size_t nr)
 	return -ENOMEM;
 }
 
-static int take_all(struct all *all)
+static int stat_all_take_all(struct all *all)
 {
 	struct errmsg err;
 	size_t nr, i;
@@ -177,7 +177,7 @@ static int take_targets(struct all *all, char *const *target, size_t nr)
 	for (i = 0; i < nr; i++) {
 		source_place(target[i], &place);
 		if (command_open(&source, target[i], NULL) ||
-		    take(all, &source, place.pid))
+		    stat_all_take(all, &source, place.pid))
 			failed = true;
 	}
 	return failed ? -ENOENT : 0;
@@ -220,8 +220,8 @@ static void print_reasons(struct output_table *table, struct output_row *row,
 	output_list(table, row, COL_REASONS, text);
 }
 
-static void print_row(struct output_table *table, const struct output *out,
-		      const struct stat_process *process)
+static void stat_all_print_row(struct output_table *table, const struct output *out,
+			       const struct stat_process *process)
 {
 	struct output_row *row = output_row(table, NULL);
 	__u64 huge = process->verdict[HUGE_IS];
@@ -243,7 +243,7 @@ static void print_row(struct output_table *table, const struct output *out,
 	print_reasons(table, row, out, process);
 }
 
-static int print(const struct output *out, const struct all *all)
+static int stat_all_print(const struct output *out, const struct all *all)
 {
 	struct output_table *table = command_begin(out, &stat_all_form);
 	size_t i;
@@ -251,7 +251,7 @@ static int print(const struct output *out, const struct all *all)
 	if (!table)
 		return EXIT_FAILURE;
 	for (i = 0; i < all->nr; i++)
-		print_row(table, out, &all->process[i]);
+		stat_all_print_row(table, out, &all->process[i]);
 	return command_end(table) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
@@ -266,9 +266,9 @@ int stat_all(const struct output *out)
 	int status = EXIT_FAILURE;
 	struct all all;
 
-	if (!take_all(&all)) {
+	if (!stat_all_take_all(&all)) {
 		stat_by_size(all.process, all.nr);
-		status = print(out, &all);
+		status = stat_all_print(out, &all);
 	}
 	let_go(&all);
 	return status;
@@ -290,7 +290,7 @@ int stat_metrics(const char *path, char *const *target, size_t nr)
 	int status = EXIT_FAILURE;
 	struct all all;
 
-	if (!(nr ? take_targets(&all, target, nr) : take_all(&all)))
+	if (!(nr ? take_targets(&all, target, nr) : stat_all_take_all(&all)))
 		status = stat_write_metrics(path, all.process, all.nr);
 	let_go(&all);
 	return status;

@@ -231,7 +231,7 @@ static const char *end_note(const struct ptwalk_end *end)
 	return dump_moment_text(end);
 }
 
-static void print_end(const struct stat_subject *subject, size_t nr)
+static void stat_page_print_end(const struct stat_subject *subject, size_t nr)
 {
 	char value[24], note[48];
 	__u64 holds = 0;
@@ -306,5 +306,5 @@ void stat_print_page(const struct output *out,
 	print_kinds(subject, nr, out->bytes);
 	print_lines(table_lines, sizeof(table_lines) / sizeof(table_lines[0]),
 		    subject, nr, out->bytes);
-	print_end(subject, nr);
+	stat_page_print_end(subject, nr);
 }

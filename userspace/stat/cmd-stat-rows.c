@@ -248,8 +248,8 @@ static void print_pages(struct output_table *table, struct output_row *row,
 	output_number(table, row, COL_HELD_ANON_FOLIOS, sums->held_anon_folios);
 }
 
-static void print_row(struct output_table *table, const struct output *out,
-		      const struct stat_subject *subject)
+static void stat_rows_print_row(struct output_table *table, const struct output *out,
+				const struct stat_subject *subject)
 {
 	const struct stat_sums *s = &subject->sums;
 	const struct ptwalk_end *end = &subject->end;
@@ -323,7 +323,7 @@ int stat_print_rows(const struct output *out, const struct stat_subject *subject
 	if (!table)
 		return EXIT_FAILURE;
 	for (i = 0; i < nr; i++)
-		print_row(table, out, &subject[i]);
+		stat_rows_print_row(table, out, &subject[i]);
 	return command_end(table) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 

@@ -78,8 +78,8 @@ static int sum_up(struct options *options, struct source *source,
 	return rc;
 }
 
-static int load(struct options *options, struct stat_subject *subject,
-		const char *target)
+static int stat_load(struct options *options, struct stat_subject *subject,
+		     const char *target)
 {
 	const struct ptwalk_header *header;
 	struct source source;
@@ -111,7 +111,7 @@ static int stat_targets(struct options *options, char **target, size_t nr)
 	}
 	/* of many processes some may be gone: the others still count */
 	for (i = 0; i < nr; i++) {
-		if (load(options, &subject[loaded], target[i]))
+		if (stat_load(options, &subject[loaded], target[i]))
 			failed = true;
 		else
 			loaded++;
@@ -176,7 +176,7 @@ static int stat(struct options *options, char **target, size_t nr)
 	return stat_metrics(options->metrics, target, nr);
 }
 
-static int run(int argc, char **argv)
+static int stat_run(int argc, char **argv)
 {
 	enum { OPT_ALL = CHAR_MAX + 1, OPT_METRICS, OPT_PAGES };
 	static const struct option long_options[] = {
@@ -220,5 +220,5 @@ const struct command cmd_stat = {
 	"     --pages             of live processes: also what only their pages tell, that is\n"
 	"                         LAZYFREE and HELD\n",
 	.has_output = true,
-	.run = run,
+	.run = stat_run,
 };

@@ -81,7 +81,7 @@ void stat_by_size(struct stat_process *process, size_t nr)
 		qsort(process, nr, sizeof(*process), larger_first);
 }
 
-static void add(struct stat_process *sum, const struct stat_process *more)
+static void stat_all_add(struct stat_process *sum, const struct stat_process *more)
 {
 	unsigned int i;
 
@@ -135,7 +135,7 @@ size_t stat_by_name(struct stat_process *process, size_t nr, size_t max)
 		qsort(process, nr, sizeof(*process), by_comm);
 	for (i = 0; i < nr; i++) {
 		if (names && !strcmp(process[names - 1].comm, process[i].comm))
-			add(&process[names - 1], &process[i]);
+			stat_all_add(&process[names - 1], &process[i]);
 		else
 			process[names++] = process[i];
 	}
@@ -144,7 +144,7 @@ size_t stat_by_name(struct stat_process *process, size_t nr, size_t max)
 		return names;
 	put_last(process, names, STAT_OTHER);
 	for (i = max; i < names; i++)
-		add(&process[max - 1], &process[i]);
+		stat_all_add(&process[max - 1], &process[i]);
 	strcpy(process[max - 1].comm, STAT_OTHER);
 	return max;
 }

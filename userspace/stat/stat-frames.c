@@ -102,7 +102,7 @@ int frames_add(void *frames, __u64 frame, __u64 nr)
 	return rc;
 }
 
-static int by_frame(const void *a, const void *b)
+static int stat_frames_by_frame(const void *a, const void *b)
 {
 	const struct frames_extent *x = a, *y = b;
 
@@ -116,7 +116,7 @@ static int by_frame(const void *a, const void *b)
 void frames_sort(struct frames *frames)
 {
 	if (frames->nr)
-		qsort(frames->extent, frames->nr, sizeof(*frames->extent), by_frame);
+		qsort(frames->extent, frames->nr, sizeof(*frames->extent), stat_frames_by_frame);
 }
 
 /**

@@ -162,8 +162,8 @@ static void warn_of(const struct watcher *w, const struct dump *dump)
 		warn("%s: %s", w->options->target, text.text);
 }
 
-static void print_step(const struct watcher *w, const struct dump *dump,
-		       enum watch_verdict verdict)
+static void watch_print_step(const struct watcher *w, const struct dump *dump,
+			     enum watch_verdict verdict)
 {
 	warn_of(w, dump);
 	switch (verdict) {
@@ -181,7 +181,7 @@ static void print_step(const struct watcher *w, const struct dump *dump,
 }
 
 /* One dump, and what is new in it. */
-static enum end step(struct watcher *w)
+static enum end watcher_step(struct watcher *w)
 {
 	enum watch_verdict verdict;
 	struct source source;
@@ -210,7 +210,7 @@ static enum end step(struct watcher *w)
 	}
 	if (verdict == WATCH_FIRST)
 		w->out.began = watch_time_of(source.dump);
-	print_step(w, source.dump, verdict);
+	watch_print_step(w, source.dump, verdict);
 	watch_keep(&w->watch, &source);
 	return check_output();
 }
@@ -226,10 +226,10 @@ static enum end step_at(struct watcher *w, __u64 deadline)
 	enum end end = wait_until(deadline, w->signals);
 
 	if (end == GO_ON)
-		end = step(w);
+		end = watcher_step(w);
 	/* the next one tells which */
 	if (end == GO_ON && was_cut_short(w))
-		end = step(w);
+		end = watcher_step(w);
 	return end;
 }
 
@@ -237,7 +237,7 @@ static enum end watch(struct watcher *w)
 {
 	const struct options *options = w->options;
 	__u64 deadline = watch_time_now().monotonic, now, missed, n;
-	enum end end = step(w);
+	enum end end = watcher_step(w);
 
 	for (n = 0; end == GO_ON && (!options->count || n < options->count);
 	     n++) {
@@ -253,7 +253,7 @@ static enum end watch(struct watcher *w)
 	return end;
 }
 
-static void print_end(const struct watcher *w, enum watch_reason reason)
+static void watch_print_end(const struct watcher *w, enum watch_reason reason)
 {
 	const struct watch_cost *cost = &w->watch.cost;
 	struct timespec cpu;
@@ -267,7 +267,7 @@ static void print_end(const struct watcher *w, enum watch_reason reason)
 		warn("%s", watch_cost_text(cost, ns, text, sizeof(text)));
 }
 
-static int finish(const struct watcher *w, enum end end)
+static int watch_finish(const struct watcher *w, enum end end)
 {
 	static const enum watch_reason reasons[] = {
 		[GO_ON]		= WATCH_COUNT,
@@ -284,7 +284,7 @@ static int finish(const struct watcher *w, enum end end)
 		return EXIT_SUCCESS;
 	}
 	if (w->watch.last.dump)
-		print_end(w, reasons[end]);
+		watch_print_end(w, reasons[end]);
 	return end == END_FAILED ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
@@ -316,7 +316,7 @@ static int watch_process(const struct options *options,
 		warn("cannot wait for signals: %m");
 		return EXIT_FAILURE;
 	}
-	status = finish(&w, watch(&w));
+	status = watch_finish(&w, watch(&w));
 	watch_stop(&w.watch);
 	close(w.signals);
 	if (w.proc >= 0)
@@ -324,7 +324,7 @@ static int watch_process(const struct options *options,
 	return status;
 }
 
-static int run(int argc, char **argv)
+static int watch_run(int argc, char **argv)
 {
 	enum { OPT_THP = 256, OPT_CLEAR_REFS };
 	static const struct option long_options[] = {
@@ -396,5 +396,5 @@ const struct command cmd_watch = {
 	"                         touched since; this changes the process: see ptwalk(8)\n",
 	.notes =
 	"It ends with the process, after N intervals, or by ^C; what it cost is said then.\n",
-	.run = run,
+	.run = watch_run,
 };

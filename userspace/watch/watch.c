@@ -42,7 +42,7 @@ static __u64 top_table(const struct dump *dump)
  * The top-level table lives as long as its address space does, and where that
  * went away under the last dump, this one is of another.
  */
-static enum watch_verdict judge(const struct dump *was, const struct dump *now)
+static enum watch_verdict watch_judge(const struct dump *was, const struct dump *now)
 {
 	const struct ptwalk_header *a, *b;
 
@@ -88,7 +88,7 @@ int watch_compare(struct watch *watch, const struct source *source,
 	const struct dump *was = watch->last.dump, *now = source->dump;
 	int rc;
 
-	*verdict = judge(was, now);
+	*verdict = watch_judge(was, now);
 	/* the other process pays for its dump as well, but it is not asked about */
 	if (*verdict != WATCH_OTHER)
 		add_cost(&watch->cost, source);
