@@ -189,15 +189,6 @@ static void check_frames_set_unknown(struct check_result *result, const char *ta
 	result->unknown = true;
 }
 
-static bool is_part(const struct dump *dump)
-{
-	const struct ptwalk_header *header = dump->header;
-
-	return header->half == PTWALK_HALF_USER &&
-	       (header->start ||
-		header->end - 1 < ptwalk_half_end(header->levels) - 1);
-}
-
 static void check_frames_conclude(const struct frames *f, const struct check_expr *expr,
 				  struct check_result *result)
 {
@@ -208,7 +199,8 @@ static void check_frames_conclude(const struct frames *f, const struct check_exp
 					 "or the dump itself lacks tables that came or went meanwhile");
 	if (!(expr->other->end->flags & PTWALK_END_COMPLETE))
 		check_frames_set_unknown(result, expr->target, "is incomplete");
-	else if (!f->same_process && is_part(expr->other))
+	else if (!f->same_process && expr->other->header->half == PTWALK_HALF_USER &&
+		 !place_is_whole(expr->other))
 		check_frames_set_unknown(result, expr->target,
 					 "is of a part of an address space: what stands elsewhere in it is not known");
 	/* an amount is one of what compares */

@@ -105,15 +105,6 @@ static void find_name(const struct places *p, struct piece *piece)
 	}
 }
 
-/* Has the dump all of its process?  If not, what it lacks may be in the rest. */
-static bool is_whole(const struct dump *dump)
-{
-	const struct ptwalk_header *header = dump->header;
-
-	return (dump->end->flags & PTWALK_END_COMPLETE) && !header->start &&
-	       header->end - 1 >= ptwalk_half_end(header->levels) - 1;
-}
-
 /* The piece of @vma that begins at @start, and what belongs to it. */
 static struct piece piece_at(const struct places *p, const struct ptwalk_vma *vma,
 			     __u64 start, __u64 end)
@@ -126,7 +117,7 @@ static struct piece piece_at(const struct places *p, const struct ptwalk_vma *vm
 		find_name(p, &piece);
 	else
 		piece.apart = true;
-	if (!piece.other && !is_whole(p->there.dump))
+	if (!piece.other && !place_is_whole(p->there.dump))
 		piece.apart = true;
 	return piece;
 }
@@ -156,7 +147,7 @@ static void note_vma(struct diff *d, const struct places *p, const struct piece 
 /* One entry, or a part of one, of both */
 static void diff_place_compare(struct diff *d, const struct places *p, const struct piece *piece,
 			       __u64 start, __u64 end, const struct ptwalk_pte *here,
-		    const struct ptwalk_pte *there)
+			       const struct ptwalk_pte *there)
 {
 	const struct ptwalk_pte *was = p->reverse ? there : here;
 	const struct ptwalk_pte *now = p->reverse ? here : there;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "explain.h"
 #include "place.h"
 
 /**
@@ -32,6 +33,20 @@ bool place_same_file(const struct ptwalk_vma *a, const struct ptwalk_vma *b)
 {
 	return a->ino == b->ino && a->dev_major == b->dev_major &&
 	       a->dev_minor == b->dev_minor;
+}
+
+/**
+ * place_is_whole() - does a dump hold all of its process?
+ * @dump: dump of a user half
+ *
+ * Return: false where what it lacks may be in the rest.
+ */
+bool place_is_whole(const struct dump *dump)
+{
+	const struct ptwalk_header *header = dump->header;
+
+	return (dump->end->flags & PTWALK_END_COMPLETE) && !header->start &&
+	       header->end - 1 >= ptwalk_half_end(header->levels) - 1;
 }
 
 static const struct ptwalk_vma *place_named(const struct dump *dump, const char *name)
@@ -131,7 +146,7 @@ bool place_entry(struct place_view *view, __u64 addr, struct ptwalk_pte *pte)
 	level = table->level;
 	ptwalk_decode(&dump->dict, ptwalk_table_entry(table, ptwalk_index(addr, level)),
 		      level, pte);
-	if (pte->phys && pte->kind != PTWALK_TABLE)
+	if (explain_has_phys(pte) && pte->kind != PTWALK_TABLE)
 		pte->phys += addr & (ptwalk_span(level) - 1);
 	return true;
 }

@@ -41,6 +41,7 @@ void place_free(struct place_files *files);
 
 bool place_has_file(const struct ptwalk_vma *vma);
 bool place_same_file(const struct ptwalk_vma *a, const struct ptwalk_vma *b);
+bool place_is_whole(const struct dump *dump);
 bool place_copies(const struct dump *a, const struct dump *b);
 
 #endif /* PTWALK_PLACE_H */
