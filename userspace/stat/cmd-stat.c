@@ -26,10 +26,8 @@ static bool has_rows(const struct output *out)
 /* The page says it where there are several nodes, rows where they have the column. */
 static bool wants_nodes(const struct output *out, const struct dump *dump)
 {
-	if (dump->header->half != PTWALK_HALF_USER || !dump->facts.nodes)
-		return false;
-	return has_rows(out) ? stat_rows_have_nodes(out) :
-			       nodes_several(dump->facts.nodes);
+	return dump->header->half == PTWALK_HALF_USER &&
+	       (!has_rows(out) || stat_rows_have_nodes(out));
 }
 
 /**
@@ -62,15 +60,18 @@ static int sum_up(struct options *options, struct source *source,
 		.read = options->pages ? read_flags : NULL,
 		.arg = options,
 	};
+	struct dump *dump = source->dump;
 	struct errmsg err;
 	int rc;
 
-	if (source->live && facts_read(source->dump, 0, FACTS_NODES, &err)) {
+	more.nodes = wants_nodes(&options->out, dump);
+	if (more.nodes && source->live && facts_read(dump, 0, FACTS_NODES, &err)) {
 		warn("%s: %s", source->name, err.text);
 		return -1;
 	}
-	more.nodes = wants_nodes(&options->out, source->dump);
-	rc = stat_sum_more(source->dump, &more, &subject->sums);
+	more.nodes &= has_rows(&options->out) ? !!dump->facts.nodes :
+						nodes_several(dump->facts.nodes);
+	rc = stat_sum_more(dump, &more, &subject->sums);
 	if (rc == -ENOMEM)
 		warn("out of memory");
 	else if (rc)
