@@ -9,23 +9,19 @@
  */
 #include <stdlib.h>
 
+#include "array.h"
 #include "check-wx.h"
 #include "rss.h"
 
 static void *check_wx_append(struct wx *wx, struct wx_array *array, size_t size)
 {
-	size_t room = array->room ? 2 * array->room : 64;
-	void *data;
+	void *data = array_room(array->data, array->nr, size);
 
-	if (array->nr == array->room) {
-		data = reallocarray(array->data, room, size);
-		if (!data) {
-			wx->failed = true;
-			return NULL;
-		}
-		array->data = data;
-		array->room = room;
+	if (!data) {
+		wx->failed = true;
+		return NULL;
 	}
+	array->data = data;
 	return (char *)array->data + size * array->nr++;
 }
 

@@ -32,11 +32,10 @@ struct wx_frames {
 	__u64	write;
 };
 
-/* An array of @nr elements with room for @room */
+/* An array of @nr elements: array_room() */
 struct wx_array {
 	void	*data;
 	size_t	nr;
-	size_t	room;
 };
 
 /**

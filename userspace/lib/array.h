@@ -13,8 +13,8 @@ void *array_room(void *array, size_t nr, size_t size);
 
 /**
  * array_add() - append an element
- * @array: array from array_add() alone, NULL where @nr is 0; perhaps moved
- * @nr: how many elements there are, incremented
+ * @array: NULL, or from array_add(); perhaps moved
+ * @nr: how many elements there are, incremented; may be set back, also to 0, before
  * @item: the element
  *
  * Return: 0; -ENOMEM, @array and @nr are then as before.

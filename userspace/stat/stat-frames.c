@@ -2,9 +2,9 @@
 /*
  * The page frames of runs: see stat-frames.h.
  */
-#include <errno.h>
 #include <stdlib.h>
 
+#include "array.h"
 #include "stat-frames.h"
 
 /**
@@ -58,23 +58,13 @@ int frames_of_run(const struct dump *dump, const struct ptwalk_run *run,
 static int add_extent(struct frames *f, __u64 frame, __u64 nr)
 {
 	struct frames_extent *last = f->nr ? &f->extent[f->nr - 1] : NULL;
-	struct frames_extent *more;
+	const struct frames_extent more = { frame, nr };
 
 	if (last && last->frame + last->nr == frame && (!f->block || frame % f->block)) {
 		last->nr += nr;
 		return 0;
 	}
-	if (f->nr == f->room) {
-		size_t room = f->room ? 2 * f->room : 64;
-
-		more = reallocarray(f->extent, room, sizeof(*more));
-		if (!more)
-			return -ENOMEM;
-		f->extent = more;
-		f->room = room;
-	}
-	f->extent[f->nr++] = (struct frames_extent){ frame, nr };
-	return 0;
+	return array_add(f->extent, f->nr, more);
 }
 
 /**

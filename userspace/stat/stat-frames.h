@@ -22,13 +22,11 @@ struct frames_extent {
  * @block: an extent does not reach over a multiple of this; 0 for no such limit
  * @extent: they
  * @nr: how many
- * @room: how many there is room for
  */
 struct frames {
 	__u64			block;
 	struct frames_extent	*extent;
 	size_t			nr;
-	size_t			room;
 };
 
 #define frames_for_each(at, frames)					\
