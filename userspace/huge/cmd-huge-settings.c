@@ -49,9 +49,20 @@ static void print_pace(const struct huge_knobs *knobs)
 
 	printf("%lld window%s", windows, windows == 1 ? "" : "s");
 	if (knobs->sleep_ms)
-		printf(" every %g s", knobs->sleep_ms / 1000.0);
+		printf(" every %.10g s", knobs->sleep_ms / 1000.0);
 	else
 		printf(" at a time, without a pause");
+}
+
+/* In figures that people can read, whatever the pace is set to */
+static void print_duration(double seconds)
+{
+	if (seconds < 1000)
+		printf("%.*f s", seconds < 10 && seconds != (int)seconds, seconds);
+	else if (seconds < 1000 * 60)
+		printf("%.0f min", seconds / 60);
+	else
+		printf("%.0f h", seconds / 3600);
 }
 
 static void print_estimate(const struct huge_report *report)
@@ -67,11 +78,13 @@ static void print_estimate(const struct huge_report *report)
 		printf("; ");
 		print_pace(knobs);
 		rounds = (report->progress + knobs->pages_to_scan - 1) / knobs->pages_to_scan;
-		if (knobs->sleep_ms && report->progress)
-			printf(": through in %.3g s or more, as it goes through all other processes as well",
-			       rounds * knobs->sleep_ms / 1000.0);
-		else if (report->progress)
+		if (knobs->sleep_ms && report->progress) {
+			printf(": through in ");
+			print_duration(rounds * knobs->sleep_ms / 1000.0);
+			printf(" or more, as it goes through all other processes as well");
+		} else if (report->progress) {
 			printf(", shared with all other processes");
+		}
 	}
 	putchar('\n');
 }
