@@ -136,7 +136,7 @@ static void put_run(struct ptwalk_text *text, const struct ptwalk_run *run)
 	unsigned int kind = run->kind;
 	struct ptwalk_pte pte;
 	char letters[32];
-	u64 within = 0;
+	u64 within;
 
 	if (run->kind == PTWALK_NONE)
 		return;
@@ -144,9 +144,8 @@ static void put_run(struct ptwalk_text *text, const struct ptwalk_run *run)
 	ptwalk_flag_letters(pte.flags, letters, sizeof(letters));
 	if (kind == PTWALK_MARKER)
 		kind = ptwalk_marker_kind(&text->dict, pte.offset);
-	/* an area may begin inside a huge page */
-	if (pte.phys)
-		within = run->start & (ptwalk_span(run->level) - 1);
+	/* an area may begin inside a huge page, also inside that of frame 0 */
+	within = run->start & (ptwalk_span(run->level) - 1);
 	/* the end that is 1 << 64 stands as 0 */
 	put(text, "  0x%016llx-0x%s%016llx", run->start, run->end ? "" : "1",
 	    run->end);
