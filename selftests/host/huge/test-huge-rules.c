@@ -9,56 +9,10 @@
 #include <linux/kernel-page-flags.h>
 #include <string.h>
 
-#include "judged.h"
-#include "kselftest_harness.h"
+#include "judged-window.h"
 
-#define HEAP	0x555555600000ULL	/* a multiple of 2M */
-#define F1	0x12345000ULL
 #define LRU	((1ULL << KPF_LRU) | (1ULL << KPF_ANON) |		\
 		 (1ULL << KPF_SWAPBACKED) | (1ULL << KPF_UPTODATE))
-
-FIXTURE(rules)
-{
-	struct forge	*f;
-	struct ptwalk_vma *vma;
-	struct huge_window w;
-	struct huge	h;
-	char		reason[HUGE_TEXT];
-};
-
-FIXTURE_VARIANT(rules)
-{
-	enum forge_kernel kernel;
-};
-
-FIXTURE_VARIANT_ADD(rules, v6_1) { FORGE_6_1 };
-
-FIXTURE_VARIANT_ADD(rules, v6_12) { FORGE_6_12 };
-
-FIXTURE_VARIANT_ADD(rules, v7_2) { FORGE_7_2 };
-
-FIXTURE_SETUP(rules)
-{
-	self->f = forge_new(variant->kernel, 4, PTWALK_HALF_USER);
-	self->vma = forge_vma(self->f, HEAP, HEAP + M2, VMA_ANON, "");
-	forge_map(self->f, 1, HEAP, M2, F1, E_WRITTEN);
-	forge_knobs(self->f, variant->kernel);
-}
-
-FIXTURE_TEARDOWN(rules)
-{
-	forge_free(self->f);
-}
-
-#define EXPECT_BY(who, word)						\
-	do {								\
-		ASSERT_TRUE(judge(self->f, who, &self->h, &self->w,	\
-				  self->reason));			\
-		EXPECT_STREQ(word, huge_verdict_name(self->w.verdict))	\
-			TH_LOG("%s", self->reason);			\
-	} while (0)
-
-#define EXPECT_VERDICT(word)	EXPECT_BY(HUGE_KHUGEPAGED, word)
 
 /* The verdict of MADV_COLLAPSE */
 #define EXPECT_FORCED(word)	EXPECT_BY(HUGE_MADVISE, word)
@@ -79,7 +33,7 @@ static void spoil(struct forge *f, unsigned int from, unsigned int nr, __u64 raw
 		forge_entry(f, 1, HEAP + i * K4, raw);
 }
 
-TEST_F(rules, collapse)
+TEST_F(window, collapse)
 {
 	self->vma->flags |= PTWALK_VMA_HUGEPAGE;
 	EXPECT_VERDICT("collapse");
@@ -90,14 +44,14 @@ TEST_F(rules, collapse)
 	EXPECT_EQ(0, self->w.lacks);
 }
 
-TEST_F(rules, vma_nohugepage)
+TEST_F(window, vma_nohugepage)
 {
 	self->vma->flags |= PTWALK_VMA_NOHUGEPAGE;
 	EXPECT_VERDICT("vma_nohugepage");
 	EXPECT_FORCED("vma_nohugepage");
 }
 
-TEST_F(rules, thp_disabled_prctl)
+TEST_F(window, thp_disabled_prctl)
 {
 	forge_mm_flags(self->f, MM_HUGEPAGE | MM_NO_THP);
 	EXPECT_VERDICT("thp_disabled_prctl");
@@ -110,7 +64,7 @@ TEST_F(rules, thp_disabled_prctl)
 }
 
 /* From 6.18 on prctl() can spare what is advised: a flag, without which it is open */
-TEST_F(rules, thp_disabled_but_for_advised)
+TEST_F(window, thp_disabled_but_for_advised)
 {
 	bool spares = variant->kernel == FORGE_7_2;
 
@@ -127,13 +81,13 @@ TEST_F(rules, thp_disabled_but_for_advised)
 	EXPECT_EQ(spares ? HUGE_LACKS_POLICY : 0, self->w.lacks & HUGE_LACKS_POLICY);
 }
 
-TEST_F(rules, vma_dax)
+TEST_F(window, vma_dax)
 {
 	self->vma->flags |= PTWALK_VMA_DAX;
 	EXPECT_VERDICT("vma_dax");
 }
 
-TEST_F(rules, vma_special)
+TEST_F(window, vma_special)
 {
 	static const __u64 flags[] = {
 		PTWALK_VMA_IO, PTWALK_VMA_DONTEXPAND, PTWALK_VMA_PFNMAP,
@@ -149,7 +103,7 @@ TEST_F(rules, vma_special)
 	}
 }
 
-TEST_F(rules, not_in_one_vma)
+TEST_F(window, not_in_one_vma)
 {
 	self->vma->start += K4;
 	self->vma->end += M2 - K4;
@@ -157,7 +111,7 @@ TEST_F(rules, not_in_one_vma)
 }
 
 /* Whatever else is against it, nothing can be done about it */
-TEST_F(rules, vma_too_small)
+TEST_F(window, vma_too_small)
 {
 	self->vma->flags |= PTWALK_VMA_NOHUGEPAGE;
 	self->vma->end -= K4;
@@ -173,7 +127,7 @@ TEST_F(rules, vma_too_small)
 	EXPECT_VERDICT("vma_too_small");
 }
 
-TEST_F(rules, thp_disabled_sysfs)
+TEST_F(window, thp_disabled_sysfs)
 {
 	forge_knob(self->f, "enabled", "always madvise [never]");
 	EXPECT_VERDICT("thp_disabled_sysfs");
@@ -182,7 +136,7 @@ TEST_F(rules, thp_disabled_sysfs)
 	EXPECT_VERDICT("thp_disabled_sysfs");
 }
 
-TEST_F(rules, thp_madvise_only)
+TEST_F(window, thp_madvise_only)
 {
 	forge_knob(self->f, "enabled", "always [madvise] never");
 	EXPECT_VERDICT("thp_madvise_only");
@@ -191,7 +145,7 @@ TEST_F(rules, thp_madvise_only)
 	EXPECT_VERDICT("collapse");
 }
 
-TEST_F(rules, thp_disabled_size)
+TEST_F(window, thp_disabled_size)
 {
 	if (variant->kernel == FORGE_6_1)
 		SKIP(return, "no settings by size");
@@ -209,20 +163,20 @@ TEST_F(rules, thp_disabled_size)
 	EXPECT_VERDICT("collapse");
 }
 
-TEST_F(rules, temporary_stack)
+TEST_F(window, temporary_stack)
 {
 	self->vma->flags |= PTWALK_VMA_TEMP_STACK;
 	EXPECT_VERDICT("temporary_stack");
 }
 
-TEST_F(rules, no_anon_vma)
+TEST_F(window, no_anon_vma)
 {
 	self->vma->flags &= ~PTWALK_VMA_ANON_VMA;
 	EXPECT_VERDICT("no_anon_vma");
 }
 
 /* The first reason in the kernel's order; the others are told as well */
-TEST_F(rules, order_of_areas)
+TEST_F(window, order_of_areas)
 {
 	self->vma->flags |= PTWALK_VMA_NOHUGEPAGE | PTWALK_VMA_IO;
 	forge_knob(self->f, "enabled", "always madvise [never]");
@@ -232,7 +186,7 @@ TEST_F(rules, order_of_areas)
 		  HUGE_BIT(HUGE_VMA_SPECIAL), self->w.reasons);
 }
 
-TEST_F(rules, settings_unknown)
+TEST_F(window, settings_unknown)
 {
 	forge_knob(self->f, "enabled", "");
 	EXPECT_VERDICT("unknown");
@@ -240,7 +194,7 @@ TEST_F(rules, settings_unknown)
 	EXPECT_FORCED("collapse");
 }
 
-TEST_F(rules, never_touched)
+TEST_F(window, never_touched)
 {
 	forge_drop(self->f, 1, HEAP);
 	EXPECT_VERDICT(variant->kernel == FORGE_7_2 ? "no_pte_table" :
@@ -250,7 +204,7 @@ TEST_F(rules, never_touched)
 						      "pmd_null");
 }
 
-TEST_F(rules, exceed_none_pte)
+TEST_F(window, exceed_none_pte)
 {
 	forge_knob(self->f, "khugepaged/max_ptes_none", "64");
 	spoil(self->f, 100, 64, 0);
@@ -263,7 +217,7 @@ TEST_F(rules, exceed_none_pte)
 	EXPECT_FORCED("collapse");
 }
 
-TEST_F(rules, userfaultfd_watches)
+TEST_F(window, userfaultfd_watches)
 {
 	char fix[HUGE_TEXT] = "";
 
@@ -283,7 +237,7 @@ TEST_F(rules, userfaultfd_watches)
 	EXPECT_STREQ("khugepaged/max_ptes_none", huge_knob(&self->h.rules, &self->w));
 }
 
-TEST_F(rules, exceed_swap_pte)
+TEST_F(window, exceed_swap_pte)
 {
 	spoil(self->f, 100, 64, forge_swap(0, 77));
 	EXPECT_VERDICT("collapse");
@@ -295,7 +249,7 @@ TEST_F(rules, exceed_swap_pte)
 	EXPECT_FORCED("collapse");
 }
 
-TEST_F(rules, exceed_shared_pte)
+TEST_F(window, exceed_shared_pte)
 {
 	/* more that cannot be written to than may be shared: to be looked at */
 	forge_map(self->f, 1, HEAP, 256 * K4, F1, E_READ);
@@ -314,7 +268,7 @@ TEST_F(rules, exceed_shared_pte)
 	EXPECT_FORCED("collapse");
 }
 
-TEST_F(rules, pte_uffd_wp)
+TEST_F(window, pte_uffd_wp)
 {
 	spoil(self->f, 300, 1, F1 | E_P | E_US | E_A | E_UFFD_WP);
 	EXPECT_VERDICT("pte_uffd_wp");
@@ -325,7 +279,7 @@ TEST_F(rules, pte_uffd_wp)
 }
 
 /* Up to 6.12 one page must be writable, whoever collapses */
-TEST_F(rules, no_writable_page)
+TEST_F(window, no_writable_page)
 {
 	bool asks = variant->kernel != FORGE_7_2;
 
@@ -337,7 +291,7 @@ TEST_F(rules, no_writable_page)
 }
 
 /* Who took W: see enum huge_write_cause */
-TEST_F(rules, who_took_w)
+TEST_F(window, who_took_w)
 {
 	const __u64 flags = self->vma->flags;
 	unsigned int i;
@@ -380,7 +334,7 @@ TEST_F(rules, who_took_w)
 	EXPECT_EQ(HUGE_WRITE_READ_ONLY, self->w.cause);
 }
 
-TEST_F(rules, lack_referenced_page)
+TEST_F(window, lack_referenced_page)
 {
 	self->vma->flags |= PTWALK_VMA_HUGEPAGE;
 	forge_map(self->f, 1, HEAP, M2, F1, E_WRITTEN & ~E_A);
@@ -400,7 +354,7 @@ TEST_F(rules, lack_referenced_page)
 }
 
 /* The kernel's own note counts as much as A */
-TEST_F(rules, referenced_by_page)
+TEST_F(window, referenced_by_page)
 {
 	forge_map(self->f, 1, HEAP, M2, F1, E_WRITTEN & ~E_A);
 	forge_pages(self->f, HEAP, 511, LRU, 1);
@@ -410,7 +364,7 @@ TEST_F(rules, referenced_by_page)
 }
 
 /* It waits in a CPU's batch, which is emptied before anybody judges */
-TEST_F(rules, page_not_in_lru)
+TEST_F(window, page_not_in_lru)
 {
 	forge_pages(self->f, HEAP, 512, LRU & ~(1ULL << KPF_LRU), 1);
 	EXPECT_VERDICT("collapse");
@@ -419,7 +373,7 @@ TEST_F(rules, page_not_in_lru)
 }
 
 /* 6.1 shows nothing of the folio that such a page belongs to */
-TEST_F(rules, middle_of_a_folio)
+TEST_F(window, middle_of_a_folio)
 {
 	forge_pages(self->f, HEAP, 1, LRU | 1ULL << KPF_COMPOUND_HEAD, 1);
 	forge_pages(self->f, HEAP + K4, 511,
@@ -428,14 +382,14 @@ TEST_F(rules, middle_of_a_folio)
 	EXPECT_EQ(512, self->w.counts.large);
 }
 
-TEST_F(rules, page_locked)
+TEST_F(window, page_locked)
 {
 	forge_pages(self->f, HEAP, 512, LRU | 1ULL << KPF_LOCKED, 1);
 	EXPECT_VERDICT("page_locked");
 }
 
 /* One page behind three entries, as KSM leaves them: found locked twice */
-TEST_F(rules, page_repeated)
+TEST_F(window, page_repeated)
 {
 	spoil(self->f, 3, 1, F1 | E_P | E_US | E_A);
 	spoil(self->f, 200, 2, F1 | E_P | E_US | E_A);
@@ -449,14 +403,14 @@ TEST_F(rules, page_repeated)
 	EXPECT_VERDICT("collapse");
 }
 
-TEST_F(rules, page_not_anon)
+TEST_F(window, page_not_anon)
 {
 	forge_pages(self->f, HEAP, 512, LRU & ~(1ULL << KPF_ANON), 1);
 	EXPECT_VERDICT("page_not_anon");
 }
 
 /* Given up and not written to since: 7.2 leaves it to be freed */
-TEST_F(rules, page_lazyfree)
+TEST_F(window, page_lazyfree)
 {
 	bool asks = variant->kernel == FORGE_7_2;
 
@@ -472,7 +426,7 @@ TEST_F(rules, page_lazyfree)
 }
 
 /* What counts is whose limit is passed at the lower address */
-TEST_F(rules, order_of_entries)
+TEST_F(window, order_of_entries)
 {
 	forge_knob(self->f, "khugepaged/max_ptes_none", "10");
 	spoil(self->f, 0, 100, 0);
@@ -485,14 +439,14 @@ TEST_F(rules, order_of_entries)
 }
 
 /* At the same page the order of conditions counts, which differs */
-TEST_F(rules, order_at_one_entry)
+TEST_F(window, order_at_one_entry)
 {
 	forge_pages(self->f, HEAP, 512, 1ULL << KPF_LOCKED, 1);
 	EXPECT_VERDICT(variant->kernel == FORGE_6_1 ? "page_locked" :
 						      "page_not_anon");
 }
 
-TEST_F(rules, entries_that_are_lost)
+TEST_F(window, entries_that_are_lost)
 {
 	/* hwpoison: 26, 27, 24 */
 	spoil(self->f, 3, 2,
@@ -504,7 +458,7 @@ TEST_F(rules, entries_that_are_lost)
 }
 
 /* 7.2 with another size allowed: the limit moves behind the scan */
-TEST_F(rules, other_sizes)
+TEST_F(window, other_sizes)
 {
 	bool asks = variant->kernel == FORGE_7_2;
 
@@ -530,7 +484,7 @@ TEST_F(rules, other_sizes)
 	EXPECT_FORCED("collapse");
 }
 
-TEST_F(rules, file)
+TEST_F(window, file)
 {
 	self->vma->flags = VMA_CODE;
 	self->vma->ino = 7;
@@ -549,7 +503,7 @@ TEST_F(rules, file)
 						      "file_unknown");
 }
 
-TEST_F(rules, file_ineligible)
+TEST_F(window, file_ineligible)
 {
 	self->vma->flags = VMA_CODE;
 	self->vma->ino = 7;
@@ -571,7 +525,7 @@ static struct ptwalk_vma *shared(struct forge *f, __u64 start, const char *name)
 	return vma;
 }
 
-TEST_F(rules, shmem)
+TEST_F(window, shmem)
 {
 	shared(self->f, HEAP - M2, "/memfd:x (deleted)");
 	EXPECT_VERDICT("shmem_disabled");
@@ -588,7 +542,7 @@ TEST_F(rules, shmem)
 	EXPECT_FORCED("shmem_disabled");
 }
 
-TEST_F(rules, shmem_sizes)
+TEST_F(window, shmem_sizes)
 {
 	if (variant->kernel == FORGE_6_1)
 		SKIP(return, "no settings by size");
@@ -608,7 +562,7 @@ TEST_F(rules, shmem_sizes)
 }
 
 /* A kernel that is not in the table */
-TEST_F(rules, release)
+TEST_F(window, release)
 {
 	static const struct {
 		const char	*release;

@@ -5,56 +5,9 @@
  */
 #include <string.h>
 
-#include "judged.h"
-#include "kselftest_harness.h"
+#include "judged-window.h"
 
-#define HEAP	0x555555600000ULL	/* a multiple of 2M */
-#define F1	0x12345000ULL
-
-FIXTURE(visit)
-{
-	struct forge	*f;
-	struct ptwalk_vma *vma;
-	struct huge_window w;
-	struct huge	h;
-	char		reason[HUGE_TEXT];
-};
-
-FIXTURE_VARIANT(visit)
-{
-	enum forge_kernel kernel;
-};
-
-FIXTURE_VARIANT_ADD(visit, v6_1) { FORGE_6_1 };
-
-FIXTURE_VARIANT_ADD(visit, v6_12) { FORGE_6_12 };
-
-FIXTURE_VARIANT_ADD(visit, v7_2) { FORGE_7_2 };
-
-FIXTURE_SETUP(visit)
-{
-	self->f = forge_new(variant->kernel, 4, PTWALK_HALF_USER);
-	self->vma = forge_vma(self->f, HEAP, HEAP + M2, VMA_ANON, "");
-	forge_map(self->f, 1, HEAP, M2, F1, E_WRITTEN);
-	forge_knobs(self->f, variant->kernel);
-}
-
-FIXTURE_TEARDOWN(visit)
-{
-	forge_free(self->f);
-}
-
-#define EXPECT_BY(who, word)						\
-	do {								\
-		ASSERT_TRUE(judge(self->f, who, &self->h, &self->w,	\
-				  self->reason));			\
-		EXPECT_STREQ(word, huge_verdict_name(self->w.verdict))	\
-			TH_LOG("%s", self->reason);			\
-	} while (0)
-
-#define EXPECT_VERDICT(word)	EXPECT_BY(HUGE_KHUGEPAGED, word)
-
-TEST_F(visit, not_on_the_list)
+TEST_F(window, not_on_the_list)
 {
 	char fix[HUGE_TEXT];
 
@@ -69,7 +22,7 @@ TEST_F(visit, not_on_the_list)
 }
 
 /* It gets there by a fault or madvise() where the VMA may be huge: that comes first */
-TEST_F(visit, nothing_may_be_huge)
+TEST_F(window, nothing_may_be_huge)
 {
 	forge_mm_flags(self->f, 0);
 	forge_knob(self->f, "enabled", "always madvise [never]");
@@ -81,14 +34,14 @@ TEST_F(visit, nothing_may_be_huge)
 }
 
 /* smaps does not ask for it */
-TEST_F(visit, eligible)
+TEST_F(window, eligible)
 {
 	forge_mm_flags(self->f, 0);
 	EXPECT_VERDICT("not_visited");
 	EXPECT_EQ(1, huge_rules_eligible(&self->h.rules, &self->h.area));
 }
 
-TEST_F(visit, not_known)
+TEST_F(window, not_known)
 {
 	unsigned int i, said;
 
@@ -105,7 +58,7 @@ TEST_F(visit, not_known)
 	}
 }
 
-TEST_F(visit, growth)
+TEST_F(window, growth)
 {
 	unsigned int i;
 
@@ -126,7 +79,7 @@ TEST_F(visit, growth)
 }
 
 /* What is no window costs nothing, nor does a window where there is nothing */
-TEST_F(visit, no_growth)
+TEST_F(window, no_growth)
 {
 	forge_drop(self->f, 1, HEAP);
 	ASSERT_TRUE(judge(self->f, HUGE_KHUGEPAGED, &self->h, &self->w,
