@@ -251,7 +251,7 @@ static void check_take(const struct dump *dump, const struct check_expr *expr,
 
 static void check_take_all(const struct dump *dump, const struct check_expr *expr,
 			   size_t nr, const struct ptwalk_run *run, struct wx *wx,
-		     struct check_result *result)
+			   struct check_result *result)
 {
 	struct leaf leaf = { .run = run, .kind = run->kind };
 	struct ptwalk_pte pte;

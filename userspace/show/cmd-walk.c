@@ -146,8 +146,8 @@ static void print_result(struct output_table *table, struct output_row *row,
 
 static struct output_row *walk_print_step(struct output_table *table,
 					  const struct dump *dump,
-				     const struct walk *walk,
-				     const struct walk_step *step)
+					  const struct walk *walk,
+					  const struct walk_step *step)
 {
 	const struct ptwalk_pte *pte = &step->pte;
 	struct output_row *row = output_row(table, NULL);
