@@ -26,12 +26,21 @@ act write $((2 * 4096))
 act write $((5 * 4096))
 kill -STOP "$pid"
 
-check "record" "$PTWALK" record "$pid" -o "$work/dump"
-check "answers from the live process" \
-	eval 'answers "$pid" >"$work/live"'
-check "answers from the file" \
-	eval 'answers "$work/dump" >"$work/file"'
-check "they are the same" cmp "$work/live" "$work/file"
+# Nothing moves, but one dump may need several holds of the mmap lock where the other
+# needs one, and they say so: on a busy machine it takes a few until they agree.
+for _ in 1 2 3 4 5; do
+	rm -f "$work/dump"
+	recorded=0 live=0 file=0
+	"$PTWALK" record "$pid" -o "$work/dump" || recorded=$?
+	answers "$pid" >"$work/live" || live=$?
+	answers "$work/dump" >"$work/file" || file=$?
+	cmp -s "$work/live" "$work/file" && break
+	diff "$work/live" "$work/file" | grep '^[<>].*moment' || break
+done
+same "record" $recorded 0
+same "answers from the live process" $live 0
+same "answers from the file" $file 0
+same "they are the same" "$(diff "$work/live" "$work/file")" ""
 check "and many" test "$(wc -l <"$work/live")" -gt 1000
 "$PTWALK" diff "$pid" "$work/dump" >"$work/diff"
 same "the live process does not differ from its dump" $? 0

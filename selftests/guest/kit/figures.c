@@ -4,10 +4,13 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "figures.h"
 
 #define PAGE	4096UL
+#define UNKNOWN	2	/* exit status of "ptwalk check" */
+#define DUMPS	20	/* until one of them is of one moment */
 
 /* bytes of an area that pagemap calls present */
 static uint64_t present(pid_t pid, uint64_t start, uint64_t end)
@@ -146,13 +149,33 @@ struct figures figures_of_huge(pid_t pid)
 	return sum;
 }
 
+/* the exit status of "ptwalk check", and notes of what does not hold */
+static int ask_check(pid_t pid, const char *command)
+{
+	char line[512];
+	FILE *f = ask(command);
+	int status;
+
+	if (!f)
+		return -1;
+	while (fgets(line, sizeof(line), f))
+		if (strncmp(line, "holds ", 6))
+			note("%d: check: %s", pid, strtok(line, "\n"));
+	status = pclose(f);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/*
+ * A dump that took several holds of the mmap lock may leave an answer unknown, on kernels
+ * that cannot tell that nothing changed in between; the next dump may need one hold only.
+ */
 bool figures_checked(pid_t pid, const struct figures *right,
 		     const struct oracle *o, const char *words)
 {
-	char command[16000], line[512];
+	char command[16000];
 	unsigned int i;
+	int status;
 	size_t n;
-	FILE *f;
 
 	n = snprintf(command, sizeof(command),
 		     "check -rn -o RESULT,EXPR,AMOUNT,DETAIL %d present==%ldB resident==%ldB huge==%ldB hugetlb==%ldB",
@@ -163,11 +186,10 @@ bool figures_checked(pid_t pid, const struct figures *right,
 			      o->areas[i].start);
 	if (n < sizeof(command))
 		snprintf(command + n, sizeof(command) - n, " %s", words);
-	f = ask(command);
-	if (!f)
-		return false;
-	while (fgets(line, sizeof(line), f))
-		if (strncmp(line, "holds ", 6))
-			note("%d: check: %s", pid, strtok(line, "\n"));
-	return !pclose(f);
+	for (i = 0; i < DUMPS; i++) {
+		status = ask_check(pid, command);
+		if (status != UNKNOWN)
+			break;
+	}
+	return !status;
 }
