@@ -70,19 +70,20 @@ for kernel in quick slow; do
 	mkdir -p "$tmp/build/kernels/$kernel/current"
 	echo "$kernel-1" >"$tmp/build/kernels/$kernel/current/release"
 done
-# a machine: the slow one ends when the last has begun, or not at all
+# a machine: the slow one ends when the last has begun, if not alone, or not at all
 cat >"$tmp/selftests/vm/run" <<'END'
 #!/bin/bash
-word=
-while getopts k:c:s:m:t:q:e:w: opt; do
+word= threads=2
+while getopts k:c:s:1m:t:q:e:w: opt; do
 	case $opt in
 	k)	kernel=$OPTARG ;;
 	c)	word=+$OPTARG ;;
+	1)	threads=1 ;;
 	e)	case $OPTARG in RESULTS=*) results=${OPTARG#*=} ;; esac ;;
 	esac
 done
-echo "begin $kernel$word not=${NOT-}" >>"$MACHINES"
-if [ "$kernel" = slow ]; then
+echo "begin $kernel$word not=${NOT-} threads=$threads" >>"$MACHINES"
+if [ "$kernel" = slow ] && [ -z "${ALONE-}" ]; then
 	for ((i = 0; i < 200; i++)); do
 		! grep -q '^begin quick+word' "$MACHINES" || break
 		sleep 0.1
@@ -99,7 +100,9 @@ chmod +x "$tmp/selftests/vm/run"
 
 export MACHINES=$tmp/machines
 free=$(awk '/^MemAvailable:/ { print int($2 / 1024 / 1024) }' /proc/meminfo)
-if [ "$free" -ge 8 ] && [ "$(nproc)" -ge 2 ]; then
+# what nproc says where it is asked
+export OMP_NUM_THREADS=4
+if [ "$free" -ge 8 ]; then
 	rm -f "$RESULTS"
 	"$run" vms "quick slow" "$tmp/one" >"$tmp/out"
 	same "all machines have run" "$("$run" summary | tail -n 1)" \
@@ -111,8 +114,17 @@ if [ "$free" -ge 8 ] && [ "$(nproc)" -ge 2 ]; then
 		"$(grep '^it is' "$tmp/out" | xargs)" \
 		"it is slow it is quick it is quick+word"
 	same "once-* and tool-* tests are for the first boot of a stock kernel" \
-		"$(grep '^begin' "$MACHINES" | cut -d' ' -f2- | sort | xargs)" \
+		"$(grep '^begin' "$MACHINES" | cut -d' ' -f2,3 | sort | xargs)" \
 		"quick not= quick+word not=@(once|tool)-* slow not=@(once|tool)-*"
+	same "where there are processors enough, each machine has two threads" \
+		"$(grep -c threads=2 "$MACHINES")" 3
+	rm -f "$RESULTS" "$MACHINES"
+	ALONE=1 OMP_NUM_THREADS=2 "$run" vms "quick slow" "$tmp/one" >"$tmp/out"
+	same "on two processors the debug kernel is alone" \
+		"$(cut -d' ' -f1,2 "$MACHINES" | head -n 2 | xargs)" "begin slow end slow"
+	same "and the others have one thread each" \
+		"$(grep '^begin' "$MACHINES" | cut -d' ' -f2,4 | sort | xargs)" \
+		"quick threads=1 quick+word threads=1 slow threads=2"
 fi
 check "how long each machine took is said" \
 	grep -Eqx 'TOOK [0-9]+ s: slow' <("$run" summary)

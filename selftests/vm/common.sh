@@ -51,7 +51,7 @@ kernel_need() {
 # in it but processors, memory, and an end on reboot
 qemu_base() {
 	qemu=(qemu-system-x86_64 -nodefaults -no-user-config -display none
-		-no-reboot -machine "q35,accel=$1" -cpu "$4" -smp "$2" -m "$3")
+		-no-reboot -machine q35 -accel "$1" -cpu "$4" -smp "$2" -m "$3")
 }
 
 # port NAME FILE - append a virtio port to qemu; what is sent to it ends in FILE
