@@ -49,6 +49,17 @@ swap_on() {
 # rss - of the process, in bytes, from smaps
 rss() { awk '/^Rss:/ { n += $2 } END { print n * 1024 }' "/proc/$pid/smaps"; }
 
+# rss_here - the same of the situation alone: the program may touch a page of its own
+rss_here() {
+	local name value at=0
+	while read -r name value _; do
+		case $name in
+		*-*)	at=$((0x${name%-*})) ;;
+		Rss:)	((at < start || at >= start + length)) || echo $((value * 1024)) ;;
+		esac
+	done <"/proc/$pid/smaps" | awk '{ n += $1 } END { print n + 0 }'
+}
+
 # take NAME - a dump, and Rss beside it, of a process at rest
 take() {
 	"$PTWALK" record "$pid" -o "$work/$1"
@@ -121,10 +132,10 @@ take sparse
 forecast >"$work/forecast"
 grown=()
 for ((i = 0; i < 5; i++)); do
-	was_rss=$(rss)
+	was_rss=$(rss_here)
 	act advise $((i * huge)) $huge $collapse
 	act sync
-	grown+=("$i collapse $(($(rss) - was_rss))")
+	grown+=("$i collapse $(($(rss_here) - was_rss))")
 done
 same "what huge forecasts for each window is what smaps' Rss grew by" \
 	"$(head -n 5 "$work/forecast")" "$(printf '%s\n' "${grown[@]}")"
