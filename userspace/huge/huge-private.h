@@ -21,11 +21,15 @@ struct huge_asked {
 	const struct huge_masks	*masks;
 };
 
-/*
- * A rule about an area as a whole: the verdict where it refuses the area, else
- * %HUGE_COLLAPSE.
+/**
+ * struct huge_area_rule - a rule about a VMA as a whole
+ * @ask: the verdict where it refuses the VMA, else %HUGE_COLLAPSE
+ * @khugepaged_only: THPeligible of smaps does not depend on it
  */
-typedef enum huge_verdict (*huge_area_rule)(const struct huge_asked *asked);
+struct huge_area_rule {
+	enum huge_verdict	(*ask)(const struct huge_asked *asked);
+	bool			khugepaged_only;
+};
 
 /**
  * struct huge_entry_rule - a rule that the kernel asks of one entry after another
@@ -62,7 +66,7 @@ typedef enum huge_verdict (*huge_end_rule)(const struct huge_asked *asked,
  * @release: "6.12"
  * @version: as HUGE_VERSION() has it
  * @last: the newest kernel read that has the same rules
- * @area: rules about areas, in the kernel's order, NULL after the last
+ * @area: rules about VMAs, in the kernel's order, one without @ask after the last
  * @entry: rules about entries, likewise
  * @end: rules about windows, likewise
  * @no_table: verdict where not even the table above the page table is
@@ -77,7 +81,7 @@ struct huge_behaviour {
 	const char			*release;
 	unsigned int			version;
 	unsigned int			last;
-	const huge_area_rule		*area;
+	const struct huge_area_rule	*area;
 	const struct huge_entry_rule *const *entry;
 	const huge_end_rule		*end;
 	enum huge_verdict		no_table;

@@ -11,19 +11,19 @@
 #include "run.h"
 
 /* hugepage_vma_check(), mm/huge_memory.c */
-static const huge_area_rule area_6_1[] = {
-	huge_area_nohugepage,
-	huge_area_prctl,
-	huge_area_dax,
-	huge_area_special,
-	huge_area_suitable,
-	huge_area_shmem,
-	huge_area_sysfs,
-	huge_area_file,
-	huge_area_temporary_stack,
-	huge_area_no_anon_vma,
-	huge_area_not_visited,
-	NULL
+static const struct huge_area_rule area_6_1[] = {
+	{ .ask = huge_area_nohugepage },
+	{ .ask = huge_area_prctl },
+	{ .ask = huge_area_dax },
+	{ .ask = huge_area_special },
+	{ .ask = huge_area_suitable },
+	{ .ask = huge_area_shmem },
+	{ .ask = huge_area_sysfs },
+	{ .ask = huge_area_file },
+	{ .ask = huge_area_temporary_stack },
+	{ .ask = huge_area_no_anon_vma, .khugepaged_only = true },
+	{ .ask = huge_area_not_visited, .khugepaged_only = true },
+	{ .ask = NULL }
 };
 
 /* hpage_collapse_scan_pmd(), mm/khugepaged.c */
@@ -46,22 +46,22 @@ static const huge_end_rule end_6_1[] = {
 	NULL
 };
 
-/* thp_vma_allowable_orders(), __thp_vma_allowable_orders() */
-static const huge_area_rule area_6_12[] = {
-	huge_area_sysfs_sizes,
-	huge_area_nohugepage,
-	huge_area_prctl,
-	huge_area_prctl_advised,
-	huge_area_dax,
-	huge_area_special,
-	huge_area_suitable,
-	huge_area_shmem_sizes,
-	huge_area_sysfs_file,
-	huge_area_file,
-	huge_area_temporary_stack,
-	huge_area_no_anon_vma,
-	huge_area_not_visited,
-	NULL
+/* thp_vma_allowable_orders(), __thp_vma_allowable_orders(); smaps asks them for any size */
+static const struct huge_area_rule area_6_12[] = {
+	{ .ask = huge_area_sysfs_sizes, .khugepaged_only = true },
+	{ .ask = huge_area_nohugepage },
+	{ .ask = huge_area_prctl },
+	{ .ask = huge_area_prctl_advised },
+	{ .ask = huge_area_dax },
+	{ .ask = huge_area_special, .khugepaged_only = true },
+	{ .ask = huge_area_suitable, .khugepaged_only = true },
+	{ .ask = huge_area_shmem_sizes },
+	{ .ask = huge_area_sysfs_file },
+	{ .ask = huge_area_file },
+	{ .ask = huge_area_temporary_stack },
+	{ .ask = huge_area_no_anon_vma, .khugepaged_only = true },
+	{ .ask = huge_area_not_visited, .khugepaged_only = true },
+	{ .ask = NULL }
 };
 
 /* hpage_collapse_scan_pmd() */
@@ -80,21 +80,21 @@ static const struct huge_entry_rule *const entry_6_12[] = {
  * The same functions; vma_thp_disabled() has learnt of advised areas, and
  * collapse_possible_orders() of khugepaged of all sizes
  */
-static const huge_area_rule area_7_2[] = {
-	huge_area_sysfs_any_size,
-	huge_area_nohugepage,
-	huge_area_prctl,
-	huge_area_prctl_advised,
-	huge_area_dax,
-	huge_area_special,
-	huge_area_suitable,
-	huge_area_shmem_forced,
-	huge_area_sysfs_file,
-	huge_area_file,
-	huge_area_temporary_stack,
-	huge_area_no_anon_vma,
-	huge_area_not_visited,
-	NULL
+static const struct huge_area_rule area_7_2[] = {
+	{ .ask = huge_area_sysfs_any_size, .khugepaged_only = true },
+	{ .ask = huge_area_nohugepage },
+	{ .ask = huge_area_prctl },
+	{ .ask = huge_area_prctl_advised },
+	{ .ask = huge_area_dax },
+	{ .ask = huge_area_special, .khugepaged_only = true },
+	{ .ask = huge_area_suitable, .khugepaged_only = true },
+	{ .ask = huge_area_shmem_forced },
+	{ .ask = huge_area_sysfs_file },
+	{ .ask = huge_area_file },
+	{ .ask = huge_area_temporary_stack },
+	{ .ask = huge_area_no_anon_vma, .khugepaged_only = true },
+	{ .ask = huge_area_not_visited, .khugepaged_only = true },
+	{ .ask = NULL }
 };
 
 /* collapse_scan_pmd() */
@@ -234,7 +234,7 @@ void huge_rules_area(const struct huge_rules *rules, const struct ptwalk_vma *vm
 {
 	const __u64 span = ptwalk_span(2);
 	const struct huge_asked asked = { rules, area, &area->lacks, NULL };
-	const huge_area_rule *rule;
+	const struct huge_area_rule *rule;
 	enum huge_verdict verdict;
 
 	*area = (struct huge_area){
@@ -257,8 +257,8 @@ void huge_rules_area(const struct huge_rules *rules, const struct ptwalk_vma *vm
 	if (rules->behaviour->any_order && rules->judge == HUGE_KHUGEPAGED &&
 	    area->backing == HUGE_ANON)
 		area->orders = huge_area_orders(rules, vma);
-	for (rule = rules->behaviour->area; *rule; rule++) {
-		verdict = (*rule)(&asked);
+	for (rule = rules->behaviour->area; rule->ask; rule++) {
+		verdict = rule->ask(&asked);
 		if (verdict == HUGE_COLLAPSE || huge_is_settled(rules, verdict))
 			continue;
 		if (!area->reasons)
@@ -313,9 +313,9 @@ unsigned int huge_rules_progress(const struct huge_rules *rules,
  * @rules: rules of %HUGE_KHUGEPAGED
  * @area: what they say of the area
  *
- * smaps asks the same rules with small differences: an area needs no anonymous
- * page yet, nor khugepaged to come by, and from 6.12 on any size will do, and areas of device memory are
- * not excluded.
+ * smaps asks the same rules but for those of khugepaged alone: the VMA needs no
+ * anonymous page yet and the process need not be on khugepaged's list; from 6.12 on
+ * any size will do, and VMAs of device memory are not excluded.
  *
  * Return: 1, 0, or HUGE_UNSET where it is not known.
  */
@@ -323,10 +323,9 @@ int huge_rules_eligible(const struct huge_rules *rules,
 			const struct huge_area *area)
 {
 	const struct ptwalk_vma *vma = area->vma;
-	const huge_area_rule *rule;
+	const struct huge_area_rule *rule;
 	bool sizes = rules->behaviour->sizes;
 	unsigned int lacks = 0, order;
-	enum huge_verdict verdict;
 	const struct huge_asked asked = { rules, area, &lacks, NULL };
 
 	if (sizes && area->backing != HUGE_ANON) {
@@ -334,18 +333,8 @@ int huge_rules_eligible(const struct huge_rules *rules,
 
 		return lacks ? HUGE_UNSET : eligible;
 	}
-	for (rule = rules->behaviour->area; *rule; rule++) {
-		if (*rule == huge_area_no_anon_vma ||
-		    *rule == huge_area_not_visited)
-			continue;
-		if (sizes &&
-		    (*rule == huge_area_special ||
-		     *rule == huge_area_sysfs_sizes ||
-		     *rule == huge_area_sysfs_any_size ||
-		     *rule == huge_area_suitable))
-			continue;
-		verdict = (*rule)(&asked);
-		if (verdict != HUGE_COLLAPSE)
+	for (rule = rules->behaviour->area; rule->ask; rule++) {
+		if (!rule->khugepaged_only && rule->ask(&asked) != HUGE_COLLAPSE)
 			return 0;
 	}
 	if (lacks)
