@@ -43,36 +43,3 @@ size_t utf8_decode(const char *text, size_t max, __u32 *character)
 	*character = c;
 	return length;
 }
-
-/**
- * utf8_escape() - a text of any bytes as UTF-8
- * @text: bytes
- *
- * A byte that is not UTF-8 becomes \xHH.  So does a backslash: no two texts come
- * out the same.
- *
- * Return: the text, for the caller to free(); NULL without memory.
- */
-char *utf8_escape(const char *text)
-{
-	size_t left = strlen(text), length;
-	char *escaped = malloc(UTF8_ESCAPE * left + 1);
-	char *to = escaped;
-	__u32 c;
-
-	if (!escaped)
-		return NULL;
-	while (left) {
-		length = utf8_decode(text, left, &c);
-		if (length && c != '\\') {
-			to = mempcpy(to, text, length);
-		} else {
-			to += sprintf(to, "\\x%02x", (unsigned char)*text);
-			length = 1;
-		}
-		text += length;
-		left -= length;
-	}
-	*to = '\0';
-	return escaped;
-}

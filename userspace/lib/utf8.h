@@ -14,6 +14,5 @@
 #define UTF8_ESCAPE	4
 
 size_t utf8_decode(const char *text, size_t max, __u32 *character);
-char *utf8_escape(const char *text);
 
 #endif /* PTWALK_UTF8_H */

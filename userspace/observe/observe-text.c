@@ -6,7 +6,7 @@
 
 #include "area.h"
 #include "clock.h"
-#include "json-line.h"
+#include "json.h"
 #include "observe-text.h"
 #include "observe-words.h"
 

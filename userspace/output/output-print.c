@@ -13,42 +13,6 @@
 /* Enough for columns to find their widths; some megabytes in JSON */
 #define FLUSH_ROWS	2048
 
-/*
- * libsmartcols makes a whole document of the rows that it has.  Of the first one
- * all is printed up to its last row, of the others the rows.
- */
-static int print_json_rows(struct output_table *table)
-{
-	char *document = NULL, *from, *to;
-	FILE *stream;
-	size_t size;
-	int rc;
-
-	stream = open_memstream(&document, &size);
-	if (!stream)
-		return -ENOMEM;
-	scols_table_set_stream(table->scols, stream);
-	rc = scols_print_table(table->scols);
-	scols_table_set_stream(table->scols, stdout);
-	if (fclose(stream) || rc) {
-		free(document);
-		return -ENOMEM;
-	}
-	from = document;
-	if (table->printed)
-		from = strchr(strchr(document, '['), '{');
-	to = strrchr(document, ']');
-	while (to[-1] != '}')
-		to--;
-	if (table->printed)
-		putchar(',');
-	else
-		table->tail = strdup(to);
-	fwrite(from, 1, to - from, stdout);
-	free(document);
-	return table->tail ? 0 : -ENOMEM;
-}
-
 /* The columns of the rows to come are as wide as those of the first, or wider. */
 static int keep_widths(struct output_table *table)
 {
@@ -69,7 +33,7 @@ static int print_rows(struct output_table *table)
 	int rc;
 
 	if (table->out.json) {
-		rc = print_json_rows(table);
+		rc = output_json_rows(table);
 	} else {
 		rc = scols_print_table(table->scols) ? -ENOMEM :
 						       keep_widths(table);
@@ -101,12 +65,10 @@ static int print_rest(struct output_table *table)
 {
 	int rc = 0;
 
-	if (!table->printed)
-		return scols_print_table(table->scols) ? -ENOMEM : 0;
-	if (table->rows)
+	if (table->rows || !table->printed)
 		rc = print_rows(table);
-	if (!rc && table->tail)
-		fputs(table->tail, stdout);
+	if (table->out.json)
+		output_json_end();
 	return rc;
 }
 
@@ -127,7 +89,7 @@ int output_end(struct output_table *table, struct errmsg *err)
 	if (!rc)
 		rc = print_rest(table);
 	scols_unref_table(table->scols);
-	free(table->tail);
+	free(table->choice);
 	free(table);
 	if (rc)
 		return errmsg_set(err, rc, "out of memory");

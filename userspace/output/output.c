@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Tables, made and filled: see output.h.  Printing them is output-print.c.  Cells
- * are set by column, never by position among the chosen ones: the two differ with
- * -o.
+ * Tables, made and filled: see output.h.  Printing them is output-print.c and
+ * output-json.c.  Cells are set by column, never by position among the chosen ones: the
+ * two differ with -o.
  *
  * The setters return nothing, so that a command reads as a list of values; what
  * goes wrong in them is kept, and output_end() tells.
@@ -16,27 +16,15 @@
 
 #include "number.h"
 #include "output-private.h"
-#include "utf8.h"
-
-/*
- * libsmartcols prints a boolean without a value as false, and an array without an
- * element as [null]; a number goes out as it is, and so can true, false, an array
- * or, without a value, null.
- */
-static int json_type(const struct output_column *column)
-{
-	return column->type == OUTPUT_STRING ? SCOLS_JSON_STRING :
-					       SCOLS_JSON_NUMBER;
-}
 
 static int add_column(struct output_table *table, size_t i)
 {
-	const struct output_column *column = &table->columns[i];
+	const struct output_column *column = &table->form.columns[i];
 	struct libscols_column *added;
 
 	added = scols_table_new_column(table->scols, column->name, 0,
 				       column->right ? SCOLS_FL_RIGHT : 0);
-	if (!added || scols_column_set_json_type(added, json_type(column)))
+	if (!added)
 		return -ENOMEM;
 	table->chosen[i] = added;
 	table->last = added;
@@ -45,9 +33,9 @@ static int add_column(struct output_table *table, size_t i)
 	return 0;
 }
 
-static int add_columns(struct output_table *table,
-		       const struct output_choice *choice)
+static int add_columns(struct output_table *table)
 {
+	const struct output_choice *choice = table->choice;
 	size_t i;
 
 	for (i = 0; i < choice->nr; i++)
@@ -55,7 +43,7 @@ static int add_columns(struct output_table *table,
 			return -ENOMEM;
 
 	/* only ever on a terminal; numbers are never cut */
-	if (scols_column_get_json_type(table->last) == SCOLS_JSON_STRING &&
+	if (table->form.columns[choice->column[choice->nr - 1]].type == OUTPUT_STRING &&
 	    !scols_column_is_right(table->last))
 		scols_column_set_flags(table->last, SCOLS_FL_TRUNC);
 	return 0;
@@ -90,17 +78,16 @@ int output_begin(struct output_table **table, const struct output *out,
 	if (!t)
 		goto err_choice;
 	t->out = *out;
-	t->columns = columns;
+	t->form = form;
+	t->choice = choice;
 	t->scols = scols_new_table();
-	if (!t->scols || scols_table_set_name(t->scols, name))
+	if (!t->scols)
 		goto err_table;
-	scols_table_enable_json(t->scols, out->json);
 	scols_table_enable_raw(t->scols, out->raw);
 	scols_table_enable_export(t->scols, out->pairs);
 	scols_table_enable_noheadings(t->scols, out->noheadings);
-	if (add_columns(t, choice) || output_sort_begin(t, &form))
+	if (add_columns(t) || output_sort_begin(t, &form))
 		goto err_table;
-	free(choice);
 	*table = t;
 	return 0;
 
@@ -171,16 +158,15 @@ static void set_cell(struct output_table *table, struct output_row *row,
  * @column: index into the command's columns
  * @value: text of any bytes; "" counts as no value
  *
- * JSON is UTF-8, and what is none becomes \xHH, as it does in the other formats
- * by libsmartcols, which there does the same with a backslash that could be taken
- * for one of these.
+ * A byte that is not UTF-8 becomes \xHH, in JSON by json_put_text(), in the other formats
+ * by libsmartcols, which there does the same with a backslash that could be taken for one
+ * of these.
  */
 void output_string(struct output_table *table, struct output_row *row,
 		   size_t column, const char *value)
 {
 	if (table->chosen[column])
-		set_cell(table, row, column,
-			 table->out.json ? utf8_escape(value) : strdup(value));
+		set_cell(table, row, column, strdup(value));
 }
 
 /**
@@ -193,31 +179,8 @@ void output_string(struct output_table *table, struct output_row *row,
 void output_list(struct output_table *table, struct output_row *row,
 		 size_t column, const char *value)
 {
-	size_t size = 0;
-	char *text = NULL;
-	FILE *out;
-
-	if (!table->chosen[column])
-		return;
-	if (!table->out.json) {
+	if (table->chosen[column])
 		set_cell(table, row, column, strdup(value));
-		return;
-	}
-	out = open_memstream(&text, &size);
-	if (out) {
-		const char *quote = *value ? "\"" : "";
-
-		fprintf(out, "[%s", quote);
-		for (; *value; value++) {
-			if (*value == ',')
-				fputs("\", \"", out);
-			else
-				fputc(*value, out);
-		}
-		fprintf(out, "%s]", quote);
-		fclose(out);
-	}
-	set_cell(table, row, column, text);
 }
 
 /**

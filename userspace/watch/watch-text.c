@@ -7,7 +7,7 @@
 #include "area.h"
 #include "change-text.h"
 #include "clock.h"
-#include "json-line.h"
+#include "json.h"
 #include "number.h"
 #include "output.h"
 #include "watch-text.h"

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * UTF-8: what is a character and which one, against iconv(); and that what
- * is escaped can be told apart.
+ * UTF-8: what is a character and which one, against iconv().
  */
 #include <iconv.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "kselftest_harness.h"
@@ -67,35 +65,6 @@ TEST(decode_as_iconv)
 		}
 	}
 	iconv_close(cd);
-}
-
-TEST(escape)
-{
-	static const struct {
-		const char *text;
-		const char *escaped;
-	} cases[] = {
-		{ "", "" },
-		{ "/usr/bin/python3", "/usr/bin/python3" },
-		{ "/tmp/h\xc3\xa9", "/tmp/h\xc3\xa9" },
-		{ "\xff", "\\xff" },
-		{ "\\xff", "\\x5cxff" },
-		{ "\\", "\\x5c" },
-		{ "\xc3", "\\xc3" },
-		{ "\xe2\x82", "\\xe2\\x82" },
-		{ "\xed\xa0\x80", "\\xed\\xa0\\x80" },
-		/* what else is to be escaped in JSON is its writer's business */
-		{ "\n\"", "\n\"" },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		char *escaped = utf8_escape(cases[i].text);
-
-		ASSERT_NE(NULL, escaped);
-		EXPECT_STREQ(cases[i].escaped, escaped);
-		free(escaped);
-	}
 }
 
 TEST_HARNESS_MAIN

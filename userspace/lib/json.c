@@ -1,34 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * JSON lines: see json-line.h.
+ * JSON: see json.h.
  */
 #include <string.h>
 
-#include "json-line.h"
+#include "json.h"
 #include "utf8.h"
 
 /**
- * json_begin() - begin an object
- * @json: set up
+ * json_put_text() - write a string
  * @to: where to
+ * @text: text of any bytes
+ * @size: its length in bytes
+ *
+ * RFC 8259, 7.  JSON is UTF-8, and a path or the name of a process is any bytes: a byte
+ * that is not UTF-8 becomes \xHH, and so does a backslash, so that no two texts come out
+ * the same.
  */
-void json_begin(struct json_line *json, FILE *to)
-{
-	*json = (struct json_line){ .to = to };
-	putc('{', to);
-}
-
-static void begin_field(struct json_line *json, const char *name)
-{
-	fprintf(json->to, "%s\"%s\": ", json->more ? ", " : "", name);
-	json->more = true;
-}
-
-/*
- * RFC 8259, 7.  JSON is UTF-8 and a path is any bytes: those that are not, and the
- * backslash, become \xHH, as in tables (utf8_escape()).
- */
-static void put_text(FILE *to, const char *text, size_t size)
+void json_put_text(FILE *to, const char *text, size_t size)
 {
 	size_t length;
 	__u32 c;
@@ -51,6 +40,43 @@ static void put_text(FILE *to, const char *text, size_t size)
 }
 
 /**
+ * json_put_list() - write an array of strings
+ * @to: where to
+ * @list: words with commas between; none where it is empty
+ */
+void json_put_list(FILE *to, const char *list)
+{
+	size_t length;
+
+	putc('[', to);
+	while (*list) {
+		length = strcspn(list, ",");
+		json_put_text(to, list, length);
+		list += length;
+		if (*list && *++list)
+			fputs(", ", to);
+	}
+	putc(']', to);
+}
+
+/**
+ * json_begin() - begin an object
+ * @json: set up
+ * @to: where to
+ */
+void json_begin(struct json_line *json, FILE *to)
+{
+	*json = (struct json_line){ .to = to };
+	putc('{', to);
+}
+
+static void begin_field(struct json_line *json, const char *name)
+{
+	fprintf(json->to, "%s\"%s\": ", json->more ? ", " : "", name);
+	json->more = true;
+}
+
+/**
  * json_string() - add a string
  * @json: object
  * @name: of the field
@@ -60,7 +86,7 @@ void json_string(struct json_line *json, const char *name, const char *value)
 {
 	begin_field(json, name);
 	if (value && *value)
-		put_text(json->to, value, strlen(value));
+		json_put_text(json->to, value, strlen(value));
 	else
 		fputs("null", json->to);
 }
@@ -73,18 +99,8 @@ void json_string(struct json_line *json, const char *name, const char *value)
  */
 void json_list(struct json_line *json, const char *name, const char *value)
 {
-	size_t length;
-
 	begin_field(json, name);
-	putc('[', json->to);
-	while (*value) {
-		length = strcspn(value, ",");
-		put_text(json->to, value, length);
-		value += length;
-		if (*value && *++value)
-			fputs(", ", json->to);
-	}
-	putc(']', json->to);
+	json_put_list(json->to, value);
 }
 
 /**

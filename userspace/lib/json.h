@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * JSON lines: one object a line, each to be parsed on its own, as soon as it is
- * written.  Owns the notation; libsmartcols, which prints all other JSON, writes
- * one document that is parsable when it is over.  Which fields there are is the
- * caller's, and their names are taken as they are.
+ * JSON.  Owns the notation of values, and of JSON lines: one object a line, each to be
+ * parsed on its own, as soon as it is written.  Documents of rows are output/output-json.c.
+ * Which fields there are is the caller's, and their names are taken as they are.
  *
  *	json_begin(&json, stdout);
  *	json_string(&json, "event", "end");
  *	json_number(&json, "dumps", 12);
  *	json_end(&json);
  */
-#ifndef PTWALK_JSON_LINE_H
-#define PTWALK_JSON_LINE_H
+#ifndef PTWALK_JSON_H
+#define PTWALK_JSON_H
 
 #include <linux/types.h>
 #include <stdbool.h>
@@ -27,6 +26,9 @@ struct json_line {
 	bool	more;
 };
 
+void json_put_text(FILE *to, const char *text, size_t size);
+void json_put_list(FILE *to, const char *list);
+
 void json_begin(struct json_line *json, FILE *to);
 /* NULL and "" are null, as in tables */
 void json_string(struct json_line *json, const char *name, const char *value);
@@ -41,4 +43,4 @@ void json_boolean(struct json_line *json, const char *name, bool value);
 void json_seconds(struct json_line *json, const char *name, __u64 ns);
 void json_end(struct json_line *json);
 
-#endif /* PTWALK_JSON_LINE_H */
+#endif /* PTWALK_JSON_H */

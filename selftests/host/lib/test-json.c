@@ -4,7 +4,7 @@
  */
 #include <stdlib.h>
 
-#include "json-line.h"
+#include "json.h"
 #include "kselftest_harness.h"
 
 FIXTURE(json)
