@@ -2,6 +2,7 @@
 /*
  * ptwalk stat as rows of columns: one for each TARGET, with -J, -r, -P and -o.
  */
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -146,6 +147,55 @@ const struct output_form stat_form = {
 	.defaults = "TARGET,COMM,SIZE,RSS,PRESENT,PAGES-4K,PAGES-2M,PAGES-1G,HUGE,ACCESSED,DIRTY,TABLES,TABLE-SIZE",
 };
 
+/**
+ * struct sum_column - a column that is a sum as it stands
+ * @column: COL_*; its type says whether it is a size or a number
+ * @sum: offset in struct stat_sums
+ * @pages: known with --pages only
+ * @user: of the user half only
+ */
+struct sum_column {
+	int	column;
+	size_t	sum;
+	bool	pages;
+	bool	user;
+};
+
+#define SUM(member)	offsetof(struct stat_sums, member)
+
+static const struct sum_column sum_columns[] = {
+	{ .column = COL_AREAS, .sum = SUM(areas) },
+	{ .column = COL_SIZE, .sum = SUM(size) },
+	{ .column = COL_RSS, .sum = SUM(rss), .user = true },
+	{ .column = COL_DISTINCT, .sum = SUM(distinct), .user = true },
+	{ .column = COL_PRESENT, .sum = SUM(present) },
+	{ .column = COL_PAGES_4K, .sum = SUM(pages[1]) },
+	{ .column = COL_PAGES_2M, .sum = SUM(pages[2]) },
+	{ .column = COL_PAGES_1G, .sum = SUM(pages[3]) },
+	{ .column = COL_HUGE, .sum = SUM(huge) },
+	{ .column = COL_ACCESSED, .sum = SUM(accessed) },
+	{ .column = COL_DIRTY, .sum = SUM(dirty) },
+	{ .column = COL_SOFT_DIRTY, .sum = SUM(soft_dirty) },
+	{ .column = COL_WRITABLE, .sum = SUM(writable) },
+	{ .column = COL_EXECUTABLE, .sum = SUM(executable) },
+	{ .column = COL_SPECIAL, .sum = SUM(special) },
+	{ .column = COL_HUGETLB, .sum = SUM(hugetlb) },
+	{ .column = COL_LAZYFREE, .sum = SUM(lazy_free), .pages = true },
+	{ .column = COL_HELD, .sum = SUM(held), .pages = true },
+	{ .column = COL_HELD_FOLIOS, .sum = SUM(held_folios), .pages = true },
+	{ .column = COL_HELD_ANON, .sum = SUM(held_anon), .pages = true },
+	{ .column = COL_HELD_ANON_FOLIOS, .sum = SUM(held_anon_folios), .pages = true },
+	{ .column = COL_PT, .sum = SUM(tables[1]) },
+	{ .column = COL_PD, .sum = SUM(tables[2]) },
+	{ .column = COL_PDPT, .sum = SUM(tables[3]) },
+	{ .column = COL_PML4, .sum = SUM(tables[4]) },
+	{ .column = COL_PML5, .sum = SUM(tables[5]) },
+	{ .column = COL_TABLES, .sum = SUM(all_tables) },
+	{ .column = COL_TABLE_BYTES, .sum = SUM(table_bytes) },
+	{ .column = COL_EMPTY_TABLES, .sum = SUM(all_empty) },
+	{ .column = COL_EMPTY_SIZE, .sum = SUM(empty_bytes) },
+};
+
 /* The columns that count entries, by kind */
 static const int kind_columns[PTWALK_ALL_KINDS] = {
 	[PTWALK_PROTNONE]	= COL_PROTNONE,
@@ -170,6 +220,25 @@ static const int kind_columns[PTWALK_ALL_KINDS] = {
 	[PTWALK_POISON]		= COL_POISON,
 	[PTWALK_UFFD_WP_MARKER]		= COL_UFFD_WP,
 };
+
+static void print_sums(struct output_table *table, struct output_row *row,
+		       const struct stat_subject *subject)
+{
+	const struct sum_column *c;
+	__u64 sum;
+
+	for (c = sum_columns; c < sum_columns + ARRAY_SIZE(sum_columns); c++) {
+		if (c->pages && !subject->pages)
+			continue;
+		if (c->user && (subject->end.flags & PTWALK_END_BEST_EFFORT))
+			continue;
+		sum = *(const __u64 *)((const char *)&subject->sums + c->sum);
+		if (columns[c->column].type == OUTPUT_SIZE)
+			output_size(table, row, c->column, sum);
+		else
+			output_number(table, row, c->column, sum);
+	}
+}
 
 static void print_percent(struct output_table *table, struct output_row *row,
 			  int column, __u64 part, __u64 whole)
@@ -238,58 +307,22 @@ static void print_nodes(struct output_table *table, struct output_row *row,
 	output_list(table, row, COL_NODES, text);
 }
 
-static void print_pages(struct output_table *table, struct output_row *row,
-			const struct stat_sums *sums)
-{
-	output_size(table, row, COL_LAZYFREE, sums->lazy_free);
-	output_size(table, row, COL_HELD, sums->held);
-	output_number(table, row, COL_HELD_FOLIOS, sums->held_folios);
-	output_size(table, row, COL_HELD_ANON, sums->held_anon);
-	output_number(table, row, COL_HELD_ANON_FOLIOS, sums->held_anon_folios);
-}
-
 static void stat_rows_print_row(struct output_table *table, const struct output *out,
 				const struct stat_subject *subject)
 {
 	const struct stat_sums *s = &subject->sums;
 	const struct ptwalk_end *end = &subject->end;
 	struct output_row *row = output_row(table, NULL);
-	unsigned int i;
 
 	output_string(table, row, COL_TARGET, subject->target);
 	output_number(table, row, COL_PID, subject->pid);
 	output_string(table, row, COL_COMM, subject->comm);
-	output_number(table, row, COL_AREAS, s->areas);
-	output_size(table, row, COL_SIZE, s->size);
-	if (!(end->flags & PTWALK_END_BEST_EFFORT)) {
-		output_size(table, row, COL_RSS, s->rss);
-		output_size(table, row, COL_DISTINCT, s->distinct);
-	}
-	output_size(table, row, COL_PRESENT, s->present);
-	for (i = 0; i < 3; i++)
-		output_number(table, row, COL_PAGES_4K + i, s->pages[i + 1]);
-	output_size(table, row, COL_HUGE, s->huge);
+	print_sums(table, row, subject);
 	print_percent(table, row, COL_HUGE_PERCENT, s->huge, s->memory);
-	output_size(table, row, COL_ACCESSED, s->accessed);
-	print_percent(table, row, COL_ACCESSED_PERCENT, s->accessed,
-		      s->present);
-	output_size(table, row, COL_DIRTY, s->dirty);
+	print_percent(table, row, COL_ACCESSED_PERCENT, s->accessed, s->present);
 	print_percent(table, row, COL_DIRTY_PERCENT, s->dirty, s->present);
-	output_size(table, row, COL_SOFT_DIRTY, s->soft_dirty);
-	output_size(table, row, COL_WRITABLE, s->writable);
-	output_size(table, row, COL_EXECUTABLE, s->executable);
-	output_size(table, row, COL_SPECIAL, s->special);
-	output_size(table, row, COL_HUGETLB, s->hugetlb);
 	print_nodes(table, row, out, s);
-	if (subject->pages)
-		print_pages(table, row, s);
 	print_kinds(table, row, out, s);
-	for (i = 0; i < PTWALK_LEVEL_MAX; i++)
-		output_number(table, row, COL_PT + i, s->tables[i + 1]);
-	output_number(table, row, COL_TABLES, s->all_tables);
-	output_size(table, row, COL_TABLE_BYTES, s->table_bytes);
-	output_number(table, row, COL_EMPTY_TABLES, s->all_empty);
-	output_size(table, row, COL_EMPTY_SIZE, s->empty_bytes);
 	output_boolean(table, row, COL_COMPLETE,
 		       end->flags & PTWALK_END_COMPLETE);
 	output_boolean(table, row, COL_ONE_MOMENT,
