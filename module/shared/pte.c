@@ -8,8 +8,6 @@
 #include "pte.h"
 
 #define BIT64(n)	(1ULL << (n))
-#define P_BIT		BIT64(0)
-#define PS_BIT		BIT64(7)
 #define LV(n)		(1U << (n))
 #define LV_LEAF		(LV(1) | LV(2) | LV(3))
 #define LV_ALL		(LV_LEAF | LV(4) | LV(5))
@@ -110,12 +108,12 @@ static __u64 reserved_bits(const struct ptwalk_dict *dict, unsigned int level,
 	if (leaf && level > 1)
 		bits |= ptwalk_span(level) - BIT64(13);
 	if (level > 3)
-		bits |= PS_BIT;
+		bits |= PTWALK_RAW_PS;
 	if (known(dict, PTWALK_DICT_FEATURES)) {
 		if (!(features & PTWALK_CPU_NX))
 			bits |= BIT64(63);
 		if (level == 3 && !(features & PTWALK_CPU_GBPAGES))
-			bits |= PS_BIT;
+			bits |= PTWALK_RAW_PS;
 	}
 	return bits;
 }
@@ -235,7 +233,7 @@ void ptwalk_decode(const struct ptwalk_dict *dict, __u64 raw,
 {
 	*pte = (struct ptwalk_pte){ .raw = raw, .level = level };
 
-	if (raw & P_BIT) {
+	if (raw & PTWALK_RAW_P) {
 		bool leaf = !ptwalk_leads_to_table(raw, level);
 
 		pte->kind = leaf ? PTWALK_PAGE : PTWALK_TABLE;
@@ -259,7 +257,7 @@ void ptwalk_decode(const struct ptwalk_dict *dict, __u64 raw,
 	if (raw & dict->value[PTWALK_DICT_PROTNONE]) {
 		pte->kind = PTWALK_PROTNONE;
 		decode_inverted(dict, pte);
-	} else if (level > 1 && (raw & PS_BIT)) {
+	} else if (level > 1 && (raw & PTWALK_RAW_PS)) {
 		pte->kind = PTWALK_INVALID;
 		decode_inverted(dict, pte);
 	} else if (known(dict, PTWALK_DICT_SWAP_TYPE_SHIFT) &&

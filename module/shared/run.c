@@ -8,8 +8,6 @@
  */
 #include "run.h"
 
-#define P_BIT		1ULL
-
 /* Is @to after the position?  No range is as long as half of the space. */
 static bool ahead(const struct ptwalk_cursor *c, __u64 to)
 {
@@ -149,7 +147,7 @@ static void begin_run(struct ptwalk_cursor *c, unsigned int level, __u64 raw,
 		c->run.level = 0;
 		return;
 	}
-	if (by_kind(kind) || (raw & P_BIT))
+	if (by_kind(kind) || (raw & PTWALK_RAW_P))
 		return;
 
 	ptwalk_decode(c->dict, raw, level, &pte);

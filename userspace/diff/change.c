@@ -336,8 +336,8 @@ static bool raw_differs(const struct change_rules *rules,
 	__u64 bits = was->raw ^ now->raw;
 
 	/* some CPUs set A and D in an entry that is not present */
-	if (!(was->raw & 1) && !(now->raw & 1))
-		bits &= ~((1ULL << 5) | (1ULL << 6));
+	if (!((was->raw | now->raw) & PTWALK_RAW_P))
+		bits &= ~(PTWALK_RAW_A | PTWALK_RAW_D);
 	return rules->same_dict && bits && was->phys == now->phys;
 }
 

@@ -12,8 +12,6 @@
 #include "explain.h"
 
 #define BIT64(n)	(1ULL << (n))
-#define P_BIT		BIT64(0)
-#define PS_BIT		BIT64(7)
 
 /* What a flag of the hardware means where its few words in names.c fall short. */
 static const struct {
@@ -103,9 +101,9 @@ static __u32 flag_of(const struct builder *b, unsigned int bit)
 		if (bit == 7 && b->pte->level > 1 &&
 		    (b->pte->flags & PTWALK_F_PS))
 			return PTWALK_F_PS;
-		form = P_BIT | v[PTWALK_DICT_PROTNONE];
+		form = PTWALK_RAW_P | v[PTWALK_DICT_PROTNONE];
 		if (b->pte->level > 1)
-			form |= PS_BIT;
+			form |= PTWALK_RAW_PS;
 		break;
 	default:
 		form = (BIT64(v[PTWALK_DICT_SWAP_TYPE_BITS]) - 1) <<
@@ -253,7 +251,7 @@ size_t explain_fields(const struct ptwalk_dict *dict,
 		add_leaf_fields(&b);
 		break;
 	case PTWALK_UNKNOWN:
-		explain_fields_add(&b, ~P_BIT, "-", pte->raw >> 1, "%s",
+		explain_fields_add(&b, ~PTWALK_RAW_P, "-", pte->raw >> 1, "%s",
 				   explain_knows_linux(dict) ?
 		    "not present, and nothing that this kernel is known to store" :
 		    "left to the kernel, since P is clear; --dict DUMP tells");

@@ -8,11 +8,6 @@
 #include "rss.h"
 #include "run.h"
 
-#define P_BIT	0x001ULL
-#define RW_BIT	0x002ULL
-#define A_BIT	0x020ULL
-#define D_BIT	0x040ULL
-
 static bool knows(const struct ptwalk_dict *dict, unsigned int key)
 {
 	return dict->known & (1ULL << key);
@@ -30,8 +25,8 @@ void huge_masks_init(struct huge_masks *masks, const struct ptwalk_dict *dict)
 	*masks = (struct huge_masks){
 		.dict = dict,
 		.addr = ptwalk_addr_mask(dict, 1),
-		.writable = RW_BIT,
-		.dirty = D_BIT | v[PTWALK_DICT_SAVED_DIRTY],
+		.writable = PTWALK_RAW_RW,
+		.dirty = PTWALK_RAW_D | v[PTWALK_DICT_SAVED_DIRTY],
 		.uffd_wp = v[PTWALK_DICT_UFFD_WP],
 		.special = v[PTWALK_DICT_SPECIAL],
 		.devmap = v[PTWALK_DICT_DEVMAP],
@@ -44,7 +39,7 @@ void huge_masks_init(struct huge_masks *masks, const struct ptwalk_dict *dict)
 	};
 	/* a shadow stack is written to with RW clear and D set */
 	if (v[PTWALK_DICT_FEATURES] & PTWALK_CPU_SHSTK)
-		masks->writable |= D_BIT;
+		masks->writable |= PTWALK_RAW_D;
 }
 
 /**
@@ -187,7 +182,7 @@ void huge_count(const struct huge_masks *masks,
 	for (i = first; i < end; i++) {
 		__u64 raw = table->entry[i - table->first];
 
-		if (!(raw & P_BIT)) {
+		if (!(raw & PTWALK_RAW_P)) {
 			if (ptwalk_is_none(raw)) {
 				c.none++;
 				continue;
@@ -206,11 +201,11 @@ void huge_count(const struct huge_masks *masks,
 			continue;
 		}
 		c.present++;
-		c.accessed += !!(raw & A_BIT);
+		c.accessed += !!(raw & PTWALK_RAW_A);
 		c.dirty += !!(raw & dirty);
 		c.writable += !!(raw & writable);
 		c.uffd_wp += !!(raw & uffd_wp);
-		c.protnone += !(raw & P_BIT);
+		c.protnone += !(raw & PTWALK_RAW_P);
 		c.soft_dirty += !!(raw & soft_dirty);
 		/* one page further on in both: the piece goes on */
 		if (frame - last != step || i - piece != (frame - begin) / step) {

@@ -59,6 +59,18 @@ struct huge_entry {
 	const struct ptwalk_page_run *page;
 };
 
+/* Does an entry of a page table have a frame, and the frame a struct page to be used? */
+static inline bool huge_has_page(const struct huge_masks *masks, __u64 raw)
+{
+	return (raw & (PTWALK_RAW_P | masks->protnone)) && !(raw & masks->special);
+}
+
+/* The frame of an entry that has one; under PROT_NONE its bits are inverted. */
+static inline __u64 huge_frame(const struct huge_masks *masks, __u64 raw)
+{
+	return ((raw & PTWALK_RAW_P ? raw : ~raw) & masks->addr) >> ptwalk_shift(1);
+}
+
 /* What the kernel says of a page, in the words of its rules */
 bool huge_page_anon(const struct ptwalk_page_run *page);
 bool huge_page_shared(const struct ptwalk_page_run *page);

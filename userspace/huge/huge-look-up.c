@@ -20,16 +20,10 @@ static int add_window(struct facts_batch *b, const struct huge *h,
 		return rc;
 	for (i = from; i < to; i++) {
 		__u64 raw = ptwalk_table_entry(w->table, i);
-		__u64 phys = raw;
 
-		if (!(raw & 1)) {
-			if (!(raw & h->masks.protnone))
-				continue;
-			phys = ~raw;	/* see decode_inverted() */
-		}
-		if (!(raw & h->masks.special))
+		if (huge_has_page(&h->masks, raw))
 			facts_batch_add(b, w->table->base + i * ptwalk_span(1),
-					(phys & h->masks.addr) >> ptwalk_shift(1));
+					huge_frame(&h->masks, raw));
 	}
 	return 0;
 }

@@ -8,8 +8,6 @@
 #include "huge-count.h"
 #include "run.h"
 
-#define P_BIT	0x001ULL
-
 static bool has(const struct ptwalk_page_run *page, unsigned int bit)
 {
 	return page->flags & (1ULL << bit);
@@ -109,7 +107,7 @@ static void count_page(const struct huge_masks *masks,
 	c->locked += huge_page_locked(page);
 	c->lazyfree += huge_page_lazyfree(page) && !(raw & masks->dirty);
 	c->large += has(page, KPF_COMPOUND_HEAD) || has(page, KPF_COMPOUND_TAIL);
-	c->referenced += (raw & (1ULL << 5)) || huge_page_referenced(page);
+	c->referenced += (raw & PTWALK_RAW_A) || huge_page_referenced(page);
 }
 
 /**
@@ -140,8 +138,7 @@ void huge_count_pages(const struct huge_masks *masks, const struct facts *facts,
 			stop = end;
 		for (; addr < stop; addr += ptwalk_span(1)) {
 			raw = ptwalk_table_entry(table, ptwalk_index(addr, 1));
-			if ((raw & (P_BIT | masks->protnone)) &&
-			    !(raw & masks->special))
+			if (huge_has_page(masks, raw))
 				count_page(masks, page, raw, counts);
 		}
 	}

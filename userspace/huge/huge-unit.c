@@ -14,8 +14,6 @@
 #include "huge-private.h"
 #include "run.h"
 
-#define A_BIT	(1ULL << 5)
-
 static bool is_tail(const struct ptwalk_page_run *page)
 {
 	return page && (page->flags & (1ULL << KPF_COMPOUND_TAIL));
@@ -42,10 +40,9 @@ static void read_unit(const struct huge_asked *asked,
 	};
 	if (!huge_unit_is_page(unit))
 		return;
-	/* PROT_NONE inverts it: see decode_inverted() */
-	unit->frame = ((raw & 1 ? raw : ~raw) & asked->masks->addr) >> ptwalk_shift(1);
+	unit->frame = huge_frame(asked->masks, raw);
 	unit->writable = raw & asked->masks->writable;
-	unit->referenced = raw & A_BIT;
+	unit->referenced = raw & PTWALK_RAW_A;
 	page = facts_page(asked->rules->facts, addr);
 	if (!page || page->addr > addr)
 		return;

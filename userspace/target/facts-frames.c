@@ -44,7 +44,7 @@ static bool may_be_zero(const struct dump *dump, __u64 raw, __u64 addr,
 			    PTWALK_F_SPECIAL;
 	const struct ptwalk_vma *vma;
 
-	if (!(raw & 1))
+	if (!(raw & PTWALK_RAW_P))
 		return false;
 	ptwalk_decode(&dump->dict, raw, 2, pte);
 	if ((pte->flags & (set | clear)) != set)
