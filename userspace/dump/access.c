@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What may be done with a page: see access.h.
+ * Which accesses to a page are allowed: see access.h.
  */
 #include "access.h"
 #include "area.h"
@@ -8,13 +8,13 @@
 /**
  * access_hinted() - does an entry wait for a NUMA hinting fault?
  * @pte: the entry
- * @vma: the VMA that it lies in, or NULL
+ * @vma: the VMA that contains it, or NULL
  *
- * The entry of a hint is that of PROT_NONE; the VMA tells them apart, as
- * vma_is_accessible() does for do_numa_page().  It can do so only where both were
- * read at one moment.
+ * NUMA balancing makes the same entry as mprotect(PROT_NONE).  The kernel tells the two
+ * apart by the VMA: do_numa_page() is called only if vma_is_accessible().  The answer
+ * can be relied on only if @pte and @vma were read at one moment, see dump_moment().
  *
- * Return: true where it does.
+ * Return: true if it does; false also without a VMA.
  */
 bool access_hinted(const struct ptwalk_pte *pte, const struct ptwalk_vma *vma)
 {
@@ -25,13 +25,14 @@ bool access_hinted(const struct ptwalk_pte *pte, const struct ptwalk_vma *vma)
 /**
  * access_protected() - does userfaultfd protect an entry against reads as well?
  * @pte: the entry
- * @vma: the VMA that it lies in, or NULL
+ * @vma: the VMA that contains it, or NULL
  *
- * userfaultfd_pte_rwp() of 7.3: in a VMA of read-write protection the uffd bit of a
- * PROT_NONE entry tells it from a NUMA hint.  mprotect(PROT_NONE) goes before both.
- * Such an entry allows nothing until userfaultfd's monitor gives the page back.
+ * As userfaultfd_pte_rwp() of 7.3: in a VMA with read-write protection, a PROT_NONE entry
+ * with the uffd-wp bit is protected by userfaultfd, and one without it is a NUMA hint.
+ * If the VMA is PROT_NONE itself, the entry is neither.  A protected entry allows no
+ * access until the process that monitors the userfaultfd lifts the protection.
  *
- * Return: true where it does.
+ * Return: true if it does; false also without a VMA.
  */
 bool access_protected(const struct ptwalk_pte *pte, const struct ptwalk_vma *vma)
 {
@@ -40,15 +41,13 @@ bool access_protected(const struct ptwalk_pte *pte, const struct ptwalk_vma *vma
 }
 
 /**
- * access_now() - what does the hardware allow?
+ * access_now() - which accesses does the CPU allow, by the entry as it is?
  * @dict: the dictionary that @pte was decoded with
  * @above: effective permissions of the tables above
- * @pte: an entry with a page
+ * @pte: an entry that names a page
  *
- * An entry that is not present allows nothing.
- *
- * Return: PTWALK_F_P where it can be accessed at all, PTWALK_F_RW, PTWALK_F_US and
- * PTWALK_F_NX.
+ * Return: a mask of PTWALK_F_P (the page can be read), PTWALK_F_RW, PTWALK_F_US and
+ * PTWALK_F_NX.  For an entry that is not present, PTWALK_F_NX alone.
  */
 __u32 access_now(const struct ptwalk_dict *dict, __u32 above,
 		 const struct ptwalk_pte *pte)
@@ -58,7 +57,10 @@ __u32 access_now(const struct ptwalk_dict *dict, __u32 above,
 	return PTWALK_F_P | ptwalk_effective(dict, above, pte);
 }
 
-/* do_numa_page() takes the permissions of vma->vm_page_prot. */
+/*
+ * What the entry will allow after the hinting fault: do_numa_page() sets it up from
+ * vma->vm_page_prot.
+ */
 static __u32 after_hint(__u32 above, const struct ptwalk_pte *pte,
 			const struct ptwalk_vma *vma)
 {
@@ -70,21 +72,23 @@ static __u32 after_hint(__u32 above, const struct ptwalk_pte *pte,
 		access |= PTWALK_F_RW;
 	if (!(vma->flags & PTWALK_VMA_EXEC))
 		access |= PTWALK_F_NX;
+	/* the tables above can only restrict: clear RW and US, set NX */
 	return (access & (above | PTWALK_F_P | PTWALK_F_NX)) |
 	       (above & PTWALK_F_NX);
 }
 
 /**
- * access_of() - what may be done with a page?
+ * access_of() - which accesses to a page are allowed, NUMA hints aside?
  * @dict: the dictionary that @pte was decoded with
  * @above: effective permissions of the tables above
- * @pte: an entry with a page
- * @vma: the VMA that it lies in, or NULL
+ * @pte: an entry that names a page
+ * @vma: the VMA that contains it, or NULL
  *
- * Of a page behind a NUMA hint it says what its VMA permits: the entry has lost
- * what it allowed before, and gets back no more than that.  So the answer does not
- * depend on when the balancer came by.  A huge entry that is made invalid while it
- * is split or migrated keeps its permissions.
+ * For a page with a NUMA hint, return what the VMA permits: the entry does not hold its
+ * former permissions any more, and the hinting fault gives it at most those of the
+ * VMA.  So the result does not depend on when NUMA balancing last scanned the page.
+ * A huge entry that the kernel has invalidated for a split or a migration keeps its
+ * permission bits, and they are returned as if it were present.
  *
  * Return: as access_now().
  */

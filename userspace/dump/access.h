@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What user mode may do with a page that is there: what all levels allow together,
- * and behind a NUMA hint, what the VMA allows once the hinting fault was taken.
- * Never prints.
+ * Which accesses to a page are allowed: what the entries of all levels allow together,
+ * and for a page with a NUMA hint, what the VMA permits after the hinting fault.
+ * Decides on copies of entries; decoding is in pte.h.  Never prints.
  */
 #ifndef PTWALK_ACCESS_H
 #define PTWALK_ACCESS_H

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The names of an area's flags: see area-flags.h.
+ * The names of VMA flags: see area-flags.h.
  */
 #include <stdio.h>
 
@@ -61,14 +61,14 @@ static const struct {
 };
 
 /**
- * area_flag_changes() - flags that an area gained and lost
+ * area_flag_changes() - list the flags that a VMA gained and lost
  * @was: PTWALK_VMA_* before
  * @now: PTWALK_VMA_* after
- * @buf: "+write,-hugepage", empty where none changed; one from a newer format
- *	 is named by its bit
- * @size: bytes in @buf; the text is cut where it does not fit
+ * @buf: filled in, such as "+write,-hugepage"; empty if no flag changed.  A flag that
+ *	 this version does not know is named by its bit number, "+bit-60"
+ * @size: bytes in @buf, at least 1; a text that does not fit is cut
  *
- * Return: letters written.
+ * Return: length of the text in @buf.
  */
 size_t area_flag_changes(__u64 was, __u64 now, char *buf, size_t size)
 {

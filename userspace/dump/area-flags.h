@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The names of an area's flags: PTWALK_VMA_* of the dump format, in lower case.
+ * The names of VMA flags: PTWALK_VMA_* of the dump format, in lower case.
  */
 #ifndef PTWALK_AREA_FLAGS_H
 #define PTWALK_AREA_FLAGS_H

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * An area (VMA) in words: see area.h.
+ * VMAs as text: see area.h.
  */
 #include <stdio.h>
 #include <string.h>
@@ -8,10 +8,10 @@
 #include "area.h"
 
 /**
- * area_perm() - permissions as in /proc/PID/maps
- * @vma: area
- * @buf: "rwxp": p for private, s for shared; empty for a region of the kernel
- *	 half, which has no flags at all
+ * area_perm() - permissions of a VMA as /proc/PID/maps shows them
+ * @vma: VMA
+ * @buf: filled in, such as "rwxp": p for private, s for shared; empty for a region of
+ *	 the kernel half, whose record has no flags
  *
  * Return: @buf.
  */
@@ -30,8 +30,10 @@ char *area_perm(const struct ptwalk_vma *vma, char buf[AREA_PERM_SIZE])
 }
 
 /**
- * area_accessible() - may any access be made?
- * @vma: area
+ * area_accessible() - does a VMA permit any access?
+ * @vma: VMA
+ *
+ * The same test as the kernel's vma_is_accessible().
  *
  * Return: false for PROT_NONE.
  */
@@ -42,13 +44,14 @@ bool area_accessible(const struct ptwalk_vma *vma)
 }
 
 /**
- * area_has_file() - does it map a file?
- * @vma: area
+ * area_has_file() - does a VMA map a file?
+ * @vma: VMA
  *
- * Modules that do not say so by a flag leave a device or an inode number where there
- * is a file; only an inode number of 0 is a valid one.
+ * Modules before PTWALK_VMA_FILE do not set that flag.  In their dumps a VMA of a file
+ * is one that is not PTWALK_VMA_ANON and has a device or an inode number.  The inode
+ * number alone is no test, because a file can have number 0.
  *
- * Return: true where it does.
+ * Return: true if it does.
  */
 bool area_has_file(const struct ptwalk_vma *vma)
 {
@@ -58,19 +61,22 @@ bool area_has_file(const struct ptwalk_vma *vma)
 	       (vma->ino || vma->dev_major || vma->dev_minor);
 }
 
-/* Controls have no business in a line of text; a backslash begins an escape. */
+/*
+ * Control characters could drive the terminal that they are printed on.  A backslash is
+ * escaped because it begins an escape.
+ */
 static bool is_printable(__u32 c)
 {
 	return c >= 0x20 && c != '\\' && !(c >= 0x7f && c < 0xa0);
 }
 
 /**
- * area_escape() - bytes from a dump, safe to print in a sentence
- * @text: bytes, up to a NUL
- * @max: how many at most
- * @buf: UTF-8; a control, a backslash and what is not UTF-8 become \xHH, as
- *	 they do in tables
- * @size: bytes in @buf; the text is cut where it does not fit
+ * area_escape() - make bytes from a dump safe to print in a sentence
+ * @text: bytes, up to a NUL or @max
+ * @max: maximum number of bytes to take
+ * @buf: filled in with UTF-8.  Control characters, backslashes and bytes that are not
+ *	 UTF-8 become \xHH, as they do in tables
+ * @size: bytes in @buf; a text that does not fit is cut
  *
  * Return: @buf.
  */
@@ -100,9 +106,10 @@ char *area_escape(const char *text, size_t max, char *buf, size_t size)
 }
 
 /**
- * area_name() - the name of an area, as the kernel gave it
- * @vma: area
- * @buf: a path, [heap] and the like, or nothing; any byte but NUL can occur
+ * area_name() - the name of a VMA, as the kernel gave it
+ * @vma: VMA
+ * @buf: filled in with a path, with [heap] and the like, or with "".  It can contain any
+ *	 byte but NUL: use area_escape() to print it
  *
  * Return: @buf.
  */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * An area (VMA) in words, as /proc/PID/maps has it: its permissions and its
- * name.  Also what makes a name safe in a sentence, since it can hold any byte;
- * in a table output.h sees to that.
+ * VMAs as text, in the form of /proc/PID/maps: permissions and name.  (area_ is the
+ * prefix of functions about a VMA record.)  area_escape() makes a name safe to print in
+ * a sentence, since it can contain any byte; in a table output.h does so.
  */
 #ifndef PTWALK_AREA_H
 #define PTWALK_AREA_H
@@ -10,13 +10,13 @@
 #include "pte.h"
 #include "utf8.h"
 
-/* A path of PATH_MAX bytes, "//deleted" and a NUL */
+/* Enough for a path of PATH_MAX bytes, "//deleted" and a NUL */
 #define AREA_NAME_SIZE		4112
-/* The same, every byte escaped */
+/* Enough for such a name with every byte escaped */
 #define AREA_ESCAPED_SIZE	(UTF8_ESCAPE * AREA_NAME_SIZE)
 /* "rwxp" and a NUL */
 #define AREA_PERM_SIZE		5
-/* __VM_UFFD_FLAGS, of which userfaultfd_armed() wants one */
+/* __VM_UFFD_FLAGS of the kernel: userfaultfd_armed() is true if one of them is set */
 #define AREA_UFFD_ARMED		(PTWALK_VMA_UFFD_MISSING | PTWALK_VMA_UFFD_WP | \
 				 PTWALK_VMA_UFFD_MINOR | PTWALK_VMA_UFFD_RWP)
 

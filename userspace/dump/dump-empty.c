@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Page tables that map nothing: see dump-empty.h.
+ * Count page tables that map nothing: see dump-empty.h.
  */
 #include <errno.h>
 #include <stdlib.h>
 
 #include "dump-empty.h"
 
-/* The PTs under a PD, and so on: those of @below that are reached from @table */
+/*
+ * The tables of the next lower level, while the tables of a level are looked at in
+ * ascending order.  @next is the first one that the entries still to come can lead to.
+ */
 struct below {
 	const struct ptwalk_table	**table;
 	const bool			*empty;
@@ -15,7 +18,7 @@ struct below {
 	size_t				next;
 };
 
-/* Does an entry, or all that it leads to, map nothing? */
+/* Is an entry empty, or does it lead to a table that maps nothing? */
 static bool leads_nowhere(const struct ptwalk_table *table, unsigned int index,
 			  struct below *below)
 {
@@ -28,7 +31,7 @@ static bool leads_nowhere(const struct ptwalk_table *table, unsigned int index,
 		return false;
 	while (below->next < below->nr && below->table[below->next]->base < base)
 		below->next++;
-	/* one that is not in the dump may be full */
+	/* a table that is not in the dump may map pages: count it as not empty */
 	return below->next < below->nr &&
 	       below->table[below->next]->base == base &&
 	       below->empty[below->next];
@@ -45,9 +48,10 @@ static bool is_empty(const struct ptwalk_table *table, struct below *below)
 }
 
 /**
- * dump_empty_tables() - count tables that map nothing, and lead to nothing else
+ * dump_empty_tables() - count tables that map nothing, also not through lower tables
  * @dump: dump of a user half
- * @empty: by level, how many; never the top one, which lives as long as the process
+ * @empty: filled in with the number for each level from 1 up to the one below the top.
+ *	   The top-level table does not count: it lives as long as the process
  *
  * Return: 0 or -ENOMEM.
  */
@@ -80,7 +84,7 @@ int dump_empty_tables(const struct dump *dump, __u64 empty[PTWALK_LEVEL_MAX + 1]
 	return rc;
 }
 
-/* The first PT, by address, that ends after @addr */
+/* Index of the first PT whose range ends after @addr */
 static size_t first_pt(const struct dump *dump, __u64 addr)
 {
 	size_t from = 0, to = dump->nr_tables[1];
@@ -97,21 +101,21 @@ static size_t first_pt(const struct dump *dump, __u64 addr)
 }
 
 /**
- * dump_empty_of() - the PTs of a VMA that map nothing
+ * dump_empty_of() - size of a VMA's PTs that map nothing
  * @dump: dump of a user half
- * @vma: one of its VMAs
+ * @vma: a VMA of @dump
  *
- * A PT that is for several VMAs counts for the first of them, so that the sum over
- * all VMAs is right.
+ * Several VMAs can share one PT.  It counts for the first of them, so that the sum over
+ * all VMAs counts each PT once.
  *
- * Return: their size in bytes.
+ * Return: the size of these PTs, 4096 bytes each.
  */
 __u64 dump_empty_of(const struct dump *dump, const struct ptwalk_vma *vma)
 {
 	size_t at = dump_vmas_until(dump, vma->start), i;
 	__u64 end = dump_vma_end(dump, vma), before = 0, bytes = 0;
 
-	/* the VMA that starts at @vma->start is @vma; the one before it ends here: */
+	/* vma[at - 1] is @vma itself, vma[at - 2] the one before it */
 	if (at > 1)
 		before = dump_vma_end(dump, dump->vma[at - 2]);
 	for (i = first_pt(dump, vma->start); i < dump->nr_tables[1]; i++) {

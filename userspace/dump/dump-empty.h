@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Page tables that map nothing: the kernel keeps them until the address range that
- * they are for is unmapped.  Never prints.
+ * Count page tables that map nothing.  In general the kernel keeps such a table until
+ * the address range that it translates is unmapped; from 6.14 on, with CONFIG_PT_RECLAIM,
+ * it also frees a PT when MADV_DONTNEED empties all of it.  Never prints.
  */
 #ifndef PTWALK_DUMP_EMPTY_H
 #define PTWALK_DUMP_EMPTY_H

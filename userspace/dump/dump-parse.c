@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The check of a dump, and its index: whatever this file and dump-table.c let
- * pass, dump.c and run.c rely on.  One pass over the records that never looks at
- * an entry, so that its cost is that of the records and not of the pages they
- * describe.
+ * Check a dump and index it.  dump.c and run.c rely on whatever this file and
+ * dump-table.c accept.  There is one pass over the records, and it never looks at an
+ * entry of a page table, so its cost depends on the number of records and not on
+ * the number of pages that they describe.
  *
- * Records must come in ascending order of addresses and tables depth first: each
- * lies under the table of the next higher level that came last.  run.c takes
- * runs in that order, so a dump in any other order would be read differently by
- * runs and by look-ups; it is refused.
+ * Records must come in ascending order of addresses, and tables depth first: the
+ * parent of a table is the last table before it of the next higher level.  run.c
+ * iterates in the order of the records, dump.c looks records up by address.  For a dump
+ * in any other order the two would give different answers, so it is refused.
  */
 #include <assert.h>
 #include <ctype.h>
@@ -25,12 +25,12 @@ static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
 	      "a dump is little-endian and is read in place");
 
 /**
- * parser_in_half() - is a range page-aligned, not empty, and within the half?
- * @header: the dump's
+ * parser_in_half() - is a range page-aligned, not empty, and within the dumped half?
+ * @header: header of the dump; @levels and @half have been checked
  * @start: first address
- * @end: first address after the range
+ * @end: first address after the range; 0 stands for 1 << 64
  *
- * Return: true if all that.
+ * Return: true if all three hold.
  */
 bool parser_in_half(const struct ptwalk_header *header, __u64 start,
 		    __u64 end)
@@ -187,15 +187,17 @@ static bool can_be(const struct ptwalk_record *rec)
 }
 
 /**
- * dump_is_over() - can nothing that follows belong to a dump?
- * @data: the bytes so far, 8-byte aligned
- * @size: how many
- * @offset: 0 at first, then left alone: of the record that is still to come
+ * dump_is_over() - can a reader stop, because no further byte can belong to a dump?
+ * @data: the bytes read so far, 8-byte aligned
+ * @size: number of bytes in @data
+ * @offset: 0 in the first call, and then passed on unchanged: offset of the first
+ *	    record that is not yet complete
  *
- * For who reads from where there may be no end: a dump reaches as far as its
- * records say.  What is wrong with it, dump_parse() will find.
+ * For readers of unbounded streams (a pipe, a device): stop as soon as the bytes cannot
+ * continue a valid dump, instead of reading until memory is exhausted.  dump_parse()
+ * then says what is wrong with them.
  *
- * Return: true if a record is none, or something comes after the last one.
+ * Return: true if a record is invalid, or bytes follow the end record.
  */
 bool dump_is_over(const void *data, size_t size, size_t *offset)
 {
@@ -216,7 +218,7 @@ bool dump_is_over(const void *data, size_t size, size_t *offset)
 	return false;
 }
 
-/* One record, of which only the common part is known to be in memory. */
+/* Check one record.  On entry only its struct ptwalk_record is known to be in memory. */
 static int parse_record(struct parser *p, const struct ptwalk_record *rec)
 {
 	size_t left = p->dump->size - p->offset;
@@ -274,7 +276,7 @@ static int parse_records(struct parser *p)
 	return 0;
 }
 
-/* Four bytes for people: as text if they are that. */
+/* Refuse what is no dump; show its first four bytes in hexadecimal and as text. */
 static int not_ours(const unsigned char *data, size_t size, struct errmsg *err)
 {
 	char text[5] = "", hex[13] = "";
@@ -296,17 +298,17 @@ static int not_ours(const unsigned char *data, size_t size, struct errmsg *err)
 
 /**
  * dump_parse() - check a dump and index it
- * @dump: set on success; to be freed with dump_free()
- * @data: the bytes, 8-byte aligned; must stay as they are until dump_free()
- * @size: how many
- * @err: says what is wrong, and at which offset
+ * @dump: set on success; the caller frees it with dump_free()
+ * @data: the bytes, 8-byte aligned; must not change or be freed before dump_free()
+ * @size: number of bytes in @data
+ * @err: filled in with what is wrong, and at which offset
  *
- * A dump of a target that went away is valid: its end record says that it is
- * not complete, and who reads it must say so too.
+ * A dump of a process that exited during the walk is valid.  Its end record lacks
+ * PTWALK_END_COMPLETE, and a command that shows it has to say so: explain_caveat().
  *
- * Return: 0; -EINVAL where @data is no dump; -EPROTONOSUPPORT where it is of a
- * newer format; -ENODATA where it is empty or truncated; -EBADMSG where it
- * contradicts itself or the format; -ENOMEM.
+ * Return: 0; -EINVAL if @data is no dump; -EPROTONOSUPPORT if its format is newer than
+ * PTWALK_FORMAT; -ENODATA if it is empty or truncated; -EBADMSG if it violates the
+ * format or contradicts itself; -ENOMEM.
  */
 int dump_parse(struct dump **dump, const void *data, size_t size,
 	       struct errmsg *err)
@@ -331,7 +333,7 @@ int dump_parse(struct dump **dump, const void *data, size_t size,
 }
 
 /**
- * dump_free() - free what dump_parse() allocated, not the bytes
+ * dump_free() - free what dump_parse() allocated, but not the bytes that it was given
  * @dump: dump, or NULL
  */
 void dump_free(struct dump *dump)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Inside of dump_parse(): the records in dump-parse.c, tables in dump-table.c.
+ * What the two files of dump_parse() share: dump-parse.c checks all records but those
+ * of page tables, which dump-table.c checks.
  */
 #ifndef PTWALK_DUMP_PRIVATE_H
 #define PTWALK_DUMP_PRIVATE_H
@@ -9,13 +10,13 @@
 #include "errmsg.h"
 
 /**
- * struct parser - a dump that is being checked
- * @dump: what has been found so far
- * @err: says what is wrong
- * @offset: of the current record
- * @last: the table before it, of any level
- * @entries: in the tables so far
- * @unstable: tables so far with PTWALK_TABLE_UNSTABLE
+ * struct parser - state of dump_parse()
+ * @dump: the dump, with the records checked so far
+ * @err: filled in with what is wrong
+ * @offset: byte offset of the current record in the dump
+ * @last: the last table record before the current record, of any level; NULL if none
+ * @entries: number of entries in the tables so far
+ * @unstable: number of tables so far with PTWALK_TABLE_UNSTABLE
  */
 struct parser {
 	struct dump	*dump;

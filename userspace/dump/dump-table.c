@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The check of the tables of a dump, a part of dump_parse(): each is where its
- * level and its address want it, below a table that leads to it, and after all
- * that lie before it.
+ * Check and index the table records of a dump, for dump_parse().  The base of each
+ * table is aligned for its level and within the half dumped, the record follows its
+ * parent table, and records ascend by address.
  */
 #include <errno.h>
 
@@ -17,7 +17,7 @@ static const struct ptwalk_table *last_table(const struct dump *dump,
 	return nr ? dump->table[level][nr - 1] : NULL;
 }
 
-/* The top-level table holds only entries whose addresses are canonical. */
+/* Besides its place, check that all entries of the top-level table are in its half. */
 static int check_top(struct parser *p, const struct ptwalk_table *table)
 {
 	const struct ptwalk_header *header = p->dump->header;
@@ -78,11 +78,11 @@ static int check_lower(struct parser *p, const struct ptwalk_table *table)
 }
 
 /**
- * parser_table() - check a table, and index it
+ * parser_table() - check a table record and index it
  * @p: parser
- * @table: a record of which no more than its length is known to be right
+ * @table: the record; the caller has checked its length and nothing else
  *
- * Return: 0, -EBADMSG, or -ENOMEM, which @p->err does not tell.
+ * Return: 0; -EBADMSG with @p->err filled in; -ENOMEM with @p->err left as it is.
  */
 int parser_table(struct parser *p, const struct ptwalk_table *table)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A dump in memory: tables, areas and entries by address, and merged runs.
- * Everything here relies on what dump_parse() has checked (dump-parse.c): that
- * tables and areas ascend, and that above each table stand all those that lead
- * to it.
+ * A dump in memory: look-up of tables, VMAs and entries by address, and the iterator
+ * over merged runs.  Everything here relies on what dump_parse() has checked
+ * (dump-parse.c): table and VMA records are in ascending order, and for each table the
+ * dump also holds the tables of all higher levels that lead to it.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -13,7 +13,10 @@
 #include "errmsg.h"
 #include "number.h"
 
-/* A top-level table spans the hole between the halves as well. */
+/*
+ * Is @addr in the half that was dumped?  Look-ups have to check this because the range
+ * of the top-level table includes non-canonical addresses.
+ */
 static bool in_half(const struct ptwalk_header *header, __u64 addr)
 {
 	__u64 limit = ptwalk_half_end(header->levels);
@@ -27,7 +30,7 @@ static bool in_half(const struct ptwalk_header *header, __u64 addr)
  * @level: 1 to 5
  * @addr: any address, canonical or not
  *
- * Return: the table record, or NULL where the dump holds none.
+ * Return: the table record, or NULL if the dump holds none.
  */
 const struct ptwalk_table *dump_table(const struct dump *dump,
 				      unsigned int level, __u64 addr)
@@ -52,11 +55,12 @@ const struct ptwalk_table *dump_table(const struct dump *dump,
 }
 
 /**
- * dump_vmas_until() - how many areas begin at or before an address
+ * dump_vmas_until() - count the VMAs that begin at or before an address
  * @dump: dump
  * @addr: address
  *
- * Return: that number; the last of them is the only one that can hold @addr.
+ * Return: the number N of such VMAs.  If any VMA contains @addr, it is the last of
+ * them, @dump->vma[N - 1].
  */
 size_t dump_vmas_until(const struct dump *dump, __u64 addr)
 {
@@ -74,11 +78,11 @@ size_t dump_vmas_until(const struct dump *dump, __u64 addr)
 }
 
 /**
- * dump_moment() - are the VMAs of a dump of one moment?
- * @end: its last record
+ * dump_moment() - did all VMA records of a dump hold at one moment?
+ * @end: the dump's last record
  *
- * Where they are not, what one record says of an address and what another one says need
- * not have been true at the same time.
+ * If they did not, two records about the same address (a VMA and an entry, say) need not
+ * have been true at the same time.
  *
  * Return: enum dump_moment.
  */
@@ -91,8 +95,8 @@ enum dump_moment dump_moment(const struct ptwalk_end *end)
 }
 
 /**
- * dump_moment_text() - the answer of dump_moment() in words
- * @end: a dump's last record
+ * dump_moment_text() - the result of dump_moment() in words
+ * @end: the dump's last record
  *
  * Return: "one moment", "not one moment" or "perhaps not one moment".
  */
@@ -114,9 +118,9 @@ const char *dump_moment_text(const struct ptwalk_end *end)
  *	 PTWALK_DICT_MM_NO_THP: huge pages are switched off for all VMAs;
  *	 PTWALK_DICT_MM_ADVISED_THP: the same, except for VMAs with MADV_HUGEPAGE
  *
- * A kernel that has no such flag never has it set.
+ * For a kernel that has no such flag, the dictionary has a mask of 0, so the answer is 0.
  *
- * Return: 1 if it was, 0 if not, -ENODATA where the dump does not say.
+ * Return: 1 if the flag was set, 0 if not, -ENODATA if the dump does not tell.
  */
 int dump_mm_flag(const struct dump *dump, enum ptwalk_dict_key key)
 {
@@ -126,18 +130,21 @@ int dump_mm_flag(const struct dump *dump, enum ptwalk_dict_key key)
 }
 
 /**
- * dump_vma_end() - where an area ends, as far as it counts
+ * dump_vma_end() - the end of a VMA, without what overlaps the next VMA
  * @dump: dump
- * @vma: one of its areas
+ * @vma: a VMA of @dump
  *
- * Return: the first address after it: its end, or the start of the next area
- * where that comes first (the address space changed while it was dumped).
+ * VMA records overlap where the address space changed while it was dumped.  The record
+ * with the higher start is the one that counts from its start on.
+ *
+ * Return: the first address after @vma: its end or the start of the next VMA, whichever
+ * comes first; 0 stands for 1 << 64.
  */
 __u64 dump_vma_end(const struct dump *dump, const struct ptwalk_vma *vma)
 {
 	size_t next = dump_vmas_until(dump, vma->start);
 
-	/* the last address of the space: an end of 0 is after every start */
+	/* compare lengths: an end of 0 stands for 1 << 64 and is after every start */
 	if (next < dump->nr_vmas &&
 	    dump->vma[next]->start - vma->start < vma->end - vma->start)
 		return dump->vma[next]->start;
@@ -145,11 +152,11 @@ __u64 dump_vma_end(const struct dump *dump, const struct ptwalk_vma *vma)
 }
 
 /**
- * dump_vma() - the area that an address lies in
+ * dump_vma() - the VMA that contains an address
  * @dump: dump
  * @addr: address
  *
- * Return: the area, or NULL where there is none.
+ * Return: the VMA, or NULL if no VMA contains @addr.
  */
 const struct ptwalk_vma *dump_vma(const struct dump *dump, __u64 addr)
 {
@@ -163,17 +170,18 @@ const struct ptwalk_vma *dump_vma(const struct dump *dump, __u64 addr)
 }
 
 /**
- * dump_clip() - cut a range down to what a dump holds
+ * dump_clip() - cut a range down to the part that the module has walked
  * @dump: dump
- * @start: first address; raised to that of the dump
- * @end: first address after it, 0 for 1 << 64; lowered to where the walk ended.
- *	 Where both are 0, no range was asked for, and all that was walked is meant
- * @err: says why nothing is left
+ * @start: first address; raised to the start of the dump
+ * @end: first address after the range, 0 for 1 << 64; lowered to the address that the
+ *	 walk reached.  If both @start and @end are 0, they are set to the whole range
+ *	 that was walked
+ * @err: filled in if nothing is left
  *
- * What lies beyond the address that the walk reached is not known, whatever
- * range was asked of the kernel.
+ * A walk can end before the range that the header names.  Nothing is known about the
+ * addresses beyond the one that it reached.
  *
- * Return: 0; -ERANGE where nothing is left of the range that was asked for.
+ * Return: 0; -ERANGE if nothing of the range was walked.
  */
 int dump_clip(const struct dump *dump, __u64 *start, __u64 *end,
 	      struct errmsg *err)
@@ -201,7 +209,10 @@ int dump_clip(const struct dump *dump, __u64 *start, __u64 *end,
 			  number_span(covered, header->start, header->end));
 }
 
-/* The entry of @table for @addr, as read last: with the table below it, if any. */
+/*
+ * The entry of @table for @addr.  If the dump holds the table that it leads to, take the
+ * value that the module read together with that table: it is the newer one.
+ */
 static __u64 entry_of(const struct dump *dump, const struct ptwalk_table *table,
 		      __u64 addr)
 {
@@ -221,7 +232,7 @@ static __u64 entry_of(const struct dump *dump, const struct ptwalk_table *table,
  * @addr: address
  * @entry: filled in on success
  *
- * Return: 0; -ENOENT where the dump holds no table of @level for @addr.
+ * Return: 0; -ENOENT if the dump holds no table of @level for @addr.
  */
 int dump_entry(const struct dump *dump, unsigned int level, __u64 addr,
 	       struct entry_at *entry)
@@ -239,7 +250,7 @@ int dump_entry(const struct dump *dump, unsigned int level, __u64 addr,
 		.index = ptwalk_index(addr, level),
 		.above = PTWALK_F_RW | PTWALK_F_US,
 	};
-	/* dump_parse() saw to it that all tables above are there */
+	/* dump_parse() has checked that the dump holds all tables above */
 	for (above = dump->header->levels; above > level; above--) {
 		table = dump_table(dump, above - 1, addr);
 		ptwalk_decode(&dump->dict, table->parent, above, &pte);
@@ -250,7 +261,7 @@ int dump_entry(const struct dump *dump, unsigned int level, __u64 addr,
 }
 
 /**
- * runs_begin() - begin to take the merged runs of a dump
+ * runs_begin() - initialize an iterator over the merged runs of a dump
  * @runs: iterator
  * @dump: dump; must live as long as @runs
  */
@@ -265,11 +276,11 @@ void runs_begin(struct runs *runs, const struct dump *dump)
 }
 
 /**
- * runs_limit() - take only the runs of a range, as if only that had been dumped
- * @runs: iterator, after runs_begin()
+ * runs_limit() - restrict an iterator to a range, as if only that had been dumped
+ * @runs: iterator, after runs_begin() and before the first runs_next()
  * @start: first address, page-aligned
- * @end: first address after the range; 0 stands for 1 << 64.  The range must
- *	 lie in the one that was dumped
+ * @end: first address after the range; 0 stands for 1 << 64.  The range has to be
+ *	 within the one that was walked, see dump_clip()
  */
 void runs_limit(struct runs *runs, __u64 start, __u64 end)
 {
@@ -278,7 +289,7 @@ void runs_limit(struct runs *runs, __u64 start, __u64 end)
 	ptwalk_cursor_seek(&runs->cursor, runs->next);
 }
 
-/* Physically contiguous pieces of the 2M pages of a run */
+/* Count the physically contiguous extents that the 2M pages of a run form. */
 static __u64 count_extents(const struct dump *dump, const struct ptwalk_run *run)
 {
 	__u64 addr = run->start, extents = 0, last = 0, i;
@@ -295,9 +306,10 @@ static __u64 count_extents(const struct dump *dump, const struct ptwalk_run *run
 }
 
 /*
- * Before 6.18 the huge zero page differs from other 2M pages by its frame alone.  A run
- * ends where it begins, and where it ends, so that what is said of the first entry of
- * a run is so of all of them.
+ * Before 6.18 only its frame tells the huge zero page from other 2M pages, and run.c
+ * merges entries regardless of their frames.  Cut the run before the first entry that
+ * maps the huge zero page, or after the last one, so that kind_of() of a run's first
+ * entry is right for all its entries.
  */
 static void cut_run(struct runs *runs, struct ptwalk_run *run)
 {
@@ -350,8 +362,8 @@ static bool next_run(struct runs *runs, struct ptwalk_run *run)
 /**
  * runs_next() - the next merged run
  * @runs: iterator
- * @run: filled in; see run.h.  Its area can reach beyond it and into the next
- *	 area: dump_vma_end()
+ * @run: filled in; see run.h.  The end of @run->vma can be after the end of the run, and
+ *	 even in the next VMA: use dump_vma_end()
  *
  * Return: true with a run, false at the end.
  */
@@ -366,16 +378,17 @@ bool runs_next(struct runs *runs, struct ptwalk_run *run)
 }
 
 /**
- * dump_same_boot() - are two dumps of one kernel while it ran?
- * @a: header of the one
- * @b: header of the other
+ * dump_same_boot() - were two dumps made since the same boot of one machine?
+ * @a: header of the one dump
+ * @b: header of the other dump
  *
- * Frames can be compared only while one kernel runs: of the same release, and
- * booted at the same time.  The clocks of a dump are read one after the other, and
- * the time of day may be set meanwhile; a minute is less than a reboot and the
- * beginning of a process take.
+ * Frame numbers of two dumps can be compared only if the same kernel was running
+ * without a reboot.  Compare the release, and the time of boot: the time of day minus
+ * the monotonic clock.  Allow a difference of one minute, because the two clocks are
+ * read one after the other, and the time of day may have been set between the dumps.
+ * A reboot and the start of a process take longer than that.
  *
- * Return: true if they are.
+ * Return: true if they were.
  */
 bool dump_same_boot(const struct ptwalk_header *a,
 		    const struct ptwalk_header *b)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A dump in memory, checked and indexed: look up any table by level and
- * address, any area by address, and take merged runs.  A dump file is a hostile
- * input: dump_parse() checks every length, index and order before anything else
- * may rely on it.  Never prints; where the bytes come from is source.h.
+ * A dump in memory, checked and indexed: look up any page table by level and
+ * address, any VMA by address, and iterate over merged runs of entries.  A dump file
+ * is a hostile input: dump_parse() checks every length, index and order before
+ * anything else may rely on it.  Never prints; source.h reads the bytes from a file or
+ * a live target.
  */
 #ifndef PTWALK_DUMP_H
 #define PTWALK_DUMP_H
@@ -17,19 +18,20 @@
 struct errmsg;
 
 /**
- * struct dump - a parsed dump; all pointers lead into the bytes it was made of
+ * struct dump - a parsed dump; pointers to records point into @data
  * @header: the first record
  * @end: the last record
- * @dict: the header's dictionary
- * @tail: what follows it, or NULL: dumps of the first versions have none
- * @vma: area records, ascending
- * @nr_vmas: how many
- * @table: by level 1 to 5: table records, ascending by base
- * @nr_tables: by level, how many
- * @facts: what is known beside the tables; of a live target only what
- *	   facts_read() was asked for
- * @data: the bytes
- * @size: how many
+ * @dict: the dictionary of @header
+ * @tail: the part of @header's record that follows the dictionary; NULL where there is
+ *	  none, as in dumps of the first versions
+ * @vma: VMA records, ascending by start
+ * @nr_vmas: number of VMA records
+ * @table: table records, indexed by level (1 to 5), ascending by base
+ * @nr_tables: number of table records of each level
+ * @facts: what is known besides the page tables; for a live target only what the
+ *	   caller requests with facts_read()
+ * @data: the bytes of the dump; not owned
+ * @size: number of bytes in @data
  */
 struct dump {
 	const struct ptwalk_header	*header;
@@ -46,12 +48,14 @@ struct dump {
 };
 
 /**
- * struct entry_at - one entry, where it stands and what it inherits
- * @table: the table record it stands in
- * @raw: the entry; where a table was copied below it, as read with that copy
- * @addr: first address that it translates
- * @index: 0 to 511
- * @above: effective permissions of the tables above
+ * struct entry_at - one page-table entry, its position and its inherited permissions
+ * @table: the table record that contains the entry
+ * @raw: the entry; if it leads to a table in the dump, the value that the module read
+ *	 together with its copy of that table
+ * @addr: first address that the entry translates
+ * @index: index of the entry in its table, 0 to 511
+ * @above: effective permissions of the tables above: PTWALK_F_RW, PTWALK_F_US and
+ *	   PTWALK_F_NX, as from ptwalk_effective()
  */
 struct entry_at {
 	const struct ptwalk_table	*table;
@@ -76,11 +80,13 @@ int dump_entry(const struct dump *dump, unsigned int level, __u64 addr,
 	       struct entry_at *entry);
 
 /**
- * enum dump_moment - are the VMAs of a dump of one moment?
- * @DUMP_ONE_MOMENT: they did not change while the dump was made; their entries can have,
- *		     by page faults and by whatever else takes no mmap lock for writing
- * @DUMP_NOT_ONE_MOMENT: they changed, or the mmap lock was taken in order to
- * @DUMP_MAYBE_ONE_MOMENT: not known; always so of the kernel half
+ * enum dump_moment - did all VMA records of a dump hold at one moment?
+ * @DUMP_ONE_MOMENT: the VMAs did not change while the dump was made.  Entries can have
+ *		     changed: by page faults, and by anything else that does not take
+ *		     the mmap lock for writing
+ * @DUMP_NOT_ONE_MOMENT: a VMA changed, or a writer took the mmap lock and may have
+ *			 changed one
+ * @DUMP_MAYBE_ONE_MOMENT: the dump does not tell; always so for the kernel half
  */
 enum dump_moment {
 	DUMP_ONE_MOMENT,
@@ -98,11 +104,12 @@ int dump_clip(const struct dump *dump, __u64 *start, __u64 *end,
 /**
  * struct runs - an iterator over the merged runs of a dump
  * @dump: the dump
- * @cursor: run.h
- * @next: the record after the one that @cursor is at
- * @rest: what is left of a run that was cut; @cut says that there is one
+ * @cursor: position in the dump, see run.h
+ * @next: the next record that is to be added to @cursor
+ * @rest: second half of a run that cut_run() has cut; valid if @cut
+ * @cut: runs_next() returns @rest next
  *
- * Private to dump.c, but for the memory it takes.
+ * The fields are private to dump.c; the struct is here so that callers can allocate it.
  */
 struct runs {
 	const struct dump	*dump;

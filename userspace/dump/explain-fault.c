@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A page-fault error code in words, for explain.h: which access met what.
+ * A page-fault error code in words, for explain.h: what the access was, and why it
+ * faulted.
  */
 #include <stdio.h>
 
 #include "explain.h"
 #include "oops.h"
 
-/* SDM 3A 4.7, figure 4-12; AMD APM 2, 8.4.2: what a bit says when clear, and set */
+/*
+ * What each bit of the error code says when it is clear and when it is set: SDM 3A 4.7,
+ * figure 4-12; AMD APM 2, 8.4.2.  NULL: a clear bit says nothing.  Highest bit first,
+ * as explain_fault_bits() relies on.
+ */
 static const struct {
 	unsigned int	bit;
 	const char	*name;
@@ -33,14 +38,15 @@ static const struct {
 };
 
 /**
- * explain_fault_bits() - the bits of a page-fault error code
+ * explain_fault_bits() - explain the bits of a page-fault error code one by one
  * @code: the error code
- * @known: its bits that are known
+ * @known: mask of the bits of @code that are known
  * @field: filled in, the highest bit first; room for %EXPLAIN_FIELDS
  *
- * Bits that say something only where they are set are left out where they are not.
+ * A clear bit gets a field only if clear has a meaning.  Bits that are not known are
+ * left out.
  *
- * Return: how many.
+ * Return: number of fields.
  */
 size_t explain_fault_bits(__u64 code, __u64 known,
 			  struct explain_field field[EXPLAIN_FIELDS])
@@ -75,7 +81,10 @@ size_t explain_fault_bits(__u64 code, __u64 known,
 	return nr;
 }
 
-/* Why it faulted: what the kernel names first is the cause (show_fault_oops()). */
+/*
+ * Why the access faulted.  Several bits can be set: the first one counts, in the order
+ * in which show_fault_oops() of the kernel tests those that it names.
+ */
 static const char *cause(__u64 code)
 {
 	if (!(code & OOPS_PF_P))
@@ -104,10 +113,11 @@ static const char *cause(__u64 code)
 }
 
 /**
- * explain_fault() - a page-fault error code in a sentence
+ * explain_fault() - explain a page-fault error code in one sentence
  * @code: the error code
- * @known: its bits that are known
- * @buf: the sentence, without a full stop
+ * @known: mask of the bits of @code that are known; without OOPS_PF_P the sentence does
+ *	   not name a cause
+ * @buf: filled in with the sentence, without a full stop
  *
  * Return: @buf.
  */

@@ -2,8 +2,9 @@
 /*
  * What each bit of an entry says, for explain.h.
  *
- * Which flag a bit stands for is asked of the decoder, by decoding the entry
- * with and without that bit, so that explanation and decoding cannot disagree.
+ * This file has no table of its own that maps bits to flags.  flag_of() decodes the
+ * entry with and without a bit and takes the flag that differs, so explanation and
+ * decoder cannot disagree.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -13,7 +14,10 @@
 
 #define BIT64(n)	(1ULL << (n))
 
-/* What a flag of the hardware means where its few words in names.c fall short. */
+/*
+ * Longer texts for hardware flags whose help text in names.c is too short here.  The
+ * same flag can mean another thing in an entry that leads to a table.
+ */
 static const struct {
 	__u32		flag;
 	const char	*leaf;
@@ -40,12 +44,12 @@ static const struct {
 };
 
 /**
- * struct builder - fields being collected
- * @dict: dictionary
+ * struct builder - state of explain_fields()
+ * @dict: the dictionary that @pte was decoded with
  * @pte: the entry
- * @field: fields found so far
- * @nr: how many
- * @taken: bits that belong to them
+ * @field: the caller's array; fields found so far
+ * @nr: number of fields in @field
+ * @taken: mask of the bits that belong to these fields
  */
 struct builder {
 	const struct ptwalk_dict *dict;
@@ -56,8 +60,9 @@ struct builder {
 };
 
 /*
- * Adds a field.  Masks come from the dictionary, so from a hostile input: bits
- * that an earlier field has taken are not taken twice.
+ * Add a field.  Masks come from the dictionary, so from a hostile input, and may
+ * overlap: leave out the bits that an earlier field has taken.  So there are never more
+ * than EXPLAIN_FIELDS fields.
  */
 static void explain_fields_add(struct builder *b, __u64 mask, const char *name, __u64 value,
 			       const char *format, ...) __attribute__((format(printf, 5, 6)));
@@ -84,7 +89,11 @@ static void explain_fields_add(struct builder *b, __u64 mask, const char *name, 
 	b->taken |= mask;
 }
 
-/* The flag that a bit stands for in an entry of this form; 0 for none. */
+/*
+ * The flag (PTWALK_F_*) that @bit stands for in an entry of this kind; 0 for none.
+ * Decode a minimal entry of the same kind with and without @bit: @form has only those
+ * bits of the entry that make its kind.
+ */
 static __u32 flag_of(const struct builder *b, unsigned int bit)
 {
 	const __u64 *v = b->dict->value;
@@ -133,7 +142,7 @@ static void add_flag(struct builder *b, unsigned int bit, __u32 flag)
 	explain_fields_add(b, BIT64(bit), name, 1, "%s", meaning ? meaning : "");
 }
 
-/* A set bit that is neither a flag nor part of a field. */
+/* Add a set bit that is neither a flag nor part of a field of several bits. */
 static void add_other(struct builder *b, unsigned int bit)
 {
 	const struct ptwalk_pte *pte = b->pte;
@@ -162,7 +171,10 @@ static void add_address(struct builder *b)
 	bool table = pte->kind == PTWALK_TABLE;
 	__u64 mask = ptwalk_addr_mask(b->dict, table ? 1 : pte->level);
 
-	/* where an entry is not present, the inverted field can read 0 */
+	/*
+	 * Add the field even if all its bits are 0: in an entry that is not present
+	 * the address is stored inverted, so they can name a page.
+	 */
 	if (table)
 		explain_fields_add(b, mask, "address", pte->phys, "of the next table, a %s",
 				   ptwalk_level_name(pte->level - 1));
@@ -222,13 +234,13 @@ static int by_bit(const void *a, const void *b)
 }
 
 /**
- * explain_fields() - what each part of an entry says
+ * explain_fields() - explain the bits of an entry one by one
  * @dict: the dictionary that @pte was decoded with
  * @pte: the entry
- * @field: filled in, the highest bit first; one for every set bit, and one for
- *	   each field of several bits
+ * @field: filled in, the highest bit first: one for each field of several bits, such as
+ *	   the address, and one for each other bit that is set
  *
- * Return: how many.
+ * Return: number of fields.
  */
 size_t explain_fields(const struct ptwalk_dict *dict,
 		      const struct ptwalk_pte *pte,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A decoded entry, and what a dump lacks, in words: see explain.h.  Single bits
- * are in explain-fields.c.
+ * Sentences about a decoded entry, and about what a dump lacks: see explain.h.
+ * Single bits are explained in explain-fields.c.
  */
 #include <stdio.h>
 
@@ -18,10 +18,10 @@ static bool known(const struct ptwalk_dict *dict, unsigned int key)
 }
 
 /**
- * explain_knows_linux() - does a dictionary say anything about Linux's bits?
+ * explain_knows_linux() - does a dictionary describe the bits that Linux defines?
  * @dict: dictionary
  *
- * Return: false where it says what hardware does, and no more.
+ * Return: false if it describes hardware bits only, see ptwalk_dict_hardware().
  */
 bool explain_knows_linux(const struct ptwalk_dict *dict)
 {
@@ -29,10 +29,12 @@ bool explain_knows_linux(const struct ptwalk_dict *dict)
 }
 
 /**
- * explain_has_phys() - does an entry name a frame?
+ * explain_has_phys() - does an entry name a physical address?
  * @pte: the entry
  *
- * Return: true where @pte->phys is an address, even if it is 0.
+ * Needed because 0 is a valid physical address.
+ *
+ * Return: true if @pte->phys is an address, even if it is 0.
  */
 bool explain_has_phys(const struct ptwalk_pte *pte)
 {
@@ -51,8 +53,8 @@ bool explain_has_phys(const struct ptwalk_pte *pte)
 
 /**
  * explain_marker() - what a PTE marker stands for
- * @dict: dictionary
- * @bits: the marker's bits
+ * @dict: the dictionary that the entry was decoded with
+ * @bits: the marker's bits: offset of an entry of %PTWALK_MARKER
  *
  * Return: a few words.
  */
@@ -71,12 +73,13 @@ const char *explain_marker(const struct ptwalk_dict *dict, __u64 bits)
 }
 
 /**
- * explain_entry() - what an entry is, in one sentence without a full stop
+ * explain_entry() - explain an entry in one sentence
  * @dict: the dictionary that @pte was decoded with
  * @pte: the entry
- * @vma: the area that it lies in, or NULL where that is not known
- * @one_moment: the entry was read while @vma was as it is said to be
- * @buf: the sentence
+ * @vma: the VMA that contains it, or NULL if that is not known
+ * @one_moment: @pte and @vma were read at one moment, see dump_moment().  If not, the
+ *		sentence names all causes that the entry alone allows
+ * @buf: filled in with the sentence, without a full stop
  *
  * Return: @buf.
  */
@@ -86,7 +89,7 @@ char *explain_entry(const struct ptwalk_dict *dict,
 {
 	const char *span = explain_span(pte->level);
 	size_t size = EXPLAIN_SENTENCE_SIZE;
-	/* what the area says need not have been so when the entry was read */
+	/* the VMA may have been another one when the entry was read */
 	bool unsure = !vma || !one_moment;
 	const char *why;
 
@@ -172,10 +175,11 @@ char *explain_entry(const struct ptwalk_dict *dict,
 }
 
 /**
- * explain_effective() - permissions in letters
- * @effective: as from ptwalk_effective()
- * @buf: "rwxu": what is mapped can be read; u for user mode, s for the kernel
- *	 (supervisor) alone
+ * explain_effective() - effective permissions in letters
+ * @effective: from ptwalk_effective()
+ * @buf: filled in, such as "rw-u".  The first letter is always r, since the CPU can
+ *	 read whatever is mapped; the last one is u if user mode can use it, s if only
+ *	 the kernel (supervisor mode) can
  *
  * Return: @buf.
  */
@@ -190,14 +194,15 @@ char *explain_effective(__u32 effective, char buf[EXPLAIN_EFFECTIVE_SIZE])
 }
 
 /**
- * explain_memtype() - the memory type behind a PAT index
+ * explain_memtype() - the memory type that a PAT index selects
  * @dict: dictionary
- * @pat: 0 to 7
+ * @pat: PAT index of the entry, 0 to 7
  *
- * The encodings of IA32_PAT are in SDM 3A, "Page Attribute Table (PAT)".  This
- * is the type that the entry asks for: the MTRRs can still make it stricter.
+ * The encodings of IA32_PAT are in SDM 3A, "Page Attribute Table (PAT)".  This is the
+ * type that the entry requests: the MTRRs can still make it stricter.
  *
- * Return: UC, WC, WT, WP, WB or UC-; NULL where the dictionary does not know.
+ * Return: "UC", "WC", "WT", "WP", "WB" or "UC-"; NULL if the dictionary does not have
+ * IA32_PAT, or the register has a reserved encoding there.
  */
 const char *explain_memtype(const struct ptwalk_dict *dict, unsigned int pat)
 {
@@ -211,10 +216,10 @@ const char *explain_memtype(const struct ptwalk_dict *dict, unsigned int pat)
 }
 
 /**
- * explain_span() - what one entry of a level translates
+ * explain_span() - size of the range that one entry of a level translates
  * @level: 1 to 5
  *
- * Return: "4K", "2M", "1G", "512G", "256T", or "?" for any other number.
+ * Return: "4K", "2M", "1G", "512G", "256T", or "?" for any other level.
  */
 const char *explain_span(unsigned int level)
 {
@@ -226,12 +231,12 @@ const char *explain_span(unsigned int level)
 }
 
 /**
- * explain_caveat() - what keeps a dump from being the whole truth
+ * explain_caveat() - what the reader of a dump has to be warned about
  * @dump: dump
- * @nr: 0, 1, ... until there are no more
- * @text: a sentence
+ * @nr: number of the warning: call with 0, 1, ... until there are no more
+ * @text: filled in with a sentence
  *
- * Return: true with a sentence; false where there are not as many.
+ * Return: true with @text filled in; false if the dump has no more than @nr warnings.
  */
 bool explain_caveat(const struct dump *dump, unsigned int nr,
 		    struct errmsg *text)
@@ -239,6 +244,7 @@ bool explain_caveat(const struct dump *dump, unsigned int nr,
 	const struct ptwalk_end *end = dump->end;
 	char limit[NUMBER_LIMIT_SIZE];
 
+	/* each warning that applies uses up one of @nr; the one that finds 0 is returned */
 	if (!(end->flags & PTWALK_END_COMPLETE) && !nr--) {
 		errmsg_set(text, 0,
 			   "the dump is incomplete: it ends at 0x%llx of %s%s",

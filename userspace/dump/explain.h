@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A decoded entry, and what a dump lacks, in words.  Owns the sentences that
- * commands share; the facts in them are pte.h's.  Never prints.
+ * Sentences about a decoded entry, about a page-fault error code, and about what a
+ * dump lacks.  Owns the wording that several commands share; decoding is in pte.h.
+ * Never prints.
  */
 #ifndef PTWALK_EXPLAIN_H
 #define PTWALK_EXPLAIN_H
@@ -11,19 +12,19 @@
 struct dump;
 struct errmsg;
 
-/* One for each bit of an entry: no two fields share one. */
+/* At most one field for each bit of an entry: no two fields share a bit. */
 #define EXPLAIN_FIELDS		64
 /* "rwxu" and a NUL */
 #define EXPLAIN_EFFECTIVE_SIZE	5
 #define EXPLAIN_SENTENCE_SIZE	160
 
 /**
- * struct explain_field - one bit, or bits that belong together
- * @low: lowest bit
- * @high: highest bit
- * @name: of the flag or field; "-" where it has none
- * @value: an address in bytes, else the number that the bits form
- * @meaning: in a few words
+ * struct explain_field - one bit, or several bits that belong together
+ * @low: number of the lowest bit
+ * @high: number of the highest bit
+ * @name: name of the flag or field; "-" if it has none
+ * @value: for an address, the address in bytes; else the number that the bits form
+ * @meaning: what the value means, in a few words
  */
 struct explain_field {
 	unsigned int	low;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Facts beside the tables: the check of their records, and look-ups.  See
- * facts.h.  Whatever facts_check() lets pass, the look-ups rely on.
+ * Records that are not about page tables: check them and look them up.  See facts.h.
+ * The look-ups rely on whatever facts_check() accepts.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -49,7 +49,7 @@ static int check_knob(struct facts *facts, const struct ptwalk_knob *knob,
 	    knob->value_length >= FACTS_TEXT)
 		return bad(offset, "a setting with a name of %u bytes and a value of %u",
 			   knob->name_length, knob->value_length);
-	/* which also bounds the search for a name that came before */
+	/* this limit also bounds the quadratic search for a repeated name */
 	if (facts->nr_knobs == KNOBS_MAX)
 		return bad(offset, "more than %u settings", KNOBS_MAX);
 	for (i = 0; i < facts->nr_knobs; i++)
@@ -154,12 +154,14 @@ static int check_nodes(struct facts *facts, const struct ptwalk_nodes *nodes,
 }
 
 /**
- * facts_check() - check a record and make it known
+ * facts_check() - check a record and add it to the index
  * @facts: facts so far
- * @rec: a record of one of these types, as long as it says, a multiple of 8
- *	 and no shorter than its struct; must stay as it is until facts_free()
- * @offset: where it stands, for messages
- * @err: says what is wrong with it
+ * @rec: a record of type PTWALK_REC_KNOB, SMAPS, PAGES, MOUNT or NODES.  The caller has
+ *	 checked that all bytes of its length are in memory, and that the length is a
+ *	 multiple of 8 and not shorter than the struct.  Not owned; must not change or be
+ *	 freed before facts_free()
+ * @offset: byte offset of the record in the dump, for messages
+ * @err: filled in with what is wrong, but not for -ENOMEM
  *
  * Return: 0, -EBADMSG or -ENOMEM.
  */
@@ -186,10 +188,11 @@ int facts_check(struct facts *facts, const struct ptwalk_record *rec,
 }
 
 /**
- * facts_add() - the same of a record that is not part of the dump's bytes
+ * facts_add() - check, index and own a record that is not part of the dump's bytes
  * @facts: facts so far
- * @rec: record, allocated; freed with @facts, or here where it is refused
- * @err: says what is wrong with it
+ * @rec: record, allocated by the caller with malloc() and as facts_check() expects it.
+ *	 @facts takes it over: facts_free() frees it, or this function if it refuses it
+ * @err: filled in with what is wrong
  *
  * Return: 0, -EBADMSG or -ENOMEM.
  */
@@ -206,11 +209,11 @@ int facts_add(struct facts *facts, struct ptwalk_record *rec,
 }
 
 /**
- * facts_add_knob() - the same of a setting, from its name and value
+ * facts_add_knob() - make the record of a setting and add it
  * @facts: facts so far
- * @name: its name, see struct ptwalk_knob
- * @value: its value
- * @err: says what is wrong with it
+ * @name: name of the setting, see struct ptwalk_knob
+ * @value: its value, without a newline
+ * @err: filled in with what is wrong
  *
  * Return: 0, -EBADMSG or -ENOMEM.
  */
@@ -235,10 +238,13 @@ int facts_add_knob(struct facts *facts, const char *name, const char *value,
 }
 
 /**
- * facts_lend() - make settings known that are another's
- * @facts: facts so far
- * @settings: where they are; must stay as it is until facts_free() of @facts
- * @err: says what is wrong
+ * facts_lend() - share the knob records of @settings with @facts
+ * @facts: facts so far; facts_free() of them does not free these records
+ * @settings: owner of the records; must not change or be freed before facts_free() of
+ *	      @facts
+ * @err: filled in with what is wrong
+ *
+ * For a dump of each process of a machine: the settings are read only once.
  *
  * Return: 0, -EBADMSG or -ENOMEM.
  */
@@ -254,8 +260,8 @@ int facts_lend(struct facts *facts, const struct facts *settings,
 }
 
 /**
- * facts_free() - free the index, and the records of facts_add()
- * @facts: facts, all 0 afterwards
+ * facts_free() - free the index, and the records that facts_add() has taken over
+ * @facts: facts; all fields are 0 afterwards
  */
 void facts_free(struct facts *facts)
 {
@@ -274,10 +280,10 @@ void facts_free(struct facts *facts)
 /**
  * facts_knob() - the value of a setting
  * @facts: facts
- * @name: its name, see struct ptwalk_knob
- * @value: filled in, "" where it is not known
+ * @name: name of the setting, see struct ptwalk_knob
+ * @value: filled in; "" if the setting is not known
  *
- * Return: true where it is known.
+ * Return: true if the setting is known.
  */
 bool facts_knob(const struct facts *facts, const char *name,
 		char value[FACTS_TEXT])
@@ -298,11 +304,11 @@ bool facts_knob(const struct facts *facts, const char *name,
 }
 
 /**
- * facts_smaps() - what smaps says of the area that an address lies in
+ * facts_smaps() - the smaps record of the VMA that contains an address
  * @facts: facts
  * @addr: address
  *
- * Return: its record, or NULL where there is none.
+ * Return: the record, or NULL if there is none.
  */
 const struct ptwalk_smaps *facts_smaps(const struct facts *facts, __u64 addr)
 {
@@ -324,10 +330,10 @@ const struct ptwalk_smaps *facts_smaps(const struct facts *facts, __u64 addr)
 /**
  * facts_mount() - the file system of a device
  * @facts: facts
- * @major: device, as an area has it
+ * @major: device number, as in struct ptwalk_vma
  * @minor: likewise
  *
- * Return: its record, or NULL where there is none.
+ * Return: the record, or NULL if there is none.
  */
 const struct ptwalk_mount *facts_mount(const struct facts *facts, __u32 major,
 				       __u32 minor)
@@ -351,10 +357,10 @@ const struct ptwalk_mount *facts_mount(const struct facts *facts, __u32 major,
 /**
  * facts_mount_option() - the value of a mount option
  * @mount: file system
- * @name: "huge"
- * @value: filled in, "" where there is no such option; cut where it is too long
+ * @name: name of the option, such as "huge"
+ * @value: filled in; "" if there is no such option; a value that does not fit is cut
  *
- * Return: true where it has that option, with a value.
+ * Return: true if the file system has that option, with a value.
  */
 bool facts_mount_option(const struct ptwalk_mount *mount, const char *name,
 			char value[FACTS_TEXT])
@@ -382,7 +388,7 @@ bool facts_mount_option(const struct ptwalk_mount *mount, const char *name,
 	return false;
 }
 
-/* The first record that ends after @addr. */
+/* The first record whose last run ends after @addr, or NULL. */
 static const struct ptwalk_pages *find_pages(const struct facts *facts,
 					     __u64 addr)
 {
@@ -401,12 +407,12 @@ static const struct ptwalk_pages *find_pages(const struct facts *facts,
 }
 
 /**
- * facts_page() - what the kernel says of the page at an address, or after it
+ * facts_page() - what kpageflags and kpagecount say about the page at an address
  * @facts: facts
  * @addr: address
  *
- * Return: the first run that does not end at or before @addr, or NULL where there
- * is none; if it begins after @addr, nothing is known of the pages up to there.
+ * Return: the first run that ends after @addr, or NULL if there is none.  If the run
+ * begins after @addr, nothing is known about the pages from @addr up to its beginning.
  */
 const struct ptwalk_page_run *facts_page(const struct facts *facts, __u64 addr)
 {

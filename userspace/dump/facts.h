@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What decides about huge pages and does not stand in page tables: settings,
- * what smaps says of areas, and what the kernel says of single pages.  They are
- * records like the rest of a dump (uapi/ptwalk.h), whether they come with a
- * file or were just read from a live system (facts-live.c), and are checked and
- * found here.  What they mean for a range is huge.h.  Never prints.
+ * Facts that are not in page tables but decide about huge pages: settings, smaps of the
+ * VMAs, kpageflags and kpagecount of single pages, file systems and NUMA nodes.  They
+ * are records like the rest of a dump (uapi/ptwalk.h), either from the file or just read
+ * from a live system (facts-live.c).  This file checks them and looks them up; huge.h
+ * decides what they mean for a range.  Never prints.
  */
 #ifndef PTWALK_FACTS_H
 #define PTWALK_FACTS_H
@@ -17,19 +17,20 @@
 struct errmsg;
 
 /**
- * struct facts - facts of a dump, by kind
- * @knob: settings, in the order they came
- * @nr_knobs: how many
- * @smaps: areas, ascending
- * @nr_smaps: how many
- * @pages: records of pages, ascending
- * @nr_pages: how many
+ * struct facts - facts of a dump: pointers to its records, by type
+ * @knob: settings, in the order of their records
+ * @nr_knobs: number of settings
+ * @smaps: smaps of VMAs, ascending by address, without overlap
+ * @nr_smaps: number of smaps records
+ * @pages: records of page runs, ascending by address
+ * @nr_pages: number of these records, not of their runs
  * @mount: file systems, ascending by device
- * @nr_mounts: how many
- * @nodes: which frame is memory of which NUMA node, or NULL where that is not known
- * @huge_zero: frame of the huge zero page, or 0 where it is not known
- * @own: records that are to be freed with this, in the order they were added
- * @nr_own: how many
+ * @nr_mounts: number of file systems
+ * @nodes: which frame is memory of which NUMA node, or NULL if that is not known
+ * @huge_zero: frame number of the huge zero page, or 0 if it is not known
+ * @own: records from facts_add(), which facts_free() frees; all other records are not
+ *	 owned
+ * @nr_own: number of owned records
  */
 struct facts {
 	const struct ptwalk_knob	**knob;
@@ -46,10 +47,10 @@ struct facts {
 	size_t				nr_own;
 };
 
-/* The name of the knob that says @huge_zero */
+/* Name of the knob record whose value is the frame number of the huge zero page */
 #define FACTS_HUGE_ZERO	"huge_zero_frame"
 
-/* enough for the name or value of any knob */
+/* Enough for the name or value of any knob, and a NUL: facts_check() refuses longer ones */
 #define FACTS_TEXT	160
 
 int facts_check(struct facts *facts, const struct ptwalk_record *rec,

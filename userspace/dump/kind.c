@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The kinds of entries as they are named to people: see kind.h.
+ * The kinds of entries that the commands name: see kind.h.
  */
 #include <string.h>
 
 #include "kind.h"
 
+/* For each kind of enum ptwalk_part_kind, the kind of enum ptwalk_kind that includes it */
 static const unsigned int within[PTWALK_ALL_KINDS - PTWALK_NR_KINDS] = {
 	[PTWALK_ZERO_PAGE - PTWALK_NR_KINDS]		= PTWALK_PAGE,
 	[PTWALK_HUGE_ZERO_PAGE - PTWALK_NR_KINDS]	= PTWALK_PAGE,
@@ -15,10 +16,10 @@ static const unsigned int within[PTWALK_ALL_KINDS - PTWALK_NR_KINDS] = {
 };
 
 /**
- * kind_within() - the kind of enum ptwalk_kind that a kind is part of
+ * kind_within() - map a kind to the one of enum ptwalk_kind that includes it
  * @kind: enum ptwalk_kind or enum ptwalk_part_kind
  *
- * Return: @kind itself where it is one of enum ptwalk_kind.
+ * Return: enum ptwalk_kind; @kind itself if it already is one.
  */
 unsigned int kind_within(unsigned int kind)
 {
@@ -28,12 +29,12 @@ unsigned int kind_within(unsigned int kind)
 }
 
 /**
- * kind_find() - the kinds that a name stands for
+ * kind_find() - find the kinds that a name stands for
  * @name: name, need not end with a NUL
- * @length: how many letters
+ * @length: number of bytes in @name
  *
- * Return: bit K for kind K and for those that are part of it; 0 where there is no
- * such name.
+ * Return: a mask with bit K set for the kind K of that name, and for the kinds that it
+ * includes ("marker" includes "guard"); 0 if there is no such name.
  */
 __u32 kind_find(const char *name, size_t length)
 {
@@ -51,13 +52,13 @@ __u32 kind_find(const char *name, size_t length)
 }
 
 /**
- * kind_huge_zero() - does the frame of an entry tell that it maps the huge zero page?
+ * kind_huge_zero() - does an entry map the huge zero page, as its frame tells?
  * @dict: the dictionary that @pte was decoded with
  * @pte: the entry
  *
- * Before 6.18 the entry of the huge zero page has no special bit.
+ * Needed before 6.18, where the entry of the huge zero page has no special bit.
  *
- * Return: true where it does.
+ * Return: true if it does; false also if the dump does not know that page's frame.
  */
 bool kind_huge_zero(const struct ptwalk_dict *dict, const struct ptwalk_pte *pte)
 {
@@ -68,9 +69,8 @@ bool kind_huge_zero(const struct ptwalk_dict *dict, const struct ptwalk_pte *pte
 }
 
 /*
- * vm_normal_page() of the kernel: a special PTE or PMD in a VMA that is neither
- * VM_PFNMAP nor VM_MIXEDMAP, and that is no ZONE_DEVICE page, can only map the zero
- * page.
+ * As the kernel's vm_normal_page(): in a VMA that is neither VM_PFNMAP nor VM_MIXEDMAP,
+ * a special PTE or PMD that is no ZONE_DEVICE page can only map the zero page.
  */
 static bool is_zero(const struct ptwalk_dict *dict, const struct ptwalk_vma *vma,
 		    const struct ptwalk_pte *pte)
@@ -84,12 +84,12 @@ static bool is_zero(const struct ptwalk_dict *dict, const struct ptwalk_vma *vma
 }
 
 /**
- * kind_of() - what an entry is
+ * kind_of() - the kind of an entry, as exactly as the dump tells
  * @dict: the dictionary that @pte was decoded with
- * @vma: the VMA that the entry lies in, or NULL where that is not known
+ * @vma: the VMA that contains the entry, or NULL if that is not known
  * @pte: the entry
  *
- * Return: enum ptwalk_part_kind, or @pte->kind where nothing more is known.
+ * Return: enum ptwalk_part_kind, or @pte->kind if nothing more is known.
  */
 unsigned int kind_of(const struct ptwalk_dict *dict,
 		     const struct ptwalk_vma *vma, const struct ptwalk_pte *pte)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The kinds of entries as they are named to people: those of enum ptwalk_kind, and
- * within two of them what an entry stands for, where the dump tells: which PTE marker
- * it is, and that a page is the zero page or the huge zero page.  Never prints.
+ * The kinds of entries that the commands name: those of enum ptwalk_kind, and those of
+ * enum ptwalk_part_kind, which are more exact where the dump tells more: which PTE
+ * marker an entry is, and whether a page is the zero page or the huge zero page.  The
+ * names themselves are in names.c.  Never prints.
  */
 #ifndef PTWALK_KIND_H
 #define PTWALK_KIND_H

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Levels of page tables as they are typed: see level.h.
+ * Parse the level of a page table that a user has typed: see level.h.
  */
 #include <errno.h>
 #include <string.h>
@@ -15,7 +15,7 @@ static bool is_word(const char *text, size_t length, const char *word)
 	return strlen(word) == length && !strncasecmp(text, word, length);
 }
 
-/* The SDM calls the entry of a table by the name of that, and an E. */
+/* The SDM names an entry after its table, with an E: an entry of a PD is a PDE. */
 static bool is_entry_of(const char *text, size_t length, const char *table)
 {
 	return length && strchr("Ee", text[length - 1]) &&
@@ -23,13 +23,13 @@ static bool is_entry_of(const char *text, size_t length, const char *table)
 }
 
 /**
- * level_parse() - a level, by number or name
- * @text: as typed
- * @length: letters of it
- * @level: 1 to 5, or %LEVEL_TOP, which level_of() makes a number of
- * @err: says what there is
+ * level_parse() - parse a level, given as a number or a name
+ * @text: text as typed; need not end with a NUL
+ * @length: number of bytes in @text
+ * @level: set to 1 to 5, or to %LEVEL_TOP for "pgd"; level_of() makes a number of that
+ * @err: filled in with the valid numbers and names
  *
- * Return: 0; -EINVAL where there is no such level.
+ * Return: 0; -EINVAL if there is no such level.
  */
 int level_parse(const char *text, size_t length, unsigned int *level,
 		struct errmsg *err)
@@ -37,7 +37,7 @@ int level_parse(const char *text, size_t length, unsigned int *level,
 	unsigned int i;
 
 	for (i = 1; i <= PTWALK_LEVEL_MAX; i++) {
-		/* of 5 levels, where each has a name of its own */
+		/* with 5 levels each has its own name; with 4, pgd is the p4d's level */
 		const char *entry = ptwalk_level_linux(i, PTWALK_LEVEL_MAX);
 		const char *table = ptwalk_level_name(i);
 		bool is_linux = is_word(text, length, entry);
@@ -55,13 +55,13 @@ int level_parse(const char *text, size_t length, unsigned int *level,
 }
 
 /**
- * level_of() - a level of page tables that have so many
- * @level: what level_parse() gave; 1 to 5 on success
- * @levels: how many there are; 0 where that is not known
- * @err: says why not
+ * level_of() - check a level against the number of levels, and resolve %LEVEL_TOP
+ * @level: in: the level from level_parse(); out: 1 to 5
+ * @levels: number of levels of the page tables, 4 or 5; 0 if not known
+ * @err: filled in on failure
  *
- * Return: 0; -ERANGE where there is no such level; -EINVAL where @levels would have
- * to be known.
+ * Return: 0; -ERANGE if @level is higher than @levels; -EINVAL for %LEVEL_TOP if
+ * @levels is not known.
  */
 int level_of(unsigned int *level, unsigned int levels, struct errmsg *err)
 {
@@ -78,14 +78,14 @@ int level_of(unsigned int *level, unsigned int levels, struct errmsg *err)
 }
 
 /**
- * level_check_address() - can a dump say anything about an address?
+ * level_check_address() - check that an address is in the half that a dump covers
  * @addr: address
- * @levels: 4 or 5
- * @half: enum ptwalk_half: what the dump covers
- * @err: says why not
+ * @levels: number of levels of the page tables, 4 or 5
+ * @half: enum ptwalk_half of the dump
+ * @err: filled in on failure
  *
- * Return: 0; -EINVAL where @addr is not canonical; -ERANGE where it belongs to
- * the other half.
+ * Return: 0; -EINVAL if @addr is not canonical; -ERANGE if it belongs to the other
+ * half.
  */
 int level_check_address(__u64 addr, unsigned int levels, unsigned int half,
 			struct errmsg *err)

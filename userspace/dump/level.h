@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Levels of page tables as they are typed: 1 to 5, or a name of names.c, in either
- * case: Intel's of the table (PT, PD ...) or of its entry (PTE, PDE ...), Linux's of
- * the entry (pte, pmd ...).
+ * Parse the level of a page table that a user has typed: a number from 1 to 5, or a
+ * name in upper or lower case: Intel's name of the table (PT, PD ...) or of its entry
+ * (PTE, PDE ...), or Linux's name of the entry (pte, pmd ...).  Owns the notation; the
+ * names are in names.c.  Never prints.
  */
 #ifndef PTWALK_LEVEL_H
 #define PTWALK_LEVEL_H
@@ -12,7 +13,7 @@
 
 struct errmsg;
 
-/* The top level, whichever it is: Linux's pgd */
+/* Linux's pgd: the top level, 4 or 5; level_of() resolves it */
 #define LEVEL_TOP	0
 
 int level_parse(const char *text, size_t length, unsigned int *level,

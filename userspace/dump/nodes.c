@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * NUMA nodes of page frames: see nodes.h.  Whatever nodes_fault() lets pass, the
- * look-ups rely on.
+ * NUMA nodes of page frames: see nodes.h.  The look-ups rely on whatever nodes_fault()
+ * accepts.
  */
 #include <stddef.h>
 
 #include "nodes.h"
 
-/* Also bounds what a page can cost that reaches over many of them */
+/* This also bounds the work for a large page that reaches over many ranges. */
 #define RANGES_MAX	65536U
 
 static size_t nr_ranges(const struct ptwalk_nodes *nodes)
@@ -17,9 +17,10 @@ static size_t nr_ranges(const struct ptwalk_nodes *nodes)
 
 /**
  * nodes_fault() - check a record
- * @nodes: the record, as long as it says and no shorter than its struct
+ * @nodes: the record; all bytes of its length are in memory, and it is not shorter than
+ *	   its struct
  *
- * Return: what is wrong with it, NULL if nothing is.
+ * Return: NULL if the record is valid, else a few words that say what is wrong.
  */
 const char *nodes_fault(const struct ptwalk_nodes *nodes)
 {
@@ -45,12 +46,13 @@ const char *nodes_fault(const struct ptwalk_nodes *nodes)
 }
 
 /**
- * nodes_find() - the node of a page frame
- * @nodes: the dump's record, or NULL where it has none
+ * nodes_find() - the NUMA node of a page frame
+ * @nodes: the dump's record, or NULL if it has none
  * @frame: page frame number
- * @until: set to the first frame above it of which the answer can be another one
+ * @until: set to the end of the range for which the answer holds: the first frame
+ *	   above @frame that can have another one
  *
- * Return: the node; %NODE_UNKNOWN where it is not known.
+ * Return: number of the node; %NODE_UNKNOWN if it is not known.
  */
 unsigned int nodes_find(const struct ptwalk_nodes *nodes, __u64 frame, __u64 *until)
 {
@@ -60,7 +62,7 @@ unsigned int nodes_find(const struct ptwalk_nodes *nodes, __u64 frame, __u64 *un
 	while (from < to) {
 		size_t mid = from + (to - from) / 2;
 
-		/* a range can end at 1 << 64 - 1, not beyond: see nodes_fault() */
+		/* the sum does not overflow: nodes_fault() has checked it */
 		if (nodes->range[mid].frame + nodes->range[mid].nr <= frame)
 			from = mid + 1;
 		else
@@ -80,9 +82,9 @@ unsigned int nodes_find(const struct ptwalk_nodes *nodes, __u64 frame, __u64 *un
 
 /**
  * nodes_several() - is there memory of more than one node?
- * @nodes: the dump's record, or NULL where it has none
+ * @nodes: the dump's record, or NULL if it has none
  *
- * Return: true where the record names two nodes.
+ * Return: true if the record names at least two nodes.
  */
 bool nodes_several(const struct ptwalk_nodes *nodes)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Which NUMA node a page frame is memory of, by the record of the dump that says so.
- * Never prints.
+ * Look up the NUMA node of a page frame in the dump's record of type
+ * PTWALK_REC_NODES.  target/facts-nodes.c makes that record.  Never prints.
  */
 #ifndef PTWALK_NODES_H
 #define PTWALK_NODES_H

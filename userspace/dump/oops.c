@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The kernel's words of a page fault: see oops.h.  The text comes from anywhere: what
- * is not understood is passed over, a number that does not fit is refused.
+ * Find page-table entries and error codes in a kernel log: see oops.h.  The text can
+ * come from anywhere: skip what is not understood, refuse a number that does not fit
+ * into 64 bits.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -12,17 +13,17 @@
 #include "oops.h"
 
 #define ALL_BITS	(~0ULL)
-/* From the address of a segfault to its error code; the names in between are short */
+/* How many bytes after "segfault at" to search for " error "; what is between is short */
 #define SEGFAULT_MAX	256
 
-/* Is there a word here, which is no part of a longer one? */
+/* Is @at the beginning of a word, and not in the middle of one? */
 static bool begins_word(const struct oops *oops, const char *at)
 {
 	return at == oops->begin ||
 	       !(isalnum((unsigned char)at[-1]) || at[-1] == '_');
 }
 
-/* What follows @word, or NULL where it does not stand here */
+/* The text after @word, or NULL if @at does not begin with @word */
 static const char *skip(const char *at, const char *word)
 {
 	size_t length = strlen(word);
@@ -31,8 +32,9 @@ static const char *skip(const char *at, const char *word)
 }
 
 /*
- * A hexadecimal number with nothing behind it that would belong to it.  Return: 1
- * with it, 0 where there is none, -ERANGE where it is too long.
+ * Read a hexadecimal number, with or without 0x, that is not followed by a letter, digit
+ * or underscore.  Return: 1 with @value set, 0 if there is none, -ERANGE if it has more
+ * than 64 bits.  @rest is set to the text after it.
  */
 static int scan_hex(const char *at, __u64 *value, const char **rest)
 {
@@ -63,8 +65,9 @@ static int too_long(const char *name, size_t length, struct errmsg *err)
 }
 
 /*
- * "PGD 12345067", "pte:8000000123456867", "*pte = 12345067", and pmd_ERROR()'s
- * "bad pmd 00000000ae34(8000000123456867)", where an address comes first.
+ * Read an entry: "PGD 12345067", "pte:8000000123456867", "*pte = 12345067", or the line
+ * of pmd_ERROR(), "bad pmd 00000000ae34(8000000123456867)", where the number before the
+ * parenthesis is an address and not the entry.  Return: as scan_hex().
  */
 static int scan_entry(const struct oops *oops, const char *at,
 		      unsigned int *level, __u64 *value, const char **rest,
@@ -83,7 +86,7 @@ static int scan_entry(const struct oops *oops, const char *at,
 		return 0;
 	*level = i;
 	number = at + 3 + strspn(at + 3, " :=");
-	/* the mark, not a number: those have small letters */
+	/* BAD is the mark of dump_pagetable(): the kernel prints numbers in lower case */
 	if (skip(number, "BAD"))
 		return 0;
 	rc = scan_hex(number, value, rest);
@@ -92,7 +95,7 @@ static int scan_entry(const struct oops *oops, const char *at,
 	return rc < 0 ? too_long(at, 3, err) : rc;
 }
 
-/* The number between two words that stand here. */
+/* Read an error code between the texts @before and @after.  Return: as scan_hex(). */
 static int scan_code(const char *at, const char *before, const char *after,
 		     struct oops_item *item, const char **rest,
 		     struct errmsg *err)
@@ -111,7 +114,7 @@ static int scan_code(const char *at, const char *before, const char *after,
 	return 1;
 }
 
-/* "supervisor write access in kernel mode" */
+/* Read "#PF: supervisor write access in kernel mode".  Return: 1 if it is there, or 0. */
 static int scan_access(const char *at, struct oops_item *item, const char **rest)
 {
 	static const struct {
@@ -145,13 +148,16 @@ static int scan_access(const char *at, struct oops_item *item, const char **rest
 	item->user_mode = skip(at, "user mode");
 	*rest = at;
 	item->code = code;
-	/* of a write that is a fetch as well, the kernel says fetch */
+	/* the kernel tests for a fetch first: after one, the W/R bit is not known */
 	item->known = OOPS_PF_US | OOPS_PF_ID |
 		      (code & OOPS_PF_ID ? 0 : OOPS_PF_WR);
 	return 1;
 }
 
-/* The line of a signal has the code at its end: "segfault at 8 ... error 6 in" */
+/*
+ * Read the line that show_signal_msg() prints, which has the error code near its end:
+ * "segfault at 8 ... error 6 in".  Return: as scan_hex().
+ */
 static int scan_segfault(const char *at, struct oops_item *item,
 			 const char **rest, struct errmsg *err)
 {
@@ -170,7 +176,10 @@ static int scan_segfault(const char *at, struct oops_item *item,
 	return 0;
 }
 
-/* An error code in any of its forms */
+/*
+ * Read an error code in any of its forms.  @again is set for the lines of __die(), which
+ * repeat a code that has been printed before.  Return: as scan_hex().
+ */
 static int scan_fault(const char *at, struct oops_item *item, const char **rest,
 		      bool *again, struct errmsg *err)
 {
@@ -191,8 +200,9 @@ static int scan_fault(const char *at, struct oops_item *item, const char **rest,
 }
 
 /*
- * How many levels there are: with 4, P4D is PGD once more (A may have been set
- * between the two), and kernels before 4.11 had none.
+ * Find out the number of levels, and store the entry of the top level under its number.
+ * With 4 levels the kernel prints the same entry as PGD and as P4D; the CPU may have set
+ * A in between.  Kernels before 4.11 print no P4D.
  */
 static void find_levels(struct oops_item *item)
 {
@@ -210,7 +220,7 @@ static void find_levels(struct oops_item *item)
 	item->has = (item->has & ~pgd) | p4d;
 }
 
-/* Is it the mark of dump_pagetable(), alone on what is left of a line? */
+/* Is @at the mark BAD of dump_pagetable(), as a word of its own? */
 static bool is_bad(const struct oops *oops, const char *at)
 {
 	return begins_word(oops, at) && skip(at, "BAD") &&
@@ -218,8 +228,9 @@ static bool is_bad(const struct oops *oops, const char *at)
 }
 
 /*
- * Takes all entries that belong together: until a level comes again, or an error
- * code, or a line without any.
+ * Collect the entries of one page-table walk: up to the next entry of a level that the
+ * walk already has, up to an error code, or up to a line without entries.  Return: 1 or
+ * -ERANGE.
  */
 static int take_entries(struct oops *oops, struct oops_item *item,
 			struct errmsg *err)
@@ -256,16 +267,19 @@ static int take_entries(struct oops *oops, struct oops_item *item,
 }
 
 /**
- * oops_begin() - begin to read a text
+ * oops_begin() - initialize an iterator over the entries and error codes in a text
  * @oops: iterator
- * @text: the text, which must live as long
+ * @text: the text, NUL-terminated; must live as long as @oops
  */
 void oops_begin(struct oops *oops, const char *text)
 {
 	*oops = (struct oops){ .text = text, .begin = text };
 }
 
-/* The words of an access, and then its code, are one thing. */
+/*
+ * The kernel prints two "#PF: " lines for one fault: the access in words, then its code.
+ * If @item is from the first line, replace it by what the second one says, and skip it.
+ */
 static void take_code_of_access(struct oops *oops, struct oops_item *item)
 {
 	const char *at = strstr(oops->text, "#PF: "), *rest;
@@ -281,12 +295,13 @@ static void take_code_of_access(struct oops *oops, struct oops_item *item)
 }
 
 /**
- * oops_next() - the next entries or error code
+ * oops_next() - the next group of entries, or the next error code
  * @oops: iterator
  * @item: filled in
- * @err: says what does not fit
+ * @err: filled in with the name of a number that has more than 64 bits
  *
- * Return: 1 with an item, 0 at the end; -ERANGE for a number of more than 64 bits.
+ * Return: 1 with @item filled in, 0 at the end of the text; -ERANGE for a number of more
+ * than 64 bits.
  */
 int oops_next(struct oops *oops, struct oops_item *item, struct errmsg *err)
 {
@@ -311,7 +326,7 @@ int oops_next(struct oops *oops, struct oops_item *item, struct errmsg *err)
 		if (!rc)
 			continue;
 		oops->text = rest;
-		/* 16 bits of it are printed there */
+		/* __die() prints only the low 16 bits of the code */
 		if (again && oops->has_code &&
 		    !((oops->last_code ^ item->code) & 0xffff))
 			continue;

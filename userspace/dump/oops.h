@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Page-table entries and page-fault error codes in what the kernel prints of a
- * fault, an oops above all (arch/x86/mm/fault.c):
+ * Find page-table entries and page-fault error codes in the kernel's messages about a
+ * fault, above all in an oops (arch/x86/mm/fault.c):
  *
  *	#PF: supervisor write access in kernel mode
  *	#PF: error_code(0x0003) - permissions violation
@@ -10,9 +10,9 @@
  *	name[123]: segfault at 8 ip 401136 sp 7ffc0 error 6 in name[401000+1000]
  *	BUG: Bad page map in process name  pte:8000000123456867 pmd:12345067
  *
- * Numbers are hexadecimal there, with 0x or without.  Owns the notation; what an
- * entry says is pte.h, what an error code says is explain.h.  All else in the text,
- * such as the time before each line, is passed over.
+ * Numbers are hexadecimal, with or without 0x.  All other text, such as the time before
+ * each line, is skipped.  Owns the notation only: pte.h decodes entries, explain.h
+ * explains error codes.  Never prints.
  */
 #ifndef PTWALK_OOPS_H
 #define PTWALK_OOPS_H
@@ -34,15 +34,14 @@ struct errmsg;
 #define OOPS_PF_RMP	(1U << 31)
 
 /**
- * struct oops_item - entries of one walk, or an error code
- * @levels: 4 or 5, as far as the entries tell; 0 where they do not.  0 with an error
- *	    code
- * @has: bit L: there is an entry of level L; 0: it is an error code
- * @entry: by level
- * @bad: "BAD" stood behind the entries: the kernel could not read the next table
+ * struct oops_item - the entries of one page-table walk, or an error code
+ * @levels: number of levels, 4 or 5; 0 if the entries do not tell, and for an error code
+ * @has: mask with bit L set if @entry[L] is valid; 0 if the item is an error code
+ * @entry: entries, indexed by level.  If @levels is 0, Linux's pgd is at level 5
+ * @bad: "BAD" follows the entries: the kernel could not read the next table
  * @code: the error code
- * @known: bits of @code that the text tells
- * @user_mode: the text says that the fault came from user mode
+ * @known: mask of the bits of @code that the text tells
+ * @user_mode: the text says that the fault occurred in user mode
  */
 struct oops_item {
 	unsigned int	levels;
@@ -55,11 +54,11 @@ struct oops_item {
 };
 
 /**
- * struct oops - a text being read
- * @text: what is left of it
- * @begin: its beginning
- * @last_code: the error code before, which the line "Oops:" only repeats
- * @has_code: there was one
+ * struct oops - an iterator over the entries and error codes in a text
+ * @text: the rest of the text
+ * @begin: beginning of the text
+ * @last_code: the previous error code.  The line "Oops:" repeats it, and is skipped then
+ * @has_code: @last_code is valid
  */
 struct oops {
 	const char	*text;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Places of two address spaces: see place.h.
+ * Find what an address of one process corresponds to in another: see place.h.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -13,9 +13,10 @@
  * place_has_file() - does a VMA map a file?
  * @vma: VMA
  *
- * The kernel numbers inodes from 0 on where it likes, but no device is 0:0.
+ * A file can have inode number 0, but no device is 0:0, so test the device.
  *
- * Return: true where it does; shared anonymous memory is a file of the kernel's own.
+ * Return: true if it does.  Shared anonymous memory counts: the kernel maps a file of an
+ * internal tmpfs for it.
  */
 bool place_has_file(const struct ptwalk_vma *vma)
 {
@@ -23,11 +24,11 @@ bool place_has_file(const struct ptwalk_vma *vma)
 }
 
 /**
- * place_same_file() - do two VMAs map the same file, or none?
- * @a: the one
- * @b: the other one
+ * place_same_file() - do two VMAs map the same file?
+ * @a: one VMA
+ * @b: the other VMA
  *
- * Return: true where they do.
+ * Return: true if they do, or if neither maps a file.
  */
 bool place_same_file(const struct ptwalk_vma *a, const struct ptwalk_vma *b)
 {
@@ -36,10 +37,11 @@ bool place_same_file(const struct ptwalk_vma *a, const struct ptwalk_vma *b)
 }
 
 /**
- * place_is_whole() - does a dump hold all of its process?
+ * place_is_whole() - does a dump cover the whole address space of its process?
  * @dump: dump of a user half
  *
- * Return: false where what it lacks may be in the rest.
+ * Return: false if the dump is of a smaller range, or incomplete.  Something that is not
+ * in such a dump may still be in the process.
  */
 bool place_is_whole(const struct dump *dump)
 {
@@ -60,7 +62,7 @@ static const struct ptwalk_vma *place_named(const struct dump *dump, const char 
 	return NULL;
 }
 
-/* The first VMA of a file: of the program, or the lowest thing mapped */
+/* The lowest VMA that maps a file: usually the program; or NULL */
 static const struct ptwalk_vma *first_file(const struct dump *dump)
 {
 	size_t i;
@@ -76,12 +78,12 @@ static const struct ptwalk_vma *first_file(const struct dump *dump)
  * @a: dump
  * @b: dump of the same boot
  *
- * They can where they are one process's, or where one was forked from the other, or
- * both from a third.  No dump says who forked whom; but fork copies the layout, which
- * execve() draws by lot three times: for the program, for the stack, and for the
- * vDSO.
+ * They can if both dumps are of one process, if one process was forked from the other,
+ * or if both were forked from a third one.  A dump does not tell the parent of its
+ * process.  But fork() copies the layout, whereas execve() randomizes three addresses
+ * independently: those of the program, the stack and the vDSO.  So compare these three.
  *
- * Return: true where they can; false also where the dumps do not tell.
+ * Return: true if they can; false also if the dumps do not tell.
  */
 bool place_copies(const struct dump *a, const struct dump *b)
 {
@@ -90,7 +92,7 @@ bool place_copies(const struct dump *a, const struct dump *b)
 	if (a->header->tgid == b->header->tgid &&
 	    a->header->start_time == b->header->start_time)
 		return true;
-	/* a machine may have none (vdso=0) */
+	/* with the kernel parameter vdso=0 no process has one */
 	x = place_named(a, "[vdso]");
 	y = place_named(b, "[vdso]");
 	if (!x != !y || (x && x->start != y->start))
@@ -105,7 +107,7 @@ bool place_copies(const struct dump *a, const struct dump *b)
 }
 
 /**
- * place_view() - begin to look up addresses
+ * place_view() - prepare to look up addresses of a dump
  * @view: filled in
  * @dump: dump; must live as long as @view
  */
@@ -115,14 +117,16 @@ void place_view(struct place_view *view, const struct dump *dump)
 }
 
 /**
- * place_entry() - the entry that an address is translated by
- * @view: dump; neighbouring addresses cost least
+ * place_entry() - the entry that translates an address
+ * @view: view of the dump.  Look addresses up in order: the table is searched for only
+ *	  when @addr is in another 2M than the address before
  * @addr: address
- * @pte: the lowest entry for it that the dump has, decoded; @pte->phys, if any, is
- *	 what @addr translates to.  One that leads to a table (%PTWALK_TABLE) leads to
- *	 one that the dump does not hold
+ * @pte: filled in with the entry of the lowest level that the dump has for @addr,
+ *	 decoded.  If the entry maps a page, @pte->phys is the physical address that
+ *	 @addr translates to.  %PTWALK_TABLE: the entry leads to a table that is not in
+ *	 the dump
  *
- * Return: false where the walk did not come to @addr.
+ * Return: false if the walk of the module did not cover @addr.
  */
 bool place_entry(struct place_view *view, __u64 addr, struct ptwalk_pte *pte)
 {
@@ -168,8 +172,8 @@ static int by_place(const void *x, const void *y)
 }
 
 /**
- * place_list() - list the VMAs of files
- * @files: filled in; place_free() it, also after a failure
+ * place_list() - list the VMAs of a dump that map files
+ * @files: filled in; the caller frees it with place_free(), also after a failure
  * @dump: dump; must live as long as @files
  *
  * Return: 0 or -ENOMEM.
@@ -191,7 +195,7 @@ int place_list(struct place_files *files, const struct dump *dump)
 }
 
 /**
- * place_free() - free a list
+ * place_free() - free a list of place_list()
  * @files: list
  */
 void place_free(struct place_files *files)
@@ -206,11 +210,12 @@ static const struct ptwalk_vma **at_or_end(const struct place_files *files, size
 }
 
 /**
- * place_first() - the first VMA of a list that maps the file of another one
+ * place_first() - find the first VMA of a list that maps the same file as @vma
  * @files: list
- * @vma: VMA
+ * @vma: VMA, usually of another dump
  *
- * Return: where it is in the list, from its beginning in the file on; NULL for none.
+ * Return: pointer into the list, to the VMA that maps the lowest offset of the file; NULL
+ * if there is none.
  */
 const struct ptwalk_vma **place_first(const struct place_files *files,
 				      const struct ptwalk_vma *vma)
@@ -234,11 +239,12 @@ const struct ptwalk_vma **place_first(const struct place_files *files,
 }
 
 /**
- * place_next() - the next VMA of the same file
+ * place_next() - the next VMA of a list that maps the same file
  * @files: list
  * @at: from place_first() or place_next()
  *
- * Return: where it is, in ascending order of its offset; NULL for none.
+ * Return: pointer into the list, to the VMA with the next higher or the same offset; NULL
+ * if there is none.
  */
 const struct ptwalk_vma **place_next(const struct place_files *files,
 				     const struct ptwalk_vma **at)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What an address of one process has to do with one of another: the same place of a
- * file, or the same address where the address spaces are copies.  Never prints.
+ * Find what an address of one process corresponds to in another one: the same offset of
+ * the same file, or the same address if one address space is a copy of the other.
+ * Never prints.
  */
 #ifndef PTWALK_PLACE_H
 #define PTWALK_PLACE_H
@@ -9,10 +10,10 @@
 #include "dump.h"
 
 /**
- * struct place_view - a dump in which addresses are looked up one after the other
+ * struct place_view - look-up of addresses in a dump, with a cache of one table
  * @dump: the dump
- * @table: the lowest table for the 2M that were looked at last
- * @at: these 2M; 1, which is none, at first
+ * @table: the table of the lowest level that the dump has for @at, or NULL
+ * @at: start of the 2M of the last look-up; 1, which is no such address, before the first
  */
 struct place_view {
 	const struct dump		*dump;
@@ -21,9 +22,9 @@ struct place_view {
 };
 
 /**
- * struct place_files - VMAs of files, by file and offset
- * @vma: they
- * @nr: how many
+ * struct place_files - the VMAs of a dump that map files
+ * @vma: VMAs, sorted by device, inode number, offset and address
+ * @nr: number of VMAs
  */
 struct place_files {
 	const struct ptwalk_vma	**vma;

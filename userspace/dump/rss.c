@@ -2,17 +2,17 @@
 /*
  * What an entry counts as: see rss.h.
  *
- * smaps changed between 6.1 and 6.12, and a dump must say what its own kernel's
- * says.  The dictionary tells: 6.6 brought both the saved-dirty bit (fca4d413c5be,
- * "x86/mm: Introduce _PAGE_SAVED_DIRTY") and vm_normal_page_pmd() in
+ * smaps changed between 6.1 and 6.12, and a dump is counted as smaps of its own kernel
+ * counts.  The dictionary tells which one that is: 6.6 brought both the saved-dirty bit
+ * (fca4d413c5be, "x86/mm: Introduce _PAGE_SAVED_DIRTY") and vm_normal_page_pmd() in
  * smaps_pmd_entry() (8b9c1cc0418a, "smaps: use vm_normal_page_pmd() instead of
- * follow_trans_huge_pmd()").  follow_trans_huge_pmd() gives no page for an entry
- * of PROT_NONE, whether mprotect() or NUMA balancing made it one, and gives one
- * for a 2M entry of DAX.
+ * follow_trans_huge_pmd()").  follow_trans_huge_pmd() returns no page for a PROT_NONE
+ * entry, whether mprotect() or NUMA balancing has made it, and it returns a page for a
+ * 2M entry of DAX.
  *
- * Before 6.18 the entry of the huge zero page is that of any clean read-only 2M page.
- * Where the dump does not say which frame that is, what is said here is 2M too much
- * for each time that it is mapped.
+ * Before 6.18 the entry of the huge zero page looks like that of any clean read-only 2M
+ * page.  If the dump does not know the frame of the huge zero page, rss_of() counts 2M
+ * too much for each entry that maps it.
  */
 #include "kind.h"
 #include "rss.h"
@@ -23,7 +23,10 @@ static bool is_present(const struct ptwalk_dict *dict, unsigned int kind)
 	       (kind == PTWALK_INVALID && !dict->kernel);
 }
 
-/* Not present, but with a struct page: softleaf_has_pfn(), is_pfn_swap_entry() */
+/*
+ * Is an entry not present, but names a page that smaps counts?  As the kernel's
+ * softleaf_has_pfn(), in older kernels is_pfn_swap_entry().
+ */
 static bool has_page(unsigned int kind)
 {
 	switch (kind) {
@@ -41,7 +44,7 @@ static bool has_page(unsigned int kind)
 	}
 }
 
-/* Is there no struct page to be used: does vm_normal_page() give none? */
+/* Does vm_normal_page() or its PMD variant return no page for an entry? */
 static bool is_special(const struct ptwalk_dict *dict,
 		       const struct ptwalk_pte *pte)
 {
@@ -51,7 +54,7 @@ static bool is_special(const struct ptwalk_dict *dict,
 	       !rss_before_6_6(dict);
 }
 
-/* Memory of the process, not hugetlb: does smaps of this kernel see it? */
+/* Does smaps of the dump's kernel count an entry that is memory, but not hugetlb? */
 static unsigned int seen(const struct ptwalk_dict *dict,
 			 const struct ptwalk_pte *pte,
 			 const struct ptwalk_vma *vma)
@@ -68,11 +71,11 @@ static unsigned int seen(const struct ptwalk_dict *dict,
  * rss_of() - what does an entry count as?
  * @dict: the dictionary that @pte was decoded with
  * @pte: the entry
- * @vma: the VMA that it lies in, or NULL
+ * @vma: the VMA that contains it, or NULL
  *
- * What it says of an entry holds for all the addresses that the entry translates.
+ * The result holds for all addresses that the entry translates.
  *
- * Return: RSS_*, or 0.
+ * Return: a mask of RSS_*, or 0.
  */
 unsigned int rss_of(const struct ptwalk_dict *dict, const struct ptwalk_pte *pte,
 		    const struct ptwalk_vma *vma)
