@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Frames of a live system: /proc/kpageflags and its like, and which frame is the huge
- * zero page.  Before 6.18 its PMD has no special bit and looks like that of any other
- * page that was only read.
+ * Page frames of a live system: read /proc/kpageflags and /proc/kpagecount, and find the
+ * frame of the huge zero page.  Before 6.18 a PMD that maps the huge zero page has no
+ * special bit and looks like that of any other 2M page that was only read.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,11 +15,12 @@
 #include "facts-live.h"
 
 /**
- * facts_frames_read() - read what /proc/kpageflags or kpagecount says of frames
- * @fd: either file
- * @frame: first frame
- * @nr: how many
- * @value: filled in; 0 for frames beyond the last one that there is
+ * facts_frames_read() - read the values of frames from /proc/kpageflags or kpagecount
+ * @fd: descriptor of either file
+ * @frame: number of the first frame
+ * @nr: number of frames
+ * @value: filled in, one value for each frame; 0 for frames beyond the last one of the
+ *	   machine
  *
  * Return: 0 or a negative errno.
  */
@@ -35,7 +36,10 @@ int facts_frames_read(int fd, __u64 frame, unsigned int nr, __u64 *value)
 	return n < 0 ? -errno : 0;
 }
 
-/* Can the entry of a PD map the huge zero page, and is not said to by its own bits? */
+/*
+ * Can a PMD map the huge zero page?  False if it has the special bit, from which
+ * kind_of() recognizes that page anyway.  @pte is set to the decoded entry.
+ */
 static bool may_be_zero(const struct dump *dump, __u64 raw, __u64 addr,
 			struct ptwalk_pte *pte)
 {
@@ -61,7 +65,10 @@ static bool is_zero(int fd, __u64 frame)
 	       (flags & (1ULL << KPF_ZERO_PAGE));
 }
 
-/* The first one that kpageflags says is it; 0 for none.  All others equal it. */
+/*
+ * Frame of the first candidate that kpageflags confirms, 0 if there is none.  Stop
+ * there, since the kernel has only one huge zero page.
+ */
 static __u64 find_huge_zero(const struct dump *dump, int fd)
 {
 	struct ptwalk_pte pte;
@@ -86,13 +93,15 @@ static __u64 find_huge_zero(const struct dump *dump, int fd)
 }
 
 /**
- * facts_read_huge_zero() - find out which frame is the huge zero page
- * @dump: dump of a live process, to which the answer is added as a setting
- * @err: says what went wrong
+ * facts_read_huge_zero() - find the frame of the huge zero page
+ * @dump: dump of a live process; its frame is added as a knob record, and set in the
+ *	  dictionary
+ * @err: filled in on failure
  *
- * Costs a look at the entries of PDs, and at kpageflags for those that could map it.
+ * Looks at all entries of PDs, and reads kpageflags once for each candidate.
  *
- * Return: 0, also where it is not mapped or kpageflags cannot be read; -ENOMEM.
+ * Return: 0, also if the process does not map that page or kpageflags cannot be read;
+ * -ENOMEM.
  */
 int facts_read_huge_zero(struct dump *dump, struct errmsg *err)
 {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Settings and smaps of a live process: see facts-live.h.  A file that is not
- * there is a fact that is not known: which files there are depends on the
- * kernel.
+ * Read settings and smaps of a live process: see facts-live.h.  Which files of settings
+ * exist depends on the kernel, so a missing one is no error: its setting is not known.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -15,7 +14,7 @@
 
 #define THP	"/sys/kernel/mm/transparent_hugepage/"
 
-/* Below THP; per-size settings are added by size */
+/* Files below THP.  add_sizes() adds the settings of each page size. */
 static const char *const knobs[] = {
 	"enabled",
 	"defrag",
@@ -69,7 +68,7 @@ static int add_sizes(struct facts *facts, struct errmsg *err)
 	return 0;
 }
 
-/* "THP_enabled:\t1" of /proc/PID/status */
+/* Add the value of the line "THP_enabled:\t1" of /proc/PID/status. */
 static int add_process(struct facts *facts, int pid, struct errmsg *err)
 {
 	static const char key[] = "THP_enabled:";
@@ -95,10 +94,10 @@ static int add_process(struct facts *facts, int pid, struct errmsg *err)
 }
 
 /**
- * facts_read_settings() - read what all processes have in common
- * @facts: facts, to which they are added; for the dumps of many processes, to be
- *	   lent to each
- * @err: says what could not be read
+ * facts_read_settings() - read the settings that hold for all processes
+ * @facts: facts, to which the settings are added.  For dumps of many processes, read
+ *	   them once and share them with facts_lend()
+ * @err: filled in on failure
  *
  * Return: 0 or a negative errno.
  */
@@ -119,7 +118,7 @@ int facts_read_settings(struct facts *facts, struct errmsg *err)
 	return rc;
 }
 
-/* One line of smaps: the begin of an area, or one of its sums. */
+/* Parse a line of smaps: the first line of a VMA (@begins is set), or one of its sums. */
 static void read_smaps_line(const char *line, struct ptwalk_smaps *smaps,
 			    bool *begins)
 {
@@ -162,6 +161,7 @@ static int add_smaps(struct facts *facts, const struct ptwalk_smaps *smaps,
 	return facts_add(facts, &copy->rec, err);
 }
 
+/* Add a record for each VMA in smaps; it is complete when the next VMA begins. */
 static int read_smaps(struct facts *facts, int pid, struct errmsg *err)
 {
 	struct ptwalk_smaps area = { 0 }, next = { 0 };
@@ -197,12 +197,12 @@ static int read_smaps(struct facts *facts, int pid, struct errmsg *err)
 
 /**
  * facts_read() - read facts of a live process
- * @dump: its dump, to which they are added
- * @pid: the process, as /proc numbers it here
- * @what: FACTS_*; each at most once for a dump
- * @err: says what could not be read
+ * @dump: dump of the process, to which the facts are added
+ * @pid: PID of the process in the PID namespace of /proc
+ * @what: mask of FACTS_*; read each at most once for a dump
+ * @err: filled in with what could not be read
  *
- * What comes after a failure is not read; what was read before it stays.
+ * Stops at the first failure, and keeps what has been read before it.
  *
  * Return: 0 or a negative errno.
  */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The facts of a live system, for the dump of one of its processes: reads sysfs,
- * /proc/PID, kpageflags and kpagecount, and adds what they say to the dump as
- * records (facts.h).  Never prints.
+ * Read facts of a live system for the dump of one of its processes: from sysfs,
+ * /proc/PID, kpageflags and kpagecount.  They are added to the dump as records; facts.h
+ * checks them and looks them up.  Never prints.
  */
 #ifndef PTWALK_FACTS_LIVE_H
 #define PTWALK_FACTS_LIVE_H
@@ -12,10 +12,12 @@
 struct errmsg;
 
 /* What to read */
-#define FACTS_KNOBS	1U	/* settings: some small files; FACTS_PROCESS; mounts */
-#define FACTS_SMAPS	2U	/* smaps: costs the target a walk of all of it */
-#define FACTS_PROCESS	4U	/* the one setting that is the process's own; where it
-				 * has files of a tmpfs, its mounts as well
+#define FACTS_KNOBS	1U	/* all settings (some small files), FACTS_PROCESS
+				 * included; mounts of all files that it maps
+				 */
+#define FACTS_SMAPS	2U	/* smaps: the kernel walks the whole address space */
+#define FACTS_PROCESS	4U	/* the setting of the process (THP_enabled), and the
+				 * mounts of the tmpfs files that it maps
 				 */
 #define FACTS_FRAMES	8U	/* which frame is the huge zero page */
 #define FACTS_NODES	16U	/* which frame is memory of which NUMA node */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The file systems that a live process has files of mapped: /proc/PID/mountinfo, by
- * the device numbers of its areas; see facts-live.h.  It is that of the process's
- * own mount namespace.
+ * Find the file systems of the files that a live process maps: look the device numbers
+ * of its VMAs up in /proc/PID/mountinfo; see facts-live.h.  That file lists the mounts
+ * of the mount namespace of the process, not of the caller.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -14,10 +14,10 @@
 #include "facts-live.h"
 
 /**
- * struct mounts - the mounts that are looked for
- * @device: device numbers, ascending
- * @mount: of each, what was found, or NULL
- * @nr: how many
+ * struct mounts - the file systems to look for
+ * @device: device numbers (major << 32 | minor), ascending, each once
+ * @mount: for each device, the record of its first mount, or NULL if not found
+ * @nr: number of devices
  */
 struct mounts {
 	__u64			*device;
@@ -39,7 +39,7 @@ static bool of_mount(const struct ptwalk_vma *vma, bool all)
 	return all || (vma->flags & PTWALK_VMA_SHMEM);
 }
 
-/* The devices of areas, each once */
+/* Collect the devices of VMAs, each once; @all: not only those of a tmpfs. */
 static int list_devices(struct mounts *m, const struct dump *dump, bool all)
 {
 	size_t i, nr = 0;
@@ -61,7 +61,7 @@ static int list_devices(struct mounts *m, const struct dump *dump, bool all)
 	return m->mount ? 0 : -ENOMEM;
 }
 
-/* mangle() of the kernel: space, tab, newline and backslash are \040 and the like */
+/* Undo mangle() of the kernel, which writes space, tab, newline and backslash as \ooo. */
 static void unescape(char *text)
 {
 	char *to = text;
@@ -105,8 +105,9 @@ static struct ptwalk_mount *new_mount(__u32 major, __u32 minor, const char *type
 }
 
 /*
- * "36 35 98:0 /root /point rw,noatime master:1 - ext4 /dev/root rw,errors=continue":
- * fields that begin with a word of their own come before the dash, if any.
+ * Parse a line of mountinfo:
+ * "36 35 98:0 /root /point rw,noatime master:1 - ext4 /dev/root rw,errors=continue".
+ * There can be any number of optional fields, such as "master:1", before the dash.
  */
 static int read_line(struct mounts *m, char *line)
 {
@@ -158,14 +159,14 @@ static int read_file(struct mounts *m, int pid)
 }
 
 /**
- * facts_read_mounts() - read which file systems the files of a process are of
- * @dump: its dump, to which they are added
- * @pid: the process, as /proc numbers it here
- * @all: of all files, not only of those of a tmpfs
- * @err: says what could not be read
+ * facts_read_mounts() - read the file systems of the files that a process maps
+ * @dump: dump of the process, to which they are added
+ * @pid: PID of the process in the PID namespace of /proc
+ * @all: for all files, not only for those of a tmpfs
+ * @err: filled in on failure
  *
- * What has no line in mountinfo stays unknown: what was unmounted meanwhile, and
- * what other mount namespaces have.
+ * A file system without a line in mountinfo stays unknown: it has been unmounted, or it
+ * is mounted in another mount namespace only.
  *
  * Return: 0 or a negative errno.
  */

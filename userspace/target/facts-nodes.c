@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which frames are memory of which NUMA node of a live system; see facts-live.h.
+ * Find out which frames are memory of which NUMA node of a live system; see
+ * facts-live.h.
  *
- * /proc/zoneinfo has the frames that each zone of a node spans; the zones of two nodes
- * can span the same ones (memory of node 0 below and above that of node 1).  Where the
- * kernel has memory blocks, a block is linked in the directory of each node that has
- * memory in it.  A frame is known to be of a node if that node alone both spans it and
- * has its block.  A hole counts as its surroundings; nothing is mapped there.  Device
- * memory (ZONE_DEVICE) has no block, so that its node stays unknown.
+ * /proc/zoneinfo has the range of frames that each zone of a node spans.  Zones of two
+ * nodes can span the same frames, for example if node 0 has memory below and above that
+ * of node 1.  If the kernel has memory blocks, sysfs links each block in the directory
+ * of each node that has memory in it.  The node of a frame is known if exactly one node
+ * both spans the frame and has a link to its block.  A hole in a zone counts as memory
+ * of the node; no entry maps it.  Device memory (ZONE_DEVICE) has no block, so its node
+ * stays unknown.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -24,11 +26,11 @@
 #define BLOCK_SIZE_FILE	"/sys/devices/system/memory/block_size_bytes"
 
 /**
- * struct edge - where a zone or a memory block of a node begins or ends
- * @frame: first frame of it, or after it
- * @node: the node
- * @block: it is a block's
- * @step: 1 where it begins, -1 where it ends
+ * struct edge - the beginning or the end of a zone or of a memory block
+ * @frame: its first frame, or the first frame after it
+ * @node: number of the node
+ * @block: true for a memory block, false for a zone
+ * @step: 1 for the beginning, -1 for the end
  */
 struct edge {
 	__u64		frame;
@@ -39,8 +41,8 @@ struct edge {
 
 /**
  * struct edges - edges found so far
- * @edge: they
- * @nr: how many
+ * @edge: array of edges
+ * @nr: number of edges
  */
 struct edges {
 	struct edge	*edge;
@@ -60,7 +62,10 @@ static int add_edges(struct edges *e, unsigned int node, bool block, __u64 frame
 	return array_add(e->edge, e->nr, to);
 }
 
-/* "Node 0, zone   Normal", "spanned  1044480" and, unless it is empty, "start_pfn: 4096" */
+/*
+ * Read the zones: lines "Node 0, zone   Normal", "spanned  1044480" and, unless the zone
+ * is empty, "start_pfn: 4096".
+ */
 static int read_zones(struct edges *e)
 {
 	unsigned long long spanned = 0, start;
@@ -108,7 +113,7 @@ static int read_blocks_of(struct edges *e, unsigned int node, __u64 block)
 	return rc;
 }
 
-/* Of a kernel without memory hot-plug there are none. */
+/* Read the memory blocks.  A kernel without memory hot-plug has none. */
 static int read_blocks(struct edges *e)
 {
 	struct dirent *entry;
@@ -139,12 +144,12 @@ static int facts_nodes_by_frame(const void *a, const void *b)
 }
 
 /**
- * struct sweep - which nodes a frame can be of, on the way up
- * @spans: by node: zones that span it
- * @blocks: by node: memory blocks that hold it
+ * struct sweep - which nodes the current frame can belong to; frames go in ascending order
+ * @spans: for each node, number of its zones that span the frame
+ * @blocks: for each node, number of its memory blocks that contain the frame
  * @any_block: the kernel has memory blocks
- * @nr: nodes that it can be of
- * @sum: sum of their numbers: where @nr is 1, the node
+ * @nr: number of nodes that the frame can belong to
+ * @sum: sum of the numbers of these nodes; if @nr is 1, it is the number of the node
  */
 struct sweep {
 	unsigned int	spans[PTWALK_NODES_MAX];
@@ -159,6 +164,7 @@ static bool can_be(const struct sweep *s, unsigned int node)
 	return s->spans[node] && (s->blocks[node] || !s->any_block);
 }
 
+/* Go beyond an edge: update the counters of its node, and @nr and @sum. */
 static void pass(struct sweep *s, const struct edge *edge)
 {
 	unsigned int *count = edge->block ? s->blocks : s->spans;
@@ -170,7 +176,10 @@ static void pass(struct sweep *s, const struct edge *edge)
 	s->sum += (after - before) * (int)edge->node;
 }
 
-/* The ranges of which the node is known; each begins and ends at an edge. */
+/*
+ * List the ranges of frames whose node is known, adjacent ones of a node merged.  Each
+ * begins and ends at an edge, so there are fewer of them than edges.
+ */
 static size_t find_ranges(const struct edges *e, struct sweep *s,
 			  struct ptwalk_node_range *range)
 {
@@ -221,10 +230,10 @@ static int add_record(struct facts *facts, const struct edges *e, struct errmsg 
 
 /**
  * facts_read_nodes() - read which frames are memory of which NUMA node
- * @facts: facts of the dump of a live process, to which the answer is added
- * @err: says what went wrong
+ * @facts: facts of the dump of a live process, to which one record is added
+ * @err: filled in on failure
  *
- * Return: 0, also where nothing can be known; -ENOMEM.
+ * Return: 0, also if no node can be found out and so no record is added; -ENOMEM.
  */
 int facts_read_nodes(struct facts *facts, struct errmsg *err)
 {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the kernel says of the pages of a live process: kpageflags and kpagecount,
- * read for many windows at a time.  The frames of a batch are put in order first,
- * so that a read() is as long as can be; what lies between two of them by chance
- * is read as well where that is cheaper than another call.
+ * Look up pages of a live process in kpageflags and kpagecount, in batches.  The frames
+ * of a batch are sorted first, so that one read() can cover many of them.  Short gaps
+ * between the frames are read as well, which is cheaper than another system call.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,15 +14,15 @@
 #include "facts-live.h"
 #include "run.h"
 
-#define BATCH	32768U	/* pages looked up together: 64 windows */
-#define GAP	64U	/* frames that are read although nobody asked */
-#define CHUNK	16384U	/* frames in one read */
+#define BATCH	32768U	/* pages in a batch: those of 64 page tables */
+#define GAP	64U	/* read over a gap of at most this many frames */
+#define CHUNK	16384U	/* maximum number of frames in one read() */
 
 /**
- * struct extent - pages whose frames and addresses follow each other
- * @frame: of the first one
- * @first: its index in struct facts_batch
- * @nr: how many
+ * struct extent - pages of a batch whose frames are consecutive
+ * @frame: frame number of the first page
+ * @first: index of the first page in the arrays of struct facts_batch
+ * @nr: number of pages
  */
 struct extent {
 	__u64		frame;
@@ -33,16 +32,16 @@ struct extent {
 
 /**
  * struct facts_batch - pages to be looked up
- * @dump: whose pages
- * @flags_fd: /proc/kpageflags, -1 before it is needed
- * @count_fd: /proc/kpagecount, likewise
- * @addr: their addresses, ascending
- * @flags: what kpageflags says; 0 where it says nothing
- * @maps: what kpagecount says
- * @nr: how many
- * @extent: the same in pieces
- * @nr_extents: how many
- * @chunk: what was read last
+ * @dump: dump of the process; the result becomes a record of it
+ * @flags_fd: descriptor of /proc/kpageflags, -1 until it is needed
+ * @count_fd: descriptor of /proc/kpagecount, -1 until it is needed
+ * @addr: addresses of the pages, ascending
+ * @flags: value of kpageflags for each page; 0 if it has none
+ * @maps: value of kpagecount for each page, or PTWALK_MAPS_UNKNOWN
+ * @nr: number of pages
+ * @extent: the frames of the pages as extents; facts_batch_flush() sorts them by frame
+ * @nr_extents: number of extents
+ * @chunk: values of the last read()
  */
 struct facts_batch {
 	struct dump	*dump;
@@ -64,6 +63,10 @@ static int frame_order(const void *a, const void *b)
 	return x->frame < y->frame ? -1 : x->frame > y->frame;
 }
 
+/*
+ * Store the values in @chunk, which are of the @nr frames from @frame on, for the pages
+ * of an extent.  @counts: they are of kpagecount, else of kpageflags.
+ */
 static void give_out(struct facts_batch *b, const struct extent *extent, __u64 frame,
 		     unsigned int nr, bool counts)
 {
@@ -81,7 +84,7 @@ static void give_out(struct facts_batch *b, const struct extent *extent, __u64 f
 	}
 }
 
-/* Looks all extents up in one of the two files. */
+/* Look all extents, sorted by frame, up in one of the two files. */
 static int look_up(struct facts_batch *b, int fd, bool counts)
 {
 	unsigned int i = 0, to;
@@ -108,7 +111,7 @@ static int look_up(struct facts_batch *b, int fd, bool counts)
 	return 0;
 }
 
-/* Merges pages that say the same into runs, and those into one record. */
+/* Make one record of the batch: merge neighbouring pages with equal values into runs. */
 static int add_record(struct facts_batch *b, struct errmsg *err)
 {
 	struct ptwalk_pages *pages;
@@ -152,7 +155,7 @@ static int open_file(const char *path, struct errmsg *err)
 	return fd;
 }
 
-/* Of most processes no page has to be looked at, and neither file is opened. */
+/* Open both files when they are first needed: for most processes they never are. */
 static int open_files(struct facts_batch *b, struct errmsg *err)
 {
 	if (b->flags_fd < 0)
@@ -165,11 +168,11 @@ static int open_files(struct facts_batch *b, struct errmsg *err)
 }
 
 /**
- * facts_batch_flush() - look up what is in a batch
- * @b: batch, empty afterwards
- * @err: says what could not be read
+ * facts_batch_flush() - look up the pages in a batch
+ * @b: batch; empty afterwards, unless a file could not be opened or read
+ * @err: filled in with what could not be read
  *
- * What kpageflags and kpagecount say is added to the facts of the dump.
+ * The values of kpageflags and kpagecount are added to the facts of the dump.
  *
  * Return: 0 or a negative errno.
  */
@@ -196,10 +199,10 @@ int facts_batch_flush(struct facts_batch *b, struct errmsg *err)
 }
 
 /**
- * facts_batch_room() - make room for pages that belong together
- * @b: batch; looked up now unless the pages fit
- * @nr: how many pages, at most those of one page table
- * @err: says what could not be read
+ * facts_batch_room() - make room for pages in a batch
+ * @b: batch; if the pages do not fit, it is flushed
+ * @nr: number of pages, at most those of one page table (PTWALK_ENTRIES)
+ * @err: filled in with what could not be read
  *
  * Return: 0 or a negative errno.
  */
@@ -209,10 +212,10 @@ int facts_batch_room(struct facts_batch *b, unsigned int nr, struct errmsg *err)
 }
 
 /**
- * facts_batch_add() - ask for one page
- * @b: batch that has room for it: facts_batch_room()
- * @addr: address of the page, above those that the batch holds
- * @frame: its page frame number
+ * facts_batch_add() - add a page to a batch
+ * @b: batch; the caller has made room with facts_batch_room()
+ * @addr: address of the page, higher than those of all pages added before
+ * @frame: page frame number of the page
  */
 void facts_batch_add(struct facts_batch *b, __u64 addr, __u64 frame)
 {
@@ -230,11 +233,12 @@ void facts_batch_add(struct facts_batch *b, __u64 addr, __u64 frame)
 }
 
 /**
- * facts_batch_new() - begin to look up pages of a live process
- * @dump: its dump, to which what the pages are is added
- * @err: says why not
+ * facts_batch_new() - allocate a batch to look up pages of a live process
+ * @dump: dump of the process; facts_batch_flush() adds records to it.  Must live as long
+ *	  as the batch
+ * @err: filled in on failure
  *
- * Return: an empty batch, to be freed with facts_batch_free(), or NULL.
+ * Return: an empty batch, which the caller frees with facts_batch_free(), or NULL.
  */
 struct facts_batch *facts_batch_new(struct dump *dump, struct errmsg *err)
 {
@@ -253,7 +257,7 @@ struct facts_batch *facts_batch_new(struct dump *dump, struct errmsg *err)
 }
 
 /**
- * facts_batch_free() - free a batch, and what was not looked up with it
+ * facts_batch_free() - free a batch; pages that have not been looked up are dropped
  * @b: batch
  */
 void facts_batch_free(struct facts_batch *b)

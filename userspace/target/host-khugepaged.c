@@ -14,10 +14,10 @@
 #define THP	"/sys/kernel/mm/transparent_hugepage/"
 
 /**
- * host_khugepaged_number() - a number of khugepaged
- * @name: file below khugepaged/ in sysfs
+ * host_khugepaged_number() - read a setting or counter of khugepaged
+ * @name: file below /sys/kernel/mm/transparent_hugepage/khugepaged/
  *
- * Return: the number, 0 where there is no such file.
+ * Return: the number, 0 if there is no such file.
  */
 __u64 host_khugepaged_number(const char *name)
 {
@@ -29,12 +29,14 @@ __u64 host_khugepaged_number(const char *name)
 }
 
 /**
- * host_khugepaged() - the thread
- * @err: says why there is none
+ * host_khugepaged() - find the khugepaged thread
+ * @err: filled in with the reason if there is none
  *
- * It exists exactly as long as some size of huge pages is enabled.
+ * The kernel starts and stops the thread when huge pages are enabled and disabled:
+ * start_stop_khugepaged().
  *
- * Return: its ID, or a negative errno.
+ * Return: PID of the thread; -ENODEV if the kernel has no transparent huge pages; -ESRCH
+ * if the thread does not run or is not visible in /proc.
  */
 int host_khugepaged(struct errmsg *err)
 {

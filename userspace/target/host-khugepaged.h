@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * khugepaged of the running kernel: its thread, and the numbers that it shows in sysfs.
+ * khugepaged of the running kernel: its thread, and its settings and counters in sysfs.
  * Never prints.
  */
 #ifndef PTWALK_HOST_KHUGEPAGED_H

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Facts of the running kernel that tell why it refuses: see host.h.
+ * What explains a refusal of the running kernel: see host.h.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -14,12 +14,12 @@
 #include "host.h"
 
 /**
- * host_read_line() - the first line of a small file
+ * host_read_line() - read the first line of a small file
  * @path: file
- * @line: the line without its newline; "" where the file cannot be read
- * @size: bytes in @line; a longer line is cut short
+ * @line: filled in with the line, without its newline; "" if the file cannot be read
+ * @size: bytes in @line; a longer line is cut
  *
- * Return: true if there was one.
+ * Return: true if the file has a line.
  */
 bool host_read_line(const char *path, char *line, size_t size)
 {
@@ -37,12 +37,12 @@ bool host_read_line(const char *path, char *line, size_t size)
 
 /**
  * host_locked_down() - is kernel lockdown in force?
- * @level: its level, "integrity" or "confidentiality"
+ * @level: filled in with its level, "integrity" or "confidentiality", if it is
  * @size: bytes in @level
  *
  * The file reads "none [integrity] confidentiality": brackets mark the level.
  *
- * Return: true if it is; false also where securityfs does not tell.
+ * Return: true if it is; false also if securityfs does not have that file.
  */
 bool host_locked_down(char *level, size_t size)
 {
@@ -60,7 +60,7 @@ bool host_locked_down(char *level, size_t size)
 	return strcmp(level, "none");
 }
 
-/* A line is "nodev\tNAME" or "\tNAME". */
+/* Does the kernel support a file system?  A line is "nodev\tNAME" or "\tNAME". */
 static bool knows_filesystem(const char *name)
 {
 	FILE *file = fopen("/proc/filesystems", "re");
@@ -79,12 +79,13 @@ static bool knows_filesystem(const char *name)
 }
 
 /**
- * host_debugfs() - is debugfs where it is looked for?
- * @err: says what to do where it is not
+ * host_debugfs() - is debugfs mounted at DEBUGFS?
+ * @err: filled in with what to do if it is not
  *
- * Its root is mode 0700, but that it is one everybody can see.
+ * Works without privilege: only root can enter the root of debugfs (mode 0700), but
+ * every user can statfs() it.
  *
- * Return: 0; -ENOENT where it is not mounted; -ENODEV where there is none.
+ * Return: 0; -ENOENT if it is not mounted; -ENODEV if the kernel does not support it.
  */
 int host_debugfs(struct errmsg *err)
 {
@@ -101,12 +102,13 @@ int host_debugfs(struct errmsg *err)
 }
 
 /**
- * host_kernel_thread() - the PID of one of the kernel's threads
- * @name: its name
+ * host_kernel_thread() - find a kernel thread by its name
+ * @name: name of the thread
  *
- * A program can take the same name, but not kthreadd for its parent.
+ * A user process can have the same name, but it cannot have kthreadd (PID 2) as its
+ * parent, so test both.
  *
- * Return: the PID, or 0 where there is no such thread.
+ * Return: the PID, or 0 if there is no such thread.
  */
 int host_kernel_thread(const char *name)
 {

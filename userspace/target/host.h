@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Facts of the running kernel that tell why it refuses: one errno has several
- * causes, and each wants another remedy.  Only reads files; which refusal is to
- * be explained is the caller's.
+ * Find out why the running kernel refuses a request: one errno can have several causes,
+ * and for each of them the user has to do something else.  These functions only read
+ * files of /proc, sysfs and securityfs; the caller knows which refusal to explain.
  */
 #ifndef PTWALK_HOST_H
 #define PTWALK_HOST_H

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A process held by a pidfd: see pidfd.h.
+ * Refer to a process by a pidfd: see pidfd.h.
  */
 #include <errno.h>
 #include <stddef.h>
@@ -12,17 +12,18 @@
 #include "pidfd.h"
 
 /**
- * pidfd_hold() - take hold of a process
- * @pid: its ID in our PID namespace
- * @err: says why not
+ * pidfd_hold() - open a pidfd of a process
+ * @pid: PID of the process, in the PID namespace of the caller
+ * @err: filled in on failure
  *
- * Return: a pidfd, or a negative errno.
+ * Return: a pidfd, which the caller closes; -EINVAL if @pid is a thread that is not the
+ * leader of its process; another negative errno of pidfd_open().
  */
 int pidfd_hold(int pid, struct errmsg *err)
 {
 	int fd = syscall(SYS_pidfd_open, pid, 0);
 
-	/* ENOENT since 6.15 */
+	/* pidfd_open() of a thread fails with EINVAL before 6.15, with ENOENT since */
 	if (fd < 0 && (errno == EINVAL || errno == ENOENT))
 		return errmsg_set(err, -EINVAL,
 				  "%d is a thread; give the number of its process",
@@ -34,10 +35,11 @@ int pidfd_hold(int pid, struct errmsg *err)
 }
 
 /**
- * pidfd_alive() - does the process still exist?
- * @fd: what pidfd_hold() returned
+ * pidfd_alive() - does the process of a pidfd still exist?
+ * @fd: pidfd from pidfd_hold()
  *
- * Return: true as long as it has not been reaped, so its ID has no other owner.
+ * Return: true until the process has been reaped.  While it is true, no other process can
+ * have got the same PID.
  */
 bool pidfd_alive(int fd)
 {
@@ -45,12 +47,14 @@ bool pidfd_alive(int fd)
 }
 
 /**
- * pidfd_number() - the ID of the process in the PID namespace of /proc
- * @fd: what pidfd_hold() returned
+ * pidfd_number() - the PID of a process in the PID namespace of /proc
+ * @fd: pidfd from pidfd_hold()
  *
- * That can be another namespace than ours: an outer one, after unshare --pid.
+ * /proc can be of another PID namespace than that of the caller: of the outer one after
+ * unshare --pid, if /proc has not been mounted again.
  *
- * Return: the ID; 0 where /proc does not show the process; -1 where it has ended.
+ * Return: the PID; 0 if the process is not in that namespace, or fdinfo cannot be read;
+ * -1 if the process has ended.
  */
 int pidfd_number(int fd)
 {

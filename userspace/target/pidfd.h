@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A process held by a descriptor (pidfd), so that it cannot be taken for another one
- * that has its number later.  Never prints.
+ * Refer to a process by a file descriptor (pidfd).  Unlike a PID, it never refers to
+ * another process after the first one has ended.  Never prints.
  */
 #ifndef PTWALK_PIDFD_H
 #define PTWALK_PIDFD_H

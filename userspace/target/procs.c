@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The processes in /proc: see procs.h.
+ * List the processes in /proc: see procs.h.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -18,11 +18,11 @@ static int by_number(const void *a, const void *b)
 }
 
 /**
- * procs_list() - the numbers of all processes, in the caller's pid namespace
- * @pids: set on success, ascending, for the caller to free(); kernel threads are
- *	  among them
- * @nr: how many
- * @err: says why not
+ * procs_list() - list the PIDs of all processes, in the PID namespace of /proc
+ * @pids: set on success to an array, ascending, which the caller frees with free();
+ *	  kernel threads are included
+ * @nr: set to the number of PIDs
+ * @err: filled in on failure
  *
  * Return: 0 or a negative errno.
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Which processes there are.  What is known of them is for others to find out;
- * each of them can be gone by then.
+ * List which processes there are, and nothing else about them.  By the time that the
+ * caller looks at one of them, it may have ended.  Never prints.
  */
 #ifndef PTWALK_PROCS_H
 #define PTWALK_PROCS_H

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The live half of source.h: one request to the module, and every refusal on
- * the way in words.  An errno alone would not do: EPERM is a missing capability
- * or lockdown, ESRCH is no process or one that has ended, ENOENT is no module
- * or no debugfs; what tells them apart is looked up here.
+ * The part of source.h for live targets: send a request to the module, and explain each
+ * refusal.  An errno alone is not enough for that: EPERM is a missing capability or
+ * lockdown, ESRCH is no such process or one that has ended, ENOENT is a missing module
+ * or no debugfs.  This file finds out which one it is.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -42,8 +42,9 @@ static int open_failed(int code, int pid, struct errmsg *err)
 }
 
 /*
- * State and name of a process: "1234 (a name) S ...", where a name may hold
- * blanks and brackets.  Return: its state letter, 0 where there is none.
+ * Read state and name of a process from /proc/PID/stat: "1234 (a name) S ...".  The name
+ * can contain blanks and parentheses, so it ends at the last closing one.  Return: the
+ * letter of the state, 0 if there is no such process.
  */
 static char process_state(int pid, char *name, size_t size)
 {
@@ -57,7 +58,7 @@ static char process_state(int pid, char *name, size_t size)
 	if (!to || to[1] != ' ')
 		return 0;
 	*to = '\0';
-	/* a process chooses its name, and this one goes to a terminal */
+	/* a process can choose any name: make it safe to print on a terminal */
 	area_escape(from + 1, strlen(from + 1), name, size);
 	return to[2];
 }
@@ -78,18 +79,20 @@ static int no_process(int pid, struct errmsg *err)
 			  name);
 }
 
+/* Is the whole half requested? */
 static bool whole(const struct source_request *request)
 {
 	return !request || !(request->start | request->end);
 }
 
 /**
- * source_levels() - how many levels the page tables of this machine have
+ * source_levels() - number of page-table levels of this machine
  *
- * The module's file says it, so that an address can be told to be none before a
- * dump is asked for.
+ * Read from the module's file "info".  With it a command can refuse an address that is
+ * not canonical before it requests a dump.
  *
- * Return: 4 or 5; 0 where the file cannot be read: asking for a dump will say why.
+ * Return: 4 or 5; 0 if the file cannot be read.  The reason is reported when the caller
+ * requests a dump, which fails then as well.
  */
 unsigned int source_levels(void)
 {
@@ -105,7 +108,7 @@ unsigned int source_levels(void)
 	return levels == 4 || levels == 5 ? levels : 0;
 }
 
-/* A range that is not inside the half, which depends on the machine's levels */
+/* Say that a range is not inside its half, whose limits depend on the number of levels. */
 static int range_refused(int code, const struct source_place *place,
 			 const struct source_request *request,
 			 struct errmsg *err)
@@ -134,7 +137,7 @@ static int request_failed(int code, const struct source_place *place,
 	int pid = place->pid;
 	char name[80] = "this", range[NUMBER_SPAN_SIZE];
 
-	/* of a process as a whole, the module can refuse no range */
+	/* these two errors are about the range, if the request has one */
 	if (!whole(request) && code == -ERANGE)
 		return range_refused(code, place, request, err);
 	if (!whole(request) && code == -EINVAL)
@@ -174,8 +177,9 @@ static int request_failed(int code, const struct source_place *place,
 }
 
 /*
- * Under lockdown: the file of this one process, made by the module parameter
- * pids.  It takes no request and is always the whole user half.
+ * Open the file that the module has made for this process, because its parameter "pids"
+ * names it.  Lockdown closes RAW but not this file.  The file takes no request: it always
+ * has the whole user half.
  */
 static int open_published(const struct source_place *place)
 {
@@ -188,13 +192,13 @@ static int open_published(const struct source_place *place)
 }
 
 /**
- * source_live() - ask the module for a dump of a live process
- * @place: whose tables
- * @request: which part of it; NULL or all 0: the whole half
- * @err: says why not
+ * source_live() - request a dump of a live process from the module
+ * @place: the process, and which page tables of it
+ * @request: range to dump; NULL, or @start and @end 0, for the whole half
+ * @err: filled in with the reason on failure
  *
- * Return: a descriptor from which the dump can be read until it ends, or a
- * negative errno.
+ * Return: a descriptor, from which the caller reads the dump up to end of file, and which
+ * it closes; or a negative errno.
  */
 int source_live(const struct source_place *place,
 		const struct source_request *request, struct errmsg *err)
@@ -210,7 +214,7 @@ int source_live(const struct source_place *place,
 		return fd < 0 ? open_failed(rc, place->pid, err) : fd;
 	}
 
-	/* one write is one request: it is taken or refused as a whole */
+	/* the module expects the whole request in one write() */
 	if (!whole(request))
 		snprintf(range, sizeof(range), " start=0x%llx end=0x%llx",
 			 request->start, request->end);

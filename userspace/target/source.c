@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * From the word TARGET to a checked dump: see source.h for what it owns.  Files
- * and standard input are here, the live process is in source-live.c.
+ * Read the dump that the argument TARGET of a command names, and check it: see source.h.
+ * This file reads files and standard input; source-live.c opens live targets.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -21,16 +21,17 @@
 #define READ_SIZE	(1024 * 1024)
 
 /**
- * source_place() - is TARGET live, and what does it name?
- * @target: as typed: a PID, "self" or "kernel", with ":user" behind it for the
- *	    PGD of user mode
+ * source_place() - parse TARGET if it names a live target
+ * @target: as typed: a PID, "self" or "kernel", followed by ":user" for the PGD of user
+ *	    mode
  * @place: filled in on success
  *
- * These words are always live, so that what a command does depends on no file
- * that happens to be there; a file is then ./123.
+ * These names are always live targets, even if there is a file of the same name, so that
+ * a command does not depend on the files in the current directory.  A file with such a
+ * name can be given as ./123.
  *
- * Return: 0; -ENOENT where @target is a file or standard input; -ERANGE where it
- * is a number that no process has.
+ * Return: 0; -ENOENT if @target is a file or standard input; -ERANGE if it is a number
+ * that is not a valid PID.
  */
 int source_place(const char *target, struct source_place *place)
 {
@@ -62,8 +63,9 @@ int source_place(const char *target, struct source_place *place)
 }
 
 /*
- * How much is read of what may have no end.  A dump of this machine is smaller: it
- * is made of its page tables, which are in memory themselves.
+ * Maximum number of bytes to read from a stream that may never end: half of the memory
+ * of this machine.  A dump made on this machine is smaller, because it is a copy of page
+ * tables, which are in memory themselves.
  */
 static size_t most_read(void)
 {
@@ -71,9 +73,10 @@ static size_t most_read(void)
 }
 
 /*
- * All of what cannot be mapped.  Something that is no dump, or no longer one, is
- * not read to an end that it may not have (/dev/zero); dump_parse() will say what
- * it is.  Records that are well-formed, but never end, are read up to a limit.
+ * Read a dump from something that mmap() does not support: a pipe, a device, a file of
+ * debugfs.  It may never end.  Stop as soon as the bytes cannot continue a valid dump
+ * (/dev/zero); dump_parse() then says what is wrong.  A stream of valid records that
+ * never ends is read up to most_read().
  */
 static int read_all(struct source *source, int fd,
 		    const struct source_request *request, struct errmsg *err)
@@ -110,9 +113,9 @@ static int read_all(struct source *source, int fd,
 }
 
 /*
- * A file that is cut short while it is mapped kills its reader by SIGBUS.  That
- * is the price of not copying hundreds of megabytes; record never shortens a
- * file, it renames.
+ * Map a file instead of copying hundreds of megabytes.  The risk is a SIGBUS if somebody
+ * truncates the file meanwhile.  "ptwalk record" never does: it writes a new file and
+ * renames it.
  */
 static int map(struct source *source, int fd, size_t size, struct errmsg *err)
 {
@@ -136,7 +139,7 @@ static int load_file(struct source *source, int fd, struct errmsg *err)
 	if (S_ISDIR(st.st_mode))
 		return errmsg_set(err, -EISDIR,
 				  "it is a directory, not a dump");
-	/* files of debugfs are regular and say that they are empty */
+	/* files of debugfs are regular files of size 0: read them */
 	if (S_ISREG(st.st_mode) && st.st_size)
 		return map(source, fd, st.st_size, err);
 	if (isatty(fd))
@@ -186,11 +189,12 @@ static int open_target(struct source *source,
 }
 
 /**
- * source_open() - read the dump that TARGET stands for
- * @source: filled in; to be closed with source_close() if 0 is returned
- * @target: what source_place() knows, "-" for standard input, else a path
- * @request: what to ask a live process for; a file is read as it is
- * @err: says why not, beginning with @target
+ * source_open() - read and check the dump that TARGET names
+ * @source: filled in; the caller closes it with source_close() if 0 is returned
+ * @target: a live target as in source_place(), "-" for standard input, else a path; must
+ *	    live as long as @source
+ * @request: range and progress function for a live target, or NULL; ignored for a file
+ * @err: filled in on failure; the text begins with @target
  *
  * "self" is the process of ptwalk itself.
  *
@@ -214,8 +218,8 @@ int source_open(struct source *source, const char *target,
 }
 
 /**
- * source_close() - let go of a dump and its bytes
- * @source: what source_open() filled in
+ * source_close() - free a dump and its bytes
+ * @source: from source_open(); all fields are 0 afterwards
  */
 void source_close(struct source *source)
 {

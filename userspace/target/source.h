@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Where a dump comes from: a live process through debugfs, a file, or standard
- * input.  Owns the words for TARGET and every refusal met on the way (module
- * not loaded, no privilege, lockdown, no such process); what the bytes say is
- * dump.h.  Never prints.
+ * Read a dump from a live process through debugfs, from a file or from standard input.
+ * Owns the notation of TARGET, and the explanation of each refusal (module not loaded,
+ * missing privilege, lockdown, no such process).  dump.h checks the bytes and looks them
+ * up.  Never prints.
  */
 #ifndef PTWALK_SOURCE_H
 #define PTWALK_SOURCE_H
@@ -12,12 +12,12 @@
 #include "errmsg.h"
 
 /**
- * struct source_request - what to ask a live target for
+ * struct source_request - what to request of a live target
  * @start: first address, page-aligned
- * @end: first address after the range; with a @start of 0 as well: the whole
- *	 half
- * @progress: called with the bytes read so far and @arg, or NULL
- * @arg: for @progress
+ * @end: first address after the range, page-aligned; 0 stands for 1 << 64.  If @start and
+ *	 @end are both 0, the whole half
+ * @progress: called after each read() with the number of bytes so far and @arg; or NULL
+ * @arg: passed to @progress
  */
 struct source_request {
 	__u64	start;
@@ -27,8 +27,9 @@ struct source_request {
 };
 
 /**
- * struct source_place - the live TARGET that a word stands for
- * @pid: the process; for the kernel half any will do, and it is our own
+ * struct source_place - a live target
+ * @pid: PID of the process.  For the kernel half any process will do: it is that of ptwalk
+ *	 itself
  * @half: enum ptwalk_half
  * @pgd: enum ptwalk_pgd
  */
@@ -40,12 +41,12 @@ struct source_place {
 
 /**
  * struct source - an opened TARGET and its dump
- * @name: TARGET as the user wrote it
- * @live: it was read from the module
- * @dump: its dump, read and checked
- * @data: the bytes
- * @size: how many
- * @mapped: @data is a mapping of a file, not allocated
+ * @name: TARGET as the user typed it; not owned
+ * @live: the dump comes from the module, not from a file or standard input
+ * @dump: the checked dump; points into @data
+ * @data: the bytes of the dump
+ * @size: number of bytes in @data
+ * @mapped: @data is a mapping of a file; else it is allocated
  */
 struct source {
 	const char	*name;
@@ -60,7 +61,7 @@ int source_open(struct source *source, const char *target,
 		const struct source_request *request, struct errmsg *err);
 void source_close(struct source *source);
 
-/* The live half alone: a descriptor that the dump can be read from */
+/* For live targets only; source_live() returns a descriptor to read the dump from */
 int source_live(const struct source_place *place,
 		const struct source_request *request, struct errmsg *err);
 int source_place(const char *target, struct source_place *place);
