@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Arrays that grow: see array.h.
+ * Growing arrays: see array.h.
  */
 #include <stdlib.h>
 
 #include "array.h"
 
 /**
- * array_room() - make room for one more element
- * @array: array; its capacity is the next power of two after @nr, @nr included
- * @nr: how many elements there are
- * @size: bytes of each
+ * array_room() - make room for one more element; use array_add()
+ * @array: array with a capacity of at least @nr rounded up to a power of two; NULL if it
+ *	   has never had an element
+ * @nr: number of elements
+ * @size: size of an element, in bytes
  *
- * Return: the array, perhaps moved, or NULL where there is no memory.
+ * Only an array whose @nr is 0 or a power of two can be full, and is reallocated.
+ *
+ * Return: the array, which can have moved; NULL if there is no memory, and @array is
+ * still valid then.
  */
 void *array_room(void *array, size_t nr, size_t size)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Arrays that grow by one element at a time.  The capacity is the power of two after
- * the number of elements, so that nobody has to keep it.
+ * Arrays that grow by one element at a time.  The capacity follows from the number of
+ * elements, which is rounded up to a power of two, so the caller does not have to store
+ * it.
  */
 #ifndef PTWALK_ARRAY_H
 #define PTWALK_ARRAY_H
@@ -13,11 +14,13 @@ void *array_room(void *array, size_t nr, size_t size);
 
 /**
  * array_add() - append an element
- * @array: NULL, or from array_add(); perhaps moved
- * @nr: how many elements there are, incremented; may be set back, also to 0, before
+ * @array: variable with the array: NULL, or set by array_add() before; set to the new
+ *	   address.  The caller frees it with free()
+ * @nr: variable with the number of elements, incremented.  The caller may have reduced
+ *	it since the last call, also to 0
  * @item: the element
  *
- * Return: 0; -ENOMEM, @array and @nr are then as before.
+ * Return: 0; -ENOMEM, and @array and @nr are unchanged then.
  */
 #define array_add(array, nr, item)					\
 ({									\

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The clocks in one unit, which is that of a dump's times.
+ * Read clocks in nanoseconds, the unit of all times in a dump.
  */
 #ifndef PTWALK_CLOCK_H
 #define PTWALK_CLOCK_H
@@ -12,9 +12,9 @@
 
 /**
  * clock_ns() - read a clock
- * @clock: CLOCK_*
+ * @clock: clock as for clock_gettime(): CLOCK_MONOTONIC and the like
  *
- * Return: nanoseconds.
+ * Return: time of the clock in nanoseconds.
  */
 static inline __u64 clock_ns(clockid_t clock)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Error sentences: see errmsg.h.  Owns only how one is put into its buffer;
- * the words are written where the error is met.
+ * Error messages: see errmsg.h.  This file only formats a message into its buffer; the
+ * text is written by the function that detects the error.
  */
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The sentence that goes with a negative errno.  Library-like files fill it,
- * commands print it: what was wrong, with which value, and what to do.
+ * The error message that goes with a negative errno: what is wrong, with which value,
+ * and what to do about it.  Functions that never print fill it in, commands print it.
  */
 #ifndef PTWALK_ERRMSG_H
 #define PTWALK_ERRMSG_H
@@ -11,12 +11,12 @@ struct errmsg {
 };
 
 /**
- * errmsg_set() - say what was wrong
- * @err: filled in; may be NULL
+ * errmsg_set() - set an error message
+ * @err: filled in; may be NULL.  A text that does not fit is cut
  * @code: a negative errno
- * @format: printf format, no final newline
+ * @format: printf format, without a final newline
  *
- * Return: @code, so that a caller can return it at once.
+ * Return: @code, so that a caller can write "return errmsg_set(...)".
  */
 int errmsg_set(struct errmsg *err, int code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

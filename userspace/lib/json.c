@@ -79,8 +79,8 @@ static void begin_field(struct json_line *json, const char *name)
 /**
  * json_string() - add a string
  * @json: object
- * @name: of the field
- * @value: text of any bytes; NULL and "" are null
+ * @name: name of the field
+ * @value: text, can contain any byte; NULL and "" become null
  */
 void json_string(struct json_line *json, const char *name, const char *value)
 {
@@ -94,8 +94,8 @@ void json_string(struct json_line *json, const char *name, const char *value)
 /**
  * json_list() - add an array of strings
  * @json: object
- * @name: of the field
- * @value: words with commas between; none where it is empty
+ * @name: name of the field
+ * @value: the strings, separated by commas; "" becomes an empty array
  */
 void json_list(struct json_line *json, const char *name, const char *value)
 {
@@ -104,9 +104,9 @@ void json_list(struct json_line *json, const char *name, const char *value)
 }
 
 /**
- * json_address() - add an address
+ * json_address() - add an address, as a string in hexadecimal
  * @json: object
- * @name: of the field
+ * @name: name of the field
  * @value: address
  */
 void json_address(struct json_line *json, const char *name, __u64 value)
@@ -118,7 +118,7 @@ void json_address(struct json_line *json, const char *name, __u64 value)
 /**
  * json_number() - add a number
  * @json: object
- * @name: of the field
+ * @name: name of the field
  * @value: number
  */
 void json_number(struct json_line *json, const char *name, __u64 value)
@@ -128,9 +128,9 @@ void json_number(struct json_line *json, const char *name, __u64 value)
 }
 
 /**
- * json_signed() - add a number that can be below 0
+ * json_signed() - add a number that can be negative
  * @json: object
- * @name: of the field
+ * @name: name of the field
  * @value: number
  */
 void json_signed(struct json_line *json, const char *name, __s64 value)
@@ -142,8 +142,8 @@ void json_signed(struct json_line *json, const char *name, __s64 value)
 /**
  * json_boolean() - add true or false
  * @json: object
- * @name: of the field
- * @value: which
+ * @name: name of the field
+ * @value: value
  */
 void json_boolean(struct json_line *json, const char *name, bool value)
 {
@@ -152,10 +152,10 @@ void json_boolean(struct json_line *json, const char *name, bool value)
 }
 
 /**
- * json_seconds() - add a time
+ * json_seconds() - add a time, as a number of seconds with nine decimals
  * @json: object
- * @name: of the field
- * @ns: nanoseconds, printed as seconds
+ * @name: name of the field
+ * @ns: time in nanoseconds
  */
 void json_seconds(struct json_line *json, const char *name, __u64 ns)
 {

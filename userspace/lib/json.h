@@ -18,8 +18,8 @@
 
 /**
  * struct json_line - an object that is being written
- * @to: where to
- * @more: it has a field
+ * @to: stream to write to
+ * @more: a field has been written, so a comma has to come before the next one
  */
 struct json_line {
 	FILE	*to;
@@ -30,16 +30,16 @@ void json_put_text(FILE *to, const char *text, size_t size);
 void json_put_list(FILE *to, const char *list);
 
 void json_begin(struct json_line *json, FILE *to);
-/* NULL and "" are null, as in tables */
+/* NULL and "" become null, as in tables */
 void json_string(struct json_line *json, const char *name, const char *value);
-/* words with commas between become an array of strings */
+/* strings separated by commas become an array of strings */
 void json_list(struct json_line *json, const char *name, const char *value);
-/* as tables have addresses: a string, since 64 bits are more than a number holds */
+/* a string, as in tables: many parsers cannot store a number of 64 bits exactly */
 void json_address(struct json_line *json, const char *name, __u64 value);
 void json_number(struct json_line *json, const char *name, __u64 value);
 void json_signed(struct json_line *json, const char *name, __s64 value);
 void json_boolean(struct json_line *json, const char *name, bool value);
-/* nanoseconds as seconds, with all decimals */
+/* @ns: nanoseconds, written as seconds with nine decimals */
 void json_seconds(struct json_line *json, const char *name, __u64 ns);
 void json_end(struct json_line *json);
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Numbers as they are typed: see number.h.  Not strtoull(), which takes signs,
- * leading blanks and octal: 010 on a command line is a slip, not an eight.
+ * Parse numbers that a user has typed: see number.h.  strtoull() is not used because it
+ * accepts signs, leading blanks and octal numbers: 010 on a command line is a mistake and
+ * not an 8.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -14,8 +15,8 @@
 #define NS_PER_S	1000000000ULL
 
 /**
- * number_limit() - the first address after a range, in words
- * @buf: filled in
+ * number_limit() - format the first address after a range
+ * @buf: filled in, in hexadecimal with 0x
  * @end: the address; 0 stands for 1 << 64
  *
  * Return: @buf.
@@ -30,8 +31,8 @@ char *number_limit(char buf[NUMBER_LIMIT_SIZE], __u64 end)
 }
 
 /**
- * number_span() - a range of addresses in words, as number_range() takes it
- * @buf: filled in
+ * number_span() - format a range of addresses, in the form that number_range() parses
+ * @buf: filled in with START-END, in hexadecimal with 0x
  * @start: first address
  * @end: first address after the range; 0 stands for 1 << 64
  *
@@ -47,8 +48,8 @@ char *number_span(char buf[NUMBER_SPAN_SIZE], __u64 start, __u64 end)
 }
 
 /*
- * The number at the beginning of @text; @rest is what follows it.  -EINVAL
- * where there is none, -ERANGE where it does not fit.
+ * Parse the number at the beginning of @text, and set @rest to the text after it.
+ * Return: 0; -EINVAL if there is no number; -ERANGE if it does not fit into 64 bits.
  */
 static int scan(const char *text, __u64 *value, const char **rest)
 {
@@ -59,7 +60,7 @@ static int scan(const char *text, __u64 *value, const char **rest)
 
 	if (hex ? !isxdigit((unsigned char)*p) : !isdigit((unsigned char)*p))
 		return -EINVAL;
-	/* /proc/PID/maps pads its addresses with zeros: not a decimal number */
+	/* neither octal nor an address of /proc/PID/maps, which pads them with zeros */
 	if (!hex && p[0] == '0' && isdigit((unsigned char)p[1]))
 		return -EINVAL;
 	for (; hex ? isxdigit((unsigned char)*p) : isdigit((unsigned char)*p);
@@ -76,7 +77,7 @@ static int scan(const char *text, __u64 *value, const char **rest)
 	return 0;
 }
 
-/* Addresses are copied from /proc/PID/maps, which leaves the 0x out. */
+/* Is it hexadecimal without 0x?  Users copy such addresses from /proc/PID/maps. */
 static bool hex_without_prefix(const char *text)
 {
 	size_t digits = strspn(text, "0123456789abcdefABCDEF");
@@ -100,15 +101,16 @@ static int too_large(const char *text, const char *what, struct errmsg *err)
 }
 
 /**
- * number_parse() - a number, decimal or hexadecimal with 0x
+ * number_parse() - parse a number, decimal or hexadecimal with 0x
  * @text: as typed
- * @what: what it is, to begin the error sentence with: "address", "level"
+ * @what: name of the number, with which the error message begins: "address", "level"
  * @min: smallest value allowed
  * @max: largest value allowed
  * @value: set on success
- * @err: says why not
+ * @err: filled in on failure; may be NULL
  *
- * Return: 0; -EINVAL where @text is no number; -ERANGE outside @min to @max.
+ * Return: 0; -EINVAL if @text is not a number; -ERANGE if it is not between @min and
+ * @max.
  */
 int number_parse(const char *text, const char *what, __u64 min, __u64 max,
 		 __u64 *value, struct errmsg *err)
@@ -133,14 +135,16 @@ int number_parse(const char *text, const char *what, __u64 min, __u64 max,
 }
 
 /**
- * number_entry() - the raw value of an entry, as it is typed or copied
- * @text: as typed: decimal, or hexadecimal, which needs no 0x where a digit is a
- *	  letter or the first of several is 0: the kernel prints entries without it
+ * number_entry() - parse the raw value of a page-table entry
+ * @text: as typed, or copied from the kernel's log, which has no 0x: decimal or
+ *	  hexadecimal.  It is hexadecimal with 0x; and without 0x if it contains a letter
+ *	  from a to f, or has several digits of which the first is 0
  * @value: set on success
- * @decimal: set on success: it was read as decimal, and that makes a difference
- * @err: says why not
+ * @decimal: set on success: true if @text was read as decimal and means another value
+ *	     in hexadecimal, so that the caller can warn
+ * @err: filled in on failure
  *
- * Return: 0; -EINVAL where @text is no number; -ERANGE where it does not fit.
+ * Return: 0; -EINVAL if @text is not a number; -ERANGE if it does not fit into 64 bits.
  */
 int number_entry(const char *text, __u64 *value, bool *decimal,
 		 struct errmsg *err)
@@ -160,7 +164,10 @@ int number_entry(const char *text, __u64 *value, bool *decimal,
 	return rc;
 }
 
-/* A unit of 1024 steps, or B for none, as log2; @rest is what follows it. */
+/*
+ * Parse a unit: B, or K to E with or without "iB".  Return: log2 of the unit in bytes, 0
+ * if there is none.  @rest is set to the text after it.
+ */
 static unsigned int scan_unit(const char *text, const char **rest)
 {
 	static const char units[] = "BKMGTPE";
@@ -199,12 +206,12 @@ static int scan_size(const char *text, const char *what, __u64 *bytes,
 }
 
 /**
- * number_size() - a number of bytes: 4096, 0x1000, 4096B, 4K, 2MiB
+ * number_size() - parse a number of bytes: 4096, 0x1000, 4096B, 4K, 2MiB
  * @text: as typed; units are powers of 1024
  * @bytes: set on success
- * @err: says why not
+ * @err: filled in on failure
  *
- * Return: 0; -EINVAL where @text is no size; -ERANGE where it does not fit.
+ * Return: 0; -EINVAL if @text is not a size; -ERANGE if it does not fit into 64 bits.
  */
 int number_size(const char *text, __u64 *bytes, struct errmsg *err)
 {
@@ -212,16 +219,16 @@ int number_size(const char *text, __u64 *bytes, struct errmsg *err)
 }
 
 /**
- * number_seconds() - a time in seconds: 10, 0.25
- * @text: as typed; digits after a ninth decimal are refused
- * @what: what it is, to begin the error sentence with: "interval"
- * @min_ns: least time allowed, in nanoseconds
- * @max_ns: longest time allowed
- * @ns: nanoseconds, set on success
- * @err: says why not
+ * number_seconds() - parse a time in seconds: 10, 0.25
+ * @text: as typed, with up to nine decimals
+ * @what: name of the time, with which the error message begins: "interval"
+ * @min_ns: shortest time allowed, in nanoseconds
+ * @max_ns: longest time allowed, in nanoseconds
+ * @ns: set on success, in nanoseconds
+ * @err: filled in on failure
  *
- * Return: 0; -EINVAL where @text is no such number; -ERANGE outside @min_ns to
- * @max_ns.
+ * Return: 0; -EINVAL if @text is not such a number; -ERANGE if the time is not between
+ * @min_ns and @max_ns.
  */
 int number_seconds(const char *text, const char *what, __u64 min_ns,
 		   __u64 max_ns, __u64 *ns, struct errmsg *err)
@@ -251,14 +258,14 @@ int number_seconds(const char *text, const char *what, __u64 min_ns,
 }
 
 /**
- * number_range() - a range of addresses: A-B (B not included) or A+SIZE
+ * number_range() - parse a range of addresses: A-B (B not included) or A+SIZE
  * @text: as typed
- * @start: first address, set on success
- * @end: first address after the range, set on success; 0 stands for 1 << 64
- * @err: says why not
+ * @start: set on success to the first address
+ * @end: set on success to the first address after the range; 0 stands for 1 << 64
+ * @err: filled in on failure
  *
- * Return: 0; -EINVAL where @text is no range or an empty one; -ERANGE where it
- * goes beyond the address space.
+ * Return: 0; -EINVAL if @text is not a range, or an empty one; -ERANGE if the range does
+ * not fit into 64 bits.
  */
 int number_range(const char *text, __u64 *start, __u64 *end, struct errmsg *err)
 {
@@ -307,13 +314,13 @@ int number_range(const char *text, __u64 *start, __u64 *end, struct errmsg *err)
 }
 
 /**
- * number_page_range() - a range of addresses that is made of pages
- * @text: see number_range()
- * @start: first address
- * @end: first address after it; 0 stands for 1 << 64
- * @err: says what is wrong with it
+ * number_page_range() - parse a range of addresses that must be page-aligned
+ * @text: as for number_range()
+ * @start: set on success to the first address
+ * @end: set on success to the first address after the range; 0 stands for 1 << 64
+ * @err: filled in on failure
  *
- * Return: 0; -EINVAL or -ERANGE.
+ * Return: as number_range(); -EINVAL also if an end is not a multiple of 4096.
  */
 int number_page_range(const char *text, __u64 *start, __u64 *end,
 		      struct errmsg *err)
@@ -328,11 +335,11 @@ int number_page_range(const char *text, __u64 *start, __u64 *end,
 }
 
 /**
- * number_permille() - a share
- * @part: part
- * @whole: whole
+ * number_permille() - compute a share
+ * @part: the part
+ * @whole: the whole, in the same unit
  *
- * Return: tenths of a percent, rounded; 0 of nothing.
+ * Return: @part in tenths of a percent of @whole, rounded; 0 if @whole is 0.
  */
 unsigned int number_permille(__u64 part, __u64 whole)
 {

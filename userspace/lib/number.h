@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Numbers as they are typed: decimal or 0x, sizes with a unit, seconds, and ranges
- * of addresses, and how the end of a range is written.  Owns the notation and its
- * refusals; what a number is good for is the caller's.
+ * Parse numbers that a user has typed: decimal or with 0x, sizes with a unit, seconds,
+ * and ranges of addresses; and format ranges of addresses.  Owns the notation and the
+ * error messages about it; the caller decides what a number means.  Never prints.
  */
 #ifndef PTWALK_NUMBER_H
 #define PTWALK_NUMBER_H
@@ -12,10 +12,10 @@
 
 struct errmsg;
 
-/* 1 << 64, the end of the address space, which is 0 as a number */
+/* How 1 << 64, the end of the address space, is written; in a __u64 it is 0 */
 #define NUMBER_2_64	"0x10000000000000000"
 
-/* enough for what the functions below write */
+/* Buffer sizes for number_limit() and number_span() */
 #define NUMBER_LIMIT_SIZE	20
 #define NUMBER_SPAN_SIZE	40
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The text format of OpenMetrics: see openmetrics.h.
+ * Write the text format of OpenMetrics: see openmetrics.h.
  */
 #include <stdarg.h>
 
 #include "openmetrics.h"
 
-/* Help and the values of labels have the same escapes. */
+/* Write a help text or the value of a label: the format escapes both in the same way. */
 static void put_escaped(FILE *file, const char *text)
 {
 	for (; *text; text++) {
@@ -22,10 +22,10 @@ static void put_escaped(FILE *file, const char *text)
 
 /**
  * openmetrics_family() - begin a family of gauges
- * @file: file
- * @name: its name
- * @unit: its unit, which the name ends in; or NULL
- * @help: what it says
+ * @file: stream to write to
+ * @name: name of the family
+ * @unit: unit of its values, which has to be the last word of @name; or NULL
+ * @help: description of the family
  */
 void openmetrics_family(FILE *file, const char *name, const char *unit,
 			const char *help)
@@ -39,10 +39,11 @@ void openmetrics_family(FILE *file, const char *name, const char *unit,
 }
 
 /**
- * openmetrics_sample() - a sample of the family begun last
- * @file: file
- * @name: the family's name
- * @value: value; bytes are exact up to 8 PiB
+ * openmetrics_sample() - write a sample of the last family
+ * @file: stream to write to
+ * @name: name of the family
+ * @value: value; whole numbers are exact up to 1 << 53 (8 PiB)
+ * @...: pairs of strings, the name of a label and its value, and a NULL at the end
  */
 void openmetrics_sample(FILE *file, const char *name, double value, ...)
 {
@@ -64,8 +65,8 @@ void openmetrics_sample(FILE *file, const char *name, double value, ...)
 }
 
 /**
- * openmetrics_end() - the last line, without which the text was cut short
- * @file: file
+ * openmetrics_end() - write the last line; a text without it counts as truncated
+ * @file: stream to write to
  */
 void openmetrics_end(FILE *file)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A file that appears under its name only when it is whole: see outfile.h.
+ * Write a file that appears under its name only when it is complete: see outfile.h.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -16,13 +16,13 @@
 #include "outfile.h"
 #include "signals.h"
 
-#define CHUNK	(1024 * 1024)	/* between two looks for signals */
-#define SUFFIX	".XXXXXX"	/* of a temporary file, for mkostemp() */
+#define CHUNK	(1024 * 1024)	/* bytes between two checks for signals */
+#define SUFFIX	".XXXXXX"	/* suffix of a temporary file, for mkostemp() */
 
 /**
  * struct outfile - a file that is being written
- * @fd: descriptor
- * @signals: which of them end it, or NULL
+ * @fd: descriptor of the temporary file, pipe or device
+ * @signals: blocked signals; if one is pending, writing stops.  NULL if none are blocked
  */
 struct outfile {
 	int			fd;
@@ -30,12 +30,12 @@ struct outfile {
 };
 
 /**
- * outfile_put() - write to a file
- * @out: what the filling function was called with
- * @data: bytes
- * @size: how many
+ * outfile_put() - write to a file; called by an outfile_fill function
+ * @out: file, as passed to the outfile_fill function
+ * @data: bytes to write
+ * @size: number of bytes
  *
- * Return: 0 or a negative errno; -EINTR where a signal came that ends us.
+ * Return: 0 or a negative errno; -EINTR if a signal is pending that will end ptwalk.
  */
 int outfile_put(const struct outfile *out, const void *data, size_t size)
 {
@@ -55,7 +55,7 @@ int outfile_put(const struct outfile *out, const void *data, size_t size)
 	return 0;
 }
 
-/* To a pipe or a device: there is nothing to rename. */
+/* Write to a pipe or a device, for which there is no temporary file to rename. */
 static int write_directly(int fd, const struct outfile_content *content,
 			  struct errmsg *err)
 {
@@ -93,7 +93,10 @@ static int fill_temporary(char *temporary, const char *path,
 	return errmsg_set(err, rc, "cannot write: %s", strerror(-rc));
 }
 
-/* How much of a path stays so that the suffix of a temporary file can follow. */
+/*
+ * How many bytes of a path to use for the temporary file, so that its name with SUFFIX
+ * is not longer than NAME_MAX.
+ */
 static int kept_length(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -106,8 +109,9 @@ static int kept_length(const char *path)
 }
 
 /*
- * Signals are blocked as long as there is a temporary file, and looked for
- * between writes; when it is gone, they are let through and do what they do.
+ * Write a temporary file and rename it.  Signals are blocked while the temporary file
+ * exists, so that none can end ptwalk and leave it behind.  outfile_put() checks for them
+ * between writes; when the file is gone, they are unblocked and take effect.
  */
 static int write_renamed(const char *path,
 			 const struct outfile_content *content,
@@ -128,13 +132,14 @@ static int write_renamed(const char *path,
 
 /**
  * outfile_write() - write a file
- * @path: where to; - is standard output
- * @content: what is to be in it
- * @err: says why not
+ * @path: path of the file; "-" is standard output
+ * @content: content of the file
+ * @err: filled in on failure
  *
- * A link is followed, so that what it leads to is replaced and not the link; one
- * that leads nowhere is refused, as cp(1) does: who left it there may want a file
- * where we should make none.  A device or a named pipe is written to and stays.
+ * A symbolic link is followed: its target is replaced, and not the link.  A dangling link
+ * is refused, as cp(1) does: somebody may have left it there to make ptwalk, which usually
+ * runs as root, create a file in a place of their choice.  A device or a named pipe
+ * is written to directly.
  *
  * Return: 0 or a negative errno.
  */

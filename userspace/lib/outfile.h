@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A file that appears under its name only when it is whole: written beside it
- * and renamed, or, if that is a pipe or a device, written to.  What is in it is
- * the caller's.  Never prints.
+ * Write a file that appears under its name only when it is complete: write a temporary
+ * file in the same directory, and rename it.  A pipe or a device is written to directly.
+ * The caller provides the content.  Never prints.
  */
 #ifndef PTWALK_OUTFILE_H
 #define PTWALK_OUTFILE_H
@@ -13,15 +13,18 @@
 struct errmsg;
 struct outfile;
 
-/* Writes all that is to be in the file by outfile_put(); what that returned */
+/*
+ * Writes the whole content with calls of outfile_put().  Return: 0, or the negative errno
+ * that outfile_put() returned.
+ */
 typedef int (*outfile_fill)(const struct outfile *out, const void *arg);
 
 /**
- * struct outfile_content - what is to be written
- * @fill: called once to write it
- * @arg: for @fill
- * @mode: of a file that is new or replaced
- * @terminal: what to tell who wants it on a terminal; NULL where that is all right
+ * struct outfile_content - content of a file
+ * @fill: called once to write the content
+ * @arg: passed to @fill
+ * @mode: permissions of the file, also if it replaces an old one
+ * @terminal: error message if the output is a terminal; NULL to allow a terminal
  */
 struct outfile_content {
 	outfile_fill	fill;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Signals held back: see signals.h.
+ * Block signals for a while: see signals.h.
  */
 #include <stddef.h>
 #include <sys/signalfd.h>
@@ -10,14 +10,14 @@
 #include "signals.h"
 
 /**
- * signals_hold() - hold back the signals that would end us
+ * signals_hold() - block the signals that would end the process
  * @signals: filled in
  *
- * But not those that are ignored, as after nohup(1).
+ * Signals that are ignored, as SIGHUP after nohup(1), are left alone.
  */
 void signals_hold(struct signals *signals)
 {
-	/* the last two come of a write, which then fails instead */
+	/* write() raises the last two; if they are blocked it fails with an errno */
 	static const int ending[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM,
 				      SIGXCPU, SIGUSR1, SIGUSR2, SIGPIPE, SIGXFSZ };
 	struct sigaction action;
@@ -32,10 +32,10 @@ void signals_hold(struct signals *signals)
 }
 
 /**
- * signals_pending() - has one of them come?
- * @signals: what signals_hold() filled in
+ * signals_pending() - is one of the blocked signals pending?
+ * @signals: from signals_hold()
  *
- * Return: true if so.
+ * Return: true if one is.
  */
 bool signals_pending(const struct signals *signals)
 {
@@ -51,13 +51,13 @@ bool signals_pending(const struct signals *signals)
 }
 
 /**
- * signals_wait() - wait until one of them comes, but not for ever
- * @signals: what signals_hold() filled in
- * @ms: milliseconds
+ * signals_wait() - wait for one of the blocked signals, with a timeout
+ * @signals: from signals_hold()
+ * @ms: timeout in milliseconds
  *
- * One that came is taken, and will not end us any more.
+ * The signal is consumed: it does not end the process after signals_release().
  *
- * Return: true if one came.
+ * Return: true if there was a signal, false on a timeout.
  */
 bool signals_wait(const struct signals *signals, unsigned int ms)
 {
@@ -70,11 +70,11 @@ bool signals_wait(const struct signals *signals, unsigned int ms)
 }
 
 /**
- * signals_open() - a descriptor to poll(2) for one of them, among others
- * @signals: what signals_hold() filled in
+ * signals_open() - open a descriptor to poll(2) for the blocked signals
+ * @signals: from signals_hold()
  *
- * Return: the descriptor, which can be read from when one has come, to be closed
- * by the caller; -1 with errno set where there is none.
+ * Return: the descriptor, which becomes readable when a signal is pending, and which the
+ * caller closes; -1 with errno set on failure.
  */
 int signals_open(const struct signals *signals)
 {
@@ -82,8 +82,8 @@ int signals_open(const struct signals *signals)
 }
 
 /**
- * signals_release() - let through what has come, and what comes
- * @signals: what signals_hold() filled in
+ * signals_release() - restore the signal mask; a pending signal then takes effect
+ * @signals: from signals_hold()
  */
 void signals_release(const struct signals *signals)
 {

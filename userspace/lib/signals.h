@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Signals held back while there is something to be taken away again, a temporary
- * file or a tracing instance, or a line to be written to its end.  Those that end
- * a process are blocked, looked for or waited for, and let through afterwards.
+ * Block the signals that end a process while it must not end: while a temporary file or
+ * a tracing instance exists that has to be removed, or until a line is written
+ * completely.  Meanwhile the caller checks or waits for them, and unblocks them
+ * afterwards.
  */
 #ifndef PTWALK_SIGNALS_H
 #define PTWALK_SIGNALS_H
@@ -11,9 +12,9 @@
 #include <stdbool.h>
 
 /**
- * struct signals - signals held back
- * @ending: those that would end us
- * @before: what was blocked already
+ * struct signals - blocked signals
+ * @ending: signals that signals_hold() blocks: those that would end the process
+ * @before: signal mask before signals_hold()
  */
 struct signals {
 	sigset_t	ending;

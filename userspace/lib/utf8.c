@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * UTF-8, decoded and made: see utf8.h.
+ * Decode UTF-8, and make valid UTF-8 of any bytes: see utf8.h.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,12 +9,13 @@
 #include "utf8.h"
 
 /**
- * utf8_decode() - the character that a text begins with
+ * utf8_decode() - decode the first character of a text
  * @text: bytes
- * @max: how many, at least 1
- * @character: set on success
+ * @max: number of bytes in @text, at least 1
+ * @character: set on success to the code point
  *
- * Return: of how many bytes it is; 0 where they are not UTF-8, or too few.
+ * Return: length of the character in bytes; 0 if the bytes are not valid UTF-8, or the
+ * character is not complete.
  */
 size_t utf8_decode(const char *text, size_t max, __u32 *character)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * UTF-8 (RFC 3629), and bytes of any sort made UTF-8 in a way that can be undone:
- * names of files and processes are bytes, JSON and sentences are not.  A locale
- * has no say.
+ * Decode UTF-8 (RFC 3629), and make valid UTF-8 of any bytes in a way that can be undone.
+ * Names of files and processes can contain any byte, but JSON and sentences have to be
+ * UTF-8.  The locale has no influence.
  */
 #ifndef PTWALK_UTF8_H
 #define PTWALK_UTF8_H
@@ -10,7 +10,7 @@
 #include <linux/types.h>
 #include <stddef.h>
 
-/* What one byte becomes, at most: \xHH */
+/* Maximum number of bytes that one byte becomes: \xHH */
 #define UTF8_ESCAPE	4
 
 size_t utf8_decode(const char *text, size_t max, __u32 *character);
