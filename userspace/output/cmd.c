@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What commands do alike: open a TARGET, say why it cannot be opened and what
- * its dump lacks; and all that is around a table: -H, a wrong -o, what failed.
+ * What all commands do in the same way: open a TARGET and report why that failed or what
+ * the dump lacks; and before and after a table: -H, an invalid -o, errors of the output.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,9 +13,9 @@
 
 /**
  * command_open() - open a TARGET, with messages on standard error
- * @source: filled in on success; source_close() it
+ * @source: filled in on success; the caller closes it with source_close()
  * @target: TARGET as on the command line
- * @request: what to ask a live target for, or NULL for its whole user half
+ * @request: what to request of a live target, or NULL for the whole half
  *
  * Return: 0 or a negative errno.
  */
@@ -31,7 +31,7 @@ int command_open(struct source *source, const char *target,
 		warn("%s", text.text);
 		return rc;
 	}
-	/* by frame, so the process need not be named */
+	/* facts of FACTS_FRAMES are about frames, so no PID is needed: 0 */
 	if (source->live)
 		rc = facts_read(source->dump, 0, FACTS_FRAMES, &text);
 	if (rc) {
@@ -45,16 +45,16 @@ int command_open(struct source *source, const char *target,
 }
 
 /**
- * command_settled() - is all said before a TARGET is looked at?
+ * command_settled() - handle -H and invalid output options before opening the TARGET
  * @cmd: the command
- * @out: options, all of them
- * @form: the table that it would print
- * @status: exit status, if so
+ * @out: output options; all options of the command line have been parsed
+ * @form: the table that the command is going to print
+ * @status: set to the exit status if the command is done
  *
- * To be asked after the last option: -H lists the columns, and what is wrong with
- * the options of output.h is told without a process being read for nothing.
+ * Lists the columns for -H, or reports an error in the options of output.h, without
+ * reading a process in vain.
  *
- * Return: true if so.
+ * Return: true if the command is done and has to return @status.
  */
 bool command_settled(const struct command *cmd, const struct output *out,
 		     const struct output_form *form, int *status)
@@ -75,14 +75,14 @@ bool command_settled(const struct command *cmd, const struct output *out,
 }
 
 /**
- * command_shows() - is a column among those that are to be printed?
- * @out: options, which command_settled() has let pass
- * @form: what the command prints
- * @column: index of the column
+ * command_shows() - is a column going to be printed?
+ * @out: output options, which command_settled() has accepted
+ * @form: the table that the command is going to print
+ * @column: index of the column in @form->columns
  *
- * For what costs something to find out.
+ * For columns whose values are expensive: a command finds them out only if needed.
  *
- * Return: true where it is.
+ * Return: true if it is.
  */
 bool command_shows(const struct output *out, const struct output_form *form,
 		   size_t column)
@@ -101,11 +101,11 @@ bool command_shows(const struct output *out, const struct output_form *form,
 
 /**
  * command_begin() - begin the table of a command
- * @out: options
- * @form: what it prints
+ * @out: output options
+ * @form: the table to print; its columns must live as long as the table
  *
- * Return: the table, for command_end(); NULL, with a message on standard error,
- * if that failed.
+ * Return: the table, which command_end() prints and frees; NULL on failure, with a message
+ * on standard error.
  */
 struct output_table *command_begin(const struct output *out,
 				   const struct output_form *form)
@@ -121,10 +121,10 @@ struct output_table *command_begin(const struct output *out,
 }
 
 /**
- * command_end() - print a table
+ * command_end() - print and free a table
  * @table: from command_begin()
  *
- * Return: 0; -1, with a message on standard error, if that failed.
+ * Return: 0; -1 on failure, with a message on standard error.
  */
 int command_end(struct output_table *table)
 {

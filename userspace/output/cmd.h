@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The command table: one descriptor at the end of each cmd-NAME.c, one line in
- * main.c.  Help and the man page check are made from it.
+ * The command table: each cmd-NAME.c has a descriptor at its end, which main.c lists.
+ * The texts of --help come from it, and the man page is checked against it.  Also what
+ * all commands do in the same way, see cmd.c.
  */
 #ifndef PTWALK_CMD_H
 #define PTWALK_CMD_H
@@ -14,21 +15,25 @@
 struct source;
 struct source_request;
 
-/* Exit statuses: diff says 1 for "differs" and check for "fails", so trouble is 2 there. */
+/*
+ * Exit status for a usage error.  For diff and check it is that of any error, because 1
+ * means "differs" and "fails" there.
+ */
 #define EXIT_USAGE	2
 
 /**
  * struct command - one command
- * @name: as typed
+ * @name: name on the command line
  * @summary: one line for "ptwalk --help"
- * @usage: what follows the name on the usage line
- * @help: the option list of "ptwalk NAME --help", without --help and those of
- *	  output.h: lines that begin with a blank and end with a newline, what
- *	  an option does from column 25 on
- * @notes: printed after all options: words that an argument can be, exit
- *	   statuses that are not the usual ones; or NULL
- * @has_output: takes the options of output.h
- * @run: called with argv[0] = "ptwalk NAME", for getopt(); returns the exit status
+ * @usage: text after the name on the usage line
+ * @help: list of options for "ptwalk NAME --help", without --help itself and without the
+ *	  options of output.h.  Each line begins with a blank and ends with a newline; the
+ *	  description of an option begins in column 25
+ * @notes: printed after all options, for example the values that an argument can have,
+ *	   or unusual exit statuses; or NULL
+ * @has_output: the command has the options of output.h
+ * @run: runs the command.  argv[0] is "ptwalk NAME", for messages of getopt().  Returns
+ *	 the exit status
  */
 struct command {
 	const char	*name;
@@ -53,20 +58,20 @@ extern const struct command cmd_stat;
 extern const struct command cmd_walk;
 extern const struct command cmd_watch;
 
-/* main.c: "ptwalk: text" on standard error */
+/* main.c: print "ptwalk: text" on standard error */
 void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* warn() and a hint at --help; returns EXIT_USAGE */
+/* warn(), then refer to --help; returns EXIT_USAGE */
 int usage_error(const struct command *cmd, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-/* prints the whole help of a command on standard output; returns 0 */
+/* print the whole help of a command on standard output; returns 0 */
 int command_help(const struct command *cmd);
 
 /* cmd.c */
 int command_open(struct source *source, const char *target,
 		 const struct source_request *request);
 /*
- * A command with a table: command_settled() when its options are read, then
- * command_open(), then command_begin(), rows and command_end().
+ * A command with a table calls command_settled() after parsing its options, then
+ * command_open(), then command_begin(), adds rows, and calls command_end().
  */
 bool command_settled(const struct command *cmd, const struct output *out,
 		     const struct output_form *form, int *status);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Cells that several commands share: see columns.h.
+ * Set the cells of columns that several commands share: see columns.h.
  */
 #include "area.h"
 #include "columns.h"
@@ -19,13 +19,13 @@ static void print_flags(struct output_table *table, struct output_row *row,
 }
 
 /**
- * columns_print_entry() - set the columns of an entry
+ * columns_print_entry() - set the cells of a page-table entry
  * @table: table
  * @row: row
- * @at: where they are
- * @dict: what the entry was decoded with
+ * @at: indices of the columns
+ * @dict: the dictionary that the entry was decoded with
  * @pte: the entry
- * @kind: what it is, see kind_of()
+ * @kind: kind of the entry, from kind_of()
  */
 void columns_print_entry(struct output_table *table, struct output_row *row,
 			 const struct entry_columns *at,
@@ -54,12 +54,12 @@ void columns_print_entry(struct output_table *table, struct output_row *row,
 }
 
 /**
- * columns_print_effective() - set the column EFF, where the entry is present
+ * columns_print_effective() - set the cell EFF if an entry is present
  * @table: table
  * @row: row
- * @column: EFF
+ * @column: index of the column EFF
  * @pte: the entry
- * @effective: what it and those above it allow
+ * @effective: permissions that the entry and those above it allow together
  */
 void columns_print_effective(struct output_table *table, struct output_row *row,
 			     size_t column, const struct ptwalk_pte *pte,
@@ -73,10 +73,10 @@ void columns_print_effective(struct output_table *table, struct output_row *row,
 }
 
 /**
- * columns_print_swap() - set the column SWAP, where the entry is one of swap
+ * columns_print_swap() - set the cell SWAP if an entry is a swap entry
  * @table: table
  * @row: row
- * @column: SWAP
+ * @column: index of the column SWAP
  * @pte: the entry
  */
 void columns_print_swap(struct output_table *table, struct output_row *row,
@@ -88,12 +88,12 @@ void columns_print_swap(struct output_table *table, struct output_row *row,
 }
 
 /**
- * columns_print_area() - set the columns of an area
+ * columns_print_area() - set the cells of a VMA
  * @table: table
  * @row: row
- * @at: where they are
+ * @at: indices of the columns
  * @dump: the dump
- * @vma: the area
+ * @vma: a VMA of @dump
  */
 void columns_print_area(struct output_table *table, struct output_row *row,
 			const struct area_columns *at, const struct dump *dump,

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Columns that several commands share, and what is in their cells: those of an
- * entry, those of an area, and one for each flag of an entry, in the order of
- * ptwalk_flags[], under the flags' names.
+ * Columns that several commands share, and the content of their cells: columns of a
+ * page-table entry, columns of a VMA, and one column for each flag of an entry.  The
+ * latter have the names of the flags and are in the order of ptwalk_flags[].
  *
- * For the flags a command leaves room in its enumeration and fills it:
+ * A command reserves a range of its column numbers for the flags:
  *
  *	enum { ..., COL_P, COL_FLAGS_END = COL_P + NR_FLAG_COLUMNS - 1, ... };
  *	static const struct output_column columns[] = {
@@ -44,12 +44,12 @@
 	[(first) + 17]	= FLAG_COLUMN("ENC", "flag e: encrypted memory (C-bit)")
 
 /**
- * struct entry_columns - where a command has the columns of an entry
+ * struct entry_columns - indices of the columns of an entry, in the columns of a command
  * @raw: RAW
  * @level: LEVEL
  * @kind: KIND
  * @flags: FLAGS
- * @first_flag: the first one of FLAG_COLUMNS()
+ * @first_flag: first column of FLAG_COLUMNS()
  * @phys: PHYS
  * @pfn: PFN
  * @memtype: MEMTYPE
@@ -68,7 +68,7 @@ struct entry_columns {
 };
 
 /**
- * struct area_columns - where a command has the columns of an area
+ * struct area_columns - indices of the columns of a VMA, in the columns of a command
  * @span: VMA
  * @perm: PERM
  * @name: NAME

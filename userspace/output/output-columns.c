@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The options that every command with a table shares, and the columns that they
- * choose: see output.h.
+ * Parse the options that all commands with a table have, and choose the columns to print:
+ * see output.h.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -11,12 +11,12 @@
 #include "output.h"
 
 /**
- * output_option() - take one option of %OUTPUT_SHORT
- * @out: options so far
- * @c: what getopt_long() returned
- * @arg: its argument; must live as long as @out
+ * output_option() - handle an option of %OUTPUT_SHORT
+ * @out: output options so far
+ * @c: return value of getopt_long()
+ * @arg: argument of the option; must live as long as @out
  *
- * Return: true if it was one.
+ * Return: true if @c is an output option.
  */
 bool output_option(struct output *out, int c, const char *arg)
 {
@@ -46,7 +46,7 @@ bool output_option(struct output *out, int c, const char *arg)
 	return false;
 }
 
-/* Is @name, in any case, that of a column?  A locale's rules are not asked. */
+/* Is @name, in upper or lower case, the name of a column?  Independent of the locale. */
 static bool same_name(const char *column, const char *name, size_t length)
 {
 	size_t i;
@@ -62,12 +62,12 @@ static bool same_name(const char *column, const char *name, size_t length)
 }
 
 /**
- * output_find() - a column by its name
+ * output_find() - find a column by its name
  * @form: table
- * @name: name, in any case
- * @length: its length
+ * @name: name, in upper or lower case; need not end with a NUL
+ * @length: length of @name
  *
- * Return: its index, @form->nr where there is none.
+ * Return: index of the column, @form->nr if there is none of that name.
  */
 size_t output_find(const struct output_form *form, const char *name, size_t length)
 {
@@ -78,7 +78,7 @@ size_t output_find(const struct output_form *form, const char *name, size_t leng
 	return i;
 }
 
-/* A column that is chosen twice is printed once, where it was chosen first. */
+/* Choose a column.  One that is chosen twice is printed once, at its first place. */
 static void output_columns_add(struct output_choice *choice, size_t column)
 {
 	size_t i;
@@ -123,11 +123,11 @@ static int add_defaults(struct output_choice *choice,
 }
 
 /**
- * output_choose() - which columns are to be printed, in which order
- * @choice: set on success, for the caller to free()
- * @out: options
- * @form: what there is to choose from
- * @err: says why not
+ * output_choose() - determine the columns to print, and their order
+ * @choice: set on success; the caller frees it with free().  Not set on failure
+ * @out: output options
+ * @form: table with the columns to choose from
+ * @err: filled in on failure
  *
  * Return: 0; -EINVAL for an unknown column or formats that exclude each other;
  * -ENOMEM.
@@ -164,9 +164,9 @@ int output_choose(struct output_choice **choice, const struct output *out,
 }
 
 /**
- * output_list_columns() - print the columns of a command, for -H
- * @columns: what there is to choose from
- * @nr: how many
+ * output_list_columns() - print names, types and help texts of columns, for -H
+ * @columns: columns of a command
+ * @nr: number of columns
  *
  * Return: 0.
  */

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Values as people read them, in tables and in sentences: see output.h.
+ * Format sizes for people, in tables and in sentences: see output.h.
  */
 #include <stdio.h>
 
 #include "output.h"
 
 /**
- * output_format_size() - a number of bytes for people
- * @buf: filled in
+ * output_format_size() - format a number of bytes for people
+ * @buf: filled in, such as "4K" or "19.1M"
  * @size: bytes in @buf, at least 16
  * @bytes: number of bytes
  *
- * Powers of 1024, and one decimal where it is not 0; the point is a point in
- * every locale.
+ * Units are powers of 1024.  There is one decimal unless it is 0, after a point in every
+ * locale.
  *
  * Return: @buf.
  */
@@ -28,7 +28,7 @@ char *output_format_size(char *buf, size_t size, unsigned long long bytes)
 	whole = bytes >> shift;
 	tenths = 0;
 	if (shift) {
-		/* 10 bits of the rest are enough to round it to a tenth */
+		/* the highest 10 bits of the remainder are enough for a tenth */
 		tenths = (bytes >> (shift - 10)) & 1023;
 		tenths = (tenths * 10 + 512) >> 10;
 	}
@@ -49,10 +49,10 @@ char *output_format_size(char *buf, size_t size, unsigned long long bytes)
 }
 
 /**
- * output_format_change() - a difference of sizes as people read it
- * @buf: at least 16 bytes
- * @size: bytes in @buf
- * @bytes: difference
+ * output_format_change() - format a difference of sizes for people
+ * @buf: filled in, such as "+4K", "-19.1M" or "0B"
+ * @size: bytes in @buf, at least 16
+ * @bytes: difference in bytes
  *
  * Return: @buf.
  */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Tables, printed: at once, or in pieces while rows still come.
+ * Print a table: as a whole at its end, or in several portions while the command still
+ * adds rows.  output.c fills it in.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -10,10 +11,13 @@
 
 #include "output-private.h"
 
-/* Enough for columns to find their widths; some megabytes in JSON */
+/*
+ * Number of rows in a portion: enough to find the widths of the columns, and only some
+ * megabytes in JSON.
+ */
 #define FLUSH_ROWS	2048
 
-/* The columns of the rows to come are as wide as those of the first, or wider. */
+/* Make the columns of the next portion at least as wide as those of this one. */
 static int keep_widths(struct output_table *table)
 {
 	struct libscols_iter *i = scols_new_iter(SCOLS_ITER_FORWARD);
@@ -27,7 +31,7 @@ static int keep_widths(struct output_table *table)
 	return 0;
 }
 
-/* Prints the rows there are, and forgets them. */
+/* Print the rows that the table has, and remove them from it. */
 static int print_rows(struct output_table *table)
 {
 	int rc;
@@ -46,13 +50,14 @@ static int print_rows(struct output_table *table)
 }
 
 /**
- * output_flush() - let rows be printed before the table is at its end
+ * output_flush() - allow the rows so far to be printed before the end of the table
  * @table: table
  *
- * All rows so far are as they should be: none of them may be given a cell or a
- * child any more.  They are printed when they are many, so that a table takes the
- * memory of so many rows, however long it is; its columns can get wider on the
- * way.  Nothing else may be printed before output_end().
+ * The caller must not add a cell or a child to any of these rows afterwards, and must not
+ * print anything else before output_end().  The rows are printed and freed once there are
+ * FLUSH_ROWS of them, so that the memory of a table does not grow with its length.  The
+ * price is that columns can get wider from one portion to the next.  A table that is
+ * sorted, or limited by @top, is printed at its end only.
  */
 void output_flush(struct output_table *table)
 {
@@ -73,12 +78,13 @@ static int print_rest(struct output_table *table)
 }
 
 /**
- * output_end() - print a table, or what is left of it, and free it
+ * output_end() - print a table, or its rows that are not printed yet, and free it
  * @table: table
- * @err: says why not
+ * @err: filled in on failure
  *
- * Return: 0; -ENOMEM; -EIO where standard output failed, and what could not be
- * written is dropped, so that the failure is reported once.
+ * Return: 0; -ENOMEM; -EIO if writing to standard output failed.  Then the rest of its
+ * buffer is dropped and its error flag cleared, so that the failure is not reported once
+ * more at exit.
  */
 int output_end(struct output_table *table, struct errmsg *err)
 {

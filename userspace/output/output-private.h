@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What output.c, where a table is filled, and output-print.c and output-json.c, where it
- * is printed, know of it.
+ * What is inside of a table, for the files that make it: output.c fills it in,
+ * output-sort.c sorts it, output-print.c and output-json.c print it.
  */
 #ifndef PTWALK_OUTPUT_PRIVATE_H
 #define PTWALK_OUTPUT_PRIVATE_H
@@ -11,18 +11,19 @@
 #include "output.h"
 
 /**
- * struct output_table - a table that is being filled
- * @scols: libsmartcols's; a struct output_row is one of its lines
- * @out: the options
- * @form: what the command offers
- * @choice: which of it is printed, in which order
- * @first: the one chosen first, which draws the tree
- * @last: the one chosen last, which a terminal may cut short
- * @error: -ENOMEM once anything failed
- * @rows: since the last time that rows were printed
- * @printed: some were
- * @sort: index of the column that rows are sorted by, -1 for none
- * @chosen: by column of the command: libsmartcols's, or NULL
+ * struct output_table - a table that is being filled in
+ * @scols: table of libsmartcols.  A struct output_row is a struct libscols_line of it
+ * @out: output options
+ * @form: all columns of the command
+ * @choice: the chosen ones, as indices in the columns of @form
+ * @first: the first chosen column, in which the tree is drawn
+ * @last: the last chosen column, whose text may be cut on a terminal
+ * @error: 0, or -ENOMEM after the first failure
+ * @rows: number of rows that are not printed yet
+ * @printed: some rows have been printed
+ * @sort: index in the columns of @form of the column by which rows are sorted, -1 for none
+ * @chosen: for each column of @form, the column of libsmartcols; NULL if the column is
+ *	    not chosen
  */
 struct output_table {
 	struct libscols_table		*scols;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Rows in the order of a column, and no more of them than are wanted: @sort and @top of
- * struct output.  All rows of such a table are kept until its end.
+ * Sort rows by a column, and keep only the first ones: @sort and @top of struct output.
+ * All rows of such a table are in memory until its end.
  */
 #include <errno.h>
 #include <stdint.h>
@@ -15,7 +15,7 @@ static int order(double x, double y)
 	return x < y ? -1 : x > y;
 }
 
-/* The number of a cell; @key where the text has a unit */
+/* Numeric value of a cell: @key from set_key() if not 0, else the number in the text */
 static double number_of(const char *text, uintptr_t key)
 {
 	if (key)
@@ -23,6 +23,11 @@ static double number_of(const char *text, uintptr_t key)
 	return strncmp(text, "0x", 2) ? strtod(text, NULL) : strtoull(text, NULL, 16);
 }
 
+/*
+ * Compare two cells of the sort column.  Cells without a value come last.  Numbers and
+ * sizes are in descending order, all others ascending; a string that begins with 0x is an
+ * address, and compared by its value.
+ */
 static int by_cell(struct libscols_cell *a, struct libscols_cell *b, void *arg)
 {
 	const struct output_column *column = arg;
@@ -40,9 +45,10 @@ static int by_cell(struct libscols_cell *a, struct libscols_cell *b, void *arg)
 }
 
 /**
- * output_sort_begin() - find the column that rows are to be sorted by
- * @table: table, its columns chosen; one that was not is added, and not printed
- * @form: what there is to choose from; it has that column: output_choose()
+ * output_sort_begin() - find the column by which rows are to be sorted
+ * @table: table, whose columns have been chosen.  If the sort column is not among them,
+ *	   it is added as a hidden column
+ * @form: table with all columns; output_choose() has checked that it has that column
  *
  * Return: 0 or -ENOMEM.
  */
@@ -67,8 +73,8 @@ int output_sort_begin(struct output_table *table, const struct output_form *form
 }
 
 /**
- * output_sort_end() - sort the rows, and leave those that are wanted
- * @table: table, all its rows filled in
+ * output_sort_end() - sort the rows, and remove all but the first @top of them
+ * @table: table, whose rows are complete
  *
  * Return: 0 or -ENOMEM.
  */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Tables, made and filled: see output.h.  Printing them is output-print.c and
- * output-json.c.  Cells are set by column, never by position among the chosen ones: the
- * two differ with -o.
+ * Make a table and fill it in: see output.h.  output-print.c and output-json.c print it.
+ * A cell is set by the index of its column among all columns of the command, never by its
+ * position among the chosen ones: the two differ with -o.
  *
- * The setters return nothing, so that a command reads as a list of values; what
- * goes wrong in them is kept, and output_end() tells.
+ * The functions that set a cell return nothing, so that a command can be written as a
+ * list of values.  They store an error in the table, and output_end() reports it.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -42,7 +42,7 @@ static int add_columns(struct output_table *table)
 		if (add_column(table, choice->column[i]))
 			return -ENOMEM;
 
-	/* only ever on a terminal; numbers are never cut */
+	/* libsmartcols cuts a text on a terminal only; never cut a number */
 	if (table->form.columns[choice->column[choice->nr - 1]].type == OUTPUT_STRING &&
 	    !scols_column_is_right(table->last))
 		scols_column_set_flags(table->last, SCOLS_FL_TRUNC);
@@ -52,12 +52,13 @@ static int add_columns(struct output_table *table)
 /**
  * output_begin() - begin a table
  * @table: set on success; output_end() frees it
- * @out: options
+ * @out: output options
  * @name: top-level key in JSON
- * @columns: what there is to choose from; must live as long as @table
- * @nr: how many
- * @defaults: comma-separated names, shown without -o; in JSON all are
- * @err: says why not
+ * @columns: columns to choose from; must live as long as @table
+ * @nr: number of columns
+ * @defaults: names of the columns to print without -o, separated by commas; JSON has all
+ *	      columns by default
+ * @err: filled in on failure
  *
  * Return: 0; -EINVAL for an unknown column or formats that exclude each other;
  * -ENOMEM.
@@ -100,13 +101,13 @@ err_choice:
 }
 
 /**
- * output_row() - begin a row
+ * output_row() - add a row
  * @table: table
- * @parent: the row above it in a tree, or NULL.  Raw and pairs output is made
- *	    for programs that read lines and draws no tree
+ * @parent: parent row in a tree, or NULL.  Raw and pairs output is for programs that read
+ *	    lines, and has no tree
  *
- * Return: the row; perhaps NULL, which the setters ignore and output_end()
- * reports.
+ * Return: the row, or NULL if there is no memory.  The caller need not check: functions
+ * that set a cell accept NULL, and output_end() reports the error.
  */
 struct output_row *output_row(struct output_table *table,
 			      struct output_row *parent)
@@ -126,7 +127,10 @@ struct output_row *output_row(struct output_table *table,
 	return (struct output_row *)line;
 }
 
-/* The number behind a cell that rows are sorted by, where the text does not tell */
+/*
+ * Store the number that a cell was made of, if rows are sorted by its column: a text such
+ * as "19.1M" is not exact enough to sort by.
+ */
 static void set_key(struct output_table *table, struct output_row *row, size_t column,
 		    unsigned long long value)
 {
@@ -139,7 +143,7 @@ static void set_key(struct output_table *table, struct output_row *row, size_t c
 	scols_cell_set_userdata(cell, (void *)(uintptr_t)value);
 }
 
-/* Takes over @text, which is allocated or, out of memory, NULL. */
+/* Set a cell to @text, and take it over: allocated, or NULL if there was no memory. */
 static void set_cell(struct output_table *table, struct output_row *row,
 		     size_t column, char *text)
 {
@@ -152,15 +156,15 @@ static void set_cell(struct output_table *table, struct output_row *row,
 }
 
 /**
- * output_string() - set a cell
+ * output_string() - set a cell to a text
  * @table: table
  * @row: row
  * @column: index into the command's columns
- * @value: text of any bytes; "" counts as no value
+ * @value: text, can contain any byte; "" counts as no value
  *
- * A byte that is not UTF-8 becomes \xHH, in JSON by json_put_text(), in the other formats
- * by libsmartcols, which there does the same with a backslash that could be taken for one
- * of these.
+ * JSON has to be UTF-8, so json_put_text() writes bytes that are not UTF-8 as \xHH.  In the
+ * other formats libsmartcols does so, and also escapes a backslash that could be taken
+ * for the beginning of such an escape.
  */
 void output_string(struct output_table *table, struct output_row *row,
 		   size_t column, const char *value)
@@ -174,7 +178,8 @@ void output_string(struct output_table *table, struct output_row *row,
  * @table: table
  * @row: row
  * @column: index into the command's columns
- * @value: words with commas between; in JSON an array
+ * @value: words separated by commas, printed as an array in JSON; "" is an empty list.
+ *	   Not escaped
  */
 void output_list(struct output_table *table, struct output_row *row,
 		 size_t column, const char *value)
@@ -184,7 +189,7 @@ void output_list(struct output_table *table, struct output_row *row,
 }
 
 /**
- * output_printf() - set a cell
+ * output_printf() - set a cell to a formatted text
  * @table: table
  * @row: row
  * @column: index into the command's columns
@@ -206,11 +211,11 @@ void output_printf(struct output_table *table, struct output_row *row,
 }
 
 /**
- * output_address() - set a cell to an address, or a raw value
+ * output_address() - set a cell to an address or to a raw value
  * @table: table
  * @row: row
  * @column: index into the command's columns
- * @addr: printed in hexadecimal
+ * @addr: address or value, printed in hexadecimal with 0x
  */
 void output_address(struct output_table *table, struct output_row *row,
 		    size_t column, unsigned long long addr)
@@ -251,7 +256,7 @@ void output_number(struct output_table *table, struct output_row *row,
  * @table: table
  * @row: row
  * @column: index into the command's columns
- * @bytes: printed with a unit, or as a number in JSON and with -b
+ * @bytes: number of bytes, printed with a unit, in JSON and with -b without
  */
 void output_size(struct output_table *table, struct output_row *row,
 		 size_t column, unsigned long long bytes)
@@ -271,7 +276,7 @@ void output_size(struct output_table *table, struct output_row *row,
  * @table: table
  * @row: row
  * @column: index into the command's columns
- * @bytes: printed as output_size() does, with a sign
+ * @bytes: difference in bytes, printed as by output_size() but with a sign
  */
 void output_change(struct output_table *table, struct output_row *row,
 		   size_t column, long long bytes)

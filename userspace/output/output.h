@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Tables on standard output by libsmartcols: a table for people, JSON (-J), raw
- * (-r) and key="value" pairs (-P), with columns chosen by -o.  Owns the
- * options that every such command shares and how a value is formatted; which
- * values there are is the command's.  What commands do around a table is in
- * cmd.h: command_settled(), command_begin(), command_end().
+ * Print tables on standard output with libsmartcols: a table for people, JSON (-J), raw
+ * (-r) or key="value" pairs (-P), with columns chosen by -o.  Owns the options that all
+ * such commands have, and the format of values; the command provides the values.  What
+ * all commands do before and after a table is in cmd.h: command_settled(),
+ * command_begin(), command_end().
  *
- * In JSON, names are lower case; a column of type OUTPUT_BOOLEAN becomes
- * true/false, OUTPUT_NUMBER a number, OUTPUT_SIZE a number of bytes whatever
- * unit people are shown, OUTPUT_STRING a string, OUTPUT_LIST an array of
- * strings.  A value never set is null.
+ * In JSON, names are lower case.  A value of type OUTPUT_BOOLEAN becomes true or false,
+ * OUTPUT_NUMBER a number, OUTPUT_SIZE a number of bytes (people see it with a unit),
+ * OUTPUT_STRING a string, OUTPUT_LIST an array of strings.  A cell that is never set is
+ * null.
  */
 #ifndef PTWALK_OUTPUT_H
 #define PTWALK_OUTPUT_H
@@ -28,11 +28,11 @@ enum output_type {
 };
 
 /**
- * struct output_column - one column that a command offers
- * @name: upper case, as in the heading; lower case in JSON
+ * struct output_column - a column of a command
+ * @name: name in upper case, as in the heading; JSON has it in lower case
  * @type: enum output_type
  * @right: align right
- * @help: what it says, for -H
+ * @help: description for -H
  */
 struct output_column {
 	const char	*name;
@@ -42,17 +42,17 @@ struct output_column {
 };
 
 /**
- * struct output - how to print, as the options said
- * @list: argument of -o, or NULL; "+A,B" adds to the default
+ * struct output - output options
+ * @list: argument of -o, or NULL; "+A,B" adds columns to the default ones
  * @json: -J
  * @raw: -r
  * @pairs: -P
  * @noheadings: -n
- * @bytes: -b, sizes in bytes for people too
- * @list_columns: -H, list the columns and stop
- * @sort: name of the column that rows are in the order of, or NULL: numbers and sizes
- *	  from the largest on, all else ascending, what has no value last
- * @top: print so many rows at most, or 0 for all
+ * @bytes: -b, sizes in bytes in all formats
+ * @list_columns: -H, list the columns and exit
+ * @sort: name of the column by which rows are sorted, or NULL.  Numbers and sizes are in
+ *	  descending order, all others ascending, rows without a value come last
+ * @top: maximum number of rows to print, or 0 for all
  */
 struct output {
 	const char	*list;
@@ -69,9 +69,10 @@ struct output {
 /**
  * struct output_form - a table that a command can print
  * @name: top-level key in JSON
- * @columns: what there is to choose from
- * @nr: how many
- * @defaults: names with commas between, shown without -o; in JSON all are
+ * @columns: columns to choose from
+ * @nr: number of columns
+ * @defaults: names of the columns to print without -o, separated by commas; JSON has all
+ *	      columns by default
  */
 struct output_form {
 	const char			*name;
@@ -94,46 +95,52 @@ struct output_table;
 struct output_row;
 
 /**
- * struct output_choice - what -o, or the form itself, chose
- * @nr: how many columns
- * @column: indices into the form's, in the order in which they are printed
+ * struct output_choice - the columns to print, from -o or by default
+ * @nr: number of columns
+ * @column: indices into the columns of the form, in the order in which to print them
  */
 struct output_choice {
 	size_t	nr;
 	size_t	column[];
 };
 
-/* -EINVAL for what output_begin() would refuse as well; free() @choice */
+/* the caller frees @choice with free(); fails as output_begin() would */
 int output_choose(struct output_choice **choice, const struct output *out,
 		  const struct output_form *form, struct errmsg *err);
 
-/* index of the column of @name, in any case; @form->nr where there is none */
+/* index of the column @name, in upper or lower case; @form->nr if there is none */
 size_t output_find(const struct output_form *form, const char *name, size_t length);
 
-/* true if C was one of OUTPUT_SHORT's and was taken into account */
+/* true if @c is an option of OUTPUT_SHORT; it is stored in @out then */
 bool output_option(struct output *out, int c, const char *arg);
 
 /*
- * @name is the top-level key in JSON, @columns/@nr what there is to choose from,
- * @defaults a comma-separated list.  -EINVAL with @err for an unknown column or
- * -J together with -r or -P.
+ * @name is the top-level key in JSON, @columns and @nr are the columns to choose from,
+ * @defaults is a list of names separated by commas.  -EINVAL with @err filled in for an
+ * unknown column, or for more than one of -J, -r and -P.
  */
 int output_begin(struct output_table **table, const struct output *out,
 		 const char *name, const struct output_column *columns,
 		 size_t nr, const char *defaults, struct errmsg *err);
-/* rows with a parent form a tree, drawn on the first column */
+/* rows with a parent form a tree, which is drawn in the first column */
 struct output_row *output_row(struct output_table *table,
 			      struct output_row *parent);
-/* by index into @columns; a column that was not chosen is ignored */
+/*
+ * @column of this and the following functions is an index into @columns.  A cell of a
+ * column that is not chosen is ignored.
+ */
 void output_string(struct output_table *table, struct output_row *row,
 		   size_t column, const char *value);
-/* @value has commas between its words; always to be set */
+/*
+ * @value: words separated by commas.  Set such a cell in each row, to "" if need be: one
+ * that is not set is null in JSON instead of an empty array.
+ */
 void output_list(struct output_table *table, struct output_row *row,
 		 size_t column, const char *value);
 void output_printf(struct output_table *table, struct output_row *row,
 		   size_t column, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
-/* in hexadecimal, as every address and raw value is */
+/* printed in hexadecimal with 0x, as all addresses and raw values */
 void output_address(struct output_table *table, struct output_row *row,
 		    size_t column, unsigned long long addr);
 /* the first address after a range; 0 stands for 1 << 64 */
@@ -148,16 +155,16 @@ void output_change(struct output_table *table, struct output_row *row,
 		   size_t column, long long bytes);
 void output_boolean(struct output_table *table, struct output_row *row,
 		    size_t column, bool value);
-/* the rows so far are complete and may be printed, if they are many */
+/* all rows so far are complete: print them if there are many */
 void output_flush(struct output_table *table);
-/* prints and frees; -ENOMEM or -EIO (standard output failed) with @err */
+/* print and free; -ENOMEM or -EIO (standard output failed) with @err filled in */
 int output_end(struct output_table *table, struct errmsg *err);
-/* prints the columns with their help, for -H; returns 0 */
+/* print the columns with their types and descriptions, for -H; returns 0 */
 int output_list_columns(const struct output_column *columns, size_t nr);
 
-/* "4K", "19.1M": as people read it; @buf of at least 16 bytes; returns @buf */
+/* "4K", "19.1M": for people; @buf has at least 16 bytes; returns @buf */
 char *output_format_size(char *buf, size_t size, unsigned long long bytes);
-/* the same of a difference: "+4K", "-19.1M", "0B" */
+/* the same for a difference: "+4K", "-19.1M", "0B" */
 char *output_format_change(char *buf, size_t size, long long bytes);
 
 #endif /* PTWALK_OUTPUT_H */
