@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Changes in a list: see change-list.h.
+ * The list of changes: see change-list.h.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -9,8 +9,8 @@
 #include "change-list.h"
 
 /**
- * change_list_add() - keep a change; a diff_fn
- * @change: change
+ * change_list_add() - append a change to a list; a diff_fn for diff_dumps()
+ * @change: change, copied
  * @list: struct change_list
  *
  * Return: 0 or -ENOMEM.
@@ -23,7 +23,7 @@ int change_list_add(const struct change *change, void *list)
 }
 
 /**
- * change_list_sort() - put all that was added into change_order()
+ * change_list_sort() - sort the changes by change_order()
  * @list: list
  */
 void change_list_sort(struct change_list *list)
@@ -34,8 +34,8 @@ void change_list_sort(struct change_list *list)
 }
 
 /**
- * change_list_free() - forget all changes and their memory
- * @list: an empty one afterwards
+ * change_list_free() - free the memory of a list
+ * @list: list; empty afterwards
  */
 void change_list_free(struct change_list *list)
 {

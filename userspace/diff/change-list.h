@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Changes kept in the order in which they are read, as the comparison (diff.h)
- * finds them in another.  Never prints.
+ * A list that collects the changes of diff_dumps() and sorts them for the output, as the
+ * comparison finds them in another order.  Never prints.
  */
 #ifndef PTWALK_CHANGE_LIST_H
 #define PTWALK_CHANGE_LIST_H
@@ -9,9 +9,9 @@
 #include "diff.h"
 
 /**
- * struct change_list - changes; { 0 } is an empty one
- * @change: changes; their areas lead into the dumps that were compared
- * @nr: how many
+ * struct change_list - growing array of changes; { 0 } is an empty one
+ * @change: the changes; their VMAs point into the dumps that were compared
+ * @nr: number of changes
  */
 struct change_list {
 	struct change	*change;

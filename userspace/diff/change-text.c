@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A change in words: see change-text.h.
+ * The texts of a change: see change-text.h.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,9 +14,9 @@
 #define KIND(c, kind)	((c)->what.kinds & (1U << (kind)))
 
 /**
- * struct text - a cell being written
- * @buf: its letters, with a final NUL
- * @used: how many
+ * struct text - the text of a cell that is being written
+ * @buf: %CHANGE_TEXT bytes, NUL-terminated
+ * @used: bytes before the NUL
  */
 struct text {
 	char	*buf;
@@ -40,10 +40,10 @@ static void change_text_add(struct text *text, const char *format, ...)
 }
 
 /**
- * change_page_size() - the size of a page as people write it
- * @level: of the table that its entry stands in
+ * change_page_size() - get the page size of a level as text
+ * @level: level of the table that holds the page's entry
  *
- * Return: "4K", "2M" ...
+ * Return: "4K", "2M" ...; "?" for 0 and unknown levels.
  */
 const char *change_page_size(unsigned int level)
 {
@@ -55,8 +55,9 @@ const char *change_page_size(unsigned int level)
 }
 
 /*
- * Flags as in ptwalk_flag_letters(), but for a whole run: a flag that only some
- * of its entries have is a '*', for Linux's flags behind the letter.
+ * Write flags like ptwalk_flag_letters(), but for a whole run.  If only some entries of the run
+ * have a flag, a hardware flag is shown as '*' in place of its letter, and a flag that Linux
+ * defined as its letter followed by '*'.
  */
 static void add_letters(struct text *text, const struct change_side *side)
 {
@@ -86,6 +87,7 @@ static void add_entry(struct text *text, const struct change *change,
 	case PTWALK_NONE:
 		return;
 	case PTWALK_TABLE:
+		/* a promoted or split table is shown by the size and flags of its entries */
 		if (resized && change->small_swapped == change->small) {
 			change_text_add(text, "%s %s", change_page_size(change->level - 1),
 					ptwalk_kind_name(PTWALK_SWAP));
@@ -117,11 +119,11 @@ static void add_entry(struct text *text, const struct change *change,
 }
 
 /**
- * change_side_text() - what one dump has at the addresses of a change
+ * change_side_text() - text of what one dump has at the addresses of a change
  * @change: change
- * @side: its @was or @now
- * @buf: size or level and flags of entries, name of a table, permissions of an
- *	 area; empty where there is nothing
+ * @side: @change->was or @change->now
+ * @buf: receives page size or level and the flags of entries, the level of a table, or the
+ *	 permissions of a VMA; empty if the dump has nothing there
  *
  * Return: @buf.
  */
@@ -136,7 +138,7 @@ char *change_side_text(const struct change *change,
 	buf[0] = '\0';
 	switch (change->subject) {
 	case SUBJECT_VMA:
-		/* one that was resized does not reach here in both dumps */
+		/* the VMA of a resize covers this range in one dump only */
 		if (vma && start - vma->start < vma->end - vma->start)
 			change_text_add(&text, "%s", area_perm(vma, perm));
 		break;
@@ -151,7 +153,7 @@ char *change_side_text(const struct change *change,
 	return buf;
 }
 
-/* A zero page is in nobody's frame. */
+/* Did the small pages keep their frames?  Zero pages are left out: the frame is shared by all. */
 static const char *frames_word(const struct change *c)
 {
 	if (c->same_frames == c->small_present - c->small_zero)
@@ -221,9 +223,9 @@ static void add_shared(struct text *text, const struct change *c)
 }
 
 /**
- * change_holes() - which entries of a table had, or have, no memory of their own
- * @change: of size
- * @buf: their indices, as in "0-7,12"; empty where there are none
+ * change_holes() - list the entries of a table that had, or have, no memory of their own
+ * @change: change with %CHANGE_PROMOTED or %CHANGE_SPLIT
+ * @buf: receives the indices in the table, like "0-7,12"; empty if there are none
  *
  * Return: @buf.
  */
@@ -249,10 +251,10 @@ char *change_holes(const struct change *change, char buf[CHANGE_HOLES])
 }
 
 /**
- * change_detail() - what else is worth saying about a change
+ * change_detail() - text for the column DETAIL
  * @change: change
  * @rules: what could be compared
- * @buf: a few words, or nothing
+ * @buf: receives the text; empty if there is nothing to add
  *
  * Return: @buf.
  */

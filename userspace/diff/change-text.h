@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A change in words: what was there, what is there now, and what else is worth
- * saying.  Owns the wording only; the facts are diff.h.
+ * Texts for the columns WAS, NOW, DETAIL and HOLES of a change.  Owns the wording only; the
+ * facts are in struct change (diff.h).
  */
 #ifndef PTWALK_CHANGE_TEXT_H
 #define PTWALK_CHANGE_TEXT_H
 
 #include "diff.h"
 
-/* enough for every cell; two areas with every flag changed are the longest */
+/* Bytes for the longest cell: the detail of a VMA of which every flag changed */
 #define CHANGE_TEXT	512
-/* every second one of 512 indices, with commas */
+/* Bytes for the longest list: every second one of 512 indices, with commas */
 #define CHANGE_HOLES	1024
 
 const char *change_page_size(unsigned int level);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The kinds of change: see change.h.  Owns their names and the rules by which
- * two decoded entries differ in one of them; nothing here knows of dumps.
+ * The kinds of change: see change.h.  Owns their names and the rules by which two decoded
+ * entries differ in one of them.  Knows entries only, no dumps.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -42,7 +42,10 @@ static const char *const kind_names[CHANGE_KINDS] = {
 	[CHANGE_TABLE_SHARED]		= "table-shared",
 };
 
-/* Flags that are a kind of entry rather than a change of one have no name. */
+/*
+ * Name of a PTWALK_F_* as a change.  NULL for P and PS: they decide the kind of an entry, and
+ * their changes are reported as kinds.
+ */
 static const char *flag_name(unsigned int bit)
 {
 	size_t i;
@@ -56,12 +59,12 @@ static const char *flag_name(unsigned int bit)
 }
 
 /**
- * change_name() - the name of a change
+ * change_name() - get the name of a change
  * @change: 0 to %CHANGE_NR - 1
- * @buf: the name, as --only takes it
+ * @buf: receives the name, as --only takes it
  * @size: bytes in @buf; 32 are enough
  *
- * Return: false where @change is none.
+ * Return: true; false, with @buf unchanged, if no change has the number @change.
  */
 bool change_name(unsigned int change, char *buf, size_t size)
 {
@@ -85,7 +88,7 @@ bool change_name(unsigned int change, char *buf, size_t size)
  * @set: set
  * @change: 0 to %CHANGE_NR - 1
  *
- * Return: true where it is.
+ * Return: true if it is.
  */
 bool changes_has(const struct changes *set, unsigned int change)
 {
@@ -107,12 +110,12 @@ static void changes_add(struct changes *set, unsigned int change)
 }
 
 /**
- * changes_format() - the names of a set, in a stable order
+ * changes_format() - write the names of a set in a stable order
  * @set: set
- * @buf: the names with commas between
+ * @buf: receives the names, separated by commas
  * @size: bytes in @buf; %CHANGES_TEXT are always enough
  *
- * Return: letters written.
+ * Return: bytes written, without the final NUL.
  */
 size_t changes_format(const struct changes *set, char *buf, size_t size)
 {
@@ -132,7 +135,7 @@ size_t changes_format(const struct changes *set, char *buf, size_t size)
 	return n;
 }
 
-/* Without a sign, a name that has one means both of its directions. */
+/* Add what @word names to @set; "rw" without a sign names both "+rw" and "-rw". */
 static bool add_by_name(const char *word, size_t length, struct changes *set)
 {
 	bool found = false;
@@ -155,12 +158,12 @@ static bool add_by_name(const char *word, size_t length, struct changes *set)
 }
 
 /**
- * changes_parse() - a set, as typed
- * @list: names with commas between; "rw" means both "+rw" and "-rw"
- * @set: they are added to it
- * @err: says which name is none
+ * changes_parse() - parse the argument of --only or --ignore
+ * @list: names separated by commas; "rw" means both "+rw" and "-rw"
+ * @set: the changes are added to this set
+ * @err: says which name is unknown
  *
- * Return: 0; -EINVAL where a name is unknown or @list is empty.
+ * Return: 0; -EINVAL if a name is unknown or empty.
  */
 int changes_parse(const char *list, struct changes *set, struct errmsg *err)
 {
@@ -179,10 +182,10 @@ int changes_parse(const char *list, struct changes *set, struct errmsg *err)
 }
 
 /**
- * change_is_page() - is it a leaf with a page behind it, in place?
+ * change_is_page() - is an entry of this kind a leaf that maps a page?
  * @kind: enum ptwalk_kind
  *
- * Return: true for a page, also one that is PROT_NONE or invalid for a moment.
+ * Return: true for a page, also for one that is PROT_NONE, a NUMA hint or invalid.
  */
 bool change_is_page(unsigned int kind)
 {
@@ -203,11 +206,11 @@ static bool is_device(unsigned int kind)
 }
 
 /**
- * change_has_phys() - does an entry name a frame?
+ * change_has_phys() - does an entry of this kind contain a physical address?
  * @kind: enum ptwalk_kind
- * @phys: its address
+ * @phys: the decoded physical address
  *
- * Return: true where @phys is an address, even if it is 0.
+ * Return: true if @phys is an address; 0 can be one.
  */
 bool change_has_phys(unsigned int kind, __u64 phys)
 {
@@ -217,25 +220,29 @@ bool change_has_phys(unsigned int kind, __u64 phys)
 }
 
 /**
- * change_holds_page() - is there a page, whether the CPU can get at it or not?
+ * change_holds_page() - does an entry of this kind refer to a page in memory?
  * @kind: enum ptwalk_kind
  *
- * Return: true for what change_is_page() says, and for a page being migrated or
- * in a device's memory.
+ * Return: true for the kinds of change_is_page(), for migration entries and for entries of
+ * pages in device memory; the CPU cannot access the last two.
  */
 bool change_holds_page(unsigned int kind)
 {
 	return change_is_page(kind) || is_migration(kind) || is_device(kind);
 }
 
-/* Neither empty, nor a page, nor a way to a table. */
+/* Not empty, no page, and does not lead to a table: a swap entry, a marker ... */
 static bool is_special(unsigned int kind)
 {
 	return kind != PTWALK_NONE && kind != PTWALK_TABLE &&
 	       !change_is_page(kind);
 }
 
-/* Another swap entry, marker, or other form; types are numbers of one kernel. */
+/*
+ * Do two entries differ that are not present?  swap_type counts only for swap and unknown
+ * entries: for the other kinds it is a number that each kernel assigns, and @kind has what it
+ * means.
+ */
 static bool special_differs(const struct ptwalk_pte *was,
 			    const struct ptwalk_pte *now)
 {
@@ -245,7 +252,7 @@ static bool special_differs(const struct ptwalk_pte *was,
 	       was->swap_type != now->swap_type;
 }
 
-/* What the entry is has changed; flags and frames are not looked at. */
+/* Changes of an entry's kind; those of flags and frames are found elsewhere. */
 static __u32 kind_changes(const struct ptwalk_pte *was,
 			  const struct ptwalk_pte *now)
 {
@@ -277,7 +284,7 @@ static __u32 kind_changes(const struct ptwalk_pte *was,
 	return kinds;
 }
 
-/* Which flags say the same thing in both entries. */
+/* PTWALK_F_* that mean the same in both entries */
 static __u32 common_flags(const struct ptwalk_pte *was,
 			  const struct ptwalk_pte *now)
 {
@@ -291,7 +298,7 @@ static __u32 common_flags(const struct ptwalk_pte *was,
 	}
 	if (was->kind == now->kind)
 		return flags;
-	/* swap and migration entries keep these two for the page */
+	/* swap and migration entries preserve these two flags of the page */
 	if ((change_holds_page(was->kind) || was->kind == PTWALK_SWAP) &&
 	    (change_holds_page(now->kind) || now->kind == PTWALK_SWAP))
 		return PTWALK_F_SOFT_DIRTY | PTWALK_F_UFFD_WP;
@@ -299,10 +306,10 @@ static __u32 common_flags(const struct ptwalk_pte *was,
 }
 
 /*
- * Copy-on-write leaves a writable page where a read-only one was.  Between two
- * processes it shows from both sides: who did not write still has the old page,
- * and cannot write to it.  A NUMA hint is no page in use, so that its end by a
- * migration is not taken for a copy.
+ * Is the other frame a copy made by copy-on-write?  It replaces a read-only page by a writable
+ * one.  Of two processes either can have written: its entry is writable, and the other process
+ * still maps the old page read-only.  Both entries must be of kind PTWALK_PAGE: a NUMA hint
+ * that ends with a migration also becomes a writable page in another frame, but is no copy.
  */
 static bool is_cow(const struct change_rules *rules,
 		   const struct ptwalk_pte *was, const struct ptwalk_pte *now)
@@ -328,7 +335,7 @@ static __u32 frame_changes(const struct change_rules *rules,
 	return BIT32(is_cow(rules, was, now) ? CHANGE_COW : CHANGE_MOVED);
 }
 
-/* The same meaning and the same address, but not the same bits? */
+/* Do the bits differ although frame and dictionary are the same? */
 static bool raw_differs(const struct change_rules *rules,
 			const struct ptwalk_pte *was,
 			const struct ptwalk_pte *now)
@@ -342,16 +349,16 @@ static bool raw_differs(const struct change_rules *rules,
 }
 
 /**
- * change_between() - how two entries of one level and address differ
+ * change_between() - compare two entries of one address
  * @rules: what can be compared
- * @was: the entry of the first dump
- * @now: the entry of the second dump
+ * @was: the entry of the first dump, decoded
+ * @now: the entry of the second dump, decoded
  *
- * A table against a page is promoted or split as a whole; its entries are then
- * compared with the parts of the page (diff-size.c).  That a table is another
- * page-table page is a change of the table (diff-walk.c).
+ * Does not find %CHANGE_PROMOTED and %CHANGE_SPLIT: the callers add them (diff-size.c, which
+ * calls this function for each entry of the table, and diff-place.c).  Nor does it find that a
+ * table moved to another page-table page, which is a change of the table (diff-walk.c).
  *
- * Return: the changes; none where the two say the same.
+ * Return: the changes; an empty set if there are none.
  */
 struct changes change_between(const struct change_rules *rules,
 			      const struct ptwalk_pte *was,

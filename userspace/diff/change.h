@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The kinds of change between two dumps: their names, sets of them, and which
- * of them lie between two decoded entries.  Pure; which entries are compared
- * with which is diff.h.
+ * The kinds of change between two dumps: their names, sets of them, and the function that
+ * compares two decoded entries.  Does not own the choice of entries to compare (diff.h).
+ * Without state and output.
  *
- * Names are an interface: --only and --ignore take them, CHANGE prints them.
+ * The names are a user interface: --only and --ignore take them, the column CHANGE shows
+ * them.
  */
 #ifndef PTWALK_CHANGE_H
 #define PTWALK_CHANGE_H
@@ -14,40 +15,41 @@
 struct errmsg;
 
 /**
- * enum change_kind - what can happen to an entry, a table or an area
- * @CHANGE_MAPPED: held no page, now does
- * @CHANGE_UNMAPPED: held a page, now does not
- * @CHANGE_PROMOTED: a table became one leaf: 4K to 2M, or 2M to 1G
- * @CHANGE_SPLIT: one leaf became a table
- * @CHANGE_COW: another frame, where a read-only page became a writable one:
- *		copy-on-write
+ * enum change_kind - what can happen to an entry, a page table or a VMA
+ * @CHANGE_MAPPED: the entry held no page and now holds one
+ * @CHANGE_UNMAPPED: the entry held a page and now holds none
+ * @CHANGE_PROMOTED: a table was replaced by one leaf: 4K to 2M, or 2M to 1G
+ * @CHANGE_SPLIT: one leaf was replaced by a table
+ * @CHANGE_COW: copy-on-write: another frame, and the page was read-only and is writable
  * @CHANGE_MOVED: another frame for any other reason: migration, compaction,
  *		  a collapse that copies, or unmapped and mapped again between the
  *		  dumps
- * @CHANGE_SWAPPED_OUT: a page is now a swap entry
- * @CHANGE_SWAPPED_IN: a swap entry is now a page
+ * @CHANGE_SWAPPED_OUT: a page was replaced by a swap entry
+ * @CHANGE_SWAPPED_IN: a swap entry was replaced by a page
  * @CHANGE_NONPRESENT: any other change to, from or between entries that are not
  *		       present: migration, markers, poison, device memory, swap
  *		       entries of another slot
- * @CHANGE_PROTNONE_SET: now out of reach: PROT_NONE, or a NUMA hint
- * @CHANGE_PROTNONE_CLEARED: within reach again
- * @CHANGE_INVALID_SET: a huge leaf taken out of use for a moment
- * @CHANGE_INVALID_CLEARED: back in use
- * @CHANGE_RESERVED_SET: reserved bits are set now, an access faults
+ * @CHANGE_PROTNONE_SET: the page became inaccessible: PROT_NONE, or a NUMA hint
+ * @CHANGE_PROTNONE_CLEARED: the page became accessible again
+ * @CHANGE_INVALID_SET: a huge leaf was made invalid, see %PTWALK_INVALID
+ * @CHANGE_INVALID_CLEARED: the huge leaf is valid again
+ * @CHANGE_RESERVED_SET: reserved bits are now set, so that an access faults
  * @CHANGE_RESERVED_CLEARED: reserved bits are no longer set
- * @CHANGE_PKEY: another protection key
- * @CHANGE_RAW: bits that have no name changed
- * @CHANGE_VMA_ADDED: an area where none was
- * @CHANGE_VMA_REMOVED: no area where one was
- * @CHANGE_VMA_RESIZED: an area that was there grew into, or shrank from, here
- * @CHANGE_VMA_CHANGED: the area here has other flags, or another name
- * @CHANGE_VMA_APART: of two processes: an area that cannot be compared with one of the
- *		      other process; no difference
- * @CHANGE_TABLE_GAINED: a page-table page more
- * @CHANGE_TABLE_LOST: a page-table page less
- * @CHANGE_TABLE_MOVED: another page-table page for the same addresses
- * @CHANGE_TABLE_SHARED: one page-table page of two processes; no difference
- * @CHANGE_KINDS: one past the last
+ * @CHANGE_PKEY: the protection key changed
+ * @CHANGE_RAW: only bits without a name changed
+ * @CHANGE_VMA_ADDED: a VMA is where none was
+ * @CHANGE_VMA_REMOVED: no VMA is where one was
+ * @CHANGE_VMA_RESIZED: an existing VMA grew into this range, or shrank out of it
+ * @CHANGE_VMA_CHANGED: the VMA has other flags, another name, protection key or hugetlb
+ *			page size
+ * @CHANGE_VMA_APART: of two processes: a VMA that cannot be compared with any VMA of the
+ *		      other process; does not count as a difference
+ * @CHANGE_TABLE_GAINED: a page-table page was added
+ * @CHANGE_TABLE_LOST: a page-table page was removed
+ * @CHANGE_TABLE_MOVED: another page-table page serves the same addresses
+ * @CHANGE_TABLE_SHARED: two processes share one page-table page; does not count as a
+ *			 difference
+ * @CHANGE_KINDS: number of kinds
  */
 enum change_kind {
 	CHANGE_MAPPED,
@@ -79,16 +81,16 @@ enum change_kind {
 	CHANGE_KINDS,
 };
 
-/* Every change as one number: a kind, or a flag of pte.h gained or lost. */
-#define CHANGE_GAINED	32	/* plus the bit number of a PTWALK_F_* */
-#define CHANGE_LOST	64	/* likewise */
+/* A change as one number: an enum change_kind, or a PTWALK_F_* of pte.h set or cleared. */
+#define CHANGE_GAINED	32	/* + bit number of the PTWALK_F_* that is now set */
+#define CHANGE_LOST	64	/* + bit number of the PTWALK_F_* that is no longer set */
 #define CHANGE_NR	96
 
 /**
  * struct changes - a set of changes
- * @kinds: bit N: enum change_kind N
- * @gained: PTWALK_F_* that were clear and are set
- * @lost: PTWALK_F_* that were set and are clear
+ * @kinds: bit N is set for enum change_kind N
+ * @gained: PTWALK_F_* that were clear and are now set
+ * @lost: PTWALK_F_* that were set and are now clear
  */
 struct changes {
 	__u32	kinds;
@@ -98,10 +100,10 @@ struct changes {
 
 /**
  * struct change_rules - what can be compared between the entries of two dumps
- * @flags: PTWALK_F_* that both kernels know
- * @frames: physical addresses mean the same memory
- * @same_process: both are of one process, the first dump the older one
- * @same_dict: raw bits mean the same
+ * @flags: PTWALK_F_* that both kernels have
+ * @frames: both dumps are of one boot, so that equal physical addresses are the same memory
+ * @same_process: both dumps are of one process; the first one is taken to be the older
+ * @same_dict: both dumps have the same dictionary, so that raw bits mean the same
  */
 struct change_rules {
 	__u32	flags;
@@ -110,7 +112,7 @@ struct change_rules {
 	bool	same_dict;
 };
 
-/* enough for every name of a set, with commas */
+/* Bytes for changes_format(): enough for all names at once */
 #define CHANGES_TEXT	640
 
 static inline bool changes_any(const struct changes *set)
@@ -125,7 +127,7 @@ static inline bool changes_equal(const struct changes *a,
 	       a->lost == b->lost;
 }
 
-/* Keep what is in @mask as well. */
+/* Remove from @set what is not in @mask. */
 static inline void changes_mask(struct changes *set, const struct changes *mask)
 {
 	set->kinds &= mask->kinds;
@@ -133,7 +135,7 @@ static inline void changes_mask(struct changes *set, const struct changes *mask)
 	set->lost &= mask->lost;
 }
 
-/* Add what is in @other. */
+/* Add to @set what is in @other. */
 static inline void changes_merge(struct changes *set,
 				 const struct changes *other)
 {

@@ -23,7 +23,7 @@ const struct output_form diff_sum_form = {
 	.defaults = "CHANGE,RANGES,PAGES,BYTES,RSS",
 };
 
-/* A range that changed in two ways is in two rows, but once in this one. */
+/* The row of sums; counts a run with two changes once, although it is in two rows above. */
 static void print_all(struct output_table *table,
 		      const struct diff_report *report)
 {
@@ -35,9 +35,9 @@ static void print_all(struct output_table *table,
 }
 
 /**
- * diff_print_sums() - a row for each kind of change, and one for all
- * @table: of the columns of diff_sum_form
- * @report: of the comparison
+ * diff_print_sums() - add one row for each kind of change, and one with the sums
+ * @table: table with the columns of diff_sum_form
+ * @report: result of the comparison
  */
 void diff_print_sums(struct output_table *table,
 		     const struct diff_report *report)
@@ -54,7 +54,7 @@ void diff_print_sums(struct output_table *table,
 		row = output_row(table, NULL);
 		output_string(table, row, SUM_CHANGE, name);
 		output_number(table, row, SUM_RANGES, total->runs);
-		/* areas are no pages, and Rss counts no table */
+		/* a VMA has no number of pages; page tables and VMAs are not part of Rss */
 		if (total->entries)
 			output_number(table, row, SUM_PAGES, total->entries);
 		if (change < CHANGE_VMA_ADDED || change >= CHANGE_KINDS)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ptwalk diff: what changed between two dumps, or two processes.
+ * ptwalk diff: what changed between two dumps, or two processes.  Owns the options, the table
+ * with one row for each change, the notes on standard error and the exit status; the comparison
+ * is diff.h, the rows of --summary are cmd-diff-sum.c.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -17,7 +19,7 @@
 #include "number.h"
 #include "source.h"
 
-/* Exit statuses as those of diff(1) and cmp(1). */
+/* Exit statuses like those of diff(1) and cmp(1) */
 enum { EXIT_SAME, EXIT_DIFFER, EXIT_TROUBLE };
 
 enum {
@@ -78,11 +80,11 @@ static const struct output_form form = {
 };
 
 /**
- * struct options - what was asked for
+ * struct options - options of the command line
  * @out: output options
- * @only: if any, these changes only
- * @ignore: these not
- * @summary: sums instead of ranges
+ * @only: --only: report these changes only; all if empty
+ * @ignore: --ignore: do not report these changes
+ * @summary: --summary: sums for each kind of change instead of a row for each change
  */
 struct options {
 	struct output	out;
@@ -168,7 +170,10 @@ static void print_changes(struct output_table *table, struct change_list *list,
 		print_change(table, &list->change[i], rules);
 }
 
-/* Below a table that is for people, as all columns and -n are for scripts. */
+/*
+ * Print the sums of Rss below the table, unless the output is for scripts: JSON, raw, pairs,
+ * without headings, or with a list of columns.
+ */
 static void print_rss(const struct output *out,
 		      const struct diff_report *report)
 {
@@ -192,8 +197,8 @@ static void print_rss(const struct output *out,
 }
 
 /*
- * What two processes share is worth a line, but is the opposite of a difference; and what
- * does not compare is none.
+ * Is there a difference, for the exit status?  A page table that two processes share and a VMA
+ * that cannot be compared have a row, but are no difference.
  */
 static bool differs(const struct diff_report *report)
 {
@@ -211,7 +216,7 @@ static const struct output_form *form_of(const struct options *options)
 	return options->summary ? &diff_sum_form : &form;
 }
 
-/* Nothing is printed where there is nothing to say, no heading; JSON is whole. */
+/* Without changes the table prints nothing, not even a heading; JSON is complete anyway. */
 static int diff_print(const struct options *options, struct change_list *list,
 		      const struct diff_report *report)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * ptwalk diff --summary: a row for each kind of change.  The command itself, and
- * the rows of single changes, are in cmd-diff.c.
+ * ptwalk diff --summary: one row for each kind of change.  The command itself, and the table
+ * with one row for each change, are in cmd-diff.c.
  */
 #ifndef PTWALK_CMD_DIFF_H
 #define PTWALK_CMD_DIFF_H

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Changes taken down: neighbours that changed in the same way become one run,
- * runs are counted and given to who asked for them.
+ * Merges neighbouring addresses that changed in the same way into runs, sums the runs up
+ * in struct diff_report and passes each to the callback of diff_dumps().  Which changes
+ * there are is decided by the callers.
  */
 #include "diff-private.h"
 
 /**
- * diff_clip() - a range, as far as it is compared
+ * diff_clip() - clip a range to the addresses that are compared
  * @d: comparison
- * @first: first address
- * @last: last address
- * @start: first address that is compared
- * @end: first address after those that are; 0 stands for 1 << 64
+ * @first: first address of the range
+ * @last: last address of the range, inclusive; the range must overlap the compared one
+ * @start: set to the first address that is compared
+ * @end: set to the first address after those that are; 0 stands for 1 << 64
  */
 void diff_clip(const struct diff *d, __u64 first, __u64 last,
 	       __u64 *start, __u64 *end)
@@ -21,13 +22,13 @@ void diff_clip(const struct diff *d, __u64 first, __u64 last,
 }
 
 /**
- * diff_count() - one entry of a table that became a page, or was one, changed
+ * diff_count() - add one entry of a promoted or split table to the sums
  * @d: comparison
- * @what: how
- * @bytes: of its addresses
- * @rss: what Rss gained by it
+ * @what: changes of the entry
+ * @bytes: size of the entry's addresses that are compared
+ * @rss: bytes that Rss gained by the entry's change
  *
- * The run that it is in, of %CHANGE_PROMOTED or %CHANGE_SPLIT, is counted by
+ * The run of %CHANGE_PROMOTED or %CHANGE_SPLIT that the entry belongs to is counted by
  * diff_note().
  */
 void diff_count(struct diff *d, const struct changes *what, __u64 bytes,
@@ -50,7 +51,7 @@ void diff_count(struct diff *d, const struct changes *what, __u64 bytes,
 	}
 }
 
-/* Was it counted entry by entry, by diff_count()? */
+/* Has diff_count() already added the entries, bytes and Rss of this change of @run? */
 static bool is_counted(const struct change *run, unsigned int change)
 {
 	return run->small && change != CHANGE_PROMOTED && change != CHANGE_SPLIT;
@@ -79,7 +80,7 @@ static void close_run(struct diff *d, struct change *run)
 		d->rc = d->fn(run, d->arg);
 }
 
-/* A table of which a map says what it lacked is a run of its own. */
+/* struct change.holes describes one table, so a run with bits in it is not merged. */
 static bool has_map(const struct change *change)
 {
 	return change->small_zero || change->small_empty;
@@ -100,12 +101,13 @@ static void side_extend(struct change_side *run, const struct change_side *next)
 }
 
 /**
- * diff_note() - take a change into account
+ * diff_note() - add a change to the comparison
  * @d: comparison
- * @change: the change; those of one subject and level must come in ascending
- *	    order
+ * @change: the change; those of one subject and level must come in ascending order
  *
- * It joins the run before it where it continues it in address and in kind.
+ * Extends the open run of the same subject and level if @change continues it in address
+ * and equals it in kind; otherwise closes that run and opens a new one.  Changes of VMAs
+ * are not merged.  Drops what the caller of diff_dumps() did not want.
  */
 void diff_note(struct diff *d, const struct change *change)
 {
@@ -141,7 +143,7 @@ void diff_note(struct diff *d, const struct change *change)
 }
 
 /**
- * diff_close() - no change will follow
+ * diff_close() - close all open runs after the last diff_note()
  * @d: comparison
  */
 void diff_close(struct diff *d)

@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Two processes compared that are no copies of each other: their addresses mean
- * nothing to each other, as execve() draws them by lot.  VMAs of files are compared
- * by what they map, wherever the second process has that, and VMAs like the vDSO by
- * name.  Anonymous memory has no name but its address: it cannot be compared, and is
- * neither gone nor new.
+ * Compares two processes that are not copies of each other.  Equal addresses then mean
+ * nothing, as execve() randomises the layout (ASLR).  File VMAs are compared with the VMAs
+ * of the other process that map the same place of the same file, at whatever address; VMAs
+ * like [vdso] are matched by name.  Anonymous memory can be identified by its address only:
+ * it is not compared and reported as vma-apart, neither as removed nor as added.
  *
- * Addresses are those of the first process, but for what only the second one has.
+ * Addresses in changes are those of the first process; those of the second one only where
+ * nothing in the first corresponds.
  */
 #include <string.h>
 
 #include "diff-private.h"
 
 /**
- * struct places - what the addresses of one dump are compared with
- * @here: the dump
- * @there: the other one
- * @files: VMAs of files in @there
- * @reverse: @here is the second dump
+ * struct places - one pass over the VMAs of a dump
+ * @here: the dump whose VMAs are visited
+ * @there: the other dump
+ * @files: file VMAs of @there
+ * @reverse: true in the second pass, in which @here is the second dump
  */
 struct places {
 	struct place_view	here;
@@ -27,13 +28,15 @@ struct places {
 };
 
 /**
- * struct piece - addresses of one VMA that belong together
+ * struct piece - a range of one VMA that has one counterpart, or none, in the other dump
  * @vma: the VMA
- * @start: first address
- * @end: first address after it
- * @other: the VMA of the other dump that has the same, or NULL
- * @distance: from these addresses to those in @other
- * @apart: what @other could be is not known
+ * @start: first address of the range
+ * @end: first address after the range
+ * @other: the VMA of the other dump that maps the same, or NULL
+ * @distance: what to add to an address of the range for its counterpart in @other, modulo
+ *	      1 << 64
+ * @apart: true if the dumps cannot tell whether there is a counterpart; the range is then
+ *	   not compared
  */
 struct piece {
 	const struct ptwalk_vma	*vma;
@@ -53,8 +56,9 @@ static bool same_access(const struct ptwalk_vma *a, const struct ptwalk_vma *b)
 }
 
 /*
- * The VMA of the other dump that maps the same place of a file; if several do, the
- * first one with the same permissions.  @piece ends where the answer can be another one.
+ * Set @piece->other to the VMA of the other dump that maps the same place of the file; if
+ * several do, to the first one with the same permissions, or else to the first one.
+ * Shortens @piece to the range for which the answer holds.
  */
 static void find_file(const struct places *p, struct piece *piece)
 {
@@ -82,7 +86,7 @@ static void find_file(const struct places *p, struct piece *piece)
 	}
 }
 
-/* [vdso] and its like */
+/* Find the counterpart of a VMA without a file, such as [vdso], by its name. */
 static void find_name(const struct places *p, struct piece *piece)
 {
 	const struct dump *there = p->there.dump;
@@ -105,7 +109,7 @@ static void find_name(const struct places *p, struct piece *piece)
 	}
 }
 
-/* The piece of @vma that begins at @start, and what belongs to it. */
+/* The longest range of @vma from @start up to @end that has one counterpart, or none. */
 static struct piece piece_at(const struct places *p, const struct ptwalk_vma *vma,
 			     __u64 start, __u64 end)
 {
@@ -117,6 +121,7 @@ static struct piece piece_at(const struct places *p, const struct ptwalk_vma *vm
 		find_name(p, &piece);
 	else
 		piece.apart = true;
+	/* the counterpart may be at addresses that the other dump was not walked for */
 	if (!piece.other && !place_is_whole(p->there.dump))
 		piece.apart = true;
 	return piece;
@@ -144,7 +149,7 @@ static void note_vma(struct diff *d, const struct places *p, const struct piece 
 	diff_note(d, &c);
 }
 
-/* One entry, or a part of one, of both */
+/* Compare the entries @here and @there, which map the range @start to @end of @piece. */
 static void diff_place_compare(struct diff *d, const struct places *p, const struct piece *piece,
 			       __u64 start, __u64 end, const struct ptwalk_pte *here,
 			       const struct ptwalk_pte *there)
@@ -167,6 +172,7 @@ static void diff_place_compare(struct diff *d, const struct places *p, const str
 		diff_unread(d, start, end);
 		return;
 	}
+	/* raw bits of different levels mean different things */
 	rules.same_dict &= was->level == now->level;
 	c.what = change_between(&rules, was, now);
 	if (was->level != now->level && change_is_page(was->kind) &&
@@ -182,7 +188,7 @@ static void diff_place_compare(struct diff *d, const struct places *p, const str
 	diff_note(d, &c);
 }
 
-/* The first address after the entry of @pte that translates @addr; none after @end */
+/* First address after the range of @pte, an entry that translates @addr; at most @end. */
 static __u64 entry_end(const struct ptwalk_pte *pte, __u64 addr, __u64 end)
 {
 	__u64 last = addr | (ptwalk_span(pte->level) - 1);
@@ -190,7 +196,10 @@ static __u64 entry_end(const struct ptwalk_pte *pte, __u64 addr, __u64 end)
 	return last - addr < end - 1 - addr ? last + 1 : end;
 }
 
-/* Where addresses of @piece that the other dump was not walked for end, from @addr on */
+/*
+ * The other dump was not walked for the counterpart of @addr.  First address of @piece after
+ * @addr for which it was; the end of @piece if there is none.
+ */
 static __u64 unwalked_end(const struct places *p, const struct piece *piece, __u64 addr)
 {
 	__u64 left = p->there.dump->header->start - (addr + piece->distance);
@@ -224,7 +233,7 @@ static void compare_piece(struct diff *d, struct places *p, const struct piece *
 	}
 }
 
-/* Compares what one VMA maps, as far as its dump was walked. */
+/* Compare what one VMA maps; clip the VMA to the addresses that its dump was walked for. */
 static void compare_vma(struct diff *d, struct places *p, const struct ptwalk_vma *vma)
 {
 	const struct dump *dump = p->here.dump;
@@ -239,7 +248,7 @@ static void compare_vma(struct diff *d, struct places *p, const struct ptwalk_vm
 		last = dump->end->reached - 1;
 	for (; start <= last && !d->rc; start = piece.end) {
 		piece = piece_at(p, vma, start, last + 1);
-		/* the second time round only what has not been compared yet */
+		/* the first pass has compared whatever has a counterpart */
 		if (!p->reverse || !piece.other)
 			compare_piece(d, p, &piece);
 	}
@@ -264,8 +273,11 @@ static void compare_vmas(struct diff *d, bool reverse)
  * diff_places() - compare two processes by what their VMAs map
  * @d: comparison
  *
- * Page-table pages are not compared: they are for addresses.  The ones that both
- * processes use are found as by diff_tables().
+ * The first pass compares the VMAs of the first dump; the second pass reports what only the
+ * second dump has.  Page-table pages are not compared, as they belong to addresses; those that
+ * both processes share are reported as diff_tables() does.
+ *
+ * May set d->rc to -ENOMEM.
  */
 void diff_places(struct diff *d)
 {
@@ -275,6 +287,7 @@ void diff_places(struct diff *d)
 	compare_vmas(d, false);
 	if (!d->rc)
 		compare_vmas(d, true);
+	/* only tables of level 2 can be shared: see diff-shared.c */
 	for (i = 0; i < was->nr_tables[2] && !d->rc; i++)
 		diff_note_shared(d, was->table[2][i]);
 }

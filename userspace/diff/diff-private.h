@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the files of the comparison share: diff.c (rules), diff-note.c (merging),
- * diff-vma.c (areas), diff-walk.c (tables and entries), diff-size.c (a table
- * against a page), diff-shared.c (tables of two processes that are one) and
- * diff-place.c (two processes whose addresses mean nothing to each other).
+ * What the files of the comparison share: diff.c (entry point and rules), diff-note.c
+ * (merging and sums), diff-vma.c (VMAs), diff-walk.c (tables and entries), diff-size.c
+ * (a table compared with a large page), diff-shared.c (page tables that two processes
+ * share) and diff-place.c (two processes whose addresses cannot be compared).  No other
+ * file includes this one.
  */
 #ifndef PTWALK_DIFF_PRIVATE_H
 #define PTWALK_DIFF_PRIVATE_H
@@ -12,11 +13,12 @@
 #include "place.h"
 
 /**
- * struct side - one of the dumps, and how far it has been read
+ * struct side - one of the two dumps, and the position of the walk in it
  * @dump: the dump
- * @next: by level, the table to be looked at next
- * @vma: the area looked up last, or NULL
- * @vma_end: where it ends
+ * @next: by level, index in @dump->table of the table to be looked at next; only grows,
+ *	  as the walk visits the tables of a level in ascending order
+ * @vma: the VMA that diff_vma_at() found last, or NULL
+ * @vma_end: dump_vma_end() of @vma
  */
 struct side {
 	const struct dump	*dump;
@@ -26,17 +28,17 @@ struct side {
 };
 
 /**
- * struct diff - a comparison under way
+ * struct diff - state of one diff_dumps()
  * @was: the first dump
  * @now: the second dump
- * @wanted: which changes to report
- * @fn: takes them
- * @arg: for @fn
- * @report: is filled in
- * @open: by subject and level, the run being merged
- * @is_open: there is one
- * @unread_end: where the last unread range ended
- * @rc: what @fn returned; once not 0, nothing more is compared
+ * @wanted: changes to report
+ * @fn: called with each run when it ends, or NULL
+ * @arg: second argument of @fn
+ * @report: filled in on the way
+ * @open: by subject and level, the run that the next change may still extend
+ * @is_open: by subject and level, true if @open holds a run
+ * @unread_end: end of the last range passed to diff_unread()
+ * @rc: 0, or what stopped the comparison: the return value of @fn, or -ENOMEM
  */
 struct diff {
 	struct side		was;

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Page-table pages that two processes share.  Linux does that in one case: a file
- * of hugetlb memory, mapped shared, whose 2M pages fill all of a PD, which is then
- * one for all who map it so.  Their addresses may differ by multiples of 1G.
+ * Finds page-table pages that two processes share.  Linux shares them in one case
+ * (huge_pmd_share() in mm/hugetlb.c): processes that map a hugetlbfs file MAP_SHARED, with
+ * 2M pages that fill a whole PD, use one PD.  Their addresses may differ by multiples of 1G.
  *
- * Two dumps are of two moments, and a page that was a table of one process can be
- * a table of the other one a moment later.  So a frame alone says nothing: both
- * must be at the same place of the same file.
+ * The two dumps are taken at different times, and a frame that was a table of one process
+ * can be freed and become a table of the other.  So an equal frame proves nothing by itself:
+ * both tables must also map the same place of the same file.
  */
 #include "diff-private.h"
 #include "place.h"
 
-/* The area whose pages fill all of a PD that could be shared, or NULL */
+/*
+ * The VMA of @table, if Linux could share @table for it: a hugetlb VMA that may be shared, that
+ * covers all addresses of the table, and whose page size is that of an entry of the table.
+ * Otherwise NULL.
+ */
 static const struct ptwalk_vma *area_of(const struct dump *dump,
 					const struct ptwalk_table *table)
 {
@@ -35,12 +39,13 @@ static bool same_place(const struct ptwalk_vma *a, const struct ptwalk_table *at
 }
 
 /**
- * diff_shared() - where the second dump has a page-table page of the first
+ * diff_shared() - find a page-table page of the first dump in the second dump
  * @d: comparison
  * @was: table of the first dump
  *
- * Return: the table of the second dump that is the same page, or NULL; always for
- * dumps of one process, in which every table is.
+ * Return: the table of the second dump that is the same shared page, or NULL.  Always NULL
+ * for dumps of one process, where nearly every table is the same page, and of two boots,
+ * whose frames cannot be compared.
  */
 const struct ptwalk_table *diff_shared(const struct diff *d,
 				       const struct ptwalk_table *was)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A table that became a large page, and the reverse: each entry of the table
- * against the part of the page that has its addresses.  Owns the counting over the
- * table's entries; where such a pair is met is diff-walk.c.
+ * Compares a table with the large page that replaced it (promoted) or that it replaced
+ * (split): each entry of the table against the same addresses of the page.  Owns the
+ * counts over the table's entries; diff-walk.c finds such pairs and calls this file.
  */
 #include <string.h>
 
@@ -10,20 +10,20 @@
 #include "rss.h"
 
 /**
- * struct small - what a table says that became a leaf, or was one
- * @entries: entries whose addresses are compared; the sum of @present, @swapped,
- *	     @other and @empty
+ * struct small - counts over the entries of a promoted or split table
+ * @entries: entries whose addresses are compared: the sum of @present, @swapped, @other
+ *	     and @empty
  * @present: entries that hold a page
- * @zero: those that hold the zero page
- * @same: those in the same frame as the leaf has for their address
- * @swapped: entries that are swap entries
- * @other: entries that are neither of these, nor empty
- * @empty: entries that are empty
- * @holes: entries that are counted in @zero or @empty
- * @rss: what Rss gained by all of them
- * @what: the changes of all of them
- * @all: flags set in all that hold a page
- * @any: flags set in any of them
+ * @zero: of @present, entries that map the shared zero page
+ * @same: of @present, entries that map the frame which the large page has at their address
+ * @swapped: swap entries
+ * @other: entries that are not present, not swap entries and not empty
+ * @empty: empty entries
+ * @holes: bit map, by index in the table, of the entries counted in @zero or @empty
+ * @rss: bytes that Rss gained by all entries together
+ * @what: union of the changes of all entries
+ * @all: PTWALK_F_* set in every entry that holds a page
+ * @any: PTWALK_F_* set in at least one entry that holds a page
  */
 struct small {
 	unsigned int	entries;
@@ -41,11 +41,11 @@ struct small {
 };
 
 /**
- * struct sizes - a table against a page, which translates the same addresses
+ * struct sizes - one comparison of a table with a large page at the same addresses
  * @d: comparison
- * @small: the dump that has the table
+ * @small: the dump that has the table; d->was if promoted, d->now if split
  * @large: the dump that has the page
- * @vma: the VMA that the page lies in, or NULL
+ * @vma: the VMA of @large that the page lies in, or NULL
  */
 struct sizes {
 	struct diff		*d;
@@ -55,14 +55,14 @@ struct sizes {
 };
 
 /**
- * diff_resident() - what Rss counts of an entry
- * @side: the dump that it is of
- * @pte: the entry
- * @vma: the area that it lies in, or NULL
- * @start: its first address that is compared
- * @end: first address after those that are
+ * diff_resident() - how much of an entry Rss of smaps counts
+ * @side: the dump that has the entry
+ * @pte: the entry, decoded
+ * @vma: the VMA that the entry lies in, or NULL
+ * @start: first address of the entry that is compared
+ * @end: first address after those that are compared; 0 stands for 1 << 64
  *
- * Return: bytes.
+ * Return: bytes: all of the range or 0.
  */
 __s64 diff_resident(const struct side *side, const struct ptwalk_pte *pte,
 		    const struct ptwalk_vma *vma, __u64 start, __u64 end)
@@ -71,7 +71,7 @@ __s64 diff_resident(const struct side *side, const struct ptwalk_pte *pte,
 	       end - start : 0;
 }
 
-/* The part of an entry's addresses that is compared; nothing if @end is @start. */
+/* Clip an entry to the addresses that are compared; @end equals @start if there are none. */
 static void clip_entry(const struct diff *d, unsigned int level, __u64 addr,
 		       __u64 *start, __u64 *end)
 {
@@ -88,7 +88,11 @@ static void add_hole(struct small *sum, unsigned int i)
 	sum->holes[i / 64] |= 1ULL << i % 64;
 }
 
-/* An entry that leads to a table is, to the table above, what most matters of it. */
+/*
+ * Count a table below entry @i as one entry of the table above: as present if any entry of
+ * @sub holds a page, otherwise as swapped, other or empty, in this order.  It counts as zero
+ * or same only if all its present entries do.
+ */
 static void add_table(struct small *sum, unsigned int i, const struct small *sub)
 {
 	if (!sub->entries)
@@ -129,6 +133,7 @@ static void add_entry(struct small *sum, unsigned int i,
 		sum->present++;
 		sum->all &= pte->flags;
 		sum->any |= pte->flags;
+		/* special where the large page is not: the shared zero page */
 		if (pte->flags & ~part->flags & PTWALK_F_SPECIAL) {
 			sum->zero++;
 			add_hole(sum, i);
@@ -139,9 +144,9 @@ static void add_entry(struct small *sum, unsigned int i,
 }
 
 /*
- * An entry of the table against @part, the part of the page that has the same
- * addresses.  What changed counts by the entry, not by the page: of one that was
- * split, some may be in swap and some in place.
+ * Compare an entry of the table with @part: the entry of the large page, with the physical
+ * address that it has for the addresses of the table's entry.  Changes are counted by entry, not
+ * by large page: after a split, some entries may be swapped out while others are in place.
  */
 static void compare_part(const struct sizes *s, struct small *sum,
 			 const struct ptwalk_pte *pte,
@@ -154,7 +159,7 @@ static void compare_part(const struct sizes *s, struct small *sum,
 
 	what = change_between(&s->d->report->rules, split ? part : pte,
 			      split ? pte : part);
-	/* bits without a name are other ones at another level */
+	/* bits without a name mean something else at another level */
 	what.kinds &= ~(1U << CHANGE_RAW);
 	rss = diff_resident(s->small, pte, diff_vma_at(s->small, start), start,
 			    end) -
@@ -166,7 +171,7 @@ static void compare_part(const struct sizes *s, struct small *sum,
 	sum->rss += rss;
 }
 
-/* A table against the page @large, of the size of all that it translates. */
+/* Compare each entry of @table with the page @large, which covers the same addresses. */
 static struct small count_small(const struct sizes *s,
 				const struct ptwalk_table *table,
 				const struct ptwalk_pte *large)
@@ -224,11 +229,11 @@ static void compare_sizes(const struct sizes *s, struct change *c,
 }
 
 /**
- * diff_promoted() - a table became a page
+ * diff_promoted() - compare a table with the large page that replaced it
  * @d: comparison
- * @c: the change, its addresses and sides set; the rest is filled in
- * @table: what was
- * @page: what is
+ * @c: the change, with addresses and both sides set; the rest is filled in
+ * @table: table of the first dump
+ * @page: entry of the second dump
  */
 void diff_promoted(struct diff *d, struct change *c,
 		   const struct ptwalk_table *table,
@@ -243,11 +248,11 @@ void diff_promoted(struct diff *d, struct change *c,
 }
 
 /**
- * diff_split() - a page became a table
+ * diff_split() - compare a large page with the table that replaced it
  * @d: comparison
- * @c: the change, its addresses and sides set; the rest is filled in
- * @page: what was
- * @table: what is
+ * @c: the change, with addresses and both sides set; the rest is filled in
+ * @page: entry of the first dump
+ * @table: table of the second dump
  */
 void diff_split(struct diff *d, struct change *c,
 		const struct ptwalk_pte *page, const struct ptwalk_table *table)

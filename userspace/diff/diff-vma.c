@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Areas compared: two ascending lists in lock-step, cut at every boundary of
- * either.  Within such a piece both dumps have one area or none, so that what
- * happened is said for exactly the addresses where it did: that an area was
- * split, or merged with its neighbour, is no change of any address.
+ * Compares the VMAs of two dumps by address: walks both ascending lists in lock-step and
+ * cuts the address space at every VMA boundary of either dump.  Each range between two
+ * cuts lies in at most one VMA of each dump, so that a change is reported for exactly the
+ * addresses that it concerns.  A VMA that was split, or merged with its neighbour, changes
+ * nothing at any address and is not reported.
  */
 #include <string.h>
 
 #include "diff-private.h"
 #include "place.h"
 
-/* Names of changes are enum bits; areas only have kinds. */
+/* A set of one enum change_kind; changes of VMAs gain and lose no PTE flags. */
 #define KIND(kind)	((struct changes){ .kinds = 1U << (kind) })
 
 /**
- * struct areas - the areas of one dump, on the way up
+ * struct areas - the VMAs of one dump and the position of the walk in them
  * @dump: the dump
- * @next: the first area that ends after the position
- * @asked: area of the other dump that resized_from() was asked about last
- * @answer: what it found
+ * @next: index in @dump->vma of the first VMA that does not end before the position
+ * @asked: VMA of the other dump that resized_from() last searched a match for
+ * @answer: the match in this dump, or NULL; saves a search for each range of @asked
  */
 struct areas {
 	const struct dump	*dump;
@@ -27,7 +28,10 @@ struct areas {
 	const struct ptwalk_vma	*answer;
 };
 
-/* Its last address, as far as it counts: see struct ptwalk_vma. */
+/*
+ * Last address of VMA @i, inclusive.  If the address space changed while it was dumped, a
+ * VMA can overlap the next one; it then counts only up to there (see struct ptwalk_vma).
+ */
 static __u64 area_last(const struct dump *dump, size_t i)
 {
 	const struct ptwalk_vma *vma = dump->vma[i];
@@ -39,9 +43,9 @@ static __u64 area_last(const struct dump *dump, size_t i)
 }
 
 /*
- * The same piece of the same file, or the same piece of anonymous memory?
- * Growing, shrinking, splitting and merging all keep the distance between an
- * address and its place in the file.
+ * Do both VMAs map the same addresses to the same place of the same file, or of anonymous
+ * memory?  The difference of address and offset tells: it stays the same when a VMA grows,
+ * shrinks, is split or merged.
  */
 static bool same_object(const struct ptwalk_vma *a, const struct ptwalk_vma *b)
 {
@@ -51,11 +55,13 @@ static bool same_object(const struct ptwalk_vma *a, const struct ptwalk_vma *b)
 }
 
 /**
- * diff_same_attributes() - do two VMAs say the same of the memory in them?
- * @a: the one
- * @b: the other one
+ * diff_same_attributes() - do two VMAs have the same attributes?
+ * @a: one VMA
+ * @b: the other VMA
  *
- * Return: true where they do.
+ * Compares flags, protection key, hugetlb page size and name, but not what is mapped.
+ *
+ * Return: true if all are equal.
  */
 bool diff_same_attributes(const struct ptwalk_vma *a, const struct ptwalk_vma *b)
 {
@@ -65,7 +71,7 @@ bool diff_same_attributes(const struct ptwalk_vma *a, const struct ptwalk_vma *b
 	       !memcmp(a->name, b->name, a->name_length);
 }
 
-/* The area here, or NULL; @last becomes the last address of which that is so. */
+/* The VMA at @pos, or NULL.  Lowers @last to the last address for which the answer holds. */
 static const struct ptwalk_vma *area_at(struct areas *areas, __u64 pos,
 					__u64 *last)
 {
@@ -87,8 +93,9 @@ static const struct ptwalk_vma *area_at(struct areas *areas, __u64 pos,
 }
 
 /*
- * An area here that the other dump does not have here: did it have it
- * elsewhere within its bounds?  Then it was resized.
+ * A VMA of one dump covers a range where the dump of @other has none.  Find the VMA of @other
+ * that maps the same object elsewhere within @vma's bounds: then @vma was resized, otherwise
+ * it is new or gone, and the result is NULL.
  */
 static const struct ptwalk_vma *resized_from(struct areas *other,
 					     const struct ptwalk_vma *vma)
@@ -111,7 +118,7 @@ static const struct ptwalk_vma *resized_from(struct areas *other,
 	return other->answer;
 }
 
-/* One piece of the address space, in which both dumps have one area or none. */
+/* Report how the VMAs of one range differ; each dump has at most one VMA in it. */
 static void compare_piece(struct diff *d, struct areas *was, struct areas *now,
 			  struct change *piece)
 {
@@ -137,7 +144,7 @@ static void compare_piece(struct diff *d, struct areas *was, struct areas *now,
 }
 
 /**
- * diff_vmas() - compare the areas
+ * diff_vmas() - compare the VMAs of both dumps by address
  * @d: comparison
  */
 void diff_vmas(struct diff *d)

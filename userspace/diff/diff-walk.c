@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Tables and entries compared: both trees walked down in lock-step, one slot
- * after the other.  A slot leads to a table, holds a leaf, or is empty, in
- * either dump:
+ * Compares tables and entries: walks both page-table trees down in lock-step, entry by
+ * entry.  In each dump, an entry leads to a table, is a leaf, or is empty; what is done
+ * depends on both:
  *
  *	table	table		compare the two tables
- *	leaf	leaf		compare the two entries; empty is one of them
+ *	leaf	leaf		compare the two entries; an empty entry is treated as a leaf
  *	table	page		promoted
  *	page	table		split
- *	table	other leaf	compare the table with an empty one, and report
- *				the leaf beside that
- *	unread	anything	not compared: the table is not in the dump
+ *	table	other leaf	compare the table with an empty one, and report the leaf
+ *				separately
+ *	unread	anything	do not compare: the dump does not hold the table
  *
- * In a user half, an unread table that no area needs counts as empty, as it does
- * for runs (run.h): it is about to go away.
+ * In the user half, an entry that leads to an unread table counts as empty if no VMA lies
+ * in its range, as in runs (run.h): the kernel may be freeing that table.
  *
- * Equal tables of the lowest level, which is nearly all there is, cost one
- * memcmp().
+ * Two equal tables of the lowest level, by far the most frequent case, cost one memcmp().
  */
 #include <string.h>
 
 #include "diff-private.h"
 
 /**
- * struct slot - what one dump has at an entry
- * @raw: the entry, as read together with the table below it
- * @below: the table it leads to, or NULL
+ * struct slot - one entry of one dump
+ * @raw: raw value of the entry; if the dump holds the table below, the value that was
+ *	 read together with that table
+ * @below: the table that the entry leads to, or NULL
  */
 struct slot {
 	__u64			raw;
@@ -36,7 +36,10 @@ static void compare_tables(struct diff *d, unsigned int level, __u64 base,
 			   const struct ptwalk_table *was,
 			   const struct ptwalk_table *now);
 
-/* The table of an address; addresses of a level are asked for in order. */
+/*
+ * The table of @level with the first address @base, or NULL.  @base must ascend from call
+ * to call of one level: side->next skips what is below it.
+ */
 static const struct ptwalk_table *table_at(struct side *side,
 					   unsigned int level, __u64 base)
 {
@@ -52,25 +55,25 @@ static const struct ptwalk_table *table_at(struct side *side,
 	return dump->table[level][*i];
 }
 
-/* Does an area lie in a range, even in part? */
+/* Does a VMA overlap the range from @first to @last (inclusive)? */
 static bool has_area(const struct dump *dump, __u64 first, __u64 last)
 {
 	size_t until = dump_vmas_until(dump, last);
 
-	/* the last of those that begin before the range's end ends last as well */
+	/* VMAs ascend and do not overlap: of those that begin by @last, the last ends last */
 	return until && dump->vma[until - 1]->end - 1 >= first;
 }
 
 /**
- * diff_entry() - an entry whose table below the dump does not hold
+ * diff_entry() - raw value of an entry for which the dump holds no table below
  * @side: the dump
- * @table: the table that the entry stands in
- * @level: its level
- * @i: index of the entry
- * @addr: first address of the entry
+ * @table: the table that holds the entry
+ * @level: level of @table
+ * @i: index of the entry in @table, 0 to 511
+ * @addr: first address that the entry translates
  *
- * Return: the entry as it was read; 0 in a user half where it leads to a table and
- * no VMA needs that.
+ * Return: the entry as it was read; 0 if it is in the user half, leads to a table and no
+ * VMA overlaps its range.
  */
 __u64 diff_entry(const struct side *side, const struct ptwalk_table *table,
 		 unsigned int level, unsigned int i, __u64 addr)
@@ -84,7 +87,7 @@ __u64 diff_entry(const struct side *side, const struct ptwalk_table *table,
 	return raw;
 }
 
-/* @table is NULL where this dump has none */
+/* What the dump of @side has at entry @i of @table; empty if @table is NULL. */
 static struct slot slot_at(struct side *side, const struct ptwalk_table *table,
 			   unsigned int level, unsigned int i, __u64 addr)
 {
@@ -105,11 +108,11 @@ static bool is_unread(const struct slot *slot, unsigned int level)
 }
 
 /**
- * diff_vma_at() - the VMA of an address
- * @side: the dump; keeps the VMA for the next address
+ * diff_vma_at() - find the VMA that contains an address
+ * @side: the dump; caches the VMA, so that neighbouring addresses need no search
  * @addr: address
  *
- * Return: the VMA or NULL.
+ * Return: the VMA, or NULL if there is none.
  */
 const struct ptwalk_vma *diff_vma_at(struct side *side, __u64 addr)
 {
@@ -126,10 +129,10 @@ const struct ptwalk_vma *diff_vma_at(struct side *side, __u64 addr)
 }
 
 /**
- * diff_describe() - one dump's half of a changed entry
+ * diff_describe() - fill in what one dump has at a changed entry
  * @side: the dump
- * @pte: the entry
- * @vma: the VMA that it lies in, or NULL
+ * @pte: the entry, decoded
+ * @vma: the VMA that the entry belongs to, or NULL
  * @c: filled in
  */
 void diff_describe(const struct side *side, const struct ptwalk_pte *pte,
@@ -147,7 +150,7 @@ void diff_describe(const struct side *side, const struct ptwalk_pte *pte,
 	};
 }
 
-/* An entry's addresses, as far as compared, and what both dumps have there. */
+/* Fill in @c for one entry: its addresses that are compared and what both dumps have. */
 static void begin_change(struct diff *d, struct change *c, unsigned int level,
 			 __u64 addr, const struct ptwalk_pte *was,
 			 const struct ptwalk_pte *now)
@@ -175,7 +178,7 @@ static void compare_entries(struct diff *d, unsigned int level, __u64 addr,
 	c.rss = diff_resident(&d->now, &now, c.now.vma, c.start, c.end) -
 		diff_resident(&d->was, &was, c.was.vma, c.start, c.end);
 	if (was.kind == PTWALK_TABLE || now.kind == PTWALK_TABLE) {
-		/* it serves all areas that lie in its range */
+		/* the table below may serve several VMAs: name none of them */
 		c.was.vma = NULL;
 		c.now.vma = NULL;
 	}
@@ -195,8 +198,8 @@ static struct change_side side_of_table(const struct ptwalk_table *table)
 }
 
 /*
- * A page-table page came, went or was replaced, or both processes use it; NULL
- * where there is none.
+ * Report a page-table page that was added, removed or replaced, or that both processes
+ * share.  @was or @now is NULL if that dump has no table there, but not both.
  */
 static void note_table(struct diff *d, const struct ptwalk_table *was,
 		       const struct ptwalk_table *now)
@@ -227,9 +230,9 @@ static void note_table(struct diff *d, const struct ptwalk_table *was,
 }
 
 /**
- * diff_note_shared() - report a page-table page that both processes use
+ * diff_note_shared() - report a table of the first dump if both processes share it
  * @d: comparison
- * @was: a table of the first dump; nothing is reported if the second has no such one
+ * @was: table of the first dump
  */
 void diff_note_shared(struct diff *d, const struct ptwalk_table *was)
 {
@@ -239,7 +242,10 @@ void diff_note_shared(struct diff *d, const struct ptwalk_table *was)
 		note_table(d, was, now);
 }
 
-/* The tables of a tree below a slot, which only the dump of @side has. */
+/*
+ * Report all tables below an entry as gained or lost: only the dump of @side has them.
+ * @level is the level of the table that holds the entry, @base the entry's first address.
+ */
 static void note_tables(struct diff *d, struct side *side, unsigned int level,
 			__u64 base)
 {
@@ -261,10 +267,13 @@ static void note_tables(struct diff *d, struct side *side, unsigned int level,
 }
 
 /**
- * diff_unread() - addresses cannot be compared: a dump does not hold their table
+ * diff_unread() - count a range that cannot be compared
  * @d: comparison
  * @start: first address
- * @end: first address after them
+ * @end: first address after the range; 0 stands for 1 << 64
+ *
+ * For a range whose table one of the dumps does not hold, or that one of them was not
+ * walked for.  Adjacent ranges count as one if they are passed in ascending order.
  */
 void diff_unread(struct diff *d, __u64 start, __u64 end)
 {
@@ -274,7 +283,7 @@ void diff_unread(struct diff *d, __u64 start, __u64 end)
 	d->unread_end = end;
 }
 
-/* A table became a page, or the reverse. */
+/* A table became a page, or a page became a table. */
 static void compare_sizes(struct diff *d, unsigned int level, __u64 addr,
 			  const struct slot *was, const struct slot *now)
 {
@@ -292,7 +301,7 @@ static void compare_sizes(struct diff *d, unsigned int level, __u64 addr,
 	note_tables(d, was->below ? &d->was : &d->now, level, addr);
 }
 
-/* Only one dump has a table below this slot. */
+/* Compare an entry below which only one dump has a table. */
 static void compare_table_with_leaf(struct diff *d, unsigned int level,
 				    __u64 addr, const struct slot *was,
 				    const struct slot *now)
@@ -344,7 +353,7 @@ static bool equal_tables(const struct diff *d, const struct ptwalk_table *was,
 		       was->count * sizeof(was->entry[0]));
 }
 
-/* @was or @now is NULL where that dump has no table at @base. */
+/* @was or @now is NULL if that dump has no table of @level at @base. */
 static void compare_tables(struct diff *d, unsigned int level, __u64 base,
 			   const struct ptwalk_table *was,
 			   const struct ptwalk_table *now)
@@ -369,7 +378,7 @@ static void compare_tables(struct diff *d, unsigned int level, __u64 base,
 }
 
 /**
- * diff_tables() - compare the tables and their entries
+ * diff_tables() - compare all page-table pages and their entries by address
  * @d: comparison
  */
 void diff_tables(struct diff *d)

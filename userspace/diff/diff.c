@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Two dumps compared: which addresses and which bits of theirs can be compared
- * at all, and the merging of neighbours that changed in the same way.  Areas are
- * compared in diff-vma.c, tables and entries in diff-walk.c and diff-size.c; which
- * tables two processes share is found in diff-shared.c.
+ * Entry point of the comparison: decides which addresses and which bits of two dumps can
+ * be compared at all, and in what order the rest is done.  VMAs are compared in
+ * diff-vma.c, tables and entries in diff-walk.c and diff-size.c, two processes whose
+ * addresses cannot be compared in diff-place.c; changes are merged in diff-note.c.
  *
- * Ranges are kept here by their last address, not by the first one after it:
- * that is right up to the end of the address space, which has none.
+ * Ranges are kept here by their last address, inclusive: the address after the end of
+ * the address space, 1 << 64, does not fit into 64 bits.
  */
 #include <errno.h>
 #include <string.h>
@@ -15,7 +15,7 @@
 #include "errmsg.h"
 #include "number.h"
 
-/* Flags that depend on the kernel, and where its dictionary tells of them */
+/* Flags that only some kernels have: dictionary value @key is 0 if the kernel lacks the flag. */
 static const struct {
 	unsigned int	key;
 	__u32		flag;
@@ -29,7 +29,10 @@ static const struct {
 	{ PTWALK_DICT_ENC_MASK,		PTWALK_F_ENC },
 };
 
-/* A kernel that does not have a flag, or does not tell, never shows it set. */
+/*
+ * A flag is compared only if both dictionaries define it: in the dump of a kernel that
+ * lacks it, or does not report it, it is clear in every entry.
+ */
 static __u32 comparable_flags(const struct ptwalk_dict *a,
 			      const struct ptwalk_dict *b)
 {
@@ -77,7 +80,7 @@ static int check_comparable(const struct dump *was, const struct dump *now,
 	return 0;
 }
 
-/* The addresses that both dumps have walked. */
+/* Set @report->first and @last to the range that both dumps have walked. */
 static int common_range(const struct dump *was, const struct dump *now,
 			struct diff_report *report, struct errmsg *err)
 {
@@ -111,12 +114,14 @@ static int common_range(const struct dump *was, const struct dump *now,
 }
 
 /**
- * change_order() - the order in which changes are read best, for qsort()
+ * change_order() - order of changes in the output, a comparison function for qsort()
  * @a: struct change
  * @b: struct change
  *
- * Return: less than, equal to or more than 0: by address; there, first the
- * area, then page-table pages, then entries, each from the top level down.
+ * Changes are ordered by start address; at one address, VMAs come first, then page-table
+ * pages, then entries, and of the last two the higher levels first.
+ *
+ * Return: less than 0 if @a comes before @b, more than 0 if after, otherwise 0.
  */
 int change_order(const void *a, const void *b)
 {
@@ -134,20 +139,20 @@ int change_order(const void *a, const void *b)
  * @was: the first, older one
  * @now: the second
  * @wanted: which changes to report; others are left out before runs are merged
- * @fn: called for each run when it ends: in ascending order only within one
- *	subject and level (but see change_order()); may be NULL
- * @arg: for @fn
+ * @fn: called with each run when it ends; may be NULL.  The calls ascend by address only
+ *	within one subject and level; sort with change_order() for the output
+ * @arg: second argument of @fn
  * @report: filled in
- * @err: says why they can not be compared
+ * @err: says why the dumps cannot be compared; set for -EINVAL only
  *
- * Compared are the addresses that both dumps have walked.  Dumps of two
- * processes can be compared, of two kernels as well: then by what the entries
- * mean, not by their bits.  Two processes of one boot of which neither is a copy of
- * the other are compared by what their areas map: see diff-place.c.
+ * Compares the addresses that both dumps have walked.  The dumps may be of two processes
+ * and of two kernels; entries of two kernels are compared by their meaning, not by their
+ * bits.  Two processes of one boot that are not copies of each other (place_copies())
+ * are compared by what their VMAs map: see diff-place.c.
  *
- * Return: 0, whether they differ or not; what @fn returned where it did not
- * return 0; -ENOMEM; -EINVAL for dumps of different halves or levels, or without an
- * address in common.
+ * Return: 0, whether they differ or not; the return value of @fn if it was not 0;
+ * -ENOMEM; -EINVAL for dumps of different halves or levels, or without an address in
+ * common.
  */
 int diff_dumps(const struct dump *was, const struct dump *now,
 	       const struct changes *wanted, diff_fn fn, void *arg,

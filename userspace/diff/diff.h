@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Two dumps compared in lock-step, by address: what changed, in merged runs.
- * Works on raw entries and decodes only those that differ.  Never prints; what
- * a change is called is change.h.
+ * Comparing two dumps: walks both in lock-step by address and reports what changed,
+ * with neighbouring equal changes merged into runs.  Works on raw entries and decodes
+ * only those that differ.  Does not own the kinds of change and their names (change.h)
+ * nor the wording of a change (change-text.h).  Never prints.
  */
 #ifndef PTWALK_DIFF_H
 #define PTWALK_DIFF_H
@@ -11,10 +12,10 @@
 #include "dump.h"
 
 /**
- * enum change_subject - what a change happened to
- * @SUBJECT_VMA: an area
+ * enum change_subject - the kind of object that changed
+ * @SUBJECT_VMA: a VMA
  * @SUBJECT_TABLE: a page-table page
- * @SUBJECT_ENTRY: an entry
+ * @SUBJECT_ENTRY: a page-table entry
  */
 enum change_subject {
 	SUBJECT_VMA,
@@ -23,16 +24,17 @@ enum change_subject {
 };
 
 /**
- * struct change_side - one dump's half of a change
- * @vma: the area, or NULL
- * @raw: the first entry of the run
+ * struct change_side - what one of the two dumps has where the change is
+ * @vma: the VMA, or NULL
+ * @raw: raw value of the first entry of the run
  * @phys: physical address of the page or table of the first entry, or 0
  * @all: PTWALK_F_* set in every entry of the run
- * @any: PTWALK_F_* set in some entry of the run
- * @level: of the table that the first entry stands in, for %SUBJECT_ENTRY
- * @kind: enum ptwalk_kind, the same for every entry of the run; for
- *	  %SUBJECT_TABLE %PTWALK_TABLE where there is the table
- * @marker: of %PTWALK_MARKER, which one: ptwalk_marker_kind(), likewise
+ * @any: PTWALK_F_* set in at least one entry of the run
+ * @level: for %SUBJECT_ENTRY, level of the table that holds the first entry
+ * @kind: enum ptwalk_kind, the same for every entry of the run; for %SUBJECT_TABLE,
+ *	  %PTWALK_TABLE if this dump has the table, otherwise %PTWALK_NONE
+ * @marker: for the kind %PTWALK_MARKER, ptwalk_marker_kind() of the marker, the same for
+ *	    every entry of the run
  */
 struct change_side {
 	const struct ptwalk_vma	*vma;
@@ -46,31 +48,34 @@ struct change_side {
 };
 
 /**
- * struct change - neighbouring addresses that changed in the same way
+ * struct change - a run: neighbouring addresses that changed in the same way
  * @start: first address
- * @end: first address after it; 0 stands for 1 << 64
- * @what: the changes, those not wanted left out
+ * @end: first address after the run; 0 stands for 1 << 64
+ * @what: the changes, without those that the caller of diff_dumps() did not want
  * @subject: enum change_subject
- * @level: of the table that the entries stand in, or of the page-table pages;
- *	   0 for an area; the lower one of two that are not the same
- * @entries: entries, or page-table pages; 0 for an area
- * @small: %CHANGE_PROMOTED and %CHANGE_SPLIT: entries that the small side has
- *	   room for in the addresses that are compared, 512 for each table
- * @small_present: how many of them hold a page
- * @small_zero: how many of these hold the zero page, which is not theirs
- * @small_swapped: how many are swap entries
- * @small_other: how many are otherwise not present: under migration, in a
- *		 device's memory, poisoned, a marker
- * @small_empty: how many are empty
- * @holes: @small_zero and @small_empty as a bit map of the table's entries: those without memory
- *	   of their own, which a collapse fills and a split can give back.  Where
- *	   it has bits, the run is one table long
- * @same_frames: how many hold a page that is where the large page has it
- * @distance: from these addresses, of the first process, to those of the second
- *	      one; 0 but for %CHANGE_TABLE_SHARED and for diff_report.by_place
- * @rss: what Rss of smaps gained by it, in bytes; below 0 where it lost
- * @was: in the first dump
- * @now: in the second dump
+ * @level: level of the table that holds the entries, or of the page-table pages
+ *	   themselves; the lower one if the two dumps differ in it; 0 for a VMA
+ * @entries: number of entries or page-table pages; 0 for a VMA
+ * @small: for %CHANGE_PROMOTED and %CHANGE_SPLIT, number of compared entries of the
+ *	   table: 512 for each table that is compared whole; the fields below count
+ *	   some of these
+ * @small_present: entries that hold a page
+ * @small_zero: of @small_present, entries that map the shared zero page
+ * @small_swapped: swap entries
+ * @small_other: other non-present entries: under migration, in device memory, poisoned,
+ *		 a marker
+ * @small_empty: empty entries
+ * @holes: bit map, by index in the table, of the entries counted in @small_zero and
+ *	   @small_empty: they have no memory of their own, so that a collapse allocates
+ *	   it and a split can free it.  A run with a bit set covers exactly one table
+ * @same_frames: of @small_present, entries that map the frame which the large page has at
+ *		 the same address
+ * @distance: what to add to an address of the first process for the corresponding one of
+ *	      the second process, modulo 1 << 64; 0 except for %CHANGE_TABLE_SHARED and
+ *	      with diff_report.by_place
+ * @rss: bytes that Rss of smaps gained by the change; negative if it lost
+ * @was: what the first dump has
+ * @now: what the second dump has
  */
 struct change {
 	__u64			start;
@@ -93,7 +98,7 @@ struct change {
 	struct change_side	now;
 };
 
-/* Of @small_present, those in other frames than the large page's */
+/* Number of entries in @small_present that map neither the large page nor the zero page */
 static inline __u64 change_new_frames(const struct change *change)
 {
 	return change->small_present - change->small_zero -
@@ -101,13 +106,14 @@ static inline __u64 change_new_frames(const struct change *change)
 }
 
 /**
- * struct change_total - how much of one change there is
- * @runs: runs
- * @entries: entries or page-table pages, 0 for areas; of a table that became a
- *	     page, or was one, the entries of the table that changed so, but for
- *	     %CHANGE_PROMOTED and %CHANGE_SPLIT those that stand in its place
- * @bytes: of addresses; for page-table pages, of the memory they take
- * @rss: what Rss of smaps gained
+ * struct change_total - sums over all runs with one change
+ * @runs: number of runs
+ * @entries: number of entries or page-table pages; 0 for VMAs.  Where a table became a
+ *	     page or the reverse: %CHANGE_PROMOTED and %CHANGE_SPLIT count the one entry
+ *	     that holds the page or leads to the table, any other change counts the
+ *	     entries of the table that have it
+ * @bytes: size of the address ranges; for page-table pages, the memory they occupy
+ * @rss: bytes that Rss of smaps gained; negative if it lost
  */
 struct change_total {
 	__u64	runs;
@@ -117,18 +123,19 @@ struct change_total {
 };
 
 /**
- * struct diff_report - what else is to be known of a comparison
+ * struct diff_report - the scope and the sums of a comparison
  * @first: first address compared
- * @last: last address compared
- * @unread_runs: ranges in between that were not compared: in one of the dumps
- *		 at least, an entry leads to a table that the dump does not hold
- * @unread_bytes: their sum
+ * @last: last address compared, inclusive
+ * @unread_runs: number of ranges in between that were not compared, because in at least
+ *		 one dump an entry leads to a table that the dump does not hold; with
+ *		 @by_place also because the second dump was not walked there
+ * @unread_bytes: total size of these ranges
  * @rules: what could be compared
- * @by_place: two processes were compared by what their VMAs map, not by address;
- *	      @first and @last are then of no meaning
- * @total: by change; a run that changed in two ways is in both
- * @runs: all runs that were reported
- * @rss: what Rss gained by all of them
+ * @by_place: true if two processes were compared by what their VMAs map, not by address;
+ *	      @first and @last then mean nothing
+ * @total: sums by change (see change_name()); a run with two changes is in both
+ * @runs: number of all runs
+ * @rss: bytes that Rss gained by all runs
  */
 struct diff_report {
 	__u64			first;
@@ -142,7 +149,7 @@ struct diff_report {
 	__s64			rss;
 };
 
-/* Takes one change; anything but 0 stops the comparison and is returned. */
+/* Called with each run; a return value other than 0 stops diff_dumps(), which returns it. */
 typedef int (*diff_fn)(const struct change *change, void *arg);
 
 int change_order(const void *a, const void *b);
