@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ptwalk collapse: have the kernel make one range of 2 MiB a huge page, and show its
- * answer, what was predicted, and what changed.  It changes its target.  It refuses
- * whatever is not exactly one aligned range inside one VMA, before it asks.
+ * ptwalk collapse: asks the kernel to collapse one 2 MiB range of a process to a huge page, and
+ * shows the answer, what ptwalk had predicted, and what changed.  This changes the process.
+ * Anything but one aligned range inside one VMA is refused before the kernel is asked.  Owns
+ * the order of steps and the output; the system call is in collapse.h, the comparison of the
+ * dumps from before and after in diff.h.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -26,7 +28,7 @@
 #include "source.h"
 #include "trace.h"
 
-/* what a word means has no more than a line */
+/* Bytes for the meaning of an answer, which is one line */
 #define MEANING_TEXT	256
 
 enum {
@@ -69,22 +71,22 @@ static const struct area_columns area_columns = {
 };
 
 /**
- * struct attempt - one range asked for
+ * struct attempt - the attempt to collapse one range
  * @out: output options
- * @target: as on the command line
- * @pid: its number
+ * @target: the process, as on the command line
+ * @pid: its process ID
  * @fd: its pidfd
- * @traced: the kernel's tracepoints were followed
+ * @traced: true if the kernel's tracepoints were recorded
  * @addr: first address of the range
- * @was: its dump before
- * @now: its dump after
- * @rules: what the prediction is by
- * @predicted: the prediction
- * @answer: the kernel's: 0 or an errno
- * @status: the kernel's word, or ""
- * @detail: what changed most, in words
- * @change: all that changed
- * @report: its sums
+ * @was: dump of the range from before the attempt
+ * @now: dump of the range from after the attempt
+ * @rules: rules by which the prediction was made
+ * @predicted: the verdict of ptwalk huge from before the attempt
+ * @answer: the kernel's answer: 0 or an errno
+ * @status: the status from the kernel's tracepoint, or ""
+ * @detail: change_detail() of the most important change
+ * @change: all changes between the two dumps
+ * @report: their sums
  */
 struct attempt {
 	const struct output	*out;
@@ -104,7 +106,7 @@ struct attempt {
 	struct diff_report	report;
 };
 
-/* What is not one range inside one VMA is refused in words. */
+/* Return: 0 if the range lies in one VMA; -EINVAL, with a message, if not. */
 static int check_window(const struct attempt *a)
 {
 	const struct dump *dump = a->was.dump;
@@ -140,7 +142,7 @@ static int predict(struct attempt *a)
 	return -EAGAIN;
 }
 
-/* The kernel judges on our behalf, so its event bears our PID. */
+/* The kernel scans in the context of process_madvise(2), so its events have the PID of ptwalk. */
 static int take_status(const struct trace_event *event, void *arg)
 {
 	struct attempt *a = arg;
@@ -151,7 +153,7 @@ static int take_status(const struct trace_event *event, void *arg)
 	return 0;
 }
 
-/* Without tracing there is still the errno. */
+/* Ask the kernel to collapse the range.  Tracing may fail: the errno is known without it. */
 static int ask(struct attempt *a)
 {
 	struct trace *trace = NULL;
@@ -173,7 +175,7 @@ static int ask(struct attempt *a)
 	return rc;
 }
 
-/* The change of size says most, and is the last that can happen to a range. */
+/* Keep the detail of the first change that has one, or of a promotion or split: it says most. */
 static int take_change(const struct change *change, void *arg)
 {
 	const struct change_rules rules = { .frames = true, .same_process = true };
@@ -201,7 +203,7 @@ static int collapse_compare(struct attempt *a)
 	return -EIO;
 }
 
-/* 1, 0, or -1 where it cannot be said */
+/* Did the kernel do what was predicted?  1 if so, 0 if not, -1 if that cannot be known. */
 static int agrees(const struct attempt *a)
 {
 	enum huge_verdict verdict = a->predicted.verdict;
@@ -211,20 +213,20 @@ static int agrees(const struct attempt *a)
 		return -1;
 	if (verdict == HUGE_IS || verdict == HUGE_COLLAPSE)
 		return !a->answer;
-	/* the word, if any, is about the file's page cache; the copies stay as they are */
+	/* a status is about the page cache of the file; the private copies are not collapsed */
 	if (verdict == HUGE_PRIVATE_COPIES)
 		return a->answer != 0;
 	if (!a->traced)
 		return a->answer ? -1 : 0;
-	/* a VMA that is not even looked at has no word */
+	/* for a VMA that it rejects, the kernel does not scan the range, and gives no status */
 	if (!*a->status || verdict < HUGE_PMD_NULL)
 		return a->answer && !*a->status;
 	return !strcmp(a->status, huge_verdict_name(verdict));
 }
 
 /*
- * EINVAL stands for most reasons: the kernel's word tells which, and where there is
- * none, that it did not come so far as to look at the range.
+ * Explain the answer.  EINVAL stands for most reasons: the status of the tracepoint tells which
+ * one.  If there was no tracepoint, the kernel rejected the VMA and did not scan the range.
  */
 static const char *meaning(const struct attempt *a, char text[MEANING_TEXT])
 {
@@ -355,7 +357,7 @@ static int collapse(const struct output *out, const char *target, __u64 addr)
 		return EXIT_FAILURE;
 	}
 	a.pid = place.pid;
-	/* before the dump: what is asked must be what was looked at */
+	/* before the dump, so that the dump is of the process that the kernel is asked about */
 	a.fd = pidfd_hold(a.pid, &err);
 	if (a.fd < 0) {
 		warn("%s: %s", target, err.text);

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ptwalk observe: what khugepaged decides, as it happens.
+ * ptwalk observe: shows what khugepaged decides, as it happens.
  *
- * Owns the pace, the signals and the end.  Signals are looked for only between two
- * reads of events, so that they end it never within a line, and tracing instance and
- * kprobe events are removed whatever ends it.  With a PID, a dump of that process is
- * taken about once a second, to hold the verdicts of ptwalk huge against the
- * kernel's.  No setting is changed.
+ * Owns the polling, the signals and the end.  Signals are blocked and checked only between
+ * two reads of events, so that no line is cut and the tracing instance and kprobe events are
+ * always removed.  With a PID, ptwalk takes a dump of that process about once a second, to
+ * compare the verdicts of ptwalk huge with the kernel's.  No setting is changed.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -29,18 +28,18 @@
 
 #define MS		1000000ULL
 
-/* Until the next read of events: after one that gave some, and after one without */
+/* Milliseconds to the next read of events: after a read that gave some, and after one without */
 #define BUSY_MS		5
 #define IDLE_MS		100
 
-/* A dump each second, unless dumps would take more of the time than a 20th */
+/* A dump each second, but seldom enough that dumps take at most a 20th of the time */
 #define DUMP_NS		CLOCK_SECOND
 #define DUMP_PART	20
 
-/* The clock of events may lag behind the one that we read by less than this. */
+/* The clock of trace events may lag behind clock_gettime() by less than this. */
 #define MARGIN_NS	MS
 
-/* What ended a wait, or a step */
+/* Why the observation ends; GO_ON if it does not */
 enum end {
 	GO_ON,
 	END_TIME,
@@ -52,10 +51,10 @@ enum end {
 };
 
 /**
- * struct options - what was asked for
- * @target: the process, or NULL for all
- * @duration: for how long, nanoseconds; 0 for no end
- * @count: judgements to be printed; 0 for no end
+ * struct options - options of the command line
+ * @target: process as given, or NULL for all
+ * @duration: --duration in nanoseconds; 0 for no limit
+ * @count: --count, number of judgements to be printed; 0 for no limit
  */
 struct options {
 	const char	*target;
@@ -64,23 +63,23 @@ struct options {
 };
 
 /**
- * struct observer - the command at work
+ * struct observer - state of the command
  * @options: options
- * @out: where lines go
- * @khugepaged: its thread ID
+ * @out: where and how to print
+ * @khugepaged: thread ID of khugepaged
  * @place: the process that is observed
- * @process: its pidfd, -1 where all are observed
- * @pid: its ID as events have it, 0 likewise
- * @trace: where events come from
- * @o: judgements
- * @maps: VMAs
- * @sums: what was printed, counted
- * @events: events read by the last read
- * @printed: judgements printed
- * @others: judgements about other processes
- * @lost: events that were known to be lost when that was last printed
- * @predictions: verdicts of ptwalk huge
- * @next_dump: when the next dump is due; ~0 for never
+ * @process: its pidfd; -1 if all processes are observed
+ * @pid: its PID in the initial PID namespace, as in events; 0 if all are observed
+ * @trace: source of the events
+ * @o: combines events into judgements
+ * @maps: cache of VMAs
+ * @sums: counts of judgements, without @others
+ * @events: number of events in the last read
+ * @printed: number of judgements printed
+ * @others: number of judgements about processes that are not observed
+ * @lost: number of lost events that the last line about them included
+ * @predictions: verdicts of ptwalk huge on the last dump
+ * @next_dump: when the next dump is due, nanoseconds of CLOCK_MONOTONIC; ~0 for never
  */
 struct observer {
 	const struct options		*options;
@@ -106,7 +105,7 @@ static __u64 now(void)
 	return clock_ns(CLOCK_MONOTONIC);
 }
 
-/* -ECANCELED stops it: as many as were asked for. */
+/* Return: 0; -ECANCELED after the last judgement that --count allows; -ENOMEM. */
 static int take_judgement(const struct observe_judgement *judgement, void *arg)
 {
 	struct observer *ob = arg;
@@ -116,7 +115,7 @@ static int take_judgement(const struct observe_judgement *judgement, void *arg)
 		.agrees = OBSERVE_OPEN,
 	};
 
-	/* what is not located could be of any process: counted, and not printed */
+	/* a judgement that is not located can be of any process: count it, do not print it */
 	if (ob->pid && judgement->located && judgement->pid != ob->pid) {
 		ob->others++;
 		return 0;
@@ -143,7 +142,7 @@ static int take_event(const struct trace_event *event, void *arg)
 	return observe_event(ob->o, event);
 }
 
-/* Was all written? */
+/* Flush stdout; END_NO_READER if the other end of the pipe is closed. */
 static enum end check_output(void)
 {
 	struct pollfd out = { .fd = STDOUT_FILENO };
@@ -154,7 +153,7 @@ static enum end check_output(void)
 	return failed ? END_FAILED : GO_ON;
 }
 
-/* Reads what has come, and prints the judgements of up to @until. */
+/* Read all events that have come, and print the judgements from before @until. */
 static enum end read_until(struct observer *ob, __u64 until)
 {
 	struct errmsg err = { "out of memory" };
@@ -177,7 +176,7 @@ static enum end read_until(struct observer *ob, __u64 until)
 	return check_output();
 }
 
-/* What cannot be had is said once; without predictions it goes on. */
+/* Take a dump.  If that fails, predictions end; if facts cannot be read, they go on. */
 static int read_dump(struct observer *ob, struct source *source)
 {
 	struct errmsg err;
@@ -199,8 +198,8 @@ static int read_dump(struct observer *ob, struct source *source)
 }
 
 /*
- * Judgements from before the dump are held against the one before it.  One that came
- * while dump and facts were read could be in them or not, and has no prediction.
+ * Judgements from before the new dump are compared with the last one.  A scan that ended while
+ * dump and facts were read may have changed them or not, so it is compared with neither.
  */
 static enum end predict(struct observer *ob)
 {
@@ -291,7 +290,7 @@ static int observer_finish(struct observer *ob, enum end how, __u64 scans)
 	};
 
 	if (how == END_NO_READER) {
-		/* as quietly as SIGPIPE would end it */
+		/* end without a message, as SIGPIPE would; __fpurge() drops unwritten lines */
 		__fpurge(stdout);
 		clearerr(stdout);
 		return EXIT_SUCCESS;
@@ -319,7 +318,7 @@ static int run_observer(struct observer *ob, const struct signals *signals)
 		warn("out of memory");
 		return EXIT_FAILURE;
 	}
-	/* the first dump comes before all events */
+	/* the first dump precedes all events, so that the first scan has a prediction */
 	if (ob->pid && predict(ob) != GO_ON)
 		return EXIT_FAILURE;
 	if (trace_open(&ob->trace, true, &err)) {
@@ -349,7 +348,7 @@ static int observe_all(struct observer *ob)
 		warn("%s", err.text);
 		return EXIT_FAILURE;
 	}
-	/* to the end, so that what is to be removed is removed */
+	/* blocked until trace_close() has removed tracing instance and kprobe events */
 	signals_hold(&signals);
 	status = run_observer(ob, &signals);
 	trace_close(ob->trace);
@@ -361,7 +360,7 @@ static int observe_all(struct observer *ob)
 	return status;
 }
 
-/* The PID of events is that of the initial namespace, as /proc has it here. */
+/* Events have PIDs of the initial PID namespace: take the PID as /proc numbers it here. */
 static int observe_process(struct observer *ob)
 {
 	struct errmsg err;

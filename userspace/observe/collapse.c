@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * MADV_COLLAPSE of one range: see collapse.h.
+ * MADV_COLLAPSE of one range and the meaning of its errno: see collapse.h.
  */
 #include <errno.h>
 #include <linux/mman.h>
@@ -15,10 +15,12 @@
 #include "pte.h"
 
 /**
- * struct meaning - what an errno stands for: madvise_collapse_errno()
+ * struct meaning - what an errno of MADV_COLLAPSE means
  * @answer: errno, or 0
- * @release: kernels with another meaning than those after it; NULL for all others
- * @words: what it means
+ * @release: the kernel release with this meaning; NULL for all that have no line of their own
+ * @words: what the errno means
+ *
+ * madvise_collapse_errno() of mm/khugepaged.c decides which errno stands for which status.
  */
 static const struct meaning {
 	int		answer;
@@ -76,13 +78,13 @@ static const struct meaning {
 };
 
 /**
- * collapse_range() - ask the kernel to make one window a huge page
- * @fd: what pidfd_hold() returned
- * @addr: first address of the window
- * @answer: the kernel's: 0 or an errno
- * @err: says why it could not be asked
+ * collapse_range() - ask the kernel to collapse one range to a huge page
+ * @fd: pidfd of the process, from pidfd_hold()
+ * @addr: first address of the range, a multiple of 2 MiB
+ * @answer: set to the kernel's answer: 0 or an errno
+ * @err: says why the kernel could not be asked
  *
- * Return: 0 with an @answer, or a negative errno.
+ * Return: 0 if the kernel answered, in whatever way; -ENOSYS if it has no process_madvise(2).
  */
 int collapse_range(int fd, __u64 addr, int *answer, struct errmsg *err)
 {
@@ -101,10 +103,10 @@ int collapse_range(int fd, __u64 addr, int *answer, struct errmsg *err)
 }
 
 /**
- * collapse_errno_name() - an answer's name
+ * collapse_errno_name() - get the name of an answer
  * @answer: 0 or an errno
  *
- * Return: "EINVAL" and so on, "ok" for 0.
+ * Return: "EINVAL" and so on; "ok" for 0; "unknown" if libc has no name for it.
  */
 const char *collapse_errno_name(int answer)
 {
@@ -114,11 +116,11 @@ const char *collapse_errno_name(int answer)
 }
 
 /**
- * collapse_meaning() - an answer in words
+ * collapse_meaning() - explain an answer of MADV_COLLAPSE
  * @answer: 0 or an errno
- * @release: the kernel by whose rules it answers, "6.1", "6.12" or a later one
+ * @release: the kernel release that gave it: "6.1", "6.12" or a later one
  *
- * Return: words.
+ * Return: what it means, in words; never NULL.
  */
 const char *collapse_meaning(int answer, const char *release)
 {

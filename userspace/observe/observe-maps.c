@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * VMAs of processes by /proc/PID/maps: see observe-maps.h.
+ * VMAs of processes, from /proc/PID/maps: see observe-maps.h.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,9 +11,8 @@
 #include "observe.h"
 
 #define SECOND	1000000000ULL
-/* Read again after so long; earlier, if an address is not found */
-#define OLD	(10 * SECOND)
-#define STALE	SECOND
+#define OLD	(10 * SECOND)	/* the age at which the VMAs of a process are read again */
+#define STALE	SECOND		/* the same if they do not have the address that is looked up */
 
 static void forget(struct observe_map *map)
 {
@@ -25,7 +24,10 @@ static void forget(struct observe_map *map)
 	*map = (struct observe_map){ 0 };
 }
 
-/* A smaller VMA has no range that is scanned.  Without memory one is left out. */
+/*
+ * Add the VMA in a line of /proc/PID/maps.  VMAs below 2 MiB have no range that is scanned, so
+ * they are skipped.  If there is no memory, the VMA is left out.
+ */
 static void add_line(struct observe_map *map, const char *line)
 {
 	struct observe_vma vma;
@@ -79,17 +81,17 @@ static const struct observe_vma *find_vma(const struct observe_map *map,
 }
 
 /**
- * observe_maps_find() - find the VMA of an address
- * @maps: what was read before, all 0 in the beginning
+ * observe_maps_find() - find the VMA that contains an address
+ * @maps: cache of VMAs, all 0 before the first call
  * @pid: process, as /proc numbers it
  * @addr: address
  * @now: nanoseconds of CLOCK_MONOTONIC
  *
- * What was read is used for up to ten seconds, so a VMA that came or changed
- * since can have the name of the one before it.
+ * The VMAs of a process are kept for up to ten seconds.  If a VMA was replaced since, the
+ * result can still be the old one.
  *
- * Return: the VMA, until the next call; NULL where there is none of 2 MiB or more,
- * also since the process has ended.
+ * Return: the VMA, valid until the next call; NULL if no VMA of 2 MiB or more contains @addr,
+ * or if the process has ended.
  */
 const struct observe_vma *observe_maps_find(struct observe_maps *maps, int pid,
 					    __u64 addr, __u64 now)
@@ -108,8 +110,8 @@ const struct observe_vma *observe_maps_find(struct observe_maps *maps, int pid,
 }
 
 /**
- * observe_maps_free() - free what was read
- * @maps: what was read
+ * observe_maps_free() - free all cached VMAs
+ * @maps: cache of VMAs
  */
 void observe_maps_free(struct observe_maps *maps)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The VMA that an address of a process is in, by /proc/PID/maps.  Owns what it has
- * read, and when to read it again: khugepaged goes through one process at a time, and
- * can look at thousands of ranges a second.  Never prints.
+ * Finds the VMA that contains an address of a process, in /proc/PID/maps.  Owns a cache of
+ * VMAs and decides when to read them again: khugepaged goes through one process at a time and
+ * can scan thousands of ranges a second.  Never prints.
  */
 #ifndef PTWALK_OBSERVE_MAPS_H
 #define PTWALK_OBSERVE_MAPS_H
@@ -13,10 +13,10 @@
 /**
  * struct observe_vma - a VMA
  * @start: first address
- * @end: first address after it
- * @perm: "rw-p"
- * @name: path or other name, "" without one; as the file has it, which writes a
- *	  newline as \012
+ * @end: first address after the VMA
+ * @perm: permissions like "rw-p"
+ * @name: path or other name as in /proc/PID/maps, which writes a newline as \012; "" without
+ *	  a name
  */
 struct observe_vma {
 	__u64	start;
@@ -27,10 +27,10 @@ struct observe_vma {
 
 /**
  * struct observe_map - the VMAs of a process
- * @pid: process; 0: free to be used
- * @read: when they were read, nanoseconds of CLOCK_MONOTONIC
- * @vma: those of 2 MiB or more, ascending
- * @nr: how many
+ * @pid: process; 0 if this entry of the cache is unused
+ * @read: when the VMAs were read, nanoseconds of CLOCK_MONOTONIC
+ * @vma: VMAs of 2 MiB or more, ascending
+ * @nr: number of VMAs in @vma
  */
 struct observe_map {
 	int			pid;
@@ -42,8 +42,8 @@ struct observe_map {
 #define OBSERVE_MAPS	16
 
 /**
- * struct observe_maps - VMAs of processes that were asked for lately
- * @map: they, by PID modulo %OBSERVE_MAPS
+ * struct observe_maps - cache of the VMAs of recently scanned processes
+ * @map: the processes, by PID modulo %OBSERVE_MAPS
  */
 struct observe_maps {
 	struct observe_map	map[OBSERVE_MAPS];

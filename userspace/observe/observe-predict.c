@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Predictions beside judgements: see observe-predict.h.
+ * Predictions for judgements: see observe-predict.h.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -11,12 +11,12 @@
 #include "observe-predict.h"
 
 /**
- * observe_predict() - take the verdicts of a dump, with the facts it has
- * @p: predictions, all 0 before the first dump; those of the last one are replaced
- * @dump: dump
- * @from: when dump and facts had been read, nanoseconds of CLOCK_MONOTONIC
+ * observe_predict() - make predictions from the verdicts on a dump
+ * @p: predictions, all 0 before the first call; those of the last dump are replaced
+ * @dump: dump with the facts that the verdicts need
+ * @from: time at which dump and facts were complete, nanoseconds of CLOCK_MONOTONIC
  *
- * Return: 0; -ENOMEM, and there are no predictions.
+ * Return: 0; -ENOMEM, with @p empty.
  */
 int observe_predict(struct observe_predictions *p, const struct dump *dump,
 		    __u64 from)
@@ -28,7 +28,7 @@ int observe_predict(struct observe_predictions *p, const struct dump *dump,
 	observe_predictions_free(p);
 	p->from = from;
 	huge_begin(&h, dump, HUGE_KHUGEPAGED);
-	/* predictions are for a scan, which is a visit, also where it is the first one */
+	/* a prediction is for a scan, and a process that khugepaged scans is on its list by then */
 	h.rules.visited = 1;
 	huge_limit(&h, dump->header->start, dump->end->reached);
 	while (huge_next(&h, &w)) {
@@ -64,7 +64,7 @@ static struct observe_prediction *find(const struct observe_predictions *p,
 	return NULL;
 }
 
-/* What the kernel calls a verdict; NULL where the verdict does not know. */
+/* The status with which the kernel ends a scan as predicted; NULL if the verdict is unknown. */
 static const char *word_of(enum huge_verdict verdict)
 {
 	switch (verdict) {
@@ -83,15 +83,15 @@ static const char *word_of(enum huge_verdict verdict)
 }
 
 /**
- * observe_predicted() - the prediction for the range of a judgement
- * @p: predictions, of a dump that was begun before it
- * @judgement: the next judgement of khugepaged about that process
- * @agrees: set: whether both say the same
+ * observe_predicted() - compare a judgement with its prediction
+ * @p: predictions, from a dump that was begun before the scan ended
+ * @judgement: the next judgement of khugepaged in the predicted process; located
+ * @agrees: set: whether kernel and prediction agree
  *
- * A judgement that came while the dump was made has no prediction, and a range that
- * was collapsed since then has none until the next dump.
+ * A scan that ended while the dump was made has no prediction.  A range that was collapsed
+ * since has none until the next dump.
  *
- * Return: name of the verdict, NULL where there is none.
+ * Return: name of the predicted verdict, NULL if there is none.
  */
 const char *observe_predicted(struct observe_predictions *p,
 			      const struct observe_judgement *judgement,
@@ -114,8 +114,8 @@ const char *observe_predicted(struct observe_predictions *p,
 }
 
 /**
- * observe_predictions_free() - have no predictions any more
- * @p: predictions
+ * observe_predictions_free() - free all predictions
+ * @p: predictions; empty afterwards
  */
 void observe_predictions_free(struct observe_predictions *p)
 {

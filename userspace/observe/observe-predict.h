@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What ptwalk huge says of the ranges of one process, to be held against the kernel's
- * judgements.  Pure: no output, no files.
+ * Predictions: the verdicts of ptwalk huge on the ranges of one process, to be compared with
+ * the judgements of the kernel (observe.h).  No output, no files.
  */
 #ifndef PTWALK_OBSERVE_PREDICT_H
 #define PTWALK_OBSERVE_PREDICT_H
@@ -11,10 +11,10 @@
 #include "observe.h"
 
 /**
- * enum observe_agrees - do prediction and judgement say the same?
- * @OBSERVE_AGREES: yes
- * @OBSERVE_DIFFERS: no
- * @OBSERVE_OPEN: there is no prediction, or it does not say what the kernel does
+ * enum observe_agrees - do prediction and judgement agree?
+ * @OBSERVE_AGREES: the scan ended as predicted
+ * @OBSERVE_DIFFERS: the scan ended with another status
+ * @OBSERVE_OPEN: there is no prediction, or its verdict is unknown
  */
 enum observe_agrees {
 	OBSERVE_AGREES,
@@ -23,11 +23,11 @@ enum observe_agrees {
 };
 
 /**
- * struct observe_prediction - the verdict on a range, or several
+ * struct observe_prediction - the verdict on one range, or on several adjacent ones
  * @start: first address
- * @end: first address after it
+ * @end: first address after the last range
  * @verdict: enum huge_verdict
- * @spent: a collapse has changed it since
+ * @spent: true if a collapse has changed a range since the dump
  */
 struct observe_prediction {
 	__u64	start;
@@ -37,10 +37,11 @@ struct observe_prediction {
 };
 
 /**
- * struct observe_predictions - the verdicts of one dump
- * @of: they, ascending
- * @nr: how many
- * @from: they are for judgements from this time on, nanoseconds of CLOCK_MONOTONIC
+ * struct observe_predictions - the predictions from one dump
+ * @of: predictions, ascending by address
+ * @nr: number of predictions in @of
+ * @from: predictions are valid for scans that end at this time or later, nanoseconds of
+ *	  CLOCK_MONOTONIC
  */
 struct observe_predictions {
 	struct observe_prediction	*of;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Judgements counted: see observe-sum.h.  While they are counted, processes are
- * sorted by ID and name.
+ * Counting judgements: see observe-sum.h.  Until observe_sums_end(), processes are sorted by
+ * PID and name, so that find_process() can search them.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "array.h"
 #include "observe-sum.h"
 
-/* There are some 35 words at most. */
+/* A linear search will do: the kernel has some 35 statuses at most. */
 static int count(struct observe_counts *counts, const char *status)
 {
 	const struct observe_count none = { .status = status };
@@ -65,7 +65,7 @@ static struct observe_process *find_process(struct observe_sums *sums,
 
 /**
  * observe_sums_add() - count a judgement
- * @sums: sums, all 0 before the first
+ * @sums: sums, all 0 before the first call
  * @judgement: judgement
  *
  * Return: 0 or -ENOMEM.
@@ -114,8 +114,8 @@ static void sort_counts(struct observe_counts *counts)
 }
 
 /**
- * observe_sums_end() - sort what was counted
- * @sums: sums, to which nothing more is added
+ * observe_sums_end() - sort the sums for the output
+ * @sums: sums; observe_sums_add() must not be called any more
  */
 void observe_sums_end(struct observe_sums *sums)
 {
@@ -130,8 +130,8 @@ void observe_sums_end(struct observe_sums *sums)
 }
 
 /**
- * observe_sums_free() - free what was counted
- * @sums: sums
+ * observe_sums_free() - free the sums
+ * @sums: sums; empty afterwards
  */
 void observe_sums_free(struct observe_sums *sums)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Judgements counted by process and by reason.  Pure: no output, no files.
+ * Counts judgements by process and by status.  No output, no files.
  */
 #ifndef PTWALK_OBSERVE_SUM_H
 #define PTWALK_OBSERVE_SUM_H
@@ -8,9 +8,9 @@
 #include "observe.h"
 
 /**
- * struct observe_count - judgements with the same word
- * @status: the word; lives as long as the trace
- * @nr: how many
+ * struct observe_count - number of judgements with one status
+ * @status: the status; lives as long as the struct trace
+ * @nr: number of judgements
  */
 struct observe_count {
 	const char	*status;
@@ -18,10 +18,10 @@ struct observe_count {
 };
 
 /**
- * struct observe_counts - judgements by word
- * @count: words, from observe_sums_end() on the most frequent one first
- * @nr: how many words
- * @all: how many judgements
+ * struct observe_counts - number of judgements by status
+ * @count: counts of the statuses that occurred; the largest first after observe_sums_end()
+ * @nr: number of statuses in @count
+ * @all: number of judgements
  */
 struct observe_counts {
 	struct observe_count	*count;
@@ -30,10 +30,10 @@ struct observe_counts {
 };
 
 /**
- * struct observe_process - judgements about one process
- * @pid: its ID, 0 where it had ended by then
- * @comm: its name; one that changes its name is another process here
- * @counts: judgements
+ * struct observe_process - number of judgements about one process
+ * @pid: process ID, 0 if the mm had no owner any more
+ * @comm: name; a process that changes its name is counted as another one
+ * @counts: its judgements
  */
 struct observe_process {
 	int			pid;
@@ -42,13 +42,13 @@ struct observe_process {
 };
 
 /**
- * struct observe_sums - judgements counted
- * @counts: all of them
- * @process: the located ones by process; from observe_sums_end() on, the process with
- *	     the most first
- * @nr: how many processes
- * @unlocated: judgements of an unknown range
- * @collapsed: ranges of which a page of 2 MiB was made
+ * struct observe_sums - counts of all judgements
+ * @counts: all judgements
+ * @process: located judgements by process; the process with most judgements first after
+ *	     observe_sums_end()
+ * @nr: number of processes in @process
+ * @unlocated: number of judgements that are not located
+ * @collapsed: number of judgements that collapsed their range to a 2 MiB page
  */
 struct observe_sums {
 	struct observe_counts	counts;

@@ -10,7 +10,7 @@
 #include "observe-text.h"
 #include "observe-words.h"
 
-/* a name of 16 bytes, every one escaped */
+/* Bytes for a name of 16 bytes, each escaped as \xHH, and a NUL */
 #define COMM_TEXT	65
 
 static const char *const step_names[OBSERVE_STEPS] = {
@@ -28,7 +28,7 @@ static const char *const reason_names[] = {
 	[OBSERVE_FAILED]	= "failed",
 };
 
-/* People's lines begin with the seconds since the observation began. */
+/* A line for people begins with the seconds since the observation began. */
 static void begin_text(const struct observe_out *out, __u64 time)
 {
 	__u64 ms = time > out->monotonic ?
@@ -46,7 +46,7 @@ static void begin_object(const struct observe_out *out, struct json_line *json,
 	json_seconds(json, "monotonic", time);
 }
 
-/* 0 stands for none */
+/* Write null for @pid 0, which means that the process is unknown. */
 static void add_pid(struct json_line *json, int pid)
 {
 	if (pid)
@@ -55,7 +55,7 @@ static void add_pid(struct json_line *json, int pid)
 		json_string(json, "pid", NULL);
 }
 
-/* -1 stands for none */
+/* Write null for @count -1, which means that the event does not have it. */
 static void add_count(struct json_line *json, const char *name, __s64 count)
 {
 	if (count >= 0)
@@ -65,9 +65,9 @@ static void add_count(struct json_line *json, const char *name, __s64 count)
 }
 
 /**
- * observe_line_begin() - an observation begins
- * @out: where to
- * @begin: what is known
+ * observe_line_begin() - print the first line of an observation
+ * @out: where and how to print
+ * @begin: what is known when it begins
  */
 void observe_line_begin(const struct observe_out *out,
 			const struct observe_begin *begin)
@@ -154,7 +154,7 @@ static void put_count(const struct observe_out *out, const char *what,
 	*before = ", ";
 }
 
-/* What the kernel counted, as far as it looked; what it did not count is left out. */
+/* What the kernel counted until it stopped scanning; counts of 0 and missing ones are left out. */
 static void put_counts(const struct observe_out *out,
 		       const struct observe_judgement *j)
 {
@@ -170,9 +170,9 @@ static void put_counts(const struct observe_out *out,
 }
 
 /**
- * observe_line_judgement() - a judgement
- * @out: where to
- * @line: it
+ * observe_line_judgement() - print a judgement
+ * @out: where and how to print
+ * @line: the judgement
  */
 void observe_line_judgement(const struct observe_out *out,
 			    const struct observe_line *line)
@@ -209,9 +209,9 @@ void observe_line_judgement(const struct observe_out *out,
 }
 
 /**
- * observe_line_lost() - events were lost
- * @out: where to
- * @events: at least so many
+ * observe_line_lost() - print that events were lost
+ * @out: where and how to print
+ * @events: number of lost events, at least
  */
 void observe_line_lost(const struct observe_out *out, __u64 events)
 {
@@ -308,10 +308,10 @@ static void end_for_people(const struct observe_out *out,
 }
 
 /**
- * observe_line_end() - an observation is over
- * @out: where to
- * @sums: the judgements, sorted
- * @end: what is known beside them
+ * observe_line_end() - print the sums at the end of an observation
+ * @out: where and how to print
+ * @sums: sums of all judgements, after observe_sums_end()
+ * @end: what is known beside the sums
  */
 void observe_line_end(const struct observe_out *out,
 		      const struct observe_sums *sums,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The lines of ptwalk observe, for people or as JSON lines.  Owns their form only;
- * the facts are observe.h, observe-sum.h and observe-predict.h.
+ * Prints the lines of ptwalk observe, for people or as JSON lines.  Owns their form only; the
+ * facts are in observe.h, observe-sum.h and observe-predict.h.
  */
 #ifndef PTWALK_OBSERVE_TEXT_H
 #define PTWALK_OBSERVE_TEXT_H
@@ -13,11 +13,12 @@
 #include "observe-sum.h"
 
 /**
- * struct observe_out - where and how lines are written
- * @to: where to
- * @json: JSON lines
+ * struct observe_out - where and how to print
+ * @to: stream that is written to
+ * @json: print JSON lines
  * @realtime: when the observation began, nanoseconds since the epoch
- * @monotonic: the same moment by CLOCK_MONOTONIC; people are shown seconds since then
+ * @monotonic: the same moment in nanoseconds of CLOCK_MONOTONIC; lines for people have the
+ *	       seconds since then
  */
 struct observe_out {
 	FILE	*to;
@@ -27,11 +28,11 @@ struct observe_out {
 };
 
 /**
- * struct observe_begin - what is known in the beginning
+ * struct observe_begin - what is known when an observation begins
  * @pid: the process that is observed, 0 for all
  * @pages: khugepaged/pages_to_scan
  * @sleep_ms: khugepaged/scan_sleep_millisecs
- * @unlocated: why nothing is located, or NULL
+ * @unlocated: trace_unlocated(): why no judgement can be located, or NULL
  */
 struct observe_begin {
 	int		pid;
@@ -41,12 +42,12 @@ struct observe_begin {
 };
 
 /**
- * struct observe_line - a judgement and what is known of its range
+ * struct observe_line - a judgement and what is known about its range
  * @judgement: judgement
- * @khugepaged: khugepaged judged, not MADV_COLLAPSE
- * @vma: the VMA, or NULL
- * @predicted: name of the verdict of ptwalk huge, or NULL
- * @agrees: whether both say the same
+ * @khugepaged: true if khugepaged scanned, false for MADV_COLLAPSE
+ * @vma: VMA of the range, or NULL
+ * @predicted: name of the verdict that ptwalk huge predicted, or NULL
+ * @agrees: whether judgement and prediction agree
  */
 struct observe_line {
 	const struct observe_judgement	*judgement;
@@ -58,11 +59,11 @@ struct observe_line {
 
 /**
  * enum observe_reason - why an observation ended
- * @OBSERVE_TIME: the time is over
- * @OBSERVE_COUNT: as many judgements as were asked for were seen
- * @OBSERVE_SIGNAL: a signal said so
- * @OBSERVE_EXITED: the process has ended
- * @OBSERVE_FAILED: the events cannot be read any more
+ * @OBSERVE_TIME: the time of --duration is over
+ * @OBSERVE_COUNT: the number of judgements of --count was reached
+ * @OBSERVE_SIGNAL: a signal came
+ * @OBSERVE_EXITED: the observed process has ended
+ * @OBSERVE_FAILED: events cannot be read, or lines not written, any more
  */
 enum observe_reason {
 	OBSERVE_TIME,
@@ -73,11 +74,11 @@ enum observe_reason {
 };
 
 /**
- * struct observe_end - what is known in the end, beside the sums
- * @reason: why it ended
- * @others: judgements about other processes than the one that is observed
- * @lost: events that were lost
- * @scans: full scans of khugepaged meanwhile
+ * struct observe_end - what is known at the end beside the sums
+ * @reason: why the observation ended
+ * @others: number of judgements about processes that are not observed; not in the sums
+ * @lost: number of lost events, at least
+ * @scans: full scans that khugepaged finished during the observation
  */
 struct observe_end {
 	enum observe_reason	reason;

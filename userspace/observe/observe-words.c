@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the kernel's words mean: see observe-words.h.  Those that ptwalk huge can
- * predict are explained where it explains its verdicts.
+ * Explanations of the kernel's statuses: see observe-words.h.  A status that ptwalk huge can
+ * predict is explained by huge_summary() of the verdict.
  */
 #include <string.h>
 
@@ -9,7 +9,7 @@
 #include "observe-words.h"
 #include "pte.h"
 
-/* Of a word in both lists, this one is about what was seen, not about a verdict. */
+/* Comes before the verdicts of ptwalk huge: tells what happened, not what is predicted. */
 static const struct {
 	const char	*word;
 	const char	*text;
@@ -53,10 +53,10 @@ static const struct {
 };
 
 /**
- * observe_word_text() - a word of the kernel's tracepoints, explained
- * @status: the word
+ * observe_word_text() - explain a status of the kernel's tracepoints
+ * @status: the status, such as "exceed_none_pte"
  *
- * Return: what it means, "" where it is not known.
+ * Return: what it means; "" if it is not known.
  */
 const char *observe_word_text(const char *status)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The words of the kernel's tracepoints (SCAN_STATUS of
+ * Explains the statuses of the kernel's tracepoints (SCAN_STATUS of
  * include/trace/events/huge_memory.h) in plain language.
  */
 #ifndef PTWALK_OBSERVE_WORDS_H

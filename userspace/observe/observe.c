@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Kprobe events and tracepoints put together to judgements: see observe.h.
+ * Combines kprobe events and tracepoints into judgements: see observe.h.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -9,21 +9,23 @@
 #include "observe.h"
 
 /*
- * Threads that are in a scan at the same time: khugepaged, and callers of
- * MADV_COLLAPSE.  With more of them, the scans that began first are not located.
+ * Threads that can be in a scan at the same time: khugepaged, and callers of
+ * MADV_COLLAPSE.  With more of them, the oldest scans are dropped and not located.
  */
 #define MAX_SCANS	512
 
-/* 2^9 pages of 4 KiB are a range */
+/* A range of 2 MiB is 2^9 pages of 4 KiB. */
 #define ORDER		9
 
 /**
- * struct scan - a range that a thread is at
- * @thread: the thread
- * @begun: its kprobe event was seen, and what comes from it is known
- * @judged: it was judged, and may be once more
- * @mm: address space, of the kprobe event
- * @range: address and process, likewise, and how far the kernel came since
+ * struct scan - a scan that a thread has not finished
+ * @thread: thread ID
+ * @begun: the kprobe event was seen: @mm and address and process in @range are valid
+ * @judged: one result was passed on; the thread scans the same range again, see
+ *	    scans_again()
+ * @mm: the mm of the kprobe event
+ * @range: the judgement so far: address and process from the kprobe event, steps from the
+ *	   tracepoints since
  */
 struct scan {
 	int				thread;
@@ -36,7 +38,7 @@ struct scan {
 /**
  * struct queued - an event that is not used yet
  * @event: event
- * @seq: its place in the order in which events were read
+ * @seq: sequence number in the order of reading; orders events of the same time
  */
 struct queued {
 	struct trace_event	event;
@@ -44,15 +46,15 @@ struct queued {
 };
 
 /**
- * struct observe - judgements under way
- * @queue: events, in the order in which they were read
- * @nr: how many
- * @room: for how many
- * @seq: events read so far
- * @scan: what threads are at, the one that began first at the beginning
- * @nr_scans: how many
- * @blind: up to this time events of a CPU were lost
- * @lost: events that were lost
+ * struct observe - events and scans that are not finished
+ * @queue: events that are not used yet
+ * @nr: number of events in @queue
+ * @room: number of events that @queue has memory for
+ * @seq: number of events taken so far
+ * @scan: unfinished scans, at most one for each thread, the oldest first
+ * @nr_scans: number of scans in @scan
+ * @blind: end of the last loss of events on any CPU; kprobe events before it are not used
+ * @lost: number of lost events, at least
  */
 struct observe {
 	struct queued	*queue;
@@ -66,9 +68,9 @@ struct observe {
 };
 
 /**
- * observe_new() - begin
+ * observe_new() - begin an observation
  *
- * Return: it, for observe_free(), or NULL without memory.
+ * Return: the observation, to be freed with observe_free(); NULL if there is no memory.
  */
 struct observe *observe_new(void)
 {
@@ -76,9 +78,9 @@ struct observe *observe_new(void)
 }
 
 /**
- * observe_event() - take an event
+ * observe_event() - queue an event until observe_settle() uses it
  * @o: observation
- * @event: event, in any order
+ * @event: event, copied; events may come in any order of time
  *
  * Return: 0 or -ENOMEM.
  */
@@ -138,7 +140,7 @@ static void begin(struct observe *o, const struct trace_event *event)
 	scan->begun = true;
 	scan->mm = trace_value(event, TRACE_MM, 0);
 	scan->range.addr = trace_value(event, TRACE_ADDR, 0) & -OBSERVE_WINDOW;
-	/* without an owner the probe could not read these */
+	/* if mm->owner is NULL, the probe could not read pid and comm through it */
 	if (!trace_value(event, TRACE_OWNER, 0))
 		return;
 	scan->range.pid = trace_value(event, TRACE_PID, 0);
@@ -193,8 +195,9 @@ static void scan_step(struct observe *o, const struct trace_event *event)
 }
 
 /*
- * MADV_COLLAPSE of a file writes back pages that it met dirty, and scans the same
- * range again within the same call of the probed function.
+ * Will the thread scan the same range again without another kprobe event?  MADV_COLLAPSE of
+ * a file writes dirty pages back and retries within collapse_single_pmd(), which the kprobe
+ * is on.
  */
 static bool scans_again(const struct trace_event *event)
 {
@@ -202,6 +205,11 @@ static bool scans_again(const struct trace_event *event)
 	       says(event, "page_dirty_or_writeback");
 }
 
+/*
+ * Pass on the judgement of the scan that @event ended.  It is located if the thread's kprobe
+ * event was seen and has the same mm.  A second result after one kprobe event is located for a
+ * file only, where it comes from scans_again().
+ */
 static int scan_judge(struct observe *o, const struct trace_event *event,
 		      observe_fn fn, void *arg)
 {
@@ -221,10 +229,10 @@ static int scan_judge(struct observe *o, const struct trace_event *event,
 	j.thread = event->pid;
 	j.located = whole;
 	j.time = event->time;
-	/* newer than the format that the kernel has for it */
+	/* the number of the status has no name in the format of the tracepoint */
 	j.status = event->status ? event->status : "unknown";
 	j.file = event->kind == TRACE_SCAN_FILE;
-	/* before 7.2 there is but one order, and the event does not name it */
+	/* before 7.2 a collapse always makes 2 MiB, and the event has no order */
 	if (!j.tried && says(event, "succeeded"))
 		j.done = 1U << ORDER;
 	j.none = trace_value(event, TRACE_NONE, -1);
@@ -244,6 +252,7 @@ static int scan_judge(struct observe *o, const struct trace_event *event,
 	return fn(&j, arg);
 }
 
+/* Forget all unfinished scans: any of their threads may have run on the CPU that lost events. */
 static void lose(struct observe *o, const struct trace_event *event)
 {
 	o->nr_scans = 0;
@@ -284,13 +293,14 @@ static int by_time(const void *a, const void *b)
 }
 
 /**
- * observe_settle() - use the events up to a time
+ * observe_settle() - use the queued events up to a time
  * @o: observation
- * @until: all events of an earlier time have been taken
- * @fn: called with each judgement that this completes, by time
- * @arg: for @fn
+ * @until: use events before this time, nanoseconds of CLOCK_MONOTONIC; the caller has queued
+ *	   all of them
+ * @fn: called with each judgement that these events complete, in the order of time
+ * @arg: second argument of @fn
  *
- * Return: 0, or what @fn returned; the events behind that judgement are kept.
+ * Return: 0; the return value of @fn if it was not 0, with later events still queued.
  */
 int observe_settle(struct observe *o, __u64 until, observe_fn fn, void *arg)
 {
@@ -311,8 +321,8 @@ int observe_settle(struct observe *o, __u64 until, observe_fn fn, void *arg)
  * observe_lost() - how many events were lost
  * @o: observation
  *
- * Return: so many, among the events used so far; fewer where the kernel does not
- * know.
+ * Return: number of lost events, as far as observe_settle() has used the events; more may be
+ * lost where the kernel does not know how many.
  */
 __u64 observe_lost(const struct observe *o)
 {
@@ -320,10 +330,10 @@ __u64 observe_lost(const struct observe *o)
 }
 
 /**
- * observe_succeeded() - did the kernel make a page of 2 MiB?
+ * observe_succeeded() - did the scan collapse the range to a 2 MiB page?
  * @judgement: judgement
  *
- * Return: true if so.
+ * Return: true if so; false also for a collapse to a smaller folio.
  */
 bool observe_succeeded(const struct observe_judgement *judgement)
 {
@@ -331,7 +341,7 @@ bool observe_succeeded(const struct observe_judgement *judgement)
 }
 
 /**
- * observe_free() - end
+ * observe_free() - end an observation and free its memory
  * @o: observation, or NULL
  */
 void observe_free(struct observe *o)

@@ -1,31 +1,34 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Judgements of khugepaged and of MADV_COLLAPSE, put together from trace events.
- * The tracepoint of a judgement has its reason, the kprobe event before it in the
- * same thread has address and process.  Pure: no output, no files.
+ * Combines trace events into judgements.  A judgement is the result of one scan of a 2 MiB
+ * range, by khugepaged or by MADV_COLLAPSE: the tracepoint at the end of the scan has the
+ * result, the kprobe event before it in the same thread has address and process.  Does not
+ * read the events (trace.h).  No output, no files.
  *
- * A thread works on one range at a time: a kprobe event (trace-probe.h) when it
- * begins, tracepoints while it collapses, and the tracepoint of the judgement at the
- * end.  Threads interleave, and each can move between CPUs, whose buffers are read
- * one after the other: events are queued, and sorted by time before they are used.
+ * A thread scans one range at a time.  Its events are a kprobe event (trace-probe.h) when
+ * the scan begins, tracepoints while it collapses the range, and a tracepoint with the
+ * result at the end.  Events of several threads interleave, and a thread can move between
+ * CPUs, whose buffers are read one after the other; so events are queued and sorted by time
+ * before they are used.
  *
- * A kprobe event and a judgement belong together if they are of the same thread and
- * the same address space, and nothing in between was lost.  While events of one CPU
- * are lost, none are put together: the one in the middle could be missing.
+ * A kprobe event and a result belong together if they are of the same thread and the same
+ * mm, and no event between them was lost.  So when a CPU lost events, kprobe events from
+ * before the end of the loss are not used: the events that followed them may be missing.
  */
 #ifndef PTWALK_OBSERVE_H
 #define PTWALK_OBSERVE_H
 
 #include "trace.h"
 
-#define OBSERVE_WINDOW	0x200000ULL
+#define OBSERVE_WINDOW	0x200000ULL	/* bytes of a range that is scanned */
 
 /**
- * enum observe_step - how far the kernel came with a range
- * @OBSERVE_SCAN: it looked at the entries, or at the page cache
- * @OBSERVE_COLLAPSE: it began to collapse: allocated a huge page, locked
- * @OBSERVE_SWAPIN: it fetched what was swapped out
- * @OBSERVE_ISOLATE: it took the pages off their lists, and looked again
+ * enum observe_step - the last step of the kernel's work on a range
+ * @OBSERVE_SCAN: examined the PTEs, or the page cache
+ * @OBSERVE_COLLAPSE: began a collapse: allocated a huge page, took the locks
+ * @OBSERVE_SWAPIN: read swapped-out pages back
+ * @OBSERVE_ISOLATE: isolated the pages from their LRU lists and examined them again
+ * @OBSERVE_STEPS: number of steps
  */
 enum observe_step {
 	OBSERVE_SCAN,
@@ -36,25 +39,26 @@ enum observe_step {
 };
 
 /**
- * struct observe_judgement - one judgement of one range of 2 MiB
- * @time: when, nanoseconds of CLOCK_MONOTONIC
- * @thread: who judged: khugepaged, or a caller of madvise(2)
- * @located: @addr is known
- * @addr: first address of the range
- * @pid: process whose range it is, in the initial PID namespace; 0 where it has
- *	 no owner any more or @located is false
- * @comm: its name, "" likewise
- * @status: the kernel's word; lives as long as the trace
- * @step: enum observe_step: the last one that was begun
- * @file: of a file or shmem: judged by the page cache, not by PTEs
- * @tried: bit N: a collapse to 2^N pages was tried
- * @done: bit N: it was done
- * @none: PTEs that are empty or the zero page, as far as it looked; -1 where
- *	  the event does not say
- * @unmapped: PTEs, or pages of shmem, that are swapped out, likewise
- * @referenced: PTEs whose page was used lately, likewise
- * @present: pages of a file that are in memory, likewise
- * @swapped_in: pages fetched from swap, likewise
+ * struct observe_judgement - result of one scan of a 2 MiB range
+ * @time: when the scan ended, nanoseconds of CLOCK_MONOTONIC
+ * @thread: thread ID of the scanner: khugepaged, or a caller of madvise(2)
+ * @located: true if @addr, @pid and @comm are known
+ * @addr: first address of the range; 0 if not @located
+ * @pid: process that owns the range, in the initial PID namespace; 0 if its mm has no
+ *	 owner any more or if not @located
+ * @comm: name of that process; "" where @pid is 0
+ * @status: the result, as the kernel's SCAN_STATUS names it ("exceed_none_pte"); lives as
+ *	    long as the struct trace
+ * @step: enum observe_step: the last step that the kernel began
+ * @file: true for a file or shmem, whose page cache was scanned instead of PTEs
+ * @tried: bit N is set if a collapse to 2^N pages was tried
+ * @done: bit N is set if a collapse to 2^N pages succeeded
+ * @none: PTEs that are empty or map the zero page.  This count and those below cover what
+ *	  the kernel examined before it stopped; -1 where the event has no such field
+ * @unmapped: PTEs, or pages of shmem, that are swapped out
+ * @referenced: PTEs whose page was accessed recently
+ * @present: pages of a file that are in the page cache
+ * @swapped_in: pages read from swap
  */
 struct observe_judgement {
 	__u64		time;
@@ -77,7 +81,7 @@ struct observe_judgement {
 
 struct observe;
 
-/* Takes one judgement; anything but 0 stops and is returned. */
+/* Called with each judgement; a return value other than 0 stops observe_settle(). */
 typedef int (*observe_fn)(const struct observe_judgement *judgement, void *arg);
 
 struct observe *observe_new(void);

@@ -11,20 +11,20 @@
 #include "pte.h"
 #include "trace-btf.h"
 
-/* Integers and pointers, by position: the calling convention of x86-64 */
+/* Registers of integer and pointer arguments, by position: System V ABI of x86-64 */
 static const char *const registers[] = { "di", "si", "dx", "cx", "r8", "r9" };
 
 /**
  * trace_btf_open() - read the running kernel's BTF
- * @err: says why not
+ * @err: says why it failed
  *
- * Return: it, for trace_btf_close(); NULL where it cannot be had.
+ * Return: the BTF, to be freed with trace_btf_close(); NULL if it cannot be read.
  */
 struct btf *trace_btf_open(struct errmsg *err)
 {
 	struct btf *btf;
 
-	/* it would print to standard error */
+	/* libbpf would print its own messages to standard error */
 	libbpf_set_print(NULL);
 	btf = btf__load_vmlinux_btf();
 	if (!btf)
@@ -34,7 +34,7 @@ struct btf *trace_btf_open(struct errmsg *err)
 }
 
 /**
- * trace_btf_close() - forget the BTF
+ * trace_btf_close() - free the BTF
  * @btf: what trace_btf_open() returned, or NULL
  */
 void trace_btf_close(struct btf *btf)
@@ -42,7 +42,7 @@ void trace_btf_close(struct btf *btf)
 	btf__free(btf);
 }
 
-/* The type behind typedefs and const. */
+/* The type without typedefs and qualifiers such as const. */
 static const struct btf_type *skip_names(const struct btf *btf, __u32 id)
 {
 	const struct btf_type *type = btf__type_by_id(btf, id);
@@ -76,16 +76,15 @@ static void set_once(const char **name, const char *value)
 }
 
 /**
- * trace_btf_function() - find the arguments of a function
+ * trace_btf_function() - find the argument registers of a function
  * @btf: the kernel's BTF
  * @name: the function's name
  * @args: filled in
  *
- * A function that was inlined everywhere, or whose arguments the compiler changed,
- * has no BTF under its name.
+ * A function that was inlined everywhere, or whose arguments the compiler changed, has no
+ * BTF under its name.
  *
- * Return: true if the kernel has the function, and @args its address and its
- * address space.
+ * Return: true if BTF has the function and it gets an address and an mm or a VMA.
  */
 bool trace_btf_function(const struct btf *btf, const char *name,
 			struct trace_args *args)
@@ -118,8 +117,8 @@ bool trace_btf_function(const struct btf *btf, const char *name,
 }
 
 /*
- * Bit offset of a member, also of one in an anonymous structure or union inside.
- * Return: the offset, or -1.
+ * Find a member of @type, also inside its anonymous structures and unions.
+ * Return: the offset in bits, or -1.
  */
 static int find_member(const struct btf *btf, const struct btf_type *type,
 		       const char *name)
@@ -151,7 +150,7 @@ static int find_member(const struct btf *btf, const struct btf_type *type,
  * @structure: name of the structure
  * @member: name of the member
  *
- * Return: its offset in bytes, or -ENOENT where this kernel has no such member.
+ * Return: the offset of the member in bytes; -ENOENT if this kernel has no such member.
  */
 int trace_btf_offset(const struct btf *btf, const char *structure,
 		     const char *member)

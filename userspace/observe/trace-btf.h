@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the running kernel's BTF (/sys/kernel/btf/vmlinux) says of its functions and
- * structures: in which registers a function has the arguments that identify a
- * memory range, and where a member is in its structure.  Never prints.
+ * Looks up functions and structures in the running kernel's BTF (/sys/kernel/btf/vmlinux): in
+ * which registers a function gets the arguments that identify a memory range, and at which
+ * offset a structure has a member.  Never prints.
  */
 #ifndef PTWALK_TRACE_BTF_H
 #define PTWALK_TRACE_BTF_H
@@ -13,12 +13,12 @@ struct btf;
 struct errmsg;
 
 /**
- * struct trace_args - the registers with a function's arguments on entry
- * @mm: its first struct mm_struct *, NULL where it has none
- * @vma: its first struct vm_area_struct *, likewise
- * @addr: its first unsigned long, likewise
+ * struct trace_args - registers that hold a function's arguments on entry
+ * @mm: register of its first struct mm_struct *; NULL if it has no such argument
+ * @vma: register of its first struct vm_area_struct *, or NULL
+ * @addr: register of its first unsigned long, or NULL
  *
- * Names as kprobe events have them, without the %.
+ * Registers are named as in the definition of a kprobe event, without the %.
  */
 struct trace_args {
 	const char	*mm;

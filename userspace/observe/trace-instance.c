@@ -2,15 +2,16 @@
 /*
  * Making and removing a tracing instance: see trace-instance.h.
  *
- * An instance outlives its maker, so there must be a way to tell one that was left
- * behind.  Its name is no such way: in another PID namespace its number is another
- * process's, or nobody's.  So its maker holds a flock(2) on its directory, which
- * ends with the maker, however it ended.  Only who has that lock removes it, and
- * only if the name still leads to what was locked.
+ * An instance outlives the process that made it, so ptwalk has to recognise one that was left
+ * behind by a killed process.  The PID in its name does not tell: in another PID namespace
+ * that PID is a different process or none.  So the maker holds a flock(2) on the instance's
+ * directory, which the kernel releases when the maker ends, even if it is killed.  An instance
+ * may be removed only with that lock held, and only if its name still leads to the locked
+ * directory.
  *
- * Kprobe events outlive their maker as well, and are seen by all instances.  They are
- * defined after the instance was made and removed before it, so a group of events
- * never stands without the instance whose lock tells whose it is.
+ * Kprobe events outlive their maker as well, and all instances see them.  They are defined
+ * after the instance is made and removed before it is, so that a group of kprobe events always
+ * has its instance, whose lock tells whether it is in use.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -30,21 +31,21 @@
 #include "trace-instance.h"
 
 #define TRACEFS		"/sys/kernel/tracing"
-#define NAME		"ptwalk.%d.%u"	/* PID and the first number that is free */
-#define GROUP		"ptwalk_%d_%u"	/* a group of events is a C identifier */
-#define NAMES		64		/* how many are tried */
+#define NAME		"ptwalk.%d.%u"	/* PID and the first number that is not in use */
+#define GROUP		"ptwalk_%d_%u"	/* the kernel wants a C identifier here */
+#define NAMES		64		/* numbers that are tried */
 
 /*
- * The buffers of all CPUs together, in KiB, and the bounds for one.  khugepaged says
- * eight things in ten seconds by default, but with scan_sleep_millisecs=0 a hundred
- * thousand a second.  The kernel's default is 1408 for each CPU, on a host of 512
- * CPUs more than 700 MB.
+ * Size of the buffers of all CPUs together, in KiB, and the limits for one.  khugepaged makes
+ * eight events in ten seconds by default, but a hundred thousand a second with
+ * scan_sleep_millisecs=0.  The kernel's default is 1408 KiB for each CPU: on a host of 512 CPUs
+ * more than 700 MB.
  */
 #define BUFFERS_KB	65536
 #define BUFFER_KB	256
 #define MAX_BUFFER_KB	4096
 
-/* debugfs mounts it at tracing/ when that is first looked at. */
+/* statfs() of tracing/ in debugfs makes the kernel mount tracefs there automatically. */
 static bool is_tracefs(const char *path)
 {
 	struct statfs fs;
@@ -82,8 +83,10 @@ static int failed(int code, struct errmsg *err)
 }
 
 /*
- * Return: a descriptor with the lock; -1 with errno EWOULDBLOCK where somebody else
- * has it, ENOENT where the directory is gone, or another one of that name.
+ * Lock the directory of an instance.
+ *
+ * Return: a descriptor with the lock; -1 with errno EWOULDBLOCK if another process has the
+ * lock, ENOENT if the directory was removed or replaced by another one of that name.
  */
 static int lock_directory(struct tracefs_instance *instance)
 {
@@ -106,7 +109,7 @@ static int lock_directory(struct tracefs_instance *instance)
 	return -1;
 }
 
-/* Left behind by one of us that was killed: nobody holds the lock. */
+/* Remove the instance @name if ptwalk made it and was killed: then nobody holds its lock. */
 static int remove_stale(const char *name, void *arg)
 {
 	struct trace_instance stale;
@@ -130,8 +133,8 @@ static int remove_stale(const char *name, void *arg)
 }
 
 /*
- * One that is new and locked.  In between, another of us can take it for one that
- * was left behind: then it is gone, and the next name is tried.
+ * Make an instance and lock it.  Between these two steps another ptwalk can take it for one
+ * that was left behind and remove it; then the next name is tried.
  *
  * Return: 0, or -1 with errno set.
  */
@@ -182,9 +185,11 @@ static int buffer_kb(void)
 }
 
 /**
- * trace_instance_make() - make a tracing instance, with the clock of dumps
- * @instance: filled in; trace_instance_remove() it
- * @err: says why not
+ * trace_instance_make() - make a tracing instance that uses CLOCK_MONOTONIC, as dumps do
+ * @instance: filled in; to be removed with trace_instance_remove()
+ * @err: says why it failed
+ *
+ * First removes the instances that killed runs of ptwalk left behind.
  *
  * Return: 0 or a negative errno.
  */
@@ -196,7 +201,7 @@ int trace_instance_make(struct trace_instance *instance, struct errmsg *err)
 	rc = check_tracefs(err);
 	if (rc)
 		return rc;
-	/* it is for us to say what went wrong */
+	/* libtracefs would print its own messages; failures are reported in @err */
 	tracefs_set_loglevel(TEP_LOG_NONE);
 	tracefs_instances_walk(remove_stale, NULL);
 	if (make_locked(instance))
@@ -210,8 +215,9 @@ int trace_instance_make(struct trace_instance *instance, struct errmsg *err)
 		rc = errmsg_set(err, -errno,
 				"cannot have the tracing instance use CLOCK_MONOTONIC: %m");
 	/*
-	 * Names of threads are not read from it, and the kernel would record them at
-	 * each context switch of the machine.  One that cannot leave it does it.
+	 * Without record-cmd: the kernel would record the names of threads at each context
+	 * switch of the machine, and nothing here reads them.  If the option cannot be
+	 * changed, recording them does no harm.
 	 */
 	tracefs_instance_file_write(instance->tracefs, "trace_options",
 				    "norecord-cmd");
@@ -221,8 +227,10 @@ int trace_instance_make(struct trace_instance *instance, struct errmsg *err)
 }
 
 /*
- * Return: false where an event is left: somebody else has enabled it, and it cannot
- * be removed before they are done.
+ * Remove the kprobe events of an instance.
+ *
+ * Return: false if an event is left: another instance has enabled it, and the kernel does not
+ * remove an event that is enabled.
  */
 static bool remove_events(const struct trace_instance *instance)
 {
@@ -246,8 +254,8 @@ static bool remove_events(const struct trace_instance *instance)
  * trace_instance_remove() - remove a tracing instance and its kprobe events
  * @instance: what trace_instance_make() filled in, also if it failed
  *
- * Where an event cannot be removed the instance is left as well, without a lock, so
- * that the next of us removes both.
+ * If an event cannot be removed, the instance stays as well, but unlocked, so that the next
+ * run of ptwalk removes both.
  */
 void trace_instance_remove(struct trace_instance *instance)
 {

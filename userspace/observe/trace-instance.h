@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A tracing instance of our own: a directory of tracefs with a buffer and a clock
- * that nobody else's tracing notices, and the name of a group for kprobe events that
- * are defined for it alone.  Owns these names, the size of the buffer, and that
- * instance and events are removed, also by the next of us where the one that made
- * them was killed; what is traced is trace.c's.  Never prints.
+ * A private tracing instance: a directory of tracefs with its own buffers and clock, which
+ * does not affect other users of tracing, and the name of a group for its kprobe events.
+ * Owns these names, the size of the buffers and the removal of instance and events; if ptwalk
+ * was killed, its next run removes them.  Does not own what is recorded (trace.h).  Never
+ * prints.
  */
 #ifndef PTWALK_TRACE_INSTANCE_H
 #define PTWALK_TRACE_INSTANCE_H
@@ -12,13 +12,14 @@
 struct errmsg;
 struct tracefs_instance;
 
-#define TRACE_GROUP	32
+#define TRACE_GROUP	32	/* bytes for the name of a group, with the NUL */
 
 /**
- * struct trace_instance - a tracing instance, or none if it is all zero
- * @tracefs: it
- * @lock: its directory, locked as long as it is ours
- * @group: the group of its kprobe events: no other instance has it
+ * struct trace_instance - a tracing instance; all zero if there is none
+ * @tracefs: libtracefs' handle of the instance
+ * @lock: descriptor of the instance's directory, with a flock(2) that marks the instance as
+ *	  in use
+ * @group: group of the instance's kprobe events; no other instance uses it
  */
 struct trace_instance {
 	struct tracefs_instance	*tracefs;

@@ -2,10 +2,9 @@
 /*
  * Definition of the kprobe events: see trace-probe.h.
  *
- * An event has mm (address space), addr (first address of the range), owner
- * (mm->owner, a task, or 0 where it has none), pid (owner->tgid) and comm.  A probe
- * cannot name a member before 6.6, so registers and offsets are written as numbers,
- * taken from BTF.
+ * An event has the fields mm, addr (first address of the range), owner (mm->owner, 0 if the
+ * mm has none), pid (owner->tgid) and comm (owner->comm).  Before 6.6 a probe cannot name a
+ * member of a structure, so it is defined with registers and offsets, taken from BTF.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -19,8 +18,9 @@
 #include "trace-probe.h"
 
 /*
- * The functions of mm/khugepaged.c that khugepaged and MADV_COLLAPSE both call for
- * each range: the first line of which the kernel has all.
+ * Functions of mm/khugepaged.c that both khugepaged and MADV_COLLAPSE call for each range.
+ * Each line is for one generation of kernels, with one of them named behind it; the first
+ * line is used of which the running kernel has all functions.
  */
 static const char *const functions[][TRACE_PROBES] = {
 	{ "collapse_single_pmd" },					/* 7.2 */
@@ -30,7 +30,7 @@ static const char *const functions[][TRACE_PROBES] = {
 static const char *const names[TRACE_PROBES] = { "scan", "scan_file" };
 
 /**
- * struct offsets - where members are, in bytes
+ * struct offsets - offsets of members, in bytes
  * @vm_mm: struct vm_area_struct.vm_mm
  * @owner: struct mm_struct.owner
  * @tgid: struct task_struct.tgid
@@ -44,10 +44,10 @@ struct offsets {
 };
 
 /**
- * trace_probe_name() - the name of an event
- * @i: which, below %TRACE_PROBES
+ * trace_probe_name() - get the name of a kprobe event
+ * @i: number of the event, below %TRACE_PROBES
  *
- * Return: its name in the group that trace_probe_add() was given.
+ * Return: the event's name in the group passed to trace_probe_add().
  */
 const char *trace_probe_name(unsigned int i)
 {
@@ -70,7 +70,7 @@ static int find_offsets(const struct btf *btf, struct offsets *at,
 	return 0;
 }
 
-/* The line of @functions that the kernel has, or NULL. */
+/* The first line of functions[] that the kernel has, or NULL; @args gets their arguments. */
 static const char *const *find_functions(const struct btf *btf,
 					 struct trace_args args[TRACE_PROBES])
 {
@@ -128,11 +128,11 @@ static int add_event(const char *group, const char *name, const char *function,
 }
 
 /**
- * trace_probe_add() - define the events
- * @group: the group that they are to be in, which nobody else uses
- * @err: says why not
+ * trace_probe_add() - define the kprobe events
+ * @group: group for the events; nobody else may use it
+ * @err: says why it failed
  *
- * What was defined before a failure stays defined.
+ * Events that were defined before a failure stay; trace_instance_remove() removes them.
  *
  * Return: 0 or a negative errno.
  */

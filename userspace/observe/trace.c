@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Tracepoints and kprobe events of a scan: see trace.h for what it owns.
+ * Reading the trace events of a scan: see trace.h.
  *
- * They are taken by polling: a page of them wakes no reader before it is full,
- * and by default khugepaged fills none in hours.
+ * The caller polls with trace_read().  Waiting would not do: the kernel wakes a reader when
+ * a page of its buffer is full, and by default khugepaged does not fill a page in hours.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -27,7 +27,7 @@ static const char *const tracepoints[TRACE_PROBE] = {
 	[TRACE_COLLAPSE_FILE]	= "mm_khugepaged_collapse_file",
 };
 
-/* One of the names is in an event, or none of them */
+/* Names of a field; an event has at most one of the two */
 static const char *const field_names[TRACE_NR_FIELDS][2] = {
 	[TRACE_MM]		= { "mm" },
 	[TRACE_ADDR]		= { "addr" },
@@ -45,18 +45,17 @@ static const char *const field_names[TRACE_NR_FIELDS][2] = {
 
 /**
  * struct trace - an open tracing instance
- * @instance: where events are kept until they are read
- * @tep: the formats of the events
- * @event: by enum trace_kind, its format, or NULL where this kernel has no such
- *	   event
- * @field: by kind and enum trace_field, likewise
- * @symbols: by kind, the words of its status
- * @last: by CPU, the time of the last event that was read
- * @nr_cpus: how many CPUs there are in @last
+ * @instance: the tracing instance, whose buffers keep the events until they are read
+ * @tep: libtraceevent's handle; owns @event, @field and @symbols
+ * @event: by enum trace_kind, format of the event; NULL if this kernel has no such event
+ * @field: by kind and enum trace_field, format of the field; NULL if the event has none
+ * @symbols: by kind, names of the numbers of its status, or NULL
+ * @last: by CPU, time of the last event that was read
+ * @nr_cpus: number of CPUs in @last
  * @unlocated: why there are no kprobe events, or ""
- * @fn: who takes the events, while they are read
- * @arg: for @fn
- * @rc: what @fn returned
+ * @fn: called with each event during trace_read()
+ * @arg: second argument of @fn
+ * @rc: last return value of @fn
  */
 struct trace {
 	struct trace_instance	instance;
@@ -83,7 +82,7 @@ static const char *name_of(unsigned int kind)
 				    trace_probe_name(kind - TRACE_PROBE);
 }
 
-/* The words that the kernel's format has for the numbers of a field. */
+/* The names that the event's print format has for the numbers of @field, or NULL. */
 static struct tep_print_flag_sym *find_symbols(const struct tep_event *event,
 					       const char *field)
 {
@@ -115,7 +114,7 @@ static void find_fields(struct trace *trace, unsigned int kind)
 						    status->name);
 }
 
-/* The kernel's description of its buffers: without it no event can be read */
+/* Read the kernel's description of its buffer pages, without which no event can be read. */
 static int read_header(struct trace *trace)
 {
 	int size, rc;
@@ -151,8 +150,8 @@ static void find_event(struct trace *trace, unsigned int kind)
 }
 
 /*
- * Not by tracefs_local_events_system(), which reads all of /proc/kallsyms as well:
- * more than the rest takes together.
+ * Read the formats of the events one by one: tracefs_local_events_system() would also read
+ * all of /proc/kallsyms, which takes longer than everything else together.
  */
 static int find_events(struct trace *trace, struct errmsg *err)
 {
@@ -188,7 +187,10 @@ static __u64 *last_of(struct trace *trace, int cpu)
 	return &trace->last[cpu];
 }
 
-/* Gives %TRACE_LOST.  @record is the first one after those that were lost. */
+/*
+ * Called by libtracefs when a CPU has lost events; @record is the first one after the loss.
+ * Passes %TRACE_LOST on.
+ */
 static int take_missed(struct tep_event *event, struct tep_record *record,
 		       int cpu, void *arg)
 {
@@ -198,7 +200,7 @@ static int take_missed(struct tep_event *event, struct tep_record *record,
 		.kind = TRACE_LOST,
 		.time = last ? *last : 0,
 		.until = record->ts,
-		/* -1: some, and the kernel does not know how many */
+		/* missed_events is -1 if the kernel does not know how many */
 		.lost = record->missed_events > 0 ? record->missed_events : 1,
 	};
 
@@ -214,7 +216,10 @@ static int enable_events(struct trace *trace, struct errmsg *err)
 	if (tracefs_follow_missed_events(trace->instance.tracefs, take_missed,
 					 trace))
 		return errmsg_set(err, -ENOMEM, "out of memory");
-	/* kprobe events first: a tracepoint without one could not be located */
+	/*
+	 * From the highest kind down, that is kprobe events first: the tracepoints of a scan
+	 * whose kprobe event was not recorded cannot be located.
+	 */
 	for (kind = TRACE_NR_KINDS; kind--;)
 		if (trace->event[kind] &&
 		    tracefs_event_enable(trace->instance.tracefs,
@@ -226,11 +231,14 @@ static int enable_events(struct trace *trace, struct errmsg *err)
 }
 
 /**
- * trace_open() - begin to follow what the kernel scans
- * @trace: set on success; trace_close() it, and see to it that no signal ends
- *	   the process before
- * @locate: define kprobe events as well; without them trace_unlocated() says why
- * @err: says why not
+ * trace_open() - begin to record the events of scans
+ * @trace: set on success; to be closed with trace_close()
+ * @locate: define kprobe events as well; if that fails, the tracepoints are recorded without
+ *	    them, and trace_unlocated() says why
+ * @err: says why it failed
+ *
+ * The caller has to block the signals that would end the process (signals_hold()) until
+ * trace_close(); otherwise tracing instance and kprobe events stay in the kernel.
  *
  * Return: 0 or a negative errno.
  */
@@ -257,10 +265,12 @@ int trace_open(struct trace **trace, bool locate, struct errmsg *err)
 }
 
 /**
- * trace_unlocated() - why is it not known which range an event is about?
- * @trace: trace, opened to locate
+ * trace_unlocated() - why are there no kprobe events?
+ * @trace: trace, opened with locate
  *
- * Return: the reason; NULL where it is known.
+ * Without kprobe events, address and process of a scan are unknown.
+ *
+ * Return: the reason; NULL if there are kprobe events.
  */
 const char *trace_unlocated(const struct trace *trace)
 {
@@ -294,7 +304,7 @@ static __s64 read_field(const struct tep_format_field *field,
 	       (__s32)raw : (__s64)raw;
 }
 
-/* A string of which the event itself holds only the place */
+/* Copy the field comm, a __data_loc string: the field itself has only offset and length. */
 static void read_comm(struct tep_event *event, struct tep_record *record,
 		      char comm[TRACE_COMM])
 {
@@ -344,18 +354,18 @@ static int trace_take(struct tep_event *event, struct tep_record *record, int cp
 }
 
 /**
- * trace_read() - take the events that have come since the last time
+ * trace_read() - read the events recorded since the last call
  * @trace: trace
- * @fn: called with each of them
- * @arg: for @fn
- * @err: says why not
+ * @fn: called with each event
+ * @arg: second argument of @fn
+ * @err: says why it failed
  *
- * Does not wait.  All events from before the call are given, by this call or an
- * earlier one.  They come in the order of their times, except that of those which
- * happen during the call some may be left for the next one.
+ * Does not wait.  After the call, all events from before it have been passed to @fn, by this
+ * call or an earlier one.  They come in the order of time; but of the events that happen
+ * during the call, some may be left for the next one.
  *
- * Return: 0, a negative errno, or what @fn returned, with which events that
- * were not yet taken are lost.
+ * Return: 0, a negative errno, or the return value of @fn if that was not 0; events that
+ * were not yet passed on are then lost.
  */
 int trace_read(struct trace *trace, trace_fn fn, void *arg, struct errmsg *err)
 {
@@ -372,9 +382,9 @@ int trace_read(struct trace *trace, trace_fn fn, void *arg, struct errmsg *err)
 }
 
 /**
- * trace_stop() - record no more events; those there are can still be read
+ * trace_stop() - stop recording; trace_read() can still read what was recorded
  * @trace: trace
- * @err: says why not
+ * @err: says why it failed
  *
  * Return: 0 or a negative errno.
  */
@@ -386,8 +396,8 @@ int trace_stop(struct trace *trace, struct errmsg *err)
 }
 
 /**
- * trace_close() - remove the tracing instance and all that is known by it
- * @trace: what trace_open() set, or NULL
+ * trace_close() - remove the tracing instance and free @trace
+ * @trace: what trace_open() set, or NULL; names of statuses become invalid
  */
 void trace_close(struct trace *trace)
 {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the kernel says while it scans for ranges to be collapsed: the tracepoints of
- * its group "huge_memory" and, where it is to be known which range of which process
- * they are about, the kprobe events of trace-probe.h; through libtracefs and
- * libtraceevent.  Owns a tracing instance for as long as it is open, which nobody
- * else's tracing notices; what an event means is observe.h.  Never prints.
+ * Reads the trace events of scans for a collapse: the tracepoints of the group
+ * "huge_memory" and, to know range and process, the kprobe events of trace-probe.h; through
+ * libtracefs and libtraceevent.  Owns a tracing instance while it is open, so that other
+ * users of tracing are not affected.  Does not interpret the events (observe.h).  Never
+ * prints.
  *
- * Fields come and go with kernel versions, so each is looked up by its name and
- * may be missing.  The numbers of statuses differ as well; their words do not.
+ * Kernel versions have different fields, so each field is looked up by its name and may be
+ * missing.  The numbers of statuses differ as well; their names do not.
  */
 #ifndef PTWALK_TRACE_H
 #define PTWALK_TRACE_H
@@ -21,22 +21,23 @@ struct trace;
 #define TRACE_COMM	16	/* bytes of task_struct.comm, with the NUL */
 
 /**
- * enum trace_kind - which event
- * @TRACE_SCAN_PMD: mm_khugepaged_scan_pmd: one window of anonymous memory was
- *		    judged, and collapsed where that was the judgement
- * @TRACE_SCAN_FILE: mm_khugepaged_scan_file: the same of a file or shmem
- * @TRACE_COLLAPSE: mm_collapse_huge_page: a collapse was tried; comes before
- *		    the %TRACE_SCAN_PMD of its window
- * @TRACE_ISOLATE: mm_collapse_huge_page_isolate: pages were looked at again, with
- *		   the window out of reach; before %TRACE_COLLAPSE
- * @TRACE_SWAPIN: mm_collapse_huge_page_swapin: pages were fetched from swap;
- *		  before %TRACE_ISOLATE
- * @TRACE_COLLAPSE_FILE: mm_khugepaged_collapse_file (6.12): a collapse was tried;
+ * enum trace_kind - kind of an event
+ * @TRACE_SCAN_PMD: mm_khugepaged_scan_pmd: the scan of a 2 MiB range of anonymous memory
+ *		    ended, and so did the collapse if there was one
+ * @TRACE_SCAN_FILE: mm_khugepaged_scan_file: the same for a file or shmem
+ * @TRACE_COLLAPSE: mm_collapse_huge_page: a collapse was tried; comes before the
+ *		    %TRACE_SCAN_PMD of its range
+ * @TRACE_ISOLATE: mm_collapse_huge_page_isolate: the pages were examined again after the
+ *		   PMD had been cleared; comes before %TRACE_COLLAPSE
+ * @TRACE_SWAPIN: mm_collapse_huge_page_swapin: pages were read from swap; comes before
+ *		  %TRACE_ISOLATE
+ * @TRACE_COLLAPSE_FILE: mm_khugepaged_collapse_file (6.12): a collapse was tried; comes
  *			 before its %TRACE_SCAN_FILE
- * @TRACE_PROBE: a kprobe event: the thread begins to scan a range
- * @TRACE_PROBE_FILE: the same, where files have a function of their own
- * @TRACE_LOST: no event: some were overwritten before they were read.  It has no
- *		thread, and is given as soon as that is found out.
+ * @TRACE_PROBE: kprobe event: the thread begins to scan a range
+ * @TRACE_PROBE_FILE: the same, on kernels with a separate function for files
+ * @TRACE_NR_KINDS: number of kinds of events
+ * @TRACE_LOST: not an event of the kernel: events were overwritten before they were read.
+ *		Has no thread, and is passed on as soon as the loss is discovered
  */
 enum trace_kind {
 	TRACE_SCAN_PMD,
@@ -52,19 +53,20 @@ enum trace_kind {
 };
 
 /**
- * enum trace_field - what events say, each some of it
- * @TRACE_MM: the address space, a number that is good for comparing only
- * @TRACE_ADDR: an address
- * @TRACE_OWNER: the task whose address space it is, likewise, or 0
- * @TRACE_PID: its process ID in the initial PID namespace; undefined without owner
+ * enum trace_field - fields of events; each kind of event has some of them
+ * @TRACE_MM: address of the struct mm_struct, only to be compared with others
+ * @TRACE_ADDR: address in the range
+ * @TRACE_OWNER: address of the struct task_struct that owns the mm, or 0
+ * @TRACE_PID: process ID of the owner in the initial PID namespace; undefined without owner
  * @TRACE_STATUS: the status as a number, see struct trace_event.status
  * @TRACE_NONE: PTEs that are empty or the zero page
  * @TRACE_UNMAPPED: PTEs that are neither empty nor present: swapped out
- * @TRACE_REFERENCED: PTEs whose page was used of late
- * @TRACE_PRESENT: pages of a file that are in memory
+ * @TRACE_REFERENCED: PTEs whose page was accessed recently
+ * @TRACE_PRESENT: pages of a file that are in the page cache
  * @TRACE_SWAP: pages of shmem that are swapped out
- * @TRACE_SWAPPED_IN: pages fetched from swap
- * @TRACE_ORDER: log2 of the pages that were to become one
+ * @TRACE_SWAPPED_IN: pages read from swap
+ * @TRACE_ORDER: order of the collapse: log2 of its number of 4 KiB pages
+ * @TRACE_NR_FIELDS: number of fields
  */
 enum trace_field {
 	TRACE_MM,
@@ -84,17 +86,17 @@ enum trace_field {
 
 /**
  * struct trace_event - one event
- * @time: nanoseconds of CLOCK_MONOTONIC, as in a dump; of %TRACE_LOST, that of the last
- *	  event of the same CPU that was not lost
- * @until: of %TRACE_LOST, the time of the first one after them
- * @lost: of %TRACE_LOST, how many, or a lower number where the kernel does not know
+ * @time: nanoseconds of CLOCK_MONOTONIC, as in a dump; for %TRACE_LOST, the time of the last
+ *	  event of the same CPU before the loss
+ * @until: for %TRACE_LOST, the time of the first event of the same CPU after the loss
+ * @lost: for %TRACE_LOST, number of lost events; lower than that if the kernel does not know
  * @kind: enum trace_kind
- * @pid: the thread it happened in: khugepaged's, or a caller of madvise(2)
- * @has: bit F: field F is in it
- * @value: by enum trace_field, where it is
- * @status: the kernel's word for the status ("exceed_none_pte"), NULL where the
- *	    event has none; lives as long as the struct trace
- * @comm: of %TRACE_PROBE, the name of the owner
+ * @pid: ID of the thread that was running: khugepaged, or a caller of madvise(2)
+ * @has: bit F is set if the event has field F
+ * @value: by enum trace_field, the fields that the event has
+ * @status: the kernel's name for the status ("exceed_none_pte"), NULL if the event has no
+ *	    status; lives as long as the struct trace
+ * @comm: for %TRACE_PROBE and %TRACE_PROBE_FILE, name of the owner
  */
 struct trace_event {
 	__u64		time;
@@ -108,7 +110,7 @@ struct trace_event {
 	char		comm[TRACE_COMM];
 };
 
-/* Takes one event; anything but 0 stops the reading and is returned. */
+/* Called with each event; a return value other than 0 stops trace_read(), which returns it. */
 typedef int (*trace_fn)(const struct trace_event *event, void *arg);
 
 int trace_open(struct trace **trace, bool locate, struct errmsg *err);
@@ -118,10 +120,10 @@ int trace_stop(struct trace *trace, struct errmsg *err);
 void trace_close(struct trace *trace);
 
 /**
- * trace_value() - a field of an event
+ * trace_value() - get a field of an event
  * @event: event
  * @field: enum trace_field
- * @missing: what to return where the event does not have it
+ * @missing: value to return if the event does not have the field
  *
  * Return: the value, or @missing.
  */
