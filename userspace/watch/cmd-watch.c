@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ptwalk watch: what happens to the page tables of a process, as it happens.
+ * ptwalk watch: shows what happens to the page tables of a process, as it happens.
  *
- * Owns the clock, the signals and the end.  Dumps are due at fixed times, however
- * long the last one took.  Signals are looked for only while it waits, so that
- * they end it between two dumps and never within a line.
+ * Owns the clock, the signals and the end.  Dumps are due at fixed times, however long the
+ * last one took.  Signals are blocked and checked only while ptwalk waits for the next dump,
+ * so that no line is cut.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -27,13 +27,13 @@
 #define DAY		(86400 * SECOND)
 
 /**
- * struct options - what was asked for
- * @target: the process
- * @interval: from one dump to the next, in nanoseconds
- * @count: intervals; 0 for no end
- * @json: JSON lines
- * @thp: promoted and split only
- * @clear_refs: clear accessed bits in each interval
+ * struct options - options of the command line
+ * @target: the process, as given
+ * @interval: --interval: time from one dump to the next, nanoseconds
+ * @count: --count: number of intervals; 0 for no limit
+ * @json: --json: print JSON lines
+ * @thp: --thp: report promoted and split only
+ * @clear_refs: --clear-refs: clear the accessed bits after each dump
  */
 struct options {
 	const char	*target;
@@ -44,7 +44,7 @@ struct options {
 	bool		clear_refs;
 };
 
-/* What ended a wait, or a step */
+/* Why watching ends; GO_ON if it does not */
 enum end {
 	GO_ON,
 	END_SIGNAL,
@@ -55,12 +55,12 @@ enum end {
 };
 
 /**
- * struct watcher - the command at work
+ * struct watcher - state of the command
  * @options: options
- * @out: where lines go
- * @watch: dumps and what changed between them
- * @proc: its directory in /proc, which does not lead to another process; or -1
- * @signals: can be read from when a signal has come that ends it
+ * @out: where and how to print
+ * @watch: the last dump, and what changed since
+ * @proc: descriptor of /proc/PID, or -1; never refers to another process that gets the PID
+ * @signals: descriptor that is readable once a signal has come that ends the command
  */
 struct watcher {
 	const struct options	*options;
@@ -71,8 +71,9 @@ struct watcher {
 };
 
 /*
- * Until a moment of CLOCK_MONOTONIC.  The time left is computed anew each time, so
- * that an interval that began late does not delay those after it.
+ * Wait until @deadline, nanoseconds of CLOCK_MONOTONIC, for a signal, or until nobody reads
+ * stdout any more.  Deadlines are absolute, so that an interval that began late does not delay
+ * those after it.
  */
 static enum end wait_until(__u64 deadline, int signals)
 {
@@ -102,7 +103,7 @@ static enum end wait_until(__u64 deadline, int signals)
 	return GO_ON;
 }
 
-/* Was all written?  Lines are, one by one, as they are printed. */
+/* Was everything written?  stdout is line-buffered, so each line is written when it is printed. */
 static enum end check_output(void)
 {
 	struct pollfd out = { .fd = STDOUT_FILENO };
@@ -113,7 +114,10 @@ static enum end check_output(void)
 	       END_NO_READER : END_FAILED;
 }
 
-/* ESRCH is the end of the process, which the next dump will find out as well. */
+/*
+ * Clear the accessed bits of the process.  That the process has ended (ESRCH, ENOENT) is no
+ * failure: the next dump finds out.
+ */
 static int clear_refs(const struct watcher *w)
 {
 	int fd, rc = 0;
@@ -150,7 +154,7 @@ static void print_changes(const struct watcher *w, const struct dump *dump)
 				  &w->watch.report.rules);
 }
 
-/* What keeps a dump from being the whole truth; that its process ended is told. */
+/* Warn of what makes a dump incomplete or inexact; the end of the process has its own line. */
 static void warn_of(const struct watcher *w, const struct dump *dump)
 {
 	struct errmsg text;
@@ -180,7 +184,7 @@ static void watch_print_step(const struct watcher *w, const struct dump *dump,
 	}
 }
 
-/* One dump, and what is new in it. */
+/* Take a dump and print what changed since the last one. */
 static enum end watcher_step(struct watcher *w)
 {
 	enum watch_verdict verdict;
@@ -192,7 +196,7 @@ static enum end watcher_step(struct watcher *w)
 	if (rc == -ESRCH && w->watch.last.dump)
 		return END_EXITED;
 	if (!rc) {
-		/* at once: what is touched from here on is the next dump's */
+		/* right after the dump: pages touched from here on show up in the next one */
 		if (w->options->clear_refs && clear_refs(w)) {
 			source_close(&source);
 			return END_FAILED;
@@ -215,7 +219,7 @@ static enum end watcher_step(struct watcher *w)
 	return check_output();
 }
 
-/* Did the process go away, or call execve(2), while the last dump was made? */
+/* Did the process end, or call execve(2), while the last dump was made? */
 static bool was_cut_short(const struct watcher *w)
 {
 	return w->watch.last.dump->end->flags & PTWALK_END_GONE;
@@ -227,7 +231,7 @@ static enum end step_at(struct watcher *w, __u64 deadline)
 
 	if (end == GO_ON)
 		end = watcher_step(w);
-	/* the next one tells which */
+	/* the next dump tells whether the process ended or called execve(2) */
 	if (end == GO_ON && was_cut_short(w))
 		end = watcher_step(w);
 	return end;
@@ -278,7 +282,7 @@ static int watch_finish(const struct watcher *w, enum end end)
 	};
 
 	if (end == END_NO_READER) {
-		/* as quietly as SIGPIPE would end it */
+		/* end without a message, as SIGPIPE would; __fpurge() drops unwritten lines */
 		__fpurge(stdout);
 		clearerr(stdout);
 		return EXIT_SUCCESS;
@@ -309,7 +313,7 @@ static int watch_process(const struct options *options,
 	int status;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	/* to the end: what is still to be written then is not cut either */
+	/* until the process exits, so that no signal cuts the last lines either */
 	signals_hold(&signals);
 	w.signals = signals_open(&signals);
 	if (w.signals < 0) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Pages that were touched: see touched.h.
+ * Touched pages of a dump: see touched.h.
  */
 #include "touched.h"
 
 /**
- * touched_begin() - begin to take the touched ranges of a dump
+ * touched_begin() - begin to iterate over the touched ranges of a dump
  * @ranges: iterator
  * @dump: dump; must live as long as @ranges
  */
@@ -16,8 +16,9 @@ void touched_begin(struct touched_ranges *ranges, const struct dump *dump)
 }
 
 /*
- * clear_refs passes over pages that have no struct page, the zero page among
- * them, and over hugetlb and PFN mappings: their A stays and says nothing.
+ * clear_refs skips hugetlb and PFN mappings, the zero page, and other pages that are not
+ * normal (vm_normal_folio()).  It does not clear their accessed bit, which therefore does not
+ * tell whether they were touched.
  */
 static bool is_touched(const struct dump *dump, const struct ptwalk_run *run)
 {
@@ -33,11 +34,11 @@ static bool is_touched(const struct dump *dump, const struct ptwalk_run *run)
 }
 
 /**
- * touched_next() - the next touched range
+ * touched_next() - get the next touched range
  * @ranges: iterator
  * @touched: filled in
  *
- * Pages of one size in one area are one range, whatever else their entries say.
+ * Adjacent pages of one size in one VMA are one range, even if their flags differ.
  *
  * Return: true with a range, false at the end.
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Which pages were touched, by their accessed bits, in merged ranges.  That is
- * since the bits were cleared: clear_refs of /proc does that.  Never prints.
+ * Finds the pages that were touched since their accessed bits were cleared, as merged ranges.
+ * Does not clear the bits: /proc/PID/clear_refs does.  Never prints.
  */
 #ifndef PTWALK_TOUCHED_H
 #define PTWALK_TOUCHED_H
@@ -9,12 +9,12 @@
 #include "dump.h"
 
 /**
- * struct touched - neighbouring pages that were touched
+ * struct touched - a range of adjacent touched pages
  * @start: first address
- * @end: first address after it
- * @vma: the area that they lie in, or NULL
- * @pages: how many
- * @level: of the table that their entries stand in
+ * @end: first address after the range
+ * @vma: the VMA of the pages, or NULL
+ * @pages: number of pages
+ * @level: level of the table that holds their entries, which gives the page size
  */
 struct touched {
 	__u64				start;
@@ -25,10 +25,10 @@ struct touched {
 };
 
 /**
- * struct touched_ranges - iterator
- * @dump: dump
- * @runs: the runs of it
- * @open: what is being merged; none where its @pages is 0
+ * struct touched_ranges - iterator over the touched ranges of a dump
+ * @dump: the dump
+ * @runs: iterator over its runs
+ * @open: the range that the next run may still extend; none if @open.pages is 0
  */
 struct touched_ranges {
 	const struct dump	*dump;

@@ -12,14 +12,14 @@
 #include "output.h"
 #include "watch-text.h"
 
-/* a name of 16 bytes, every one escaped */
+/* Bytes for a name of 16 bytes, each escaped as \xHH, and a NUL */
 #define COMM_TEXT	65
 
 /**
- * watch_time_of() - when a dump began
+ * watch_time_of() - get the time at which a dump was begun
  * @dump: dump
  *
- * Return: the moment.
+ * Return: the time by both clocks.
  */
 struct watch_time watch_time_of(const struct dump *dump)
 {
@@ -30,9 +30,9 @@ struct watch_time watch_time_of(const struct dump *dump)
 }
 
 /**
- * watch_time_now() - the present moment
+ * watch_time_now() - get the present time
  *
- * Return: the moment.
+ * Return: the time by both clocks.
  */
 struct watch_time watch_time_now(void)
 {
@@ -48,7 +48,7 @@ static char *comm_text(const struct ptwalk_header *header, char buf[COMM_TEXT])
 			   buf, COMM_TEXT);
 }
 
-/* People's lines begin with the seconds since watching began. */
+/* A line for people begins with the seconds since watching began. */
 static void begin_text(const struct watch_out *out,
 		       const struct watch_time *time)
 {
@@ -77,10 +77,10 @@ static void add_process(struct json_line *json, const struct dump *dump)
 }
 
 /**
- * watch_line_begin() - watching begins
- * @out: where to
+ * watch_line_begin() - print the first line
+ * @out: where and how to print
  * @dump: the first dump
- * @interval_ns: from one dump to the next
+ * @interval_ns: time from one dump to the next, nanoseconds
  */
 void watch_line_begin(const struct watch_out *out, const struct dump *dump,
 		      __u64 interval_ns)
@@ -222,10 +222,10 @@ static void change_as_json(const struct watch_out *out,
 }
 
 /**
- * watch_line_change() - something changed between two dumps
- * @out: where to
- * @time: of the second dump
- * @change: what
+ * watch_line_change() - print a change between two dumps
+ * @out: where and how to print
+ * @time: time of the second dump
+ * @change: the change
  * @rules: what could be compared
  */
 void watch_line_change(const struct watch_out *out,
@@ -242,10 +242,10 @@ void watch_line_change(const struct watch_out *out,
 }
 
 /**
- * watch_line_touched() - pages were touched since the last dump
- * @out: where to
- * @time: of the dump
- * @touched: which
+ * watch_line_touched() - print a range of pages that were touched since the last dump
+ * @out: where and how to print
+ * @time: time of the dump
+ * @touched: the range
  */
 void watch_line_touched(const struct watch_out *out,
 			const struct watch_time *time,
@@ -270,8 +270,8 @@ void watch_line_touched(const struct watch_out *out,
 }
 
 /**
- * watch_line_exec() - the process has called execve(2)
- * @out: where to
+ * watch_line_exec() - print that the process has called execve(2)
+ * @out: where and how to print
  * @dump: the first dump after that
  */
 void watch_line_exec(const struct watch_out *out, const struct dump *dump)
@@ -293,9 +293,9 @@ void watch_line_exec(const struct watch_out *out, const struct dump *dump)
 }
 
 /**
- * watch_line_missed() - dumps were not taken when they were due
- * @out: where to
- * @intervals: how many
+ * watch_line_missed() - print that dumps were not taken when they were due
+ * @out: where and how to print
+ * @intervals: number of dumps that were left out
  */
 void watch_line_missed(const struct watch_out *out, __u64 intervals)
 {
@@ -326,12 +326,15 @@ static void add_cost(struct json_line *json, const struct watch_cost *cost,
 }
 
 /**
- * watch_line_end() - watching is over
- * @out: where to
+ * watch_line_end() - print the last line
+ * @out: where and how to print
  * @last: the last dump of the process
- * @reason: why
- * @cost: what it cost; in JSON only, for people see watch_cost_text()
- * @cpu_ns: time that the CPU spent for us
+ * @reason: why watching ended
+ * @cost: what watching cost the process; printed in JSON only, for people see
+ *	  watch_cost_text()
+ * @cpu_ns: CPU time of ptwalk, nanoseconds; in JSON only
+ *
+ * For people, the line is printed only if the process has ended.
  */
 void watch_line_end(const struct watch_out *out, const struct dump *last,
 		    enum watch_reason reason, const struct watch_cost *cost,
@@ -365,10 +368,10 @@ void watch_line_end(const struct watch_out *out, const struct dump *last,
 }
 
 /**
- * watch_cost_text() - what watching cost, in a sentence without a full stop
- * @cost: what it cost the process
- * @cpu_ns: and us
- * @buf: the sentence
+ * watch_cost_text() - write a sentence about the cost of watching, without a full stop
+ * @cost: what watching cost the process
+ * @cpu_ns: CPU time of ptwalk, nanoseconds
+ * @buf: receives the sentence
  * @size: bytes in @buf
  *
  * Return: @buf.

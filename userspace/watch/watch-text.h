@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The lines of ptwalk watch, for people or as JSON lines.  Owns their form only;
- * the facts are diff.h, touched.h and watch.h.
+ * Prints the lines of ptwalk watch, for people or as JSON lines.  Owns their form only; the
+ * facts are in diff.h, touched.h and watch.h.
  */
 #ifndef PTWALK_WATCH_TEXT_H
 #define PTWALK_WATCH_TEXT_H
@@ -12,9 +12,9 @@
 #include "watch.h"
 
 /**
- * struct watch_time - a moment, in nanoseconds
- * @realtime: since the epoch
- * @monotonic: of CLOCK_MONOTONIC
+ * struct watch_time - a moment by two clocks
+ * @realtime: nanoseconds since the epoch
+ * @monotonic: nanoseconds of CLOCK_MONOTONIC
  */
 struct watch_time {
 	__u64	realtime;
@@ -22,10 +22,10 @@ struct watch_time {
 };
 
 /**
- * struct watch_out - where and how lines are written
- * @to: where to
- * @json: JSON lines
- * @began: when watching began; people are shown seconds since then
+ * struct watch_out - where and how to print
+ * @to: stream that is written to
+ * @json: print JSON lines
+ * @began: when watching began; lines for people have the seconds since then
  */
 struct watch_out {
 	FILE			*to;
@@ -36,10 +36,11 @@ struct watch_out {
 /**
  * enum watch_reason - why watching ended
  * @WATCH_EXITED: the process has ended
- * @WATCH_REUSED: so it has, and its number is another's
- * @WATCH_COUNT: as many intervals as were asked for are over
- * @WATCH_SIGNAL: a signal said so
- * @WATCH_FAILED: no dump could be taken any more
+ * @WATCH_REUSED: the process has ended, and another one has its PID now
+ * @WATCH_COUNT: the number of intervals of --count is over
+ * @WATCH_SIGNAL: a signal came
+ * @WATCH_FAILED: a dump could not be taken or compared, accessed bits not be cleared, or
+ *		  output not be written
  */
 enum watch_reason {
 	WATCH_EXITED,

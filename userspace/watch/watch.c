@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Dumps of one process, one after the other: see watch.h.
+ * Comparing successive dumps of one process: see watch.h.
  */
 #include "watch.h"
 
 #define BIT32(n)	(1U << (n))
 
 /**
- * watch_events() - the changes that are events
- * @thp: of huge pages only
+ * watch_events() - get the changes that ptwalk watch reports
+ * @thp: huge pages only: %CHANGE_PROMOTED and %CHANGE_SPLIT
  *
- * Flags come and go with every access, and page-table pages with what they map.
+ * Left out are flags, which change with every access, and page-table pages, which come and go
+ * with what they map.
  *
- * Return: them.
+ * Return: the set of changes.
  */
 struct changes watch_events(bool thp)
 {
@@ -39,8 +40,9 @@ static __u64 top_table(const struct dump *dump)
 }
 
 /*
- * The top-level table lives as long as its address space does, and where that
- * went away under the last dump, this one is of another.
+ * A process has another mm after execve(2).  Two things tell: the top-level table, which lives as
+ * long as its mm, is another page; or the mm went away during the last dump (PTWALK_END_GONE),
+ * so that this dump must be of another one.
  */
 static enum watch_verdict watch_judge(const struct dump *was, const struct dump *now)
 {
@@ -72,13 +74,13 @@ static void add_cost(struct watch_cost *cost, const struct source *source)
 }
 
 /**
- * watch_compare() - a dump against the one before it
- * @watch: its list and report are filled in where @verdict is %WATCH_NEXT
+ * watch_compare() - compare a dump with the one before it
+ * @watch: @watch->list and @watch->report are filled in if @verdict is %WATCH_NEXT
  * @source: the dump
- * @verdict: what it is
- * @err: says why not
+ * @verdict: set to how the dump relates to the one before it
+ * @err: says why the comparison failed
  *
- * A dump that the end of its process cut short is compared as far as it goes.
+ * A dump that ends early because its process ended is compared up to where it ends.
  *
  * Return: 0 or a negative errno.
  */
@@ -89,7 +91,7 @@ int watch_compare(struct watch *watch, const struct source *source,
 	int rc;
 
 	*verdict = watch_judge(was, now);
-	/* the other process pays for its dump as well, but it is not asked about */
+	/* a dump of another process has cost that process, not the watched one */
 	if (*verdict != WATCH_OTHER)
 		add_cost(&watch->cost, source);
 	watch->list.nr = 0;
@@ -102,9 +104,9 @@ int watch_compare(struct watch *watch, const struct source *source,
 }
 
 /**
- * watch_keep() - have the next dump compared with this one
- * @watch: its list is empty afterwards
- * @source: the dump; belongs to @watch from now on
+ * watch_keep() - keep a dump, to compare the next one with it
+ * @watch: @watch->list is empty afterwards, as its changes point into the dump before
+ * @source: the dump; @watch owns it from now on, and @source is all zero
  */
 void watch_keep(struct watch *watch, struct source *source)
 {
@@ -115,8 +117,8 @@ void watch_keep(struct watch *watch, struct source *source)
 }
 
 /**
- * watch_stop() - let go of all
- * @watch: not to be used any more
+ * watch_stop() - free the last dump and the list
+ * @watch: must not be used any more
  */
 void watch_stop(struct watch *watch)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Dumps of one process taken one after the other: what lies between two of them,
- * whether they are still of the process that was begun with, and what they cost
- * it.  Keeps the last dump and no more.  Never prints and never waits; when a
- * dump is taken, and what is done about the changes, is cmd-watch.c's.
+ * Compares successive dumps of one process: what changed between two of them, whether they
+ * are still of the same process, and what the dumps cost it.  Keeps the last dump only.
+ * Does not decide when a dump is taken and what happens with the changes (cmd-watch.c).
+ * Never prints and never waits.
  *
  *	while (source_open(&source, ...) is 0) {
  *		watch_compare(&watch, &source, &verdict, &err);
@@ -19,11 +19,11 @@
 #include "source.h"
 
 /**
- * enum watch_verdict - what a dump is to the one before it
- * @WATCH_FIRST: there is none to compare with
- * @WATCH_NEXT: the same address space, later
- * @WATCH_EXEC: another address space of the same process: execve(2)
- * @WATCH_OTHER: of another process, which has got the number
+ * enum watch_verdict - how a dump relates to the one before it
+ * @WATCH_FIRST: there is no dump before it
+ * @WATCH_NEXT: both are of the same address space
+ * @WATCH_EXEC: the process has another address space now: it called execve(2)
+ * @WATCH_OTHER: the dump is of another process, which got the PID of the first one
  */
 enum watch_verdict {
 	WATCH_FIRST,
@@ -33,12 +33,12 @@ enum watch_verdict {
 };
 
 /**
- * struct watch_cost - what watching cost the process
- * @dumps: dumps that were taken
- * @bytes: their size
- * @holds: how many times its mmap lock was held
- * @hold_max_ns: longest time
- * @hold_total_ns: sum of these times
+ * struct watch_cost - what the dumps cost the process
+ * @dumps: number of dumps
+ * @bytes: total size of the dumps
+ * @holds: how many times the mmap lock of the process was held
+ * @hold_max_ns: longest single hold, nanoseconds
+ * @hold_total_ns: sum of all holds, nanoseconds
  */
 struct watch_cost {
 	__u64	dumps;
@@ -49,12 +49,12 @@ struct watch_cost {
 };
 
 /**
- * struct watch - a process being watched; { .wanted = ... } is one to begin with
+ * struct watch - a process that is watched; initialise with { .wanted = ... }
  * @wanted: changes to look for
- * @last: the last dump, or none
- * @list: what changed since, in change_order(), while two dumps are there
- * @report: of the comparison
- * @cost: of all dumps
+ * @last: the last dump; all zero before the first one
+ * @list: changes since @last, in change_order(); valid from watch_compare() to watch_keep()
+ * @report: sums of that comparison
+ * @cost: cost of all dumps
  */
 struct watch {
 	struct changes		wanted;
