@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ptwalk stat --all: a row for each process, or the metrics of all of them
- * (cmd-stat-metrics.c).  One dump is in memory at a time.
+ * ptwalk stat --all: prints a row for each process, or gathers all processes for the metrics
+ * (cmd-stat-metrics.c).  Only one dump is in memory at a time.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -52,10 +52,10 @@ const struct output_form stat_all_form = {
 };
 
 /**
- * struct all - what was gathered
- * @process: processes
- * @nr: how many
- * @settings: of the running kernel, once they were needed
+ * struct all - the gathered sums of all processes
+ * @process: array with the sums of each process
+ * @nr: number of processes
+ * @settings: settings of the running kernel; read when the first process needs them
  */
 struct all {
 	struct stat_process	*process;
@@ -63,7 +63,10 @@ struct all {
 	struct facts		settings;
 };
 
-/* The settings are read once: they are more files than all else of a process. */
+/*
+ * Add the facts that the verdicts of ptwalk huge need.  The settings are read once and lent to
+ * each dump: they are in more files than all the facts of one process.
+ */
 static int add_facts(struct all *all, struct dump *dump, int pid,
 		     struct errmsg *err)
 {
@@ -78,7 +81,7 @@ static int add_facts(struct all *all, struct dump *dump, int pid,
 	return rc ? rc : huge_look_up_pages(dump, false, HUGE_KHUGEPAGED, err);
 }
 
-/* Sums of a dump, which is let go of. */
+/* Sum up a dump and close it. */
 static int stat_all_take(struct all *all, struct source *source, int pid)
 {
 	struct errmsg err;
@@ -100,8 +103,9 @@ static int stat_all_take(struct all *all, struct source *source, int pid)
 }
 
 /*
- * One that is gone, or has gone meanwhile, is no fault, nor is a kernel thread.
- * What else is refused would be for the others as well.
+ * Add one process.  Skip it without a message if it has ended, before or during its dump, or if
+ * it is a kernel thread.  Any other failure ends the command: it would happen for the other
+ * processes as well.
  */
 static int take_pid(struct all *all, int pid)
 {
@@ -123,7 +127,7 @@ static int take_pid(struct all *all, int pid)
 		return 0;
 	}
 	rc = stat_all_take(all, &source, pid);
-	/* the dump has the number of the initial pid namespace */
+	/* the dump has the PID of the initial PID namespace; show the one of this /proc */
 	if (!rc)
 		all->process[all->nr - 1].pid = pid;
 	return rc;
@@ -164,7 +168,7 @@ static int stat_all_take_all(struct all *all)
 	return rc;
 }
 
-/* All of them are tried, so that each fault is told. */
+/* Add the processes of all targets.  Goes on after a failure, so that each has its message. */
 static int take_targets(struct all *all, char *const *target, size_t nr)
 {
 	struct source_place place;
@@ -183,7 +187,7 @@ static int take_targets(struct all *all, char *const *target, size_t nr)
 	return failed ? -ENOENT : 0;
 }
 
-/* The largest verdict but those that were @printed, HUGE_VERDICTS for none */
+/* The largest verdict without a bit in @printed; HUGE_VERDICTS if there is none. */
 static unsigned int largest(const struct stat_process *process, __u64 printed)
 {
 	unsigned int best = HUGE_VERDICTS, i;
@@ -277,11 +281,10 @@ int stat_all(const struct output *out)
 /**
  * stat_metrics() - write metrics of processes
  * @path: file, or - for standard output
- * @target: targets
- * @nr: how many; 0 for all processes
+ * @target: array of targets
+ * @nr: number of targets; 0 for all processes
  *
- * If a target fails, nothing is written: metrics that lack it would say that it is
- * small.
+ * If a target fails, nothing is written: without it, the metrics of its name would be too small.
  *
  * Return: exit status.
  */

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ptwalk stat --all --openmetrics: the sums of all processes as metrics, by the
- * name of the process.
+ * ptwalk stat --openmetrics: writes the sums of processes as metrics, by process name.
  *
- * A label must not have as many values as there are processes, nor as processes
- * like to give themselves names: each is a time series that Prometheus keeps.  So
- * only the names with the most memory are told apart; all others are one together.
- * What is summed up over all names is then still the host.
+ * Prometheus keeps a time series for each value of a label.  So a label must not have a value
+ * for each process, nor for each name, as processes can choose their names.  Only the names with
+ * the most memory have a value of their own; all others share one.  With --all, the sum over all
+ * names is still that of the host.
  */
 #include <stddef.h>
 #include <stdio.h>
@@ -19,14 +18,14 @@
 #include "openmetrics.h"
 #include "outfile.h"
 
-#define NAMES	32
+#define NAMES	32	/* names with a value of their own, at most */
 
 /**
- * struct family - a gauge
- * @name: its name
- * @unit: what it is counted in, or NULL
- * @help: what it says
- * @at: offset in struct stat_process
+ * struct family - a metric family of type gauge
+ * @name: name of the family
+ * @unit: unit of its values, or NULL
+ * @help: help text
+ * @at: offset of the value in struct stat_process
  */
 struct family {
 	const char	*name;
@@ -73,7 +72,7 @@ static void write_family(FILE *file, const struct family *family,
 				   "comm", label(&name[i], comm, sizeof(comm)), NULL);
 }
 
-/* Reasons that do not occur are left out: of most names there are a few. */
+/* Only reasons that occur are written: most names have a few of them. */
 static void write_reasons(FILE *file, const struct stat_process *name, size_t nr)
 {
 	char comm[4 * sizeof(name->comm)];
@@ -92,7 +91,7 @@ static void write_reasons(FILE *file, const struct stat_process *name, size_t nr
 						   NULL);
 }
 
-/* What these figures cost the processes that they are of */
+/* What the dumps cost the processes: how long their mmap locks were held. */
 static void write_cost(FILE *file, const struct stat_process *name, size_t nr)
 {
 	__u64 total = 0, max = 0;
@@ -123,9 +122,9 @@ static void write_all(FILE *file, const struct stat_process *name, size_t nr)
 }
 
 /**
- * struct text - what is to be written
- * @data: letters
- * @size: how many
+ * struct text - the metrics in memory, before they are written
+ * @data: bytes
+ * @size: number of bytes
  */
 struct text {
 	char	*data;
@@ -142,8 +141,8 @@ static int put_text(const struct outfile *out, const void *arg)
 /**
  * stat_write_metrics() - write the sums of processes as metrics
  * @path: file, or - for standard output
- * @process: processes; put together by name meanwhile
- * @nr: how many
+ * @process: array of processes; replaced by the sums by name, see stat_by_name()
+ * @nr: number of processes
  *
  * Return: exit status.
  */
@@ -151,7 +150,7 @@ int stat_write_metrics(const char *path, struct stat_process *process, size_t nr
 {
 	size_t names = stat_by_name(process, nr, NAMES + 1);
 	struct text text = { 0 };
-	/* no secret, and node-exporter is not root */
+	/* readable by all: the sums are no secret, and node-exporter does not run as root */
 	const struct outfile_content content = {
 		.fill = put_text,
 		.arg = &text,

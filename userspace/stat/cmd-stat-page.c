@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The page of lines that "ptwalk stat" shows to people: a line for each sum, a
- * column for each TARGET.
+ * ptwalk stat for people: a page with a line for each sum and a column for each TARGET.
  */
 #include <limits.h>
 #include <stddef.h>
@@ -14,13 +13,13 @@
 #include "utf8.h"
 
 /**
- * struct line - one line of the page for people
- * @label: what it is
- * @bytes: offset in struct stat_sums of a size, or NOTHING
- * @count: offset of a number, or NOTHING
+ * struct line - one line of the page
+ * @label: text at the beginning of the line
+ * @bytes: offset in struct stat_sums of the size to print, or NOTHING
+ * @count: offset in struct stat_sums of the number to print, or NOTHING
  * @unit: what @count counts, in the plural
- * @whole: offset of what to add the share in, or NOTHING
- * @always: print it even if it is 0 for every TARGET
+ * @whole: offset in struct stat_sums of the size that is 100 %, or NOTHING for no percentage
+ * @always: print the line even if it is 0 for every TARGET
  */
 struct line {
 	const char	*label;
@@ -34,7 +33,7 @@ struct line {
 #define NOTHING		((size_t)-1)
 #define SUM(member)	offsetof(struct stat_sums, member)
 
-/* Areas and Rss come first: again_lines belong below them */
+/* stat_print_page() puts again_lines behind the first two of these. */
 static const struct line lines[] = {
 	{ "areas", SUM(size), SUM(areas), "areas", NOTHING, true },
 	{ "resident (Rss)", SUM(rss), NOTHING, NULL, NOTHING, false },
@@ -56,13 +55,13 @@ static const struct line lines[] = {
 	{ "  hugetlb, not in Rss", SUM(hugetlb), NOTHING, NULL, SUM(present), false },
 };
 
-/* Where a process maps pages more than once */
+/* Printed if a process maps pages more than once */
 static const struct line again_lines[] = {
 	{ "  distinct pages", SUM(distinct), NOTHING, NULL, SUM(rss), false },
 	{ "  mapped once more", SUM(again), NOTHING, NULL, SUM(rss), false },
 };
 
-/* With --pages: what kpageflags says of them */
+/* Printed with --pages: sums from the flags in /proc/kpageflags */
 static const struct line page_lines[] = {
 	{ "  lazily freed", SUM(lazy_free), NOTHING, NULL, SUM(rss), true },
 	{ "held, not mapped", SUM(held), SUM(held_folios), "folios", NOTHING, true },
@@ -90,7 +89,7 @@ static __u64 sum_at(const struct stat_subject *subject, size_t offset)
 	return *(const __u64 *)((const char *)&subject->sums + offset);
 }
 
-/* A cell of the page: a value and a note behind it. */
+/* Print the cell of one TARGET in a line: a value and a note behind it. */
 static void print_cell(const char *value, const char *note, bool last)
 {
 	if (last)
@@ -99,7 +98,7 @@ static void print_cell(const char *value, const char *note, bool last)
 		printf("%*s  %-*s", VALUE_WIDTH, value, NOTE_WIDTH, note);
 }
 
-/* "pages" or "page", "entries" or "entry" */
+/* The unit in the plural, or in the singular for a @count of 1: "pages" or "page". */
 static char *unit_text(const char *plural, __u64 count, char buf[16])
 {
 	size_t length = strlen(plural);
@@ -158,11 +157,11 @@ static void print_lines(const struct line *line, size_t nr_lines,
 }
 
 /**
- * stat_node_name() - the number of a NUMA node
- * @node: node, or %NODE_UNKNOWN
- * @buf: for the number
+ * stat_node_name() - get the number of a NUMA node as text
+ * @node: number of the node, or %NODE_UNKNOWN
+ * @buf: may receive the text
  *
- * Return: the number, or "unknown".
+ * Return: the number, or "unknown"; valid as long as @buf.
  */
 const char *stat_node_name(unsigned int node, char buf[24])
 {
@@ -207,7 +206,7 @@ static void print_kinds(const struct stat_subject *subject, size_t nr, bool byte
 		size_t i, any = 0;
 
 		if (kind_within(kind) == PTWALK_PAGE)
-			continue;	/* among the lines above */
+			continue;	/* present pages have a line in lines[] */
 
 		for (i = 0; i < nr; i++)
 			any += subject[i].sums.kind[kind];
@@ -221,7 +220,7 @@ static void print_kinds(const struct stat_subject *subject, size_t nr, bool byte
 	}
 }
 
-/* How far a dump is to be trusted: see the flags of struct ptwalk_end. */
+/* How exact a dump is, by the flags of struct ptwalk_end. */
 static const char *end_note(const struct ptwalk_end *end)
 {
 	if (end->flags & PTWALK_END_BEST_EFFORT)
@@ -266,9 +265,9 @@ static void stat_page_print_end(const struct stat_subject *subject, size_t nr)
 
 /**
  * stat_print_page() - print the sums for people
- * @out: -b and -n are heeded
- * @subject: what there is a column for
- * @nr: how many
+ * @out: output options, of which -b and -n apply
+ * @subject: array of TARGETs with their sums, a column for each
+ * @nr: number of TARGETs
  */
 void stat_print_page(const struct output *out,
 		     const struct stat_subject *subject, size_t nr)
@@ -287,7 +286,7 @@ void stat_print_page(const struct output *out,
 				 area_escape(subject[i].comm,
 					     sizeof(subject[i].comm), comm,
 					     sizeof(comm)));
-			/* begins where the values can begin */
+			/* left-aligned, about where the right-aligned values begin */
 			printf("    %-*.*s", i + 1 == nr ? 0 : width - 4,
 			       i + 1 == nr ? -1 : width - 6, heading);
 		}

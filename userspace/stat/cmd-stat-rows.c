@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ptwalk stat as rows of columns: one for each TARGET, with -J, -r, -P and -o.
+ * ptwalk stat with -J, -r, -P or -o: one row of columns for each TARGET.
  */
 #include <stddef.h>
 #include <stdio.h>
@@ -11,6 +11,7 @@
 #include "cmd.h"
 #include "number.h"
 
+/* stat_rows_print_row() relies on PAGES_4K to PAGES_1G and PT to PML5 being in order of level. */
 enum {
 	COL_TARGET, COL_PID, COL_COMM, COL_AREAS, COL_SIZE, COL_RSS, COL_DISTINCT,
 	COL_PRESENT, COL_PAGES_4K, COL_PAGES_2M, COL_PAGES_1G, COL_HUGE,
@@ -196,7 +197,7 @@ static const struct sum_column sum_columns[] = {
 	{ .column = COL_EMPTY_SIZE, .sum = SUM(empty_bytes) },
 };
 
-/* The columns that count entries, by kind */
+/* By kind_of(): the column that counts the entries of the kind; 0 if there is none */
 static const int kind_columns[PTWALK_ALL_KINDS] = {
 	[PTWALK_PROTNONE]	= COL_PROTNONE,
 	[PTWALK_INVALID]	= COL_INVALID,
@@ -248,7 +249,7 @@ static void print_percent(struct output_table *table, struct output_row *row,
 	output_printf(table, row, column, "%u.%u", share / 10, share % 10);
 }
 
-/* Of a kind, with those that are part of it */
+/* Number of entries of a kind, including those of the kinds that are part of it. */
 static __u64 count_kind(const struct stat_sums *sums, unsigned int kind)
 {
 	__u64 count = sums->kind[kind];
@@ -340,10 +341,10 @@ static void stat_rows_print_row(struct output_table *table, const struct output 
 }
 
 /**
- * stat_print_rows() - print a row for each subject
+ * stat_print_rows() - print a row for each TARGET
  * @out: output options
- * @subject: subjects
- * @nr: how many
+ * @subject: array of TARGETs with their sums
+ * @nr: number of TARGETs
  *
  * Return: exit status.
  */
@@ -361,10 +362,10 @@ int stat_print_rows(const struct output *out, const struct stat_subject *subject
 }
 
 /**
- * stat_rows_have_nodes() - is memory by NUMA node among the columns chosen?
+ * stat_rows_have_nodes() - was the column with memory by NUMA node chosen?
  * @out: output options
  *
- * Return: true if it is.
+ * Return: true if it was.
  */
 bool stat_rows_have_nodes(const struct output *out)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ptwalk stat: the sums of one dump or of several.  People get a page of lines
- * with a column for each TARGET (cmd-stat-page.c); -J, -r, -P and -o give a row
- * for each (cmd-stat-rows.c).
+ * ptwalk stat: the sums of one dump or of several.  Owns the options and the loading of the
+ * TARGETs.  By default cmd-stat-page.c prints a page of lines with a column for each TARGET;
+ * with -J, -r, -P or -o cmd-stat-rows.c prints a row for each.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -23,7 +23,10 @@ static bool has_rows(const struct output *out)
 	return out->json || out->raw || out->pairs || out->list;
 }
 
-/* The page says it where there are several nodes, rows where they have the column. */
+/*
+ * Is memory by NUMA node to be printed?  Rows have it if the column was chosen.  The page has it
+ * if there are several nodes, which sum_up() checks once they are known.
+ */
 static bool wants_nodes(const struct output *out, const struct dump *dump)
 {
 	return dump->header->half == PTWALK_HALF_USER &&
@@ -31,12 +34,12 @@ static bool wants_nodes(const struct output *out, const struct dump *dump)
 }
 
 /**
- * struct options - what was asked for
+ * struct options - options of the command line
  * @out: output options
- * @all: all processes
- * @pages: look at pages
- * @flags_fd: for @pages: /proc/kpageflags
- * @metrics: file to write metrics to, or NULL
+ * @all: --all: all processes
+ * @pages: --pages: also sum up what only the flags of page frames tell
+ * @flags_fd: with @pages, descriptor of /proc/kpageflags
+ * @metrics: --openmetrics: file to write metrics to, or NULL
  */
 struct options {
 	struct output	out;
@@ -110,7 +113,7 @@ static int stat_targets(struct options *options, char **target, size_t nr)
 		warn("out of memory");
 		return EXIT_FAILURE;
 	}
-	/* of many processes some may be gone: the others still count */
+	/* if a TARGET fails, such as a process that has ended, print the others anyway */
 	for (i = 0; i < nr; i++) {
 		if (stat_load(options, &subject[loaded], target[i]))
 			failed = true;
@@ -130,7 +133,7 @@ static int stat_targets(struct options *options, char **target, size_t nr)
 	return rc || !failed ? rc : EXIT_FAILURE;
 }
 
-/* What the pages of a process are now can be asked of the running kernel only. */
+/* --pages: only live processes, as only the running kernel has the flags of their frames. */
 static int stat_pages(struct options *options, char **target, size_t nr)
 {
 	struct source_place place;

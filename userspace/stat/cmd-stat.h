@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the forms of "ptwalk stat" share: rows of columns in cmd-stat-rows.c, a page
- * of lines for people in cmd-stat-page.c, a row for each process in cmd-stat-all.c
- * and metrics in cmd-stat-metrics.c.
+ * What the outputs of ptwalk stat share: rows of columns (cmd-stat-rows.c), a page of lines for
+ * people (cmd-stat-page.c), a row for each process (cmd-stat-all.c) and metrics
+ * (cmd-stat-metrics.c).  The sums are in stat.h and stat-all.h.
  */
 #ifndef PTWALK_CMD_STAT_H
 #define PTWALK_CMD_STAT_H
@@ -12,14 +12,15 @@
 #include "stat.h"
 
 /**
- * struct stat_subject - one TARGET and its sums; the dump itself is not kept, since
- * several can be large
- * @target: as on the command line
+ * struct stat_subject - one TARGET and its sums
+ * @target: TARGET as on the command line
  * @comm: name of the process, any bytes
- * @pid: its number
+ * @pid: process ID
  * @sums: the sums
- * @end: the dump's last record
- * @pages: pages were looked at, so that @sums has what is only known by them
+ * @end: last record of the dump
+ * @pages: --pages: true if @sums has what only the flags of page frames tell
+ *
+ * The dump itself is not kept, since the dumps of several TARGETs can be large.
  */
 struct stat_subject {
 	const char		*target;

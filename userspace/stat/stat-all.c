@@ -8,7 +8,7 @@
 #include "huge.h"
 #include "stat-all.h"
 
-/* Not decided by an area or a setting, but by what is there */
+/* True if a range is huge, or if what prevents that is its pages, not its VMA or a setting. */
 static bool may_be_huge(unsigned int verdict)
 {
 	return verdict == HUGE_IS || verdict == HUGE_COLLAPSE ||
@@ -17,8 +17,8 @@ static bool may_be_huge(unsigned int verdict)
 }
 
 /**
- * stat_process() - sum up a process
- * @dump: its dump, with the facts that there are
+ * stat_process() - sum up one process
+ * @dump: dump of the process, with the facts that the verdicts of ptwalk huge need
  * @process: filled in
  */
 void stat_process(const struct dump *dump, struct stat_process *process)
@@ -71,9 +71,9 @@ static int by_comm(const void *a, const void *b)
 }
 
 /**
- * stat_by_size() - sort by what is resident, the largest first
- * @process: processes
- * @nr: how many
+ * stat_by_size() - sort processes by stat_process.memory, the largest first
+ * @process: array of processes
+ * @nr: number of processes
  */
 void stat_by_size(struct stat_process *process, size_t nr)
 {
@@ -99,7 +99,10 @@ static void stat_all_add(struct stat_process *sum, const struct stat_process *mo
 		sum->hold_max_ns = more->hold_max_ns;
 }
 
-/* Nobody gets a sum of its own by calling itself what the rest is called. */
+/*
+ * Move the entry named @comm, if there is one, to the end of the array.  So a process that calls
+ * itself "(other)" is added to the sum of that name.
+ */
 static void put_last(struct stat_process *process, size_t nr, const char *comm)
 {
 	struct stat_process found;
@@ -117,15 +120,15 @@ static void put_last(struct stat_process *process, size_t nr, const char *comm)
 }
 
 /**
- * stat_by_name() - put processes of one name together
- * @process: processes; replaced by the sums, the largest first
- * @nr: how many
- * @max: how many sums there may be; at least 1
+ * stat_by_name() - add up processes of the same name
+ * @process: array of processes; replaced by the sums, the largest first
+ * @nr: number of processes
+ * @max: number of sums at most; at least 1
  *
- * If there are more names, those that are smallest are one sum together, the last
- * one, under the name of %STAT_OTHER.
+ * If there are more names than @max, the last sum has the name %STAT_OTHER and holds all names
+ * that are smaller than the @max - 1 largest ones.
  *
- * Return: how many sums there are.
+ * Return: number of sums.
  */
 size_t stat_by_name(struct stat_process *process, size_t nr, size_t max)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The sums of many processes: of each, how much of it is in huge pages, how much
- * could be, and what is in the way, from one pass over its dump; and of all
- * processes of one name together.  Never prints.
+ * The sums of many processes: for each, how much of its memory is in huge pages, how much could
+ * be, and what prevents it, from one pass over its dump; also the sums of all processes of one
+ * name.  Does not own the sums of one dump in detail (stat.h).  Never prints.
  */
 #ifndef PTWALK_STAT_ALL_H
 #define PTWALK_STAT_ALL_H
@@ -10,25 +10,25 @@
 #include "dump.h"
 #include "huge-window.h"
 
-/* What is not among the largest names */
+/* Name of the sum of all processes whose names are not among the largest */
 #define STAT_OTHER	"(other)"
 
 /**
- * struct stat_process - a process, or several together; sizes in bytes
- * @processes: how many
- * @pid: its number; of one of them
- * @comm: its name, any bytes but NUL
- * @rss: what Rss of smaps counts (%RSS_RESIDENT)
- * @memory: that and what it should count (%RSS_MEMORY)
- * @verdict: of @memory, by enum huge_verdict: %HUGE_IS is in huge pages
- * @eligible: of that, in windows that may be huge, and in those that are: neither
- *	      the area nor a setting is against it
- * @growth: what @rss will grow by once khugepaged has been through: huge_growth() of
- *	    the windows that it collapses
- * @hugetlb: in hugetlb pages, not in @rss
- * @tables: page tables
- * @hold_max_ns: longest time that the mmap lock was held for the dump
- * @hold_total_ns: sum of these times
+ * struct stat_process - sums of one process, or of several; all sizes are in bytes
+ * @processes: number of processes
+ * @pid: process ID; of several processes, that of one of them
+ * @comm: name of the process, any bytes but NUL
+ * @rss: size of what Rss of smaps counts (%RSS_RESIDENT)
+ * @memory: @rss and the memory that smaps fails to count (%RSS_MEMORY)
+ * @verdict: by enum huge_verdict: size of @memory with that verdict; %HUGE_IS is in huge pages
+ * @eligible: of @memory, size in ranges that are huge or may become so: neither the VMA nor a
+ *	      setting forbids it
+ * @growth: bytes by which @rss grows when khugepaged has collapsed what it will collapse: sum
+ *	    of huge_growth()
+ * @hugetlb: size of hugetlb pages, which are not in @rss
+ * @tables: size of page tables
+ * @hold_max_ns: longest single hold of the mmap lock for the dump, nanoseconds
+ * @hold_total_ns: sum of all holds, nanoseconds
  */
 struct stat_process {
 	__u64	processes;

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Frames that one process maps several times: see stat-distinct.h.
+ * Frames that one process maps more than once: see stat-distinct.h.
  *
- * The frames of two VMAs can only be the same where both map the same part of one
- * file (shared memory is one), where KSM may merge pages, or where a driver inserts
- * pages of its own (VM_MIXEDMAP).  A private anonymous page that is not KSM's is
- * mapped once.  So the VMAs alone tell which pages need to be looked at: of most
- * processes none.  Their frames are sorted, which is never more memory than the
- * entries take in the dump, twice; a bitmap would be as large as a hostile dump
- * likes.
+ * Two VMAs can map the same frame only if both map the same range of one file (shared memory is
+ * a file), if KSM may merge their pages, or if a driver inserts its own pages (VM_MIXEDMAP).  A
+ * private anonymous page is mapped once, unless it belongs to KSM.  So the VMAs tell which pages
+ * have to be compared: of most processes none.
+ *
+ * The frames of these pages are sorted as a list, which takes at most twice the memory of their
+ * entries in the dump.  The size of a bitmap would depend on the highest frame, which a hostile
+ * dump can choose.
  */
 #include <errno.h>
 #include <stdlib.h>
 
 #include "stat-distinct.h"
 
-/* A VMA of a file, and its number in the dump */
+/* A file VMA and its index in the dump */
 struct mapping {
 	const struct ptwalk_vma	*vma;
 	size_t			index;
@@ -45,7 +46,7 @@ static bool same_file(const struct ptwalk_vma *x, const struct ptwalk_vma *y)
 	       x->ino == y->ino;
 }
 
-/* The last byte of the file that @vma maps; offsets of a hostile dump can wrap */
+/* Offset in the file of the last byte that @vma maps; ~0 if the dump is hostile and it wraps */
 static __u64 last_byte(const struct ptwalk_vma *vma)
 {
 	__u64 last = vma->offset + (vma->end - vma->start - 1);
@@ -53,10 +54,10 @@ static __u64 last_byte(const struct ptwalk_vma *vma)
 	return last < vma->offset ? ~0ULL : last;
 }
 
-/* Marks VMAs that overlap in their file; @map is sorted by file and offset. */
+/* Set may_alias for VMAs that overlap in their file; @map is sorted by file and offset. */
 static void mark_overlaps(struct distinct *d, const struct mapping *map, size_t nr)
 {
-	size_t i, far = 0;	/* of the file so far, the one that reaches furthest */
+	size_t i, far = 0;	/* @far: of the VMAs of this file so far, the one that ends last */
 
 	for (i = 1; i < nr; i++) {
 		bool same = same_file(map[i].vma, map[far].vma);
@@ -71,8 +72,8 @@ static void mark_overlaps(struct distinct *d, const struct mapping *map, size_t 
 }
 
 /**
- * distinct_begin() - find out which VMAs can map pages that are mapped elsewhere
- * @d: filled in; distinct_end() it, also after a failure
+ * distinct_begin() - find the VMAs whose pages may be mapped elsewhere in the process
+ * @d: filled in; to be freed with distinct_end(), also after a failure
  * @dump: dump; must live as long as @d
  *
  * Return: 0 or -ENOMEM.
@@ -107,10 +108,10 @@ int distinct_begin(struct distinct *d, const struct dump *dump)
 
 /**
  * distinct_add() - add the frames of a run
- * @d: frames
- * @run: a run of pages, in the order of runs_next()
+ * @d: frames so far
+ * @run: a run of pages; runs must come in the order of runs_next()
  *
- * Costs nothing where the VMA of the run cannot share its frames with another.
+ * Adds nothing if the frames cannot be mapped elsewhere in the process.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -126,10 +127,10 @@ int distinct_add(struct distinct *d, const struct ptwalk_run *run)
 }
 
 /**
- * distinct_end() - count what was mapped more than once
+ * distinct_end() - count what is mapped more than once, and free the frames
  * @d: frames; freed
  *
- * Return: bytes that were added again, after they had been once.
+ * Return: bytes in all mappings of a frame beyond the first.
  */
 __u64 distinct_end(struct distinct *d)
 {

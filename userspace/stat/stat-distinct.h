@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Frames that one process maps several times, each of which Rss counts every time.
- * Never prints.
+ * Counts the frames that one process maps more than once: Rss counts such a frame for every
+ * mapping.  Never prints.
  */
 #ifndef PTWALK_STAT_DISTINCT_H
 #define PTWALK_STAT_DISTINCT_H
@@ -9,13 +9,13 @@
 #include "stat-frames.h"
 
 /**
- * struct distinct - frames seen so far
+ * struct distinct - frames that may be mapped more than once
  * @dump: the dump
- * @may_alias: by VMA: can its pages be mapped elsewhere in this process, too?
- * @vma: the VMA of the run added last
- * @frames: frames of such VMAs
+ * @may_alias: by index of the VMA in @dump: true if this process may map its pages elsewhere too
+ * @vma: index of the VMA of the run added last
+ * @frames: frames mapped by the VMAs in @may_alias
  *
- * Private to stat-distinct.c, but for the memory it takes.
+ * The caller allocates the structure; its fields are private to stat-distinct.c.
  */
 struct distinct {
 	const struct dump	*dump;

@@ -2,10 +2,11 @@
 /*
  * Folios of a process: see stat-folios.h.
  *
- * Memory is looked at in blocks of 2M, aligned: no folio reaches over the end of one,
- * but for hugetlb, which is not in Rss.  In a block, heads and tails of compound pages
- * tell which frames are one folio; 6.1 has the flags of a folio in its head alone.
- * Blocks of which every page is mapped, and written to, are not looked at.
+ * Flags are read for aligned blocks of 2M: no folio crosses the end of a block, except for
+ * hugetlb, which is not in Rss.  In a block, heads and tails of compound pages tell which frames
+ * belong to one folio; 6.1 shows the flags of a folio for its head only.  A block is not read if
+ * all its pages are mapped and none of them is in @clean: then nothing in it is held or lazily
+ * freed.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -17,17 +18,17 @@
 #include "stat.h"
 
 #define BLOCK	512U	/* frames in a block */
-#define CHUNK	32U	/* blocks that are read at once */
+#define CHUNK	32U	/* blocks that are read at once, at most */
 
 #define KPF(name)	(1ULL << KPF_##name)
 
 /**
- * struct look - blocks being looked at, in ascending order
- * @read: reads the flags of frames
- * @arg: for @read
+ * struct look - a buffer of flags, for reading blocks in ascending order
+ * @read: function that reads the flags of frames
+ * @arg: first argument of @read
  * @first: number of the first block in @flags
- * @nr: how many blocks are in @flags
- * @flags: what was read last
+ * @nr: number of blocks in @flags
+ * @flags: flags that were read last
  */
 struct look {
 	folios_read_fn	read;
@@ -39,7 +40,7 @@ struct look {
 
 /**
  * folios_begin() - begin to collect frames
- * @folios: filled in; folios_end() it
+ * @folios: filled in; to be freed with folios_end()
  */
 void folios_begin(struct folios *folios)
 {
@@ -50,8 +51,8 @@ void folios_begin(struct folios *folios)
 }
 
 /**
- * folios_end() - free what was collected
- * @folios: frames
+ * folios_end() - free the collected frames
+ * @folios: frames; must not be used any more
  */
 void folios_end(struct folios *folios)
 {
@@ -60,11 +61,11 @@ void folios_end(struct folios *folios)
 }
 
 /**
- * folios_add() - add the pages of a run
+ * folios_add() - add the frames of a run
  * @folios: frames so far
- * @dump: dump
- * @run: a run that is in Rss
- * @pte: its first entry
+ * @dump: dump that @run is from
+ * @run: run of pages that are in Rss
+ * @pte: first entry of the run, decoded
  *
  * Return: 0 or -ENOMEM.
  */
@@ -74,7 +75,10 @@ int folios_add(struct folios *folios, const struct dump *dump,
 	const struct ptwalk_vma *vma = run->vma;
 	int rc;
 
-	/* mapped shared, or never faulted in for writing: no anonymous page is there */
+	/*
+	 * Only a private VMA with an anon_vma can map anonymous pages; a VMA gets its anon_vma
+	 * at the first write fault.  Only a clean entry can be lazily freed.
+	 */
 	if (vma && (vma->flags & PTWALK_VMA_ANON_VMA) &&
 	    !(vma->flags & PTWALK_VMA_SHARED) &&
 	    !(pte->flags & (PTWALK_F_D | PTWALK_F_SAVED_DIRTY))) {
@@ -85,7 +89,10 @@ int folios_add(struct folios *folios, const struct dump *dump,
 	return frames_of_run(dump, run, frames_add, &folios->mapped);
 }
 
-/* How many frames of the extents up to @to are different ones, in order, of one block */
+/*
+ * Number of different frames in the extents from @from up to, but not including, @to; they are
+ * in ascending order and of one block.
+ */
 static unsigned int count_mapped(const struct frames_extent *from,
 				 const struct frames_extent *to)
 {
@@ -104,7 +111,7 @@ static unsigned int count_mapped(const struct frames_extent *from,
 	return nr;
 }
 
-/* The extents of the block that @from is in end where? */
+/* The first extent after @from that is in another block; the end of the list if there is none. */
 static const struct frames_extent *block_end(const struct frames *list,
 					     const struct frames_extent *from)
 {
@@ -115,7 +122,7 @@ static const struct frames_extent *block_end(const struct frames *list,
 	return at;
 }
 
-/* How many blocks from that of @at on are mapped, each next to the one before? */
+/* Number of contiguous blocks with mapped frames, from the block of @at on; at most CHUNK. */
 static __u64 neighbours(const struct frames *list, const struct frames_extent *at)
 {
 	__u64 first = at->frame / BLOCK, last = first;
@@ -128,7 +135,7 @@ static __u64 neighbours(const struct frames *list, const struct frames_extent *a
 	return last - first + 1;
 }
 
-/* Counts a folio of 2M of which @mapped pages are mapped, if it is one. */
+/* If the block is one 2M folio, count its unmapped pages; @mapped of its pages are mapped. */
 static void add_held(struct stat_sums *sums, const __u64 *flags, unsigned int mapped)
 {
 	const __u64 folio = KPF(COMPOUND_HEAD) | KPF(THP);
@@ -149,7 +156,10 @@ static void add_held(struct stat_sums *sums, const __u64 *flags, unsigned int ma
 	sums->held_anon_folios++;
 }
 
-/* smaps_account(): anonymous, not PG_swapbacked, and neither PTE nor folio are dirty */
+/*
+ * Would smaps_account() count frame @i of a block as LazyFree?  The folio must be anonymous, not
+ * PG_swapbacked and not dirty; folios_add() has checked that the PTE is not dirty.
+ */
 static bool is_lazy_free(const __u64 *flags, unsigned int i)
 {
 	const __u64 wanted = KPF(ANON), other = KPF(SWAPBACKED) | KPF(DIRTY);
@@ -165,14 +175,14 @@ static void add_lazy_free(struct stat_sums *sums, const __u64 *flags,
 {
 	__u64 i;
 
-	/* a page that is mapped twice counts twice, as in smaps */
+	/* a page that is mapped twice is in two extents and counts twice, as in smaps */
 	for (; from < to; from++)
 		for (i = 0; i < from->nr; i++)
 			if (is_lazy_free(flags, from->frame % BLOCK + i))
 				sums->lazy_free += ptwalk_span(1);
 }
 
-/* The flags of the block that @at is in, NULL with @rc where they cannot be read */
+/* The flags of the block that @at is in; NULL, with @rc set, if they cannot be read. */
 static const __u64 *flags_of(struct look *look, const struct frames *list,
 			     const struct frames_extent *at, int *rc)
 {
@@ -220,15 +230,16 @@ static int look_at_blocks(struct folios *folios, struct look *look,
 }
 
 /**
- * folios_read() - look at the folios that the frames are part of
- * @folios: frames; put in order
- * @read: reads their flags
- * @arg: for @read
- * @sums: @lazy_free and @held are added to
+ * folios_read() - read the flags of all frames and sum up
+ * @folios: frames; sorted by this
+ * @read: function that reads flags
+ * @arg: first argument of @read
+ * @sums: @lazy_free, @held, @held_folios, @held_anon and @held_anon_folios are added to
  *
- * Flags are of a moment after the dump: a frame can have become another's meanwhile.
+ * The flags are read after the dump: meanwhile the kernel may have freed a frame and given it to
+ * another process.
  *
- * Return: 0, -ENOMEM, or what @read returned.
+ * Return: 0, -ENOMEM, or the return value of @read if that was not 0.
  */
 int folios_read(struct folios *folios, folios_read_fn read, void *arg,
 		struct stat_sums *sums)

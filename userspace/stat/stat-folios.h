@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What /proc/kpageflags knows of the memory of a process and page tables do not show:
- * pages given up by MADV_FREE, and folios of 2M of which only a part is mapped.  Never
- * prints.
+ * Sums that page tables do not show, from the flags in /proc/kpageflags: pages given up by
+ * MADV_FREE, and 2M folios that are mapped in part only.  Does not open the file: the caller
+ * passes a function that reads it.  Never prints.
  */
 #ifndef PTWALK_STAT_FOLIOS_H
 #define PTWALK_STAT_FOLIOS_H
@@ -13,10 +13,10 @@ struct stat_sums;
 
 /**
  * typedef folios_read_fn - read the flags of page frames
- * @arg: the caller's
- * @frame: first page frame
- * @nr: how many
- * @flags: filled in: KPF_* of each; 0 for frames that do not exist
+ * @arg: argument that the caller passed to folios_read()
+ * @frame: number of the first page frame
+ * @nr: number of frames
+ * @flags: filled in: KPF_* of each frame; 0 for frames that do not exist
  *
  * Return: 0 or a negative errno.
  */
@@ -24,11 +24,11 @@ typedef int (*folios_read_fn)(void *arg, __u64 frame, unsigned int nr, __u64 *fl
 
 /**
  * struct folios - the frames of a process
- * @mapped: all that are in Rss
- * @clean: of these, where no entry says that they were written to and that can be
- *	   anonymous memory
+ * @mapped: all frames in Rss
+ * @clean: of these, frames that may be anonymous memory and whose entry is not dirty: they can
+ *	   be lazily freed
  *
- * Private to stat-folios.c.
+ * The fields are private to stat-folios.c.
  */
 struct folios {
 	struct frames	mapped;

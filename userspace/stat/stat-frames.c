@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The page frames of runs: see stat-frames.h.
+ * Lists of the page frames of runs: see stat-frames.h.
  */
 #include <stdlib.h>
 
@@ -8,15 +8,15 @@
 #include "stat-frames.h"
 
 /**
- * frames_of_run() - the frames of a run of pages
- * @dump: dump
- * @run: run whose entries have a frame
- * @fn: called with each extent, in the order of addresses; not 0 to stop
- * @arg: for @fn
+ * frames_of_run() - iterate over the frames of a run of pages
+ * @dump: dump that @run is from
+ * @run: run whose entries map frames
+ * @fn: called with each extent in the order of addresses; a return value other than 0 stops
+ * @arg: first argument of @fn
  *
- * Entries are looked at one by one only where their frames do not follow each other.
+ * Reads the entries one by one only if the frames of the run are not contiguous.
  *
- * Return: 0, or what @fn returned.
+ * Return: 0, or the return value of @fn that stopped the iteration.
  */
 int frames_of_run(const struct dump *dump, const struct ptwalk_run *run,
 		  int (*fn)(void *arg, __u64 frame, __u64 nr), void *arg)
@@ -37,7 +37,7 @@ int frames_of_run(const struct dump *dump, const struct ptwalk_run *run,
 			if (!table || addr - table->base >= span * PTWALK_ENTRIES)
 				table = dump_table(dump, run->level, addr);
 			if (!table)
-				break;	/* never: the run was made of its entries */
+				break;	/* cannot happen: the run was made from this table */
 			raw = ptwalk_table_entry(table, ptwalk_index(addr, run->level));
 		}
 		ptwalk_decode(&dump->dict, raw, run->level, &pte);
@@ -68,10 +68,12 @@ static int add_extent(struct frames *f, __u64 frame, __u64 nr)
 }
 
 /**
- * frames_add() - add frames that follow each other to a list
+ * frames_add() - add contiguous frames to a list
  * @frames: struct frames
- * @frame: first frame
- * @nr: how many, not 0
+ * @frame: number of the first frame
+ * @nr: number of frames, not 0
+ *
+ * Extends the last extent of the list where possible.  Can be the @fn of frames_of_run().
  *
  * Return: 0 or -ENOMEM.
  */
@@ -100,7 +102,7 @@ static int stat_frames_by_frame(const void *a, const void *b)
 }
 
 /**
- * frames_sort() - put the extents of a list in ascending order
+ * frames_sort() - sort the extents of a list by their first frame
  * @frames: list
  */
 void frames_sort(struct frames *frames)
@@ -110,8 +112,8 @@ void frames_sort(struct frames *frames)
 }
 
 /**
- * frames_free() - free a list
- * @frames: list, empty afterwards
+ * frames_free() - free the memory of a list
+ * @frames: list; empty afterwards
  */
 void frames_free(struct frames *frames)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The page frames of runs, as extents of frames that follow each other.  Never prints.
+ * Lists of the page frames of runs, as extents of contiguous frames.  Never prints.
  */
 #ifndef PTWALK_STAT_FRAMES_H
 #define PTWALK_STAT_FRAMES_H
@@ -8,9 +8,9 @@
 #include "dump.h"
 
 /**
- * struct frames_extent - frames that follow each other
- * @frame: the first one
- * @nr: how many
+ * struct frames_extent - contiguous page frames
+ * @frame: number of the first frame
+ * @nr: number of frames
  */
 struct frames_extent {
 	__u64	frame;
@@ -18,10 +18,10 @@ struct frames_extent {
 };
 
 /**
- * struct frames - a list of extents; all 0 at first, but for @block
- * @block: an extent does not reach over a multiple of this; 0 for no such limit
- * @extent: they
- * @nr: how many
+ * struct frames - a list of extents; the caller sets @block and zeroes the rest
+ * @block: extents are cut at multiples of this frame number; 0 to leave them whole
+ * @extent: array of extents
+ * @nr: number of extents
  */
 struct frames {
 	__u64			block;

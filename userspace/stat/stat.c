@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The sums of a dump: see stat.h.
+ * The sums of one dump: see stat.h.
  */
 #include "access.h"
 #include "rss.h"
@@ -9,12 +9,12 @@
 #include "dump-empty.h"
 
 /**
- * struct summing - a dump that is being summed up
+ * struct summing - state of one stat_sum_more()
  * @dump: the dump
  * @sums: its sums
- * @more: what else is wanted
- * @distinct: frames that can be mapped again
- * @folios: frames to be looked at
+ * @more: sums to be made beside those of the runs
+ * @distinct: frames that may be mapped repeatedly
+ * @folios: frames whose flags are read
  */
 struct summing {
 	const struct dump	*dump;
@@ -59,7 +59,7 @@ static int add_frames(void *arg, __u64 frame, __u64 nr)
 	return 0;
 }
 
-/* What is only known by frames; @what: RSS_* of the run. */
+/* Add what depends on the frames of a run; @what is rss_of() the run, RSS_*. */
 static int add_by_frames(struct summing *s, const struct ptwalk_run *run,
 			 const struct ptwalk_pte *pte, unsigned int what)
 {
@@ -173,9 +173,9 @@ static int add_tables(struct stat_sums *sums, const struct dump *dump)
 }
 
 /**
- * stat_sum_more() - sum up a dump, with what costs more
+ * stat_sum_more() - sum up a dump, with sums that need more than its runs
  * @dump: dump
- * @more: what else is wanted
+ * @more: which of these sums to make
  * @sums: filled in
  *
  * Return: 0, -ENOMEM, or what @more->read returned.

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The sums of a dump: how much is present, in pages of which size, how much of
- * it is used, what is not present, and what the tables cost.  Computed from
- * merged runs, so that the cost is that of the runs and not of the pages.
- * Never prints.
+ * The sums of one dump: how much memory is present, in pages of which size, how much of it was
+ * accessed or written to, what is not present, and how much memory the page tables take.
+ * Computed from merged runs, so that the time depends on the number of runs, not of pages.
+ * Does not own the sums of many processes (stat-all.h).  Never prints.
  */
 #ifndef PTWALK_STAT_H
 #define PTWALK_STAT_H
@@ -14,43 +14,43 @@
 #include "stat-folios.h"
 
 /**
- * struct stat_sums - the sums of a dump; sizes in bytes
- * @areas: areas that lie in the range dumped, at least in part
- * @size: their size, as far as it lies in that range
- * @pages: by level 1 to 3: present pages (%RSS_PRESENT)
- * @bytes: by level 1 to 3: their size
+ * struct stat_sums - the sums of a dump; all sizes are in bytes
+ * @areas: number of VMAs that overlap the dumped range
+ * @size: size of these VMAs within that range
+ * @pages: by level 1 to 3: number of present pages (%RSS_PRESENT)
+ * @bytes: by level 1 to 3: size of these pages
  * @present: sum of @bytes
- * @rss: what Rss of smaps and smaps_rollup counts (%RSS_RESIDENT)
- * @unseen: memory that they do not count (%RSS_UNSEEN); 0 of the kernel half
- * @memory: what is one of the two (%RSS_MEMORY)
- * @huge: of @memory, in 2M and 1G pages (%RSS_HUGE)
- * @hugetlb: hugetlb pages (%RSS_HUGETLB)
- * @special: present, neither in @memory nor in @hugetlb: the zero page, device memory
- * @writable: present pages that may be written to, all levels considered
- * @executable: present pages that may be executed, likewise
- * @accessed: present pages with A set
- * @dirty: present pages with D set, or saved-dirty
- * @soft_dirty: present pages with soft-dirty set
- * @kind: by kind_of() the entry: entries; those of a kind that is part of another
- *	  are not among those of the other
- * @kind_bytes: their size
- * @tables: by level 1 to 5: page-table pages
+ * @rss: size of what Rss of smaps and smaps_rollup counts (%RSS_RESIDENT)
+ * @unseen: size of memory that smaps does not count (%RSS_UNSEEN); 0 for the kernel half
+ * @memory: size of what is in either of these two (%RSS_MEMORY)
+ * @huge: of @memory, size of 2M and 1G pages (%RSS_HUGE)
+ * @hugetlb: size of hugetlb pages (%RSS_HUGETLB)
+ * @special: size of present pages neither in @memory nor in @hugetlb: zero page, device memory
+ * @writable: size of present pages that entries of all levels allow to be written
+ * @executable: size of present pages that entries of all levels allow to be executed
+ * @accessed: size of present pages with A set
+ * @dirty: size of present pages with D or saved-dirty set
+ * @soft_dirty: size of present pages with soft-dirty set
+ * @kind: by kind_of(): number of entries; an entry of enum ptwalk_part_kind is not counted for
+ *	  the kind that it is part of (kind_within())
+ * @kind_bytes: by kind_of(): size of the addresses of these entries
+ * @tables: by level 1 to 5: number of page-table pages
  * @all_tables: sum of @tables
- * @table_bytes: their size
- * @empty: by level: of them, tables that map nothing and lead to nothing else
+ * @table_bytes: size of all page-table pages
+ * @empty: by level: number of page-table pages that map nothing, also not through tables below
  * @all_empty: sum of @empty
- * @empty_bytes: their size
- * @again: of @rss, pages that another part of @rss maps as well
- * @distinct: @rss without @again: each page once
- * @node: by NUMA node, and %NODE_UNKNOWN: memory of that node; only where it was
- *	  asked for, as what follows
+ * @empty_bytes: size of the empty page-table pages
+ * @again: of @rss, size of the mappings of a page beyond its first, if a page is mapped repeatedly
+ * @distinct: @rss without @again, so that each page counts once
+ * @node: by NUMA node, and %NODE_UNKNOWN: size of @memory and @hugetlb there; @node and @nodes
+ *	  are 0 unless stat_more.nodes is set
  * @nodes: sum of @node
- * @lazy_free: of @rss, what LazyFree of smaps counts: given up by MADV_FREE and not
- *	       written to since
- * @held: memory that is not mapped, in folios of 2M of which some pages are
- * @held_folios: these folios
- * @held_anon: of @held, in folios of anonymous memory
- * @held_anon_folios: these folios
+ * @lazy_free: of @rss, size of what LazyFree of smaps counts: given up by MADV_FREE and not
+ *	       written to since; this and what follows is 0 unless stat_more.read is set
+ * @held: size of unmapped pages in 2M folios of which other pages are mapped
+ * @held_folios: number of these folios
+ * @held_anon: of @held, size in anonymous folios
+ * @held_anon_folios: number of these folios
  */
 struct stat_sums {
 	__u64	areas;
@@ -89,11 +89,11 @@ struct stat_sums {
 };
 
 /**
- * struct stat_more - what to sum up that costs more than a look at the runs
- * @nodes: memory by NUMA node: a look at the entries of runs whose frames do not
- *	   follow each other
- * @read: reads the flags of page frames, for what is only known by them; or NULL
- * @arg: for @read
+ * struct stat_more - sums that need more than the runs of a dump
+ * @nodes: sum up memory by NUMA node; reads each entry of runs whose frames are not contiguous
+ * @read: function that reads the flags of page frames, for @lazy_free and @held of struct
+ *	  stat_sums; NULL to leave them out
+ * @arg: first argument of @read
  */
 struct stat_more {
 	bool		nodes;
