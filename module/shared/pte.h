@@ -31,11 +31,11 @@
 #define PTWALK_ENTRIES		512	/* in a table of any level */
 
 /* Bits of a raw entry that mean the same at every level: SDM vol. 3A, 4.5 */
-#define PTWALK_RAW_P		(1ULL << 0)
-#define PTWALK_RAW_RW		(1ULL << 1)
-#define PTWALK_RAW_A		(1ULL << 5)
-#define PTWALK_RAW_D		(1ULL << 6)
-#define PTWALK_RAW_PS		(1ULL << 7)	/* above level 1 */
+#define PTWALK_RAW_P		_BITULL(0)
+#define PTWALK_RAW_RW		_BITULL(1)
+#define PTWALK_RAW_A		_BITULL(5)
+#define PTWALK_RAW_D		_BITULL(6)
+#define PTWALK_RAW_PS		_BITULL(7)	/* above level 1 */
 
 /* struct ptwalk_pte.flags: the hardware's, then Linux's */
 #define PTWALK_F_P		_BITUL(0)
