@@ -11,6 +11,7 @@
  */
 #include <string.h>
 
+#include "area.h"
 #include "check.h"
 #include "place.h"
 #include "rss.h"
@@ -101,7 +102,7 @@ static void match_name(struct frames *f, const struct ptwalk_vma *vma, __u64 add
 	for (i = 0; i < dump->nr_vmas && !best->same; i++) {
 		const struct ptwalk_vma *b = dump->vma[i];
 
-		if (!place_has_file(b) && b->name_length == vma->name_length &&
+		if (!area_has_file(b) && b->name_length == vma->name_length &&
 		    !memcmp(b->name, vma->name, b->name_length) &&
 		    addr - vma->start < b->end - b->start)
 			match(f, here, b->start + (addr - vma->start), best);
@@ -114,7 +115,7 @@ static void match_address(struct frames *f, const struct ptwalk_vma *vma,
 	const struct ptwalk_vma *b = dump_vma(f->b.dump, addr);
 
 	/* memory of a file is no counterpart of anonymous memory */
-	if (vma && !f->same_process && (!b || place_has_file(b)))
+	if (vma && !f->same_process && (!b || area_has_file(b)))
 		return;
 	match(f, here, addr, best);
 	if (best->same || f->same_process || f->copies || !vma)
@@ -146,7 +147,7 @@ static void check_frames_compare(struct frames *f, const struct ptwalk_run *run,
 				 __u64 last, struct check_result *result)
 {
 	const struct ptwalk_vma *vma = run->vma;
-	bool file = vma && !f->same_process && place_has_file(vma);
+	bool file = vma && !f->same_process && area_has_file(vma);
 	bool name = vma && !f->same_process && !file &&
 		    !(vma->flags & PTWALK_VMA_ANON);
 	const struct ptwalk_vma **from = file ? place_first(&f->files, vma) : NULL;

@@ -11,6 +11,7 @@
  */
 #include <string.h>
 
+#include "area.h"
 #include "diff-private.h"
 
 /**
@@ -98,7 +99,7 @@ static void find_name(const struct places *p, struct piece *piece)
 		const struct ptwalk_vma *b = there->vma[i];
 
 		size = b->end - b->start;
-		if (place_has_file(b) || b->name_length != vma->name_length ||
+		if (area_has_file(b) || b->name_length != vma->name_length ||
 		    memcmp(b->name, vma->name, b->name_length) || from >= size)
 			continue;
 		if (piece->end - piece->start > size - from)
@@ -115,7 +116,7 @@ static struct piece piece_at(const struct places *p, const struct ptwalk_vma *vm
 {
 	struct piece piece = { .vma = vma, .start = start, .end = end };
 
-	if (place_has_file(vma))
+	if (area_has_file(vma))
 		find_file(p, &piece);
 	else if (!(vma->flags & PTWALK_VMA_ANON) && vma->name_length)
 		find_name(p, &piece);

@@ -6,22 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "area.h"
 #include "explain.h"
 #include "place.h"
-
-/**
- * place_has_file() - does a VMA map a file?
- * @vma: VMA
- *
- * A file can have inode number 0, but no device is 0:0, so test the device.
- *
- * Return: true if it does.  Shared anonymous memory counts: the kernel maps a file of an
- * internal tmpfs for it.
- */
-bool place_has_file(const struct ptwalk_vma *vma)
-{
-	return vma->dev_major || vma->dev_minor;
-}
 
 /**
  * place_same_file() - do two VMAs map the same file?
@@ -68,7 +55,7 @@ static const struct ptwalk_vma *first_file(const struct dump *dump)
 	size_t i;
 
 	for (i = 0; i < dump->nr_vmas; i++)
-		if (place_has_file(dump->vma[i]))
+		if (area_has_file(dump->vma[i]))
 			return dump->vma[i];
 	return NULL;
 }
@@ -188,7 +175,7 @@ int place_list(struct place_files *files, const struct dump *dump)
 	if (!files->vma)
 		return -ENOMEM;
 	for (i = 0; i < dump->nr_vmas; i++)
-		if (place_has_file(dump->vma[i]))
+		if (area_has_file(dump->vma[i]))
 			files->vma[files->nr++] = dump->vma[i];
 	qsort(files->vma, files->nr, sizeof(files->vma[0]), by_place);
 	return 0;

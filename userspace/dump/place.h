@@ -40,7 +40,6 @@ const struct ptwalk_vma **place_next(const struct place_files *files,
 				     const struct ptwalk_vma **at);
 void place_free(struct place_files *files);
 
-bool place_has_file(const struct ptwalk_vma *vma);
 bool place_same_file(const struct ptwalk_vma *a, const struct ptwalk_vma *b);
 bool place_is_whole(const struct dump *dump);
 bool place_copies(const struct dump *a, const struct dump *b);
