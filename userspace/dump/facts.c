@@ -199,12 +199,17 @@ int facts_check(struct facts *facts, const struct ptwalk_record *rec,
 int facts_add(struct facts *facts, struct ptwalk_record *rec,
 	      struct errmsg *err)
 {
-	int rc = facts_check(facts, rec, 0, err);
+	int rc;
 
-	if (!rc)
-		rc = array_add(facts->own, facts->nr_own, rec);
-	else
+	/* owned first: once facts_check() has indexed it, it must not be freed */
+	rc = array_add(facts->own, facts->nr_own, rec);
+	if (rc) {
 		free(rec);
+		return errmsg_set(err, rc, "out of memory");
+	}
+	rc = facts_check(facts, rec, 0, err);
+	if (rc)
+		free(facts->own[--facts->nr_own]);
 	return rc == -ENOMEM ? errmsg_set(err, rc, "out of memory") : rc;
 }
 
