@@ -192,6 +192,19 @@ took() {
 	check "$1: who took W" grep -qF "$2" "$work/reason"
 }
 
+# After fork(): who shares, by the pages themselves
+situate window-shared
+child=$(<"/proc/$pid/task/$pid/children")
+child=${child%% *}
+same "fork: the reason" "$(says VERDICT)" exceed_shared_pte
+for how in "" --fix; do
+	# shellcheck disable=SC2086 # a word or none
+	same "fork: who shares${how:+, $how}" \
+		"$("$PTWALK" huge $how "$pid" | sed -n 's/^copy on write: //p')" \
+		"pages are shared with $child (situate)"
+done
+unsituate
+
 # 7.0 no longer refuses a window for it
 case $(uname -r) in
 6.12.*)

@@ -142,6 +142,7 @@ void huge_print_fixes(const struct command_huge *c)
 		huge_print_subject(c);
 		puts("what can be done (files are below /sys/kernel/mm/transparent_hugepage/)\n");
 	}
+	huge_print_sharers(c);
 	print_after(c, 0, 0);
 	puts("\nwhen all of that is done");
 	for (end = 0; end < HUGE_ENDS; end++) {

@@ -104,4 +104,19 @@ void huge_print_settings(const struct command_huge *c)
 		puts("khugepaged: does not visit this process");
 	else if (!(report->sums.lacks & HUGE_LACKS_KNOBS))
 		print_estimate(report);
+	huge_print_sharers(c);
+}
+
+/**
+ * huge_print_sharers() - print which processes share pages, if that prevents a collapse
+ * @c: the run
+ */
+void huge_print_sharers(const struct command_huge *c)
+{
+	const struct huge_sums *sums = &c->report.sums;
+	char value[FACTS_TEXT];
+
+	if ((sums->of[HUGE_EXCEED_SHARED].size || sums->of[HUGE_NO_WRITABLE].size) &&
+	    facts_knob(c->report.rules.facts, FACTS_SHARERS, value))
+		printf("copy on write: pages are shared with %s\n", value);
 }

@@ -127,7 +127,8 @@ static void read_facts(struct command_huge *c, struct source *source)
 	if (c->pages)
 		what |= FACTS_SMAPS;
 	if (facts_read(source->dump, place.pid, what, &err) ||
-	    huge_look_up_pages(source->dump, c->pages, c->judge, &err))
+	    huge_look_up_pages(source->dump, c->pages, c->judge, &err) ||
+	    huge_look_up_sharers(source->dump, place.pid, &err))
 		warn("%s: %s", source->name, err.text);
 }
 

@@ -89,6 +89,7 @@ void huge_print_unknown(const struct huge_report *report);
 
 /* cmd-huge-settings.c */
 void huge_print_settings(const struct command_huge *c);
+void huge_print_sharers(const struct command_huge *c);
 
 /* cmd-huge-fix.c */
 void huge_print_fixes(const struct command_huge *c);

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which pages of a live process have to be looked up so that its windows of 2 MiB
- * can be judged.  Looking up is facts-pages.c, judging is huge.c.  Never prints.
+ * Which pages of a live process have to be looked up so that its windows of 2 MiB can be
+ * judged, and which of them tell who shares them.  facts-pages.c and facts-sharers.c look
+ * them up, huge.c judges.  Never prints.
  */
 #include <errno.h>
 
 #include "facts-live.h"
 #include "huge.h"
+
+#define SHARED_WINDOWS	64	/* enough to tell the processes apart */
 
 static int add_window(struct facts_batch *b, const struct huge *h,
 		      const struct huge_window *w, struct errmsg *err)
@@ -74,4 +77,50 @@ int huge_look_up_pages(struct dump *dump, bool all, enum huge_judge judge,
 	rc = look_up_windows(b, dump, all, judge, err);
 	facts_batch_free(b);
 	return rc;
+}
+
+/*
+ * An anonymous page that several processes map: since fork(), or by KSM.  KPF_KSM does not
+ * tell: 6.12 sets it for each anonymous page, as it tests PAGE_MAPPING_KSM by one of its bits.
+ */
+static bool is_copy_on_write(const struct ptwalk_page_run *run)
+{
+	return huge_page_shared(run) && huge_page_anon(run);
+}
+
+/**
+ * huge_look_up_sharers() - find out which processes share pages with a live process
+ * @dump: its dump, with what huge_look_up_pages() added; the processes are added
+ * @pid: the process, as numbered by /proc
+ * @err: says what could not be read
+ *
+ * Looks at the first shared page of each of the first windows of 2 MiB that have one.
+ *
+ * Return: 0 or a negative errno.
+ */
+int huge_look_up_sharers(struct dump *dump, int pid, struct errmsg *err)
+{
+	struct facts_mapping page[SHARED_WINDOWS];
+	const struct ptwalk_page_run *run;
+	const struct ptwalk_table *table;
+	struct huge_masks masks;
+	__u64 addr = 0, raw;
+	size_t nr = 0;
+
+	huge_masks_init(&masks, &dump->dict);
+	while (nr < SHARED_WINDOWS && (run = facts_page(&dump->facts, addr))) {
+		if (addr < run->addr)
+			addr = run->addr;
+		table = dump_table(dump, 1, addr);
+		raw = table ? ptwalk_table_entry(table, ptwalk_index(addr, 1)) : 0;
+		if (!is_copy_on_write(run)) {
+			addr = run->addr + run->nr * ptwalk_span(1);
+		} else if (!huge_has_page(&masks, raw)) {
+			addr += ptwalk_span(1);
+		} else {
+			page[nr++] = (struct facts_mapping){ addr, huge_frame(&masks, raw) };
+			addr = (addr | (ptwalk_span(2) - 1)) + 1;
+		}
+	}
+	return nr ? facts_read_sharers(&dump->facts, pid, page, nr, err) : 0;
 }

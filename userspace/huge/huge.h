@@ -59,5 +59,6 @@ void huge_again(const struct huge *h, const struct huge_rules *rules,
 /* huge-look-up.c */
 int huge_look_up_pages(struct dump *dump, bool all, enum huge_judge judge,
 		       struct errmsg *err);
+int huge_look_up_sharers(struct dump *dump, int pid, struct errmsg *err);
 
 #endif /* PTWALK_HUGE_H */

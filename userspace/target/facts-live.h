@@ -43,6 +43,20 @@ void facts_batch_add(struct facts_batch *b, __u64 addr, __u64 frame);
 int facts_batch_flush(struct facts_batch *b, struct errmsg *err);
 void facts_batch_free(struct facts_batch *b);
 
+/**
+ * struct facts_mapping - a page of a process
+ * @addr: virtual address
+ * @frame: page frame that is mapped there
+ */
+struct facts_mapping {
+	__u64	addr;
+	__u64	frame;
+};
+
+/* facts-sharers.c */
+int facts_read_sharers(struct facts *facts, int pid, const struct facts_mapping *page,
+		       size_t nr, struct errmsg *err);
+
 /* facts-mounts.c */
 int facts_read_mounts(struct dump *dump, int pid, bool all, struct errmsg *err);
 

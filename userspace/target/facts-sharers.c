@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Find the processes that share pages with a live process.  fork() leaves pages at the same
+ * addresses, so /proc/PID/pagemap of each other process has the same frames there.
+ * Does not find a process that has moved such a page by mremap().
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "errmsg.h"
+#include "facts-live.h"
+#include "host.h"
+#include "pte.h"
+#include "procs.h"
+
+/* Documentation/admin-guide/mm/pagemap.rst */
+#define PAGEMAP_PRESENT	(1ULL << 63)
+#define PAGEMAP_FRAME	((1ULL << 55) - 1)
+
+/**
+ * struct sharer - a process that maps some of the pages as well
+ * @pid: the process
+ * @nr: how many of the pages
+ */
+struct sharer {
+	int	pid;
+	size_t	nr;
+};
+
+/* Return 0 also for a process that has ended by now, and for a kernel thread. */
+static size_t count_shared(int pid, const struct facts_mapping *page, size_t nr)
+{
+	size_t shared = 0, i;
+	char path[32];
+	__u64 entry;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/pagemap", pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return 0;
+	for (i = 0; i < nr; i++) {
+		if (pread(fd, &entry, sizeof(entry),
+			  page[i].addr / ptwalk_span(1) * sizeof(entry)) != sizeof(entry))
+			break;
+		shared += (entry & PAGEMAP_PRESENT) &&
+			  (entry & PAGEMAP_FRAME) == page[i].frame;
+	}
+	close(fd);
+	return shared;
+}
+
+static int more_first(const void *a, const void *b)
+{
+	const struct sharer *x = a, *y = b;
+
+	return x->nr < y->nr ? 1 : x->nr > y->nr ? -1 : x->pid - y->pid;
+}
+
+/* The name of a process can have any bytes; replace those that are not printable ASCII. */
+static void name_sharer(char *text, size_t size, const struct sharer *sharer, size_t nr)
+{
+	char path[32], comm[32];
+	size_t used, i;
+
+	used = snprintf(text, size, "%d", sharer->pid);
+	snprintf(path, sizeof(path), "/proc/%d/comm", sharer->pid);
+	if (host_read_line(path, comm, sizeof(comm))) {
+		for (i = 0; comm[i]; i++)
+			if (comm[i] < ' ' || comm[i] > '~')
+				comm[i] = '?';
+		used += snprintf(text + used, size - used, " (%s)", comm);
+	}
+	if (sharer->nr < nr)
+		snprintf(text + used, size - used, " in %zu of %zu windows", sharer->nr, nr);
+}
+
+/* Add the knob record, cut short where it does not fit. */
+static int add_sharers(struct facts *facts, const struct sharer *sharer, size_t nr_sharers,
+		       size_t nr, struct errmsg *err)
+{
+	char value[FACTS_TEXT] = "", one[96];
+	size_t used = 0, i;
+
+	for (i = 0; i < nr_sharers; i++) {
+		name_sharer(one, sizeof(one), &sharer[i], nr);
+		/* the last words need up to 24 bytes */
+		if (used + strlen(one) + 26 > sizeof(value))
+			break;
+		used += sprintf(value + used, "%s%s", used ? ", " : "", one);
+	}
+	if (i < nr_sharers)
+		snprintf(value + used, sizeof(value) - used, " and %zu more", nr_sharers - i);
+	return used ? facts_add_knob(facts, FACTS_SHARERS, value, err) : 0;
+}
+
+/**
+ * facts_read_sharers() - find the processes that share pages with a process
+ * @facts: facts; the processes are added as the value of %FACTS_SHARERS, those with most of
+ *	   the pages first, nothing if there are none
+ * @pid: the process, as numbered by /proc
+ * @page: pages of it
+ * @nr: number of @page
+ * @err: says what could not be read
+ *
+ * Return: 0 or a negative errno.
+ */
+int facts_read_sharers(struct facts *facts, int pid, const struct facts_mapping *page,
+		       size_t nr, struct errmsg *err)
+{
+	struct sharer *sharer;
+	size_t nr_pids, i, n = 0;
+	int *pids, rc;
+
+	rc = procs_list(&pids, &nr_pids, err);
+	if (rc)
+		return rc;
+	sharer = calloc(nr_pids + 1, sizeof(*sharer));
+	if (!sharer) {
+		free(pids);
+		return errmsg_set(err, -ENOMEM, "out of memory");
+	}
+	for (i = 0; i < nr_pids; i++) {
+		if (pids[i] == pid)
+			continue;
+		sharer[n] = (struct sharer){ pids[i], count_shared(pids[i], page, nr) };
+		n += !!sharer[n].nr;
+	}
+	free(pids);
+	qsort(sharer, n, sizeof(*sharer), more_first);
+	rc = add_sharers(facts, sharer, n, nr, err);
+	free(sharer);
+	return rc;
+}
