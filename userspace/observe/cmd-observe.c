@@ -9,8 +9,6 @@
  */
 #include <errno.h>
 #include <getopt.h>
-#include <poll.h>
-#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,6 +23,7 @@
 #include "pidfd.h"
 #include "signals.h"
 #include "source.h"
+#include "stream.h"
 
 #define MS		1000000ULL
 
@@ -79,6 +78,7 @@ struct options {
  * @others: number of judgements about processes that are not observed
  * @lost: number of lost events that the last line about them included
  * @predictions: verdicts of ptwalk huge on the last dump
+ * @noted: it was said that facts could not be read
  * @next_dump: when the next dump is due, nanoseconds of CLOCK_MONOTONIC; ~0 for never
  */
 struct observer {
@@ -97,6 +97,7 @@ struct observer {
 	__u64				others;
 	__u64				lost;
 	struct observe_predictions	predictions;
+	bool				noted;
 	__u64				next_dump;
 };
 
@@ -142,15 +143,11 @@ static int take_event(const struct trace_event *event, void *arg)
 	return observe_event(ob->o, event);
 }
 
-/* Flush stdout; END_NO_READER if the other end of the pipe is closed. */
 static enum end check_output(void)
 {
-	struct pollfd out = { .fd = STDOUT_FILENO };
-	bool failed = fflush(stdout) || ferror(stdout);
+	int rc = stream_flush();
 
-	if (poll(&out, 1, 0) > 0 && (out.revents & (POLLERR | POLLHUP)))
-		return END_NO_READER;
-	return failed ? END_FAILED : GO_ON;
+	return rc == -EPIPE ? END_NO_READER : rc ? END_FAILED : GO_ON;
 }
 
 /* Read all events that have come, and print the judgements from before @until. */
@@ -192,8 +189,11 @@ static int read_dump(struct observer *ob, struct source *source)
 	if (!rc)
 		rc = huge_look_up_pages(source->dump, false, HUGE_KHUGEPAGED,
 					&err);
-	if (rc && pidfd_alive(ob->process))
+	/* one line, not one for each dump */
+	if (rc && !ob->noted && pidfd_alive(ob->process)) {
 		warn("note: %s: %s", ob->options->target, err.text);
+		ob->noted = true;
+	}
 	return 0;
 }
 
@@ -269,7 +269,7 @@ static void say_nothing_seen(const struct observer *ob, __u64 scans)
 		warn("%s: khugepaged went through all processes it knows %llu times and did not look at this one: ptwalk huge says why",
 		     ob->options->target, scans);
 	else
-		warn("khugepaged judged nothing%s; it sleeps %llu ms between scans (khugepaged/scan_sleep_millisecs): observe for longer",
+		warn("khugepaged scanned nothing%s; it sleeps %llu ms between scans (khugepaged/scan_sleep_millisecs): observe for longer",
 		     ob->pid ? " of this process" : "",
 		     host_khugepaged_number("scan_sleep_millisecs"));
 }
@@ -290,9 +290,8 @@ static int observer_finish(struct observer *ob, enum end how, __u64 scans)
 	};
 
 	if (how == END_NO_READER) {
-		/* end without a message, as SIGPIPE would; __fpurge() drops unwritten lines */
-		__fpurge(stdout);
-		clearerr(stdout);
+		/* end without a message, as SIGPIPE would */
+		stream_drop();
 		return EXIT_SUCCESS;
 	}
 	last.reason = reasons[how];
@@ -327,7 +326,7 @@ static int run_observer(struct observer *ob, const struct signals *signals)
 	}
 	begin.unlocated = trace_unlocated(ob->trace);
 	if (begin.unlocated)
-		warn("judgements cannot be located, and are counted by their reason only: %s",
+		warn("process and address of the scans are not known, they are counted by their reason only: %s",
 		     begin.unlocated);
 	ob->out.realtime = clock_ns(CLOCK_REALTIME);
 	ob->out.monotonic = now();

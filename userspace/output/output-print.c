@@ -5,11 +5,11 @@
  */
 #include <errno.h>
 #include <stdio.h>
-#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "output-private.h"
+#include "stream.h"
 
 /*
  * Number of rows in a portion: enough to find the widths of the columns, and only some
@@ -101,8 +101,7 @@ int output_end(struct output_table *table, struct errmsg *err)
 		return errmsg_set(err, rc, "out of memory");
 	if (fflush(stdout) || ferror(stdout)) {
 		rc = errmsg_set(err, -EIO, "standard output: %m");
-		__fpurge(stdout);
-		clearerr(stdout);
+		stream_drop();
 	}
 	return rc;
 }

@@ -10,21 +10,21 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <poll.h>
-#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "cmd.h"
 #include "explain.h"
 #include "number.h"
 #include "signals.h"
+#include "stream.h"
 #include "watch-text.h"
 
 #define MS		1000000ULL
-#define SECOND		(1000 * MS)
-#define DAY		(86400 * SECOND)
+#define DAY		(86400 * CLOCK_SECOND)
 
 /**
  * struct options - options of the command line
@@ -89,8 +89,8 @@ static enum end wait_until(__u64 deadline, int signals)
 	do {
 		now = watch_time_now().monotonic;
 		ns = deadline > now ? deadline - now : 0;
-		left.tv_sec = ns / SECOND;
-		left.tv_nsec = ns % SECOND;
+		left.tv_sec = ns / CLOCK_SECOND;
+		left.tv_nsec = ns % CLOCK_SECOND;
 		n = ppoll(fds, NR, &left, NULL);
 		if (n <= 0)
 			continue;
@@ -103,15 +103,11 @@ static enum end wait_until(__u64 deadline, int signals)
 	return GO_ON;
 }
 
-/* Was everything written?  stdout is line-buffered, so each line is written when it is printed. */
 static enum end check_output(void)
 {
-	struct pollfd out = { .fd = STDOUT_FILENO };
+	int rc = stream_flush();
 
-	if (!fflush(stdout) && !ferror(stdout))
-		return GO_ON;
-	return poll(&out, 1, 0) > 0 && (out.revents & (POLLERR | POLLHUP)) ?
-	       END_NO_READER : END_FAILED;
+	return rc == -EPIPE ? END_NO_READER : rc ? END_FAILED : GO_ON;
 }
 
 /*
@@ -260,12 +256,9 @@ static enum end watch(struct watcher *w)
 static void watch_print_end(const struct watcher *w, enum watch_reason reason)
 {
 	const struct watch_cost *cost = &w->watch.cost;
-	struct timespec cpu;
+	__u64 ns = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
 	char text[256];
-	__u64 ns;
 
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
-	ns = cpu.tv_sec * SECOND + cpu.tv_nsec;
 	watch_line_end(&w->out, w->watch.last.dump, reason, cost, ns);
 	if (!w->out.json)
 		warn("%s", watch_cost_text(cost, ns, text, sizeof(text)));
@@ -282,9 +275,8 @@ static int watch_finish(const struct watcher *w, enum end end)
 	};
 
 	if (end == END_NO_READER) {
-		/* end without a message, as SIGPIPE would; __fpurge() drops unwritten lines */
-		__fpurge(stdout);
-		clearerr(stdout);
+		/* end without a message, as SIGPIPE would */
+		stream_drop();
 		return EXIT_SUCCESS;
 	}
 	if (w->watch.last.dump)
@@ -340,7 +332,7 @@ static int watch_run(int argc, char **argv)
 		{ "help",	no_argument,	   NULL, 'h' },
 		{ 0 }
 	};
-	struct options options = { .interval = SECOND };
+	struct options options = { .interval = CLOCK_SECOND };
 	struct source_place place;
 	struct errmsg err;
 	int c, rc;
