@@ -3,6 +3,7 @@
  * khugepaged of the running kernel: see host-khugepaged.h.
  */
 #include <errno.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,23 @@ __u64 host_khugepaged_number(const char *name)
 	return strtoull(line, NULL, 10);
 }
 
+/* Does a setting of one size, which kernels have since 6.8, keep khugepaged running? */
+static bool size_is_enabled(void)
+{
+	char line[64];
+	glob_t files;
+	bool on = false;
+	size_t i;
+
+	if (glob(THP "hugepages-*kB/enabled", 0, NULL, &files))
+		return false;
+	for (i = 0; i < files.gl_pathc; i++)
+		on |= host_read_line(files.gl_pathv[i], line, sizeof(line)) &&
+		      (strstr(line, "[always]") || strstr(line, "[madvise]"));
+	globfree(&files);
+	return on;
+}
+
 /**
  * host_khugepaged() - find the khugepaged thread
  * @err: filled in with the reason if there is none
@@ -49,12 +67,11 @@ int host_khugepaged(struct errmsg *err)
 		return errmsg_set(err, -ENODEV,
 				  "this kernel has no transparent huge pages (no "
 				  THP "), so there is no khugepaged");
-	if (!strstr(enabled, "[never]"))
+	if (!strstr(enabled, "[never]") || size_is_enabled())
 		return errmsg_set(err, -ESRCH,
-				  "khugepaged cannot be seen from here, although huge pages are on ("
-				  THP "enabled: %s): in a container, run it in the host's PID namespace",
-				  enabled);
+				  "khugepaged cannot be seen from here, although huge pages are on (below "
+				  THP "): in a container, run it in the host's PID namespace");
 	return errmsg_set(err, -ESRCH,
 			  "khugepaged is not running: huge pages are switched off ("
-			  THP "enabled: %s), so it judges nothing", enabled);
+			  THP "enabled: %s), so nothing is scanned", enabled);
 }
