@@ -366,7 +366,7 @@ knob khugepaged/scan_sleep_millisecs 0
 wait $observer
 knob khugepaged/scan_sleep_millisecs 600000
 umount /sys/kernel/btf/vmlinux
-check "without BTF: it says so" grep -q 'judgements cannot be located' "$unlocated"
+check "without BTF: it says so" grep -q 'process and address of the scans are not known' "$unlocated"
 same "without BTF: the reason is there, the place is not" \
 	"$(grep -m 1 '"judgement"' "$work/out" | field start) $(tail -n 1 "$work/out" | field not-located)" \
 	"null 1"

@@ -246,7 +246,7 @@ if [ -w /proc/sys/kernel/ns_last_pid ]; then
 	echo "# number $pid again after $try tries"
 	end_watch ""
 	check "another process with its number is noticed" \
-		grep -q "process $pid (.*) has ended, its number is another's now" "$work/out"
+		grep -q "process $pid (.*) has ended; another process has its PID now" "$work/out"
 	kill $other
 else
 	skip "another process with its number" "no ns_last_pid"

@@ -273,7 +273,7 @@ char *change_detail(const struct change *change,
 	else if (KIND(change, CHANGE_TABLE_SHARED))
 		add_shared(&text, change);
 	else if (KIND(change, CHANGE_VMA_REMOVED) && change->now.vma)
-		change_text_add(&text, "another area took its place");
+		change_text_add(&text, "another area is there now");
 	else if (KIND(change, CHANGE_VMA_APART))
 		change_text_add(&text, "cannot be compared with anything of the other process");
 	if (change->distance && !KIND(change, CHANGE_TABLE_SHARED))

@@ -173,7 +173,7 @@ int changes_parse(const char *list, struct changes *set, struct errmsg *err)
 		length = strcspn(list, ",");
 		if (!length || !add_by_name(list, length, set))
 			return errmsg_set(err, -EINVAL,
-					  "'%.*s' is no kind of change; 'ptwalk diff --help' lists them",
+					  "'%.*s' is not a kind of change; 'ptwalk diff --help' lists them",
 					  (int)length, list);
 		if (!list[length])
 			return 0;

@@ -254,9 +254,9 @@ static void note_processes(const struct source *a, const struct source *b,
 					    sizeof(now->comm), text[1],
 					    sizeof(text[1])));
 	if (report->by_place)
-		warn("note: neither is a copy of the other: files are compared by their place in the file, anonymous memory is not compared");
+		warn("note: neither process is a fork of the other: files are compared by file offset, anonymous memory is not compared");
 	if (was->pgd != now->pgd)
-		warn("note: a top-level table of kernel mode and one of user mode are compared");
+		warn("note: one dump is of the page tables of kernel mode, the other of those of user mode (page-table isolation)");
 	if (!rules->frames)
 		warn("note: the dumps are of two kernels, %s and %s: where pages are in memory is not compared",
 		     area_escape((const char *)was->release,
@@ -283,7 +283,7 @@ static void note_uncompared(const struct source *a, const struct source *b,
 		     report->first,
 		     number_limit(end, report->last + 1));
 	if (report->unread_runs)
-		warn("note: %llu ranges, %s in all, were not compared: a dump does not hold their tables",
+		warn("note: %llu ranges, %s in all, were not compared: one of the dumps does not cover them",
 		     report->unread_runs,
 		     output_format_size(size, sizeof(size),
 					report->unread_bytes));
@@ -402,7 +402,7 @@ const struct command cmd_diff = {
 	.usage = "[OPTION...] TARGET TARGET",
 	.help =
 	"     --only KINDS        these changes only\n"
-	"     --ignore KINDS      these changes not\n"
+	"     --ignore KINDS      leave these changes out\n"
 	"     --summary           one line for each kind of change\n",
 	.notes =
 	"KINDS, with commas between; a name without its sign means both:\n"

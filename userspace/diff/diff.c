@@ -71,11 +71,11 @@ static int check_comparable(const struct dump *was, const struct dump *now,
 {
 	if (was->header->levels != now->header->levels)
 		return errmsg_set(err, -EINVAL,
-				  "the first dump has %u levels of page tables, the second %u: they can not be compared",
+				  "the first dump has %u levels of page tables, the second %u: they cannot be compared",
 				  was->header->levels, now->header->levels);
 	if (was->header->half != now->header->half)
 		return errmsg_set(err, -EINVAL,
-				  "the first dump is of the %s half of the address space, the second of the %s half: they can not be compared",
+				  "the first dump is of the %s half of the address space, the second of the %s half: they cannot be compared",
 				  half_name(was), half_name(now));
 	return 0;
 }

@@ -149,7 +149,7 @@ static int parse_end(struct parser *p, const struct ptwalk_end *end)
 			   end->reached,
 			   number_span(span, header->start, header->end));
 	if ((end->flags & PTWALK_END_COMPLETE) && end->reached != header->end)
-		return bad(p, "said to be complete, but it reached 0x%llx of %s",
+		return bad(p, "its end says complete, but the walk reached 0x%llx of %s",
 			   end->reached, number_limit(limit, header->end));
 	p->dump->end = end;
 	p->dump->dict.huge_zero = p->dump->facts.huge_zero;

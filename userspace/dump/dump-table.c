@@ -67,7 +67,7 @@ static int check_lower(struct parser *p, const struct ptwalk_table *table)
 			   ptwalk_level_name(p->last->level), p->last->base);
 	if (dump->nr_vmas &&
 	    table->base + (span - 1) < dump->vma[dump->nr_vmas - 1]->start)
-		return bad(p, "%s at 0x%llx lies before area 0x%llx, which it follows",
+		return bad(p, "%s at 0x%llx comes after area 0x%llx, but ends below it",
 			   ptwalk_level_name(level), table->base,
 			   dump->vma[dump->nr_vmas - 1]->start);
 	if (!ptwalk_leads_to_table(table->parent, level + 1))

@@ -128,7 +128,8 @@ char *explain_entry(const struct ptwalk_dict *dict,
 			 span, pte->phys, why);
 		break;
 	case PTWALK_INVALID:
-		snprintf(buf, size,
+		snprintf(buf, size, dict->kernel ?
+			 "the %s page at 0x%llx, unmapped by the kernel: P is clear" :
 			 "the %s page at 0x%llx, out of use while it is split or migrated",
 			 span, pte->phys);
 		break;

@@ -50,7 +50,7 @@ int level_parse(const char *text, size_t length, unsigned int *level,
 		return 0;
 	}
 	return errmsg_set(err, -EINVAL,
-			  "level '%.*s' is none: 1 to 5, PT PD PDPT PML4 PML5, or pte pmd pud p4d pgd",
+			  "'%.*s' is not a level: use 1 to 5, PT PD PDPT PML4 PML5, or pte pmd pud p4d pgd",
 			  length > 40 ? 40 : (int)length, text);
 }
 

@@ -197,7 +197,7 @@ static int scan_size(const char *text, const char *what, __u64 *bytes,
 	shift = scan_unit(rest, &rest);
 	if (*rest)
 		return errmsg_set(err, -EINVAL,
-				  "%s '%s': a number can be followed by B, K, M, G or T, not by '%s'",
+				  "%s '%s': a number can be followed by B, K, M, G, T, P or E, not by '%s'",
 				  what, text, rest);
 	if (number > ~0ULL >> shift)
 		return too_large(text, what, err);

@@ -78,7 +78,7 @@ static int fill_temporary(char *temporary, const char *path,
 	out.fd = mkostemp(temporary, O_CLOEXEC);
 	if (out.fd < 0)
 		return errmsg_set(err, -errno,
-				  "cannot create a file beside it: %m");
+				  "cannot create a temporary file in its directory: %m");
 	rc = content->fill(&out, content->arg);
 	if (!rc && (fchmod(out.fd, content->mode) || fsync(out.fd)))
 		rc = -errno;
@@ -157,7 +157,7 @@ int outfile_write(const char *path, const struct outfile_content *content,
 			return errmsg_set(err, -errno, "cannot write: %m");
 		if (!lstat(path, &st))
 			return errmsg_set(err, -ENOENT,
-					  "it is a link that leads nowhere: remove it, or name what it is to lead to");
+					  "it is a symbolic link to nothing: remove it, or name the file that it is to point to");
 		return write_renamed(path, content, err);
 	}
 	if (S_ISDIR(st.st_mode))

@@ -44,10 +44,10 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_ANSWER]	= { "ANSWER", OUTPUT_STRING, false, "ok, or the errno of MADV_COLLAPSE" },
 	[COL_MEANING]	= { "MEANING", OUTPUT_STRING, false, "what that means on this kernel" },
 	[COL_STATUS]	= { "STATUS", OUTPUT_STRING, false,
-			    "the word of the kernel's tracepoint; none where it did not come so far" },
-	[COL_PREDICTED]	= { "PREDICTED", OUTPUT_STRING, false, "ptwalk's verdict before" },
+			    "status of the kernel's tracepoint; none if the kernel did not scan the range" },
+	[COL_PREDICTED]	= { "PREDICTED", OUTPUT_STRING, false, "verdict of ptwalk huge before the attempt" },
 	[COL_AGREES]	= { "AGREES", OUTPUT_BOOLEAN, true,
-			    "both say the same; none where ptwalk cannot know" },
+			    "the kernel did what was predicted; none if nothing was certain" },
 	[COL_REASON]	= { "REASON", OUTPUT_STRING, false, "PREDICTED in words" },
 	[COL_CHANGE]	= { "CHANGE", OUTPUT_LIST, false, "what changed in the range, as in diff" },
 	[COL_DETAIL]	= { "DETAIL", OUTPUT_STRING, false, "more about it, in words" },
@@ -163,7 +163,7 @@ static int ask(struct attempt *a)
 
 	signals_hold(&signals);
 	if (trace_open(&trace, false, &err))
-		warn("note: %s; the kernel's own word is not known", err.text);
+		warn("note: %s; the scan status is not known", err.text);
 	a->traced = trace;
 	rc = collapse_range(a->fd, a->addr, &a->answer, &err);
 	if (rc)
@@ -258,12 +258,12 @@ static void print_lines(const struct attempt *a)
 	printf("MADV_COLLAPSE  %s: %s\n", collapse_errno_name(a->answer),
 	       meaning(a, means));
 	if (*a->status)
-		printf("kernel's word  %s: %s\n", a->status,
+		printf("scan status    %s: %s\n", a->status,
 		       observe_word_text(a->status));
 	printf("predicted      %s: %s%s\n",
 	       huge_verdict_name(a->predicted.verdict),
 	       huge_reason(&a->rules, &a->predicted, reason),
-	       agrees(a) ? "" : " (which is not what the kernel did)");
+	       agrees(a) ? "" : " (the kernel did something else)");
 	changes_format(&a->change, text, sizeof(text));
 	printf("changed        %s%s%s\n", *text ? text : "nothing",
 	       *a->detail ? ": " : "", a->detail);

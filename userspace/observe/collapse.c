@@ -29,11 +29,11 @@ static const struct meaning {
 } meanings[] = {
 	{
 		0, NULL,
-		"the window is a huge page, now or already before"
+		"the range is a huge page, now or already before"
 	},
 	{
 		ENOMEM, NULL,
-		"the kernel found no free 2M (alloc_huge_page_failed): memory is short, or in pieces"
+		"the kernel found no free 2M (alloc_huge_page_failed): memory is short or fragmented"
 	},
 	{
 		EBUSY, "6.1",
@@ -41,7 +41,7 @@ static const struct meaning {
 	},
 	{
 		EBUSY, NULL,
-		"there are empty entries in an area of userfaultfd (exceed_none_pte), or the memory cgroup is at its limit (ccgroup_charge_failed)"
+		"there are empty entries, and the area is registered with userfaultfd (exceed_none_pte), or the memory cgroup is at its limit (ccgroup_charge_failed)"
 	},
 	{
 		EAGAIN, "6.1",
@@ -57,15 +57,15 @@ static const struct meaning {
 	},
 	{
 		EINVAL, NULL,
-		"the window cannot be collapsed as it is: the area does not allow it, or what is in it"
+		"the range cannot be collapsed: its area does not allow it, or one of its pages prevents it"
 	},
 	{
 		EPERM, NULL,
-		"CAP_SYS_NICE is missing, or this process may not be looked at (ptrace)"
+		"CAP_SYS_NICE is missing, or ptrace access to the process is denied"
 	},
 	{
 		EACCES, NULL,
-		"this process may not be looked at (ptrace)"
+		"ptrace access to the process is denied"
 	},
 	{
 		ESRCH, NULL,

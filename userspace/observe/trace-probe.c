@@ -63,7 +63,7 @@ static int find_offsets(const struct btf *btf, struct offsets *at,
 	at->comm = trace_btf_offset(btf, "task_struct", "comm");
 	if (at->owner < 0)
 		return errmsg_set(err, -ENOENT,
-				  "this kernel does not know which process an address space is of (mm_struct.owner, CONFIG_MEMCG)");
+				  "this kernel does not record which process an address space belongs to (mm_struct.owner, CONFIG_MEMCG)");
 	if (at->vm_mm < 0 || at->tgid < 0 || at->comm < 0)
 		return errmsg_set(err, -ENOENT,
 				  "the kernel's type information lacks a member that is needed (vm_area_struct.vm_mm, task_struct.tgid or comm)");

@@ -31,7 +31,7 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_HUGE_PERCENT] = { "HUGE-PERCENT", OUTPUT_NUMBER, true,
 			    "share of it in all that is resident" },
 	[COL_ELIGIBLE]	= { "ELIGIBLE", OUTPUT_SIZE, true,
-			    "of RSS, in windows that may be huge: no setting or area is against it" },
+			    "resident in windows that may be huge: no setting or area is against it" },
 	[COL_NOT_HUGE]	= { "NOT-HUGE", OUTPUT_SIZE, true, "resident in 4K pages" },
 	[COL_GROWTH]	= { "GROWTH", OUTPUT_SIZE, true,
 			    "what RSS grows by in the windows that khugepaged will collapse" },

@@ -43,7 +43,7 @@ static const struct family families[] = {
 	{ "ptwalk_resident_huge_bytes", "bytes",
 	  "Resident in 2M and 1G pages, as HUGE of stat counts it.", AT(verdict[HUGE_IS]) },
 	{ "ptwalk_resident_eligible_bytes", "bytes",
-	  "Of ptwalk_resident_bytes, where no setting and no area is against huge pages.",
+	  "Resident memory where no setting and no area is against huge pages.",
 	  AT(eligible) },
 	{ "ptwalk_hugetlb_bytes", "bytes",
 	  "Hugetlb pages, which are not in ptwalk_resident_bytes.", AT(hugetlb) },
@@ -80,7 +80,7 @@ static void write_reasons(FILE *file, const struct stat_process *name, size_t nr
 	size_t i;
 
 	openmetrics_family(file, NOT_HUGE, "bytes",
-			   "Of ptwalk_resident_bytes, not in huge pages, by the first reason.");
+			   "Resident memory that is not in huge pages, by the first reason.");
 	for (i = 0; i < nr; i++)
 		for (verdict = HUGE_IS + 1; verdict < HUGE_VERDICTS; verdict++)
 			if (name[i].verdict[verdict])

@@ -176,7 +176,7 @@ static int stat(struct options *options, char **target, size_t nr)
 				   "--openmetrics: the name of the file is empty");
 	if (has_rows(out))
 		return usage_error(&cmd_stat,
-				   "--openmetrics is a format of its own, without columns");
+				   "--openmetrics cannot be combined with -J, -r, -P or -o");
 	return stat_metrics(options->metrics, target, nr);
 }
 
@@ -221,7 +221,7 @@ const struct command cmd_stat = {
 	"     --all               all processes, a row for each\n"
 	"     --openmetrics FILE  metrics for Prometheus, by process name; - is\n"
 	"                         standard output\n"
-	"     --pages             of live processes: also what only their pages tell, that is\n"
+	"     --pages             of live processes: also what needs the flags of page frames:\n"
 	"                         LAZYFREE and HELD\n",
 	.has_output = true,
 	.run = stat_run,

@@ -155,7 +155,7 @@ static int request_failed(int code, const struct source_place *place,
 				  "the kernel half is walked without a lock and only where the module allows it: ptwalk module load kernel=1, or write 1 to /sys/module/ptwalk/parameters/kernel");
 	case -EPERM:
 		return errmsg_set(err, code,
-				  "the kernel is locked down for confidentiality, which closes its own page tables");
+				  "the kernel is locked down for confidentiality, which forbids dumps of the kernel half");
 	case -ESRCH:
 		return no_process(pid, err);
 	case -ENXIO:

@@ -104,7 +104,7 @@ static int read_all(struct source *source, int fd,
 			source->size += n;
 		if (source->size > most)
 			return errmsg_set(err, -EFBIG,
-					  "no end after %zu bytes, half of the memory of this machine; if it has one, write it to a file and name that, which is mapped",
+					  "no end after %zu bytes, half of the memory of this machine; if it is a whole dump, save it to a file and name that file",
 					  most);
 		if (request && request->progress)
 			request->progress(source->size, request->arg);

@@ -283,7 +283,7 @@ void watch_line_exec(const struct watch_out *out, const struct dump *dump)
 	if (!out->json) {
 		begin_text(out, &time);
 		fprintf(out->to,
-			"process %d (%s) has called execve: what was there is not compared\n",
+			"process %d (%s) has called execve: the old address space is not compared with the new one\n",
 			dump->header->tgid, comm_text(dump->header, comm));
 		return;
 	}
@@ -305,7 +305,7 @@ void watch_line_missed(const struct watch_out *out, __u64 intervals)
 	if (!out->json) {
 		begin_text(out, &time);
 		fprintf(out->to,
-			"%llu missed: dump, comparison and output took longer than an interval\n",
+			"%llu dumps missed: dump, comparison and output took longer than an interval\n",
 			intervals);
 		return;
 	}
@@ -364,7 +364,7 @@ void watch_line_end(const struct watch_out *out, const struct dump *last,
 	begin_text(out, &time);
 	fprintf(out->to, "process %d (%s) has ended%s\n", last->header->tgid,
 		comm_text(last->header, comm),
-		reason == WATCH_REUSED ? ", its number is another's now" : "");
+		reason == WATCH_REUSED ? "; another process has its PID now" : "");
 }
 
 /**

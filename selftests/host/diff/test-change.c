@@ -65,7 +65,7 @@ TEST(names_that_are_none)
 		EXPECT_EQ(-EINVAL, changes_parse(lists[i], &set, &err))
 			TH_LOG("'%s' was taken", lists[i]);
 	EXPECT_EQ(-EINVAL, changes_parse("rw,bogus,nx", &set, &err));
-	EXPECT_STREQ("'bogus' is no kind of change; 'ptwalk diff --help' lists them",
+	EXPECT_STREQ("'bogus' is not a kind of change; 'ptwalk diff --help' lists them",
 		     err.text);
 }
 

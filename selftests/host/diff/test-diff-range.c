@@ -164,7 +164,7 @@ TEST_F(diff_range, other_levels)
 	forge_free(pair->now);
 	pair->now = forge_new(FORGE_6_1, 5, PTWALK_HALF_USER);
 	EXPECT_EQ(-EINVAL, pair_compare(pair));
-	EXPECT_STREQ("the first dump has 4 levels of page tables, the second 5: they can not be compared",
+	EXPECT_STREQ("the first dump has 4 levels of page tables, the second 5: they cannot be compared",
 		     pair->err.text);
 }
 
@@ -175,7 +175,7 @@ TEST_F(diff_range, other_half)
 	forge_free(pair->now);
 	pair->now = forge_new(FORGE_6_1, 4, PTWALK_HALF_KERNEL);
 	EXPECT_EQ(-EINVAL, pair_compare(pair));
-	EXPECT_STREQ("the first dump is of the user half of the address space, the second of the kernel half: they can not be compared",
+	EXPECT_STREQ("the first dump is of the user half of the address space, the second of the kernel half: they cannot be compared",
 		     pair->err.text);
 }
 

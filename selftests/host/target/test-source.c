@@ -132,7 +132,7 @@ TEST_F(source, unknown_records_without_end)
 	int status;
 
 	EXPECT_EQ(-EFBIG, open_pipe(&self->p, size, 1 << 16, SIZE_MAX, &status));
-	EXPECT_STREQ("-: no end after 16777216 bytes, half of the memory of this machine; if it has one, write it to a file and name that, which is mapped",
+	EXPECT_STREQ("-: no end after 16777216 bytes, half of the memory of this machine; if it is a whole dump, save it to a file and name that file",
 		     self->p.err.text);
 	EXPECT_NE(0, status);
 }

@@ -146,7 +146,7 @@ TEST_F(text, begin_and_exec)
 	watch_line_begin(&self->out, self->watch.last.dump, 250000000);
 	watch_line_exec(&self->out, self->watch.last.dump);
 	EXPECT_TEXT("    0.000 process 1234 (forged) is watched every 0.25 s\n"
-		    "    0.000 process 1234 (forged) has called execve: what was there is not compared\n");
+		    "    0.000 process 1234 (forged) has called execve: the old address space is not compared with the new one\n");
 	rewind(self->out.to);
 	self->out.json = true;
 	watch_line_begin(&self->out, self->watch.last.dump, 250000000);
@@ -189,7 +189,7 @@ TEST_F(text, end)
 	watch_line_end(&self->out, self->watch.last.dump, WATCH_REUSED, &cost, 0);
 	fputc('\0', self->out.to);
 	fflush(self->out.to);
-	EXPECT_STREQ("process 1234 (forged) has ended, its number is another's now\n",
+	EXPECT_STREQ("process 1234 (forged) has ended; another process has its PID now\n",
 		     strchr(self->text, 'p'));
 
 	rewind(self->out.to);
