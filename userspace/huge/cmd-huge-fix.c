@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * "ptwalk huge --fix": for each reason what can be done about it, and what the windows
- * with it meet after that, to the end (huge-cure.h); with the price, which is what Rss
- * grows by.
+ * "ptwalk huge --fix": for each reason what can be done about it, and which reasons come
+ * after that, to the end (huge-cure.h); with the price, which is what Rss grows by.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +20,7 @@ static const char *const ends[HUGE_ENDS] = {
 	[HUGE_END_UNKNOWN]	= "are not known",
 };
 
-/* What is resident of it, or how large it is where nothing is */
+/* Resident bytes, or bytes of addresses where nothing is resident */
 static void print_amount(const struct output *out, const struct huge_sum *sum)
 {
 	const __u64 bytes = sum->rss ? sum->rss : sum->size;
@@ -66,7 +65,10 @@ static void print_fix(const struct huge_report *report, const struct huge_step *
 
 static void huge_fix_print_step(const struct command_huge *c, size_t i, unsigned int depth);
 
-/* Those that cost most come first. */
+/*
+ * Prints the steps after step @before (1-based; 0: the first ones), those that cost most
+ * first.
+ */
 static void print_after(const struct command_huge *c, size_t before, unsigned int depth)
 {
 	const struct huge_road *road = &c->report.road;
@@ -86,7 +88,7 @@ static void print_after(const struct command_huge *c, size_t before, unsigned in
 	} while (best);
 }
 
-/* Bytes of addresses of a step that nothing else is against */
+/* Bytes of addresses that can be huge as soon as the reason of this one step is mended */
 static __u64 huge_at_once(const struct huge_road *road, size_t i)
 {
 	__u64 size = 0;
@@ -131,7 +133,7 @@ static void huge_fix_print_step(const struct command_huge *c, size_t i, unsigned
 }
 
 /**
- * huge_print_fixes() - print what could be done about each reason met, to the end
+ * huge_print_fixes() - print what can be done about each reason, to the end
  * @c: the run
  */
 void huge_print_fixes(const struct command_huge *c)

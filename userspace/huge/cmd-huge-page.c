@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The first screen of "ptwalk huge": how much is huge, the rest by reason, and
- * what is not known.  Areas follow as a table (cmd-huge.c).
+ * The first screen of "ptwalk huge": how much is huge, all else by reason, and what is
+ * not known.  The VMAs that lose most are added as a table (cmd-huge.c).
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,8 +42,8 @@ static void print_line(const struct output *out, const char *label,
 }
 
 /*
- * Verdicts in order of what they cost: first by what is resident, then by size; those
- * that nothing can be done about come after all others.
+ * Verdicts in order of what they cost: first by resident bytes, then by size; those that
+ * nothing can be done about come after all others.
  */
 static int by_cost(const void *a, const void *b, void *of)
 {
@@ -91,7 +91,7 @@ static void print_reason(const struct output *out, const struct huge_sums *sums,
 }
 
 /**
- * huge_print_subject() - print what is judged, and by what
+ * huge_print_subject() - print which process the verdicts are about, and whose rules they follow
  * @c: the run
  */
 void huge_print_subject(const struct command_huge *c)
@@ -112,7 +112,7 @@ void huge_print_subject(const struct command_huge *c)
 
 /**
  * huge_print_head() - print the sums for people
- * @c: the run: -b and -n are heeded
+ * @c: the run; its options -b and -n count
  */
 void huge_print_head(const struct command_huge *c)
 {
@@ -152,7 +152,7 @@ void huge_print_head(const struct command_huge *c)
 }
 
 /**
- * huge_print_unknown() - print what is not known of this dump, and of any
+ * huge_print_unknown() - print what is not known of this dump, and what of any
  * @report: report
  */
 void huge_print_unknown(const struct huge_report *report)

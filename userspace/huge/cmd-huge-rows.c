@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The rows of "ptwalk huge": columns, and what stands in them for a verdict, an
- * area or a window.  Which rows there are is cmd-huge.c's business.
+ * The rows of "ptwalk huge": which columns there are, and their content for a verdict, a
+ * VMA or a window.  Which rows are printed is decided in cmd-huge.c.
  */
 #include <stdio.h>
 #include <string.h>
@@ -104,7 +104,7 @@ static const struct area_columns area_columns = {
 };
 
 /**
- * huge_wants_rows() - does a run print rows, not the first screen?
+ * huge_wants_rows() - does a run print rows instead of the first screen?
  * @c: the run
  *
  * Return: true where it does.
@@ -153,6 +153,7 @@ static void print_counts(struct command_huge *c, struct output_row *row,
 	};
 	size_t i;
 
+	/* columns about pages stay empty where no page was looked up */
 	for (i = 0; i < ARRAY_SIZE(counts); i++)
 		if (n->paged || counts[i].column < COL_LOOKED_AT ||
 		    counts[i].column > COL_LARGE)
@@ -207,13 +208,14 @@ static void print_verdict(struct command_huge *c, struct output_row *row,
 		output_string(c->table, row, COL_FIX, fix);
 }
 
-/* What is said of one window, or of several that were joined */
+/* The columns for one window, or for several that were joined */
 static void print_judged(struct command_huge *c, struct output_row *row,
 			 const struct huge_window *w)
 {
 	char reason[HUGE_TEXT];
 
 	print_verdict(c, row, w);
+	/* joined windows have a number only where all have the same */
 	if (w->needs && !w->varies && !w->spread) {
 		output_number(c->table, row, COL_COUNT, w->number);
 		output_number(c->table, row, COL_LIMIT, w->limit);
@@ -256,7 +258,7 @@ static void print_window(struct command_huge *c, const struct huge_window *w)
 	output_flush(c->table);
 }
 
-/* Neighbours that people need not see one by one */
+/* Can @w join the row of the window before it?  People need not see them one by one. */
 static bool continues(const struct huge_window *last,
 		      const struct huge_window *w)
 {
@@ -269,11 +271,11 @@ static bool continues(const struct huge_window *last,
 }
 
 /**
- * huge_print_windows() - rows of windows
+ * huge_print_windows() - print a row for each window
  * @c: the run, its @table begun
- * @h: the windows
+ * @h: iterator, at its end afterwards
  *
- * Programs get one row a window, people one for neighbours that say the same.
+ * Programs get one row for each window, people one for neighbours that say the same.
  */
 void huge_print_windows(struct command_huge *c, struct huge *h)
 {
@@ -308,9 +310,9 @@ static void print_eligible(struct command_huge *c, struct output_row *row,
 }
 
 /**
- * huge_print_part() - the row of an area
+ * huge_print_part() - print the row of a VMA
  * @c: the run, its @table begun
- * @part: area
+ * @part: the VMA and its sums
  */
 void huge_print_part(struct command_huge *c, const struct huge_part *part)
 {
@@ -357,7 +359,7 @@ static void print_sum(struct command_huge *c, unsigned int verdict,
 	output_list(c->table, row, COL_AFTER, after);
 }
 
-/* The reasons before a step, the first one first */
+/* Names of the reasons before step @i, the first one first */
 static char *list_before(const struct huge_road *road, size_t i, char *list, size_t size)
 {
 	size_t before = road->step[i].before, used;
@@ -373,10 +375,10 @@ static char *list_before(const struct huge_road *road, size_t i, char *list, siz
 }
 
 /**
- * huge_print_verdicts() - a row for each verdict that there is
+ * huge_print_verdicts() - print a row for each verdict that there is
  * @c: the run, its @table begun
  *
- * With --fix, each verdict that comes after others has a row of its own.
+ * With --fix, a verdict has one row for each list of reasons that come before it.
  */
 void huge_print_verdicts(struct command_huge *c)
 {

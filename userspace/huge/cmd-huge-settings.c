@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What "ptwalk huge" says of the settings that it judged by, and of how long khugepaged
- * takes for the process.  What is not in the dump is left out.
+ * "ptwalk huge": the settings that the rules used, and how long khugepaged takes for one
+ * pass over the process.  Settings that the dump does not have are left out.
  */
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "huge-text.h"
 #include "run.h"
 
-/* Those that decide, and how hard is tried where they allow it */
+/* Settings that decide; and defrag, how hard the kernel tries to get a huge page */
 static const struct {
 	const char	*name;
 	const char	*label;
@@ -54,7 +54,7 @@ static void print_pace(const struct huge_knobs *knobs)
 		printf(" at a time, without a pause");
 }
 
-/* In figures that people can read, whatever the pace is set to */
+/* In seconds, minutes or hours, as the pace can be set to anything */
 static void print_duration(double seconds)
 {
 	if (seconds < 1000)
@@ -90,8 +90,8 @@ static void print_estimate(const struct huge_report *report)
 }
 
 /**
- * huge_print_settings() - print what was judged by, and how long khugepaged takes
- * @c: the run
+ * huge_print_settings() - print the settings used, and how long khugepaged takes
+ * @c: the run; nothing is printed for MADV_COLLAPSE
  */
 void huge_print_settings(const struct command_huge *c)
 {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ptwalk huge: why a range is not huge.  People get a first screen with the sums
- * by reason (cmd-huge-page.c) and the areas that lose most; --by-vma, --windows, -J,
- * -r, -P and -o give rows (cmd-huge-rows.c): one for each verdict, area or window.
+ * ptwalk huge: which 2M ranges are not huge, and why.  Without options, people get a
+ * first screen with the sums by reason (cmd-huge-page.c) and the VMAs that lose most;
+ * --by-vma, --windows, -J, -r, -P and -o give rows (cmd-huge-rows.c): one for each
+ * verdict, VMA or window.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -18,14 +19,15 @@
 #include "number.h"
 #include "source.h"
 
-#define TOP	10	/* areas on the first screen */
+#define TOP	10	/* VMAs on the first screen */
 
+/* Resident bytes that are not in huge pages */
 static __u64 lost(const struct huge_part *part)
 {
 	return part->all.rss - part->huge;
 }
 
-/* Those that nothing can be done about come last. */
+/* VMAs that lose most come first; those that nothing can be done about come last. */
 static int by_loss(const void *a, const void *b)
 {
 	const struct huge_part *x = a, *y = b;
@@ -39,7 +41,7 @@ static int by_loss(const void *a, const void *b)
 	return x->vma->start < y->vma->start ? -1 : 1;
 }
 
-/* The areas that lose most, behind the first screen */
+/* The VMAs that lose most, at the end of the first screen */
 static int print_top(struct command_huge *c, const struct output_form *form)
 {
 	struct huge_report *report = &c->report;
@@ -56,6 +58,7 @@ static int print_top(struct command_huge *c, const struct output_form *form)
 	c->table = command_begin(&c->out, form);
 	if (!c->table)
 		return -EINVAL;
+	/* with --sort the table chooses the first rows itself, and needs all */
 	for (i = 0; i < report->nr_parts && (c->out.sort || i < c->out.top); i++)
 		if (lost(&report->part[i]))
 			huge_print_part(c, &report->part[i]);
@@ -115,7 +118,7 @@ static int judge_dump(struct command_huge *c, const struct output_form *form,
 	return rc ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
-/* What cannot be read is said, and makes verdicts unknown, not wrong. */
+/* What cannot be read gets a message, and makes verdicts unknown, not wrong. */
 static void read_facts(struct command_huge *c, struct source *source)
 {
 	unsigned int what = FACTS_KNOBS;

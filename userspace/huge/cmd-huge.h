@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the forms of "ptwalk huge" share: a first screen for people in
- * cmd-huge-page.c, rows of verdicts, areas or windows in cmd-huge-rows.c.
+ * What the files of "ptwalk huge" share.  cmd-huge-page.c prints a first screen for
+ * people, cmd-huge-rows.c rows for verdicts, VMAs or windows.
  */
 #ifndef PTWALK_CMD_HUGE_H
 #define PTWALK_CMD_HUGE_H
@@ -11,14 +11,14 @@
 #include "output.h"
 
 /**
- * struct huge_part - an area and its sums
- * @vma: the area
- * @end: where it ends, as far as it counts
- * @all: of all of it
+ * struct huge_part - one VMA and its sums
+ * @vma: the VMA
+ * @end: first address after the part that counts: dump_vma_end()
+ * @all: sum of all its windows
  * @huge: resident bytes in huge pages
- * @reason: its windows of the most frequent verdict but huge, joined; by resident
- *	    bytes, or where nothing else is resident, by size; for what is all huge,
- *	    those
+ * @reason: the windows of one verdict, joined: that with the most resident bytes, or
+ *	    where nothing is resident, with the most addresses; %HUGE_IS only where the
+ *	    VMA has no other
  */
 struct huge_part {
 	const struct ptwalk_vma	*vma;
@@ -29,14 +29,15 @@ struct huge_part {
 };
 
 /**
- * struct huge_report - a dump, judged
- * @sums: of all of it
- * @part: its areas, ascending
- * @nr_parts: how many
- * @rules: what it was judged by
- * @road: what comes after each reason, where that is wanted
- * @visited: windows that khugepaged comes by, whatever it finds there
- * @progress: what they count in khugepaged/pages_to_scan
+ * struct huge_report - the windows of a dump, with their verdicts, summed up
+ * @sums: of all windows
+ * @part: VMAs, ascending
+ * @nr_parts: number of VMAs
+ * @rules: the rules that were applied
+ * @road: with --fix: what comes after each reason
+ * @visited: number of windows that khugepaged scans, whatever it finds there
+ * @progress: how much one scan of these adds to khugepaged's count against pages_to_scan,
+ *	      in pages
  */
 struct huge_report {
 	struct huge_sums	sums;
@@ -60,8 +61,8 @@ void huge_report_free(struct huge_report *report);
  * @pages: --pages
  * @judge: --judge
  * @dump: the dump
- * @report: its sums
- * @table: the output
+ * @report: its windows, summed up
+ * @table: the output table, while rows are printed
  */
 struct command_huge {
 	struct output		out;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The kernel's rules about areas: mm/huge_memory.c's hugepage_vma_check() of
- * 6.1, and thp_vma_allowable_orders() with __thp_vma_allowable_orders() of later
- * kernels, one function for each of their conditions.  Those about files and shared
- * memory are in huge-file.c; in which order a kernel asks them, in huge-rules.c.
+ * The kernel's rules about a VMA as a whole: mm/huge_memory.c's hugepage_vma_check() of
+ * 6.1, and thp_vma_allowable_orders() with __thp_vma_allowable_orders() of later kernels,
+ * one function for each of their conditions.  Those about files and shared memory are in
+ * huge-file.c; the order in which a kernel checks them is in huge-rules.c.
  *
- * Left out is what cannot be on x86-64 as we meet it: an area without an mm, and
- * huge pages switched off by the hardware.
+ * Two conditions are left out, since no dump of an x86-64 process can meet them: a VMA
+ * without an mm, and huge pages switched off by the hardware.
  */
 #include <string.h>
 
@@ -23,7 +23,7 @@ enum huge_verdict huge_area_nohugepage(const struct huge_asked *asked)
 
 /*
  * vma_thp_disabled(): MMF_DISABLE_THP, from 6.18 on MMF_DISABLE_THP_COMPLETELY.
- * It is THP_enabled of /proc/PID/status.
+ * /proc/PID/status shows it as THP_enabled.
  */
 enum huge_verdict huge_area_prctl(const struct huge_asked *asked)
 {
@@ -34,7 +34,7 @@ enum huge_verdict huge_area_prctl(const struct huge_asked *asked)
 
 /*
  * vma_thp_disabled(): MMF_DISABLE_THP_EXCEPT_ADVISED, which kernels have from 6.18 on.
- * MADV_COLLAPSE does not heed it.
+ * MADV_COLLAPSE ignores it.
  */
 enum huge_verdict huge_area_prctl_advised(const struct huge_asked *asked)
 {
@@ -66,14 +66,14 @@ enum huge_verdict huge_area_special(const struct huge_asked *asked)
 }
 
 /**
- * huge_area_too_small() - can no aligned 2M ever be in it?
+ * huge_area_too_small() - can a VMA never hold an aligned 2M?
  * @dump: the dump that it is in
- * @vma: area
+ * @vma: VMA
  *
- * Neighbouring areas of anonymous memory are one where their attributes are made the
- * same, and can then hold an aligned 2M together.
+ * Neighbouring anonymous VMAs merge once they are given the same attributes, and can then
+ * hold an aligned 2M together.
  *
- * Return: true for an area below 2M that has no such neighbours.
+ * Return: true for a VMA below 2M whose neighbours do not make it large enough.
  */
 bool huge_area_too_small(const struct dump *dump, const struct ptwalk_vma *vma)
 {
@@ -86,6 +86,7 @@ bool huge_area_too_small(const struct dump *dump, const struct ptwalk_vma *vma)
 		return false;
 	if (!(vma->flags & PTWALK_VMA_ANON))
 		return true;
+	/* @vma is at index @at - 1 */
 	for (i = at - 1; i-- && start > least; start = dump->vma[i]->start)
 		if (dump->vma[i]->end != start || !(dump->vma[i]->flags & PTWALK_VMA_ANON))
 			break;
@@ -96,8 +97,8 @@ bool huge_area_too_small(const struct dump *dump, const struct ptwalk_vma *vma)
 }
 
 /*
- * transhuge_vma_suitable(), thp_vma_suitable_order(): is there an aligned 2M in
- * the area, and does a file's offset go with the address?
+ * transhuge_vma_suitable(), thp_vma_suitable_order(): does the VMA hold an aligned 2M,
+ * and are file offset and address the same modulo 2M?
  */
 enum huge_verdict huge_area_suitable(const struct huge_asked *asked)
 {
@@ -107,14 +108,17 @@ enum huge_verdict huge_area_suitable(const struct huge_asked *asked)
 	if (asked->area->backing != HUGE_ANON && ((vma->start - vma->offset) & (span - 1))) {
 		if (!huge_is_settled(asked->rules, HUGE_FILE_MISALIGNED))
 			return HUGE_FILE_MISALIGNED;
-		/* mapped where it should be, it has the windows of the file */
+		/* mapped at a fitting address, it would have the windows of the file */
 		return ((vma->offset + span - 1) & -span) + span <=
 		       vma->offset + (vma->end - vma->start) ? PASS : HUGE_NOT_IN_ONE_VMA;
 	}
 	return asked->area->first < asked->area->last ? PASS : HUGE_NOT_IN_ONE_VMA;
 }
 
-/* hugepage_flags_enabled(), hugepage_global_enabled() and their _always() */
+/*
+ * hugepage_flags_enabled() and hugepage_flags_always() of 6.1, hugepage_global_enabled()
+ * and hugepage_global_always() of later kernels
+ */
 enum huge_verdict huge_sysfs_global(const struct huge_asked *asked)
 {
 	if (asked->rules->judge == HUGE_MADVISE)
@@ -139,7 +143,7 @@ enum huge_verdict huge_area_sysfs(const struct huge_asked *asked)
 						   huge_area_sysfs_file(asked);
 }
 
-/* thp_vma_allowable_orders(): the orders that are allowed, by mode of a size */
+/* thp_vma_allowable_orders(): does the mode of a size allow it? */
 static bool size_allows(enum huge_mode size, enum huge_mode enabled,
 			bool is_advised)
 {
@@ -157,12 +161,13 @@ static bool size_allows(enum huge_mode size, enum huge_mode enabled,
 }
 
 /**
- * huge_area_orders() - the sizes that anonymous memory of an area may have
+ * huge_area_orders() - the page sizes that settings allow to anonymous memory of a VMA
  * @rules: rules
- * @vma: area
+ * @vma: VMA
  *
- * Return: bit N: pages of order N, as thp_vma_allowable_orders() takes them
- * from the settings.
+ * Anonymous memory has no folios of order 1: THP_ORDERS_ALL_ANON.
+ *
+ * Return: bit N is set where thp_vma_allowable_orders() allows pages of order N.
  */
 unsigned int huge_area_orders(const struct huge_rules *rules,
 			      const struct ptwalk_vma *vma)
@@ -194,7 +199,10 @@ enum huge_verdict huge_area_sysfs_sizes(const struct huge_asked *asked)
 					   HUGE_THP_SIZE;
 }
 
-/* The same of 7.2, where khugepaged asks for any order: collapse_possible_orders() */
+/*
+ * The same in 7.2, where any allowed order will do for khugepaged:
+ * collapse_possible_orders()
+ */
 enum huge_verdict huge_area_sysfs_any_size(const struct huge_asked *asked)
 {
 	enum huge_verdict verdict = huge_area_sysfs_sizes(asked);
@@ -209,7 +217,10 @@ enum huge_verdict huge_area_temporary_stack(const struct huge_asked *asked)
 	       HUGE_TEMPORARY_STACK : PASS;
 }
 
-/* "THPeligible bit of smaps should show 1 for proper VMAs even though..." */
+/*
+ * "THPeligible bit of smaps should show 1 for proper VMAs even though anon_vma is not
+ * initialized yet": smaps and page faults go on without it, a collapse does not.
+ */
 enum huge_verdict huge_area_no_anon_vma(const struct huge_asked *asked)
 {
 	return asked->area->backing == HUGE_ANON &&
@@ -218,9 +229,9 @@ enum huge_verdict huge_area_no_anon_vma(const struct huge_asked *asked)
 }
 
 /*
- * khugepaged_scan_mm_slot() and collapse_scan_mm_slot() go through a list, on which
- * __khugepaged_enter() puts an mm_struct: at a fault or madvise() in a VMA that may
- * have huge pages by then, and at fork() of one that is on it.
+ * khugepaged_scan_mm_slot() and collapse_scan_mm_slot() walk a list of mm_structs.
+ * __khugepaged_enter() adds one at a fault or madvise() in a VMA that may have huge pages
+ * at that time, and at fork() of a process that is on the list.
  */
 enum huge_verdict huge_area_not_visited(const struct huge_asked *asked)
 {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What is said of a verdict about a file by its cause: which condition fails, on which
- * mount, and what can be done about that; see huge-text.h.
+ * Texts for verdicts with a cause (huge_window.cause): which condition of a file fails,
+ * which mount or setting refuses, what cleared W; and what can be done about that.  See
+ * huge-text.h.
  */
 #include <stdio.h>
 #include <string.h>
@@ -78,7 +79,11 @@ static const struct {
 	},
 };
 
-/* a path of any length, with any bytes, goes where it fits and is plain */
+/*
+ * The mount point as an argument of a command that people copy: "MOUNTPOINT" where it has
+ * a character that a shell interprets or a terminal does not show, or where it does not
+ * fit.
+ */
 static const char *mount_point(const struct ptwalk_mount *mount, char *buf, size_t size)
 {
 	const char *point = mount ? (const char *)mount->text + mount->type_length : "";
@@ -103,12 +108,12 @@ static const struct ptwalk_mount *mount_of(const struct huge_rules *rules,
 }
 
 /**
- * huge_cause() - why a verdict about files holds
- * @rules: what it was judged by
- * @window: window, judged, or several with a common cause
- * @buf: a clause
+ * huge_cause() - the cause of a verdict in words
+ * @rules: the rules that found the verdict
+ * @window: window with its verdict, or several with a common cause
+ * @buf: filled with a clause
  *
- * Return: @buf, "" where there is nothing to be said beside the verdict.
+ * Return: @buf, "" where the cause adds nothing to the verdict.
  */
 char *huge_cause(const struct huge_rules *rules, const struct huge_window *window,
 		 char buf[HUGE_TEXT])
@@ -141,7 +146,7 @@ static const char *shmem_fix(const struct huge_rules *rules,
 {
 	const char *knob = huge_knob(rules, window);
 
-	/* force leaves nothing else of the settings by size */
+	/* with "force" a size has to be "inherit" to be allowed */
 	if (window->cause == HUGE_SHMEM_SIZE && rules->knobs.shmem == HUGE_MODE_FORCE)
 		snprintf(buf, HUGE_TEXT, "echo inherit > %s", knob);
 	else
@@ -152,10 +157,10 @@ static const char *shmem_fix(const struct huge_rules *rules,
 }
 
 /**
- * huge_cause_fix() - what can be done about it
- * @rules: what it was judged by
- * @window: window, judged, or several with a common cause
- * @buf: room for the answer
+ * huge_cause_fix() - what can be done about the cause of a verdict
+ * @rules: the rules that found the verdict
+ * @window: window with its verdict, or several with a common cause
+ * @buf: room for the result
  *
  * Return: a sentence, or NULL where there is nothing to be mended.
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The counts of a page table: see huge-count.h.
+ * Counts the entries of a page table: see huge-count.h.
  */
 #include <assert.h>
 
@@ -14,7 +14,7 @@ static bool knows(const struct ptwalk_dict *dict, unsigned int key)
 }
 
 /**
- * huge_masks_init() - turn a dictionary into masks
+ * huge_masks_init() - turn the dictionary of a dump into masks
  * @masks: filled in
  * @dict: dictionary; must live as long as @masks
  */
@@ -37,17 +37,17 @@ void huge_masks_init(struct huge_masks *masks, const struct ptwalk_dict *dict)
 			 knows(dict, PTWALK_DICT_UFFD_WP) &&
 			 knows(dict, PTWALK_DICT_MAX_SWAPFILES),
 	};
-	/* a shadow stack is written to with RW clear and D set */
+	/* a PTE of a shadow stack has RW clear and D set, and pte_write() holds */
 	if (v[PTWALK_DICT_FEATURES] & PTWALK_CPU_SHSTK)
 		masks->writable |= PTWALK_RAW_D;
 }
 
 /**
- * huge_entry_read() - what rules ask of one entry
+ * huge_entry_read() - decode a PTE as far as rules need it
  * @masks: masks
- * @raw: the entry, of a page table
- * @anon: it lies in an anonymous area, where an entry that is special is the
- *	  zero page: nothing else is ever mapped so there
+ * @raw: the PTE
+ * @anon: the VMA is anonymous.  A special PTE there is that of the zero page, as nothing
+ *	  else is mapped as special in anonymous memory
  * @entry: filled in
  */
 void huge_entry_read(const struct huge_masks *masks, __u64 raw, bool anon,
@@ -72,7 +72,7 @@ void huge_entry_read(const struct huge_masks *masks, __u64 raw, bool anon,
 	entry->writable = raw & masks->writable;
 }
 
-/* Not present, not empty: rare enough for the decoder. */
+/* Counts a PTE that is neither present nor empty: so rare that calling the decoder is fine */
 static void count_nonpresent(const struct huge_masks *masks, __u64 raw,
 			     struct huge_counts *c)
 {
@@ -102,8 +102,9 @@ static void count_nonpresent(const struct huge_masks *masks, __u64 raw,
 }
 
 /*
- * The largest aligned piece of @nr pages that begin at entry @index and frame
- * @frame.  An order fits where both are aligned to it at the same places.
+ * Order of the largest naturally aligned block among @nr pages with consecutive frames,
+ * the first of them in entry @index and frame @frame.  An order is possible only if
+ * @index and @frame are the same modulo its size.
  */
 static unsigned int order_of(unsigned int index, __u64 frame, unsigned int nr)
 {
@@ -119,7 +120,10 @@ static unsigned int order_of(unsigned int index, __u64 frame, unsigned int nr)
 	return order;
 }
 
-/* A piece that begins at entry @index, of pages from @begin to @last */
+/*
+ * Ends a run of consecutive pages: from entry @index on, at physical addresses @begin to
+ * @last
+ */
 static void end_piece(struct huge_counts *c, unsigned int index, __u64 begin,
 		      __u64 last)
 {
@@ -133,7 +137,7 @@ static void end_piece(struct huge_counts *c, unsigned int index, __u64 begin,
 
 /**
  * huge_counts_add() - add what was counted elsewhere
- * @counts: added to, but for @order, which is that of the largest piece
+ * @counts: added to, except for @order, which becomes the larger one
  * @more: what is added
  */
 void huge_counts_add(struct huge_counts *counts, const struct huge_counts *more)
@@ -155,8 +159,8 @@ void huge_counts_add(struct huge_counts *counts, const struct huge_counts *more)
  * @table: table of level 1
  * @from: index of the first entry to count
  * @to: index after the last one
- * @anon: the area is anonymous: see huge_entry_read()
- * @counts: added to, but for @order, which grows
+ * @anon: the VMA is anonymous: see huge_entry_read()
+ * @counts: added to, except for @order, which becomes the larger one
  */
 void huge_count(const struct huge_masks *masks,
 		const struct ptwalk_table *table, unsigned int from,
@@ -170,7 +174,7 @@ void huge_count(const struct huge_masks *masks,
 	unsigned int first = from, end = to, piece = 0, i;
 	__u64 frame, last = ~0ULL, zeros = 0, specials = 0, begin = 0;
 
-	/* what the record leaves out is empty */
+	/* entries that the table record leaves out are empty */
 	if (first < table->first)
 		first = table->first;
 	if (end > table->first + (unsigned int)table->count)
@@ -207,7 +211,7 @@ void huge_count(const struct huge_masks *masks,
 		c.uffd_wp += !!(raw & uffd_wp);
 		c.protnone += !(raw & PTWALK_RAW_P);
 		c.soft_dirty += !!(raw & soft_dirty);
-		/* one page further on in both: the piece goes on */
+		/* the run goes on only where entry and frame are both the next one */
 		if (frame - last != step || i - piece != (frame - begin) / step) {
 			if (c.extents)
 				end_piece(&c, piece, begin, last);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the entries of a page table are, counted: the inner loop of huge.h.  The
- * dictionary is turned into masks once, so that an entry costs a few
- * instructions and no call.
+ * Counts what the entries of a page table are: the inner loop of huge.h.  The dictionary
+ * of the dump is turned into masks once, so that an entry costs a few instructions and no
+ * call.
  */
 #ifndef PTWALK_HUGE_COUNT_H
 #define PTWALK_HUGE_COUNT_H
@@ -12,17 +12,17 @@
 #include "pte.h"
 
 /**
- * struct huge_masks - a kernel's bits, ready for use
- * @dict: where they are from
+ * struct huge_masks - PTE bits of the kernel of a dump, as masks
+ * @dict: the dictionary that they come from
  * @addr: address field of a 4K entry
- * @writable: any bit set: the kernel's pte_write()
- * @dirty: any bit set: D, or saved-dirty
+ * @writable: the kernel's pte_write() holds if any of these bits is set
+ * @dirty: D and saved-dirty
  * @uffd_wp: write-protected by userfaultfd
- * @special: no struct page to be used
+ * @special: no struct page that may be used
  * @devmap: a ZONE_DEVICE page
- * @protnone: with P = 0
+ * @protnone: with P = 0: a page that is PROT_NONE or waits for a NUMA hinting fault
  * @soft_dirty: written to since clear_refs
- * @known: the dictionary says all that is needed
+ * @known: the dictionary has all keys that the rules need
  */
 struct huge_masks {
 	const struct ptwalk_dict *dict;
@@ -38,15 +38,15 @@ struct huge_masks {
 };
 
 /**
- * struct huge_entry - one entry, as far as rules ask
- * @kind: enum ptwalk_kind
+ * struct huge_entry - one PTE, decoded as far as rules need it
+ * @kind: enum ptwalk_kind, with %PTWALK_PAGE for %PTWALK_PROTNONE as well
  * @zero: the zero page
- * @special: no struct page, zero page not counted
+ * @special: no struct page that may be used; not set for the zero page
  * @devmap: a ZONE_DEVICE page
- * @dirty: D, or saved-dirty
- * @writable: the kernel's pte_write()
+ * @dirty: D or saved-dirty is set
+ * @writable: the kernel's pte_write() holds
  * @uffd_wp: write-protected by userfaultfd, also in a swap entry or marker
- * @page: what the kernel says of the page, or NULL
+ * @page: what kpageflags and kpagecount say of the page, or NULL
  */
 struct huge_entry {
 	unsigned int	kind;
@@ -59,19 +59,19 @@ struct huge_entry {
 	const struct ptwalk_page_run *page;
 };
 
-/* Does an entry of a page table have a frame, and the frame a struct page to be used? */
+/* Does a PTE map a frame, with a struct page that may be used? */
 static inline bool huge_has_page(const struct huge_masks *masks, __u64 raw)
 {
 	return (raw & (PTWALK_RAW_P | masks->protnone)) && !(raw & masks->special);
 }
 
-/* The frame of an entry that has one; under PROT_NONE its bits are inverted. */
+/* Frame number of a PTE that maps one; PROT_NONE inverts it: see decode_inverted() */
 static inline __u64 huge_frame(const struct huge_masks *masks, __u64 raw)
 {
 	return ((raw & PTWALK_RAW_P ? raw : ~raw) & masks->addr) >> ptwalk_shift(1);
 }
 
-/* What the kernel says of a page, in the words of its rules */
+/* kpageflags and kpagecount of a page, as the conditions that rules check */
 bool huge_page_anon(const struct ptwalk_page_run *page);
 bool huge_page_shared(const struct ptwalk_page_run *page);
 bool huge_page_off_lru(const struct ptwalk_page_run *page);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What comes after a reason: see huge-cure.h.  A setting that mends a reason is changed
- * in the rules, since others depend on it as well; what the program has to do is only
- * noted as settled, and the rule is not asked any more.
+ * in a copy of the rules, since other rules depend on it as well.  What the program has
+ * to do is only noted in @settled of the rules: its rule is skipped from then on.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "array.h"
 #include "huge-cure.h"
 
-/* KHUGEPAGED_MAX_PTES_LIMIT, at which sizes below 2M may be all but empty */
+/* KHUGEPAGED_MAX_PTES_LIMIT: then pages below 2M may have all PTEs but one empty */
 #define MOST_NONE	(PTWALK_ENTRIES - 1)
 
 static void huge_cure_settle(struct huge_rules *rules, enum huge_verdict verdict)
@@ -18,7 +18,7 @@ static void huge_cure_settle(struct huge_rules *rules, enum huge_verdict verdict
 	rules->settled |= HUGE_BIT(verdict);
 }
 
-/* A page that was written to is accessed, and can be written to. */
+/* Mends @verdict by a write to the pages, which are accessed and writable after it */
 static void settle_by_writing(struct huge_rules *rules, enum huge_verdict verdict)
 {
 	huge_cure_settle(rules, verdict);
@@ -26,6 +26,10 @@ static void settle_by_writing(struct huge_rules *rules, enum huge_verdict verdic
 	huge_cure_settle(rules, HUGE_LACK_REFERENCED);
 }
 
+/*
+ * With a cause (userfaultfd, or a window without any page), no setting helps: the program
+ * has to write.  An attempt below 2M needs MOST_NONE, one at 2M the number of empty PTEs.
+ */
 static void cure_none(struct huge_rules *rules, const struct huge_window *window)
 {
 	if (window->cause)
@@ -36,6 +40,10 @@ static void cure_none(struct huge_rules *rules, const struct huge_window *window
 		rules->knobs.max_none = window->number;
 }
 
+/*
+ * Raises the setting for 2M.  With a cause it does not help, and below 2M it counts as 0:
+ * then the pages have to be changed.
+ */
 static void cure_limit(struct huge_rules *rules, const struct huge_window *window,
 		       int *limit)
 {
@@ -44,7 +52,7 @@ static void cure_limit(struct huge_rules *rules, const struct huge_window *windo
 	} else if (window->verdict == HUGE_EXCEED_SHARED) {
 		settle_by_writing(rules, window->verdict);
 	} else {
-		/* brought back by reading, they are accessed */
+		/* pages that a read swaps in are accessed */
 		huge_cure_settle(rules, window->verdict);
 		huge_cure_settle(rules, HUGE_LACK_REFERENCED);
 	}
@@ -79,10 +87,10 @@ static enum huge_end cure_file(struct huge_rules *rules, const struct huge_windo
 
 /**
  * huge_cure() - mend the reason against a window
- * @rules: what it was judged by; changed to what would hold then
- * @window: window, judged, not huge
+ * @rules: rules that found the reason; changed to those that hold once it is mended
+ * @window: window with its verdict, not huge
  *
- * Return: %HUGE_END_NOT where it is mended, else what stands in the way of that.
+ * Return: %HUGE_END_NOT where it is mended, else how the window ends.
  */
 enum huge_end huge_cure(struct huge_rules *rules, const struct huge_window *window)
 {
@@ -154,7 +162,7 @@ enum huge_end huge_cure(struct huge_rules *rules, const struct huge_window *wind
 	}
 }
 
-/* Have windows of @step met the same as @window, in the same way? */
+/* Have the windows of @step the same reason as @window, with the same cause? */
 static bool is_same(const struct huge_step *step, const struct huge_window *window)
 {
 	const struct huge_window common = huge_common(&step->sum, step->verdict);
@@ -164,7 +172,10 @@ static bool is_same(const struct huge_step *step, const struct huge_window *wind
 	       huge_smaller(&common) == huge_smaller(window);
 }
 
-/* Is it a reason that has been mended on the way, and is there again? */
+/*
+ * Was this reason mended in a step before, and is there again?  Then mending does not
+ * help.
+ */
 static bool has_met(const struct huge_road *road, size_t before,
 		    const struct huge_window *window)
 {
@@ -174,7 +185,10 @@ static bool has_met(const struct huge_road *road, size_t before,
 	return false;
 }
 
-/* The step of @window after @before, made where it is the first there; NULL without memory */
+/*
+ * The step for the reason of @window after step @before, added if it is new; NULL without
+ * memory
+ */
 static struct huge_step *step_of(struct huge_road *road, size_t before,
 				 const struct huge_window *window)
 {
@@ -191,9 +205,9 @@ static struct huge_step *step_of(struct huge_road *road, size_t before,
 }
 
 /**
- * huge_road_add() - add a window, and all that it meets
- * @road: road, all 0 before the first; to be freed with huge_road_free()
- * @h: iterator that @window came from last
+ * huge_road_add() - add a window, and all reasons against it, one after another
+ * @road: road, all 0 before the first window; to be freed with huge_road_free()
+ * @h: iterator whose last window was @window
  * @window: window; huge ones are left out
  *
  * Return: 0 or -ENOMEM.
@@ -230,12 +244,12 @@ int huge_road_add(struct huge_road *road, const struct huge *h,
 }
 
 /**
- * huge_step_order() - which of two steps matters more?
+ * huge_step_order() - which of two steps comes first in the output?
  * @a: step
  * @b: another one
  *
- * First those that something can be done about, then by what is resident, by size and
- * as they were met.
+ * Steps that nothing can be done about come last; else more resident bytes come first,
+ * then more addresses, then the lower index in huge_road.step.
  *
  * Return: less than 0 for @a, more for @b, 0 for the same step.
  */

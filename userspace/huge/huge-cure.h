@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What comes after a reason: the rules as they are once the reason is mended in the way
- * that huge_fix() names first, and by them the reason that the kernel meets next, to the
- * end.  Windows that meet the same ones, one after another, are summed up.  Never
- * prints.
+ * What comes after a reason.  The reason is taken as mended in the way that huge_fix()
+ * names first, and the rules are applied to the window again: this finds the next reason,
+ * until none is left or nothing can be done.  Windows that have the same reasons in the
+ * same order are summed up.  Never prints.
  */
 #ifndef PTWALK_HUGE_CURE_H
 #define PTWALK_HUGE_CURE_H
@@ -11,13 +11,13 @@
 #include "huge.h"
 
 /**
- * enum huge_end - what a reason leaves
- * @HUGE_END_NOT: another reason, once it is mended
+ * enum huge_end - what is left once a reason is mended
+ * @HUGE_END_NOT: not known yet: the rules have to be applied again
  * @HUGE_END_HUGE: nothing is against a huge page
  * @HUGE_END_CACHE: the page cache of a file decides
  * @HUGE_END_WRITE: the first write makes a huge page
- * @HUGE_END_WAIT: it takes a moment
- * @HUGE_END_ANEW: the windows are other ones once it is mended
+ * @HUGE_END_WAIT: the reason goes away in a moment by itself
+ * @HUGE_END_ANEW: mending takes another mapping, and that has other windows
  * @HUGE_END_NEVER: nothing mends it
  * @HUGE_END_UNKNOWN: what decides is not known
  * @HUGE_ENDS: one past the last
@@ -35,12 +35,13 @@ enum huge_end {
 };
 
 /**
- * struct huge_step - windows that have met the same reasons up to one
- * @before: index of the step with the reasons before it, plus 1; 0 where it is the first
- * @verdict: the reason
- * @end: what it leaves
+ * struct huge_step - windows that have the same reasons in the same order, up to this one
+ * @before: 1-based index in huge_road.step of the step with the reason before; 0 where
+ *	    this one is the first
+ * @verdict: this reason
+ * @end: what is left once it is mended
  * @sum: these windows
- * @huge: of these, those against which nothing is left in the end
+ * @huge: those of them that have no reason left in the end
  */
 struct huge_step {
 	size_t			before;
@@ -51,10 +52,10 @@ struct huge_step {
 };
 
 /**
- * struct huge_road - the reasons of all windows, to the end
- * @step: steps; each comes after the one before it
- * @nr: how many
- * @all: by what is left in the end
+ * struct huge_road - the reasons of all windows, one after another: steps that form trees
+ * @step: steps; each has a higher index than the one before it
+ * @nr: number of steps
+ * @all: by enum huge_end: the windows that end so
  */
 struct huge_road {
 	struct huge_step	*step;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The kernel's rules about the entries of a window: mm/khugepaged.c's
- * hpage_collapse_scan_pmd() of 6.1 and 6.12, collapse_scan_pmd() of 7.2, one
- * rule for each of their conditions; then what collapse_huge_page() adds.  In which
- * order they are asked is in huge-rules.c; how 7.2 goes on where it may choose a size
- * is in huge-mthp.c.
+ * The kernel's rules about the PTEs of a window: mm/khugepaged.c's
+ * hpage_collapse_scan_pmd() of 6.1 and 6.12, collapse_scan_pmd() of 7.2, one rule for
+ * each of their conditions; then what collapse_huge_page() adds.  The order in which a
+ * kernel checks them is in huge-rules.c; how 7.2 goes on where it may choose a size is in
+ * huge-mthp.c.
  */
 #include <stddef.h>
 
@@ -16,6 +16,7 @@ static bool is_page(const struct huge_entry *entry)
 	return entry->kind == PTWALK_PAGE && !entry->zero;
 }
 
+/* A setting max_ptes_*, which MADV_COLLAPSE ignores */
 static int no_more_than(const struct huge_asked *asked, int knob)
 {
 	return asked->rules->judge == HUGE_MADVISE ? HUGE_NO_LIMIT : knob;
@@ -126,7 +127,10 @@ const struct huge_entry_rule huge_entry_null = {
 	.limit = limit_0,
 };
 
-/* folio_test_lazyfree() && !pte_dirty(), for khugepaged, !VM_DROPPABLE */
+/*
+ * folio_test_lazyfree() && !pte_dirty(); only khugepaged checks it, not in VM_DROPPABLE
+ * VMAs
+ */
 static bool hits_lazyfree(const struct huge_entry *entry)
 {
 	return entry->page && huge_page_lazyfree(entry->page) && !entry->dirty;
@@ -137,7 +141,7 @@ static __u64 count_lazyfree(const struct huge_counts *counts)
 	return counts->lazyfree;
 }
 
-/* What was written to since is not given up. */
+/* A PTE with D set does not hit: its page was written to after MADV_FREE. */
 static __u64 most_lazyfree(const struct huge_counts *counts)
 {
 	return counts->present - counts->dirty;
@@ -197,7 +201,7 @@ static __u64 count_shared(const struct huge_counts *counts)
 	return counts->shared;
 }
 
-/* An anonymous page that may be written to is this process's alone. */
+/* A PTE that allows writes does not hit: its anonymous page is this process's alone. */
 static __u64 most_shared(const struct huge_counts *counts)
 {
 	return counts->present - counts->writable;
@@ -224,9 +228,10 @@ const struct huge_entry_rule huge_entry_shared = {
 };
 
 /*
- * folio_test_lru() is not asked.  A page that was just faulted in waits off the LRU
- * lists in a CPU's batch, and either judge has all batches emptied before it looks;
- * what is then still off them is there for a moment only.
+ * There is no rule for folio_test_lru().  A page that was just faulted in is off the LRU
+ * lists, as it waits in a folio_batch of its CPU; but khugepaged and MADV_COLLAPSE call
+ * lru_add_drain_all() before they look.  A page that is still off the lists then is so
+ * for a moment only.
  */
 
 /* folio_test_locked() */
@@ -248,7 +253,7 @@ const struct huge_entry_rule huge_entry_lock = {
 	.pages = true,
 };
 
-/* hpage_collapse_scan_pmd(): "if (!writable)", up to 6.12 for either judge */
+/* hpage_collapse_scan_pmd(): "if (!writable)", in 6.1 and 6.12, also for MADV_COLLAPSE */
 enum huge_verdict huge_end_writable(const struct huge_asked *asked,
 				    struct huge_window *window)
 {
@@ -262,9 +267,9 @@ enum huge_verdict huge_end_writable(const struct huge_asked *asked,
 }
 
 /*
- * "!referenced || (unmapped && referenced < HPAGE_PMD_NR / 2)".  Beside A, the
- * kernel asks for PG_referenced, PG_young and a KVM guest's use; where the pages
- * were not looked at, what A says is the least that can be.
+ * "!referenced || (unmapped && referenced < HPAGE_PMD_NR / 2)".  Beside A, the kernel
+ * checks PG_referenced, PG_young and accesses of a KVM guest; where the pages were not
+ * looked up, the count of A is the least that there can be.
  */
 enum huge_verdict huge_end_referenced(const struct huge_asked *asked,
 				      struct huge_window *window)
@@ -287,7 +292,10 @@ enum huge_verdict huge_end_referenced(const struct huge_asked *asked,
 	return HUGE_LACK_REFERENCED;
 }
 
-/* __collapse_huge_page_swapin(): do_swap_page() brings none of these back */
+/*
+ * __collapse_huge_page_swapin(): do_swap_page() cannot bring poison and guard entries
+ * back.  Where khugepaged may choose a size, swap_in() of huge-mthp.c does this.
+ */
 enum huge_verdict huge_end_lost(const struct huge_asked *asked,
 				struct huge_window *window)
 {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The kernel's rules about files and shared memory: file_thp_enabled(), and mm/shmem.c's
- * policy.  Which of them holds is a matter of the file, not of its inode number or name:
- * the kernel's own tmpfs mount (memfd, SysV, shared anonymous memory) heeds
- * shmem_enabled, any other tmpfs its mount option "huge=", all else "enabled" and what
- * its file system can do.
+ * The kernel's rules about files and shared memory: file_thp_enabled(), and the policy of
+ * mm/shmem.c.  Which of them applies follows from the mount that a file is on, not from
+ * its inode number or name: files of the kernel's internal tmpfs mount (memfd, SysV,
+ * shared anonymous memory) obey shmem_enabled, those of any other tmpfs its mount option
+ * "huge=", all others "enabled" and what their file system can do.
  */
 #include <string.h>
 
@@ -20,13 +20,13 @@ static bool huge_file_named(const struct ptwalk_vma *vma, const char *begin)
 	return vma->name_length >= length && !memcmp(vma->name, begin, length);
 }
 
-/* What the module says of the file; older ones say nothing. */
+/* Did the module record what kind of file it is?  Older modules did not. */
 static bool is_known(const struct ptwalk_vma *vma)
 {
 	return vma->flags & PTWALK_VMA_FILE;
 }
 
-/* A name that only the kernel's mapping of shared anonymous memory has */
+/* Is it shared anonymous memory?  Only the kernel's mapping of that has this name. */
 static bool is_anon_shmem(const struct ptwalk_vma *vma)
 {
 	static const char name[] = "/dev/zero (deleted)";
@@ -37,11 +37,11 @@ static bool is_anon_shmem(const struct ptwalk_vma *vma)
 }
 
 /**
- * huge_backing() - what an area is a mapping of
- * @vma: area
+ * huge_backing() - what a VMA maps
+ * @vma: VMA
  *
- * Where the module did not say it, the kernel's own tmpfs mount is told by names
- * that only its files have, and a file of another tmpfs is %HUGE_FILE.
+ * In dumps of older modules, files of the kernel's internal tmpfs mount are recognized by
+ * names that only they have, and a file of another tmpfs is %HUGE_FILE.
  *
  * Return: enum huge_backing.
  */
@@ -57,7 +57,11 @@ enum huge_backing huge_backing(const struct ptwalk_vma *vma)
 	return HUGE_FILE;
 }
 
-/* smaps speaks for khugepaged's rules, to which it adds only a missing anon_vma. */
+/*
+ * THPeligible of smaps: 1, 0 or HUGE_UNSET.  It follows khugepaged's rules, except that
+ * it does not need an anon_vma; so a 0 says nothing about MADV_COLLAPSE, whose rules are
+ * fewer.
+ */
 static int smaps_says(const struct huge_asked *asked)
 {
 	const struct ptwalk_smaps *smaps = facts_smaps(asked->rules->facts, asked->area->start);
@@ -69,8 +73,8 @@ static int smaps_says(const struct huge_asked *asked)
 }
 
 /*
- * The mount option of a tmpfs; without one it is never, whatever the kernel's default
- * is, since mountinfo leaves out that value alone.
+ * The mount option "huge=" of a tmpfs.  Without one the value is never, whatever the
+ * kernel's default is: mountinfo leaves the option out for never, and for no other value.
  */
 static enum huge_mode mount_mode(const struct huge_asked *asked)
 {
@@ -79,7 +83,7 @@ static enum huge_mode mount_mode(const struct huge_asked *asked)
 	char value[FACTS_TEXT];
 
 	mount = facts_mount(asked->rules->facts, vma->dev_major, vma->dev_minor);
-	/* of an overlay, the device is not that of the tmpfs below it */
+	/* for a file of an overlay, the device is not that of the tmpfs below it */
 	if (!mount || !huge_mount_is_tmpfs(mount))
 		return HUGE_MODE_NONE;
 	if (!facts_mount_option(mount, "huge", value))
@@ -88,7 +92,7 @@ static enum huge_mode mount_mode(const struct huge_asked *asked)
 }
 
 /**
- * huge_mount_is_tmpfs() - is it a tmpfs, or the same by another name?
+ * huge_mount_is_tmpfs() - is a mount a tmpfs, or a devtmpfs, which is one by another name?
  * @mount: file system
  *
  * Return: true where it is.
@@ -105,6 +109,7 @@ bool huge_mount_is_tmpfs(const struct ptwalk_mount *mount)
 	return false;
 }
 
+/* The policy within_size, which also allows what is advised: 1, 0 or HUGE_UNSET */
 static int within_size(const struct huge_asked *asked)
 {
 	const struct ptwalk_vma *vma = asked->area->vma;
@@ -114,7 +119,7 @@ static int within_size(const struct huge_asked *asked)
 	return is_known(vma) ? 0 : HUGE_UNSET;
 }
 
-/* SHMEM_SB(inode->i_sb)->huge: that of the kernel's own mount follows shmem_enabled */
+/* SHMEM_SB(inode->i_sb)->huge, which shmem_enabled sets for the kernel's internal mount */
 static enum huge_mode shmem_mode(const struct huge_asked *asked)
 {
 	return asked->area->backing == HUGE_TMPFS ? mount_mode(asked) :
@@ -175,11 +180,12 @@ static bool is_shmem(const struct huge_asked *asked)
 }
 
 /**
- * huge_shmem_cause() - which setting is against shared memory
- * @rules: rules, by which it may not be huge
- * @vma: area of shared memory
+ * huge_shmem_cause() - which setting refuses shared memory
+ * @rules: rules that refuse it
+ * @vma: VMA of shared memory
  *
- * Return: %HUGE_SHMEM_SIZE where it is that of 2M alone.
+ * Return: %HUGE_SHMEM_SIZE where hugepages-2048kB/shmem_enabled does, else
+ * %HUGE_SHMEM_ALL.
  */
 enum huge_shmem_cause huge_shmem_cause(const struct huge_rules *rules,
 				       const struct ptwalk_vma *vma)
@@ -190,7 +196,10 @@ enum huge_shmem_cause huge_shmem_cause(const struct huge_rules *rules,
 	    (rules->judge == HUGE_MADVISE && rules->behaviour->any_order) ||
 	    rules->knobs.shmem == HUGE_MODE_DENY)
 		return HUGE_SHMEM_ALL;
-	/* what allows 2M is overruled by force, which leaves it to "inherit" */
+	/*
+	 * "force" refuses every size that is not "inherit"; of these, only one that is
+	 * never is refused without "force" as well
+	 */
 	if (rules->knobs.shmem == HUGE_MODE_FORCE)
 		return size == HUGE_MODE_NEVER ? HUGE_SHMEM_SIZE : HUGE_SHMEM_ALL;
 	return size == HUGE_MODE_NONE || size == HUGE_MODE_INHERIT ?
@@ -203,7 +212,7 @@ enum huge_verdict huge_area_shmem(const struct huge_asked *asked)
 	return is_shmem(asked) ? shmem_answer(asked, shmem_global(asked)) : PASS;
 }
 
-/* What the setting of a size makes of the policy for all */
+/* The setting of a size, applied to @global of shmem_global(): 1, 0 or HUGE_UNSET */
 static int shmem_size(const struct huge_asked *asked, unsigned int order, int global)
 {
 	const struct huge_knobs *knobs = &asked->rules->knobs;
@@ -230,8 +239,8 @@ static int shmem_size(const struct huge_asked *asked, unsigned int order, int gl
 }
 
 /*
- * shmem_allowable_huge_orders() of 6.12: for shared anonymous memory, sizes have a
- * say, whoever collapses.
+ * shmem_allowable_huge_orders() of 6.12: in shared anonymous memory the setting of a size
+ * counts, for khugepaged and for MADV_COLLAPSE.
  */
 enum huge_verdict huge_area_shmem_sizes(const struct huge_asked *asked)
 {
@@ -245,7 +254,7 @@ enum huge_verdict huge_area_shmem_sizes(const struct huge_asked *asked)
 	return shmem_answer(asked, global);
 }
 
-/* The same of 7.2: "forced collapse ignores sysfs configs" */
+/* The same in 7.2: "forced collapse ignores sysfs configs" */
 enum huge_verdict huge_area_shmem_forced(const struct huge_asked *asked)
 {
 	if (asked->rules->judge == HUGE_MADVISE)
@@ -254,9 +263,9 @@ enum huge_verdict huge_area_shmem_forced(const struct huge_asked *asked)
 }
 
 /*
- * __thp_vma_allowable_orders(), vma_file_allow_thp_tuneables(): files.  Where the
- * module did not say it, one without a device of its own may be a tmpfs, to which
- * "enabled" does not apply; smaps knows.
+ * __thp_vma_allowable_orders(), vma_file_allow_thp_tuneables(): does "enabled" allow a
+ * file?  In dumps of older modules, a file whose device has major number 0 may be on a
+ * tmpfs, to which "enabled" does not apply; then THPeligible of smaps decides.
  */
 enum huge_verdict huge_area_sysfs_file(const struct huge_asked *asked)
 {
@@ -279,16 +288,16 @@ enum huge_verdict huge_area_sysfs_file(const struct huge_asked *asked)
 /**
  * huge_file_cause() - which condition of file_thp_enabled() fails
  * @rules: rules
- * @vma: area, not of a tmpfs
+ * @vma: VMA, not of a tmpfs
  *
- * Return: the first one, or %HUGE_FILE_FINE, or %HUGE_FILE_UNSAID where it is not
- * known whether one does.
+ * Return: the first one, %HUGE_FILE_FINE where none does, or %HUGE_FILE_UNSAID where it
+ * is not known whether one does.
  */
 enum huge_file_cause huge_file_cause(const struct huge_rules *rules,
 				     const struct ptwalk_vma *vma)
 {
 	const struct huge_behaviour *by = rules->behaviour;
-	/* which may be of a tmpfs, of which no such thing is asked */
+	/* it may be a file of a tmpfs, for which these conditions do not count */
 	const bool unsaid = !is_known(vma) && !vma->dev_major;
 	const unsigned int settled = rules->settled_files;
 
@@ -330,7 +339,7 @@ enum huge_verdict huge_area_file(const struct huge_asked *asked)
 	}
 }
 
-/* thp_vma_suitable_order(), at the end of the area */
+/* thp_vma_suitable_order() of the last aligned address in the VMA */
 static bool is_suitable(const struct ptwalk_vma *vma, unsigned int order)
 {
 	const __u64 size = ptwalk_span(1) << order;
@@ -340,18 +349,18 @@ static bool is_suitable(const struct ptwalk_vma *vma, unsigned int order)
 	       !((vma->start - vma->offset) & (size - 1));
 }
 
-/* The sizes that are allowed to shared memory: 1, 0 or HUGE_UNSET if there are any */
+/* Is any size up to @largest allowed to shared memory?  1, 0 or HUGE_UNSET */
 static int shmem_orders(const struct huge_asked *asked, unsigned int largest)
 {
 	int global = shmem_global(asked), allowed, any = 0;
 	unsigned int order;
 
-	/* what smaller sizes the file has room for is not known */
+	/* the dump says whether the file has room for 2M, not for smaller sizes */
 	if (!global && asked->rules->behaviour->any_order &&
 	    shmem_mode(asked) == HUGE_MODE_WITHIN_SIZE)
 		global = HUGE_UNSET;
 	if (!is_anon_shmem(asked->area->vma)) {
-		/* force is of 2M alone */
+		/* force allows 2M alone */
 		if (asked->rules->knobs.shmem == HUGE_MODE_FORCE &&
 		    asked->rules->behaviour->any_order)
 			return largest == HUGE_ORDER;
@@ -373,13 +382,13 @@ static int shmem_orders(const struct huge_asked *asked, unsigned int largest)
 }
 
 /**
- * huge_file_eligible() - THPeligible of an area that is not anonymous, from 6.12 on
- * @asked: area, and where to say what is not known
+ * huge_file_eligible() - THPeligible of a VMA that is not anonymous, from 6.12 on
+ * @asked: input of a rule
  *
- * smaps asks for any size at all, and the areas that khugepaged passes by are not
- * excluded; files that a fault may map by huge pages are eligible.
+ * Any size will do for smaps, VMAs that khugepaged skips are not excluded, and files that
+ * a fault may map by huge pages are eligible.
  *
- * Return: 1 or 0; where *@asked->lacks is set, it is not known.
+ * Return: 1 or 0; not known where this sets *@asked->lacks.
  */
 int huge_file_eligible(const struct huge_asked *asked)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * From the text of the settings to values: see struct huge_knobs.
+ * Parses the text of the settings: see struct huge_knobs.
  */
 #include <limits.h>
 #include <stdio.h>
@@ -22,10 +22,10 @@ static const char *const modes[] = {
 };
 
 /**
- * huge_mode_named() - a knob that is a word, as a value
+ * huge_mode_named() - parse a setting that is a word
  * @word: "always"
  *
- * Return: the value, %HUGE_MODE_NONE for any other word.
+ * Return: its value, %HUGE_MODE_NONE for any other word.
  */
 enum huge_mode huge_mode_named(const char *word)
 {
@@ -52,7 +52,7 @@ static enum huge_mode mode(const struct facts *facts, const char *name)
 	return huge_mode_named(word);
 }
 
-/* None is larger than an unsigned int of the kernel's. */
+/* A setting that is a number.  The kernel keeps each in an unsigned int or smaller. */
 static __s64 number(const struct facts *facts, const char *name)
 {
 	char value[FACTS_TEXT], *end;
@@ -64,7 +64,7 @@ static __s64 number(const struct facts *facts, const char *name)
 	return *end || n > UINT_MAX ? HUGE_UNSET : (__s64)n;
 }
 
-/* max_ptes_* and switches */
+/* A setting with a small range: max_ptes_* and switches */
 static int small(const struct facts *facts, const char *name)
 {
 	__s64 n = number(facts, name);
@@ -73,9 +73,9 @@ static int small(const struct facts *facts, const char *name)
 }
 
 /**
- * huge_knobs_read() - the settings of a dump
+ * huge_knobs_read() - parse the settings of a dump
  * @knobs: filled in
- * @facts: where they stand
+ * @facts: facts of the dump
  */
 void huge_knobs_read(struct huge_knobs *knobs, const struct facts *facts)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which pages of a live process have to be looked up so that its windows of 2 MiB can be
- * judged, and which of them tell who shares them.  facts-pages.c and facts-sharers.c look
- * them up, huge.c judges.  Never prints.
+ * Chooses the pages of a live process whose kpageflags and kpagecount the rules need, and
+ * those that tell which processes share them.  Reading is done by facts-pages.c and
+ * facts-sharers.c, the rules are applied by huge.c.  Never prints.
  */
 #include <errno.h>
 
@@ -31,7 +31,7 @@ static int add_window(struct facts_batch *b, const struct huge *h,
 	return 0;
 }
 
-/* The verdict is about pages, and the tables alone do not decide it. */
+/* The verdict depends on pages, and the tables alone do not decide it. */
 static bool undecided(const struct huge_window *w)
 {
 	return (w->lacks & HUGE_LACKS_PAGES) && huge_depends_on_pages(w);
@@ -44,7 +44,7 @@ static int look_up_windows(struct facts_batch *b, struct dump *dump, bool all,
 	struct huge h;
 	int rc;
 
-	/* what is added on the way is not looked at: see huge_begin() */
+	/* page records that are added in this loop do not count in it: see huge_begin() */
 	huge_begin(&h, dump, judge);
 	while (huge_next(&h, &w)) {
 		if (!w.table || !(all || undecided(&w)))
@@ -58,11 +58,11 @@ static int look_up_windows(struct facts_batch *b, struct dump *dump, bool all,
 
 /**
  * huge_look_up_pages() - look up pages of a live process
- * @dump: its dump, to which what they are is added
- * @all: of every window that has a page table, not only where it could change
- *	 the verdict
- * @judge: whose verdict
- * @err: says what could not be read
+ * @dump: its dump; what is found is added to its facts
+ * @all: pages of every window that has a page table, not only where they could change the
+ *	 verdict
+ * @judge: whose rules apply: khugepaged or MADV_COLLAPSE
+ * @err: describes what could not be read
  *
  * Return: 0 or a negative errno.
  */

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which size khugepaged of 7.2 makes of a window where it may choose: mthp_collapse()
- * of mm/khugepaged.c, and of what it does at each place, collapse_huge_page(), as
- * much as decides: __collapse_huge_page_swapin() and __collapse_huge_page_isolate().
+ * Which page size khugepaged of 7.2 makes of a window where it may choose:
+ * mthp_collapse() of mm/khugepaged.c; and of collapse_huge_page(), which it calls for
+ * each attempt, the parts that decide: __collapse_huge_page_swapin() and
+ * __collapse_huge_page_isolate().
  *
- * An attempt that is refused puts the pages that it had isolated back, by way of a
- * CPU's batch for the LRU lists.  As long as a page waits there, the batch's own
- * reference to it refuses every later attempt at it.  What else goes through that
- * batch, and empties it, cannot be seen; so an attempt at such a page is open.
+ * An attempt that is refused puts the pages that it had isolated back on the LRU lists,
+ * by way of a folio_batch of its CPU.  As long as a page waits there, the batch's
+ * reference to it refuses every later attempt at it.  What else goes through that batch,
+ * and empties it, cannot be seen; so the result of an attempt at such a page is not
+ * known.
  */
 #include "huge-private.h"
 #include "run.h"
@@ -15,25 +17,26 @@
 #define BATCH		31	/* FOLIO_BATCH_SIZE */
 #define SMALLEST	2	/* KHUGEPAGED_MIN_MTHP_ORDER */
 
-/* What becomes of an attempt */
+/* The result of an attempt */
 enum fate {
 	MADE,		/* SCAN_SUCCEED */
-	THERE,		/* SCAN_PTE_MAPPED_HUGEPAGE: what is there is as large */
-	REFUSED,	/* smaller sizes are tried */
-	ENDS,		/* nothing else is */
-	OPEN,		/* not known, from MADE to REFUSED */
+	THERE,		/* SCAN_PTE_MAPPED_HUGEPAGE: a folio there is as large */
+	REFUSED,	/* smaller sizes are tried next */
+	ENDS,		/* refused, and no other attempt follows */
+	OPEN,		/* not known: MADE, THERE or REFUSED */
 };
 
 /**
- * struct attempts - the attempts at a window
- * @asked: who asks
- * @counts: of the window
- * @unit: its entries
- * @put: as the how-manieth the page of each was put into the batch, or 0
- * @busy: of each: whether that was so cannot be told
- * @puts: how many pages were put into it so far
- * @emptied: how many of them are out of it for certain
- * @swapped_in: what was swapped out has been brought back
+ * struct attempts - the attempts at one window
+ * @asked: input of the rule
+ * @counts: what the PTEs of the window are
+ * @unit: its PTEs, as an attempt sees them
+ * @put: by PTE: 1-based sequence number at which its page was added to the LRU
+ *	 folio_batch; 0 if it never was
+ * @busy: by PTE: an attempt with an unknown result may have added its page to the batch
+ * @puts: number of pages added to the batch so far
+ * @emptied: the first @emptied of these have certainly left the batch
+ * @swapped_in: the attempt at 2M has swapped in what was not present
  */
 struct attempts {
 	const struct huge_asked		*asked;
@@ -59,13 +62,20 @@ static unsigned int limit_none(const struct huge_asked *asked, unsigned int orde
 	return limit == PTWALK_ENTRIES - 1 ? (1U << order) - 1 : 0;
 }
 
+/*
+ * Can the page of PTE @i still be in the batch?  A batch is emptied once it is full, so
+ * 30 pages after this one are enough for that.
+ */
 static bool may_be_busy(const struct attempts *a, unsigned int i)
 {
 	return a->busy[i] ||
 	       (a->put[i] > a->emptied && a->puts - a->put[i] < BATCH - 1);
 }
 
-/* release_pte_pages(): small folios first, from the last on; a larger one empties it */
+/*
+ * release_pte_pages() of [@from, @to): adds small folios to the batch, the last one
+ * first; then large ones, with which the batch is emptied (folio_may_be_lru_cached())
+ */
 static void put_back(struct attempts *a, unsigned int from, unsigned int to)
 {
 	bool large = false;
@@ -89,13 +99,16 @@ static enum fate leave_open(struct attempts *a, unsigned int from, unsigned int 
 	return OPEN;
 }
 
-/* __collapse_huge_page_isolate(), of one page: MADE where it is isolated */
+/*
+ * __collapse_huge_page_isolate() of one page: MADE where it is isolated, else @why says
+ * why not
+ */
 static enum fate isolate_page(const struct attempts *a, unsigned int i,
 			      unsigned int order, enum huge_verdict *why)
 {
 	const struct huge_unit *unit = &a->unit[i];
 
-	/* of 2M, the scan has counted the shared ones, and any folio will do */
+	/* at 2M, the scan has counted the shared pages before, and any folio will do */
 	if (order < HUGE_ORDER) {
 		*why = HUGE_EXCEED_SHARED;
 		if (unit->shared)
@@ -113,7 +126,7 @@ static enum fate isolate_page(const struct attempts *a, unsigned int i,
 	return may_be_busy(a, i) ? OPEN : MADE;
 }
 
-/* __collapse_huge_page_isolate() */
+/* __collapse_huge_page_isolate() of a range of 2^@order PTEs */
 static enum fate isolate(struct attempts *a, unsigned int at, unsigned int order,
 			 enum huge_verdict *why)
 {
@@ -134,6 +147,7 @@ static enum fate isolate(struct attempts *a, unsigned int at, unsigned int order
 	if (fate == MADE && !referenced) {
 		*why = HUGE_LACK_REFERENCED;
 		fate = REFUSED;
+		/* no page has refused it: all of them are put back */
 		i++;
 	}
 	if (fate == OPEN)
@@ -143,7 +157,7 @@ static enum fate isolate(struct attempts *a, unsigned int at, unsigned int order
 	return fate;
 }
 
-/* __collapse_huge_page_swapin(): of smaller sizes, none is worth it */
+/* __collapse_huge_page_swapin(): only an attempt at 2M swaps in, smaller ones are refused */
 static enum fate swap_in(struct attempts *a, unsigned int at, unsigned int order,
 			 enum huge_verdict *why)
 {
@@ -165,7 +179,10 @@ static enum fate swap_in(struct attempts *a, unsigned int at, unsigned int order
 	return MADE;
 }
 
-/* Are enough entries in use to make an attempt?  Absent ones count for 2M alone. */
+/*
+ * Does mthp_collapse() attempt this range?  Only if enough PTEs are in use; those that
+ * are not present count at 2M alone.
+ */
 static bool is_tried(const struct attempts *a, unsigned int at, unsigned int order)
 {
 	const unsigned int nr = 1U << order;
@@ -189,9 +206,11 @@ static enum fate attempt(struct attempts *a, unsigned int at, unsigned int order
 }
 
 /*
- * mthp_collapse().  Return: %HUGE_COLLAPSE where 2M are made of it; @order is that of
- * the attempt that decided, or the smallest one where there was none.  An attempt that
- * finds what is as large, or is open, decides only while none has been refused.
+ * mthp_collapse().  Sets @order to that of the attempt that decided, or to the smallest
+ * allowed one where there was none.  An attempt that finds a folio as large, or whose
+ * result is not known, decides only while none has been refused.  Return: %HUGE_COLLAPSE
+ * for a page of 2M, %HUGE_MTHP for a smaller one, %HUGE_UNKNOWN where an attempt's result
+ * is not known, else the reason that refused the last attempt, or %HUGE_FAILED.
  */
 static enum huge_verdict choose(struct attempts *a, unsigned int *order)
 {
@@ -236,7 +255,7 @@ static enum huge_verdict choose(struct attempts *a, unsigned int *order)
 	return open ? HUGE_UNKNOWN : last;
 }
 
-/* Why not 2M; all 0 where its setting is against it */
+/* Fills in why not 2M; all numbers are 0 where its setting refuses it */
 static void count_against_2m(const struct attempts *a, enum huge_verdict verdict,
 			     unsigned int order, struct huge_window *window)
 {
@@ -251,7 +270,7 @@ static void count_against_2m(const struct attempts *a, enum huge_verdict verdict
 	window->not_2m = HUGE_THP_SIZE;
 	if (!(a->asked->area->orders & (1U << HUGE_ORDER)))
 		return;
-	/* bringing entries in comes before all else, and ends all else */
+	/* swapping in comes first in an attempt, and its failure ends all attempts */
 	if (verdict == HUGE_FAILED && order == HUGE_ORDER) {
 		window->not_2m = HUGE_FAILED;
 		window->number = window->counts.lost;
@@ -267,7 +286,7 @@ static void count_against_2m(const struct attempts *a, enum huge_verdict verdict
 	window->needs = window->number - window->limit;
 }
 
-/* What was counted for what the last attempt at a smaller size met, if that is known */
+/* Fills in the number behind @verdict, the reason that refused the last attempt below 2M */
 static void count_against_smaller(const struct attempts *a,
 				  enum huge_verdict verdict,
 				  struct huge_window *window)
@@ -298,7 +317,10 @@ static void count_against_smaller(const struct attempts *a,
 	window->needs = window->number;
 }
 
-/* Can the counts alone say that 2M are made?  Most windows need no closer look. */
+/*
+ * Can the counts alone say that a page of 2M is made?  Most windows need no closer look.
+ * At most one PTE is without W here, so KSM cannot have put one page behind two of them.
+ */
 static bool is_easily_2m(const struct huge_asked *asked, const struct huge_counts *c)
 {
 	return (asked->area->orders & (1U << HUGE_ORDER)) && !c->lost &&
@@ -306,7 +328,10 @@ static bool is_easily_2m(const struct huge_asked *asked, const struct huge_count
 	       c->none + c->zero <= limit_none(asked, HUGE_ORDER, asked->area->armed);
 }
 
-/* Apart from huge_end_mthp(), as most windows need not have these arrays set to 0. */
+/*
+ * Separate from huge_end_mthp(), since most windows do not get here, and need not pay for
+ * clearing these arrays.
+ */
 static enum huge_verdict make_attempts(const struct huge_asked *asked,
 				       struct huge_window *window)
 {
@@ -329,12 +354,12 @@ static enum huge_verdict make_attempts(const struct huge_asked *asked,
 
 /**
  * huge_end_mthp() - what khugepaged makes of a window for which it may choose a size
- * @asked: what is asked
- * @window: window, of which the scan has found nothing that refuses it
+ * @asked: input of the rule
+ * @window: window that the scan of its PTEs has not refused
  *
- * Return: %HUGE_COLLAPSE for 2M, %HUGE_MTHP for anything smaller; else what the last
- * attempt met, or %HUGE_FAILED where none was made, or came upon more than folios
- * that are as large already.
+ * Return: %HUGE_COLLAPSE for 2M, %HUGE_MTHP for anything smaller; %HUGE_UNKNOWN where the
+ * results of attempts are not known; else the reason that refused the last attempt, or
+ * %HUGE_FAILED where none was made or all found folios that are as large already.
  */
 enum huge_verdict huge_end_mthp(const struct huge_asked *asked,
 				struct huge_window *window)

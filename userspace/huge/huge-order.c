@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which of the reasons against a window the kernel meets first: its loop over the
- * entries, hpage_collapse_scan_pmd() or collapse_scan_pmd(), ends at the first entry
- * that passes a limit, and what comes after the loop is not asked then.
+ * Which of the reasons against a window the kernel meets first.  Its loop over the PTEs,
+ * in hpage_collapse_scan_pmd() or collapse_scan_pmd(), ends at the first PTE that exceeds
+ * a limit; the conditions after the loop are then not checked.
  *
- * A rule about pages that were not looked at, or with a limit that is not known, may
- * pass it before the rule that refuses for certain: those are @could of the window.
+ * A rule whose pages were not looked up, or whose limit is not known, may end the loop
+ * before the rule that certainly refuses: such rules are @could of the window.
  */
 #include "huge-private.h"
 #include "run.h"
@@ -13,13 +13,13 @@
 #define MAX_RULES	16
 
 /**
- * struct asking - a rule of the loop, while it is asked about a window
+ * struct asking - a rule of the loop, while it is applied to a window
  * @rule: the rule
- * @limit: what it lets pass, 0 where that is not known
+ * @limit: how many PTEs may hit, 0 where that is not known
  * @certain: it refuses the window
- * @possible: it can refuse it, as far as is known
- * @hits: entries that hit, up to where the loop has come
- * @may: of the others, those that can
+ * @possible: it may refuse the window, as far as is known
+ * @hits: PTEs that hit, up to where the loop is
+ * @may: other PTEs up to there that may hit, as their pages were not looked up
  */
 struct asking {
 	const struct huge_entry_rule *rule;
@@ -30,6 +30,7 @@ struct asking {
 	int		may;
 };
 
+/* Can pages that were not looked up make the rule exceed its limit? */
 static bool may_exceed(const struct huge_entry_rule *rule,
 		       const struct huge_counts *c, int limit)
 {
@@ -37,7 +38,7 @@ static bool may_exceed(const struct huge_entry_rule *rule,
 	       rule->most(c) > (__u64)limit;
 }
 
-/* What was counted; false where the rule cannot refuse the window. */
+/* Finds out whether the rule refuses the window or may do so; false where it cannot */
 static bool ask(struct asking *a, const struct huge_asked *asked,
 		struct huge_window *window)
 {
@@ -82,8 +83,8 @@ static bool may_hit(const struct huge_entry_rule *rule,
 }
 
 /*
- * The kernel's loop.  Return: the rule that refuses for certain; what can refuse before
- * it is added to @could of the window.
+ * The kernel's loop over the PTEs.  Return: the rule that ends it; rules that may end it
+ * before that one are added to @could of the window.
  */
 static const struct huge_entry_rule *
 met_first(struct asking *a, size_t nr, const struct huge_asked *asked,
@@ -157,7 +158,10 @@ static void ask_entries(const struct huge_asked *asked,
 			window->lacks |= HUGE_LACKS_PAGES;
 }
 
-/* What comes after the loop matters for the verdict where that refuses nothing. */
+/*
+ * The rules after the loop decide the verdict only if the loop refuses nothing; else they
+ * only add their reasons.
+ */
 static void ask_end(const struct huge_asked *asked, struct huge_window *window)
 {
 	const huge_end_rule *rule;
@@ -190,7 +194,10 @@ static void ask_end(const struct huge_asked *asked, struct huge_window *window)
 	}
 }
 
-/* Pages that the kernel holds referenced would leave the other reasons, if any. */
+/*
+ * PG_referenced of pages that were not looked up can refute %HUGE_LACK_REFERENCED: then
+ * the other reasons hold, if there are any.
+ */
 static void ask_referenced(struct huge_window *window)
 {
 	const __u64 others = window->reasons & ~HUGE_BIT(HUGE_LACK_REFERENCED);
@@ -202,9 +209,9 @@ static void ask_referenced(struct huge_window *window)
 }
 
 /*
- * change_protection(), by which the balancer and mprotect() take W, leaves P clear;
- * clear_soft_dirty() takes W and soft-dirty, and VM_SOFTDIRTY from the VMA;
- * copy_present_ptes() of fork() takes W alone.
+ * What cleared W in all PTEs.  change_protection(), for NUMA hints and
+ * mprotect(PROT_NONE), clears P as well; clear_soft_dirty() clears soft-dirty too, and
+ * VM_SOFTDIRTY of the VMA; copy_present_ptes() of fork() clears W alone.
  */
 static enum huge_write_cause write_cause(const struct huge_asked *asked,
 					 const struct huge_window *window)
@@ -216,7 +223,10 @@ static enum huge_write_cause write_cause(const struct huge_asked *asked,
 		return HUGE_WRITE_PROTNONE;
 	if (!(vma->flags & PTWALK_VMA_WRITE))
 		return HUGE_WRITE_READ_ONLY;
-	/* the VMA and its entries may be of two moments: of before an mprotect() */
+	/*
+	 * unless the dump is of one moment, an mprotect() can lie between the VMA and its
+	 * PTEs
+	 */
 	if (c->protnone == c->present)
 		return dump_moment(asked->rules->dump->end) == DUMP_ONE_MOMENT ?
 		       HUGE_WRITE_HINT : HUGE_WRITE_UNSAID;
@@ -248,12 +258,11 @@ static __u64 cause(const struct huge_asked *asked, const struct huge_window *win
 }
 
 /**
- * huge_rules_window() - judge a window that has a page table
+ * huge_rules_window() - find the verdict on a window that has a page table
  * @rules: rules
- * @area: its area, which no rule refuses and which is anonymous
- * @masks: this kernel's bits
- * @window: @table and @counts are filled in; the verdict and what belongs to it
- *	    will be
+ * @area: its VMA, which is anonymous and which no rule refuses
+ * @masks: PTE bits of the kernel
+ * @window: with @table and @counts; the verdict and what belongs to it are filled in
  */
 void huge_rules_window(const struct huge_rules *rules,
 		       const struct huge_area *area,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the kernel says of single pages (facts.h), in the words of the rules that
- * ask for it, and the counts of it: see huge-count.h.
+ * What kpageflags and kpagecount say of a page (facts.h), as the conditions that the
+ * rules check, and counts of them: see huge-count.h.
  */
 #include <linux/kernel-page-flags.h>
 
@@ -14,9 +14,10 @@ static bool has(const struct ptwalk_page_run *page, unsigned int bit)
 }
 
 /*
- * Up to some kernel between 6.1 and 6.12, a page in the middle of a larger folio
- * shows its own flags, which say nothing, not the folio's.  No mapped anonymous
- * folio is without this flag.
+ * Does kpageflags have the folio's flags?  Up to some kernel between 6.1 and 6.12, it
+ * shows those of the page itself for a page in the middle of a larger folio, which say
+ * nothing.  Each mapped anonymous folio has KPF_UPTODATE, so a tail page without it is
+ * such a page.
  */
 static bool folio_known(const struct ptwalk_page_run *page)
 {
@@ -38,9 +39,9 @@ bool huge_page_anon(const struct ptwalk_page_run *page)
  * huge_page_shared() - is it mapped more than once?
  * @page: page
  *
- * That is what 6.1 asks.  Later kernels ask it of the folio as a whole
- * (folio_likely_mapped_shared(), folio_maybe_mapped_shared()), which for a large
- * one is an estimate that /proc does not show.
+ * 6.1 checks just that.  Later kernels check the folio as a whole
+ * (folio_likely_mapped_shared(), folio_maybe_mapped_shared()); for a large folio that is
+ * an estimate that /proc does not show.
  *
  * Return: true where it is.
  */
@@ -53,7 +54,7 @@ bool huge_page_shared(const struct ptwalk_page_run *page)
  * huge_page_off_lru() - is it on no LRU list?
  * @page: page
  *
- * A page that was faulted in just now waits in a CPU's batch and is on none yet.
+ * A page that was just faulted in is on none yet: it waits in a folio_batch of its CPU.
  *
  * Return: true where it is on none.
  */
@@ -74,7 +75,7 @@ bool huge_page_locked(const struct ptwalk_page_run *page)
 }
 
 /**
- * huge_page_referenced() - does the kernel hold it referenced, A bit apart?
+ * huge_page_referenced() - does the kernel mark it referenced, apart from A in the PTE?
  * @page: page
  *
  * Return: true where it does.
@@ -111,13 +112,13 @@ static void count_page(const struct huge_masks *masks,
 }
 
 /**
- * huge_count_pages() - count what the facts say of the pages of a page table
+ * huge_count_pages() - count what kpageflags and kpagecount say of the pages of a page table
  * @masks: masks
- * @facts: facts
+ * @facts: facts of the dump
  * @table: table of level 1
  * @from: index of the first entry to count
  * @to: index after the last one
- * @counts: added to: @paged and what follows it
+ * @counts: added to: @paged and the fields after it
  */
 void huge_count_pages(const struct huge_masks *masks, const struct facts *facts,
 		      const struct ptwalk_table *table, unsigned int from,

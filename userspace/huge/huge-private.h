@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Between the parts of the rules: what a rule is.  For huge-*.c alone.
+ * What the files that implement the rules share: the form of a rule, the list of a
+ * kernel's rules, and a PTE as an attempt to collapse sees it.  Included by huge-*.c
+ * alone.
  */
 #ifndef PTWALK_HUGE_PRIVATE_H
 #define PTWALK_HUGE_PRIVATE_H
@@ -8,11 +10,11 @@
 #include "huge-rules.h"
 
 /**
- * struct huge_asked - what a rule is asked about
- * @rules: who asks
- * @area: the area, or that of the window
- * @lacks: a rule that cannot know adds HUGE_LACKS_* here, and refuses nothing
- * @masks: this kernel's bits; NULL for rules about areas
+ * struct huge_asked - the input of a rule
+ * @rules: settings, kernel, and khugepaged or MADV_COLLAPSE
+ * @area: the VMA, or the VMA of the window
+ * @lacks: a rule that misses an input adds HUGE_LACKS_* here, and refuses nothing
+ * @masks: PTE bits of the kernel; NULL for rules about VMAs
  */
 struct huge_asked {
 	const struct huge_rules	*rules;
@@ -23,7 +25,7 @@ struct huge_asked {
 
 /**
  * struct huge_area_rule - a rule about a VMA as a whole
- * @ask: the verdict where it refuses the VMA, else %HUGE_COLLAPSE
+ * @ask: applies it; returns the verdict if it refuses the VMA, else %HUGE_COLLAPSE
  * @khugepaged_only: THPeligible of smaps does not depend on it
  */
 struct huge_area_rule {
@@ -32,15 +34,15 @@ struct huge_area_rule {
 };
 
 /**
- * struct huge_entry_rule - a rule that the kernel asks of one entry after another
- * @verdict: what it answers once more entries than the limit hit
- * @hits: does an entry hit?
- * @count: how many of a window do
- * @limit: how many may; %HUGE_NO_LIMIT for any number, %HUGE_UNSET not known
- * @pages: needs what the kernel says of pages
- * @most: of those, how many there can be as far as the tables tell; NULL where
- *	  nothing bounds it, as for what is true of a page for a moment only
- * @may: of one entry with a page of which nothing is known: can it hit?
+ * struct huge_entry_rule - a rule that the kernel applies to one PTE of a window after another
+ * @verdict: the verdict once more PTEs than the limit hit
+ * @hits: does this PTE hit, that is, count towards the limit?
+ * @count: how many PTEs of a window hit
+ * @limit: how many may hit; %HUGE_NO_LIMIT for any number, %HUGE_UNSET if not known
+ * @pages: the rule needs kpageflags or kpagecount of the pages
+ * @most: with @pages: the most that @count can be as far as the page table tells; NULL
+ *	  where nothing bounds it, as for a state that lasts a moment only
+ * @may: can this PTE hit, if its page was not looked up?
  */
 struct huge_entry_rule {
 	enum huge_verdict verdict;
@@ -55,27 +57,30 @@ struct huge_entry_rule {
 #define HUGE_NO_LIMIT	(PTWALK_ENTRIES)
 
 /*
- * A rule about the entries of a window as a whole: the verdict where it refuses,
- * with @number, @limit and @needs of the window filled in, else %HUGE_COLLAPSE.
+ * A rule about a window as a whole, applied after those about its PTEs.  Return: the
+ * verdict if it refuses the window, with @number, @limit and @needs of the window filled
+ * in; else %HUGE_COLLAPSE.
  */
 typedef enum huge_verdict (*huge_end_rule)(const struct huge_asked *asked,
 					   struct huge_window *window);
 
 /**
  * struct huge_behaviour - the rules of one series of kernels
- * @release: "6.12"
- * @version: as HUGE_VERSION() has it
- * @last: the newest kernel read that has the same rules
+ * @release: the series: "6.12"
+ * @version: @release as HUGE_VERSION()
+ * @last: the newest kernel whose source was read and has the same rules, as
+ *	  HUGE_VERSION()
  * @area: rules about VMAs, in the kernel's order, one without @ask after the last
- * @entry: rules about entries, likewise
+ * @entry: rules about PTEs, likewise, NULL after the last
  * @end: rules about windows, likewise
- * @no_table: verdict where not even the table above the page table is
- * @none: verdict where there is no page table
+ * @no_table: verdict where even the PMD table is missing
+ * @none: verdict where there is a PMD table but no page table
  * @migration: verdict for a huge page under migration
- * @file_config: files need a kernel built for it, and none that writes to them
- * @file_exec: and to be executable
- * @sizes: there are settings by size
- * @any_order: khugepaged makes pages of every allowed size
+ * @file_config: a file needs a kernel built with CONFIG_READ_ONLY_THP_FOR_FS, and must
+ *		 not be open for writing
+ * @file_exec: a file also has to be mapped executable
+ * @sizes: the kernel has settings by size, hugepages-*kB
+ * @any_order: khugepaged collapses to every allowed size, not to 2M alone
  */
 struct huge_behaviour {
 	const char			*release;
@@ -94,18 +99,19 @@ struct huge_behaviour {
 };
 
 /**
- * struct huge_unit - one entry, as far as an attempt to collapse asks
+ * struct huge_unit - one PTE of a window, as an attempt to collapse sees it
  * @none: empty, or the zero page
- * @absent: not present
- * @writable: the kernel's pte_write()
- * @shared: mapped more than once
- * @again: the page of an entry before it
- * @referenced: A is set, or the kernel holds the page referenced
- * @fresh: taken to be written to, or brought back: see huge-cure.h
- * @page: what the kernel says of the page, or NULL
- * @least: order of its folio, at least; 0 also where nothing is known
- * @most: and at most
- * @frame: its number
+ * @absent: neither empty nor present
+ * @writable: the kernel's pte_write() holds
+ * @shared: the page is mapped more than once
+ * @again: an earlier PTE of the window maps the same page
+ * @referenced: A is set, or the kernel marks the page referenced
+ * @fresh: taken as just written to or swapped in, so its page belongs to this process
+ *	   alone: see huge-cure.h
+ * @page: what kpageflags and kpagecount say of the page, or NULL
+ * @least: lower bound of the order of its folio; 0 also where nothing is known
+ * @most: upper bound of that order
+ * @frame: frame number
  */
 struct huge_unit {
 	bool		none;
@@ -126,7 +132,10 @@ static inline bool huge_unit_is_page(const struct huge_unit *unit)
 	return !unit->none && !unit->absent;
 }
 
-/* khugepaged may choose a size there, other than 2M alone or not at all */
+/*
+ * True unless 2M is the only allowed size: khugepaged then chooses a size, or has none at
+ * all
+ */
 static inline bool huge_area_any_order(const struct huge_area *area)
 {
 	return area->orders != 1U << HUGE_ORDER;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The kernel's rule about a page that a window has twice.  Of small anonymous pages,
- * only those that KSM has merged can stand behind several entries of one window.
- * __collapse_huge_page_isolate() locks each page that it comes to, so at the second
- * entry of one it finds it locked, by itself.  max_ptes_shared does not help, and
- * every later attempt ends so as well.
+ * The kernel's rule about a page that a window maps twice.  Among small anonymous pages,
+ * only one that KSM has merged can be behind several PTEs of a window.
+ * __collapse_huge_page_isolate() locks each page that it comes to, so at the second PTE
+ * it finds the page locked, by itself.  A higher max_ptes_shared does not help, and every
+ * later attempt ends the same way.
  */
 #include "huge-private.h"
 
@@ -15,7 +15,7 @@ enum huge_verdict huge_end_repeated(const struct huge_asked *asked,
 	struct huge_unit unit[PTWALK_ENTRIES];
 	unsigned int i, again = 0;
 
-	/* what is merged is write-protected */
+	/* KSM pages are write-protected, and it takes two PTEs that map one */
 	if (window->counts.present < window->counts.writable + 2 ||
 	    huge_area_any_order(asked->area))
 		return HUGE_COLLAPSE;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The windows of a dump summed up, as a whole and by area: see cmd-huge.h.
+ * Sums up the windows of a dump, as a whole and by VMA: see cmd-huge.h.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -9,9 +9,9 @@
 #include "cmd-huge.h"
 
 /**
- * struct building - an area whose windows are being summed up
- * @part: the area
- * @of: its sums by verdict
+ * struct building - a VMA whose windows are being summed up
+ * @part: the VMA
+ * @sums: its sums by verdict
  * @joined: by verdict, its windows, joined
  */
 struct building {
@@ -20,7 +20,10 @@ struct building {
 	struct huge_window	joined[HUGE_VERDICTS];
 };
 
-/* By what is resident, else by size; what is huge only where nothing else is. */
+/*
+ * Does @verdict matter more in this VMA than @than?  More resident bytes count, then more
+ * addresses; %HUGE_IS counts only where nothing else is.
+ */
 static bool weighs_more(const struct building *b, unsigned int verdict,
 			unsigned int than)
 {
@@ -52,10 +55,10 @@ static int end_part(struct huge_report *report, struct building *b)
 }
 
 /**
- * huge_report() - sum up what is left of an iterator
+ * huge_report() - sum up the remaining windows of an iterator
  * @report: filled in; to be freed with huge_report_free()
  * @h: iterator, at its end afterwards
- * @road: say what comes after each reason
+ * @road: find out what comes after each reason, too
  *
  * Return: 0 or -ENOMEM.
  */
@@ -79,6 +82,7 @@ int huge_report(struct huge_report *report, struct huge *h, bool road)
 			huge_join(&b.joined[w.verdict], &w);
 		huge_add(&b.sums, &w);
 		huge_add(&report->sums, &w);
+		/* khugepaged skips a VMA that a rule about VMAs refuses */
 		if (!h->area.reasons) {
 			report->visited += w.windows;
 			report->progress += huge_rules_progress(&h->rules, &w);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The lists of rules, one for each behaviour that kernels have had, and how they
- * are applied: see huge-rules.h.  A rule added here is judged by from then on.
+ * The lists of rules, one for each behaviour that kernels have had, and how the rules
+ * about VMAs are applied: see huge-rules.h.  Adding a rule to a list is enough to
+ * activate it.  Rules about windows are applied in huge-order.c.
  */
 #include <stdio.h>
 #include <string.h>
@@ -46,7 +47,7 @@ static const huge_end_rule end_6_1[] = {
 	NULL
 };
 
-/* thp_vma_allowable_orders(), __thp_vma_allowable_orders(); smaps asks them for any size */
+/* thp_vma_allowable_orders(), __thp_vma_allowable_orders(); smaps calls them for any size */
 static const struct huge_area_rule area_6_12[] = {
 	{ .ask = huge_area_sysfs_sizes, .khugepaged_only = true },
 	{ .ask = huge_area_nohugepage },
@@ -77,8 +78,8 @@ static const struct huge_entry_rule *const entry_6_12[] = {
 };
 
 /*
- * The same functions; vma_thp_disabled() has learnt of advised areas, and
- * collapse_possible_orders() of khugepaged of all sizes
+ * The same functions as in 6.12.  vma_thp_disabled() has learnt of advised VMAs (6.18),
+ * and by collapse_possible_orders() khugepaged takes any allowed size.
  */
 static const struct huge_area_rule area_7_2[] = {
 	{ .ask = huge_area_sysfs_any_size, .khugepaged_only = true },
@@ -118,7 +119,7 @@ static const huge_end_rule end_7_2[] = {
 	NULL
 };
 
-/* Oldest first */
+/* Oldest first, as choose_behaviour() needs it */
 static const struct huge_behaviour behaviours[] = {
 	{
 		.release = "6.1",
@@ -147,10 +148,10 @@ static const struct huge_behaviour behaviours[] = {
 		.sizes = true,
 	},
 	/*
-	 * 7.3 has the same rules in the same order.  What its read-write protection by
-	 * userfaultfd adds is in what they are given: the VMA counts as armed, and its
-	 * protected entries have the uffd bit that SCAN_PTE_UFFD, still printed as
-	 * "pte_uffd_wp", is returned for.
+	 * 7.3 has the same rules in the same order.  Its read-write protection by
+	 * userfaultfd changes only their input: the VMA counts as armed, and its
+	 * protected PTEs have the uffd bit, for which the kernel returns SCAN_PTE_UFFD,
+	 * still printed as "pte_uffd_wp".
 	 */
 	{
 		.release = "7.2",
@@ -195,13 +196,13 @@ static int mm_flag(const struct dump *dump, enum ptwalk_dict_key key)
 }
 
 /**
- * huge_rules_begin() - choose what a dump is judged by
+ * huge_rules_begin() - choose the rules for a dump
  * @rules: filled in
  * @dump: dump; must live as long as @rules
- * @judge: who would collapse
+ * @judge: whose rules apply: khugepaged or MADV_COLLAPSE
  *
- * A kernel that is not in the table is judged by the newest one there that is
- * not newer, or, older than all, by the oldest: @rules->same says so.
+ * A kernel that is not in the table gets the rules of the newest one there that is not
+ * newer, or if it is older than all of them, of the oldest; then @rules->same is false.
  */
 void huge_rules_begin(struct huge_rules *rules, const struct dump *dump,
 		      enum huge_judge judge)
@@ -223,10 +224,10 @@ void huge_rules_begin(struct huge_rules *rules, const struct dump *dump,
 }
 
 /**
- * huge_rules_area() - judge an area as a whole
+ * huge_rules_area() - apply the rules about VMAs to a VMA
  * @rules: rules
- * @vma: area
- * @end: where it ends, as far as it counts
+ * @vma: VMA
+ * @end: first address after the part that counts: dump_vma_end()
  * @area: filled in
  */
 void huge_rules_area(const struct huge_rules *rules, const struct ptwalk_vma *vma,
@@ -248,7 +249,7 @@ void huge_rules_area(const struct huge_rules *rules, const struct ptwalk_vma *vm
 		.orders = 1U << HUGE_ORDER,
 		.verdict = HUGE_COLLAPSE,
 	};
-	/* whatever else is against it: nothing can be done about that */
+	/* decides whatever else refuses the VMA, as nothing can be done about it */
 	if (huge_area_too_small(rules->dump, vma)) {
 		area->verdict = HUGE_VMA_TOO_SMALL;
 		area->reasons = HUGE_BIT(HUGE_VMA_TOO_SMALL);
@@ -276,10 +277,10 @@ void huge_rules_area(const struct huge_rules *rules, const struct ptwalk_vma *vm
 /**
  * huge_rules_no_table() - the verdict where there is no page table
  * @rules: rules
- * @above: there is the table above it
- * @migration: a huge page stands there, under migration
+ * @above: there is a PMD table
+ * @migration: a huge page under migration stands there
  *
- * Return: what find_pmd_or_thp_or_none() answers.
+ * Return: what find_pmd_or_thp_or_none() returns, as a verdict.
  */
 enum huge_verdict huge_rules_no_table(const struct huge_rules *rules, bool above,
 				      bool migration)
@@ -292,10 +293,12 @@ enum huge_verdict huge_rules_no_table(const struct huge_rules *rules, bool above
 /**
  * huge_rules_progress() - what a window counts in khugepaged/pages_to_scan
  * @rules: rules
- * @window: window, or several, that khugepaged comes by
+ * @window: window, or several, that khugepaged scans
  *
- * khugepaged_scan_mm_slot() counts all pages of a window, whatever it finds there;
- * collapse_single_pmd() one page where there is no page table.
+ * khugepaged_scan_mm_slot() of 6.1 and 6.12 counts all 512 pages of a window, whatever it
+ * finds there.  collapse_scan_pmd() of 7.2 counts one page where there is no page table,
+ * and else the PTEs up to the one that refuses; for these the result is the most it can
+ * be.
  *
  * Return: pages.
  */
@@ -309,13 +312,13 @@ unsigned int huge_rules_progress(const struct huge_rules *rules,
 }
 
 /**
- * huge_rules_eligible() - what THPeligible of smaps should say of an area
+ * huge_rules_eligible() - what THPeligible of smaps should say of a VMA
  * @rules: rules of %HUGE_KHUGEPAGED
- * @area: what they say of the area
+ * @area: the VMA, after huge_rules_area() with these rules
  *
- * smaps asks the same rules but for those of khugepaged alone: the VMA needs no
- * anonymous page yet and the process need not be on khugepaged's list; from 6.12 on
- * any size will do, and VMAs of device memory are not excluded.
+ * smaps applies the same rules but for those of khugepaged alone: the VMA needs no
+ * anonymous page yet, nor the process to be on khugepaged's list; from 6.12 on any size
+ * will do, and VMAs of device memory are not excluded.
  *
  * Return: 1, 0, or HUGE_UNSET where it is not known.
  */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The kernel's rules for collapsing, by behaviour: which kernels ask what, in
- * which order.  One function a rule (huge-area.c, huge-entry.c), each naming the
- * kernel function that it mirrors; the lists are in huge-rules.c.  Pure.
+ * The kernel's rules for collapsing, by series of kernels: which conditions are checked,
+ * in which order.  Each rule is one function (huge-area.c, huge-file.c, huge-entry.c)
+ * that names the kernel function it mirrors; the lists of rules are in huge-rules.c.
+ * Pure: they depend on the dump and its facts alone, and print nothing.
  */
 #ifndef PTWALK_HUGE_RULES_H
 #define PTWALK_HUGE_RULES_H
@@ -11,11 +12,11 @@
 #include "huge-count.h"
 #include "huge-window.h"
 
-#define HUGE_ORDER	9	/* of 2 MiB */
+#define HUGE_ORDER	9	/* of a page of 2 MiB */
 
 /**
- * enum huge_mode - a knob that is a word
- * @HUGE_MODE_NONE: there is no such knob, or it is not known
+ * enum huge_mode - value of a setting that is a word
+ * @HUGE_MODE_NONE: the kernel has no such setting, or it is not known
  */
 enum huge_mode {
 	HUGE_MODE_NONE,
@@ -29,23 +30,24 @@ enum huge_mode {
 	HUGE_MODE_FORCE,
 };
 
-/* A number that is not known, or a switch */
+/* A number or a switch that is not known */
 #define HUGE_UNSET	(-1)
 
 /**
- * struct huge_knobs - the settings, as values
+ * struct huge_knobs - the settings, parsed
  * @enabled: transparent_hugepage/enabled
  * @shmem: shmem_enabled
  * @size: by order: hugepages-*kB/enabled
  * @shmem_size: by order: hugepages-*kB/shmem_enabled
  * @max_none: khugepaged/max_ptes_none, or HUGE_UNSET
- * @max_swap: max_ptes_swap, likewise
- * @max_shared: max_ptes_shared, likewise
- * @process: the process has not switched huge pages off: mm->flags, or THP_enabled
- *	     of /proc/PID/status: 1, 0 or HUGE_UNSET
- * @reclaim: zone_reclaim_mode, or HUGE_UNSET
- * @pages_to_scan: pages that khugepaged looks at, or HUGE_UNSET
- * @sleep_ms: milliseconds that it sleeps after them, or HUGE_UNSET
+ * @max_swap: khugepaged/max_ptes_swap, likewise
+ * @max_shared: khugepaged/max_ptes_shared, likewise
+ * @process: 0 where the process has switched huge pages off, 1 where not, or HUGE_UNSET;
+ *	     from mm->flags, or THP_enabled of /proc/PID/status
+ * @reclaim: vm/zone_reclaim_mode, or HUGE_UNSET
+ * @pages_to_scan: khugepaged/pages_to_scan: pages that khugepaged looks at before it
+ *		   sleeps, or HUGE_UNSET
+ * @sleep_ms: khugepaged/scan_sleep_millisecs: how long it sleeps, or HUGE_UNSET
  */
 struct huge_knobs {
 	enum huge_mode	enabled;
@@ -64,18 +66,21 @@ struct huge_knobs {
 struct huge_behaviour;
 
 /**
- * struct huge_rules - what a dump is judged by
- * @judge: who would collapse
- * @behaviour: the rules of a kernel
- * @release: that kernel: "6.12"
- * @same: the dump is of that series; else of one in between, or after
+ * struct huge_rules - the rules for a dump, and their input
+ * @judge: whose rules apply: khugepaged or MADV_COLLAPSE
+ * @behaviour: the rules of a series of kernels
+ * @release: that series: "6.12"
+ * @same: the kernel of the dump is of that series; else its own rules are not known
  * @knobs: settings
- * @visited: khugepaged has the process on its list: 1, 0 or HUGE_UNSET
- * @spared: the process has switched huge pages off but for advised VMAs, likewise
- * @settled: HUGE_BIT() of reasons that are taken to be mended: see huge-cure.h
- * @settled_files: bit N: the same of enum huge_file_cause N
- * @cured: settings, or what is settled, are no longer those of the dump
- * @facts: what else is known
+ * @visited: khugepaged has the process on its list (MMF_VM_HUGEPAGE): 1, 0 or HUGE_UNSET
+ * @spared: the process has switched huge pages off except for VMAs advised with
+ *	    MADV_HUGEPAGE: 1, 0 or HUGE_UNSET
+ * @settled: HUGE_BIT() of reasons that are taken as mended, so their rules are skipped:
+ *	     see huge-cure.h
+ * @settled_files: bit N: the same for enum huge_file_cause N
+ * @cured: @knobs, @settled or @settled_files were changed, so smaps of the dump does not
+ *	   apply
+ * @facts: settings, smaps, mounts and pages of the dump
  * @dump: the dump
  */
 struct huge_rules {
@@ -100,12 +105,13 @@ static inline bool huge_is_settled(const struct huge_rules *rules,
 }
 
 /**
- * enum huge_backing - what an area is a mapping of
- * @HUGE_ANON: nothing: vma_is_anonymous()
- * @HUGE_SHMEM: a file of the kernel's own tmpfs mount: memfd, SysV, shared anonymous
+ * enum huge_backing - what a VMA maps
+ * @HUGE_ANON: anonymous memory: vma_is_anonymous()
+ * @HUGE_SHMEM: a file of the kernel's internal tmpfs mount: memfd, SysV, shared anonymous
+ *		memory
  * @HUGE_TMPFS: a file of another tmpfs
- * @HUGE_FILE: any other file, or something else that is not anonymous; where the
- *	       module did not say more, a file of a tmpfs as well
+ * @HUGE_FILE: any other file, or something else that is not anonymous; in dumps of
+ *	       modules that do not tell files apart, also a file of a tmpfs
  */
 enum huge_backing {
 	HUGE_ANON,
@@ -115,17 +121,17 @@ enum huge_backing {
 };
 
 /**
- * struct huge_area - what the rules say of an area, whatever is in it
- * @vma: the area
- * @start: where it counts from
- * @end: first address after it
- * @first: its first aligned window
- * @last: the end of its last one; where there is none, @first is not below
+ * struct huge_area - a VMA as the rules see it, whatever its entries are
+ * @vma: the VMA
+ * @start: first address
+ * @end: first address after the part that counts: dump_vma_end()
+ * @first: start of its first aligned window
+ * @last: end of its last aligned window; not above @first where it has none
  * @backing: enum huge_backing
  * @armed: registered with userfaultfd: the kernel's userfaultfd_armed()
- * @orders: anonymous: bit N: khugepaged may collapse to pages of order N
- * @verdict: the first rule against it, or %HUGE_COLLAPSE
- * @reasons: all of them
+ * @orders: bit N: khugepaged may collapse to pages of order N
+ * @verdict: the first rule that refuses the VMA, or %HUGE_COLLAPSE
+ * @reasons: HUGE_BIT() of every rule that refuses it
  * @cause: more about @verdict: see struct huge_window
  * @lacks: HUGE_LACKS_*
  */

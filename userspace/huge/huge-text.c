@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Verdicts in words: the reason with its numbers, and what is not known; see
+ * Verdicts in words: the reason with its numbers, and what is not known.  Owns the
+ * wording of reasons; causes are huge-cause.c, texts without numbers huge-words.c.  See
  * huge-text.h.
  */
 #include <stdarg.h>
@@ -24,7 +25,7 @@ static void huge_text_add(char buf[HUGE_TEXT], const char *format, ...)
 	va_end(args);
 }
 
-/* A number that windows have in common, or the least and the most of them */
+/* The number that joined windows have in common, or the smallest and the largest of them */
 static void add_number(char buf[HUGE_TEXT], const struct huge_window *w,
 		       __u64 number)
 {
@@ -85,7 +86,10 @@ static void add_referenced(char buf[HUGE_TEXT], const struct huge_window *w)
 	}
 }
 
-/* A file of a tmpfs that an overlay has the device number of */
+/*
+ * Is it a file of a tmpfs below an overlay?  Then the device number is the overlay's, and
+ * the mount option of the tmpfs is not known.
+ */
 static bool is_below_overlay(const struct huge_rules *rules, const struct ptwalk_vma *vma)
 {
 	const struct ptwalk_mount *mount;
@@ -127,7 +131,7 @@ static void add_locked(char buf[HUGE_TEXT], const struct huge_window *w)
 	}
 }
 
-/* Why khugepaged, which may choose a size, does not choose 2M */
+/* Why khugepaged, which may choose the page size, does not choose 2M */
 static void add_not_2m(char buf[HUGE_TEXT], const struct huge_window *w)
 {
 	if (w->not_2m == HUGE_THP_SIZE)
@@ -151,10 +155,10 @@ static void add_failed(char buf[HUGE_TEXT], const struct huge_window *w)
 }
 
 /**
- * huge_in_force() - what a setting is
- * @value: "always [madvise] never"; cut
+ * huge_in_force() - the value of a setting that is in force
+ * @value: "always [madvise] never"; cut at the bracket
  *
- * Return: the word in brackets, or all where there is none.
+ * Return: the word in brackets, or all of @value where there is none.
  */
 const char *huge_in_force(char *value)
 {
@@ -167,9 +171,9 @@ const char *huge_in_force(char *value)
 }
 
 /**
- * huge_instead() - which verdicts may hold in place of the one that is given
+ * huge_instead() - name the verdicts that may hold instead of the one given
  * @window: window
- * @buf: a clause, "" where there are none
+ * @buf: filled with a clause, "" where there are none
  *
  * Return: @buf.
  */
@@ -191,9 +195,9 @@ char *huge_instead(const struct huge_window *window, char buf[HUGE_TEXT])
 
 /**
  * huge_reason() - why a window is not huge, with its numbers
- * @rules: what it was judged by
+ * @rules: the rules that found the verdict
  * @window: window, or several, joined: then with what they have in common
- * @buf: a few words
+ * @buf: filled with a clause
  *
  * Return: @buf.
  */
@@ -282,10 +286,10 @@ static const struct {
 };
 
 /**
- * huge_lack_name() - a word for something that is not known
- * @bit: number of a HUGE_LACKS_*
+ * huge_lack_name() - short name of something that is not known
+ * @bit: number of a bit of HUGE_LACKS_*
  *
- * Return: the word, or NULL after the last.
+ * Return: the name, or NULL after the last.
  */
 const char *huge_lack_name(unsigned int bit)
 {
@@ -293,10 +297,10 @@ const char *huge_lack_name(unsigned int bit)
 }
 
 /**
- * huge_lack() - the first of what is not known, in words
+ * huge_lack() - the first thing that is not known, in words
  * @set: HUGE_LACKS_*
  *
- * Return: words, "" for none.
+ * Return: a clause, "" for none.
  */
 const char *huge_lack(unsigned int set)
 {
@@ -309,11 +313,11 @@ const char *huge_lack(unsigned int set)
 }
 
 /**
- * huge_unseen() - what can refuse any window, and cannot be seen from outside
- * @rules: what was judged by
- * @i: which, from 0 on
+ * huge_unseen() - a reason that can refuse any window, but that no dump shows
+ * @rules: the rules that were applied
+ * @i: which one, from 0 on
  *
- * Return: a clause, "" where it cannot be in this case, or NULL after the last.
+ * Return: a clause, "" where it cannot occur under @rules, or NULL after the last.
  */
 const char *huge_unseen(const struct huge_rules *rules, unsigned int i)
 {

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Verdicts in words: the reason with its numbers, the knob behind it, what could
- * be done about it, and what is not known.  Owns the wording only; the verdicts
- * are huge.h.
+ * Verdicts in words: the reason with its numbers, the setting behind it, what can be done
+ * about it, and what is not known.  Owns the wording only; finding a verdict is huge.h.
  */
 #ifndef PTWALK_HUGE_TEXT_H
 #define PTWALK_HUGE_TEXT_H
 
 #include "huge.h"
 
-/* enough for every text */
+/* size of a buffer for any of these texts, in bytes */
 #define HUGE_TEXT	256
 
 char *huge_reason(const struct huge_rules *rules,

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What is known of the entries of a window one by one, for the attempts to collapse
- * parts of it (huge-mthp.c): of which page, how it is mapped, and how large the folio
- * is that it belongs to.
+ * What is known of each PTE of a window, for the attempts to collapse parts of it
+ * (huge-mthp.c): its page, how that is mapped, and how large the folio is that it belongs
+ * to.
  *
- * kpageflags says of a page whether its folio begins with it or before it, not how
- * long that is.  What this process has mapped of the folio, and that it is aligned to
- * its size, make for the least and the most that it can be.
+ * kpageflags tells whether a page is the first of its folio or a later one, but not how
+ * many pages the folio has.  What this process maps of the folio, and that a folio is
+ * aligned to its size, give a lower and an upper bound.
  */
 #include <linux/kernel-page-flags.h>
 #include <stdlib.h>
@@ -51,7 +51,10 @@ static void read_unit(const struct huge_asked *asked,
 	unit->shared = huge_page_shared(page);
 }
 
-/* What is settled is so by a page of the process's own, that was just written to. */
+/*
+ * A PTE whose reason is taken as mended has a page of this process alone that was just
+ * written to.
+ */
 static void settle_unit(const struct huge_rules *rules, struct huge_unit *unit)
 {
 	if ((unit->none && huge_is_settled(rules, HUGE_EXCEED_NONE)) ||
@@ -66,7 +69,7 @@ static void settle_unit(const struct huge_rules *rules, struct huge_unit *unit)
 		unit->referenced = true;
 }
 
-/* Can pages [@first, @end) be in a folio of @order that begins before them? */
+/* Can frames [@first, @end) be in a folio of @order that begins before them? */
 static bool in_middle(__u64 first, __u64 end, unsigned int order)
 {
 	return first >> order == (end - 1) >> order &&
@@ -74,8 +77,8 @@ static bool in_middle(__u64 first, __u64 end, unsigned int order)
 }
 
 /*
- * @unit to @to are of one folio, frame after frame, with its first page or without;
- * and with its last one where @ends.
+ * Sets the bounds for [@unit, @to), which map consecutive frames of one folio.  Its first
+ * page is among them if that of @unit is a head; its last page if @ends.
  */
 static void size_folio(struct huge_unit *unit, struct huge_unit *to, bool ends)
 {
@@ -127,8 +130,9 @@ static int huge_unit_by_frame(const void *x, const void *y)
 }
 
 /*
- * A page behind two entries is mapped twice, whatever else is known of it.  KSM has put
- * it there, and what that has merged is write-protected.
+ * Marks pages that several PTEs of the window map.  Such a page is mapped more than once,
+ * whatever kpagecount has.  KSM has merged pages into it, and KSM pages are
+ * write-protected, so PTEs with W need not be compared.
  */
 static void mark_repeated(struct huge_unit *unit)
 {
@@ -149,10 +153,10 @@ static void mark_repeated(struct huge_unit *unit)
 }
 
 /**
- * huge_units_read() - what is known of each entry of a window
- * @asked: the area, whose anonymous memory it is
+ * huge_units_read() - find out what is known of each PTE of a window
+ * @asked: input of the rule; the VMA is anonymous
  * @window: window, with its table
- * @unit: filled in: %PTWALK_ENTRIES of them
+ * @unit: filled in: an array of %PTWALK_ENTRIES
  */
 void huge_units_read(const struct huge_asked *asked,
 		     const struct huge_window *window, struct huge_unit *unit)
@@ -162,7 +166,7 @@ void huge_units_read(const struct huge_asked *asked,
 	for (i = 0; i < PTWALK_ENTRIES; i++)
 		read_unit(asked, window, i, &unit[i]);
 	size_folios(unit);
-	/* what KSM has merged is write-protected */
+	/* KSM pages are write-protected, and it takes two PTEs that map one */
 	if (window->counts.present >= window->counts.writable + 2 &&
 	    !huge_is_settled(asked->rules, HUGE_PAGE_LOCK))
 		mark_repeated(unit);

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * All verdicts on a window of 2 MiB, each once: its constant, its name, what it means, what
- * root or the program can do about it, and the setting behind it.  Which rule has one as
- * its result is huge-rules.c, and where the words depend on the window, huge-words.c.
+ * All verdicts on a window of 2 MiB, each defined once: constant, name, meaning, what
+ * root or the program can do about it, and the setting behind it.  Which rule results in
+ * which verdict is in huge-rules.c; texts that depend on the window are in huge-words.c.
  *
- * HUGE_VERDICT(CONSTANT, name, summary, fix, knob) is for who includes this to define, and
- * is undefined at the end: huge-window.h makes the enum of it, huge-words.c a table.  @knob
- * is a name in facts, or NULL where no setting is behind it; @fix is NULL where there is
- * nothing to be mended, or no words that fit all windows.
+ * A file that includes this one first defines HUGE_VERDICT(CONSTANT, name, summary, fix,
+ * knob), which is undefined at the end: huge-window.h makes the enum of it, huge-words.c
+ * a table.  @knob is the name of a setting in facts.h, or NULL where no setting is behind
+ * the verdict; @fix is NULL where there is nothing to be mended, or where the text
+ * depends on the window.
  *
- * From PMD_NULL on, names are those that the kernel's tracepoints print: SCAN_STATUS in
- * include/trace/events/huge_memory.h.  Of those, pmd_null and pmd_none are of kernels to
- * 6.18, no_writable_page to 6.17, no_pte_table and page_pmd_mapped since 7.0, page_lazyfree
- * since 7.2.
+ * From PMD_NULL on, the names are those that the kernel's tracepoints print: SCAN_STATUS
+ * in include/trace/events/huge_memory.h.  Of these, kernels up to 6.18 have pmd_null and
+ * pmd_none, up to 6.17 no_writable_page, since 7.0 no_pte_table and page_pmd_mapped,
+ * since 7.2 page_lazyfree.
  */
 HUGE_VERDICT(IS, "huge",
 	     "a 2M or 1G page",

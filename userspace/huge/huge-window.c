@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Sums of windows, and what several have in common: see huge-window.h.
+ * Sums of windows, and what several of them have in common: see huge-window.h.
  */
 #include <stddef.h>
 
@@ -9,10 +9,10 @@
 #include "huge-window.h"
 
 /**
- * huge_smaller() - was an attempt at a size below 2M the last word?
+ * huge_smaller() - was the attempt that decided one at a size below 2M?
  * @window: window
  *
- * Return: true where it was, or where there was none at any size.
+ * Return: true where it was, also where khugepaged may choose a size but made no attempt.
  */
 bool huge_smaller(const struct huge_window *window)
 {
@@ -20,14 +20,14 @@ bool huge_smaller(const struct huge_window *window)
 }
 
 /**
- * huge_growth() - the price of a collapse
+ * huge_growth() - how much memory a collapse costs
  * @window: window, joined or not
  *
- * A huge page is resident as a whole: what was empty or the zero page before is memory
- * then, and what was swapped out comes in.  A file's pages are its page cache's, and a
- * collapse adds them to no process.
+ * A huge page is resident as a whole: entries that were empty or the zero page become
+ * memory, and what was swapped out comes in.  Pages of a file belong to the page cache; a
+ * collapse adds them to the Rss of no process.
  *
- * Return: the bytes that Rss of the process grows by if it is collapsed.
+ * Return: bytes that Rss of the process grows by if the window is collapsed.
  */
 __u64 huge_growth(const struct huge_window *window)
 {
@@ -38,15 +38,16 @@ __u64 huge_growth(const struct huge_window *window)
 }
 
 /**
- * huge_depends_on_pages() - can what pages would say change a verdict?
- * @window: window, judged by its tables
+ * huge_depends_on_pages() - can kpageflags or kpagecount change the verdict?
+ * @window: window; its verdict was found by its tables alone
  *
- * Pages can add a reason to those of the tables, which the kernel may meet before them;
- * and take away that none was accessed.  What an attempt at a smaller size has met is no
- * reason against the next one, and what pages say can make any of them succeed.  Of a
- * private mapping of a file, pages say whether it still is the file's.
+ * Pages can add a reason that the kernel meets before those of the tables, and can show
+ * that one was accessed although no A is set.  Where khugepaged may choose a size, the
+ * reason against an attempt at a smaller size does not hold for the next attempt, and
+ * pages can make any of them succeed.  In a private mapping of a file, pages tell whether
+ * they are still the file's.
  *
- * Return: true where it can.
+ * Return: true where they can.
  */
 bool huge_depends_on_pages(const struct huge_window *window)
 {
@@ -56,10 +57,10 @@ bool huge_depends_on_pages(const struct huge_window *window)
 }
 
 /**
- * huge_met() - what is in the way of a huge page
- * @window: window, judged
+ * huge_met() - what refuses a page of 2M
+ * @window: window with its verdict
  *
- * Return: the verdict; of %HUGE_MTHP, and where no size fits, what is against 2M.
+ * Return: the verdict; of %HUGE_MTHP, and where no size fits, the reason against 2M.
  */
 enum huge_verdict huge_met(const struct huge_window *window)
 {
@@ -102,9 +103,9 @@ void huge_sum_add(struct huge_sum *sum, const struct huge_window *window)
 }
 
 /**
- * huge_join() - have one window stand for another one as well
- * @window: window, joined or not; keeps its start and its area
- * @more: a window of the same verdict, in the same area, after it
+ * huge_join() - make one window stand for another one as well
+ * @window: window, joined or not; its start and VMA stay
+ * @more: the window after it, of the same verdict and VMA
  */
 void huge_join(struct huge_window *window, const struct huge_window *more)
 {
@@ -132,7 +133,7 @@ void huge_join(struct huge_window *window, const struct huge_window *more)
 }
 
 /**
- * huge_add() - add a window to sums
+ * huge_add() - add a window to the sum of its verdict and to that of all
  * @sums: sums, all 0 before the first
  * @window: window
  */
@@ -148,11 +149,11 @@ void huge_add(struct huge_sums *sums, const struct huge_window *window)
 }
 
 /**
- * huge_common() - what holds for all windows of a verdict
- * @sum: their sum
- * @verdict: verdict
+ * huge_common() - what all windows of a verdict have in common
+ * @sum: sum of these windows
+ * @verdict: their verdict
  *
- * Return: a window with what huge_knob() and huge_fix() ask for.
+ * Return: a window with the fields that huge_knob() and huge_fix() read.
  */
 struct huge_window huge_common(const struct huge_sum *sum,
 			       enum huge_verdict verdict)

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The words of huge.h: what a window of 2 MiB is, which verdicts there are, and
- * their sums.
+ * Types for the results of huge.h.  A window is an aligned range of 2 MiB.  Its verdict
+ * is one of: it is a huge page; it can be collapsed to one; or the reason that refuses
+ * this.  Owns the counts and sums of windows; the rules that find a verdict are
+ * huge-rules.h.
  */
 #ifndef PTWALK_HUGE_WINDOW_H
 #define PTWALK_HUGE_WINDOW_H
@@ -11,10 +13,10 @@
 #include "ptwalk.h"
 
 /**
- * enum huge_judge - who would collapse
- * @HUGE_KHUGEPAGED: the kernel's thread, which heeds every knob
- * @HUGE_MADVISE: MADV_COLLAPSE, which ignores "enabled" and max_ptes_*, but not
- *		  what an area says of itself
+ * enum huge_judge - whose rules apply: those of khugepaged or of MADV_COLLAPSE
+ * @HUGE_KHUGEPAGED: khugepaged, the kernel thread; it obeys all settings
+ * @HUGE_MADVISE: MADV_COLLAPSE; it ignores "enabled" and max_ptes_*, but not the flags of
+ *		  the VMA itself
  */
 enum huge_judge {
 	HUGE_KHUGEPAGED,
@@ -22,7 +24,7 @@ enum huge_judge {
 };
 
 /**
- * enum huge_verdict - the answer for one window: HUGE_ and a constant of huge-verdicts.h
+ * enum huge_verdict - the result for one window: HUGE_ and a constant of huge-verdicts.h
  * @HUGE_VERDICTS: one past the last
  */
 enum huge_verdict {
@@ -35,14 +37,14 @@ enum huge_verdict {
 #define HUGE_BIT(verdict)	(1ULL << (verdict))
 
 /**
- * enum huge_file_cause - which condition for files fails: huge_window.cause
- * @HUGE_FILE_FINE: none
- * @HUGE_FILE_UNSAID: not known
+ * enum huge_file_cause - huge_window.cause of %HUGE_FILE_INELIGIBLE: the condition that fails
+ * @HUGE_FILE_FINE: no condition fails
+ * @HUGE_FILE_UNSAID: not known whether one fails
  * @HUGE_FILE_CONFIG: the kernel was built without CONFIG_READ_ONLY_THP_FOR_FS
  * @HUGE_FILE_NOT_EXEC: the mapping is not executable
  * @HUGE_FILE_WRITERS: the file is open for writing
- * @HUGE_FILE_IRREGULAR: no regular file
- * @HUGE_FILE_SYSTEM: its file system has no pages of 2M
+ * @HUGE_FILE_IRREGULAR: not a regular file
+ * @HUGE_FILE_SYSTEM: the file system has no pages of 2M
  */
 enum huge_file_cause {
 	HUGE_FILE_FINE,
@@ -55,15 +57,15 @@ enum huge_file_cause {
 };
 
 /**
- * enum huge_write_cause - who took W from all entries: huge_window.cause
- * @HUGE_WRITE_UNSAID: cannot be told
- * @HUGE_WRITE_READ_ONLY: nobody: the VMA may not be written to
+ * enum huge_write_cause - huge_window.cause of %HUGE_NO_WRITABLE: what cleared W in all PTEs
+ * @HUGE_WRITE_UNSAID: not known
+ * @HUGE_WRITE_READ_ONLY: nothing did: the VMA does not allow writes
  * @HUGE_WRITE_PROTNONE: mprotect(PROT_NONE)
- * @HUGE_WRITE_HINT: the NUMA balancer
- * @HUGE_WRITE_SOFT_DIRTY: clear_refs, to note what is written to from then on
- * @HUGE_WRITE_SHARED: copy on write, as fork() leaves it, and some pages are shared
- * @HUGE_WRITE_ALONE: the same, and none is any more
- * @HUGE_WRITE_COPY: the same, and which of the two was not looked at
+ * @HUGE_WRITE_HINT: NUMA balancing, to get hinting faults
+ * @HUGE_WRITE_SOFT_DIRTY: clear_refs, so that soft-dirty notes the next write
+ * @HUGE_WRITE_SHARED: fork(), for copy on write; some pages are still shared
+ * @HUGE_WRITE_ALONE: fork(), for copy on write; no page is shared any more
+ * @HUGE_WRITE_COPY: fork(), for copy on write; whether pages are shared was not looked up
  */
 enum huge_write_cause {
 	HUGE_WRITE_UNSAID,
@@ -77,9 +79,10 @@ enum huge_write_cause {
 };
 
 /**
- * enum huge_shmem_cause - which setting is against shared memory: huge_window.cause
- * @HUGE_SHMEM_ALL: that for all sizes
- * @HUGE_SHMEM_SIZE: that of 2M, which only shared anonymous memory heeds
+ * enum huge_shmem_cause - huge_window.cause of %HUGE_SHMEM_DISABLED: the setting that refuses
+ * @HUGE_SHMEM_ALL: shmem_enabled, which applies to all sizes
+ * @HUGE_SHMEM_SIZE: hugepages-2048kB/shmem_enabled, which applies to shared anonymous
+ *		     memory only
  */
 enum huge_shmem_cause {
 	HUGE_SHMEM_ALL,
@@ -87,58 +90,61 @@ enum huge_shmem_cause {
 };
 
 /*
- * huge_window.cause: of what huge_met() says: %HUGE_EXCEED_NONE by userfaultfd_armed(),
- * which allows no empty entry; exceed_* of all entries, which no setting allows
+ * huge_window.cause where huge_met() is one of exceed_*.
+ * %HUGE_WATCHED: of %HUGE_EXCEED_NONE: userfaultfd_armed(), which allows no empty entry.
+ * %HUGE_OVER_MOST: all 512 entries count, which no value of the setting allows.
  */
 #define HUGE_WATCHED	1
 #define HUGE_OVER_MOST	2
 
-/* huge_window.cause: of several windows that do not have the same one */
+/* huge_window.cause of joined windows whose causes differ */
 #define HUGE_CAUSE_MIXED	(~0ULL)
 
-/* huge_window.cause: of %HUGE_TMPFS_DISABLED */
+/* huge_window.cause of %HUGE_TMPFS_DISABLED: the device number of the tmpfs */
 #define HUGE_DEVICE(major, minor)	((__u64)(major) << 32 | (minor))
 
 /* huge_window.lacks: what is not known and could change the verdict */
 #define HUGE_LACKS_KNOBS	1U	/* settings */
-#define HUGE_LACKS_PAGES	2U	/* what pages could show that lasts */
-#define HUGE_LACKS_RANGE	4U	/* the dump holds a part of the window */
-#define HUGE_LACKS_TABLE	8U	/* its page table came or went meanwhile */
+#define HUGE_LACKS_PAGES	2U	/* lasting state: shared, lazyfree, referenced */
+#define HUGE_LACKS_RANGE	4U	/* the dump covers only a part of the window */
+#define HUGE_LACKS_TABLE	8U	/* its page table changed during the dump */
 #define HUGE_LACKS_CACHE	16U	/* the page cache of a file */
-#define HUGE_LACKS_POLICY	32U	/* a mount option, prctl(): what smaps would say */
-#define HUGE_LACKS_DECODING	64U	/* what this kernel's entries mean */
-#define HUGE_LACKS_MOMENT	128U	/* of pages, what holds for a moment only */
-#define HUGE_LACKS_FOLIOS	256U	/* the size of folios, pages held by batches */
+#define HUGE_LACKS_POLICY	32U	/* mount option, prctl(): smaps would tell */
+#define HUGE_LACKS_DECODING	64U	/* what bits in this kernel's entries mean */
+#define HUGE_LACKS_MOMENT	128U	/* momentary state of pages: locked, off LRU */
+#define HUGE_LACKS_FOLIOS	256U	/* size of folios, pages held by LRU batches */
 
 /**
- * struct huge_counts - what the entries of a window are, in 4K pages
+ * struct huge_counts - how many entries of a window are of which kind, in 4K pages
  * @none: empty
  * @zero: the zero page
- * @present: pages, also behind PROT_NONE or a NUMA hint
+ * @present: present pages, also PROT_NONE and NUMA hints; the zero page is not counted
  * @swap: swapped out
- * @nonpresent: anything else that is not present: migration, markers, poison
- * @lost: of these, what a fault cannot bring back: poison, guards
- * @rss: bytes of memory, seen by smaps or not (%RSS_MEMORY)
- * @unseen: of @rss, what smaps does not count
- * @hugetlb: bytes of hugetlb pages, in no @rss
+ * @nonpresent: not present for any other reason: migration, markers, hwpoison
+ * @lost: of @nonpresent, those that a fault cannot bring back: hwpoison, poison markers,
+ *	  guards
+ * @rss: bytes of memory, whether smaps counts them or not (%RSS_MEMORY)
+ * @unseen: bytes of @rss that smaps does not count
+ * @hugetlb: bytes of hugetlb pages, which are not in @rss
  * @accessed: present with A set
- * @dirty: present with D set, or saved-dirty
- * @writable: present, and the kernel's pte_write()
- * @uffd_wp: write-protected by userfaultfd, in any form
- * @protnone: present, but PROT_NONE, or a NUMA hint
+ * @dirty: present with D or saved-dirty set
+ * @writable: present, and the kernel's pte_write() holds
+ * @uffd_wp: write-protected by userfaultfd: present pages, swap entries and markers
+ * @protnone: present, but PROT_NONE or waiting for a NUMA hinting fault
  * @soft_dirty: present with soft-dirty set
- * @special: present without a struct page to be used, zero page not counted
- * @extents: physically contiguous pieces that the present pages form
- * @order: log2 of the largest run of pages that is contiguous and naturally
- *	   aligned, in addresses and frames: what an mTHP of that size looks like
- * @paged: present pages of which the facts say what follows
- * @shared: of these, mapped more than once
- * @referenced: with A set, or that the kernel holds referenced
- * @not_anon: that are not anonymous
+ * @special: present without a struct page that may be used; the zero page is not counted
+ * @extents: number of physically contiguous ranges that the present pages form
+ * @order: log2 of the largest run of pages that is contiguous and naturally aligned, in
+ *	   addresses and in frames: what an mTHP of that size looks like
+ * @paged: present pages with a record of kpageflags in the facts; all fields below count
+ *	   only these
+ * @shared: mapped more than once
+ * @referenced: A is set, or the kernel marks the page referenced
+ * @not_anon: not anonymous
  * @off_lru: on no LRU list
  * @locked: locked
  * @lazyfree: given up by MADV_FREE and not written to since
- * @large: part of a larger folio
+ * @large: part of a folio of several pages
  *
  * @none, @zero, @present, @swap and @nonpresent add up to the window.
  */
@@ -172,42 +178,46 @@ struct huge_counts {
 };
 
 /**
- * struct huge_window - one window, or several: without a page table, or joined
+ * struct huge_window - one window and its verdict, or several alike
  * @start: first address
  * @end: first address after it
- * @windows: windows of 2 MiB that it stands for: 1; more for a 1G leaf and where
- *	     nothing was ever touched; 0 for a piece that fills none
- * @vma: the area it lies in
+ * @windows: how many windows of 2 MiB it stands for: 1; more for a 1G leaf, for
+ *	     neighbours without a page table, and after huge_join(); 0 for a part of a VMA
+ *	     that fills no window
+ * @vma: the VMA that it lies in
  * @table: its page table, or NULL
- * @raw: the leaf, where there is one, or the entry that leads nowhere
- * @level: of the leaf, 2 or 3, or 1 where there is @table; 0 for neither
- * @empty: where there is no @table: the verdict if nothing else is against it
- * @counts: what the entries are
- * @verdict: the answer
- * @reasons: HUGE_BIT() of every reason against it; @verdict is the first that
- *	     the kernel meets
- * @could: HUGE_BIT() of the verdicts that may hold in place of @verdict: what they
- *	   are about comes earlier in the kernel's loop, and is not known
- * @cause: of %HUGE_FILE_INELIGIBLE, enum huge_file_cause; of %HUGE_TMPFS_DISABLED,
- *	   the HUGE_DEVICE() of the tmpfs; of %HUGE_SHMEM_DISABLED, enum
- *	   huge_shmem_cause; of exceed_*, %HUGE_WATCHED, %HUGE_OVER_MOST or 0; of
- *	   %HUGE_NO_WRITABLE, enum huge_write_cause;
- *	   %HUGE_CAUSE_MIXED where several were joined that differ
+ * @raw: without @table, the entry of level 2 or 3 there: a leaf, or one that is not
+ *	 present; 0 where it is empty
+ * @level: level of the leaf, 2 or 3; 1 where there is @table; 0 for neither
+ * @empty: without @table, the verdict if no rule refuses the VMA
+ * @counts: what its entries are
+ * @verdict: huge, can be collapsed, or the reason against it
+ * @reasons: HUGE_BIT() of every reason against it; @verdict is the one that the kernel
+ *	     meets first
+ * @could: HUGE_BIT() of verdicts that may hold instead of @verdict: the kernel checks
+ *	   them earlier, and what they depend on is not known
+ * @cause: more about @verdict.  %HUGE_FILE_INELIGIBLE: enum huge_file_cause;
+ *	   %HUGE_TMPFS_DISABLED: HUGE_DEVICE() of the tmpfs; %HUGE_SHMEM_DISABLED: enum
+ *	   huge_shmem_cause; exceed_*: %HUGE_WATCHED, %HUGE_OVER_MOST or 0;
+ *	   %HUGE_NO_WRITABLE: enum huge_write_cause; %HUGE_CAUSE_MIXED where joined
+ *	   windows differ
  * @lacks: HUGE_LACKS_*
- * @whole: how many of @windows are mapped by pages that form one piece of 2 MiB
- * @varies: joined, and @order, @limit or @not_2m are those of the first one alone
- * @number: what was counted, where @verdict is about a number; where windows were
- *	    joined, the least that one of them has
- * @spread: joined: how much more than that another one has
- * @limit: what it is held against: at most for exceed_*, at least for
+ * @whole: how many of @windows are mapped by pages that are contiguous and aligned like a
+ *	   page of 2 MiB
+ * @varies: the joined windows differ in @order, @limit or @not_2m, which are those of the
+ *	    first one, or in whether @needs is 0
+ * @number: what the rule counted, where @verdict is about a number; of joined windows the
+ *	    smallest
+ * @spread: how much the largest @number of the joined windows exceeds @number
+ * @limit: what @number is compared with: the maximum for exceed_*, the minimum for
  *	   lack_referenced_page
- * @needs: how many of the entries would have to be different for @verdict to fall
- *	   away, likewise the least; 0 where it is not about a number
- * @order: where khugepaged may choose a size: that of the attempt that decided; the
- *	   smallest one where there was none; else 0
- * @not_2m: of %HUGE_MTHP, and where no attempt below 2M was refused: what is against
- *	    2M: %HUGE_THP_SIZE, %HUGE_EXCEED_NONE, %HUGE_PAGE_LOCK or %HUGE_FAILED;
- *	    else %HUGE_IS
+ * @needs: how many entries would have to be different for @verdict to fall away; of
+ *	   joined windows the smallest; 0 where @verdict is not about a number
+ * @order: where khugepaged may choose the page size: order of the attempt that decided,
+ *	   or the smallest allowed one where none was made; else 0
+ * @not_2m: what refuses 2M, for %HUGE_MTHP and where no attempt below 2M was refused:
+ *	    %HUGE_THP_SIZE, %HUGE_EXCEED_NONE, %HUGE_PAGE_LOCK or %HUGE_FAILED; else
+ *	    %HUGE_IS
  */
 struct huge_window {
 	__u64				start;
@@ -235,20 +245,20 @@ struct huge_window {
 };
 
 /**
- * struct huge_sum - windows of one verdict
- * @windows: windows of 2 MiB
- * @pieces: pieces that fill none
+ * struct huge_sum - sum of windows, most often those of one verdict
+ * @windows: number of windows of 2 MiB
+ * @pieces: number of parts of VMAs that fill no window
  * @size: bytes of address space
- * @rss: bytes of memory, seen by smaps or not (%RSS_MEMORY)
- * @unseen: of @rss, what smaps does not count
+ * @rss: bytes of memory, whether smaps counts them or not (%RSS_MEMORY)
+ * @unseen: bytes of @rss that smaps does not count
  * @hugetlb: bytes of hugetlb pages, which smaps leaves out of Rss
  * @swap: bytes swapped out
- * @cause: see struct huge_window
+ * @cause: huge_window.cause that all have, or %HUGE_CAUSE_MIXED
  * @growth: bytes that Rss would grow by: huge_growth()
- * @most: the largest of @number
- * @order: the largest that decided one of them; 0 where one has none
- * @not_2m: what is against 2M, where that is the same for all; else %HUGE_IS
- * @could: all of @could
+ * @most: the largest huge_window.number
+ * @order: the largest huge_window.order; 0 where one of them has none
+ * @not_2m: huge_window.not_2m that all have, else %HUGE_IS
+ * @could: every huge_window.could, combined
  */
 struct huge_sum {
 	__u64	windows;
@@ -267,9 +277,9 @@ struct huge_sum {
 };
 
 /**
- * struct huge_sums - the sums of many windows
- * @of: by verdict
- * @all: of all
+ * struct huge_sums - sums of many windows
+ * @of: sum of the windows of each verdict
+ * @all: sum of all windows
  * @lacks: HUGE_LACKS_* that could change whether a window can be huge
  */
 struct huge_sums {

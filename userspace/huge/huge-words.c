@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What is said of a verdict without its numbers: what it means, the setting behind it,
- * and what can be done about it; see huge-text.h.
+ * Texts of a verdict without numbers: what it means, the setting behind it, and what can
+ * be done about it; see huge-text.h.
  */
 #include <stddef.h>
 #include <stdio.h>
@@ -9,10 +9,10 @@
 #include "huge-text.h"
 
 /**
- * struct words - what is said of a verdict, see huge-verdicts.h
+ * struct words - the texts of a verdict, from huge-verdicts.h
  * @name: its name
  * @summary: what it means, in a few words
- * @knob: the setting behind it, by its name in facts, or NULL
+ * @knob: the setting behind it, by its name in facts.h, or NULL
  * @fix: what root or the program can do about it, or NULL
  */
 struct words {
@@ -28,17 +28,17 @@ static const struct words words[HUGE_VERDICTS] = {
 };
 
 /**
- * huge_verdict_name() - the word for a verdict
+ * huge_verdict_name() - the name of a verdict
  * @verdict: enum huge_verdict
  *
- * Return: its name.
+ * Return: its name, that of %HUGE_UNKNOWN for any other number.
  */
 const char *huge_verdict_name(enum huge_verdict verdict)
 {
 	return words[verdict < HUGE_VERDICTS ? verdict : HUGE_UNKNOWN].name;
 }
 
-/* Was it an attempt at a smaller size, for which these settings count as 0? */
+/* Did an attempt below 2M decide, for which max_ptes_swap and max_ptes_shared count as 0? */
 static bool takes_none(const struct huge_window *window)
 {
 	return huge_smaller(window) && (window->verdict == HUGE_EXCEED_SWAP ||
@@ -57,7 +57,7 @@ const char *huge_summary(enum huge_verdict verdict)
 }
 
 /**
- * huge_curable() - is there anything that root or the program could do?
+ * huge_curable() - can root or the program do anything about a verdict?
  * @verdict: verdict
  *
  * Return: false where the memory is of a kind that is never huge.
@@ -73,10 +73,10 @@ bool huge_curable(enum huge_verdict verdict)
 
 /**
  * huge_knob() - the setting behind a verdict
- * @rules: what it was judged by
- * @window: window, judged
+ * @rules: the rules that found the verdict
+ * @window: window with its verdict
  *
- * Return: its name in facts, or NULL where none would change the verdict.
+ * Return: its name in facts.h, or NULL where no setting would change the verdict.
  */
 const char *huge_knob(const struct huge_rules *rules,
 		      const struct huge_window *window)
@@ -105,7 +105,7 @@ const char *huge_knob(const struct huge_rules *rules,
 	return words[met].knob;
 }
 
-/* What can be done about empty entries where no setting helps, by cause */
+/* Advice for too many empty PTEs where no setting helps, by huge_window.cause */
 static const char *const fix_none[] = {
 	[HUGE_WATCHED] =
 		"have the program write to all of the window, or fill it with UFFDIO_COPY; or end the watch: UFFDIO_UNREGISTER",
@@ -113,7 +113,7 @@ static const char *const fix_none[] = {
 		"have the program write to it, or give its addresses back",
 };
 
-/* What can be done about too many entries of a kind */
+/* Advice for too many PTEs of a kind */
 static const char *fix_limit(const struct huge_window *window, enum huge_verdict met,
 			     char buf[HUGE_TEXT])
 {
@@ -138,11 +138,11 @@ static const char *fix_limit(const struct huge_window *window, enum huge_verdict
 
 /**
  * huge_fix() - what root or the program can do about a verdict
- * @rules: what it was judged by
- * @window: window, judged
- * @buf: room for the answer
+ * @rules: the rules that found the verdict
+ * @window: window with its verdict
+ * @buf: room for the result
  *
- * What it names first is what huge_cure() takes to be done.
+ * huge_cure() takes as done what the sentence names first.
  *
  * Return: a sentence, or NULL where there is nothing to be mended.
  */

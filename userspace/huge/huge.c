@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * From areas and tables to judged windows: see huge.h.
+ * Cuts the VMAs of a dump into windows, finds the page table of each or what stands in
+ * its place, and has the rules applied: see huge.h.  The rules are in huge-rules.c and
+ * huge-order.c.
  */
 #include <string.h>
 
@@ -10,12 +12,12 @@
 
 #define WINDOW		(ptwalk_span(2))
 
-/* What stands where a page table could be */
+/* What the dump has at an address without a page table */
 enum place {
-	NO_TABLE_ABOVE,		/* no page directory */
-	NO_TABLE,		/* its entry is empty */
-	UNREAD,			/* its entry leads to a table that was not read */
-	ENTRY,			/* anything else: a leaf, or not present */
+	NO_TABLE_ABOVE,		/* no PMD table */
+	NO_TABLE,		/* its PMD entry is empty */
+	UNREAD,			/* an entry leads to a table that the dump does not hold */
+	ENTRY,			/* a leaf, or an entry that is not present */
 };
 
 static void enter_area(struct huge *h)
@@ -27,12 +29,12 @@ static void enter_area(struct huge *h)
 }
 
 /**
- * huge_begin() - begin to take the windows of a dump
+ * huge_begin() - start to iterate over the windows of a dump
  * @h: iterator
- * @dump: dump, of a user half; must live as long as @h
- * @judge: who would collapse
+ * @dump: dump; must live as long as @h.  A dump of the kernel half has no windows
+ * @judge: whose rules apply: khugepaged or MADV_COLLAPSE
  *
- * What is said of pages counts if it is there by now.
+ * Records of pages are counted if the facts of @dump have any at this point.
  */
 void huge_begin(struct huge *h, const struct dump *dump, enum huge_judge judge)
 {
@@ -47,7 +49,7 @@ void huge_begin(struct huge *h, const struct dump *dump, enum huge_judge judge)
  * huge_limit() - take only the windows of a range
  * @h: iterator, after huge_begin()
  * @start: first address, page-aligned
- * @end: first address after the range, which must lie in what was walked:
+ * @end: first address after the range, which must lie in what the dump covers:
  *	 dump_clip()
  */
 void huge_limit(struct huge *h, __u64 start, __u64 end)
@@ -62,7 +64,10 @@ void huge_limit(struct huge *h, __u64 start, __u64 end)
 		enter_area(h);
 }
 
-/* The table of a level that covers @addr; addresses only ever grow. */
+/*
+ * The table of @level that covers @addr, or NULL.  The search never goes back, so
+ * addresses must grow from call to call.
+ */
 static const struct ptwalk_table *covering(struct huge *h, unsigned int level,
 					   __u64 addr)
 {
@@ -77,8 +82,9 @@ static const struct ptwalk_table *covering(struct huge *h, unsigned int level,
 }
 
 /*
- * What is at @addr, where no page table is?  @raw and @level are those of the
- * lowest entry there; it says the same up to @until at least.
+ * What is at @addr, where no page table is?  Sets @raw and @level to the lowest entry
+ * that the dump has for @addr, and @until to the end of what that entry maps: the result
+ * is the same up to there.
  */
 static enum place place_at(struct huge *h, __u64 addr, __u64 *raw,
 			   unsigned int *level, __u64 *until)
@@ -103,7 +109,7 @@ static const struct ptwalk_table *page_table(struct huge *h, __u64 addr)
 	return covering(h, 1, addr);
 }
 
-/* Where the next page table begins, or nothing is to be looked at any more */
+/* Start of the next page table, ~0 where there is none */
 static __u64 next_table(const struct huge *h)
 {
 	size_t i = h->below[1];
@@ -119,10 +125,11 @@ static void set_verdict(struct huge_window *w, enum huge_verdict verdict)
 }
 
 /*
- * How many entries of a private mapping of a file surely are copies of its own,
- * anonymous memory: what may be written to is, or was written to, and what is
- * swapped out.  A page of the file is mapped clean and read-only there, and what
- * is reclaimed of it leaves an empty entry; but UFFDIO_CONTINUE sets D in any.
+ * How many PTEs of a private file mapping certainly map private copies, that is,
+ * anonymous memory: those that are or were written to, and swap entries.  Pages of the
+ * file are mapped clean and without W there, and reclaim leaves an empty PTE; but
+ * UFFDIO_CONTINUE sets D in each PTE that it makes, so D does not count where the VMA is
+ * registered for that.
  */
 static __u64 copies(const struct huge_window *w)
 {
@@ -135,7 +142,7 @@ static __u64 copies(const struct huge_window *w)
 	return c->dirty + c->swap;
 }
 
-/* is_cow_mapping(), of a file */
+/* is_cow_mapping(), of a file mapping that has had a private copy */
 static bool can_have_copies(const struct huge_area *area)
 {
 	const __u64 cow = PTWALK_VMA_SHARED | PTWALK_VMA_MAYWRITE;
@@ -145,9 +152,11 @@ static bool can_have_copies(const struct huge_area *area)
 }
 
 /*
- * Collapsing is of the page cache, and retract_page_tables() and
- * collapse_pte_mapped_thp() leave a window alone where not all is the cache's.  That
- * is no matter where nothing is collapsed by any means.
+ * Does the window have private copies of a file's pages?  A collapse works on the page
+ * cache: retract_page_tables() and collapse_pte_mapped_thp() leave a window alone unless
+ * all of its pages are the cache's.  No such reason is added in VMAs that are never
+ * collapsed.
+ * @settled: the reason is taken as mended.
  */
 static bool is_copied(const struct huge_area *area, bool settled, struct huge_window *w)
 {
@@ -164,7 +173,7 @@ static bool is_copied(const struct huge_area *area, bool settled, struct huge_wi
 	return w->number;
 }
 
-/* The answer that does not depend on entries; false where they are to be asked. */
+/* Sets a verdict that does not depend on the PTEs; false where they have to be looked at */
 static bool judge_area(const struct huge *h, struct huge_window *w)
 {
 	const struct huge_area *area = &h->area;
@@ -208,7 +217,10 @@ static void huge_judge_window(const struct huge *h, struct huge_window *w)
 		w->lacks |= HUGE_LACKS_TABLE;
 }
 
-/* A piece [@pos, @end) of one window, or windows from @pos to @end */
+/*
+ * Begins [h->pos, @end): several windows, or a part of one.  Sets %HUGE_LACKS_RANGE where
+ * the VMA has the whole window and only the range wanted does not.
+ */
 static void begin_window(const struct huge *h, __u64 end, struct huge_window *w)
 {
 	*w = (struct huge_window){
@@ -259,6 +271,7 @@ static void count_leaf(const struct huge *h, const struct ptwalk_pte *pte,
 		c->writable = pages;
 	if (pte->flags & PTWALK_F_UFFD_WP)
 		c->uffd_wp = pages;
+	/* present, but neither memory nor hugetlb: no struct page, or the huge zero page */
 	if (what == RSS_PRESENT)
 		c->special = pages;
 }
@@ -284,7 +297,7 @@ static void take_entry(const struct huge *h, __u64 raw, unsigned int level,
 		count_leaf(h, &pte, what, w);
 	else
 		w->counts.nonpresent = size >> ptwalk_shift(1);
-	/* a huge page that is being migrated is one before and after */
+	/* a huge page under migration is one before and after it */
 	if (what & (RSS_PRESENT | RSS_HUGE)) {
 		w->level = level;
 		w->lacks = 0;
@@ -308,8 +321,9 @@ static void take_nothing(const struct huge *h, enum place what, struct huge_wind
 }
 
 /*
- * Whole windows from the position on that look like its first one.  Where only
- * the area decides, it does not matter which of the tables is missing.
+ * End of the whole windows from h->pos on, up to @limit, that look like the first one,
+ * which ends at @until.  Where only the VMA decides, it does not matter which of the
+ * tables is missing.
  */
 static __u64 same_until(struct huge *h, enum place what, __u64 until,
 			__u64 limit)
@@ -332,7 +346,10 @@ static __u64 same_until(struct huge *h, enum place what, __u64 until,
 	return until < limit ? until : limit;
 }
 
-/* What is at the position, and how far it goes on like that */
+/*
+ * Takes the window at h->pos; without a page table, all windows that are alike from there
+ * on
+ */
 static void huge_take(struct huge *h, struct huge_window *w)
 {
 	__u64 limit = h->area.end < h->end ? h->area.end : h->end;
@@ -366,8 +383,8 @@ static void huge_take(struct huge *h, struct huge_window *w)
  * @h: iterator
  * @window: filled in
  *
- * Windows come in ascending order, those of a part of an area that fills none as
- * well; together they are the areas.
+ * Windows come in ascending order, and so do the parts of VMAs that fill no window
+ * (@windows is 0); together they cover the VMAs.
  *
  * Return: true with a window, false at the end.
  */
@@ -388,10 +405,10 @@ bool huge_next(struct huge *h, struct huge_window *window)
 }
 
 /**
- * huge_again() - judge a window once more, by other rules
- * @h: iterator, which has come to @window last
+ * huge_again() - find the verdict on a window again, by other rules
+ * @h: iterator whose last window was @window
  * @rules: rules, of the same dump
- * @window: window, not huge; its verdict, and what belongs to it, are replaced
+ * @window: window, not huge; the verdict and all fields that depend on rules are replaced
  */
 void huge_again(const struct huge *h, const struct huge_rules *rules,
 		struct huge_window *window)

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Why is a 2 MiB range not huge?  Takes the areas of a dump apart into aligned
- * windows of 2 MiB, counts what their 512 entries are, and judges each as the
- * kernel of the dump would: huge, to be collapsed, or the first reason against
- * it, in that kernel's own order.  One pass over the tables; the rules are
- * huge-rules.h, words for people are huge-text.h.  Never prints.
+ * Why is a 2 MiB range not huge?  Cuts the VMAs of a dump into aligned windows of 2 MiB,
+ * counts what their 512 PTEs are, and applies the rules of the kernel of the dump to each
+ * window: it is huge, it can be collapsed, or there is a first reason against it, in that
+ * kernel's own order.  One pass over the tables; the rules are huge-rules.h, texts are
+ * huge-text.h.  Never prints.
  *
  *	huge_begin(&h, dump, HUGE_KHUGEPAGED);
  *	huge_limit(&h, start, end);		if only a range is wanted
  *	while (huge_next(&h, &window))
  *		huge_add(&sums, &window);
  *
- * What the dump does not say and its facts (facts.h) do not either is named in
- * @lacks, never guessed.
+ * An input of the rules that neither the dump nor its facts (facts.h) hold is named in
+ * @lacks of the window, never guessed.
  */
 #ifndef PTWALK_HUGE_H
 #define PTWALK_HUGE_H
@@ -25,17 +25,18 @@
 /**
  * struct huge - an iterator over the windows of a dump
  * @dump: the dump
- * @rules: what is judged by
- * @masks: this kernel's bits
- * @pages: there are facts of pages to be counted
- * @start: of the range wanted
- * @end: first address after it
- * @pos: every address of the area before it has been looked at
- * @vma: index of the area that @pos is in
- * @area: what the rules say of that area
+ * @rules: the rules that are applied
+ * @masks: PTE bits of the kernel
+ * @pages: the facts have records of pages, which are counted as well
+ * @start: first address wanted
+ * @end: first address after the range wanted
+ * @pos: start of the next window, which lies in @vma
+ * @vma: index of that VMA in the dump
+ * @area: that VMA as the rules see it
  * @below: by level 1 to 3, index of the first table that can cover @pos
  *
- * Private to huge.c, but for the memory it takes.
+ * The caller provides the memory, and may read @rules and @masks, and @area of the window
+ * taken last; all else is private to huge.c.
  */
 struct huge {
 	const struct dump	*dump;
