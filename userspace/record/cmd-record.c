@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ptwalk record: the dump of a live process into a file.
+ * ptwalk record: writes the dump of a live process to a file.
  *
- * The dump is in memory and checked before its first byte is written.  It costs
- * 8 bytes a page, 0.2 % of what it describes, and two things are worth that:
- * the process is looked at for as short a time as can be, however slow
- * the disk or the pipe is; and what is written is known to be whole.
+ * The whole dump is in memory and checked before its first byte is written.  That costs 8
+ * bytes a page, 0.2 % of what it describes, and has two advantages: the process is looked
+ * at for as short a time as possible, however slow the disk or the pipe is; and what is
+ * written is known to be a valid dump.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -30,10 +30,10 @@
 #define NO_TERMINAL	"a dump is not for a terminal; redirect it, or name a file with -o"
 
 /**
- * struct progress - the line that a terminal is shown while a dump is read
- * @began: nanoseconds of CLOCK_MONOTONIC
- * @next: when it is to be written again
- * @shown: there is one
+ * struct progress - the line that a terminal shows while a dump is read
+ * @began: when reading began, nanoseconds of CLOCK_MONOTONIC
+ * @next: when the line is to be written again, likewise
+ * @shown: it was written at least once
  */
 struct progress {
 	__u64	began;
@@ -71,8 +71,8 @@ static void end_progress(const struct progress *progress)
 }
 
 /*
- * The dump, with the facts that were read for it before its last record: there,
- * who does not know such records finds all that they come after.
+ * Writes the dump, with the records of facts in front of its end record: there, a reader
+ * that does not know these records finds all other records before them.
  */
 static int write_dump(const struct outfile *out, const void *arg)
 {
@@ -119,8 +119,8 @@ static void record_tell(const struct source *source, const char *file)
 }
 
 /*
- * What is known of frames; with @pages also settings, smaps and pages: what "ptwalk
- * huge" judges by, beside the tables.
+ * Adds facts of frames; with @pages also settings, smaps and pages, which "ptwalk huge"
+ * needs beside the tables.
  */
 static int add_facts(struct source *source, bool pages, struct errmsg *err)
 {
@@ -147,7 +147,7 @@ static int record(const char *target, const char *file,
 	const char *name = strcmp(file, "-") ? file : "standard output";
 	int status = EXIT_SUCCESS;
 	struct source source;
-	/* a dump shows physical addresses */
+	/* for the owner alone: a dump shows physical addresses */
 	const struct outfile_content content = {
 		.fill = write_dump,
 		.arg = &source,
@@ -185,7 +185,7 @@ static int record(const char *target, const char *file,
 	}
 	for (i = 0; explain_caveat(source.dump, i, &err); i++)
 		warn("%s: %s", target, err.text);
-	/* half a process is better kept than lost, but it is no success */
+	/* an incomplete dump is better kept than lost, but it is no success */
 	if (!(source.dump->end->flags & PTWALK_END_COMPLETE))
 		status = EXIT_FAILURE;
 	source_close(&source);
