@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ptwalk module: load, unload and ask about the kernel module.  How that is done,
- * and why it fails, is kmod.c.
+ * ptwalk module: load, unload and ask about the kernel module.  How that is done, and why
+ * it fails, is in kmod.c.
  */
 #include <getopt.h>
 #include <limits.h>
@@ -94,7 +94,10 @@ static int status(void)
 	return module.loaded ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-/* All parameters as one string, as the kernel takes them. */
+/*
+ * Joins the parameters to one string, as the kernel takes them; -1 where one of them is
+ * not known, or where they do not fit.
+ */
 static int module_join(char *params, size_t size, char **word)
 {
 	size_t used = 0;

@@ -2,9 +2,9 @@
 /*
  * The kernel module, by libkmod: see kmod.h for what it owns.
  *
- * The kernel says in its log why it refuses a module, and in an errno only what
- * kind of reason it was.  Where an errno has several, the file (its vermagic, its
- * signature) and the kernel's state are looked at to say which.
+ * Why the kernel refuses a module is in its log; the errno tells only what kind of reason
+ * it was.  Where an errno has several reasons, the file (its vermagic, its signature) and
+ * the state of the kernel tell which one it was.
  */
 #include <errno.h>
 #include <libkmod.h>
@@ -24,13 +24,13 @@ static struct kmod_ctx *new_context(void)
 {
 	struct kmod_ctx *ctx = kmod_new(NULL, NULL);
 
-	/* libkmod would print errors; what they say comes as errno too */
+	/* libkmod would print errors; it returns them as errno, too */
 	if (ctx)
 		kmod_set_log_priority(ctx, LOG_EMERG);
 	return ctx;
 }
 
-/* A field of the .modinfo section; false where the file is no module. */
+/* Copies a field of the .modinfo section; false where the file is no module. */
 static bool get_field(const struct kmod_module *mod, const char *key,
 		      char *value, size_t size)
 {
@@ -68,7 +68,7 @@ static int not_permitted(struct errmsg *err)
 			  "loading and unloading modules needs CAP_SYS_MODULE; root of a container does not have it");
 }
 
-/* -ENOEXEC: no module at all, or one of another kernel. */
+/* -ENOEXEC: the file is no module at all, or a module of another kernel. */
 static int wrong_format(const struct kmod_module *mod, const char *file,
 			const char *release, struct errmsg *err)
 {
@@ -135,7 +135,10 @@ static int load_failed(int code, const struct kmod_module *mod,
 			  strerror(-code));
 }
 
-/* The module that depmod knows for the running kernel; NULL where none is. */
+/*
+ * The module that depmod has for the running kernel, for the caller to unref; NULL where
+ * there is none.
+ */
 static struct kmod_module *find_installed(struct kmod_ctx *ctx)
 {
 	struct kmod_list *list = NULL;
@@ -178,7 +181,7 @@ static int load_file(struct kmod_ctx *ctx, const char *path,
 	if (access(path, R_OK))
 		return errmsg_set(err, -errno, "%s: %m", path);
 	rc = kmod_module_new_from_path(ctx, path, &mod);
-	if (rc == -ENOENT)	/* libkmod says so of a directory */
+	if (rc == -ENOENT)	/* libkmod returns it for a directory */
 		return errmsg_set(err, rc, "%s is not a file", path);
 	if (rc)
 		return errmsg_set(err, rc, "%s: %s", path, strerror(-rc));
@@ -194,7 +197,10 @@ static int load_file(struct kmod_ctx *ctx, const char *path,
 	return rc;
 }
 
-/* -ENOENT where it is not loaded, else enum kmod_module_initstate. */
+/*
+ * enum kmod_module_initstate of the loaded module; -ENOENT where it is not loaded.  The
+ * caller unrefs @mod.
+ */
 static int loaded_state(struct kmod_ctx *ctx, struct kmod_module **mod)
 {
 	int rc = kmod_module_new_from_name(ctx, NAME, mod);
@@ -278,11 +284,11 @@ int module_unload(struct errmsg *err)
 }
 
 /**
- * module_status() - find out about the module
+ * module_status() - find out whether the module is loaded and installed
  * @status: filled in
  * @err: says why not
  *
- * Return: 0; -ENOMEM.
+ * Return: 0 or -ENOMEM.
  */
 int module_status(struct module_status *status, struct errmsg *err)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The kernel module as a thing to load, unload and ask about, by libkmod.  Owns
- * the words for each refusal; never prints.
+ * Loads, unloads and asks about the kernel module, by libkmod.  Owns the messages for
+ * each refusal; never prints them.
  */
 #ifndef PTWALK_KMOD_H
 #define PTWALK_KMOD_H
@@ -12,12 +12,12 @@
 #include "errmsg.h"
 
 /**
- * struct module_status - what there is to say about the module
- * @loaded: it is, perhaps not ready yet
- * @state: "live", "coming", "going"
+ * struct module_status - state of the module
+ * @loaded: it is in the kernel, perhaps not ready yet
+ * @state: "live", "coming", "going"; "" where it is not loaded
  * @version: of the loaded module, "" if it does not say
  * @refcount: open files, and modules that use it
- * @installed: where the module for this kernel is, "" where there is none
+ * @installed: path of the module for this kernel, "" where there is none
  */
 struct module_status {
 	bool	loaded;
