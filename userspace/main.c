@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ptwalk: the command table, the help made from it, and the way out.  What a
+ * ptwalk: the table of commands, the help made from it, and the exit status.  What a
  * command does, and its options, are in cmd-NAME.c.
  */
 #include <ctype.h>
@@ -32,7 +32,7 @@ static const struct command *const commands[] = {
 
 static void vwarn(const char *format, va_list args)
 {
-	/* what was printed so far comes before what is wrong with the rest */
+	/* standard output first, so that a message comes after what it is about */
 	fflush(stdout);
 	fputs("ptwalk: ", stderr);
 	vfprintf(stderr, format, args);
@@ -40,7 +40,7 @@ static void vwarn(const char *format, va_list args)
 }
 
 /**
- * warn() - a message on standard error
+ * warn() - print a message on standard error
  * @format: printf format, no final newline
  */
 void warn(const char *format, ...)
@@ -53,7 +53,7 @@ void warn(const char *format, ...)
 }
 
 /**
- * usage_error() - a message about how a command was called
+ * usage_error() - print a message about how a command was called
  * @cmd: the command, or NULL for ptwalk itself
  * @format: printf format, no final newline
  *
@@ -129,7 +129,10 @@ static int version(void)
 	return 0;
 }
 
-/* Levenshtein's distance, as far as command names are long. */
+/*
+ * Levenshtein distance.  @b is the name of a command; one of 32 bytes or more is never
+ * near.
+ */
 static unsigned int distance(const char *a, const char *b)
 {
 	unsigned int row[32], diagonal, best;
@@ -154,7 +157,7 @@ static unsigned int distance(const char *a, const char *b)
 	return row[nr];
 }
 
-/* No prefix matching: which command a prefix means would change with the table. */
+/* No prefix matching: a prefix would mean another command once one is added to the table. */
 static const struct command *find_command(const char *name)
 {
 	size_t i;
@@ -233,7 +236,7 @@ int main(int argc, char **argv)
 	const struct command *cmd = NULL;
 	int status;
 
-	/* not LC_ALL: a number is written the same everywhere */
+	/* not LC_ALL: numbers look the same in every locale */
 	setlocale(LC_CTYPE, "");
 	status = run(argc, argv, &cmd);
 
@@ -242,7 +245,7 @@ int main(int argc, char **argv)
 	if (ferror(stdout) || fflush(stdout)) {
 		warn("standard output: %s",
 		     errno ? strerror(errno) : "write error");
-		/* where 1 is an answer: "fails", "differs", "not loaded" */
+		/* not 1 where that is an answer: "fails", "differs", "not loaded" */
 		return cmd == &cmd_check || cmd == &cmd_diff ||
 		       cmd == &cmd_module ? EXIT_USAGE : EXIT_FAILURE;
 	}
