@@ -31,8 +31,8 @@
 #endif
 
 /*
- * Bits of an entry.  A kernel without the bit gets the mask 0, which is what a
- * dump then says: "there is no such bit".
+ * Bits of an entry.  For a kernel without the bit the mask is 0; in a dump's dictionary a mask
+ * of 0 means "this kernel has no such bit".
  */
 
 /* Bit 58 up to 6.5, bit 57 from 6.6 on, gone in 6.16 with the last pfn_t user. */
@@ -53,8 +53,9 @@
 #endif
 
 /*
- * userfaultfd's bit.  7.3 renamed it with read-write protection (VM_UFFD_RWP), which
- * uses the same bit: the bit of a PROT_NONE entry of such an area means that instead.
+ * The userfaultfd bit.  7.3 added read-write protection (VM_UFFD_RWP), which shares the bit,
+ * and renamed it: in a VM_UFFD_RWP VMA, the bit in a PROT_NONE entry means read-write
+ * protection, not write protection.
  */
 #ifdef _PAGE_UFFD
 #define PTWALK_PAGE_UFFD_WP	_PAGE_UFFD
@@ -109,7 +110,7 @@
 #define PTWALK_SWP_MARKER	PTWALK_NO_TYPE
 #endif
 
-/* 6.1 has a type of its own for it, later kernels the poison marker. */
+/* A page lost at swap-in: 6.1 has a swap type for it, later kernels use the poison marker. */
 #ifdef SWP_SWAPIN_ERROR
 #define PTWALK_SWP_SWAPIN_ERROR	SWP_SWAPIN_ERROR
 #else
@@ -136,8 +137,8 @@
 #endif
 
 /*
- * Area flags that not every supported kernel has.  All of them are macros where
- * they exist.
+ * VMA flags that not every supported kernel has.  Where one exists, it is a macro.  The
+ * version is the first one that has it.
  */
 #ifdef VM_SHADOW_STACK			/* 6.6 */
 #define PTWALK_VM_SHADOW_STACK	VM_SHADOW_STACK
@@ -182,8 +183,8 @@
  * ptwalk_mm_flags() - the flags of an address space
  * @mm: address space; a reference to the struct is enough
  *
- * mm->flags was an unsigned long until mm_flags_t, a bitmap that only accessors may
- * touch, replaced it in 6.18.  Its first word still holds all flags there are.
+ * Up to 6.17 mm->flags is an unsigned long; in 6.18 mm_flags_t replaced it, a bitmap that only
+ * accessors may touch.  All flags so far are in its first word.
  *
  * Return: MMF_* bits and fields, as one word.
  */
@@ -214,9 +215,9 @@ static inline u64 ptwalk_mm_flags(const struct mm_struct *mm)
 #endif
 
 /*
- * c435e608cf59 ("x86/msr: Rename 'rdmsrl_safe()' to 'rdmsrq_safe()'"), 6.16; the
- * old name went with the other aliases later.  Both are inline functions, of one
- * and the same signature; rdmsrq(), renamed with it, is a macro to test for.
+ * c435e608cf59 ("x86/msr: Rename 'rdmsrl_safe()' to 'rdmsrq_safe()'"), 6.16, renamed the
+ * function; the old name was removed later.  Both are inline functions of the same signature,
+ * which #ifdef cannot see; rdmsrq(), renamed in the same series, is a macro.
  */
 #ifdef rdmsrq
 #define ptwalk_rdmsr_safe(msr, p) rdmsrq_safe(msr, p)
@@ -225,21 +226,21 @@ static inline u64 ptwalk_mm_flags(const struct mm_struct *mm)
 #endif
 
 /**
- * ptwalk_mm_write_locks() - how often the mmap lock was taken for writing
- * @mm: its mmap lock held for reading
- * @count: a number that each time changes, and wraps
+ * ptwalk_mm_write_locks() - read a count that changes with each write lock of the mmap lock
+ * @mm: the mm; its mmap lock is held for reading
+ * @count: set to mm_lock_seq, which changes each time and wraps; 0 without such a count
  *
- * CONFIG_PER_VMA_LOCK (6.4) has such a count to end the VMA locks that a writer took: an
- * int until "mm: convert mm_lock_seq to a proper seqcount", 6.13, which was ported back
- * to 6.12.  mmap_write_unlock() and mmap_write_downgrade() both raise
- * it, so that no way out of a write lock is missed.
+ * CONFIG_PER_VMA_LOCK (6.4) keeps mm->mm_lock_seq, by which a writer ends all VMA locks that it
+ * took.  It is an int until "mm: convert mm_lock_seq to a proper seqcount", 6.13, which was
+ * ported back to 6.12.  mmap_write_unlock() and mmap_write_downgrade() both increase it, so
+ * it counts each write lock, however it ends.
  *
- * Return: true, or false where this kernel does not count.
+ * Return: true if this kernel has the count, else false.
  */
 static inline bool ptwalk_mm_write_locks(const struct mm_struct *mm, u32 *count)
 {
 #ifdef CONFIG_PER_VMA_LOCK
-	/* whichever of the two it is, it begins with 32 bits that are the count */
+	/* an int and a seqcount_t both start with 32 bits that are the count */
 	BUILD_BUG_ON(offsetof(seqcount_t, sequence));
 	*count = READ_ONCE(*(const u32 *)&mm->mm_lock_seq);
 	return true;
@@ -250,10 +251,11 @@ static inline bool ptwalk_mm_write_locks(const struct mm_struct *mm, u32 *count)
 }
 
 /*
- * The file that a process has mapped, as /proc/PID/maps shows it.  In 6.1 what overlayfs
- * maps is the file of the layer below, under the path of the one above.  In 6.12 it is a
- * backing file, of the layer below in everything, which keeps the path of the one above
- * aside; maps takes path, inode and device from there.
+ * Path and inode of a mapped file, as /proc/PID/maps shows them.  They differ from those of
+ * vm_file on overlayfs only, where vm_file is the real file of the layer below.  In 6.1 it has
+ * the path of the overlay file.  In 6.12 it is a backing file, whose own path and inode are
+ * those of the real file; it stores the path of the overlay file separately, and maps shows
+ * path, inode and device of that.
  */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
 #define ptwalk_file_path(file)	file_user_path(file)
@@ -264,9 +266,9 @@ static inline bool ptwalk_mm_write_locks(const struct mm_struct *mm, u32 *count)
 #endif
 
 /*
- * [heap] and [stack], as /proc/PID/maps calls them.  "mm: factor out VMA stack and heap
- * checks", 6.6, made functions of the tests, and since then a VMA that only touches the
- * heap is no heap any more.
+ * Is the VMA what /proc/PID/maps calls [heap] or [stack]?  "mm: factor out VMA stack and heap
+ * checks", 6.6, moved the tests into functions; since then a VMA that only adjoins the heap is
+ * not [heap] any more.
  */
 static inline bool ptwalk_vma_is_heap(const struct vm_area_struct *vma)
 {
@@ -289,12 +291,12 @@ static inline bool ptwalk_vma_is_stack(const struct vm_area_struct *vma)
 }
 
 /**
- * ptwalk_vma_anon_name() - the name that prctl(PR_SET_VMA_ANON_NAME) gave
- * @vma: area, its mm's mmap lock held
+ * ptwalk_vma_anon_name() - the name that prctl(PR_SET_VMA_ANON_NAME) gave to a VMA
+ * @vma: the VMA; the mmap lock of its mm is held
  *
- * anon_vma_name() is not exported.  In 6.1 the field shares its place with the
- * interval tree node of a file mapping, so it is valid without a file only;
- * d09e8ca6cb93 ("mm: anonymous shared memory naming"), 6.2, moved it out.
+ * anon_vma_name() is not exported.  In 6.1 the field is in a union with the interval tree node
+ * of a file mapping, so it is valid only without a file; d09e8ca6cb93 ("mm: anonymous shared
+ * memory naming"), 6.2, moved it out of the union.
  *
  * Return: the name, or NULL.
  */
@@ -313,14 +315,15 @@ static inline const char *ptwalk_vma_anon_name(struct vm_area_struct *vma)
 
 /**
  * ptwalk_file_thp() - can khugepaged make 2M pages in the page cache of a file?
- * @inode: a regular file, not of a tmpfs
+ * @inode: a regular file; the answer does not hold for tmpfs
  *
- * file_thp_enabled() asks CONFIG_READ_ONLY_THP_FOR_FS, which 7.2 no longer has: what
- * counts there is what the file system says of the mapping.  secretmem is refused
- * everywhere: by its a_ops in 6.12, as an anonymous inode (S_ANON_INODE) later; its
- * magic number says the same.
+ * file_thp_enabled() tests CONFIG_READ_ONLY_THP_FOR_FS.  7.2 has no such option; there the
+ * file system decides, by the folio sizes that it allows for the mapping.  secretmem is always
+ * refused: in 6.12 by its a_ops, later as an anonymous inode (S_ANON_INODE); this function
+ * goes by its magic number, which gives the same answer.
  *
- * Return: true where it can, writers of the file and VM_EXEC left aside.
+ * Return: true if it can.  The other tests of file_thp_enabled(), writers of the file and
+ * VM_EXEC, are not made here.
  */
 static inline bool ptwalk_file_thp(const struct inode *inode)
 {

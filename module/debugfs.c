@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The files in /sys/kernel/debug/ptwalk: raw and text, each open of which holds
- * one request and one walk, and info; pids.c says which stand below pid/.  Owns
- * who may ask, the order of request and reads, and the way to user memory; the
- * walker knows no files.
+ * The files in /sys/kernel/debug/ptwalk: raw, text and info.  Each open of raw or text has one
+ * request and one walk of its own.  pids.c decides which raw and text files exist below pid/.
+ * This file owns the check of the reader's privilege, the order of request and reads, and the
+ * copy to user memory; the walk knows nothing of files.
  *
- * The only lock is the open file's own mutex: a descriptor can be shared.  It is held
- * for one buffer at a time, and taken before the target's mmap lock; a page fault under
- * it takes only the reader's.
+ * Its only lock is the mutex of each open file, needed because processes can share a
+ * descriptor.  The mutex is held for one buffer at a time, and taken before the target's mmap
+ * lock.  copy_to_user() runs under the mutex, but not under the target's mmap lock, so its
+ * page fault takes only the reader's mmap lock.
  */
 #include <linux/capability.h>
 #include <linux/debugfs.h>
@@ -21,16 +22,16 @@
 #include "ptwalk.h"
 
 /**
- * struct session - one open of raw or text
+ * struct session - state of one open of raw or text
  * @lock: taken by every read and write
  * @walk: the walk; @walk.buf is NULL until the first request or read
- * @text: for text only
- * @pid: whose dump it is without a request: the file's own process, numbered in the
- *	 initial pid namespace, or 0 for the reader
- * @is_text: this is text
+ * @text: converts records to lines; NULL for raw
+ * @pid: for a file below pid/, the process that it shows, as a number of the initial pid
+ *	 namespace; 0 for the files that take a request
+ * @is_text: this is an open of text
  * @requested: a request was accepted
- * @reading: a read has begun the dump
- * @taken: bytes of the current piece that the reader has
+ * @reading: the first read has started the dump
+ * @taken: how many bytes of the current buffer (records, or lines) the reader has got
  */
 struct session {
 	struct mutex		lock;	/* guards all the rest */
@@ -46,9 +47,9 @@ struct session {
 static struct dentry *directory;
 
 /*
- * Page tables show physical addresses, so what /proc/PID/pagemap asks for to
- * show frame numbers is asked for here: CAP_SYS_ADMIN, of the opener.  A
- * write-only open could only make requests that nobody can read.
+ * Page tables show physical addresses, so the opener needs the capability by which
+ * /proc/PID/pagemap shows frame numbers: CAP_SYS_ADMIN.  A write-only open is refused, since
+ * nobody could read what it requests.
  */
 static int session_open(struct inode *inode, struct file *file, bool is_text)
 {
@@ -97,7 +98,7 @@ static int session_release(struct inode *inode, struct file *file)
 	return 0;
 }
 
-/* One request, whole, in one write, before the first read. */
+/* A file takes one request: whole, in a single write, before the first read. */
 static ssize_t session_write(struct file *file, const char __user *user,
 			     size_t count, loff_t *pos)
 {
@@ -128,7 +129,10 @@ static ssize_t session_write(struct file *file, const char __user *user,
 	return err ? err : count;
 }
 
-/* The piece that the reader is in the middle of, or the next one. */
+/*
+ * Returns in @data and @len the buffer that the reader has not read to its end yet; if there
+ * is none, refills it.  A length of 0 is the end of the dump.
+ */
 static int session_piece(struct session *s, const void **data, size_t *len)
 {
 	int err;
@@ -156,8 +160,8 @@ static int session_piece(struct session *s, const void **data, size_t *len)
 }
 
 /*
- * As much as is in the buffer, then the reader is back: the lock is held for one buffer
- * at most, however much was asked for.
+ * A read returns at most what is left in the buffer, however large @count is, so that one
+ * call holds the session's mutex for one buffer only.
  */
 static ssize_t session_read(struct file *file, char __user *user, size_t count,
 			    loff_t *pos)
@@ -250,16 +254,17 @@ static const struct file_operations info_fops = {
 };
 
 /**
- * ptwalk_debugfs_files() - make raw and text in a directory
+ * ptwalk_debugfs_files() - create raw and text in a directory
  * @parent: the directory
- * @mode: access
- * @pid: the process that they show, in the initial pid namespace; 0 for the one that is
- *	 asked for
+ * @mode: access mode of both files
+ * @pid: the process that the files show, as a number of the initial pid namespace; 0 for
+ *	 files that take a request
  *
- * "Unsafe" in debugfs is a file whose removal neither waits for reads under way nor ends
- * those to come.  An open file of ours needs nothing of its directory: all that it has is
- * its session, and the module stays while it is open.  So it can be read to its end, and
- * who takes it away (pids.c) never waits for a reader that does not go on.
+ * The files are created by debugfs_create_file_unsafe(): debugfs_remove() then neither waits
+ * for a read that is under way nor makes later reads of an open file fail.  That is safe here,
+ * because an open file uses only its session, and the module stays loaded while it is open.
+ * So an open file can be read to its end, and pids.c, which removes files, never waits for a
+ * reader that is slow or stopped.
  *
  * Context: process; may sleep.
  */
@@ -272,10 +277,10 @@ void ptwalk_debugfs_files(struct dentry *parent, umode_t mode, pid_t pid)
 }
 
 /**
- * ptwalk_debugfs_add() - make the directory and its files
+ * ptwalk_debugfs_add() - create the directory ptwalk and its files
  *
  * Context: module load.
- * Return: 0, or a negative errno where debugfs is off.
+ * Return: 0, or the negative errno of debugfs_create_dir(), above all where debugfs is off.
  */
 int ptwalk_debugfs_add(void)
 {
@@ -289,9 +294,9 @@ int ptwalk_debugfs_add(void)
 }
 
 /**
- * ptwalk_debugfs_remove() - take them away
+ * ptwalk_debugfs_remove() - remove the directory and its files
  *
- * Context: module unload, so that no file is open.
+ * Context: module unload; no file is open then, since an open file holds the module.
  */
 void ptwalk_debugfs_remove(void)
 {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The dictionary: what user space must know of this kernel and CPU to decode
- * entries, so that it needs no table of kernel versions and an old dump reads
- * right on any machine.  Values are the kernel's own macros, or read from the
- * CPU; what neither tells is left out.  Differences between kernels are in
- * compat.h.
+ * The dictionary of a dump: the facts about this kernel and CPU that user space needs to decode
+ * entries.  With it, the decoder needs no table of kernel versions, and a dump can be read on
+ * any other machine.  A value is one of the kernel's own macros or is read from the CPU; a fact
+ * that neither gives is left out.  Differences between kernels are in compat.h.  No locks.
  */
 #include <asm/cpufeature.h>
 #include <asm/msr-index.h>
@@ -16,7 +15,7 @@
 #include "ptwalk.h"
 
 /**
- * ptwalk_levels() - levels of page tables that the CPU walks
+ * ptwalk_levels() - number of page-table levels in use
  *
  * Return: 4 or 5.
  */
@@ -46,7 +45,11 @@ static u64 features(void)
 	return f;
 }
 
-/* The layout of asm/pgtable_64.h: type above offset above _PAGE_BIT_PROTNONE */
+/*
+ * Keys whose values are known at compile time.  The SWAP_* values describe the swap format of
+ * asm/pgtable_64.h: from bit 63 down the type, below it the inverted offset, which ends above
+ * _PAGE_BIT_PROTNONE.
+ */
 static const struct ptwalk_dict_entry fixed[] = {
 	{ PTWALK_DICT_SPECIAL,		 0, _PAGE_SPECIAL },
 	{ PTWALK_DICT_UFFD_WP,		 0, PTWALK_PAGE_UFFD_WP },
@@ -82,6 +85,7 @@ static const struct ptwalk_dict_entry fixed[] = {
 	{ PTWALK_DICT_MM_ADVISED_THP,	 0, PTWALK_MM_ADVISED_THP },
 };
 
+/* Values that only the running kernel has.  Returns false for all other keys, or if unknown. */
 static bool known_at_run_time(unsigned int key, u64 *value)
 {
 	switch (key) {
@@ -104,9 +108,9 @@ static bool known_at_run_time(unsigned int key, u64 *value)
 		*value = SWP_PFN_BITS;
 		return true;
 	/*
-	 * swap_migration_ad_supported is not exported.  It is false only where
-	 * arch_max_swapfile_size() leaves the offset too few bits, which it may
-	 * do on CPUs with L1TF: there it is not known.
+	 * Whether migration entries keep A and D is swap_migration_ad_supported, which is not
+	 * exported.  It is false only where arch_max_swapfile_size() leaves too few offset
+	 * bits.  That can happen only on CPUs with L1TF, so there the module does not know.
 	 */
 	case PTWALK_DICT_MIG_YOUNG:
 		*value = SWP_MIG_YOUNG;
@@ -122,10 +126,10 @@ static bool known_at_run_time(unsigned int key, u64 *value)
 }
 
 /**
- * ptwalk_dict_fill() - write the dictionary down
- * @entry: room for %PTWALK_DICT_NR entries
+ * ptwalk_dict_fill() - write the dictionary of this kernel and CPU
+ * @entry: array with room for %PTWALK_DICT_NR entries; filled in ascending by key
  *
- * Return: entries written, ascending by key.
+ * Return: the number of entries written; keys with unknown values are left out.
  */
 unsigned int ptwalk_dict_fill(struct ptwalk_dict_entry *entry)
 {

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One hold of the target's locks, and whether the VMAs stood still from one hold to the
- * next.  What each lock protects from is said in walk.c; here is how they are taken,
- * in which order, for how long, and what their history tells.
+ * Takes and drops the target's mmap lock and the i_mmap_rwsem of hugetlb files; measures how
+ * long the mmap lock was held; and finds out whether the VMAs changed from one hold of the
+ * mmap lock to the next.  walk.c says what each lock protects from.
  *
- * i_mmap_rwsem belongs to a file, not to the target: another process that punches a
- * hole into a hugetlbfs file holds it for as long as that takes.  It is never waited for
- * under the mmap lock, which would stall the target as long.  Where it cannot be had at
- * once, the hold ends; the next one waits for it first, killably, and then only tries
- * for the mmap lock, since the order of the two is mmap lock first (mm/rmap.c).
+ * i_mmap_rwsem belongs to a file, not to the target: another process that punches a hole into
+ * a hugetlbfs file holds it for as long as that takes.  Waiting for it under the mmap lock
+ * would stall the target for the same time, so here it is only tried for.  If it is not free,
+ * this hold of the mmap lock ends.  ptwalk_hold_begin() then waits for i_mmap_rwsem first,
+ * killably, and only tries for the mmap lock, because the lock order is mmap lock before
+ * i_mmap_rwsem (mm/rmap.c).
  */
 #include <linux/file.h>
 #include <linux/fs.h>
@@ -21,15 +22,16 @@
 #include "ptwalk.h"
 
 /*
- * Holds that may end without any progress, for want of one file's i_mmap_rwsem.  In
- * each, both the lock of the file and that of the target have to be contended; after
- * that the tables which need the former are left out.
+ * How many holds of the mmap lock may end without progress because the i_mmap_rwsem of one
+ * file is not free.  Since ptwalk_hold_begin() waits for i_mmap_rwsem after the first such
+ * hold, each further one needs contention on both locks.  After these tries the dump leaves
+ * out the tables that need i_mmap_rwsem.
  */
 #define MAPPING_TRIES	16
 
 /**
- * ptwalk_hold_changed() - VMAs were seen to change
- * @walk: the walk; its records need not be of VMAs that existed side by side
+ * ptwalk_hold_changed() - note that the VMAs changed, or could have changed, during the walk
+ * @walk: the walk; its VMA records may be of VMAs that never existed at the same time
  */
 void ptwalk_hold_changed(struct ptwalk_walk *walk)
 {
@@ -38,16 +40,19 @@ void ptwalk_hold_changed(struct ptwalk_walk *walk)
 }
 
 /*
- * VMAs cannot change while the mmap lock is held for reading, so they have to be
- * compared with those of the last hold.  Where the kernel counts the times that the lock
- * is taken for writing, equal counts prove that nothing changed, and any other count
- * that it could.  Without it (6.1) nothing that the kernel keeps is as good:
- * rw_semaphore.owner forgets a writer as soon as a reader comes, the root of the maple
- * tree is replaced in small trees only, and by mprotect() of a whole VMA in none.  The
- * counts below catch most of mmap() and munmap(), and what they miss is "may have
- * changed": neither of the two flags.
+ * Set the flags that say whether the VMAs changed since the last hold of the mmap lock.
+ * During a hold they cannot change.
  *
- * Page tables come and go beside us, under any lock: see ptwalk_hold_end().
+ * Where the kernel counts how often the lock was taken for writing (CONFIG_PER_VMA_LOCK),
+ * equal counts prove that no VMA changed, and different counts that one could have.  On 6.1,
+ * without that count, nothing else in the mm proves it: rw_semaphore.owner forgets a writer
+ * as soon as a reader comes, and the root of the maple tree is replaced in small trees only,
+ * and never by mprotect() of a whole VMA.  There map_count and total_vm catch most mmap() and
+ * munmap() calls; if both are equal, the VMAs "may have changed", and neither
+ * PTWALK_END_ONE_MOMENT nor PTWALK_END_VMAS_CHANGED is set.
+ *
+ * Page tables are added and freed while the lock is held for reading, too, so their size is
+ * compared between holds here and within a hold in ptwalk_hold_end().
  */
 static void compare_vmas(struct ptwalk_walk *walk)
 {
@@ -76,8 +81,8 @@ static void compare_vmas(struct ptwalk_walk *walk)
 }
 
 /**
- * ptwalk_hold_mapping_end() - give i_mmap_rwsem back
- * @walk: the walk; it need not have one
+ * ptwalk_hold_mapping_end() - release i_mmap_rwsem, if the walk holds one
+ * @walk: the walk
  */
 void ptwalk_hold_mapping_end(struct ptwalk_walk *walk)
 {
@@ -87,12 +92,14 @@ void ptwalk_hold_mapping_end(struct ptwalk_walk *walk)
 }
 
 /**
- * ptwalk_hold_begin() - lock the target
+ * ptwalk_hold_begin() - take the target's mmap lock for reading
  * @walk: the walk
  *
- * Context: process; may sleep, but can be killed.  On success mm_users and the mmap
- * lock, for reading, are held, and perhaps i_mmap_rwsem of a file.
- * Return: 0; -ESRCH where the address space is gone; -EINTR, with nothing lost.
+ * Context: process; may sleep; a fatal signal ends the wait.  After success the walk holds a
+ * reference on mm_users, the mmap lock for reading, and, if @walk->mapping is not NULL,
+ * i_mmap_rwsem of that mapping for reading.
+ * Return: 0; -ESRCH if the address space is gone; -EINTR after a fatal signal, with
+ * nothing held.
  */
 int ptwalk_hold_begin(struct ptwalk_walk *walk)
 {
@@ -126,10 +133,10 @@ int ptwalk_hold_begin(struct ptwalk_walk *walk)
 }
 
 /**
- * ptwalk_hold_end() - unlock the target
+ * ptwalk_hold_end() - drop the mmap lock, and all else that ptwalk_hold_begin() took
  * @walk: after ptwalk_hold_begin()
  *
- * Context: process; may sleep, once nothing is locked any more.
+ * Context: process; may sleep, after the locks are dropped: mmput() may run exit_mmap().
  */
 void ptwalk_hold_end(struct ptwalk_walk *walk)
 {
@@ -152,20 +159,22 @@ void ptwalk_hold_end(struct ptwalk_walk *walk)
 }
 
 /**
- * ptwalk_hold_mapping() - keep huge_pmd_unshare() away from a VMA
- * @walk: during a hold
+ * ptwalk_hold_mapping() - try for i_mmap_rwsem, which keeps huge_pmd_unshare() off a VMA
+ * @walk: the walk
  * @vma: shared hugetlb VMA that is to be walked
  *
- * Return: 1 with i_mmap_rwsem of its file held for reading, to be given back with
- * ptwalk_hold_mapping_end(); 0 where it could not be had in %MAPPING_TRIES holds;
- * -EAGAIN where the hold has to end, so that the next one can wait for it.
+ * Context: the mmap lock is held for reading (ptwalk_hold_begin()).  Does not sleep.
+ * Return: 1 if i_mmap_rwsem of the VMA's file is held for reading, to be released with
+ * ptwalk_hold_mapping_end(); 0 if it was not free in %MAPPING_TRIES holds of the mmap lock,
+ * so that the walk goes on without it; -EAGAIN if the caller has to end this hold, so that
+ * the next ptwalk_hold_begin() waits for i_mmap_rwsem.
  */
 int ptwalk_hold_mapping(struct ptwalk_walk *walk, struct vm_area_struct *vma)
 {
 	struct address_space *mapping = vma->vm_file->f_mapping;
 
 	if (walk->mapping != mapping) {
-		/* that of a VMA which is gone */
+		/* ptwalk_hold_begin() took it for a VMA that is gone now */
 		ptwalk_hold_mapping_end(walk);
 		if (i_mmap_trylock_read(mapping)) {
 			walk->mapping = mapping;
@@ -179,8 +188,8 @@ int ptwalk_hold_mapping(struct ptwalk_walk *walk, struct vm_area_struct *vma)
 }
 
 /**
- * ptwalk_hold_forget() - give back what a walk that is given up still waits for
- * @walk: not during a hold
+ * ptwalk_hold_forget() - drop the file whose i_mmap_rwsem the next hold would wait for
+ * @walk: a walk that is given up; it holds no lock
  *
  * Context: process.
  */

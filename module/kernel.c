@@ -1,24 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The kernel half: which regions it has, and the protection of a walk there.
+ * The kernel half: owns the list of its regions and the loop that walks them.  table.c copies
+ * the tables.
  *
- * There is no lock that a module can take.  The tables below the top level are
- * init_mm's, neither it nor get_online_mems() is exported, and they do change:
- * vmalloc frees a PT when it maps a huge page over it (pmd_free_pte_page()),
- * set_memory collapses split pages again (from 6.15 on), memory hot-remove frees
- * tables even before it clears the entry that leads to them.  So this is best
- * effort, off unless the module parameter "kernel" allows it, and every dump of
- * it says so:
+ * No lock that protects these tables can be taken by a module.  The tables below the top level
+ * belong to init_mm; neither init_mm nor get_online_mems() is exported.  And the tables change:
+ * vmalloc frees a PT when it maps a huge page in its place (pmd_free_pte_page()), set_memory
+ * collapses split pages again (from 6.15 on), and memory hot-remove frees a table even before
+ * it clears the entry that leads to it.  So a walk of the kernel half is best effort, the
+ * module parameter "kernel" has to allow it, and the end record of each dump says so.  What is
+ * done instead of locking:
  *
- * - interrupts are off while one table is copied, since all but the last of
- *   these flush the TLBs of all CPUs by an IPI between clearing an entry and
- *   freeing what it led to (not on CPUs with INVLPGB, from 6.15 on);
- * - a table's frame must be online memory;
- * - entries are read by copy_from_kernel_nofault(), so that what is gone all the
- *   same ends the way there, not the machine;
- * - the way is checked again after the copy, see table.c.
+ * - Interrupts are off while a table is copied.  All of the above but memory hot-remove
+ *   flush the TLBs of all CPUs by an IPI between clearing an entry and freeing the table behind
+ *   it, and so wait for this CPU (except on CPUs with INVLPGB, from 6.15 on).
+ * - The frame of a table must be online memory.
+ * - copy_from_kernel_nofault() reads the entries, so that a table which is gone nevertheless
+ *   ends this descent, not the machine.
+ * - The entries on the path are read again after the copy, see table.c.
  *
- * mm_users is held for a slice, as the LDT's tables go with the process.
+ * A slice holds a reference on mm_users, since the tables of the LDT are freed with the
+ * process.
  */
 #include <asm/cpu_entry_area.h>
 #include <asm/fixmap.h>
@@ -32,9 +34,9 @@
 #include "ptwalk.h"
 
 /**
- * struct region - a part of the kernel half
- * @start: its first address; it ends where the next one begins
- * @name: as the kernel's own dump names it (address_markers[] in
+ * struct region - a named range of the kernel half
+ * @start: first address; the region ends where the next one starts
+ * @name: the name in the kernel's own dump (address_markers[] in
  *	  arch/x86/mm/dump_pagetables.c)
  */
 struct region {
@@ -42,7 +44,7 @@ struct region {
 	const char	*name;
 };
 
-/* Sorted by ptwalk_kernel_init(): some places depend on KASLR and levels. */
+/* Sorted at load: some start addresses depend on KASLR and on the number of levels. */
 static struct region regions[16];
 static unsigned int nr_regions;
 
@@ -56,7 +58,7 @@ static void __init add_region(u64 start, const char *name)
 }
 
 /**
- * ptwalk_kernel_init() - learn the regions
+ * ptwalk_kernel_init() - fill in the list of regions of the running kernel
  *
  * Context: module load.
  */
@@ -89,11 +91,10 @@ void __init ptwalk_kernel_init(void)
 /**
  * ptwalk_kernel_allowed() - may the kernel half be walked at all?
  *
- * Lockdown in confidentiality mode keeps kernel memory from root; where it is
- * laid out is no less a secret than /proc/kcore.
+ * Lockdown in confidentiality mode hides kernel memory from root.  The layout of that memory is
+ * as secret as its contents, so the check is the one of /proc/kcore.
  *
- * Return: 0; -EPERM under lockdown, -EACCES where the module was not loaded
- * with kernel=1.
+ * Return: 0; -EACCES if the module parameter "kernel" is not set; -EPERM under lockdown.
  */
 int ptwalk_kernel_allowed(void)
 {
@@ -102,7 +103,7 @@ int ptwalk_kernel_allowed(void)
 	return security_locked_down(LOCKDOWN_KCORE);
 }
 
-/* The region that an address is in; there is always one. */
+/* The region that contains @addr: there is always one.  Sets *@end to its end, 0 for 1 << 64. */
 static const struct region *find_region(u64 addr, u64 *end)
 {
 	unsigned int i = nr_regions - 1;
@@ -114,10 +115,13 @@ static const struct region *find_region(u64 addr, u64 *end)
 }
 
 /**
- * ptwalk_kernel_slice() - walk a piece of the kernel half
- * @walk: a walk of the kernel half that is not @walked
+ * ptwalk_kernel_slice() - walk on in the kernel half until the slice has to end
+ * @walk: a walk of the kernel half with @walked not set
  *
- * Context: process; no locks.
+ * The slice ends when the buffer is full, when its time is over, when another task needs this
+ * CPU, or at the end of the range.
+ *
+ * Context: process; may sleep; takes no lock.
  * Return: 0.
  */
 int ptwalk_kernel_slice(struct ptwalk_walk *walk)
@@ -143,9 +147,11 @@ int ptwalk_kernel_slice(struct ptwalk_walk *walk)
 		if (walk->area.start != r->start) {
 			if (walk->len + PTWALK_AREA_ROOM > PTWALK_BUFFER_SIZE)
 				break;
+			/* cannot fail: %PTWALK_AREA_ROOM is enough for a short name */
 			ptwalk_record_region(walk, r->start, end, r->name);
 			walk->area.start = r->start;
 		}
+		/* compare distances from the cursor: an end of 0 stands for 1 << 64 */
 		if (end - walk->cur > walk->request.end - walk->cur)
 			end = walk->request.end;
 		if (ptwalk_send_tables(walk, end))

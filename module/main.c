@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ptwalk: an x86-64 page-table walker.  Loading and unloading, and nothing
- * else: the files under debugfs are debugfs.c, walking is walk.c.
+ * ptwalk: an x86-64 page-table walker.  This file owns loading, unloading and the module
+ * parameter "kernel"; debugfs.c owns the files under debugfs, walk.c the walk.  No locks.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -19,8 +19,8 @@ static int __init ptwalk_init(void)
 	int err;
 
 	/*
-	 * A Xen PV guest's entries hold machine frames, which the direct map
-	 * does not translate: following one would read anything.
+	 * In a Xen PV guest an entry holds a machine frame number, which the direct map
+	 * does not translate: following the entry would read arbitrary memory.
 	 */
 	if (boot_cpu_has(X86_FEATURE_XENPV)) {
 		pr_err("Xen PV guests keep machine addresses in their page tables, which this module cannot follow\n");

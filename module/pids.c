@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The module parameter "pids": files for each listed process, pid/N/raw and pid/N/text,
- * that can only be read.  Kernel lockdown refuses any debugfs file that could be written
- * to, and with it the request to raw and text; it leaves these open.  Owns the list; what
- * a file says is debugfs.c.
+ * The module parameter "pids": for each process in its list there are two read-only files,
+ * pid/N/raw and pid/N/text.  Kernel lockdown refuses to open a debugfs file that can be
+ * written to, and raw and text must be written to for a request; it does not refuse these
+ * files.  This file owns the list; debugfs.c owns the contents of the files.
  *
- * The list can be changed at run time, also under lockdown, which is there to keep root
- * from changing the kernel, and from reading its secrets.  All that is written here is the
- * number of a process, and all that it gives is what /proc/N/pagemap and /proc/kpageflags
- * give to the same CAP_SYS_ADMIN under any lockdown: where the pages and page tables of
- * the process are.  The kernel half needs a request, which lockdown refuses.
+ * The list can be changed at run time, also under lockdown.  Lockdown keeps root from changing
+ * the kernel and from reading kernel secrets.  The parameter does neither: it takes process
+ * numbers, and what the files then show, namely where the pages and page tables of the process
+ * are in memory, /proc/N/pagemap and /proc/kpageflags show to the same CAP_SYS_ADMIN under any
+ * lockdown.  The kernel half needs a request, which lockdown refuses.
  *
- * Numbers are of the initial pid namespace, whoever writes or reads them: the parameter
- * and the files are the same for all.
+ * The numbers are those of the initial pid namespace, whoever reads or writes them, since all
+ * namespaces see the same parameter and the same files.
  *
- * The parameter is set before ptwalk_init() at load, and through sysfs later; the mutex
- * keeps two writers apart and the list from changing while it is printed.  It is never
- * held while a reader is waited for, see ptwalk_debugfs_files().
+ * The parameter is set at load, before ptwalk_init(), and later through sysfs.  The mutex
+ * keeps two writers apart, and keeps the list from changing while it is printed.  Nothing
+ * waits for a reader of a file under the mutex, see ptwalk_debugfs_files().
  */
 #include <linux/debugfs.h>
 #include <linux/kernel.h>
@@ -29,9 +29,10 @@
 #define PIDS_MAX	64
 
 /**
- * struct listed - a process of the list
- * @pid: in the initial pid namespace
- * @directory: of its files; NULL, or an error, where there is none
+ * struct listed - one process of the list
+ * @pid: number in the initial pid namespace
+ * @directory: debugfs directory of its files; NULL before it is created, an error pointer if
+ *	       that failed
  */
 struct listed {
 	pid_t		pid;
@@ -44,7 +45,7 @@ static unsigned int nr_pids;
 static struct dentry *parent;	/* NULL until the module is up */
 static struct dentry *directory;
 
-/* Make the files of those that have none yet. */
+/* Create the files of those processes that have none yet; remove pid/ if the list is empty. */
 static void publish(void)
 {
 	char name[16];
@@ -69,7 +70,7 @@ static void publish(void)
 	}
 }
 
-/* Take over the files of those that stay, and take away those of the others. */
+/* Replace the list: keep the files of processes in both lists, remove those of the others. */
 static void replace(struct listed *list, unsigned int n)
 {
 	unsigned int old, new;
@@ -87,7 +88,7 @@ static void replace(struct listed *list, unsigned int n)
 	nr_pids = n;
 }
 
-/* "12,34": all of it is taken, or none */
+/* Parse "12,34".  One bad number refuses the whole text; an empty text is an empty list. */
 static int parse(char *text, struct listed *list, unsigned int *nr)
 {
 	char *rest = strim(text), *word;
@@ -161,10 +162,10 @@ module_param_cb(pids, &pids_ops, NULL, 0600);
 MODULE_PARM_DESC(pids, "Processes to have files below pid/ that lockdown lets be read");
 
 /**
- * ptwalk_pids_add() - make the files of the list, and from now on its changes
+ * ptwalk_pids_add() - create the files of the list; from now on they follow its changes
  * @root: the module's directory in debugfs
  *
- * Context: module load.
+ * Context: module load; may sleep.
  */
 void ptwalk_pids_add(struct dentry *root)
 {
@@ -175,9 +176,11 @@ void ptwalk_pids_add(struct dentry *root)
 }
 
 /**
- * ptwalk_pids_remove() - make no more files, and forget those there are
+ * ptwalk_pids_remove() - create no more files, and forget those there are
  *
- * Context: module unload, before the module's directory goes.
+ * The caller removes the module's directory, and with it these files.
+ *
+ * Context: module unload, before that directory is removed; may sleep.
  */
 void ptwalk_pids_remove(void)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the files of the module know of each other.  The format of a dump is
- * uapi/ptwalk.h, decoding is shared/.
+ * The interface between the source files of the module: shared types, and the functions that
+ * one file calls in another.  Not here: the format of a dump (uapi/ptwalk.h) and the decoding
+ * of entries (shared/).  No lock is defined here; walk.c says which locks a walk takes.
  */
 #ifndef PTWALK_H
 #define PTWALK_H
@@ -18,9 +19,10 @@ struct dentry;
 struct vm_area_struct;
 
 /**
- * struct ptwalk_request - what a reader asked for
- * @pid: a thread; 0: the reader itself
- * @initial_ns: @pid is numbered in the initial pid namespace, not in the reader's
+ * struct ptwalk_request - a parsed request: whose page tables to walk, and which range
+ * @pid: thread ID of the target; 0 means the reader itself
+ * @initial_ns: true if @pid is a number of the initial pid namespace, false if it is a
+ *		number of the reader's pid namespace
  * @start: first address, page-aligned
  * @end: first address after the range, page-aligned; 0 stands for 1 << 64
  * @half: enum ptwalk_half
@@ -36,14 +38,14 @@ struct ptwalk_request {
 };
 
 /**
- * struct ptwalk_target - whose page tables are walked
- * @mm: the address space; an mm_count reference, so that the struct stays but
- *	its memory does not: a file left open must not keep a dead process's
- *	pages, and closing it must never be what frees them
- * @pid: the thread, in the initial pid namespace
- * @tgid: its process
- * @start_time: nanoseconds since boot
- * @comm: its name
+ * struct ptwalk_target - the thread and the address space whose page tables are walked
+ * @mm: the address space, with a reference on mm_count.  That keeps the struct mm_struct
+ *	but not the memory: an open file must not keep the pages of a dead process, and
+ *	closing the file must never run exit_mmap().
+ * @pid: thread ID in the initial pid namespace
+ * @tgid: thread group ID (process) in the initial pid namespace
+ * @start_time: start of the process, nanoseconds since boot
+ * @comm: name of the thread
  */
 struct ptwalk_target {
 	struct mm_struct *mm;
@@ -54,13 +56,16 @@ struct ptwalk_target {
 };
 
 /**
- * struct ptwalk_area - the area record that was sent last
- * @start: vm_start as it was in the tree
+ * struct ptwalk_area - the VMA whose record was sent last
+ * @start: vm_start; the record itself may start later, see ptwalk_record_vma()
  * @end: vm_end
  * @flags: vm_flags
  * @pgoff: vm_pgoff
- * @ino: inode of its file
- * @dev: and device
+ * @ino: inode number of the mapped file, 0 without a file
+ * @dev: device (s_dev) of the mapped file, 0 without a file
+ *
+ * The walk compares it with the VMA that it finds in the next hold of the mmap lock.  For
+ * the kernel half only @start is used: the start of the region sent last.
  */
 struct ptwalk_area {
 	unsigned long	start;
@@ -72,11 +77,12 @@ struct ptwalk_area {
 };
 
 /**
- * struct ptwalk_census - counts that differ when an address space has changed
- * @writes: times that the mmap lock was taken for writing, where the kernel counts
- * @vmas: VMAs
- * @pages: pages in them
- * @tables: bytes of page tables
+ * struct ptwalk_census - counts of an mm that show that its VMAs or page tables changed
+ * @writes: changes each time the mmap lock is taken for writing; 0 where the kernel does
+ *	    not count that, see ptwalk_mm_write_locks()
+ * @vmas: number of VMAs (map_count)
+ * @pages: pages that the VMAs span (total_vm)
+ * @tables: bytes of page tables (mm_pgtables_bytes())
  */
 struct ptwalk_census {
 	u32		writes;
@@ -85,58 +91,69 @@ struct ptwalk_census {
 	unsigned long	tables;
 };
 
-/* Room for all tables of a small process, which is then dumped in one hold. */
+/*
+ * Bytes of a walk's buffer.  All tables of a small process fit, so that one hold of the mmap
+ * lock is enough to dump it.
+ */
 #define PTWALK_BUFFER_SIZE	(256 * 1024)
 
 /*
- * How long a slice may take where nobody waits: where somebody does, it ends with the
- * step under way, the longest of which is an area with a path of some thousand bytes,
- * about 0.2 million instructions.  On a machine of today the buffer is full long before,
- * unless it is emulated, or the tables are sparse.
+ * Longest time of one slice, in nanoseconds, while no other task waits.  A slice is one hold
+ * of the mmap lock; in the kernel half, which takes no lock, one ptwalk_kernel_slice().
+ * As soon as another task waits for the lock or for this CPU, the slice ends after the
+ * current step.  The longest step is a VMA whose path has some thousand bytes: about
+ * 0.2 million instructions.  On a current machine the buffer is full long before this time
+ * is over, except under emulation or with sparse page tables.
  */
 #define PTWALK_SLICE_NS		(2 * 1000 * 1000)
 
-/* The largest record of a table. */
+/* Bytes of the largest table record: no entry is trimmed. */
 #define PTWALK_TABLE_ROOM	(sizeof(struct ptwalk_table) + \
 				 PTWALK_ENTRIES * sizeof(u64))
 
 /*
- * Room for an area and for the tables on the way to its first address.  An area
- * is begun only where they fit, so that the cursor has moved when it is met
- * again: should it have changed by then, the new one starts later than the old.
+ * Bytes that must be free in the buffer before the record of a VMA is written: the record
+ * with the longest name, and one table per level for the first address of the VMA.  So the
+ * cursor is past the VMA's start before the slice can end.  If the next hold of the mmap lock
+ * finds a changed VMA here, the new record starts at the cursor, which is above the start of
+ * the old record: VMA records ascend strictly.
  */
 #define PTWALK_AREA_ROOM	(sizeof(struct ptwalk_vma) + PAGE_SIZE + \
 				 PTWALK_LEVEL_MAX * PTWALK_TABLE_ROOM)
 
 /**
- * struct ptwalk_walk - a walk under way
- * @target: whose tables
- * @request: what was asked for
- * @cur: first address that was not walked yet
+ * struct ptwalk_walk - the state of one walk, kept between reads of the open file
+ * @target: whose page tables are walked
+ * @request: the range and the half of the address space
+ * @cur: the cursor: first address that was not walked yet
  * @levels: 4 or 5
- * @sent: by level, base of the table sent last; 1, which is no base, for none
- * @area: the area sent last; valid where @end.vmas is not 0
- * @census: at the beginning of the last slice; of tables, at its end
- * @end: the last record in the making: the counters
- * @name: a page to put an area's name together in
- * @named: the file whose @path is in @name; compared only, and forgotten when
- *	   the lock is dropped
- * @path: where in @name, or a constant
- * @below: by level, which entries of the table sent last lead to tables that
- *	   are to be sent as well
- * @lowest: lowest level of which tables are sent, 1 where all of them are
- * @mapping: file whose i_mmap_rwsem is held for reading, or NULL
- * @wanted: file whose i_mmap_rwsem the next hold has to wait for, or NULL; a reference
- * @pinned: a reference to the file that @mapping may be of, or NULL
- * @tries: holds in a row that ended for want of an i_mmap_rwsem
- * @began: when the lock was taken, nanoseconds of CLOCK_MONOTONIC
- * @deadline: when to drop it
- * @steps: descents so far
- * @buf: records not yet taken by the reader
- * @len: bytes in @buf
- * @begun: the header was sent
- * @walked: nothing is left to walk
- * @finished: the last record was sent
+ * @sent: by level, base address of the table sent last; 1, which is no table's base, if
+ *	  no table of the level was sent yet
+ * @area: the VMA (kernel half: the region) sent last; valid if @end.vmas is not 0
+ * @census: counts at the start of the last hold of the mmap lock; @census.tables at its end
+ * @end: counters and flags of the end record, collected during the walk
+ * @name: one page, in which the name of a VMA is built
+ * @named: the file whose path is in @name, or NULL.  A pointer to compare with, without a
+ *	   reference: each hold of the mmap lock starts with NULL.
+ * @path: where in @name the path of @named starts, or a constant string
+ * @below: by level, bitmap of those entries of the table sent last that lead to tables
+ *	   which have to be sent as well
+ * @lowest: lowest level whose tables are sent: 1, or 3 in a shared hugetlb VMA whose
+ *	    i_mmap_rwsem could not be taken
+ * @mapping: address_space whose i_mmap_rwsem is held for reading, or NULL
+ * @wanted: file whose i_mmap_rwsem ptwalk_hold_begin() has to wait for before the next hold,
+ *	    or NULL; the walk owns a reference
+ * @pinned: reference to the file that @wanted was when this hold began, or NULL; keeps
+ *	    @mapping valid even if the VMA of that file is gone
+ * @tries: number of consecutive holds that ended because i_mmap_rwsem was not free
+ * @began: when the mmap lock was taken, nanoseconds of CLOCK_MONOTONIC
+ * @deadline: when the slice has to end, nanoseconds of CLOCK_MONOTONIC
+ * @steps: number of addresses looked up so far; says when to read the clock
+ * @buf: %PTWALK_BUFFER_SIZE bytes for records that the reader has not taken yet
+ * @len: bytes used in @buf
+ * @begun: the header record was written
+ * @walked: no address is left to walk
+ * @finished: the end record was written
  */
 struct ptwalk_walk {
 	struct ptwalk_target	target;
@@ -201,7 +218,7 @@ int ptwalk_kernel_slice(struct ptwalk_walk *walk);
 /* main.c: the module parameter "kernel" */
 extern bool ptwalk_kernel;
 
-/* record.c: false where the record does not fit */
+/* record.c: these return false if the record does not fit into the buffer */
 bool ptwalk_record_header(struct ptwalk_walk *walk);
 bool ptwalk_record_vma(struct ptwalk_walk *walk, struct vm_area_struct *vma,
 		       u64 start);

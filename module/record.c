@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Records: writes the header, areas and the end of a dump into a walk's
- * buffer.  Tables are written where they are copied, in table.c.  Takes no lock;
- * an area must be read under its mmap lock, which the walk holds.
+ * Records: writes the header, the VMA records and the end record of a dump into a walk's
+ * buffer.  table.c writes the tables that it copies.  This file takes no lock; a VMA must be
+ * read under the mmap lock of its mm, which the walk holds.
  */
 #include <linux/dax.h>
 #include <linux/fs.h>
@@ -58,7 +58,7 @@ static const struct {
 	{ PTWALK_VM_UFFD_RWP,	PTWALK_VMA_UFFD_RWP },
 };
 
-/* Begins a record, zeroed but for type and length; NULL where it does not fit. */
+/* Appends a record with type and length set, all else zero; NULL if it does not fit. */
 static void *record_add(struct ptwalk_walk *walk, u32 type, size_t size)
 {
 	struct ptwalk_record *rec = walk->buf + walk->len;
@@ -107,14 +107,17 @@ bool ptwalk_record_header(struct ptwalk_walk *walk)
 	tail = (struct ptwalk_header_tail *)&h->dict[h->dict_count];
 	tail->mm_flags = ptwalk_mm_flags(target->mm);
 
-	/* what could not be learnt is left out, not sent as zero */
+	/* the dictionary leaves out what the module does not know; give that room back */
 	unused = (PTWALK_DICT_NR - h->dict_count) * sizeof(h->dict[0]);
 	h->rec.length -= unused;
 	walk->len -= unused;
 	return true;
 }
 
-/* shmem_huge_global_enabled(): "within_size"; of a VMA, asked at its vm_pgoff */
+/*
+ * Does the file reach at least to the next 2M boundary after @pgoff?  This is the test of
+ * shmem_huge_global_enabled() for the shmem policy "within_size", made at the VMA's vm_pgoff.
+ */
 static bool has_2m(const struct inode *inode, pgoff_t pgoff)
 {
 	u64 end = round_up((u64)pgoff + 1, PTWALK_ENTRIES) << PAGE_SHIFT;
@@ -123,9 +126,9 @@ static bool has_2m(const struct inode *inode, pgoff_t pgoff)
 }
 
 /*
- * What decides whether khugepaged may collapse the page cache of a file:
- * shmem_file() and file_thp_enabled().  The inode is that of the file that is
- * mapped, which on an overlay is not the one whose name the file has.
+ * The facts about the mapped file by which shmem_file() and file_thp_enabled() decide whether
+ * khugepaged may collapse its page cache.  Those functions look at file_inode(), which on
+ * overlayfs is the inode of the real file below, not the one that /proc/PID/maps shows.
  */
 static u64 file_flags(struct vm_area_struct *vma)
 {
@@ -151,7 +154,7 @@ static u64 file_flags(struct vm_area_struct *vma)
 
 static u64 translate_flags(struct vm_area_struct *vma)
 {
-	/* 7.x sets VM_MAYBE_GUARD under the read lock: read it once */
+	/* read once: 7.x sets VM_MAYBE_GUARD while others hold the mmap lock for reading */
 	u64 vm = READ_ONCE(vma->vm_flags);
 	u64 ours = 0;
 	size_t i;
@@ -175,8 +178,8 @@ static u64 translate_flags(struct vm_area_struct *vma)
 }
 
 /*
- * A path costs as much as many tables, and a library has several areas in a row:
- * the last one is kept for as long as the lock is held.
+ * The path of a VMA's file.  d_path() costs as much as copying many tables, and the VMAs of a
+ * shared library follow each other, so the last path is reused during a hold of the mmap lock.
  */
 static const char *file_name(struct ptwalk_walk *walk, struct file *file)
 {
@@ -190,7 +193,10 @@ static const char *file_name(struct ptwalk_walk *walk, struct file *file)
 	return walk->path;
 }
 
-/* As show_map_vma() in fs/proc/task_mmu.c names areas, where exports allow. */
+/*
+ * The name of a VMA, as show_map_vma() in fs/proc/task_mmu.c prints it in /proc/PID/maps, as
+ * far as a module can: arch_vma_name() is not exported.
+ */
 static const char *area_name(struct ptwalk_walk *walk,
 			     struct vm_area_struct *vma)
 {
@@ -219,7 +225,7 @@ static const char *area_name(struct ptwalk_walk *walk,
 	return walk->name;
 }
 
-/* What an area of a process and a region of the kernel half have in common. */
+/* Start a VMA record with what a VMA and a region of the kernel half both have. */
 static struct ptwalk_vma *add_area(struct ptwalk_walk *walk, u64 start, u64 end,
 				   const char *name)
 {
@@ -238,13 +244,14 @@ static struct ptwalk_vma *add_area(struct ptwalk_walk *walk, u64 start, u64 end,
 }
 
 /**
- * ptwalk_record_vma() - write an area down
+ * ptwalk_record_vma() - write the record of a VMA
  * @walk: the walk
- * @vma: the area
- * @start: its first address, or a later one where only the rest counts
+ * @vma: the VMA
+ * @start: first address of the record: vm_start, or a later address if an older record
+ *	   already covers the VMA up to there
  *
- * Context: the mmap lock of the area's mm is held for reading.
- * Return: true, or false where the record does not fit.
+ * Context: the mmap lock of the VMA's mm is held for reading.
+ * Return: true, or false if the record does not fit into the buffer.
  */
 bool ptwalk_record_vma(struct ptwalk_walk *walk, struct vm_area_struct *vma,
 		       u64 start)
@@ -270,7 +277,7 @@ bool ptwalk_record_vma(struct ptwalk_walk *walk, struct vm_area_struct *vma,
 }
 
 /**
- * ptwalk_record_region() - write a region of the kernel half down
+ * ptwalk_record_region() - write the record of a region of the kernel half
  * @walk: the walk
  * @start: its first address
  * @end: first address after it; 0 stands for 1 << 64

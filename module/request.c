@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The request: one line of text that says whose tables to walk, and where.
- * Owns its words and what is refused; a refusal changes nothing.  No locks.
+ * The request: one line of text that says whose page tables to walk, and which range.  Owns
+ * the syntax of the line and the checks of its values.  A request that is refused changes
+ * nothing.  Takes no lock.
  */
 #include <asm/cpufeature.h>
 #include <linux/ctype.h>
@@ -16,6 +17,10 @@ enum {
 	OPT_PID, OPT_START, OPT_END, OPT_HALF, OPT_PGD, OPT_EMPTY, OPT_UNKNOWN,
 };
 
+/*
+ * match_token() does not match %s with an empty value.  Without the OPT_EMPTY patterns, "pid="
+ * would be refused as an unknown option, not as one without a value.
+ */
 static const match_table_t tokens = {
 	{ OPT_PID,	"pid=%s" },
 	{ OPT_START,	"start=%s" },
@@ -31,7 +36,7 @@ static const match_table_t tokens = {
 };
 
 /**
- * ptwalk_request_default() - the reader itself, all of its user half
+ * ptwalk_request_default() - request the whole user half of the reader itself
  * @request: filled in
  */
 void ptwalk_request_default(struct ptwalk_request *request)
@@ -41,7 +46,7 @@ void ptwalk_request_default(struct ptwalk_request *request)
 	};
 }
 
-/* The whole of the word must be a number: "12x" is a mistake, not a 12. */
+/* The whole word must be a number: "12x" is refused.  So is 0, which means "the reader". */
 static int parse_pid(const char *word, pid_t *pid)
 {
 	int err = isdigit(*word) ? kstrtoint(word, 10, pid) : -EINVAL;
@@ -71,7 +76,7 @@ static int parse_half(const char *word, u32 *half)
 	return *half == PTWALK_HALF_KERNEL ? ptwalk_kernel_allowed() : 0;
 }
 
-/* Without page-table isolation there is no second one. */
+/* The user-mode PGD exists only with page-table isolation (PTI). */
 static int parse_pgd(const char *word, u32 *pgd)
 {
 	if (!strcmp(word, "kernel"))
@@ -84,7 +89,7 @@ static int parse_pgd(const char *word, u32 *pgd)
 	       -EOPNOTSUPP : 0;
 }
 
-/* Fill in what was not said, and see that the range lies in its half. */
+/* Fill in the default range, and check that the range is not empty and lies in its half. */
 static int check_range(struct ptwalk_request *r, bool has_start, bool has_end)
 {
 	u64 user_end = ptwalk_half_end(ptwalk_levels());
@@ -98,26 +103,26 @@ static int check_range(struct ptwalk_request *r, bool has_start, bool has_end)
 		r->start = first;
 	if (!has_end)
 		r->end = end;
-	/* the last address of a range, as 1 << 64 cannot be written down */
+	/* compare last addresses: end is 0 for 1 << 64 */
 	if (r->start < first || r->end - 1 > end - 1 || r->start > r->end - 1)
 		return -ERANGE;
 	return 0;
 }
 
 /**
- * ptwalk_request_parse() - read a request
- * @text: words separated by white space; is written to
- * @request: filled in only where the request is good
+ * ptwalk_request_parse() - parse a request
+ * @text: options separated by white space; the function modifies it
+ * @request: filled in only if the request is valid
  *
- * Words are pid=N (or N alone), start=ADDRESS, end=ADDRESS, half=user|kernel and
- * pgd=kernel|user; each once.  Addresses are C numbers, page-aligned and in the
+ * The options are pid=N (or N alone), start=ADDRESS, end=ADDRESS, half=user|kernel and
+ * pgd=kernel|user, each at most once.  Addresses are numbers as in C, page-aligned and in the
  * half; end is the first address after the range, 0 for 1 << 64.
  *
- * Return: 0; -EBADRQC for a word that is not known; -EINVAL for one given
- * twice or without a value, a malformed number, an address that is not page-aligned, or no word at
- * all; -ERANGE for a number too large, a range outside of its half or an empty
- * one; -EOPNOTSUPP for pgd=user without page-table isolation; for half=kernel
- * what ptwalk_kernel_allowed() says.
+ * Return: 0; -EBADRQC for an unknown option; -EINVAL for an option given twice or without a
+ * value, a malformed number, an address that is not page-aligned, or no option at all;
+ * -ERANGE for a number that is too large, or a range that is empty or not in its half;
+ * -EOPNOTSUPP for pgd=user without page-table isolation; for half=kernel the errors of
+ * ptwalk_kernel_allowed().
  */
 int ptwalk_request_parse(char *text, struct ptwalk_request *request)
 {
@@ -144,7 +149,7 @@ int ptwalk_request_parse(char *text, struct ptwalk_request *request)
 			return -EINVAL;
 		seen |= BIT(token);
 
-		/* the argument of a pattern ends where the word ends */
+		/* strsep() ended the option with a NUL, so args[0].from is a whole string */
 		switch (token) {
 		case OPT_PID:
 			err = parse_pid(args[0].from, &r.pid);

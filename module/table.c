@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One table: the way to it, its copy, its record; and the loop that sends all
- * tables of a range.  The same loop serves 4 and 5 levels, both halves and all
- * page sizes.  It never writes an entry.
+ * Tables: finds one table from the top-level table down, copies it and writes its record;
+ * and the loop that does so for all tables of a range.  The same loop serves 4 and 5 levels,
+ * both halves and all page sizes.  It never writes an entry.
  *
- * Of the locks it owns the innermost only, those that a single copy needs; what
- * else must be held is said in walk.c for the user half and in kernel.c for the
- * kernel half, by those that hold it.
+ * This file takes only the protection around one copy: RCU in the user half, interrupts off
+ * in the kernel half.  walk.c and kernel.c list what their callers must hold besides.
  */
 #include <linux/bitmap.h>
 #include <linux/memory_hotplug.h>
@@ -19,16 +18,16 @@
 #include "compat.h"
 #include "ptwalk.h"
 
-/* Descents between two looks at the clock. */
+/* Read the clock only for one of so many addresses that are looked up. */
 #define CLOCK_STEPS	16
 
-/* Times a table is copied again when the way to it changed meanwhile. */
+/* How often to copy a table again if an entry on the path to it changed during the copy. */
 #define COPY_RETRIES	3
 
 enum copy_result {
 	COPIED,
-	NO_TABLE,	/* the way ends above; the level says where */
-	CHANGED,	/* copied, but the way there is not what it was */
+	NO_TABLE,	/* an entry above leads to no table; *stop is the level of that entry */
+	CHANGED,	/* copied, but an entry on the path to the table changed meanwhile */
 };
 
 static bool kernel_half(const struct ptwalk_walk *walk)
@@ -37,9 +36,9 @@ static bool kernel_half(const struct ptwalk_walk *walk)
 }
 
 /*
- * The user half is read plainly: with the locks held nothing can go wrong, and
- * should it all the same, KASAN and DEBUG_PAGEALLOC must see it.  Every entry is
- * read exactly once; the hardware sets A and D meanwhile.
+ * Copy entries of the user half with plain loads, not with copy_from_kernel_nofault(): the
+ * locks keep the table, and if they do not, KASAN and DEBUG_PAGEALLOC must see the bad read.
+ * Each entry is read exactly once, since the CPU sets A and D concurrently.
  */
 static void copy_entries(u64 *to, const u64 *from, unsigned int count)
 {
@@ -57,7 +56,7 @@ static void copy_entries(u64 *to, const u64 *from, unsigned int count)
 	}
 }
 
-/* Returns false where the memory is gone, which only the kernel half allows. */
+/* Returns false if the memory cannot be read, which happens in the kernel half only. */
 static bool read_entries(const struct ptwalk_walk *walk, u64 *to,
 			 const u64 *from, unsigned int count)
 {
@@ -71,7 +70,10 @@ static bool read_entries(const struct ptwalk_walk *walk, u64 *to,
 	return true;
 }
 
-/* A frame that is none is corruption, or memory being removed: do not follow. */
+/*
+ * Can the entry's frame hold a table?  A frame without a struct page comes from a corrupt
+ * entry or from memory that is being removed: it must not be followed.
+ */
 static bool frame_exists(const struct ptwalk_walk *walk, u64 phys)
 {
 	unsigned long pfn = phys >> PAGE_SHIFT;
@@ -89,15 +91,17 @@ static const u64 *top_table(const struct ptwalk_walk *walk)
 }
 
 /*
- * Copy the table of @level that translates @addr, coming from the top each
- * time: no pointer into the tables survives a dropped lock.  An entry is read
- * once and decided on as a value, by its raw bits; a huge leaf is told before
- * anything else, since on x86 it also looks "bad".
+ * Copy @count entries from index @first on of the table of @level that translates @addr.
+ * Each call starts at the top-level table: no pointer into the tables survives a dropped
+ * lock.  Each entry is read once, and the decision is made on that value by its raw bits;
+ * pmd_bad() would call a huge leaf bad.
  *
- * Afterwards the entries on the way are read again, from the top: one that no
- * longer leads to the same place means that the copy may be of a table already
- * unlinked.  Reading a lower one again is safe even then, inside the RCU
- * section.
+ * After the copy the entries on the path are read again, from the top.  If one no longer
+ * leads to the same table, the copy may be of a table that was already unlinked.  The RCU
+ * section makes it safe to read an entry in an unlinked table again.
+ *
+ * With NO_TABLE, *@stop is the level of the entry that leads to no table: nothing below that
+ * entry has to be tried.
  */
 static enum copy_result copy_table(struct ptwalk_walk *walk, u64 addr,
 				   unsigned int level, unsigned int first,
@@ -122,7 +126,7 @@ static enum copy_result copy_table(struct ptwalk_walk *walk, u64 addr,
 			return NO_TABLE;
 		t = __va(phys);
 	}
-	/* what cannot be read is left out whole, not tried for each of its entries */
+	/* if the table itself faults, skip everything it maps, not one entry after the other */
 	*stop = min(level + 1, walk->levels);
 	if (!read_entries(walk, table->entry, t + first, count))
 		return NO_TABLE;
@@ -138,8 +142,8 @@ static enum copy_result copy_table(struct ptwalk_walk *walk, u64 addr,
 }
 
 /*
- * The innermost protection, see walk.c and kernel.c.  Interrupts off is an RCU
- * read-side section as well.
+ * copy_table() in an RCU read-side section (user half, point 3 in walk.c) or with interrupts
+ * off (kernel half, see kernel.c), which is an RCU read-side section as well.
  */
 static enum copy_result copy_protected(struct ptwalk_walk *walk, u64 addr,
 				       unsigned int level, unsigned int first,
@@ -164,7 +168,7 @@ static enum copy_result copy_protected(struct ptwalk_walk *walk, u64 addr,
 	return result;
 }
 
-/* Leave out the empty entries before the first and after the last used one. */
+/* Drop the zero entries before the first and after the last non-zero one from the record. */
 static void trim_table(struct ptwalk_table *table, unsigned int from,
 		       unsigned int count)
 {
@@ -182,10 +186,10 @@ static void trim_table(struct ptwalk_table *table, unsigned int from,
 }
 
 /*
- * Which entries lead on?  Decided on the copy, so that the tables sent are those
- * that a reader of the copy expects; a huge page or a hole then costs no descent,
- * also in later slices.  In the kernel half one table may be linked many
- * thousand times in a row (KASAN's early shadow, ESPFIX): it is sent once.
+ * Remember in @walk->below which entries of the table lead to lower tables.  The copy decides,
+ * so that the dump holds those tables that a reader of the copy expects; and later slices
+ * need no descent to see a huge page or a hole.  In the kernel half one table may be linked
+ * many thousand times in a row (KASAN's early shadow, ESPFIX): it is sent once.
  */
 static void note_below(struct ptwalk_walk *walk, const struct ptwalk_table *table)
 {
@@ -207,8 +211,8 @@ static void note_below(struct ptwalk_walk *walk, const struct ptwalk_table *tabl
 }
 
 /*
- * The first address from @addr on whose tables are not all sent, by what the
- * tables above say, or @stop where that comes first.
+ * Find the first address at or after @addr that may have tables not sent yet, going by
+ * @walk->below of the tables sent last.  Returns @stop if that comes first.
  */
 static u64 skip_sent(const struct ptwalk_walk *walk, u64 addr, u64 stop)
 {
@@ -219,7 +223,7 @@ static u64 skip_sent(const struct ptwalk_walk *walk, u64 addr, u64 stop)
 		span = ptwalk_span(level);
 		reach = span * PTWALK_ENTRIES;
 		if (walk->sent[level] != (addr & ~(reach - 1))) {
-			/* not sent; or the end of one that was, look above */
+			/* the table of this level was not sent, or ends here: look one level up */
 			level++;
 			continue;
 		}
@@ -239,8 +243,9 @@ static u64 skip_sent(const struct ptwalk_walk *walk, u64 addr, u64 stop)
 }
 
 /*
- * Send the table of @level that translates @addr.  Returns 1 if it was sent, 0
- * with @stop where there is none, -ENOSPC where the buffer is full.
+ * Write the record of the table of @level that translates @addr.  Returns 1 if it was
+ * written; 0 if there is no such table, with *@stop as copy_table() sets it; -ENOSPC if the
+ * buffer is full.
  */
 static int send_table(struct ptwalk_walk *walk, u64 addr, unsigned int level,
 		      unsigned int *stop)
@@ -252,7 +257,7 @@ static int send_table(struct ptwalk_walk *walk, u64 addr, unsigned int level,
 	if (walk->len + PTWALK_TABLE_ROOM > PTWALK_BUFFER_SIZE)
 		return -ENOSPC;
 
-	/* of the top level, the half that was asked for */
+	/* of the top-level table, copy the requested half only */
 	if (level == walk->levels) {
 		count = PTWALK_ENTRIES / 2;
 		first = kernel_half(walk) ? count : 0;
@@ -283,8 +288,11 @@ static int send_table(struct ptwalk_walk *walk, u64 addr, unsigned int level,
 }
 
 /*
- * Send all tables on the way to @addr that were not sent yet, and find the next
- * address that needs a look.  Returns 0, or -ENOSPC where the buffer is full.
+ * Send those tables on the path to @addr that were not sent yet.  Sets *@next to the first
+ * address that this call does not settle: the end of what the entry that ends the path
+ * translates; without such an entry, the end of the 2M around @addr (of the 1G where PDs and
+ * PTs are left out).  It wraps to 0 at the top of the address space.  Returns 0, or -ENOSPC
+ * if the buffer is full.
  */
 static int send_way(struct ptwalk_walk *walk, u64 addr, u64 *next)
 {
@@ -312,7 +320,7 @@ static int send_way(struct ptwalk_walk *walk, u64 addr, u64 *next)
 	return 0;
 }
 
-/* Does somebody wait for the lock, or for this CPU? */
+/* Does another task wait for the target's mmap lock, or for this CPU? */
 static bool awaited(const struct ptwalk_walk *walk)
 {
 	return need_resched() || (!kernel_half(walk) &&
@@ -320,11 +328,11 @@ static bool awaited(const struct ptwalk_walk *walk)
 }
 
 /**
- * ptwalk_slice_over() - is it time to let others go on?
+ * ptwalk_slice_over() - does the slice have to end?
  * @walk: the walk
  *
- * Return: true where somebody waits for the lock or for this CPU, or the slice
- * has taken its time.
+ * Return: true if another task waits for the target's mmap lock or for this CPU, or if
+ * @walk->deadline has passed.
  */
 bool ptwalk_slice_over(const struct ptwalk_walk *walk)
 {
@@ -332,13 +340,13 @@ bool ptwalk_slice_over(const struct ptwalk_walk *walk)
 }
 
 /**
- * ptwalk_send_tables() - send the tables of a range, from the cursor on
+ * ptwalk_send_tables() - write the records of all tables from the cursor up to an address
  * @walk: the walk; its cursor is moved
  * @stop: first address after the range; 0 stands for 1 << 64
  *
- * Context: what walk.c or kernel.c says must be held.  Does not sleep.
- * Return: 0 at the end of the range; before it, -ENOSPC where the buffer is full
- * or -EAGAIN where the slice is over.  The cursor has moved in the latter case.
+ * Context: the caller holds what walk.c or kernel.c lists.  Does not sleep.
+ * Return: 0 at the end of the range; before it, -ENOSPC if the buffer is full, or
+ * -EAGAIN if the slice has to end, in which case the cursor has moved.
  */
 int ptwalk_send_tables(struct ptwalk_walk *walk, u64 stop)
 {
@@ -349,7 +357,7 @@ int ptwalk_send_tables(struct ptwalk_walk *walk, u64 stop)
 		err = send_way(walk, walk->cur, &next);
 		if (err)
 			return err;
-		/* distances, since the last address of all has no next */
+		/* compare distances: the address after the last one of all is 0 */
 		if (next - walk->cur >= stop - walk->cur)
 			next = stop;
 		else
@@ -357,7 +365,7 @@ int ptwalk_send_tables(struct ptwalk_walk *walk, u64 stop)
 		walk->cur = next;
 		if (walk->cur == stop)
 			break;
-		/* to read the clock costs a tenth of a table */
+		/* reading the clock costs a tenth of copying a table */
 		if (++walk->steps % CLOCK_STEPS ? awaited(walk) :
 		    ptwalk_slice_over(walk))
 			return -EAGAIN;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Whose page tables: from a pid to an address space, and the references that
- * keep it.  Takes no lock; who may ask at all is decided in debugfs.c.
+ * The target: finds the address space of a pid, and keeps references on it.  Takes no lock
+ * but RCU; debugfs.c checks whether the reader may ask at all.
  */
 #include <linux/pid.h>
 #include <linux/pid_namespace.h>
@@ -13,8 +13,8 @@
 #include "ptwalk.h"
 
 /*
- * The first thread of a process may have ended while others go on: then it has
- * no address space, but the process has.
+ * The address space of a task, with a reference on mm_users.  If the leader of a process has
+ * exited while other threads still run, its own mm is NULL: take the mm of another thread.
  */
 static struct mm_struct *process_mm(struct task_struct *task)
 {
@@ -42,15 +42,16 @@ static int take(struct ptwalk_target *target, struct task_struct *task)
 		return (READ_ONCE(task->flags) & PF_KTHREAD) ? -ENXIO : -ESRCH;
 
 	/*
-	 * As fs/proc does for its mem files: mm_count keeps the struct, while
+	 * As /proc/PID/mem does: the open file holds mm_count, which keeps the mm_struct.
 	 * mm_users, which keeps the memory, is taken for each slice only.
 	 */
 	mmgrab(mm);
 	mmput(mm);
 
 	/*
-	 * Our reference is to the thread.  Its leader is another task, and goes
-	 * when the process exits or another thread calls execve().
+	 * The caller's reference is on the thread, not on its leader.  The leader is another
+	 * task, and is released when the process exits or another thread calls execve();
+	 * group_leader may be used only inside RCU and while the thread is alive.
 	 */
 	rcu_read_lock();
 	alive = pid_alive(task);
@@ -70,14 +71,13 @@ static int take(struct ptwalk_target *target, struct task_struct *task)
 }
 
 /**
- * ptwalk_target_get() - find an address space
- * @target: filled in; to be given back with ptwalk_target_put()
- * @request: whose; a pid of 0 is the caller itself
+ * ptwalk_target_get() - find the address space that a request names
+ * @target: filled in; to be released with ptwalk_target_put()
+ * @request: @pid and @initial_ns are used; a pid of 0 is the caller itself
  *
  * Context: process; may sleep.
- * Return: 0; -ESRCH where there is no such thread, or it has exited and so have
- * all others of its process (a zombie has no address space); -ENXIO for a kernel
- * thread, which never had one.
+ * Return: 0; -ESRCH if there is no such thread, or if all threads of its process have exited
+ * (a zombie has no address space); -ENXIO for a kernel thread, which never had one.
  */
 int ptwalk_target_get(struct ptwalk_target *target,
 		      const struct ptwalk_request *request)
@@ -101,7 +101,7 @@ int ptwalk_target_get(struct ptwalk_target *target,
 }
 
 /**
- * ptwalk_target_put() - give an address space back
+ * ptwalk_target_put() - drop the reference on the target's address space
  * @target: from ptwalk_target_get(), or zeroed
  *
  * Context: process.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The text file: turns the records of a walk into lines, for whoever has only a
- * shell.  Decoding and merging are shared/, so its lines are cut where the
- * command-line tool cuts its own.  It reads a walk's buffer, never the target:
- * no lock is held here but the open file's own.
+ * The file "text": turns the records of a walk into lines, for users who have only a shell.
+ * Decoding and merging are in shared/, so one line covers the same range of addresses here and
+ * in the command-line tool.  This file reads the buffer of a walk, never the target's tables;
+ * the caller holds the mutex of the open file, and no other lock.
  */
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
@@ -14,24 +14,24 @@
 
 #define OUT_SIZE	(32 * 1024)
 #define LINE_ROOM	512
-/* an area's line: every byte of its name may need four */
+/* the line of a VMA: each byte of its name may be escaped to four ("\012") */
 #define AREA_ROOM	(LINE_ROOM + 4 * PAGE_SIZE)
 
-/* a whole table record, in units that keep it aligned */
+/* the largest table record, counted in u64, which keeps the copy 8-byte aligned */
 #define TABLE_WORDS	(sizeof(struct ptwalk_table) / sizeof(u64) + \
 			 PTWALK_ENTRIES)
 
 /**
- * struct ptwalk_text - text in the making
- * @dict: the dump's dictionary
- * @cursor: where the lines are
- * @offset: of the record being worked on, in the walk's buffer
- * @sought: the cursor was allowed up to that record
- * @out: lines not yet taken by the reader
- * @len: bytes in @out
- * @vma: copy of the last area record; its name is not used
- * @table: by level, copy of the last table record: the walk's buffer is filled
- *	   anew while the cursor still needs it
+ * struct ptwalk_text - state of the conversion of one walk to text
+ * @dict: dictionary of the dump
+ * @cursor: merges entries into runs; each run becomes one line
+ * @offset: offset in the walk's buffer of the record that is converted next
+ * @sought: ptwalk_cursor_seek() was called for that record
+ * @out: %OUT_SIZE bytes for lines that the reader has not taken yet
+ * @len: bytes used in @out
+ * @vma: copy of the last VMA record, without the bytes of its name
+ * @table: by level, copy of the last table record.  Copies, because the walk's buffer is
+ *	   refilled while @cursor still refers to these records.
  */
 struct ptwalk_text {
 	struct ptwalk_dict	dict;
@@ -54,12 +54,16 @@ static __printf(2, 3) void put(struct ptwalk_text *text, const char *format, ...
 	va_end(args);
 }
 
+/* Is there room for more than @bytes in the buffer of lines? */
 static bool room(const struct ptwalk_text *text, size_t bytes)
 {
 	return OUT_SIZE - text->len > bytes;
 }
 
-/* A name may hold any byte; none of them may end the line or reach a terminal. */
+/*
+ * Print a name.  It may contain any byte, so whatever could end the line or control a terminal
+ * is printed as an octal escape.
+ */
 static void put_escaped(struct ptwalk_text *text, const u8 *name, size_t length)
 {
 	size_t i;
@@ -109,7 +113,7 @@ static void put_header(struct ptwalk_text *text,
 	put(text, "\n# range  size  table  kind  flags  entries  first frame\n");
 }
 
-/* What a region of the kernel half has not: access, file and place in it. */
+/* The columns of a VMA that a region of the kernel half lacks: permissions, offset, file. */
 static void put_mapping(struct ptwalk_text *text, const struct ptwalk_vma *vma)
 {
 	put(text, "%c%c%c%c %08llx %02x:%02x %llu ",
@@ -144,9 +148,9 @@ static void put_run(struct ptwalk_text *text, const struct ptwalk_run *run)
 	ptwalk_flag_letters(pte.flags, letters, sizeof(letters));
 	if (kind == PTWALK_MARKER)
 		kind = ptwalk_marker_kind(&text->dict, pte.offset);
-	/* an area may begin inside a huge page, also inside that of frame 0 */
+	/* a VMA, and with it a run, may start inside a huge page: add the offset to its frame */
 	within = run->start & (ptwalk_span(run->level) - 1);
-	/* the end that is 1 << 64 stands as 0 */
+	/* an end of 0 stands for 1 << 64 */
 	put(text, "  0x%016llx-0x%s%016llx", run->start, run->end ? "" : "1",
 	    run->end);
 	put_size(text, run->end - run->start);
@@ -194,7 +198,7 @@ static void put_end(struct ptwalk_text *text, const struct ptwalk_end *end)
 		put(text, "# the areas may not be of one moment: this kernel does not tell\n");
 }
 
-/* Keep what the cursor needs of a record when the buffer is filled anew. */
+/* Copy a record and give the copy to the cursor: the walk's buffer will be refilled. */
 static void keep(struct ptwalk_text *text, const struct ptwalk_record *rec)
 {
 	const struct ptwalk_table *table;
@@ -214,7 +218,7 @@ static void keep(struct ptwalk_text *text, const struct ptwalk_record *rec)
 	}
 }
 
-/* Returns true when the record is done with, false where the lines are full. */
+/* Convert a record.  Returns false if the lines are full: call again with the same record. */
 static bool put_record(struct ptwalk_text *text,
 		       const struct ptwalk_record *rec)
 {
@@ -246,14 +250,15 @@ static bool put_record(struct ptwalk_text *text,
 }
 
 /**
- * ptwalk_text_fill() - replace the lines by those that come next
+ * ptwalk_text_fill() - refill the buffer with the next lines
  * @text: from ptwalk_text_alloc()
- * @walk: the walk to take records from, always the same one
+ * @walk: the walk to take records from, the same one in each call
  *
- * Afterwards ptwalk_text_data() has no bytes only at the end of the dump.
+ * After success ptwalk_text_data() returns no bytes only at the end of the dump.
  *
- * Context: process; may sleep; see ptwalk_walk_fill().
- * Return: 0 or what ptwalk_walk_fill() returns; nothing is lost then.
+ * Context: process; may sleep; as ptwalk_walk_fill().
+ * Return: 0; an error of ptwalk_walk_fill(), or -ERESTARTSYS after a signal: nothing is lost,
+ * and the next call continues.
  */
 int ptwalk_text_fill(struct ptwalk_text *text, struct ptwalk_walk *walk)
 {
@@ -263,14 +268,14 @@ int ptwalk_text_fill(struct ptwalk_text *text, struct ptwalk_walk *walk)
 	text->len = 0;
 	for (;;) {
 		if (text->offset == walk->len) {
-			/* at the end, or enough to hand over for now */
+			/* end of the dump, or lines to hand over before the next slice */
 			if (walk->finished || text->len)
 				return 0;
 			text->offset = 0;
 			err = ptwalk_walk_fill(walk);
 			if (err)
 				return err;
-			/* a long run of equal entries makes no line */
+			/* many slices of equal entries give no line, so check here as well */
 			if (signal_pending(current))
 				return -ERESTARTSYS;
 			cond_resched();
@@ -283,11 +288,11 @@ int ptwalk_text_fill(struct ptwalk_text *text, struct ptwalk_walk *walk)
 }
 
 /**
- * ptwalk_text_data() - the lines
- * @text: after ptwalk_text_fill()
- * @len: bytes
+ * ptwalk_text_data() - get the lines that ptwalk_text_fill() wrote
+ * @text: from ptwalk_text_alloc()
+ * @len: set to the number of bytes
  *
- * Return: the first of them.
+ * Return: pointer to the first byte.
  */
 const char *ptwalk_text_data(const struct ptwalk_text *text, size_t *len)
 {
@@ -296,10 +301,10 @@ const char *ptwalk_text_data(const struct ptwalk_text *text, size_t *len)
 }
 
 /**
- * ptwalk_text_alloc() - prepare to turn one walk into text
+ * ptwalk_text_alloc() - allocate the state that converts one walk to text
  *
  * Context: process; may sleep.
- * Return: to be given to ptwalk_text_free(), or NULL without memory.
+ * Return: the state, to be freed with ptwalk_text_free(); NULL if there is no memory.
  */
 struct ptwalk_text *ptwalk_text_alloc(void)
 {
@@ -316,7 +321,7 @@ struct ptwalk_text *ptwalk_text_alloc(void)
 }
 
 /**
- * ptwalk_text_free() - give it back
+ * ptwalk_text_free() - free the state of ptwalk_text_alloc()
  * @text: from ptwalk_text_alloc(), or NULL
  */
 void ptwalk_text_free(struct ptwalk_text *text)

@@ -1,47 +1,47 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The walk: copies the page tables of a process, in slices that fit a buffer.
- * It owns the order of records, and says which locks the user half needs; hold.c
- * takes them.  A table is table.c, the kernel half kernel.c, what is written
- * besides tables record.c, who asked debugfs.c.  Nothing here writes an entry,
+ * The walk: copies the page tables of a process into a buffer, one slice after the other.
+ * A slice is one hold of the mmap lock; it ends when the buffer is full, when its time is
+ * over, or when another task waits.  This file owns the order of the records and the list of
+ * locks that the user half needs (below); hold.c takes and drops them.  table.c copies a
+ * table, kernel.c walks the kernel half, record.c writes all records except tables, and
+ * debugfs.c checks the privilege of the reader.  No function of the walk writes an entry,
  * splits a huge page, clears an accessed bit or touches a struct page.
  *
- * What is held while an entry of another process is read, and what goes wrong
- * without it.  All four are needed, on every supported kernel:
+ * What the walk holds while it reads an entry of another process, and what goes wrong
+ * without it.  All four are taken on every supported kernel:
  *
- * 1. mm_users, for one slice (mmget_not_zero()).  Without it exit_mmap() frees
- *    the tables.  Between slices only mm_count is held: see target.c.
+ * 1. A reference on mm_users for one slice (mmget_not_zero()).  Without it exit_mmap() frees
+ *    the tables.  Between slices the walk holds mm_count only: see target.c.
  *
- * 2. The mmap lock for reading, and descent only at an address that lies in a
- *    VMA found under it.  munmap() takes the VMAs out of the tree under the
- *    write lock, but frees the tables after it has downgraded to a read lock,
- *    that is: beside us.  free_pgtables() leaves alone every table whose span
- *    touches a VMA that is still there, so the table on the way to an address
- *    in a VMA stays, and so does each table above it; one that only leads to
- *    freed areas may go at any time.  Without the lock, also with interrupts
- *    off as in GUP-fast, tables are freed under us on 6.1 and 6.12: they are
- *    freed after an IPI to the CPUs in the target's mm_cpumask, and ours is
- *    not among them.
+ * 2. The mmap lock for reading, and a descent only at an address inside a VMA that was found
+ *    in this hold of the lock.  munmap() removes the VMAs from the VMA tree under the write
+ *    lock, but downgrades to the read lock before it frees the page tables: it frees them
+ *    while the walk runs.  free_pgtables() keeps every table whose span overlaps a VMA that
+ *    is still in the tree.  So all tables on the path to an address in such a VMA stay;
+ *    a table that maps only unmapped addresses can be freed at any time.
+ *    Interrupts off instead of the lock, as in GUP-fast, is a use-after-free on 6.1 and 6.12:
+ *    those kernels free a table after an IPI to the CPUs in the target's mm_cpumask, which
+ *    does not contain the CPU of the walk.
  *
- * 3. An RCU read-side section from reading the entry that leads to a PT until
- *    the PT is copied.  From 6.6 on file and shmem collapse
- *    (retract_page_tables()) and from 6.14 on MADV_DONTNEED (try_to_free_pte())
- *    unlink the PT of a live VMA, the one without the mmap lock, the other with
- *    it for reading or with the VMA's own lock; neither excludes us.  They free
- *    it by call_rcu().  Not needed on 6.1, where collapse takes the mmap lock for
- *    writing; harmless there.  Taken in table.c.
+ * 3. An RCU read-side section from the read of the entry that leads to a PT until the PT is
+ *    copied.  From 6.6 on, file and shmem collapse (retract_page_tables()), and from 6.14 on,
+ *    MADV_DONTNEED (try_to_free_pte()) unlink the PT of a live VMA.  Collapse does so without
+ *    the mmap lock, MADV_DONTNEED with the mmap lock for reading or with the VMA lock; so the
+ *    lock of 2 does not exclude them.  Both free the PT by call_rcu().  On 6.1, where
+ *    collapse takes the mmap lock for writing, the section is not needed and harmless.
+ *    table.c enters it.
  *
- * 4. i_mmap_rwsem for reading, around shared hugetlb VMAs.  huge_pmd_unshare()
- *    takes a shared PD away from under us when another process punches a hole
- *    into or unmaps the same file, under i_mmap_rwsem for writing; the last
- *    user then frees it.  linux/hugetlb.h states this rule.
+ * 4. i_mmap_rwsem of the file for reading, around a shared hugetlb VMA.  When another process
+ *    punches a hole into the same file or unmaps it, huge_pmd_unshare() removes a shared PD
+ *    from the target's tables under i_mmap_rwsem for writing; the last user of the PD then
+ *    frees it.  linux/hugetlb.h states this rule.
  *
- * With these, a PML5, PML4 or PDPT cannot go away, a PD only by 4, a PT only by
- * 3.  Leaving out 2, 3 or 4 each gave a KASAN use-after-free on a kernel where
- * it is said to be needed.
+ * With these four, no PML5, PML4 or PDPT can be freed; only 4 protects a PD, only 3 a PT.
+ * Leaving out 2, 3 or 4 each gave a KASAN use-after-free on a kernel that needs it.
  *
- * No allocation and no access to user memory happens under the locks: a fault
- * would take the reader's mmap lock, which may be this very one.
+ * Under these locks the walk does not allocate and does not access user memory: a page fault
+ * would take the reader's mmap lock, which is the same lock when a process dumps itself.
  */
 #include <linux/fs.h>
 #include <linux/hugetlb.h>
@@ -51,12 +51,13 @@
 #include "compat.h"
 #include "ptwalk.h"
 
-/* A base that no table has: nothing of this level was sent yet. */
+/* ptwalk_walk.sent[] before the first table of a level; bases of tables are page-aligned. */
 #define NOT_SENT	1
 
 /*
- * Send the area, unless it is the one sent last.  Where an area changed in the
- * middle of its walk, what is there now counts from the cursor on.
+ * Write the record of @vma, unless @vma is the one sent last.  If the VMA changed while its
+ * tables were walked, the record of what it is now starts at the cursor.  Returns false if
+ * the buffer is full.
  */
 static bool send_area(struct ptwalk_walk *walk, struct vm_area_struct *vma)
 {
@@ -87,7 +88,11 @@ static bool send_area(struct ptwalk_walk *walk, struct vm_area_struct *vma)
 	return true;
 }
 
-/* Returns 0 at the end of the area, -ENOSPC or -EAGAIN where to stop before. */
+/*
+ * Write the record of @vma and its tables, from the cursor on.  Returns 0 at the end of the
+ * VMA; before that, -ENOSPC if the buffer is full or -EAGAIN if the mmap lock has to be
+ * dropped.
+ */
 static int walk_area(struct ptwalk_walk *walk, struct vm_area_struct *vma)
 {
 	u64 stop = min_t(u64, vma->vm_end, walk->request.end);
@@ -96,13 +101,16 @@ static int walk_area(struct ptwalk_walk *walk, struct vm_area_struct *vma)
 	if (walk->cur < vma->vm_start)
 		walk->cur = vma->vm_start;
 
-	/* before the area is sent: it may be another one in the next hold */
+	/*
+	 * Lock before the record is written: if this hold of the mmap lock has to end first,
+	 * the next one may find another VMA here.
+	 */
 	if (is_vm_hugetlb_page(vma) && (vma->vm_flags & VM_MAYSHARE)) {
 		locked = ptwalk_hold_mapping(walk, vma);
 		if (locked < 0)
 			return locked;
 	}
-	/* a PDPT is nobody else's, and stays with its VMA */
+	/* without i_mmap_rwsem no PD and no PT is safe to read; a PDPT is never shared */
 	walk->lowest = locked ? 1 : 3;
 	if (!locked)
 		walk->end.flags |= PTWALK_END_LEFT_OUT;
@@ -113,8 +121,8 @@ static int walk_area(struct ptwalk_walk *walk, struct vm_area_struct *vma)
 }
 
 /*
- * One hold of the lock.  Nothing but the cursor and what was sent survives
- * between two: areas and tables are looked up anew.
+ * Walk during one hold of the mmap lock.  From one hold to the next only the cursor and the
+ * notes about the records sent are kept; VMAs and tables are looked up again.
  */
 static int walk_slice(struct ptwalk_walk *walk)
 {
@@ -131,7 +139,7 @@ static int walk_slice(struct ptwalk_walk *walk)
 	walk->named = NULL;
 
 	do {
-		/* the end of the range may lie inside an area */
+		/* the requested range may end inside a VMA, which find_vma() would return again */
 		vma = walk->cur < walk->request.end ?
 		      find_vma(walk->target.mm, walk->cur) : NULL;
 		if (!vma || vma->vm_start >= walk->request.end) {
@@ -140,7 +148,7 @@ static int walk_slice(struct ptwalk_walk *walk)
 			walk->walked = true;
 			break;
 		}
-		/* an area costs time too, above all its name */
+		/* look at the time after each VMA: d_path() for its name is slow */
 	} while (!walk_area(walk, vma) && !ptwalk_slice_over(walk));
 
 	ptwalk_hold_end(walk);
@@ -148,13 +156,13 @@ static int walk_slice(struct ptwalk_walk *walk)
 }
 
 /**
- * ptwalk_walk_begin() - prepare a walk
+ * ptwalk_walk_begin() - prepare a walk: allocate its buffers and find the target
  * @walk: zeroed
- * @request: whose tables, and where
+ * @request: whose page tables, and which range
  *
  * Context: process; may sleep.
- * Return: 0, -ENOMEM, or what ptwalk_target_get() refuses with; @walk is then
- * as it was.
+ * Return: 0, -ENOMEM, or an error of ptwalk_target_get().  After an error @walk is zeroed
+ * again.
  */
 int ptwalk_walk_begin(struct ptwalk_walk *walk,
 		      const struct ptwalk_request *request)
@@ -187,15 +195,15 @@ err_free:
 }
 
 /**
- * ptwalk_walk_fill() - replace the contents of the buffer by what comes next
- * @walk: from ptwalk_walk_begin()
+ * ptwalk_walk_fill() - refill the buffer with the next records
+ * @walk: from ptwalk_walk_begin(); its records so far are overwritten
  *
- * Afterwards @walk->len is 0 only at the end of the dump.
+ * After success @walk->len is 0 only at the end of the dump.
  *
  * Context: process; may sleep.  Takes and drops the target's mmap lock; the
  * caller must hold no lock that a page fault takes.
- * Return: 0, or -EINTR or -ERESTARTSYS where a signal came first: nothing is lost
- * then, and the next call goes on.
+ * Return: 0; -EINTR or -ERESTARTSYS if a signal came before any record: nothing is lost,
+ * and the next call continues the walk.
  */
 int ptwalk_walk_fill(struct ptwalk_walk *walk)
 {
@@ -221,7 +229,7 @@ int ptwalk_walk_fill(struct ptwalk_walk *walk)
 }
 
 /**
- * ptwalk_walk_end() - give back all that a walk holds
+ * ptwalk_walk_end() - free the buffers of a walk and drop its references
  * @walk: from ptwalk_walk_begin(), or zeroed
  *
  * Context: process.

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The words: one name for each flag, kind, level and dictionary key, used by
- * the module's files, by every command and in JSON.  What they stand for is
- * pte.h; when they apply is pte.c.
+ * The names of flags, kinds, levels and dictionary keys, as the module's files, all commands
+ * and JSON print them.  pte.h says what they mean, pte.c when they apply.
  */
 #include "pte.h"
 
@@ -140,7 +139,7 @@ const char *ptwalk_level_name(unsigned int level)
 /**
  * ptwalk_level_linux() - Linux's name of an entry of a level
  * @level: 1 to 5
- * @levels: how many there are, 4 or 5: the top one is always the pgd
+ * @levels: number of levels, 4 or 5: the top one is always the pgd
  *
  * Return: pte, pmd, pud, p4d, pgd, or "?" for any other number.
  */
@@ -158,8 +157,8 @@ const char *ptwalk_level_linux(unsigned int level, unsigned int levels)
 /**
  * ptwalk_flag_letters() - flags as one letter each
  * @flags: PTWALK_F_*
- * @buf: the letters and a final NUL; a hardware flag that is clear is a '-', so
- *	 that they stand in columns, and Linux's follow only where set
+ * @buf: receives the letters and a final NUL.  A hardware flag that is clear becomes '-', so
+ *	 that they align in columns; Linux's flags follow, those that are set only.
  * @size: bytes in @buf; 19 are always enough
  *
  * Return: letters written.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The decoder: see pte.h for what it owns.  Everything that depends on the
- * level stands in one table here, since bits 7 and 12 change their meaning
- * with it: bit 7 is PAT in a PT entry and PS in a PD or PDPT entry, and bit 12
- * is PAT in a huge leaf and the lowest bit of the address elsewhere.
+ * The decoder: see pte.h for what it owns.  The table hardware[] says for each bit at which
+ * levels it has which meaning, since bits 7 and 12 change theirs: bit 7 is PAT in a PT entry
+ * and PS in a PD or PDPT entry; bit 12 is PAT in a huge leaf and else the lowest bit of the
+ * address.
  */
 #include "pte.h"
 
@@ -15,7 +15,7 @@
 #define LEAF		2
 #define BOTH		(TABLE | LEAF)
 
-/* SDM 3A 4.5, tables 4-14 to 4-20: which bit says what, where */
+/* The hardware's bits, by level and form of the entry: SDM 3A 4.5, tables 4-14 to 4-20 */
 static const struct {
 	__u8	bit;
 	__u8	levels;
@@ -36,7 +36,7 @@ static const struct {
 	{ 63, LV_ALL,		BOTH,	PTWALK_F_NX },
 };
 
-/* Linux's bits in a present (or PROT_NONE) entry, by dictionary key */
+/* Linux's bits in a present (or PROT_NONE) entry; the dictionary has the mask of each */
 static const struct {
 	__u8	key;
 	__u8	form;
@@ -50,7 +50,10 @@ static const struct {
 	{ PTWALK_DICT_ENC_MASK,		BOTH,	PTWALK_F_ENC },
 };
 
-/* The types that are no swap file; offset: what it holds, A and D beside a frame */
+/*
+ * The swap types that are not a swap file, and what their offset contains: a frame number; a
+ * frame number and the A and D bits; or the bits of a marker.
+ */
 enum { FRAME, MIGRATION, BITS };
 static const struct {
 	__u8	key;
@@ -75,12 +78,12 @@ static bool known(const struct ptwalk_dict *dict, unsigned int key)
 }
 
 /**
- * ptwalk_addr_mask() - the address field of an entry
- * @dict: dictionary; where it does not know, the architecture's 51:12 is taken
+ * ptwalk_addr_mask() - mask of the address field of an entry
+ * @dict: dictionary; if it lacks PTWALK_DICT_PHYS_MASK, the SDM's bits 51:12 are used
  * @level: 1 for a 4K page or any entry that leads to a table, 2 or 3 for a
  *	   huge leaf
  *
- * Return: the mask.  PAT (bit 12) of a huge leaf is never in it.
+ * Return: the mask.  It does not contain PAT (bit 12) of a huge leaf.
  */
 __u64 ptwalk_addr_mask(const struct ptwalk_dict *dict, unsigned int level)
 {
@@ -91,7 +94,7 @@ __u64 ptwalk_addr_mask(const struct ptwalk_dict *dict, unsigned int level)
 	return mask & ~(ptwalk_span(level) - 1);
 }
 
-/* Bits that the CPU requires to be 0 (SDM 4.5.4); a set one faults. */
+/* Bits that must be 0 (SDM 4.5.4): the CPU faults on an entry with one of them set. */
 static __u64 reserved_bits(const struct ptwalk_dict *dict, unsigned int level,
 			   bool leaf)
 {
@@ -144,13 +147,13 @@ static void decode_present(const struct ptwalk_dict *dict, bool leaf,
 }
 
 /*
- * A leaf with P clear.  Linux stores its address inverted, so that a
- * speculative access never reaches real memory (L1TF, asm/pgtable-invert.h).
- * What bit 0 says is gone; and bit 8 is PROTNONE here, not G.
+ * Decode a leaf with P clear.  Linux stores its address inverted, so that a speculative
+ * access never reaches real memory (L1TF, asm/pgtable-invert.h).  Bit 8 is PROTNONE
+ * here, not G, so G is cleared.
  *
- * pmd_modify() inverts the address of a huge leaf, bits 21 and up; hugetlb and
- * set_memory use pte_modify(), which inverts from bit 12 on, PAT and the reserved
- * bits above it included.  Bit 13 is 0 in either, so it tells which was done.
+ * For a huge leaf, pmd_modify() inverts the address only, from bit 21 on; hugetlb and set_memory
+ * use pte_modify(), which inverts from bit 12 on, with PAT and the reserved bits above it.  Bit
+ * 13 of a huge leaf is reserved and 0 before the inversion: if it is 1, PAT is inverted too.
  */
 static void decode_inverted(const struct ptwalk_dict *dict,
 			    struct ptwalk_pte *pte)
@@ -175,7 +178,10 @@ static __u64 swap_offset(const struct ptwalk_dict *dict, __u64 raw)
 	       (BIT64(bits) - 1);
 }
 
-/* asm/pgtable_64.h draws the layout; the dictionary says where its parts are */
+/*
+ * Decode the swap format, drawn in asm/pgtable_64.h; the dictionary has the positions of its
+ * fields.  If the dictionary does not know the swap type, the kind stays %PTWALK_UNKNOWN.
+ */
 static void decode_swap(const struct ptwalk_dict *dict, struct ptwalk_pte *pte)
 {
 	const __u64 *v = dict->value;
@@ -220,11 +226,11 @@ static void decode_swap(const struct ptwalk_dict *dict, struct ptwalk_pte *pte)
  * ptwalk_decode() - decode one entry
  * @dict: the dictionary of the kernel that the entry is from
  * @raw: the entry
- * @level: the table it stands in, 1 (PT) to 5 (PML5)
+ * @level: level of the table that the entry is in, 1 (PT) to 5 (PML5)
  * @pte: filled in
  *
- * What the dictionary does not know is not guessed: such an entry becomes
- * %PTWALK_UNKNOWN.
+ * An entry that is not present and that the dictionary does not explain becomes
+ * %PTWALK_UNKNOWN; its meaning is not guessed.
  *
  * Context: any; no locks.
  */
@@ -270,19 +276,18 @@ void ptwalk_decode(const struct ptwalk_dict *dict, __u64 raw,
 }
 
 /**
- * ptwalk_effective() - what an access is allowed, tables above included
+ * ptwalk_effective() - permissions of an entry combined with those of the entries above it
  * @dict: dictionary
  * @above: the return value for the entry above; %PTWALK_F_RW | %PTWALK_F_US
  *	   for an entry of the top level
  * @pte: the entry
  *
- * The CPU combines RW and US of all entries on the way by AND, NX by OR (SDM 3A
- * 4.6.1).  A and D are not combined: each entry has its own.  Page-table
- * isolation sets NX in the top-level entries of user addresses, only to make
- * the kernel fault should it return with the wrong table: it says nothing about
- * user mode and is left out.
+ * The CPU combines RW and US of all entries on the path by AND, NX by OR (SDM 3A 4.6.1).  A
+ * and D are not combined: each entry has its own.  Page-table isolation sets NX in the
+ * top-level entries of user addresses, only so that user mode faults if the kernel returns
+ * to it with the wrong table.  That NX does not hold in user mode, and is left out.
  *
- * Return: %PTWALK_F_RW, %PTWALK_F_US, %PTWALK_F_NX as they add up.
+ * Return: the combined %PTWALK_F_RW, %PTWALK_F_US and %PTWALK_F_NX.
  */
 __u32 ptwalk_effective(const struct ptwalk_dict *dict, __u32 above,
 		       const struct ptwalk_pte *pte)
@@ -298,16 +303,15 @@ __u32 ptwalk_effective(const struct ptwalk_dict *dict, __u32 above,
 }
 
 /**
- * ptwalk_dict_set() - enter one fact
+ * ptwalk_dict_set() - set the value of one key
  * @dict: dictionary, zeroed before its first use
- * @key: enum ptwalk_dict_key
- * @value: what it says
+ * @key: enum ptwalk_dict_key; an unknown key, from a newer module, is ignored
+ * @value: its value
  *
- * Shifts and widths are used to shift by, so those that would reach outside of
- * 64 bits are refused.
+ * The decoder shifts by some of these values, so a shift or width that is too large for a
+ * 64-bit value is refused; a swap type has at most 8 bits.
  *
- * Return: true, or false where @value can not be.  A @key from a newer format
- * is ignored.
+ * Return: true, or false if @value is out of range for @key.
  */
 bool ptwalk_dict_set(struct ptwalk_dict *dict, __u32 key, __u64 value)
 {
@@ -334,11 +338,11 @@ bool ptwalk_dict_set(struct ptwalk_dict *dict, __u32 key, __u64 value)
 }
 
 /**
- * ptwalk_dict_hardware() - a dictionary of what the SDM alone says
+ * ptwalk_dict_hardware() - make a dictionary with the SDM's facts only
  * @dict: filled in
  *
- * For an entry of unknown origin: Linux's bits and the meaning of entries
- * that are not present stay unknown.
+ * For decoding an entry of unknown origin: Linux's bits and the meaning of
+ * entries that are not present stay unknown.
  */
 void ptwalk_dict_hardware(struct ptwalk_dict *dict)
 {
@@ -350,11 +354,11 @@ void ptwalk_dict_hardware(struct ptwalk_dict *dict)
 }
 
 /**
- * ptwalk_marker_kind() - what a PTE marker stands for
+ * ptwalk_marker_kind() - the subdivision of a PTE marker
  * @dict: dictionary
- * @bits: the marker's bits: the offset of an entry of %PTWALK_MARKER
+ * @bits: the bits of the marker: ptwalk_pte.offset of a %PTWALK_MARKER entry
  *
- * Return: enum ptwalk_part_kind, %PTWALK_MARKER where the dictionary does not say.
+ * Return: enum ptwalk_part_kind; %PTWALK_MARKER if the dictionary knows none of the bits.
  */
 unsigned int ptwalk_marker_kind(const struct ptwalk_dict *dict, __u64 bits)
 {

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The decoder: one raw entry, its level and the kernel's dictionary in, what
- * the entry says out.  Pure functions on values, without allocation, locks or
- * output, compiled once into the module and once into the command-line tool,
- * so that the two cannot disagree.  It does not own the meaning of a whole
- * address space: that is run.h.
+ * The decoder: from a raw entry, its level and the dictionary of its kernel, it computes what
+ * the entry means.  Pure functions on values, without allocation, locks or output.  The same
+ * source is compiled into the module and into the command-line tool, so both decode alike.
+ * Not here: merging the entries of an address space, see run.h.
  *
- * Hardware bits are from the Intel SDM, volume 3A, section 4.5 (tables 4-14 to
- * 4-20).  Linux's bits differ between kernels and come from the dictionary,
- * which the module fills from the macros of the kernel it is built for.
+ * The hardware bits are from the Intel SDM, volume 3A, section 4.5 (tables 4-14 to 4-20).
+ * Linux's bits differ between kernels; they come from the dictionary, which the module fills
+ * from the macros of the kernel that it is built for.
  */
 #ifndef PTWALK_SHARED_PTE_H
 #define PTWALK_SHARED_PTE_H
@@ -59,15 +58,15 @@
 #define PTWALK_F_ENC		_BITUL(17)
 
 /**
- * enum ptwalk_kind - what an entry is
- * @PTWALK_NONE: empty; nothing was ever here, or it was taken away
+ * enum ptwalk_kind - the kind of an entry
+ * @PTWALK_NONE: empty (pte_none())
  * @PTWALK_TABLE: leads to a table of the next lower level
  * @PTWALK_PAGE: a present leaf: a 4K, 2M or 1G page
- * @PTWALK_PROTNONE: a page that no access may use: PROT_NONE, or waiting for a
- *		     NUMA hinting fault; the VMA tells which
- * @PTWALK_INVALID: a leaf taken out of use: in the user half a huge one, for the
- *		    moment while it is split or migrated; in the kernel half any
- *		    that set_memory_np() and its like have unmapped
+ * @PTWALK_PROTNONE: a page that cannot be accessed: PROT_NONE, or marked for a
+ *		     NUMA hinting fault; the permissions of the VMA tell which
+ * @PTWALK_INVALID: a leaf made not present: in the user half a huge leaf
+ *		    while it is split or migrated (pmd_mkinvalid()); in the kernel
+ *		    half any leaf that set_memory_np() or a similar function unmapped
  * @PTWALK_SWAP: swapped out
  * @PTWALK_MIG_READ: being migrated, was read-only
  * @PTWALK_MIG_READ_EXCL: being migrated, was read-only and exclusive
@@ -75,17 +74,18 @@
  * @PTWALK_HWPOISON: the page behind it was lost to a memory error
  * @PTWALK_DEV_READ: moved to a device's memory, readable
  * @PTWALK_DEV_WRITE: moved to a device's memory, writable
- * @PTWALK_DEV_EXCL_READ: held by a device for atomic access, was read-only
- * @PTWALK_DEV_EXCL_WRITE: held by a device for atomic access
- * @PTWALK_MARKER: a PTE marker: state kept where no page is
- * @PTWALK_SWAPIN_ERROR: lost to an error while it was swapped in
- * @PTWALK_UNKNOWN: not present, and the dictionary does not say what
- * @PTWALK_UNREAD: leads to a table that the dump does not hold; never the
- *		   result of decoding, but of reading a dump (run.h)
- * @PTWALK_REPEAT: leads to the same table as the entry before it: of the kernel
- *		   half, where one table can be linked many times; again from
- *		   reading a dump
- * @PTWALK_NR_KINDS: one past the last
+ * @PTWALK_DEV_EXCL_READ: a device has exclusive access for atomic operations; was read-only
+ * @PTWALK_DEV_EXCL_WRITE: the same; was writable, or (6.18 on) either
+ * @PTWALK_MARKER: a PTE marker: state of an address without a page
+ * @PTWALK_SWAPIN_ERROR: the page was lost to an error while it was swapped in
+ * @PTWALK_UNKNOWN: not present, and the dictionary does not tell what it is
+ * @PTWALK_UNREAD: leads to a table that the dump does not contain; set by code
+ *		   that reads a dump, such as ptwalk_cursor_next(), never by
+ *		   ptwalk_decode()
+ * @PTWALK_REPEAT: leads to the same table as the entry before it, in the kernel
+ *		   half, where one table can be linked many times; set by
+ *		   ptwalk_cursor_next() too
+ * @PTWALK_NR_KINDS: number of kinds
  */
 enum ptwalk_kind {
 	PTWALK_NONE,
@@ -111,14 +111,13 @@ enum ptwalk_kind {
 };
 
 /**
- * enum ptwalk_part_kind - kinds within one of enum ptwalk_kind, whose numbers go on
- * @PTWALK_ZERO_PAGE: %PTWALK_PAGE of 4K: the one page full of zeros that all processes
- *		      read where they have not written
- * @PTWALK_HUGE_ZERO_PAGE: %PTWALK_PAGE of 2M: likewise
- * @PTWALK_GUARD: %PTWALK_MARKER of MADV_GUARD_INSTALL
- * @PTWALK_POISON: %PTWALK_MARKER of UFFDIO_POISON, or of a page lost at swap-in
- * @PTWALK_UFFD_WP_MARKER: %PTWALK_MARKER that keeps the write protection of userfaultfd
- * @PTWALK_ALL_KINDS: one past the last
+ * enum ptwalk_part_kind - subdivisions of two kinds; the numbers continue enum ptwalk_kind
+ * @PTWALK_ZERO_PAGE: a %PTWALK_PAGE of 4K that maps the shared zero page
+ * @PTWALK_HUGE_ZERO_PAGE: a %PTWALK_PAGE of 2M that maps the huge zero page
+ * @PTWALK_GUARD: a %PTWALK_MARKER that MADV_GUARD_INSTALL made
+ * @PTWALK_POISON: a %PTWALK_MARKER of UFFDIO_POISON, or of a page lost at swap-in
+ * @PTWALK_UFFD_WP_MARKER: a %PTWALK_MARKER that keeps the write protection of userfaultfd
+ * @PTWALK_ALL_KINDS: number of kinds and subdivisions together
  */
 enum ptwalk_part_kind {
 	PTWALK_ZERO_PAGE = PTWALK_NR_KINDS,
@@ -130,11 +129,11 @@ enum ptwalk_part_kind {
 };
 
 /**
- * struct ptwalk_dict - a kernel's dictionary, by key
- * @known: bit K is set where @value[K] was given
- * @value: enum ptwalk_dict_key gives the index; 0 where not known
- * @huge_zero: frame of the huge zero page, where user space knows it; else 0
- * @kernel: the entries are of the kernel half, where nothing is ever swapped
+ * struct ptwalk_dict - the dictionary of a kernel, as an array by key
+ * @known: bit K is set if @value[K] is known
+ * @value: the values, indexed by enum ptwalk_dict_key; 0 if not known
+ * @huge_zero: frame number of the huge zero page if user space knows it, else 0
+ * @kernel: the entries are of the kernel half, which has no swap entries
  */
 struct ptwalk_dict {
 	__u64	known;
@@ -146,15 +145,16 @@ struct ptwalk_dict {
 /**
  * struct ptwalk_pte - a decoded entry
  * @raw: the entry
- * @phys: physical address of the page or table it names, also where that is not
- *	  present (all kinds but %PTWALK_SWAP and %PTWALK_MARKER), else 0
- * @offset: offset in the swap file, or the bits of a marker, else 0
+ * @phys: physical address of the page or table in the entry, also if it is not
+ *	  present; 0 for %PTWALK_SWAP, %PTWALK_MARKER and entries without address
+ * @offset: for %PTWALK_SWAP the offset in the swap file, in pages; for %PTWALK_MARKER
+ *	    the bits of the marker; else 0
  * @reserved: bits that are set although the CPU reserves them at this level;
  *	      an access through such an entry faults
  * @flags: PTWALK_F_*
- * @level: the table it stands in, 1 to 5
+ * @level: level of the table that the entry is in, 1 to 5
  * @kind: enum ptwalk_kind
- * @swap_type: number of the swap file, or the raw type where @kind is
+ * @swap_type: number of the swap file, or the raw swap type if @kind is
  *	       %PTWALK_UNKNOWN
  * @pkey: protection key of a present user leaf
  * @pat: index into the IA32_PAT register: PAT * 4 + PCD * 2 + PWT
@@ -175,9 +175,9 @@ struct ptwalk_pte {
 /**
  * struct ptwalk_flag - the name of a flag
  * @flag: one of PTWALK_F_*
- * @letter: its one-letter form
- * @name: its lower-case name, as in filters and JSON
- * @help: what it means when set, in a few words
+ * @letter: one-letter form, for columns of flags
+ * @name: lower-case name, for filters and JSON
+ * @help: what the flag means when set, in a few words
  */
 struct ptwalk_flag {
 	__u32		flag;
@@ -237,12 +237,12 @@ static inline __u64 ptwalk_half_end(unsigned int levels)
 /**
  * ptwalk_leads_to_table() - does an entry lead to a lower table?
  * @raw: the entry
- * @level: the table it stands in, 1 to 5
+ * @level: level of the table that the entry is in, 1 to 5
  *
- * Decided on the raw bits, since the meaning of p?d_leaf() and p?d_bad() moves
- * between kernels: P is set, and PS is not, where the level has PS at all.
+ * Tests the raw bits, since the meaning of p?d_leaf() and p?d_bad() differs between kernels:
+ * P is set, and at levels 2 and 3, which have PS, PS is clear.
  *
- * Return: true where it does.
+ * Return: true if it does.
  */
 static inline bool ptwalk_leads_to_table(__u64 raw, unsigned int level)
 {
@@ -250,13 +250,13 @@ static inline bool ptwalk_leads_to_table(__u64 raw, unsigned int level)
 }
 
 /**
- * ptwalk_repeats() - does an entry lead to the same table as its neighbour?
+ * ptwalk_repeats() - does an entry lead to the same table as the entry before it?
  * @raw: an entry that leads to a table
- * @left: the entry before it, or 0
+ * @left: the entry before it, or 0 if there is none
  *
- * A and D are the CPU's, and can differ between the two.
+ * A and D are ignored: the CPU sets them, and they can differ between the two.
  *
- * Return: true where it does.
+ * Return: true if all other bits are equal.
  */
 static inline bool ptwalk_repeats(__u64 raw, __u64 left)
 {
@@ -267,10 +267,10 @@ static inline bool ptwalk_repeats(__u64 raw, __u64 left)
  * ptwalk_is_none() - is an entry empty?
  * @raw: the entry
  *
- * A and D do not count: some CPUs set them in an entry that is not present
+ * A and D are ignored: some CPUs set them in an entry that is not present
  * (the kernel's pte_none() ignores them too).
  *
- * Return: true where it is.
+ * Return: true if it is.
  */
 static inline bool ptwalk_is_none(__u64 raw)
 {

@@ -2,13 +2,12 @@
 /*
  * From records to runs: see run.h for what it owns and how it is called.
  *
- * Addresses are compared by their distance from the position, which is right
- * up to the last address of the space, where the end of a range is 1 << 64 and
- * is stored as 0.
+ * The code compares addresses by their distance from the position.  That is correct up to the
+ * top of the address space too, where the end of a range is 1 << 64 and is stored as 0.
  */
 #include "run.h"
 
-/* Is @to after the position?  No range is as long as half of the space. */
+/* Is @to after the position?  No range in a dump is as long as 1 << 63 bytes. */
 static bool ahead(const struct ptwalk_cursor *c, __u64 to)
 {
 	__u64 distance = to - c->pos;
@@ -17,9 +16,9 @@ static bool ahead(const struct ptwalk_cursor *c, __u64 to)
 }
 
 /**
- * ptwalk_cursor_init() - begin at the start of the range that a dump covers
+ * ptwalk_cursor_init() - place the cursor at the start of the range that a dump covers
  * @c: cursor
- * @header: the dump's first record; @start, @end and @levels are used
+ * @header: the header of the dump; @start, @end, @levels and @half are used
  * @dict: the header's dictionary; must live as long as @c
  */
 void ptwalk_cursor_init(struct ptwalk_cursor *c,
@@ -37,12 +36,12 @@ void ptwalk_cursor_init(struct ptwalk_cursor *c,
 }
 
 /**
- * ptwalk_cursor_seek() - allow the cursor to move up to a record
+ * ptwalk_cursor_seek() - let the cursor move up to the start of the next record
  * @c: cursor
- * @rec: the next record: an area, a table or the end; others are ignored
+ * @rec: the next record: a VMA, a table or the end; other types are ignored
  *
- * All that lies before the record has been read when it comes, since tables
- * and areas come in ascending order.
+ * Tables and VMAs come in ascending order, so the records so far hold all tables for
+ * addresses before @rec.
  */
 void ptwalk_cursor_seek(struct ptwalk_cursor *c,
 			const struct ptwalk_record *rec)
@@ -72,10 +71,10 @@ void ptwalk_cursor_seek(struct ptwalk_cursor *c,
 }
 
 /**
- * ptwalk_cursor_add() - take a record into account
+ * ptwalk_cursor_add() - make a VMA or table record the current one
  * @c: cursor, after ptwalk_cursor_next() returned false
- * @rec: the record that ptwalk_cursor_seek() was called with; an area or table
- *	 must live until the next one (of its level) is added
+ * @rec: the record that ptwalk_cursor_seek() was called with; the cursor keeps the pointer: a
+ *	 VMA record must live until the next VMA is added, a table until the next of its level
  */
 void ptwalk_cursor_add(struct ptwalk_cursor *c,
 		       const struct ptwalk_record *rec)
@@ -102,7 +101,7 @@ void ptwalk_cursor_add(struct ptwalk_cursor *c,
 	}
 }
 
-/* The lowest table that covers the position; NULL before the first one. */
+/* The table of the lowest level that covers the position; NULL if there is none yet. */
 static const struct ptwalk_table *covering(const struct ptwalk_cursor *c)
 {
 	unsigned int level;
@@ -116,13 +115,16 @@ static const struct ptwalk_table *covering(const struct ptwalk_cursor *c)
 	return NULL;
 }
 
-/* Kinds of entries that lead to tables: told by kind, not by their bits. */
+/* Kinds of entries that lead to tables: two of them are merged if kinds agree, not bits. */
 static bool by_kind(unsigned int kind)
 {
 	return kind == PTWALK_UNREAD || kind == PTWALK_REPEAT;
 }
 
-/* Which bits must neighbours share to be one run, and what makes them adjoin? */
+/*
+ * Open a run at the position: sets @mask, the bits that all its entries share, and @step, the
+ * difference of two contiguous neighbours.
+ */
 static void begin_run(struct ptwalk_cursor *c, unsigned int level, __u64 raw,
 		      unsigned int kind)
 {
@@ -142,7 +144,7 @@ static void begin_run(struct ptwalk_cursor *c, unsigned int level, __u64 raw,
 	c->open = true;
 	c->mask = ~ptwalk_addr_mask(c->dict, level);
 	c->step = ptwalk_span(level);
-	c->last = raw - c->step - 1;	/* the first entry begins an extent */
+	c->last = raw - c->step - 1;	/* not @raw - @step: the first entry starts an extent */
 	if (kind == PTWALK_NONE) {
 		c->run.level = 0;
 		return;
@@ -164,7 +166,7 @@ static void begin_run(struct ptwalk_cursor *c, unsigned int level, __u64 raw,
 	case PTWALK_UNKNOWN:
 		c->mask = ~0ULL;
 		break;
-	default:	/* the swap format */
+	default:	/* the swap format: entries may differ in the offset, but not in A and D */
 		offset = (1ULL << v[PTWALK_DICT_SWAP_OFFSET_BITS]) - 1;
 		offset &= ~(v[PTWALK_DICT_MIG_YOUNG] | v[PTWALK_DICT_MIG_DIRTY]);
 		c->mask = ~(offset << v[PTWALK_DICT_SWAP_OFFSET_SHIFT]);
@@ -176,9 +178,9 @@ static void begin_run(struct ptwalk_cursor *c, unsigned int level, __u64 raw,
 }
 
 /*
- * What is at the position?  An entry that leads to a table does so to one that
- * is not in the dump: otherwise that table would cover the position.  Outside
- * of areas that is nothing to report: see run.h.
+ * The kind of run that entry @index of @t belongs to.  If the entry leads to a table, the dump
+ * does not contain that table: else it would cover the position.  In the user half such an
+ * entry outside of VMAs counts as empty, see run.h.
  */
 static unsigned int kind_of(const struct ptwalk_cursor *c,
 			    const struct ptwalk_table *t, unsigned int index,
@@ -210,9 +212,10 @@ static bool joins(const struct ptwalk_cursor *c, unsigned int level, __u64 raw,
 }
 
 /*
- * The entry at @first joins the open run; how many after it do as well?  This is
- * where the time goes: what the loop needs is in locals.  A swap entry of type
- * 0 without flags equals an empty one in all bits of the mask.
+ * Add the entry at @first to the open run, and the entries after it for as long as they fit.
+ * Returns the index of the first entry that does not join.  This is the hot loop of the pass
+ * over a dump, so its operands are local variables.  ptwalk_is_none() is needed, because a
+ * swap entry of type 0 without flags equals an empty entry in all bits of the mask.
  */
 static unsigned int take_equal(struct ptwalk_cursor *c, const __u64 *entry,
 			       unsigned int first, unsigned int to)
@@ -236,7 +239,7 @@ static unsigned int take_equal(struct ptwalk_cursor *c, const __u64 *entry,
 	return i;
 }
 
-/* Take entries of @t from the position up to @stop into the open run. */
+/* Add entries of @t to the open run, from the position up to @stop, and move the position. */
 static void take(struct ptwalk_cursor *c, const struct ptwalk_table *t,
 		 __u64 stop)
 {
@@ -256,7 +259,7 @@ static void take(struct ptwalk_cursor *c, const struct ptwalk_table *t,
 		c->run.entries++;
 		c->run.extents++;
 	} else {
-		/* what the record leaves out is empty and joins no such run */
+		/* entries that the record leaves out are empty, and join no run of pages */
 		if (to > t->first + t->count)
 			to = t->first + t->count;
 		i = take_equal(c, t->entry - t->first, first, to);
@@ -278,11 +281,11 @@ static bool close_run(struct ptwalk_cursor *c, struct ptwalk_run *run)
 }
 
 /**
- * ptwalk_cursor_next() - take the next run
+ * ptwalk_cursor_next() - get the next run
  * @c: cursor, after ptwalk_cursor_seek()
  * @run: filled in
  *
- * Return: true with a run; false where the records so far do not end one.
+ * Return: true with a complete run; false if it takes further records to complete one.
  */
 bool ptwalk_cursor_next(struct ptwalk_cursor *c, struct ptwalk_run *run)
 {
@@ -302,7 +305,7 @@ bool ptwalk_cursor_next(struct ptwalk_cursor *c, struct ptwalk_run *run)
 
 		t = covering(c);
 		if (!t) {
-			/* nothing is known before the top-level table */
+			/* the top-level table has not come yet: no run here */
 			c->pos = stop;
 			continue;
 		}

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * From records to runs: the leaves of an address space in ascending order,
- * neighbours that say the same merged into one run.  Written once for the
- * module's text file and for the command-line tool, so that both cut an address
- * space at the same places.  It owns the order of records and the merging; what
- * an entry means is pte.h, and who reads or prints the records is not here.
+ * From records to runs: goes through the entries of a dump in ascending order of address and
+ * merges neighbours with equal contents into one run.  The module's text file and the
+ * command-line tool both use this code, so their ranges are the same.  It owns the
+ * order of the records and the merging; pte.h owns the meaning of an entry; the callers read
+ * the records and print the runs.
  *
- * No allocation, no locks, no output: the caller feeds records and takes runs.
+ * No allocation, no locks, no output.  The caller passes records in and takes runs out:
  *
  *	ptwalk_cursor_init(&c, header, &dict);
  *	for each record after the header:
@@ -15,8 +15,9 @@
  *			use run;
  *		ptwalk_cursor_add(&c, rec);
  *
- * Between seek and add nothing that the record replaces is used any more, which
- * is when a caller without the whole dump in memory may overwrite it.
+ * When ptwalk_cursor_next() has returned false, the cursor no longer uses the earlier VMA or
+ * table record that @rec replaces in ptwalk_cursor_add(): a caller that does not have the
+ * whole dump in memory may overwrite it then.
  */
 #ifndef PTWALK_SHARED_RUN_H
 #define PTWALK_SHARED_RUN_H
@@ -24,24 +25,24 @@
 #include "pte.h"
 
 /**
- * struct ptwalk_run - a range of addresses whose entries say the same
+ * struct ptwalk_run - a range of addresses with equal entries
  * @start: first address
  * @end: first address after it; 0 stands for 1 << 64
- * @raw: the first entry; all others equal it but for their frame or offset
- * @entries: entries merged, 0 where @kind is %PTWALK_NONE
- * @extents: physically contiguous pieces that they form (or pieces of
- *	     consecutive swap offsets), 0 where @kind is %PTWALK_NONE
- * @vma: the area it lies in, or NULL
+ * @raw: the first entry; the others differ from it in frame or swap offset only
+ * @entries: number of entries merged, 0 if @kind is %PTWALK_NONE
+ * @extents: number of extents of contiguous frames (or consecutive swap offsets) that the
+ *	     entries form, 0 if @kind is %PTWALK_NONE
+ * @vma: the VMA record that contains the run, or NULL
  * @above: effective permissions of the tables above (ptwalk_effective())
  * @kind: enum ptwalk_kind
- * @level: the table the entries stand in, 1 to 5; 0 for %PTWALK_NONE, where
+ * @level: level of the table that the entries are in, 1 to 5; 0 for %PTWALK_NONE, where
  *	   empty entries of different levels are merged
  *
- * In a user half, tables are only there for areas: an entry outside of them that
- * leads to a table that is not in the dump counts as empty.
+ * A dump of the user half has tables for VMAs only: outside of VMAs, an entry that leads to
+ * a table which is not in the dump counts as empty.
  *
- * A run ends where its area ends, so one that is clipped in the middle of a
- * huge page may begin at an address that is not a multiple of its span.
+ * A run never crosses the boundary of a VMA.  Where the boundary is inside a huge page,
+ * @start is not a multiple of the span of the entry.
  */
 struct ptwalk_run {
 	__u64	start;
@@ -56,24 +57,24 @@ struct ptwalk_run {
 };
 
 /**
- * struct ptwalk_cursor - a place in a dump
- * @dict: dictionary
+ * struct ptwalk_cursor - state of the pass over one dump
+ * @dict: dictionary of the dump
  * @levels: 4 or 5
- * @areas: the dump lists areas: it is of a user half
- * @pos: every address before it has been looked at
- * @limit: how far the records so far allow to look
- * @end: end of the range the dump covers
- * @vma: the area that @pos is in, or NULL
- * @table: by level, the table read last
+ * @areas: the dump is of the user half, where VMA records are VMAs, not regions
+ * @pos: the position: all addresses before it are done
+ * @limit: the position may move up to here with the records passed in so far
+ * @end: end of the range that the dump covers; 0 stands for 1 << 64
+ * @vma: the VMA record that contains @pos, or NULL
+ * @table: by level, the last table record
  * @above: by level, effective permissions of the tables above that table
- * @run: the run being merged; @open says that there is one
- * @mask: bits in which an entry must equal @run.raw to join it
- * @step: difference to its neighbour's, where entries are contiguous
- * @last: the entry that joined last
+ * @run: the run that is being merged; valid if @open
+ * @mask: the bits in which an entry must equal @run.raw to join the run
+ * @step: difference between the raw values of two neighbours that are contiguous
+ * @last: the entry that joined the run last
  * @open: @run is in use
- * @flush: @run ends at @limit
+ * @flush: @run ends at @limit at the latest: a VMA starts there, or the dump ends
  *
- * Private to run.c, but for the memory it takes.
+ * Only run.c uses the fields.  The struct is defined here so that callers can allocate it.
  */
 struct ptwalk_cursor {
 	const struct ptwalk_dict *dict;

@@ -1,22 +1,21 @@
 /* SPDX-License-Identifier: (GPL-2.0 WITH Linux-syscall-note) OR MIT */
 /*
- * ptwalk: what travels between the module, a dump file and user space.
+ * ptwalk: the format of a dump, as the module sends it and as a file stores it.
  *
- * This header is the manual of the format; Documentation/dump-format.rst
- * tells the same story with examples.  It owns the layout of records and
- * nothing else: what an entry means is module/shared/pte.h.
+ * This header is the reference of the format; Documentation/dump-format.rst
+ * explains it with examples.  It owns the layout of the records only; the
+ * meaning of an entry is in module/shared/pte.h.
  *
  * A dump is a stream of records, the same bytes whether read from
  * /sys/kernel/debug/ptwalk/raw or kept in a file:
  *
  *	HEADER  (VMA | TABLE)*  (KNOB | SMAPS | PAGES | MOUNT | NODES)*  END
  *
- * Every record begins with struct ptwalk_record, so that a reader skips a
- * type that it does not know by its length.  All fields are little-endian,
- * naturally aligned, and padding is zero.  Every record's length is a multiple
- * of 8, so every record starts 8-byte aligned.  No kernel pointer is in a dump;
- * physical addresses are, and they are as confidential as the frame numbers
- * in /proc/PID/pagemap.
+ * Every record begins with struct ptwalk_record: a reader uses its length to skip a record of
+ * unknown type.  All fields are little-endian and naturally aligned, and padding is zero.
+ * Every record's length is a multiple of 8, so every record starts 8-byte aligned.  A dump
+ * contains no kernel pointers.  It contains physical addresses, which are as confidential as
+ * the frame numbers in /proc/PID/pagemap.
  *
  * Levels are the hardware's: 1 = PT (Linux: pte), 2 = PD (pmd), 3 = PDPT (pud),
  * 4 = PML4 (p4d, or pgd where there are four levels), 5 = PML5 (pgd).
@@ -27,10 +26,10 @@
 #include <linux/const.h>
 #include <linux/types.h>
 
-/* Bumped when an old reader would misread a new dump; never for additions. */
+/* Incremented when an old reader would misread a new dump; not for additions. */
 #define PTWALK_FORMAT		1
 
-/* The longest request that raw and text accept, final newline included. */
+/* Longest request that the files raw and text accept, in bytes, with the final newline. */
 #define PTWALK_REQUEST_MAX	256
 
 /**
@@ -46,10 +45,9 @@
  * @PTWALK_REC_MOUNT: struct ptwalk_mount
  * @PTWALK_REC_NODES: struct ptwalk_nodes
  *
- * The last five are never from the module: user space reads what they say from
- * sysfs and /proc, right after the dump, and "ptwalk record" puts them before the end
- * record; all but what is known of frames (the huge zero page, NUMA nodes) with
- * --pages alone.
+ * The module never sends the last five.  "ptwalk record" reads their contents from sysfs and
+ * /proc right after the dump and puts them before the end record.  Without --pages it adds
+ * only facts about frames: the knob "huge_zero_frame" and the NODES record.
  */
 enum ptwalk_record_type {
 	PTWALK_REC_HEADER	= 0x4b575450,
@@ -74,7 +72,7 @@ struct ptwalk_record {
 };
 
 /**
- * enum ptwalk_half - the part of the address space that a dump covers
+ * enum ptwalk_half - the half of the address space that a dump covers
  * @PTWALK_HALF_USER: addresses below 1 << 47 (4 levels) or 1 << 56 (5)
  * @PTWALK_HALF_KERNEL: the addresses from there to the top
  */
@@ -84,10 +82,10 @@ enum ptwalk_half {
 };
 
 /**
- * enum ptwalk_pgd - which top-level table was walked
- * @PTWALK_PGD_KERNEL: the one that the CPU uses in kernel mode, and the only
- *		       one without page-table isolation
- * @PTWALK_PGD_USER: the copy used in user mode under page-table isolation
+ * enum ptwalk_pgd - the top-level table at which the walk started
+ * @PTWALK_PGD_KERNEL: the table that the CPU uses in kernel mode; without
+ *		       page-table isolation (PTI) in user mode as well
+ * @PTWALK_PGD_USER: with PTI, the copy that the CPU uses in user mode
  */
 enum ptwalk_pgd {
 	PTWALK_PGD_KERNEL	= 0,
@@ -98,10 +96,10 @@ enum ptwalk_pgd {
  * struct ptwalk_dict_entry - one fact needed to decode this kernel's entries
  * @key: enum ptwalk_dict_key; a reader skips a key that it does not know
  * @pad: zero
- * @value: what the key says
+ * @value: the value; its meaning and unit depend on the key
  *
- * A key that is absent is unknown: the module could not learn it.  That is not
- * the same as a mask of 0, which says that this kernel has no such bit.
+ * A key that is absent is unknown: the module could not find out its value.  A
+ * mask of 0 is different: it says that this kernel has no such bit.
  */
 struct ptwalk_dict_entry {
 	__u32	key;
@@ -109,24 +107,24 @@ struct ptwalk_dict_entry {
 	__u64	value;
 };
 
-/* A value of a swap-type key: this kernel has no such type. */
+/* Value of a swap-type key if this kernel has no such type. */
 #define PTWALK_NO_TYPE		(~0ULL)
 
 /**
- * enum ptwalk_dict_key - what the dictionary can say
+ * enum ptwalk_dict_key - the keys of the dictionary
  * @PTWALK_DICT_PHYS_BITS: width of a physical address (MAXPHYADDR), in bits
  * @PTWALK_DICT_VIRT_BITS: width of a linear address, in bits: 48 or 57
  * @PTWALK_DICT_PHYS_MASK: mask of the address field of a 4K entry
  * @PTWALK_DICT_ENC_MASK: AMD's C-bit, or 0
- * @PTWALK_DICT_FEATURES: PTWALK_CPU_* that are in force
- * @PTWALK_DICT_SPECIAL: mask: no struct page to be used behind a leaf
- * @PTWALK_DICT_UFFD_WP: mask: write-protected by userfaultfd, in a present leaf;
+ * @PTWALK_DICT_FEATURES: PTWALK_CPU_* of the features that are enabled
+ * @PTWALK_DICT_SPECIAL: mask: a leaf whose struct page, if any, the kernel does not use
+ * @PTWALK_DICT_UFFD_WP: mask: in a present leaf: write-protected by userfaultfd;
  *			 with PROTNONE in a VMA of PTWALK_VMA_UFFD_RWP, protected
  *			 against reads as well
  * @PTWALK_DICT_SOFT_DIRTY: mask: soft-dirty, in a present leaf
- * @PTWALK_DICT_SAVED_DIRTY: mask: where D was moved to at write protection
+ * @PTWALK_DICT_SAVED_DIRTY: mask: bit to which write protection moves D
  * @PTWALK_DICT_DEVMAP: mask: a ZONE_DEVICE page
- * @PTWALK_DICT_PROTNONE: mask: with P = 0, a page that no access may use; its
+ * @PTWALK_DICT_PROTNONE: mask: with P = 0, a page that cannot be accessed; its
  *			  address field is stored inverted (L1TF)
  * @PTWALK_DICT_PKEY: mask of the protection key
  * @PTWALK_DICT_SWAP_TYPE_SHIFT: swap format: lowest bit of the type
@@ -137,35 +135,35 @@ struct ptwalk_dict_entry {
  * @PTWALK_DICT_SWAP_SOFT_DIRTY: mask of soft-dirty in the swap format
  * @PTWALK_DICT_SWAP_UFFD_WP: mask of uffd-wp in the swap format
  * @PTWALK_DICT_SWAP_EXCLUSIVE: mask of anon-exclusive in the swap format
- * @PTWALK_DICT_MAX_SWAPFILES: types below are swap files, in swapon order
- * @PTWALK_DICT_SWP_HWPOISON: the type of a hwpoison entry
- * @PTWALK_DICT_SWP_MIG_READ: the type of a read-only page being migrated
- * @PTWALK_DICT_SWP_MIG_READ_EXCL: the same, anonymous and exclusive
- * @PTWALK_DICT_SWP_MIG_WRITE: the same, writable
- * @PTWALK_DICT_SWP_DEV_READ: the type of read-only device-private memory
+ * @PTWALK_DICT_MAX_SWAPFILES: types below this number are swap files, in swapon order
+ * @PTWALK_DICT_SWP_HWPOISON: swap type of a hwpoison entry
+ * @PTWALK_DICT_SWP_MIG_READ: swap type of a read-only page under migration
+ * @PTWALK_DICT_SWP_MIG_READ_EXCL: the same, for an anonymous exclusive page
+ * @PTWALK_DICT_SWP_MIG_WRITE: the same, for a writable page
+ * @PTWALK_DICT_SWP_DEV_READ: swap type of read-only device-private memory
  * @PTWALK_DICT_SWP_DEV_WRITE: the same, writable
- * @PTWALK_DICT_SWP_DEV_EXCL_READ: a page held by a device, restored read-only
- * @PTWALK_DICT_SWP_DEV_EXCL_WRITE: the same, restored writable (6.18 on: the
+ * @PTWALK_DICT_SWP_DEV_EXCL_READ: swap type of a device-exclusive page that was read-only
+ * @PTWALK_DICT_SWP_DEV_EXCL_WRITE: the same, was writable (6.18 on: the
  *				    only device-exclusive type)
- * @PTWALK_DICT_SWP_MARKER: the type of a PTE marker
- * @PTWALK_DICT_SWP_SWAPIN_ERROR: 6.1: a page lost to an error at swap-in
- * @PTWALK_DICT_SWP_PFN_BITS: low bits of the offset that hold a frame number,
- *			      where the type's offset is one
- * @PTWALK_DICT_MIG_YOUNG: offset mask of a migration entry's A; absent where
- *			   the kernel may or may not keep it
- * @PTWALK_DICT_MIG_DIRTY: offset mask of a migration entry's D, likewise
+ * @PTWALK_DICT_SWP_MARKER: swap type of a PTE marker
+ * @PTWALK_DICT_SWP_SWAPIN_ERROR: 6.1: swap type of a page lost to an error at swap-in
+ * @PTWALK_DICT_SWP_PFN_BITS: number of low offset bits that are the frame number,
+ *			      for swap types whose offset contains one
+ * @PTWALK_DICT_MIG_YOUNG: mask, in the offset of a migration entry, of the A bit that
+ *			   it preserves; absent if the module cannot tell whether it does
+ * @PTWALK_DICT_MIG_DIRTY: the same, of the D bit
  * @PTWALK_DICT_MARKER_UFFD_WP: offset mask of a uffd-wp marker
  * @PTWALK_DICT_MARKER_POISONED: offset mask of a poison marker
  * @PTWALK_DICT_MARKER_GUARD: offset mask of a guard marker
- * @PTWALK_DICT_PAT: the IA32_PAT register, which gives memory types their names
- * @PTWALK_DICT_MM_HUGEPAGE: mask in mm->flags of MMF_VM_HUGEPAGE: khugepaged has
- *			     the address space on its list; without it, it never
- *			     looks there
+ * @PTWALK_DICT_PAT: the IA32_PAT register: the memory types that the PAT index selects
+ * @PTWALK_DICT_MM_HUGEPAGE: mask in mm->flags of MMF_VM_HUGEPAGE: the mm is on
+ *			     khugepaged's list; if clear, khugepaged never
+ *			     scans it
  * @PTWALK_DICT_MM_NO_THP: mask in mm->flags of MMF_DISABLE_THP, from 6.18 on
  *			   MMF_DISABLE_THP_COMPLETELY: prctl(PR_SET_THP_DISABLE)
  * @PTWALK_DICT_MM_ADVISED_THP: mask in mm->flags of
- *				MMF_DISABLE_THP_EXCEPT_ADVISED (6.18): the same,
- *				but for VMAs advised with MADV_HUGEPAGE
+ *				MMF_DISABLE_THP_EXCEPT_ADVISED (6.18): THP is off,
+ *				except in VMAs advised with MADV_HUGEPAGE
  * @PTWALK_DICT_NR: one past the last key
  */
 enum ptwalk_dict_key {
@@ -213,7 +211,7 @@ enum ptwalk_dict_key {
 	PTWALK_DICT_NR			= 41,
 };
 
-/* PTWALK_DICT_FEATURES: CPU features in force that change decoding. */
+/* PTWALK_DICT_FEATURES: enabled CPU features that change the decoding of entries. */
 #define PTWALK_CPU_NX		_BITULL(0)	/* EFER.NXE: bit 63 is NX */
 #define PTWALK_CPU_GBPAGES	_BITULL(1)	/* 1G leaves exist */
 #define PTWALK_CPU_LA57		_BITULL(2)	/* CR4.LA57: 5 levels */
@@ -229,16 +227,16 @@ enum ptwalk_dict_key {
  * @levels: 4 or 5
  * @half: enum ptwalk_half
  * @pgd: enum ptwalk_pgd
- * @pid: the thread asked for, numbered in the initial pid namespace
- * @tgid: its process
+ * @pid: thread ID of the target in the initial pid namespace
+ * @tgid: thread group ID (process) of the target in the initial pid namespace
  * @start_time: when the process started, nanoseconds since boot
  * @time_realtime: when the dump began, nanoseconds since the epoch
- * @time_monotonic: when, in nanoseconds of CLOCK_MONOTONIC
- * @start: first address asked for
- * @end: first address after the range asked for; 0 stands for 1 << 64
+ * @time_monotonic: when the dump began, nanoseconds of CLOCK_MONOTONIC
+ * @start: first address of the requested range
+ * @end: first address after the requested range; 0 stands for 1 << 64
  * @dict_count: entries in @dict
  * @pad: zero
- * @comm: the thread's name, NUL-padded
+ * @comm: name of the thread, NUL-padded
  * @release: the kernel's release (uname -r), NUL-padded
  * @dict: the dictionary, ascending by key; struct ptwalk_header_tail follows
  */
@@ -264,28 +262,28 @@ struct ptwalk_header {
 
 /**
  * struct ptwalk_header_tail - what follows the dictionary in the header's record
- * @mm_flags: the target's mm->flags when the walk began, as this kernel numbers
- *	      them; the PTWALK_DICT_MM_* masks give some of the bits their meaning
+ * @mm_flags: the target's mm->flags when the walk began, in the bit numbers of that
+ *	      kernel; the PTWALK_DICT_MM_* masks say where some of the flags are
  *
- * A reader has as much of it as @rec.length says.  Dumps of the first versions end
- * with the dictionary: there the flags are unknown, not 0.
+ * ptwalk_header.rec.length says how much of it a dump has.  In dumps of the first
+ * versions the header ends with the dictionary: there the flags are unknown, not 0.
  */
 struct ptwalk_header_tail {
 	__u64	mm_flags;
 };
 
 /*
- * ptwalk_vma.flags: our own stable numbering, since VM_* positions move
- * between kernels.  From bit 48 on: facts that are no VM_* flag.
+ * ptwalk_vma.flags.  The numbering is ptwalk's own and does not change, while VM_* bits move
+ * between kernels.  Bits from 48 on are facts that are no VM_* flag.
  *
- * Modules before PTWALK_VMA_FILE set none of the flags about the file: there, an
- * area without PTWALK_VMA_ANON and with an inode number or a device maps one.
+ * A module older than PTWALK_VMA_FILE sets none of the flags about the file.  In its dumps a
+ * VMA maps a file if PTWALK_VMA_ANON is clear and the inode number or device is not 0.
  *
- * PTWALK_VMA_FILE_THP: khugepaged can make pages of 2M in the page cache of such a
- * file; from 7.2 on its file system says so, before that the kernel must have been
- * built with CONFIG_READ_ONLY_THP_FOR_FS.  Nothing is said of a tmpfs by it.
- * PTWALK_VMA_SIZE_2M: the file does not end before the first aligned 2M after
- * @offset do, which is what the policy within_size of a tmpfs asks.
+ * PTWALK_VMA_FILE_THP: khugepaged can make 2M pages in the page cache of the file.  From 7.2
+ * on the file system decides; before that the kernel must have been built with
+ * CONFIG_READ_ONLY_THP_FOR_FS.  The flag has no meaning for tmpfs.
+ * PTWALK_VMA_SIZE_2M: the file reaches at least to the next 2M boundary after @offset, which
+ * is the test of the tmpfs policy within_size.
  */
 #define PTWALK_VMA_READ		_BITULL(0)
 #define PTWALK_VMA_WRITE	_BITULL(1)
@@ -323,19 +321,19 @@ struct ptwalk_header_tail {
 #define PTWALK_VMA_DROPPABLE	_BITULL(33)
 #define PTWALK_VMA_MAYBE_GUARD	_BITULL(34)
 #define PTWALK_VMA_UFFD_RWP	_BITULL(35)
-#define PTWALK_VMA_ANON		_BITULL(48)	/* the kernel calls it anonymous */
-#define PTWALK_VMA_ANON_VMA	_BITULL(49)	/* had an anonymous fault */
+#define PTWALK_VMA_ANON		_BITULL(48)	/* vma_is_anonymous() */
+#define PTWALK_VMA_ANON_VMA	_BITULL(49)	/* had an anonymous fault: anon_vma set */
 #define PTWALK_VMA_DAX		_BITULL(50)
-#define PTWALK_VMA_TEMP_STACK	_BITULL(51)	/* execve is moving it */
-/* Of its file; that it has one is this flag alone: an inode number can be 0 */
-#define PTWALK_VMA_FILE		_BITULL(52)	/* maps a file */
-#define PTWALK_VMA_REGULAR	_BITULL(53)	/* a regular one */
-#define PTWALK_VMA_SHMEM	_BITULL(54)	/* of a tmpfs */
-#define PTWALK_VMA_INTERNAL	_BITULL(55)	/* of a mount of the kernel's own */
-#define PTWALK_VMA_WRITERS	_BITULL(56)	/* open for writing */
-#define PTWALK_VMA_FILE_THP	_BITULL(57)	/* 2M pages of its cache can be made */
-#define PTWALK_VMA_SIZE_2M	_BITULL(58)	/* has 2M from the next 2M on */
-#define PTWALK_VMA_HUGE_FAULT	_BITULL(59)	/* a fault can map a huge page */
+#define PTWALK_VMA_TEMP_STACK	_BITULL(51)	/* stack that execve() still moves */
+/* About the mapped file.  Only PTWALK_VMA_FILE tells that there is one: inode 0 is valid. */
+#define PTWALK_VMA_FILE		_BITULL(52)	/* the VMA maps a file */
+#define PTWALK_VMA_REGULAR	_BITULL(53)	/* the file is a regular file */
+#define PTWALK_VMA_SHMEM	_BITULL(54)	/* the file is on a tmpfs */
+#define PTWALK_VMA_INTERNAL	_BITULL(55)	/* on a kernel-internal mount (SB_KERNMOUNT) */
+#define PTWALK_VMA_WRITERS	_BITULL(56)	/* the file is open for writing */
+#define PTWALK_VMA_FILE_THP	_BITULL(57)	/* see above */
+#define PTWALK_VMA_SIZE_2M	_BITULL(58)	/* see above */
+#define PTWALK_VMA_HUGE_FAULT	_BITULL(59)	/* vm_ops->huge_fault: a fault can map huge pages */
 
 /**
  * struct ptwalk_vma - one virtual memory area
@@ -343,11 +341,11 @@ struct ptwalk_header_tail {
  * @start: first address
  * @end: first address after it; 0 stands for 1 << 64
  * @flags: PTWALK_VMA_*
- * @offset: where in the file it begins, bytes; for anonymous memory the
- *	    kernel's pgoff in bytes
- * @ino: with PTWALK_VMA_FILE, the file's inode number, of which 0 is a valid one
- * @dev_major: the file's device, likewise
- * @dev_minor: the file's device
+ * @offset: offset in the file of @start, in bytes; for anonymous memory
+ *	    vm_pgoff in bytes
+ * @ino: with PTWALK_VMA_FILE, the file's inode number; 0 is a valid one
+ * @dev_major: with PTWALK_VMA_FILE, major number of the file's device
+ * @dev_minor: with PTWALK_VMA_FILE, its minor number
  * @pkey: protection key, 0 by default
  * @hugetlb_shift: log2 of the hugetlb page size, or 0
  * @name_length: bytes of @name, without padding
@@ -355,12 +353,11 @@ struct ptwalk_header_tail {
  * @name: the path, or [heap], [stack], [vdso], [anon:NAME] ...; not
  *	  NUL-terminated, zero-padded to a multiple of 8; any byte can occur
  *
- * In a dump of the kernel half areas are the regions of its layout, by the names
- * of the kernel's own dump ("vmalloc() Area"); only @start, @end and @name count.
+ * In a dump of the kernel half these records are the regions of its layout, with the names of
+ * the kernel's own dump ("vmalloc() Area"); only @start, @end and @name are used.
  *
- * Strictly ascending by @start.  When the address space changes while it is
- * dumped, an area can begin before the end of the one before it; that one then
- * counts only up to there.
+ * Records ascend strictly by @start.  If VMAs change during the dump, a record can start
+ * before the end of the previous one; the previous one then holds only up to that start.
  */
 struct ptwalk_vma {
 	struct ptwalk_record	rec;
@@ -379,30 +376,29 @@ struct ptwalk_vma {
 };
 
 /* ptwalk_table.flags */
-#define PTWALK_TABLE_UNSTABLE	_BITUL(0)	/* kept changing while copied */
+#define PTWALK_TABLE_UNSTABLE	_BITUL(0)	/* an entry above it changed during each copy */
 
 /**
  * struct ptwalk_table - one page-table page
  * @rec: PTWALK_REC_TABLE
- * @base: the address that entry 0 translates, such that @base plus index times
- *	  span is the (canonical) address of every entry it holds
+ * @base: the address that entry 0 translates: @base plus index times span is
+ *	  the (canonical) address of each entry in @entry
  * @phys: physical address of the table page
- * @parent: the entry that led here, as it was read together with this copy; 0
- *	    for the top level.  It counts more than the copy of the same entry
- *	    in the parent's record, which can be older
+ * @parent: the entry that leads to this table, read together with this copy; 0
+ *	    for the top level.  The copy of that entry in the parent's record
+ *	    can be older: use this one
  * @level: 1 to 5
  * @flags: PTWALK_TABLE_*
  * @first: index of the first entry in @entry
- * @count: entries in @entry; those before and after are all 0, or in the other
- *	   half of the top level, which is not copied
+ * @count: entries in @entry; the entries before and after them are 0, or belong
+ *	   to the other half of the top-level table, which is not copied
  * @pad: zero
  * @entry: raw entries
  *
- * Parents come before children, tables of a level in ascending order, each
- * once; areas and tables together ascend by address as well: a table follows the
- * area that it is copied for.  A table holds entries outside the areas and the range asked for as
- * well: whole pages are copied.  A table that no area needs is not copied,
- * even where an entry leads to it: it may be going away.
+ * A parent comes before its children; tables of a level ascend by address, each once; VMA and
+ * table records together ascend by address: a table follows the VMA that needs it.  A whole
+ * table is copied, with its entries outside of the VMAs and of the requested range.  A table
+ * that no VMA needs is not copied, even if an entry leads to it: it may be about to be freed.
  */
 struct ptwalk_table {
 	struct ptwalk_record	rec;
@@ -420,45 +416,45 @@ struct ptwalk_table {
 /*
  * ptwalk_end.flags.
  *
- * The user half is walked under the target's mmap lock, held for reading, in one or
- * more holds.  No VMA is made, unmapped, moved or given other permissions during a hold.
- * So all VMA records are of one moment where there was one hold only, or where the
- * lock was not taken for writing between any two; then PTWALK_END_ONE_MOMENT is set.
- * PTWALK_END_VMAS_CHANGED says that it was taken for writing, which is what it needs to
- * change a VMA, or that a change was seen.  Neither: there were several holds, and this
- * kernel (6.1) does not count write locks; the VMAs may have changed.
+ * The module walks the user half in one or more holds of the target's mmap lock for reading.
+ * No VMA can be created, unmapped, moved or change its permissions during a hold.
+ * PTWALK_END_ONE_MOMENT says that all VMAs of the dump existed at one moment: there was a
+ * single hold, or the lock was not taken for writing between the holds.
+ * PTWALK_END_VMAS_CHANGED says that the lock was taken for writing between two holds, so that
+ * VMAs could change, or that a change was seen.  With neither flag there were several holds,
+ * and this kernel (6.1) does not count write locks: the VMAs may have changed.
  *
- * One moment is that of the VMAs.  Entries change under any of these locks: by page
- * faults, MADV_DONTNEED, reclaim, migration and NUMA balancing, and A and D by the CPU.
- * An entry is as it was some time during the dump, and what it says of permissions
- * agrees with its VMA.  Only a stopped target, in a system at rest, has a snapshot.
+ * These flags are about VMAs only.  Entries change during a hold too: by page faults,
+ * MADV_DONTNEED, reclaim, migration and NUMA balancing; the CPU sets A and D.  Each entry is
+ * as it was at some time during the dump, and its permissions agree with its VMA.  A dump is
+ * a true snapshot only if the target is stopped and the system is idle.
  *
- * Where PTWALK_END_TABLES_CHANGED is clear, no change was noticed.
+ * PTWALK_END_TABLES_CHANGED clear means only that no change was noticed.
  */
 #define PTWALK_END_COMPLETE	_BITULL(0)	/* the whole range was walked */
 #define PTWALK_END_GONE		_BITULL(1)	/* the address space went away */
-#define PTWALK_END_VMAS_CHANGED	_BITULL(2)	/* VMAs of different moments */
-#define PTWALK_END_TABLES_CHANGED _BITULL(3)	/* tables came or went */
-#define PTWALK_END_BEST_EFFORT	_BITULL(4)	/* no lock kept them: kernel half */
-#define PTWALK_END_ONE_MOMENT	_BITULL(5)	/* all VMAs of one moment */
-#define PTWALK_END_LEFT_OUT	_BITULL(6)	/* file locked: PDs and PTs of shared
-						 * hugetlb VMAs are missing
+#define PTWALK_END_VMAS_CHANGED	_BITULL(2)	/* VMAs changed, or could change */
+#define PTWALK_END_TABLES_CHANGED _BITULL(3)	/* tables were added or freed */
+#define PTWALK_END_BEST_EFFORT	_BITULL(4)	/* kernel half: no lock kept the tables */
+#define PTWALK_END_ONE_MOMENT	_BITULL(5)	/* all VMAs existed at one moment */
+#define PTWALK_END_LEFT_OUT	_BITULL(6)	/* i_mmap_rwsem was not free: PDs and PTs of
+						 * shared hugetlb VMAs are missing
 						 */
 
 /**
  * struct ptwalk_end - the last record
  * @rec: PTWALK_REC_END
  * @flags: PTWALK_END_*
- * @reached: the walk is complete up to here: the header's @end, or less where
+ * @reached: first address that was not walked: the header's @end, or less if
  *	     the address space went away
- * @tables: table records before this one
- * @entries: entries in them
- * @vmas: area records
- * @unstable: table records that are PTWALK_TABLE_UNSTABLE
- * @retries: copies made again because the path to a table changed under it
+ * @tables: number of table records in the dump
+ * @entries: number of entries in them
+ * @vmas: number of VMA records in the dump
+ * @unstable: number of table records with PTWALK_TABLE_UNSTABLE
+ * @retries: number of times a table was copied again, because an entry above it changed
  * @holds: how many times the target's mmap lock was taken
- * @hold_max_ns: longest time it was held
- * @hold_total_ns: sum of those times
+ * @hold_max_ns: longest time that it was held at a stretch, nanoseconds
+ * @hold_total_ns: sum of the times that it was held, nanoseconds
  * @time_monotonic: when the dump ended, nanoseconds of CLOCK_MONOTONIC
  */
 struct ptwalk_end {
@@ -477,20 +473,20 @@ struct ptwalk_end {
 };
 
 /**
- * struct ptwalk_knob - a setting that decides about huge pages, as its file says
+ * struct ptwalk_knob - the name and value of one setting about huge pages
  * @rec: PTWALK_REC_KNOB
  * @name_length: bytes of the name
  * @value_length: bytes of the value
  * @text: the name, then the value, zero-padded to a multiple of 8; neither is
  *	  NUL-terminated
  *
- * The name is the file's below /sys/kernel/mm/transparent_hugepage/ ("enabled",
- * "khugepaged/max_ptes_none"), "status/THP_enabled" for that line of the
- * target's /proc/PID/status, or "vm/zone_reclaim_mode" for that file below
- * /proc/sys/.  One is no setting: "huge_zero_frame" is the frame number of the huge
- * zero page, with 0x, where kpageflags said so of one that the target maps; before
- * 6.18 nothing else tells.  The value is without its newline ("always [madvise] never").
- * Each name comes once.
+ * The name is that of a file below /sys/kernel/mm/transparent_hugepage/ ("enabled",
+ * "khugepaged/max_ptes_none"), "status/THP_enabled" for that line of the target's
+ * /proc/PID/status, or "vm/zone_reclaim_mode" for that file below /proc/sys/.  The value is
+ * the contents of the file without the newline ("always [madvise] never").  One name is no
+ * setting: "huge_zero_frame" is the frame number of the huge zero page, in hex with 0x, if the
+ * target maps that page and kpageflags marks it so; before 6.18 nothing else tells it.
+ * Each name occurs once.
  */
 struct ptwalk_knob {
 	struct ptwalk_record	rec;
@@ -500,7 +496,7 @@ struct ptwalk_knob {
 };
 
 /**
- * struct ptwalk_smaps - what /proc/PID/smaps says of an area
+ * struct ptwalk_smaps - what /proc/PID/smaps says of one VMA
  * @rec: PTWALK_REC_SMAPS
  * @start: first address
  * @end: first address after it
@@ -511,7 +507,7 @@ struct ptwalk_knob {
  * @shmem_huge: ShmemPmdMapped, bytes
  * @file_huge: FilePmdMapped, bytes
  *
- * Ascending, without overlap.  Read after the dump: the areas can be others.
+ * Ascending, without overlap.  Read after the dump: the VMAs may have changed since.
  */
 struct ptwalk_smaps {
 	struct ptwalk_record	rec;
@@ -526,14 +522,14 @@ struct ptwalk_smaps {
 };
 
 /**
- * struct ptwalk_page_run - pages of neighbouring addresses that say the same
- * @addr: address of the first one
- * @nr: how many, one every 4096 bytes
- * @maps: /proc/kpagecount of each; PTWALK_MAPS_UNKNOWN where it was not read
- * @flags: /proc/kpageflags of each: KPF_* of linux/kernel-page-flags.h
+ * struct ptwalk_page_run - pages at consecutive addresses with the same count and flags
+ * @addr: address of the first page
+ * @nr: number of pages, one every 4096 bytes
+ * @maps: /proc/kpagecount of each page; PTWALK_MAPS_UNKNOWN if it was not read
+ * @flags: /proc/kpageflags of each page: KPF_* of linux/kernel-page-flags.h
  *
- * The page of an address is the one whose frame its entry in this dump names.  It
- * can have become another's by the time that it was looked at.
+ * The page of an address is the one whose frame number is in the address's entry in this dump.
+ * kpagecount and kpageflags are read after the dump, when the frame may have another use.
  */
 struct ptwalk_page_run {
 	__u64	addr;
@@ -545,10 +541,10 @@ struct ptwalk_page_run {
 #define PTWALK_MAPS_UNKNOWN	(~0U)
 
 /**
- * struct ptwalk_pages - what the kernel says of the pages themselves
+ * struct ptwalk_pages - map counts and page flags of the target's pages
  * @rec: PTWALK_REC_PAGES
- * @run: as many as the record's length has room for, ascending by address without
- *	 overlap, also from one record to the next
+ * @run: the runs of pages, as many as fit into the record's length; ascending by
+ *	 address without overlap, also from one record to the next
  */
 struct ptwalk_pages {
 	struct ptwalk_record	rec;
@@ -556,10 +552,10 @@ struct ptwalk_pages {
 };
 
 /**
- * struct ptwalk_mount - a file system that areas map files of
+ * struct ptwalk_mount - a mounted file system of which VMAs of the dump map files
  * @rec: PTWALK_REC_MOUNT
- * @dev_major: its device, as areas have it
- * @dev_minor: likewise
+ * @dev_major: major number of its device, as in struct ptwalk_vma
+ * @dev_minor: minor number of its device
  * @type_length: bytes of its type ("tmpfs")
  * @point_length: bytes of the path that it is mounted at
  * @options_length: bytes of its options ("rw,size=65536k,huge=always")
@@ -567,10 +563,10 @@ struct ptwalk_pages {
  * @text: type, path and options, zero-padded to a multiple of 8; none is
  *	  NUL-terminated
  *
- * From /proc/PID/mountinfo: type and options are those of the superblock, the path
- * is of its first mount there, as the process sees it, with spaces and the like
- * as they are.  Strictly ascending by device.  What the kernel has mounted for
- * itself (PTWALK_VMA_INTERNAL) is in no such file.
+ * From /proc/PID/mountinfo: type and options are those of the superblock; the path is that of
+ * the first mount of the device there, as the target sees it, with escapes (\040 for a space)
+ * decoded.  Records ascend strictly by device.  Kernel-internal mounts
+ * (PTWALK_VMA_INTERNAL) are not in mountinfo.
  */
 struct ptwalk_mount {
 	struct ptwalk_record	rec;
@@ -583,13 +579,13 @@ struct ptwalk_mount {
 	__u8	text[];
 };
 
-/* One past the highest number of a NUMA node: NODES_SHIFT is at most 10 on x86 */
+/* One past the highest possible NUMA node: NODES_SHIFT is at most 10 on x86. */
 #define PTWALK_NODES_MAX	1024U
 
 /**
- * struct ptwalk_node_range - frames that are memory of one NUMA node
- * @frame: the first one
- * @nr: how many, not 0
+ * struct ptwalk_node_range - a range of frames that belong to one NUMA node
+ * @frame: number of the first frame
+ * @nr: number of frames, not 0
  * @node: number of the node, below %PTWALK_NODES_MAX
  * @pad: zero
  */
@@ -601,15 +597,15 @@ struct ptwalk_node_range {
 };
 
 /**
- * struct ptwalk_nodes - which frame is memory of which NUMA node
+ * struct ptwalk_nodes - the NUMA node of each frame, as far as it is known
  * @rec: PTWALK_REC_NODES
- * @range: as many as the record's length has room for, ascending by frame without
- *	   overlap
+ * @range: the ranges, as many as fit into the record's length; ascending by
+ *	   frame without overlap
  *
- * From /proc/zoneinfo and, where there are any, the memory blocks of
- * /sys/devices/system/node/nodeN.  The zones of two nodes can span the same frames;
- * of what neither file decides, and of device memory, the node is not known, and no
- * range has it.  A dump has at most one such record.
+ * From /proc/zoneinfo and, if present, the memory blocks of /sys/devices/system/node/nodeN.
+ * The zones of two nodes can span the same frames.  No range contains a frame whose node
+ * neither file decides, or a frame of device memory: its node is unknown.  A dump has at most
+ * one such record.
  */
 struct ptwalk_nodes {
 	struct ptwalk_record	rec;
