@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ptwalk decode of what the kernel printed: the entries of a walk, top to bottom, and
- * page-fault error codes.
+ * ptwalk decode for the text of kernel messages: explains the entries of a page walk, from the
+ * top level down, and page-fault error codes.  oops.c finds them in the text.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,10 +11,10 @@
 #include "oops.h"
 
 /**
- * struct reader - a text being decoded
- * @dict: of the DUMP that was named, or what the hardware alone says
- * @levels: of page tables in that DUMP, or 0
- * @table: rows are printed there; NULL for people
+ * struct reader - state while a text is decoded
+ * @dict: dictionary of the DUMP given by --dict, or the facts of the SDM only
+ * @levels: number of page-table levels of that DUMP, or 0 without one
+ * @table: table for the rows; NULL if the output is words for people
  */
 struct reader {
 	struct ptwalk_dict	dict;
@@ -23,8 +23,8 @@ struct reader {
 };
 
 /*
- * What the entries of an item are to be decoded by.  A PGD that stands alone is of
- * the top level, which only a DUMP can tell; without one it is taken for the PML4's.
+ * Choose the dictionary and the number of levels for the entries of an item.  A PGD without
+ * other entries is of level 4 or 5, which only a DUMP can tell; without one, level 4 is taken.
  */
 static struct entry begin_entries(const struct reader *reader,
 				  struct oops_item *item)
@@ -56,7 +56,11 @@ static unsigned int count_levels(__u32 has)
 	return __builtin_popcount(has);
 }
 
-/* All entries in a table, from the top level down; @last is the last of them. */
+/*
+ * Decode the entries of an item from the top level down; print a row for each if @table is not
+ * NULL.  @last brings the dictionary in and holds the lowest entry afterwards.  Returns the
+ * combined permissions.
+ */
 static __u32 print_entries(struct output_table *table,
 			   const struct oops_item *item, struct entry *last)
 {
@@ -147,7 +151,10 @@ static int print_item(const struct output *out, struct reader *reader,
 	return rc;
 }
 
-/* Before anything is printed: is there something, and can it be decoded? */
+/*
+ * Check the text before anything is printed: it must contain an entry or error code, and agree
+ * with the dump in the number of levels.  Returns -1 after an error message.
+ */
 static int check_text(const char *text, const struct reader *reader)
 {
 	struct oops_item item;
@@ -173,10 +180,10 @@ static int check_text(const char *text, const struct reader *reader)
 }
 
 /**
- * decode_text() - decode what an oops, or another message of the kernel, tells
+ * decode_text() - explain the entries and error codes in an oops or another kernel message
  * @out: output options
  * @text: the message, or a whole log
- * @dict: the DUMP to decode by, or NULL
+ * @dict: the DUMP whose dictionary to use, or NULL
  *
  * Return: exit status.
  */

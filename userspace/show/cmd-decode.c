@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ptwalk decode: raw entries explained, without root and without the module: one by
- * its value, or all in the words of an oops (cmd-decode-oops.c).  People get a line
- * for each part of an entry; -J, -r, -P and -o give a row with the columns below.
+ * ptwalk decode: explains raw entries, without root and without the module.  The argument is
+ * one raw value, or the text of an oops with several (cmd-decode-oops.c).  By default it
+ * prints a line for each field of an entry; with -J, -r, -P or -o a row with the columns below.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -60,9 +60,9 @@ const struct output_form decode_form = {
 	.defaults = "RAW,LEVEL,TABLE,KIND,FLAGS,PHYS,PAGESIZE",
 };
 
-/* What cannot be a message of the kernel is a VALUE, if a wrong one. */
+/* A kernel message contains at least one of these; a single argument without them is a VALUE. */
 #define WORDS	" \t\n:=#("
-/* A log of a machine that is up for long has less */
+/* Largest text read from standard input, in bytes: more than the log of a long uptime. */
 #define LOG_MAX	(64UL << 20)
 
 static const struct entry_columns entry_columns = {
@@ -77,7 +77,7 @@ static const struct entry_columns entry_columns = {
 	.pkey = COL_PKEY,
 };
 
-/* Linux's name depends on how many levels there are, if that is known */
+/* Linux's name of the entry depends on the number of levels; if not known, take 4. */
 static const char *linux_name(const struct entry *entry)
 {
 	return ptwalk_level_linux(entry->pte.level,
@@ -85,8 +85,8 @@ static const char *linux_name(const struct entry *entry)
 }
 
 /**
- * decode_print_row() - the row of an entry
- * @table: of decode_form
+ * decode_print_row() - print the row of an entry
+ * @table: a table of the form decode_form
  * @entry: the entry
  */
 void decode_print_row(struct output_table *table, const struct entry *entry)
@@ -112,11 +112,12 @@ void decode_print_row(struct output_table *table, const struct entry *entry)
 }
 
 /**
- * decode_print_fault_row() - the row of a page-fault error code
- * @table: of decode_form
+ * decode_print_fault_row() - print the row of a page-fault error code
+ * @table: a table of the form decode_form
  * @code: the error code
- * @known: it is, and not only what kind of access it was
- * @meaning: in words
+ * @known: @code is the complete error code; false if the message only tells the kind of
+ *	   the access
+ * @meaning: its meaning in words
  */
 void decode_print_fault_row(struct output_table *table, __u64 code,
 			    bool known, const char *meaning)
@@ -139,7 +140,7 @@ static int print_table(const struct output *out, const struct entry *entry)
 	return command_end(table) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
-/* The flags of the hardware that the form has and the entry has not. */
+/* List the hardware flags that an entry of this level and kind can have and that are clear. */
 static void print_clear(const struct ptwalk_pte *pte)
 {
 	__u32 form = PTWALK_F_HARDWARE & ~pte->flags;
@@ -163,9 +164,9 @@ static void print_clear(const struct ptwalk_pte *pte)
 }
 
 /**
- * decode_print_fields() - what bits say, a line each
- * @field: fields
- * @nr: how many
+ * decode_print_fields() - print one line for each bit field
+ * @field: array of fields
+ * @nr: number of fields; nothing is printed for 0
  */
 void decode_print_fields(const struct explain_field *field, size_t nr)
 {
@@ -190,7 +191,7 @@ void decode_print_fields(const struct explain_field *field, size_t nr)
 }
 
 /**
- * decode_print_words() - an entry for people
+ * decode_print_words() - explain an entry in words, for people
  * @entry: the entry
  */
 void decode_print_words(const struct entry *entry)
@@ -216,11 +217,11 @@ void decode_print_words(const struct entry *entry)
 }
 
 /**
- * decode_load_dict() - what entries are decoded by
- * @entry: its dictionary and levels are filled in
- * @target: the DUMP that has them; NULL for what the hardware alone says
+ * decode_load_dict() - load the dictionary to decode entries by
+ * @entry: @dict and @levels are filled in
+ * @target: the DUMP to take them from; NULL for the facts of the SDM only, @levels 0
  *
- * Return: 0, or -1 after a message.
+ * Return: 0, or -1 after an error message was printed.
  */
 int decode_load_dict(struct entry *entry, const char *target)
 {
@@ -239,10 +240,10 @@ int decode_load_dict(struct entry *entry, const char *target)
 }
 
 /**
- * decode_for_people() - lines rather than rows?
+ * decode_for_people() - print explanations in words, not rows?
  * @out: output options
  *
- * Return: true if no format and no columns were asked for.
+ * Return: true if no output format and no columns were requested.
  */
 bool decode_for_people(const struct output *out)
 {
@@ -293,7 +294,7 @@ static int decode_value(const struct output *out, const char *text,
 	return decode(out, value, level, dict);
 }
 
-/* All of standard input, with a NUL behind it; NULL after a message */
+/* Reads standard input to its end, as a string; NULL after an error message was printed. */
 static char *read_text(void)
 {
 	size_t size = 0, room = 0;
@@ -318,14 +319,14 @@ static char *read_text(void)
 		return NULL;
 	}
 	text[size] = '\0';
-	/* a NUL in between would hide what follows */
+	/* a NUL byte inside the text would end the string there */
 	for (more = text; more < text + size; more++)
 		if (!*more)
 			*more = ' ';
 	return text;
 }
 
-/* Words of a line that were typed without quotes; NULL after a message */
+/* Joins the arguments of a message typed without quotes; NULL after an error message. */
 static char *decode_join(char *const *word, int nr)
 {
 	size_t size = 0, used = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the two forms of ptwalk decode share: one entry by its value (cmd-decode.c),
- * and the words of an oops (cmd-decode-oops.c).
+ * Shared by the two forms of ptwalk decode: a single raw value (cmd-decode.c), and the text of
+ * an oops or another kernel message (cmd-decode-oops.c).
  */
 #ifndef PTWALK_CMD_DECODE_H
 #define PTWALK_CMD_DECODE_H
@@ -10,10 +10,10 @@
 #include "output.h"
 
 /**
- * struct entry - what there is to explain
- * @dict: the dictionary
- * @levels: of page tables; 0 where nothing tells
- * @pte: the entry
+ * struct entry - an entry to explain
+ * @dict: dictionary to decode it by
+ * @levels: number of page-table levels, 4 or 5; 0 if not known
+ * @pte: the decoded entry
  */
 struct entry {
 	struct ptwalk_dict	dict;

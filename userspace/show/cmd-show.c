@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ptwalk show: an address space as rows of merged ranges, or entry by entry.
+ * ptwalk show: lists an address space as rows of merged ranges, or entry by entry.  ranges.c
+ * decides what a range is; this file prints it.
  */
 #include <getopt.h>
 #include <limits.h>
@@ -64,7 +65,7 @@ static const struct output_column columns[NR_COLUMNS] = {
 			    "--by-vma: page-table pages of level 1 that map nothing" },
 };
 
-/* In 120 columns, with room for a name */
+/* The default columns fit into 120 characters, with room for a name. */
 #define DEFAULT_RANGES	"START,END,SIZE,PAGESIZE,KIND,FLAGS,EFF,PFN,EXTENTS,PERM,NAME"
 #define DEFAULT_ENTRIES	"START,SIZE,KIND,FLAGS,EFF,PFN,SLOT,RAW,PERM,NAME"
 #define DEFAULT_BY_VMA	"START,END,SIZE,PRESENT,PAGESIZE,KIND,FLAGS,EFF,PFN,EXTENTS,PERM,NAME"
@@ -72,15 +73,15 @@ static const struct output_column columns[NR_COLUMNS] = {
 /**
  * struct show - one run of the command
  * @out: output options
- * @filter: what is wanted
+ * @filter: which entries to show
  * @what: RANGES_*
- * @by_vma: group by area
+ * @by_vma: group the rows by VMA
  * @dump: the dump
  * @table: the output
- * @vma: by area: the current one, or NULL
- * @heading: by area: its row, or NULL
- * @vma_present: by area: present bytes so far
- * @vma_pages: by area: entries so far
+ * @vma: with @by_vma: the current VMA, or NULL
+ * @heading: with @by_vma: the row of @vma, or NULL
+ * @vma_present: with @by_vma: present bytes of @vma so far
+ * @vma_pages: with @by_vma: entries of @vma so far
  */
 struct show {
 	struct output		 out;
@@ -121,7 +122,10 @@ static void print_span(struct show *show, struct output_row *row, __u64 start,
 	output_size(show->table, row, COL_SIZE, end - start);
 }
 
-/* Of a table, the node that the table is on; nothing where frames are of several. */
+/*
+ * Print the NUMA node of the frames; for an entry that leads to a table, the node of that
+ * table.  Prints nothing if the frames are on several nodes.
+ */
 static void print_node(struct show *show, struct output_row *row,
 		       const struct range *range)
 {
@@ -157,7 +161,7 @@ static void print_entry(struct show *show, struct output_row *row,
 		output_address(table, row, COL_SLOT, range->slot);
 }
 
-/* Finishes the row of the current area, whose sums are known now. */
+/* Put the sums of the current VMA into its row. */
 static void end_vma(struct show *show)
 {
 	if (show->heading) {
@@ -198,7 +202,7 @@ static void print_range(struct show *show, const struct range *range)
 		    RSS_PRESENT;
 	struct output_row *row;
 
-	/* a table can serve several areas */
+	/* a table can map addresses of several VMAs: do not put it below one of them */
 	row = output_row(show->table, table ? NULL : show->heading);
 	print_span(show, row, range->start, range->end);
 	if (range->entries)
@@ -209,7 +213,7 @@ static void print_range(struct show *show, const struct range *range)
 	if (page)
 		output_size(show->table, row, COL_PRESENT,
 			    range->end - range->start);
-	/* under its area's row, it would only be repeated */
+	/* in text output, the row of the VMA above already has these columns */
 	if (range->vma && (!show->heading || show->out.json ||
 			   show->out.raw || show->out.pairs))
 		columns_print_area(show->table, row, &area_columns, show->dump,
@@ -221,8 +225,8 @@ static void print_range(struct show *show, const struct range *range)
 }
 
 /*
- * Areas with nothing in them have a row too, unless entries of a certain sort
- * are looked for; so nothing that is empty is left out before it is seen here.
+ * With --by-vma, a VMA without any entry has a row as well, unless a filter selects entries.
+ * ranges_next() then has to return empty ranges too, so that print_ranges() sees such a VMA.
  */
 static bool wants_all_areas(const struct show *show)
 {
@@ -242,7 +246,7 @@ static void print_ranges(struct show *show, struct ranges *ranges)
 			begin_vma(show, range.vma);
 		if (!skip || range.pte.kind != PTWALK_NONE)
 			print_range(show, &range);
-		/* the row of an area comes first and is filled in last */
+		/* with --by-vma, end_vma() still has to fill in the row of the VMA */
 		if (!show->by_vma)
 			output_flush(show->table);
 	}

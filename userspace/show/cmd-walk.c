@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ptwalk walk: one address through every level, then what comes of it.  A row
- * is an entry; the last one is where the walk ends, and says how.
+ * ptwalk walk: follows one address through every level of page tables and explains the result.
+ * It prints a row for each entry on the path; the last row also has the result: the physical
+ * address, or the reason why there is none.
  */
 #include <getopt.h>
 #include <stdio.h>
@@ -87,7 +88,7 @@ static const struct walk_step *last_step(const struct walk *walk)
 	return walk->nr ? &walk->step[walk->nr - 1] : NULL;
 }
 
-/* Why there is no page, in one sentence. */
+/* One sentence that says why the address has no page. */
 static char *stop_reason(const struct dump *dump, const struct walk *walk,
 			 char buf[EXPLAIN_SENTENCE_SIZE + 64])
 {
@@ -245,7 +246,7 @@ static void tell_area(const struct dump *dump, const struct walk *walk)
 	       *name ? name : "(anonymous)");
 }
 
-/* What came of it, for people, below the table. */
+/* Print the result in words below the table, for people. */
 static void walk_tell(const struct dump *dump, const struct walk *walk)
 {
 	const struct walk_step *last = last_step(walk);
@@ -285,7 +286,11 @@ static int print_walk(const struct output *out, const struct dump *dump,
 	return command_end(table) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
-/* /proc/PID/maps has addresses without 0x, and some have no digit that is a letter. */
+/*
+ * /proc/PID/maps prints hexadecimal addresses without 0x.  If the user typed such an address
+ * and all its digits are decimal, number_parse() read it as decimal: print a note if the
+ * hexadecimal reading is in a VMA.
+ */
 static void note_decimal(const struct dump *dump, const char *text, __u64 addr)
 {
 	char hex[32];
@@ -326,7 +331,7 @@ static int walk_source(const struct output *out, const struct source *source,
 			     ptwalk_level_name(walk.step[i].pte.level));
 	if (walk.end == WALK_NO_TABLE || walk.end == WALK_NOT_COVERED ||
 	    walk.end == WALK_INCOMPLETE) {
-		/* the dump has no answer */
+		/* the dump cannot tell what the address is mapped to */
 		warn("%s: 0x%llx: %s", source->name, addr,
 		     stop_reason(dump, &walk, reason));
 		return EXIT_FAILURE;
@@ -336,7 +341,10 @@ static int walk_source(const struct output *out, const struct source *source,
 	return EXIT_SUCCESS;
 }
 
-/* The page around an address; one that no process has is refused here. */
+/*
+ * Request the page that contains @addr.  For a live target, this refuses an address that is
+ * not canonical or not in the half before the module is asked.
+ */
 static int request_page(__u64 addr, const struct source_place *place,
 			struct source_request *request, struct errmsg *err)
 {
@@ -390,8 +398,9 @@ static int walk_run(int argc, char **argv)
 		return EXIT_FAILURE;
 	if (source.live && !dump_vma(source.dump, addr)) {
 		/*
-		 * Outside of areas the module follows nothing; the tables that
-		 * lead there come only with those of the neighbours.
+		 * The module descends only at addresses in VMAs, so a request for a page
+		 * outside of them returns no tables.  A dump of everything has the tables
+		 * above the address if they map neighbouring VMAs.
 		 */
 		source_close(&source);
 		if (command_open(&source, argv[optind], NULL))

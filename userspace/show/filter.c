@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which entries somebody wants to see: see filter.h.
+ * The filter of entries: see filter.h.
  *
- * --bits takes the names that the output shows, after the mini-language of
- * page-types: a comma joins, ~ negates.  All flags named must be set (clear
- * with ~).  An entry is of one kind only, so several kinds mean any of them.
+ * --bits takes the names that the output shows, in the syntax of the kernel's page-types tool:
+ * a comma joins, ~ negates.  All named flags must be set (with ~: clear).  An entry has only
+ * one kind, so of several kinds any one is enough.
  */
 #include <errno.h>
 #include <string.h>
@@ -15,12 +15,12 @@
 #include "level.h"
 #include "number.h"
 
-/* The longest word that can be meant; longer ones are cut in the refusal. */
+/* Longer than any known name.  A longer word is unknown anyway; the error message cuts it. */
 #define WORD_MAX	63
 
 /*
- * Takes the next word of a comma-separated list; false where none is left.  An
- * empty word is returned too: it is refused like any other wrong one.
+ * Takes the next word of a comma-separated list; false if none is left.  An empty word is
+ * returned as well, so that the caller refuses it as it does an unknown one.
  */
 static bool next_word(const char **text, char word[WORD_MAX + 1])
 {
@@ -91,10 +91,10 @@ static int add_name(struct filter *filter, const char *word, struct errmsg *err)
 }
 
 /**
- * filter_bits() - add the words of --bits
+ * filter_bits() - add the names of a --bits option to a filter
  * @filter: filter
- * @text: names of flags and kinds, separated by commas, each after a ~ if it
- *	  must not be
+ * @text: names of flags and kinds, separated by commas; a ~ before a name
+ *	  negates it
  * @err: says which name is unknown, and which are known
  *
  * Return: 0; -EINVAL for an unknown name.
@@ -110,14 +110,14 @@ int filter_bits(struct filter *filter, const char *text, struct errmsg *err)
 }
 
 /**
- * filter_levels() - add the words of --level
+ * filter_levels() - add the levels of a --level option to a filter
  * @filter: filter
  * @text: levels, by number or name, separated by commas
  * @err: says which one is wrong
  *
- * What they are in a dump is filter_levels_of()'s to say.
+ * Once the dump is open, filter_levels_of() has to replace "the top level" by its number.
  *
- * Return: 0; -EINVAL for what is not a level.
+ * Return: 0; -EINVAL if a word is no level.
  */
 int filter_levels(struct filter *filter, const char *text, struct errmsg *err)
 {
@@ -135,12 +135,12 @@ int filter_levels(struct filter *filter, const char *text, struct errmsg *err)
 }
 
 /**
- * filter_levels_of() - make the levels of a filter those of a dump
- * @filter: filter
- * @levels: of page tables in the dump
- * @err: says which one is not there
+ * filter_levels_of() - translate the levels of a filter to those of a dump
+ * @filter: filter; the bit of the top level, %LEVEL_TOP, becomes that of its number
+ * @levels: number of page-table levels in the dump, 4 or 5
+ * @err: says which level the dump does not have
  *
- * Return: 0; -ERANGE where the dump has no such level.
+ * Return: 0; -ERANGE if the dump has no such level.
  */
 int filter_levels_of(struct filter *filter, unsigned int levels,
 		     struct errmsg *err)
@@ -184,14 +184,14 @@ int filter_range(struct filter *filter, const char *text, struct errmsg *err)
 }
 
 /**
- * filter_match() - does an entry pass?
+ * filter_match() - does an entry pass the filter?
  * @filter: filter
- * @pte: the entry
- * @kind: what it is, see kind_of()
+ * @pte: the decoded entry
+ * @kind: its kind as kind_of() returns it
  *
- * The range is not tested: it says where to look, not at what.
+ * The function does not test the range: the caller iterates over the range only.
  *
- * Return: true where it does.
+ * Return: true if it passes.
  */
 bool filter_match(const struct filter *filter, const struct ptwalk_pte *pte,
 		  unsigned int kind)

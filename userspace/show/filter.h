@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Which entries somebody wants to see: the words of --bits, --level and
- * --range, and the test of a decoded entry against them.  Owns the notation of
- * the first two; numbers and ranges as such are number.h.
+ * The filter of entries: parses the arguments of --bits, --level and --range, and tests a
+ * decoded entry against them.  Owns the syntax of --bits; level.h parses a level, number.h
+ * numbers and ranges.
  */
 #ifndef PTWALK_FILTER_H
 #define PTWALK_FILTER_H
@@ -12,16 +12,16 @@
 struct errmsg;
 
 /**
- * struct filter - what an entry must be; all zero lets everything pass
+ * struct filter - which entries pass; an all-zero filter lets every entry pass
  * @start: first address, page-aligned
- * @end: first address after the range; 0: up to the end of the space
+ * @end: first address after the range; 0 means the end of the address space
  * @set: PTWALK_F_* that must be set
  * @clear: PTWALK_F_* that must be clear
- * @kinds: bit K: an entry of kind K may pass: enum ptwalk_kind, enum
- *	   ptwalk_part_kind; 0: any may
- * @not_kinds: bit K: an entry of kind K may not
- * @levels: bit L: an entry of level L may pass; 0: any may.  Until filter_levels_of()
- *	    bit %LEVEL_TOP is the top level's
+ * @kinds: bit K lets entries of kind K pass (enum ptwalk_kind, enum
+ *	   ptwalk_part_kind); 0 lets all kinds pass
+ * @not_kinds: bit K refuses entries of kind K
+ * @levels: bit L lets entries of level L pass; 0 lets all levels pass.  Before
+ *	    filter_levels_of(), bit %LEVEL_TOP stands for the top level
  */
 struct filter {
 	__u64		start;

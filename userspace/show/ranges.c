@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What "show" lists: see ranges.h.
+ * The iterator over what "show" lists: see ranges.h.
  *
- * An end of 0 is 1 << 64: ends are compared by their distance from a start.
+ * An end of 0 stands for 1 << 64, so the code compares last addresses (end - 1), not ends.
  */
 #include <errno.h>
 
@@ -12,14 +12,14 @@
 #include "ranges.h"
 
 /**
- * ranges_begin() - begin to take ranges
+ * ranges_begin() - start an iterator
  * @ranges: iterator
  * @dump: dump
- * @filter: what is wanted; both must live as long as @ranges
+ * @filter: which ranges to return; @dump and @filter must live as long as @ranges
  * @what: RANGES_*
- * @err: says why not
+ * @err: says why it failed
  *
- * Return: 0; -ERANGE where the dump holds nothing of the range wanted.
+ * Return: 0; -ERANGE if the dump covers nothing of the filter's range.
  */
 int ranges_begin(struct ranges *ranges, const struct dump *dump,
 		 const struct filter *filter, unsigned int what,
@@ -36,12 +36,12 @@ int ranges_begin(struct ranges *ranges, const struct dump *dump,
 		.what = what,
 		.end = end,
 	};
-	/* a kind that is asked for by name is wanted */
+	/* the filter names these kinds, so return them without --all or --tables */
 	if (filter->kinds & (1U << PTWALK_NONE))
 		ranges->what |= RANGES_NONE;
 	if (filter->kinds & (1U << PTWALK_TABLE))
 		ranges->what |= RANGES_TABLES;
-	/* above level 3 there is nothing else */
+	/* entries above level 3 lead to tables or are empty */
 	if (filter->levels && !(filter->levels & ((1U << 4) - 1)))
 		ranges->what |= RANGES_TABLES;
 	runs_begin(&ranges->runs, dump);
@@ -51,8 +51,8 @@ int ranges_begin(struct ranges *ranges, const struct dump *dump,
 }
 
 /*
- * The table to list before @limit: of those not listed yet the first one by
- * address, the higher level first.
+ * The table whose parent entry is to be returned next: the lowest base of those not returned
+ * yet, the higher level first.  NULL if that base is above @limit.
  */
 static const struct ptwalk_table *next_table(const struct ranges *ranges,
 					     __u64 limit)
@@ -73,7 +73,7 @@ static const struct ptwalk_table *next_table(const struct ranges *ranges,
 	return best && best->base <= limit ? best : NULL;
 }
 
-/* The entry that leads to @table. */
+/* Fill in the range of the entry that leads to @table. */
 static void table_range(const struct ranges *ranges,
 			const struct ptwalk_table *table, struct range *range)
 {
@@ -88,7 +88,7 @@ static void table_range(const struct ranges *ranges,
 		.extents = 1,
 	};
 	ptwalk_decode(&dump->dict, table->parent, level, &range->pte);
-	/* dump_parse() saw to it that the table above is there */
+	/* cannot fail: dump_parse() refuses a dump without the table above */
 	if (dump_entry(dump, level, table->base, &entry))
 		return;
 	range->slot = entry.table->phys + entry.index * sizeof(__u64);
@@ -96,7 +96,7 @@ static void table_range(const struct ranges *ranges,
 					    &range->pte);
 }
 
-/* The pte of an entry of the current run. */
+/* Decode an entry of the current run into @range; @range->start is set. */
 static void decode(const struct ranges *ranges, __u64 raw, struct range *range)
 {
 	const struct ptwalk_run *run = &ranges->run;
@@ -115,7 +115,7 @@ static void decode(const struct ranges *ranges, __u64 raw, struct range *range)
 		pte->phys += range->start & (ptwalk_span(run->level) - 1);
 }
 
-/* The next entry of the current run, on its own. */
+/* Fill in the range of the next single entry of the current run. */
 static void entry_range(struct ranges *ranges, struct range *range)
 {
 	const struct ptwalk_run *run = &ranges->run;
@@ -133,7 +133,7 @@ static void entry_range(struct ranges *ranges, struct range *range)
 		.extents = 1,
 		.vma = run->vma,
 	};
-	/* the run was made of this table's entries */
+	/* cannot fail: the run was merged from the entries of this table */
 	if (!dump_entry(ranges->dump, run->level, ranges->pos, &entry))
 		range->slot = entry.table->phys + entry.index * sizeof(__u64);
 	decode(ranges, entry.raw, range);
@@ -156,7 +156,7 @@ static void run_range(struct ranges *ranges, struct range *range)
 	ranges->open = false;
 }
 
-/* The next range, whether wanted or not. */
+/* The next range, before the filter. */
 static bool any_next(struct ranges *ranges, struct range *range)
 {
 	const struct ptwalk_table *table;
@@ -185,7 +185,7 @@ static bool any_next(struct ranges *ranges, struct range *range)
 }
 
 /**
- * ranges_next() - the next range that is wanted
+ * ranges_next() - get the next range that passes the filter
  * @ranges: iterator
  * @range: filled in
  *
@@ -197,7 +197,7 @@ bool ranges_next(struct ranges *ranges, struct range *range)
 		if (range->pte.kind == PTWALK_NONE &&
 		    !(ranges->what & RANGES_NONE))
 			continue;
-		/* a table before the range wanted */
+		/* next_table() starts with the first table of the dump: skip those below */
 		if (range->end - 1 < ranges->filter->start)
 			continue;
 		range->kind = kind_of(&ranges->dump->dict, range->vma,

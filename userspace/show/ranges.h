@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What "show" lists: ranges of an address space, each of them a merged run, one
- * entry, or an entry that leads to a table, in ascending order and filtered.
- * Owns the cutting; how a range is printed is the command's.
+ * An iterator over what "show" lists: ranges of an address space in ascending order, filtered.
+ * A range is a merged run of entries, a single entry, or an entry that leads to a table.  Owns
+ * the boundaries of the ranges; cmd-show.c prints them.
  */
 #ifndef PTWALK_RANGES_H
 #define PTWALK_RANGES_H
@@ -11,23 +11,24 @@
 #include "filter.h"
 
 /* struct ranges.what */
-#define RANGES_NONE	(1U << 0)	/* ranges where nothing is mapped, too */
-#define RANGES_ENTRIES	(1U << 1)	/* every entry on its own */
-#define RANGES_TABLES	(1U << 2)	/* entries that lead to tables, too */
+#define RANGES_NONE	(1U << 0)	/* also return ranges where nothing is mapped */
+#define RANGES_ENTRIES	(1U << 1)	/* return each entry on its own, not merged runs */
+#define RANGES_TABLES	(1U << 2)	/* also return entries that lead to tables */
 
 /**
  * struct range - one range
  * @start: first address
  * @end: first address after it; 0 stands for 1 << 64
- * @pte: its first entry; all others say the same, but for the frame.  @pte.phys
- *	 is what @start translates to, even where the range begins in the middle
- *	 of a huge page
- * @kind: what it is: enum ptwalk_kind, or enum ptwalk_part_kind where more is known
- * @entries: how many; 0 where nothing is mapped
- * @extents: physically contiguous pieces they form, 0 likewise
- * @slot: physical address of the entry, where the range is a single one; else 0
- * @effective: permissions, those of the tables above included
- * @vma: the area, or NULL; always NULL for an entry that leads to a table
+ * @pte: the first entry, decoded; the others differ from it in frame or swap offset
+ *	 only.  @pte.phys is the physical address of @start, even if the range starts
+ *	 inside a huge page
+ * @kind: enum ptwalk_kind, or enum ptwalk_part_kind if it is known more precisely
+ * @entries: number of entries; 0 if nothing is mapped
+ * @extents: number of extents of contiguous frames that the entries form; 0 if
+ *	     nothing is mapped
+ * @slot: physical address of the entry if the range is a single entry; else 0
+ * @effective: permissions combined with those of the tables above
+ * @vma: the VMA, or NULL; always NULL for an entry that leads to a table
  */
 struct range {
 	__u64			start;
@@ -44,16 +45,16 @@ struct range {
 /**
  * struct ranges - an iterator over ranges
  * @dump: the dump
- * @filter: what is wanted
+ * @filter: which ranges to return
  * @what: RANGES_*
- * @runs: where runs come from
- * @run: the current run
- * @pos: how far it has been taken
- * @next: by level, the first table that has not been listed
- * @end: of the range wanted; 0 stands for 1 << 64
- * @open: there is a current run
+ * @runs: iterator over the merged runs of the dump
+ * @run: the current run; valid if @open
+ * @pos: first address of @run that was not returned yet
+ * @next: by level, index of the first table that was not returned yet
+ * @end: end of the requested range; 0 stands for 1 << 64
+ * @open: @run has addresses that were not returned yet
  *
- * Private to ranges.c, but for the memory it takes.
+ * Only ranges.c uses the fields.  The struct is defined here so that callers can allocate it.
  */
 struct ranges {
 	const struct dump	*dump;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One address through every level: see walk.h.
+ * Follows one address through every level of page tables: see walk.h.
  */
 #include "walk.h"
 
@@ -56,10 +56,10 @@ static int walk_steps(const struct dump *dump, struct walk *walk)
 }
 
 /**
- * walk_address() - walk one address
+ * walk_address() - follow one address through the tables of a dump
  * @dump: dump
- * @addr: address, checked with level_check_address()
- * @walk: filled in
+ * @addr: canonical address in the dump's half; check it with level_check_address()
+ * @walk: filled in; points to records of @dump
  */
 void walk_address(const struct dump *dump, __u64 addr, struct walk *walk)
 {
@@ -69,7 +69,7 @@ void walk_address(const struct dump *dump, __u64 addr, struct walk *walk)
 	*walk = (struct walk){ .addr = addr, .vma = dump_vma(dump, addr) };
 	walk->end = walk_steps(dump, walk);
 
-	/* neither areas nor lower tables are known there */
+	/* the dump has neither VMAs nor lower tables there, so walk_steps() cannot know */
 	if (distance >= header->end - header->start)
 		walk->end = WALK_NOT_COVERED;
 	else if (distance >= dump->end->reached - header->start)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * One address through every level, as the CPU would go, in a dump.  Owns the
- * way and where it ends; words for it are explain.h.  Never prints.
+ * Follows one address in a dump through every level of page tables, as the CPU would.  Owns
+ * the list of entries on the path and the reason for which it ends; explain.h has the texts
+ * for people.  Never prints.
  */
 #ifndef PTWALK_WALK_H
 #define PTWALK_WALK_H
@@ -10,16 +11,16 @@
 
 /**
  * enum walk_end - how a walk ends
- * @WALK_PAGE: at a present leaf: the address has a physical one
+ * @WALK_PAGE: at a present leaf: the address is mapped to a physical address
  * @WALK_NOT_PRESENT: at an entry with P clear; its kind says what it is
- * @WALK_NO_AREA: at an entry that leads to a table not in the dump, since no
- *		  area needs that table
- * @WALK_NO_TABLE: the same, although an area is there: the table came or went
- *		   while the dump was made
- * @WALK_NOT_COVERED: no answer: the address is outside of the range that was
- *		      asked for.  Steps are what is known from tables that
- *		      serve that range as well
- * @WALK_INCOMPLETE: no answer: the dump ended before it came to the address
+ * @WALK_NO_AREA: the dump does not contain the next table, and the address is
+ *		  in no VMA: tables are dumped for VMAs only
+ * @WALK_NO_TABLE: the dump does not contain the next table, although the address is
+ *		   in a VMA: the table was added or freed during the dump
+ * @WALK_NOT_COVERED: unknown: the address is outside of the range that the dump
+ *		      covers.  The steps come from tables that map addresses
+ *		      of that range as well
+ * @WALK_INCOMPLETE: unknown: the dump ended before it reached the address
  */
 enum walk_end {
 	WALK_PAGE,
@@ -31,12 +32,13 @@ enum walk_end {
 };
 
 /**
- * struct walk_step - the entry of one level
- * @pte: the entry
- * @slot: its physical address
- * @index: which entry of its table it is
- * @effective: permissions from the top down to here
- * @unstable: its table kept changing while it was copied
+ * struct walk_step - the entry of one level on the path
+ * @pte: the decoded entry
+ * @slot: physical address of the entry
+ * @index: index of the entry in its table, 0 to 511
+ * @effective: permissions of this entry combined with all entries above, see
+ *	       ptwalk_effective()
+ * @unstable: the record of its table has PTWALK_TABLE_UNSTABLE
  */
 struct walk_step {
 	struct ptwalk_pte	pte;
@@ -47,16 +49,16 @@ struct walk_step {
 };
 
 /**
- * struct walk - the way of one address
+ * struct walk - the path of one address through the tables
  * @addr: the address
- * @vma: the area it lies in, or NULL
- * @step: entries, the top level first
- * @nr: how many; 0 where not even the top-level table is in the dump
+ * @vma: the VMA that contains @addr, or NULL
+ * @step: the entries on the path, the top level first
+ * @nr: number of entries in @step; 0 if the dump has not even the top-level table
  * @end: enum walk_end
- * @phys: what @addr translates to, where @end is %WALK_PAGE
- * @no_write: bit L: the entry of level L forbids writing
- * @no_user: bit L: it forbids user mode
- * @no_exec: bit L: it forbids executing
+ * @phys: physical address that @addr translates to, if @end is %WALK_PAGE
+ * @no_write: bit L is set if the entry of level L forbids writes
+ * @no_user: bit L is set if the entry of level L forbids user mode
+ * @no_exec: bit L is set if the entry of level L forbids execution
  */
 struct walk {
 	__u64			addr;
