@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The expressions of "ptwalk check": see check-expr.h.  What has a name in the
- * output has the same one here: besides those of the table below, kinds of
- * entries and flags, as --bits takes them.
+ * The parser of the expressions of "ptwalk check": see check-expr.h.  Besides the names in the
+ * table below, it takes the names of kinds and flags that the output shows and --bits takes.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -18,8 +17,8 @@
 #define LEVEL(level)	(1U << (level))
 
 /*
- * Permissions are those of all levels together, since an entry alone allows
- * nothing; so rw, us and nx are here and not what the flag of the entry says.
+ * rw, us and nx are also names of flags.  They are in this table so that they mean the
+ * permissions of all levels together, not the flag of the lowest entry alone.
  */
 static const struct check_name names[] = {
 	{ "4k", CHECK_SIZES, .counts = RSS_PRESENT, .levels = LEVEL(1) },
@@ -42,7 +41,7 @@ static const struct {
 	const char		*text;
 	enum check_amount	amount;
 } operators[] = {
-	/* a longer one before its beginning */
+	/* ">=" before ">": the first one that matches is taken */
 	{ "==", CHECK_EQUAL },
 	{ ">=", CHECK_AT_LEAST },
 	{ "<=", CHECK_AT_MOST },
@@ -50,7 +49,7 @@ static const struct {
 	{ "<", CHECK_LESS },
 };
 
-/* Entries that lead to tables are nothing that an address can be. */
+/* Kinds of entries that lead to tables are refused as names: no address is of such a kind. */
 static bool is_leaf(unsigned int kind)
 {
 	return kind != PTWALK_TABLE && kind != PTWALK_UNREAD &&
@@ -123,7 +122,7 @@ static int find_name(struct check_name *name, const char *text, size_t length,
 	return no_such_name(text, length, err);
 }
 
-/* "80" or "99.5", in tenths */
+/* Parse "80" or "99.5" into tenths of a percent. */
 static int parse_percent(const char *text, __u64 *tenths, struct errmsg *err)
 {
 	size_t whole = strspn(text, "0123456789");
@@ -147,7 +146,7 @@ static int parse_percent(const char *text, __u64 *tenths, struct errmsg *err)
 	return 0;
 }
 
-/* "OP VALUE": the first @length letters of @text */
+/* Parse the first @length characters of @text as OP and VALUE. */
 static int parse_amount(struct check_expr *expr, const char *text,
 			size_t length, struct errmsg *err)
 {
@@ -175,7 +174,7 @@ static int parse_amount(struct check_expr *expr, const char *text,
 	value[length - n] = '\0';
 	n = strlen(value);
 	expr->percent = n && value[n - 1] == '%';
-	/* nobody means 80 bytes by it, and 0 is the same in all units */
+	/* refuse a number without a unit (80% or 80M?), except 0, which needs none */
 	if (n && !value[strspn(value, "0123456789")] && strcmp(value, "0"))
 		return errmsg_set(err, -EINVAL,
 				  "'%s' of what? write %s%% for a share, or %sB, %sK, %sM for a size",
@@ -186,7 +185,7 @@ static int parse_amount(struct check_expr *expr, const char *text,
 	return parse_percent(value, &expr->value, err);
 }
 
-/* No name of an area begins with a digit; those of files begin with a slash. */
+/* Parse what follows the @.  No VMA has a name that starts with a digit; paths start with /. */
 static int parse_where(struct check_expr *expr, const char *text,
 		       struct errmsg *err)
 {
@@ -229,7 +228,7 @@ static int check_expr_parse_side(struct check_expr *expr, struct errmsg *err)
 	length = strcspn(text, "=<>@");
 	rc = find_name(&expr->name, text, length, err);
 	text += length;
-	/* an area's name can hold anything, so what is before the @ comes first */
+	/* the name of a VMA can contain any character, so the first @ ends the amount */
 	at = strchrnul(text, '@');
 	if (!rc && at > text)
 		rc = parse_amount(expr, text, at - text, err);
@@ -239,14 +238,14 @@ static int check_expr_parse_side(struct check_expr *expr, struct errmsg *err)
 }
 
 /**
- * check_expr_parse() - read an expression
- * @expr: filled in; refers to @arg
- * @arg: words of a command line
- * @nr: how many; at least one
- * @err: says what is wrong, beginning with the expression
+ * check_expr_parse() - parse an expression
+ * @expr: filled in; points into @arg
+ * @arg: arguments of the command line, the expression first
+ * @nr: number of arguments, at least 1
+ * @err: says what is wrong, starting with the expression
  *
- * Return: how many words it took: 2 where the name takes a TARGET, else 1;
- * -EINVAL or -ERANGE.
+ * Return: the number of arguments used: 2 if the name takes a TARGET, else 1; -EINVAL or
+ * -ERANGE for an expression that is not valid.
  */
 int check_expr_parse(struct check_expr *expr, char *const *arg, size_t nr,
 		     struct errmsg *err)

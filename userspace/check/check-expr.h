@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The expressions of "ptwalk check": their grammar and their names.
+ * The parser of the expressions of "ptwalk check".  Owns their grammar and names; check.h tests
+ * whether an expression holds.
  *
- *	[no-]NAME[@WHERE]		all of it is, nothing of it is
- *	NAME OP VALUE[@WHERE]		so much of it is; without the blanks
+ *	NAME[@WHERE]		NAME is true for all memory at WHERE
+ *	no-NAME[@WHERE]		NAME is true for no memory at WHERE
+ *	NAME OP VALUE[@WHERE]	the amount for which NAME is true compares so with VALUE
+ *				(written without blanks)
  *
- * OP is == >= <= > <, VALUE a size or a percentage.  Whether an expression holds
- * is check.h's to say.
+ * OP is == >= <= > <; VALUE is a size or a percentage.
  */
 #ifndef PTWALK_CHECK_EXPR_H
 #define PTWALK_CHECK_EXPR_H
@@ -17,13 +19,13 @@ struct dump;
 struct errmsg;
 
 /**
- * enum check_base - of what a name can be true
- * @CHECK_ADDRESSES: of every address, whatever stands there
- * @CHECK_SIZES: of every address; a percentage is one of what is present
- * @CHECK_MEMORY: of every address; a percentage is one of what is resident
- * @CHECK_PAGES: of present pages
- * @CHECK_WX: of present pages, and of every address of a VMA that allows both
- * @CHECK_FRAMES: of pages that are present in two dumps
+ * enum check_base - the memory that a name is tested on, and that a percentage refers to
+ * @CHECK_ADDRESSES: every address, whatever its entry is
+ * @CHECK_SIZES: every address; with an amount: present pages only
+ * @CHECK_MEMORY: every address; with an amount: resident memory only
+ * @CHECK_PAGES: present pages
+ * @CHECK_WX: present pages, and every address of a VMA that is writable and executable
+ * @CHECK_FRAMES: pages that are present in both of two dumps
  */
 enum check_base {
 	CHECK_ADDRESSES,
@@ -35,15 +37,16 @@ enum check_base {
 };
 
 /**
- * struct check_name - what a NAME says of an entry; 0 says nothing
- * @name: as it is typed
- * @base: of what it can be true
- * @kinds: bit K: an entry of kind K: enum ptwalk_kind, enum ptwalk_part_kind
- * @levels: bit L: an entry of level L
- * @counts: RSS_* that the entry counts as
- * @allows: PTWALK_F_* that access_of() has
- * @forbids: PTWALK_F_* that it does not have
- * @flags: PTWALK_F_* that the entry itself has
+ * struct check_name - a NAME: the conditions that an entry has to meet; 0 is no condition
+ * @name: as the user types it
+ * @base: the memory that it is tested on
+ * @kinds: the kind of the entry is one of these, bit K for kind K (enum ptwalk_kind, enum
+ *	   ptwalk_part_kind)
+ * @levels: the level of the entry is one of these, bit L for level L
+ * @counts: rss_of() the entry has all these RSS_* bits
+ * @allows: access_of() the entry has all these PTWALK_F_*
+ * @forbids: access_of() the entry has none of these PTWALK_F_*
+ * @flags: the entry itself has all these PTWALK_F_*
  */
 struct check_name {
 	const char	*name;
@@ -57,14 +60,14 @@ struct check_name {
 };
 
 /**
- * enum check_amount - how much of it must be what the name says
- * @CHECK_ALL: everything, and that must not be nothing
- * @CHECK_NOTHING: nothing
- * @CHECK_EQUAL: as much as the value
- * @CHECK_AT_LEAST: so much or more
- * @CHECK_AT_MOST: so much or less
- * @CHECK_MORE: more
- * @CHECK_LESS: less
+ * enum check_amount - for how much memory the name must be true
+ * @CHECK_ALL: for all of it; fails if there is no memory to test
+ * @CHECK_NOTHING: for none
+ * @CHECK_EQUAL: exactly check_expr.value
+ * @CHECK_AT_LEAST: at least check_expr.value
+ * @CHECK_AT_MOST: at most check_expr.value
+ * @CHECK_MORE: more than check_expr.value
+ * @CHECK_LESS: less than check_expr.value
  */
 enum check_amount {
 	CHECK_ALL,
@@ -77,11 +80,11 @@ enum check_amount {
 };
 
 /**
- * enum check_where - which addresses are meant
- * @CHECK_EVERYWHERE: all areas, and all pages outside of them
- * @CHECK_RANGE: a range, or the page of one address
- * @CHECK_AREA_AT: the area that an address lies in
- * @CHECK_AREAS_NAMED: all areas of a name
+ * enum check_where - which addresses an expression is about
+ * @CHECK_EVERYWHERE: all VMAs, and all entries outside of them that are not empty
+ * @CHECK_RANGE: a range, or the page that contains one address
+ * @CHECK_AREA_AT: the VMA that contains an address
+ * @CHECK_AREAS_NAMED: all VMAs with a given name
  */
 enum check_where {
 	CHECK_EVERYWHERE,
@@ -92,17 +95,18 @@ enum check_where {
 
 /**
  * struct check_expr - an expression
- * @text: as it was typed
- * @name: what is to be true
- * @amount: of how much
- * @percent: @value is in tenths of a percent, not bytes
- * @value: see @amount
+ * @text: as the user typed it
+ * @name: the conditions to test
+ * @amount: for how much memory they must be true
+ * @percent: @value is in tenths of a percent, not in bytes
+ * @value: the amount to compare with, in bytes unless @percent
  * @where: enum check_where
- * @start: first address of the range; the address in the area
- * @end: first address after the range; 0 stands for 1 << 64
- * @area: name of the areas
- * @target: the second TARGET, where the name takes one
- * @other: its dump, for check_judge(); not set by the parser
+ * @start: for %CHECK_RANGE the first address, for %CHECK_AREA_AT the address in the VMA
+ * @end: for %CHECK_RANGE the first address after the range; 0 stands for 1 << 64
+ * @area: for %CHECK_AREAS_NAMED the name of the VMAs
+ * @target: the second TARGET, or NULL if @name takes none
+ * @other: the dump of @target; the caller sets it between check_expr_parse() and
+ *	   check_judge()
  */
 struct check_expr {
 	const char		*text;

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Do pages that are present in two dumps stand on the same frames?  See check.h.
+ * Tests "same-frames": do pages that are present in two dumps have the same frames?  See
+ * check.h.
  *
- * Which pages belong together is not a matter of addresses: two processes map one
- * file where each of them likes.  Pages of a file are compared with those of the
- * same place in it, wherever the other process has that; the vDSO and its like by
- * name.  Anonymous memory has no name but its address, which says something only
- * between copies of one address space (place_copies()), and where the frame is the
- * same.  What is left cannot be compared, and keeps the whole from being known.
+ * For each page of the first dump, the code looks for its counterpart in the second one:
+ *
+ * - A page of a file is compared with the page at the same offset of the same file, at
+ *   whatever address the other process maps it.
+ * - A page of a special mapping ([vdso]) is compared with the page at the same offset in the
+ *   VMA of the same name.
+ * - An anonymous page can only be compared with the page at the same address.  That proves
+ *   something if one address space is a copy of the other (place_copies()), or if the frames
+ *   are equal.  Other anonymous memory cannot be compared, and makes the result unknown.
+ *
+ * In two dumps of the same process, all pages are compared by address.
  */
 #include <string.h>
 
@@ -17,15 +23,15 @@
 #include "rss.h"
 
 /**
- * struct frames - two dumps being compared
- * @a: the one
- * @b: the other one
- * @files: @b's VMAs of files
- * @unread: a table was missing on the way
- * @same_process: the dumps are of one process
- * @copies: addresses mean the same in both
- * @apart: there is memory that does not compare
- * @first_apart: the first such address
+ * struct frames - state of the comparison of two dumps
+ * @a: the first dump
+ * @b: the other dump
+ * @files: the VMAs of @b that map files
+ * @unread: one of the dumps lacks a table that was needed
+ * @same_process: both dumps are of the same process
+ * @copies: the same address is the same memory in both, see place_copies()
+ * @apart: there is memory that cannot be compared
+ * @first_apart: the first address of such memory
  */
 struct frames {
 	struct place_view		a;
@@ -38,7 +44,7 @@ struct frames {
 	__u64				first_apart;
 };
 
-/* What @addr translates to: the level of its page, 0 where none is present */
+/* Sets *@phys to what @addr translates to.  Returns the page's level; 0 if none is present. */
 static unsigned int page_at(struct frames *f, struct place_view *view, __u64 addr,
 			    __u64 *phys)
 {
@@ -54,11 +60,11 @@ static unsigned int page_at(struct frames *f, struct place_view *view, __u64 add
 }
 
 /**
- * struct match - the best counterpart of an address so far
- * @addr: its address in the other dump
- * @phys: what that translates to
- * @level: of its page; 0 for no counterpart
- * @same: the frames are the same
+ * struct match - the best counterpart found so far for an address of the first dump
+ * @addr: address of the counterpart in the other dump
+ * @phys: physical address that @addr translates to
+ * @level: level of the page at @addr; 0 if there is no counterpart
+ * @same: both addresses have the same frame
  */
 struct match {
 	__u64		addr;
@@ -67,6 +73,7 @@ struct match {
 	bool		same;
 };
 
+/* Try @other, an address of the other dump.  @here is the physical address to compare with. */
 static void match(struct frames *f, __u64 here, __u64 other, struct match *best)
 {
 	__u64 there = 0;
@@ -76,7 +83,7 @@ static void match(struct frames *f, __u64 here, __u64 other, struct match *best)
 		*best = (struct match){ other, there, level, here == there };
 }
 
-/* All places where the other process has the same place of a file */
+/* Try all addresses at which the other process maps the same offset of the file. */
 static void match_file(struct frames *f, const struct ptwalk_vma *vma,
 		       const struct ptwalk_vma **at, __u64 addr, __u64 here,
 		       struct match *best)
@@ -92,7 +99,7 @@ static void match_file(struct frames *f, const struct ptwalk_vma *vma,
 	}
 }
 
-/* [vdso] and its like: no file, but not anonymous */
+/* Try the VMAs of the same name, for [vdso] and other VMAs with neither file nor anon memory. */
 static void match_name(struct frames *f, const struct ptwalk_vma *vma, __u64 addr,
 		       __u64 here, struct match *best)
 {
@@ -114,7 +121,7 @@ static void match_address(struct frames *f, const struct ptwalk_vma *vma,
 {
 	const struct ptwalk_vma *b = dump_vma(f->b.dump, addr);
 
-	/* memory of a file is no counterpart of anonymous memory */
+	/* in another process, a page of a file is no counterpart of an anonymous page */
 	if (vma && !f->same_process && (!b || area_has_file(b)))
 		return;
 	match(f, here, addr, best);
@@ -164,7 +171,10 @@ static void check_frames_compare(struct frames *f, const struct ptwalk_run *run,
 			match_name(f, vma, first, here, &best);
 		else
 			match_address(f, vma, first, here, &best);
-		/* as far as both pages go, where they are aligned alike */
+		/*
+		 * Compare as much at once as the smaller of the two pages; 4K at a time if
+		 * there is no counterpart or the two are aligned differently.
+		 */
 		if (level > best.level && best.level)
 			level = best.level;
 		if (!best.level || ((first - best.addr) & (ptwalk_span(level) - 1)))
@@ -204,7 +214,7 @@ static void check_frames_conclude(const struct frames *f, const struct check_exp
 		 !place_is_whole(expr->other))
 		check_frames_set_unknown(result, expr->target,
 					 "is of a part of an address space: what stands elsewhere in it is not known");
-	/* an amount is one of what compares */
+	/* an amount or percentage is of the memory that can be compared, if there is any */
 	if (!f->apart || result->unknown ||
 	    (!all && (result->part[0].bytes || result->part[1].bytes)))
 		return;
@@ -215,10 +225,10 @@ static void check_frames_conclude(const struct frames *f, const struct check_exp
 }
 
 /**
- * check_frames() - judge an expression of two dumps
- * @dump: the one
- * @expr: expression; the other is in it
- * @result: its parts are filled in; unknown where frames do not compare
+ * check_frames() - compare the frames of two dumps for a "same-frames" expression
+ * @dump: the first dump
+ * @expr: expression; @expr->other is the other dump
+ * @result: @part is filled in; @unknown is set if there is memory that cannot be compared
  */
 void check_frames(const struct dump *dump, const struct check_expr *expr,
 		  struct check_result *result)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Memory that can be written to and executed: see check-wx.h.
+ * Finds memory that is writable and executable: see check-wx.h.
  *
- * The runs of a dump are passed once, and those that matter kept; there are as many
- * as rows in "show".  Executable frames, of which a process has few, are sorted;
- * each writable page is then looked up among them.  Frames are not compared in the
- * kernel half, whose direct map has all of memory writable.
+ * wx_take() keeps the runs that have to be tested; there are no more than rows in "show".
+ * wx_find() sorts the executable frames, of which a process has few, and looks up the frame of
+ * each writable page among them.  It does not do so in the kernel half, where the direct map
+ * has all of memory writable.
  */
 #include <stdlib.h>
 
@@ -43,7 +43,7 @@ static bool area_allows_both(const struct ptwalk_vma *vma)
 }
 
 /**
- * wx_begin() - begin to collect
+ * wx_begin() - prepare to collect the runs of a dump
  * @wx: filled in
  * @dump: dump; must live as long as @wx
  */
@@ -64,11 +64,11 @@ void wx_end(struct wx *wx)
 }
 
 /**
- * wx_take() - keep a run if it matters
- * @wx: what was collected
- * @run: the next run, in ascending order
- * @counts: rss_of() its entries
- * @access: access_of() them
+ * wx_take() - keep a run if it has to be tested
+ * @wx: from wx_begin()
+ * @run: the next run, in ascending order of address
+ * @counts: RSS_* classes of its entries, from rss_of()
+ * @access: access that its entries allow, from access_of()
  */
 void wx_take(struct wx *wx, const struct ptwalk_run *run, unsigned int counts,
 	     __u32 access)
@@ -91,14 +91,14 @@ void wx_take(struct wx *wx, const struct ptwalk_run *run, unsigned int counts,
 		};
 }
 
-/* Physically contiguous pages of a run, one after the other */
+/* Addresses of a run whose frames are contiguous, and where those frames are */
 struct extent {
 	__u64	addr;
 	__u64	phys;
 	__u64	size;
 };
 
-/* What @addr of a run translates to */
+/* The physical address that @addr, an address of @run, translates to; *@table is a cache */
 static __u64 translate(const struct wx *wx, const struct ptwalk_run *run,
 		       const struct ptwalk_table **table, __u64 addr)
 {
@@ -116,7 +116,10 @@ static __u64 translate(const struct wx *wx, const struct ptwalk_run *run,
 	return pte.phys + (addr - base);
 }
 
-/* The extent of @run that begins at @extent->addr; false at its end */
+/*
+ * Fills in the extent of @run that starts at @extent->addr: the rest of the run if its frames
+ * are contiguous, else the rest of one page.  Returns false at the end of the run.
+ */
 static bool next_extent(const struct wx *wx, const struct ptwalk_run *run,
 			const struct ptwalk_table **table,
 			struct extent *extent)
@@ -144,7 +147,7 @@ static int by_phys(const void *a, const void *b)
 	return x->exec < y->exec ? -1 : x->exec > y->exec;
 }
 
-/* Sorts frames, and has each named once. */
+/* Sorts the array by frame and cuts overlaps, so that each frame is in one element only. */
 static void check_wx_settle(struct wx_array *array)
 {
 	struct wx_frames *frames = array->data;
@@ -169,7 +172,7 @@ static void check_wx_settle(struct wx_array *array)
 	array->nr = kept;
 }
 
-/* The first frames that end behind @phys, or NULL */
+/* The first element that ends above @phys, or NULL; the array is sorted */
 static const struct wx_frames *frames_after(const struct wx_array *array,
 					    __u64 phys)
 {
@@ -234,8 +237,8 @@ static void find_both(struct wx *wx, const struct ptwalk_run *run)
 }
 
 /**
- * wx_find() - find the frames that are mapped both ways
- * @wx: all that was taken
+ * wx_find() - find the frames mapped writable at one address and executable at another
+ * @wx: after wx_take() of all runs; @exec and @both are filled in
  */
 void wx_find(struct wx *wx)
 {
@@ -278,7 +281,11 @@ static void add_frames(struct check_part *part, const struct wx_page *page,
 	check_wx_add(part, page, e->addr, last, CHECK_WX_FRAME);
 }
 
-/* Pages of which the entry allows not both: do other entries of their frames? */
+/*
+ * Test pages whose own entries do not allow both: is their frame in @wx->both?  If the dump is
+ * not of one moment, such pages go to @either, since the frame may have been mapped at one
+ * address after the other.
+ */
 static void judge_frames(const struct wx *wx, const struct wx_page *page,
 			 __u64 first, __u64 last, struct check_result *result,
 			 bool one_moment)
@@ -342,12 +349,12 @@ static void check_wx_set_unknown(const struct wx *wx, struct check_result *resul
 }
 
 /**
- * wx_judge() - judge an expression about memory that is writable and executable
+ * wx_judge() - test an expression about memory that is writable and executable
  * @wx: after wx_find()
  * @expr: expression
- * @result: its parts are filled in
- * @one_moment: the dump is of one moment: else a frame that is found twice may have
- *		been mapped at one address after the other
+ * @result: @part and @either are filled in; @unknown is set if the dump lacks something
+ * @one_moment: all VMAs of the dump are of one moment; if false, a frame found at two
+ *		addresses may have been mapped at one after the other
  */
 void wx_judge(struct wx *wx, const struct check_expr *expr,
 	      struct check_result *result, bool one_moment)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * W^X as people mean it: memory that can be written to and executed, whether one
- * page allows both, a VMA does, or two addresses of one frame do.  Never prints.
+ * Finds violations of W^X: memory that is both writable and executable, because a page allows
+ * both, because a VMA does, or because one frame is mapped writable at one address and
+ * executable at another.  Never prints.
  */
 #ifndef PTWALK_CHECK_WX_H
 #define PTWALK_CHECK_WX_H
@@ -9,9 +10,9 @@
 #include "check.h"
 
 /**
- * struct wx_page - a run that matters
- * @run: of present pages, or in a VMA that is writable and executable
- * @access: access_of() its pages; 0 where none is present
+ * struct wx_page - a run that has to be tested
+ * @run: a run of present pages, or any run in a VMA that is writable and executable
+ * @access: access that its pages allow, from access_of(); 0 if no page is present
  */
 struct wx_page {
 	struct ptwalk_run	run;
@@ -19,11 +20,11 @@ struct wx_page {
 };
 
 /**
- * struct wx_frames - frames that are mapped executable, or both ways
- * @phys: physical address of the first
- * @size: bytes
- * @exec: where they are mapped executable
- * @write: where they are mapped writable, if they are
+ * struct wx_frames - a contiguous range of frames that is mapped executable
+ * @phys: physical address of the first frame
+ * @size: size in bytes
+ * @exec: address at which the first frame is mapped executable
+ * @write: in struct wx.both: address at which it is mapped writable; else 0
  */
 struct wx_frames {
 	__u64	phys;
@@ -32,21 +33,23 @@ struct wx_frames {
 	__u64	write;
 };
 
-/* An array of @nr elements: array_room() */
+/* A growing array of @nr elements, allocated by array_room() */
 struct wx_array {
 	void	*data;
 	size_t	nr;
 };
 
 /**
- * struct wx - what is collected in the one pass over a dump
+ * struct wx - what one pass over a dump collects
  * @dump: the dump
- * @pages: struct wx_page, ascending by address
- * @exec: struct wx_frames, executable but not writable; ascending once known
- * @both: struct wx_frames, mapped once writable and once executable
- * @unread: an address whose table the dump lacks
- * @lacks: there is such an address
- * @failed: no memory
+ * @pages: array of struct wx_page, ascending by address
+ * @exec: array of struct wx_frames: frames mapped executable and not writable; wx_find()
+ *	  fills it and sorts it by frame
+ * @both: array of struct wx_frames: frames mapped writable at one address and executable
+ *	  at another, sorted by frame
+ * @unread: if @lacks: the first address whose table the dump lacks
+ * @lacks: the dump lacks a table
+ * @failed: an allocation failed
  */
 struct wx {
 	const struct dump	*dump;

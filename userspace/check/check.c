@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Expressions judged by a dump: see check.h.
+ * Tests expressions on a dump: see check.h.
  *
- * Three outcomes, not two: an expression about addresses that the dump does not
- * cover neither holds nor fails.  One that fails for what is known fails, however
- * much is not.
+ * There are three results: an expression about addresses that the dump does not cover neither
+ * holds nor fails.  But if the known addresses are enough to make it fail, it fails.
  *
- * Ranges are kept by their last address where they are compared: that is right up
- * to the end of the address space, which has none.
+ * Ranges are compared by their last address, not by their end: the end of the address space,
+ * 1 << 64, does not fit into 64 bits.
  */
 #include <string.h>
 
@@ -17,14 +16,14 @@
 #include "rss.h"
 
 /**
- * struct leaf - a run and what its entries say
+ * struct leaf - a run and the facts that all its entries share
  * @run: the run
- * @kind: what its entries are, see kind_of()
- * @counts: RSS_* that the entries count as
+ * @kind: kind of the entries, from kind_of()
+ * @counts: RSS_* classes in which the entries count, from rss_of()
  * @flags: PTWALK_F_* of the entries
- * @access: access_of() them
- * @or_access: what it would be if they were of the other one of PROT_NONE and a
- *	       NUMA hint, where the dump does not tell; else the same
+ * @access: what access the entries allow, from access_of()
+ * @or_access: equals @access, unless the dump cannot tell PROT_NONE from a NUMA hint: then
+ *	       the access in the other case
  */
 struct leaf {
 	const struct ptwalk_run	*run;
@@ -42,13 +41,13 @@ static bool check_is_named(const struct ptwalk_vma *vma, const char *name)
 	return vma->name_length == length && !memcmp(vma->name, name, length);
 }
 
-/* Only of one moment does the VMA tell what an entry of PROT_NONE is. */
+/* Only if all VMAs are of one moment can the VMA tell PROT_NONE from a NUMA hint. */
 static bool one_moment(const struct dump *dump)
 {
 	return dump_moment(dump->end) == DUMP_ONE_MOMENT;
 }
 
-/* Does the dump say anything of all these addresses? */
+/* Note in @result if the dump does not have all addresses from @first to @last. */
 static void require(const struct dump *dump, __u64 first, __u64 last,
 		    struct check_result *result)
 {
@@ -119,14 +118,14 @@ static void begin(const struct dump *dump, const struct check_expr *expr,
 }
 
 /**
- * check_clip() - the part of a run that an expression is about
+ * check_clip() - cut a run to the addresses that an expression is about
  * @expr: expression
- * @result: its result so far
+ * @result: its result so far; @vma is used
  * @run: run
  * @first: set to the first address
- * @last: set to the last one
+ * @last: set to the last address, inclusive
  *
- * Return: false where there is none.
+ * Return: true, or false if the expression is not about any address of the run.
  */
 bool check_clip(const struct check_expr *expr,
 		const struct check_result *result,
@@ -148,16 +147,16 @@ bool check_clip(const struct check_expr *expr,
 	case CHECK_EVERYWHERE:
 		break;
 	}
-	/* between areas there is nothing to be expected */
+	/* an expression without a place is not about unmapped addresses outside of VMAs */
 	return run->vma || run->kind != PTWALK_NONE;
 }
 
 /**
- * check_add() - add addresses to a part
+ * check_add() - add a range of addresses to a part
  * @part: part
- * @run: the run that they are of
- * @first: first address, after all that were added before
- * @last: last address
+ * @run: the run that contains the range
+ * @first: first address; must be above all addresses added before
+ * @last: last address, inclusive
  */
 void check_add(struct check_part *part, const struct ptwalk_run *run,
 	       __u64 first, __u64 last)
@@ -187,7 +186,7 @@ static bool is_true(const struct check_name *name, const struct leaf *leaf,
 	       (leaf->flags & name->flags) == name->flags;
 }
 
-/* Is an entry one of those that the expression is about? */
+/* Does the amount of an expression count an entry at all?  See enum check_base. */
 static bool counts(const struct check_expr *expr, unsigned int counts)
 {
 	switch (expr->name.base) {
@@ -203,9 +202,9 @@ static bool counts(const struct check_expr *expr, unsigned int counts)
 }
 
 /*
- * Entries that lead to the same table as the one before them say what that one
- * says; so nothing new comes up, provided that it was judged.  How much there
- * is in them is not counted.
+ * A PTWALK_REPEAT entry leads to the same table as the entry before it.  For "all of it" and
+ * "nothing of it" it adds nothing, if the entry before it is within the expression's addresses
+ * and so was tested.  For an amount of bytes it would have to be counted: return false.
  */
 static bool is_judged(const struct check_expr *expr, const struct dump *dump,
 		      const struct ptwalk_run *run, __u64 first)
@@ -277,7 +276,7 @@ static void check_take_all(const struct dump *dump, const struct check_expr *exp
 			check_take(dump, &expr[i], &leaf, &result[i]);
 }
 
-/* Before the first table nothing is known but that nothing is there. */
+/* Addresses without a run: the dump has no table there, so nothing is mapped. */
 static void take_gap(const struct dump *dump, const struct check_expr *expr,
 		     size_t nr, __u64 start, __u64 end, struct wx *wx,
 		     struct check_result *result)
@@ -292,7 +291,10 @@ static void take_gap(const struct dump *dump, const struct check_expr *expr,
 		check_take_all(dump, expr, nr, &gap, wx, result);
 }
 
-/* Less than 0, 0 or more than 0, as what is true is less than what is wanted. */
+/*
+ * Compares the share or amount with the value of the expression, if the name is true for @yes
+ * bytes and false for @no.  Returns less than, equal to or more than 0, like memcmp().
+ */
 static int check_compare(const struct check_expr *expr, __u64 yes, __u64 no)
 {
 	unsigned __int128 wanted = expr->value, is = yes;
@@ -304,12 +306,12 @@ static int check_compare(const struct check_expr *expr, __u64 yes, __u64 no)
 	return is < wanted ? -1 : is > wanted;
 }
 
-/* Does it hold if it is true of @yes bytes and not true of @no? */
+/* Does the expression hold if its name is true for @yes bytes and false for @no bytes? */
 static bool holds(const struct check_expr *expr, __u64 yes, __u64 no)
 {
 	int order = check_compare(expr, yes, no);
 
-	/* a share of nothing is neither large nor small */
+	/* a percentage of nothing is undefined, so no comparison with it holds */
 	if (expr->percent && !yes && !no)
 		return false;
 	switch (expr->amount) {
@@ -331,7 +333,7 @@ static bool holds(const struct check_expr *expr, __u64 yes, __u64 no)
 	return false;
 }
 
-/* Does it matter what the pages are that the dump does not tell about? */
+/* Does the result depend on the addresses for which the dump cannot tell (@either)? */
 static bool depends(const struct check_expr *expr,
 		    const struct check_result *result)
 {
@@ -380,7 +382,7 @@ static void check_conclude(const struct check_expr *expr, struct check_result *r
 	}
 	if (!result->unknown)
 		return;
-	/* what is not known cannot make good for a page that is in the way */
+	/* one page is enough to fail "all" or "nothing": unknown addresses cannot change that */
 	if ((expr->amount == CHECK_ALL || expr->amount == CHECK_NOTHING) &&
 	    result->failing)
 		return;
@@ -389,11 +391,11 @@ static void check_conclude(const struct check_expr *expr, struct check_result *r
 }
 
 /**
- * check_judge() - judge expressions by a dump
+ * check_judge() - test expressions on a dump
  * @dump: dump
- * @expr: expressions; those of two dumps have @other
- * @nr: how many
- * @result: as many, filled in; they refer to @dump
+ * @expr: array of expressions; those that compare two dumps have @other set
+ * @nr: number of expressions
+ * @result: array of @nr results, filled in; they point into @dump
  */
 void check_judge(const struct dump *dump, const struct check_expr *expr,
 		 size_t nr, struct check_result *result)

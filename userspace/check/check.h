@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Does a dump say what somebody expects of it?  Judges expressions
- * (check-expr.h), all of them in one pass over the dump's merged runs; those that
- * compare two dumps are in check-frames.c.  Never prints.
+ * Tests expressions (check-expr.h) on a dump: each holds, fails, or cannot be decided.
+ * check.c tests all of them in one pass over the dump's merged runs; check-frames.c tests those
+ * that compare two dumps, check-wx.c those about memory that is writable and executable.
+ * Never prints.
  */
 #ifndef PTWALK_CHECK_H
 #define PTWALK_CHECK_H
@@ -12,10 +13,10 @@
 #include "errmsg.h"
 
 /**
- * enum check_state - what became of an expression
- * @CHECK_HOLDS: it is as expected
- * @CHECK_FAILS: it is not
- * @CHECK_UNKNOWN: the dump does not say
+ * enum check_state - result of an expression
+ * @CHECK_HOLDS: the expression is true
+ * @CHECK_FAILS: the expression is false
+ * @CHECK_UNKNOWN: the dump lacks the facts to decide
  */
 enum check_state {
 	CHECK_HOLDS,
@@ -24,10 +25,10 @@ enum check_state {
 };
 
 /**
- * enum check_wx - why memory can be written to and executed
- * @CHECK_WX_PAGE: its page allows both
- * @CHECK_WX_AREA: its VMA does, whatever its page allows, if there is one
- * @CHECK_WX_FRAME: its frame is mapped writable here and executable there
+ * enum check_wx - why memory counts as writable and executable
+ * @CHECK_WX_PAGE: the page-table entries of its page allow both
+ * @CHECK_WX_AREA: its VMA allows both, whatever its page allows, also without a page
+ * @CHECK_WX_FRAME: its frame is mapped writable at one address and executable at another
  */
 enum check_wx {
 	CHECK_WX_PAGE,
@@ -36,19 +37,19 @@ enum check_wx {
 };
 
 /**
- * struct check_part - addresses of which a name is true, or of which it is not
- * @bytes: how much
- * @ranges: in how many ranges of addresses
- * @start: of the first one
- * @end: first address after it; 0 stands for 1 << 64
- * @run: the run that begins it
- * @phys: of two dumps, and of %CHECK_WX_FRAME: what @start translates to
- * @other_phys: in the other one, what @other does
- * @other: where the same memory stands in the other one
- * @wx: of memory that can be written to and executed: why
- * @write: of %CHECK_WX_FRAME: where @phys is mapped writable
- * @exec: and where executable
- * @tail: where the last range ends
+ * struct check_part - the addresses for which a name is true, or for which it is false
+ * @bytes: number of bytes
+ * @ranges: number of contiguous ranges of addresses
+ * @start: first address of the first range
+ * @end: first address after the first range; 0 stands for 1 << 64
+ * @run: the run that contains @start
+ * @phys: physical address of @start; for %CHECK_FRAMES and %CHECK_WX_FRAME only
+ * @other_phys: for %CHECK_FRAMES: physical address of @other in the other dump
+ * @other: for %CHECK_FRAMES: address in the other dump that was compared with @start
+ * @wx: for %CHECK_WX: why the memory at @start is writable and executable
+ * @write: for %CHECK_WX_FRAME: address at which @phys is mapped writable
+ * @exec: for %CHECK_WX_FRAME: address at which @phys is mapped executable
+ * @tail: first address after the last range
  */
 struct check_part {
 	__u64			bytes;
@@ -66,15 +67,16 @@ struct check_part {
 };
 
 /**
- * struct check_result - an expression, judged
+ * struct check_result - the result of an expression
  * @state: enum check_state
- * @part: what the name is not true of, and what it is true of
- * @either: what it may be true of: the dump does not say
- * @failing: the one of them that should not be there; NULL where it does not
- *	     fail, or fails since there is nothing at all
- * @why: what the dump does not say, if anything
- * @unknown: @why is set
- * @vma: the area that is meant, for %CHECK_AREA_AT
+ * @part: part[false]: the addresses for which the name is false, part[true]: for which
+ *	  it is true
+ * @either: the addresses for which the dump cannot tell
+ * @failing: the part because of which the expression fails; NULL if it does not fail, or
+ *	     fails because there is too little, or nothing, to test
+ * @why: what the dump cannot tell; valid if @unknown
+ * @unknown: the dump cannot tell something that the expression is about
+ * @vma: for %CHECK_AREA_AT: the VMA that contains the address, or NULL
  */
 struct check_result {
 	enum check_state	state;
@@ -89,7 +91,7 @@ struct check_result {
 void check_judge(const struct dump *dump, const struct check_expr *expr,
 		 size_t nr, struct check_result *result);
 
-/* Between check.c and check-frames.c */
+/* Used by check.c, check-frames.c and check-wx.c only */
 bool check_clip(const struct check_expr *expr,
 		const struct check_result *result,
 		const struct ptwalk_run *run, __u64 *first, __u64 *last);

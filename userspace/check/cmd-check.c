@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ptwalk check: is a dump as somebody expects it?  For tests and scripts: what
- * counts is the exit status.  The expressions are read in check-expr.c and judged
- * in check.c.
+ * ptwalk check: tests expressions on a dump, for tests and scripts; the exit status is the
+ * result.  check-expr.c parses the expressions, check.c tests them, this file prints.
  */
 #include <getopt.h>
 #include <limits.h>
@@ -19,7 +18,7 @@
 #include "rss.h"
 #include "source.h"
 
-/* 1 is an answer, so what keeps from one is 2, as for diff(1). */
+/* As for diff(1): 1 is a result, so an error that prevents a result is 2. */
 enum { EXIT_HOLDS, EXIT_FAILS, EXIT_TROUBLE };
 
 enum {
@@ -59,11 +58,11 @@ static const char *const states[] = {
 /**
  * struct job - one run of the command
  * @out: output options
- * @quiet: print nothing
- * @nr: how many expressions
- * @expr: expressions
- * @result: their results
- * @other: by expression: the second TARGET, where it has one
+ * @quiet: print no table
+ * @nr: number of expressions
+ * @expr: the expressions
+ * @result: the result of each expression
+ * @other: by expression: the opened second TARGET, if it has one
  */
 struct job {
 	struct output		out;
@@ -74,7 +73,7 @@ struct job {
 	struct source		*other;
 };
 
-/* What stands at the beginning of the range that fails. */
+/* Describe the entry at the start of a part. */
 static int entry_text(const struct dump *dump, const struct check_expr *expr,
 		      const struct check_part *part, char *buf, size_t size)
 {
@@ -105,7 +104,7 @@ static int entry_text(const struct dump *dump, const struct check_expr *expr,
 			letters, effective);
 }
 
-/* Why the beginning of the range can be written to and executed */
+/* Describe why the memory at the start of a part is writable and executable. */
 static void wx_text(const struct dump *dump, const struct check_expr *expr,
 		    const struct check_part *part, char *buf, size_t size)
 {
@@ -220,7 +219,7 @@ static int check_print(const struct job *job, const struct dump *dump)
 	return command_end(table);
 }
 
-/* Trouble is told even by -q. */
+/* The exit status.  With -q no table says why a result is unknown, so print a warning. */
 static int verdict(const struct job *job)
 {
 	int status = EXIT_HOLDS;
@@ -240,8 +239,9 @@ static int verdict(const struct job *job)
 }
 
 /*
- * Of a live target only what the expressions are about is read, if all of them
- * say so by addresses, and need not know what else stands on the same frames.
+ * The range to read of a live target: the smallest one that contains the addresses of all
+ * expressions.  If an expression has no address range, or needs to find other mappings of the
+ * same frames, the whole address space.
  */
 static struct source_request request_for(const struct job *job)
 {
@@ -264,8 +264,9 @@ static struct source_request request_for(const struct job *job)
 }
 
 /*
- * Can a live target be asked for the addresses of a request at all?  Of others a
- * dump of the whole half says that it does not cover them, as a file would.
+ * Is the range of a request inside the target's half?  The module refuses a range outside.
+ * The caller then reads the whole half instead, and check_judge() says that the dump does not
+ * cover those addresses, as it does for a dump file.
  */
 static bool in_half(const char *target, const struct source_request *request)
 {
