@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What is counted of a process: see figures.h.
+ * Byte counts of a process: see figures.h.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -9,10 +9,10 @@
 #include "figures.h"
 
 #define PAGE	4096UL
-#define UNKNOWN	2	/* exit status of "ptwalk check" */
-#define DUMPS	20	/* until one of them is of one moment */
+#define UNKNOWN	2	/* exit status of "ptwalk check": a result is unknown, or an error */
+#define DUMPS	20	/* how many dumps to try until one is of one moment */
 
-/* bytes of an area that pagemap calls present */
+/* bytes in a range of addresses that pagemap reports as present */
 static uint64_t present(pid_t pid, uint64_t start, uint64_t end)
 {
 	static uint64_t entries[4096];
@@ -67,7 +67,10 @@ bool oracle_read(pid_t pid, struct oracle *o)
 			end = to;
 		}
 		add_line(o, line);
-		/* the last line of an area; the vsyscall page is no process's */
+		/*
+		 * VmFlags is the last line of a VMA.  Skip VM_PFNMAP ("pf"), and the
+		 * vsyscall page, which is in the kernel half.
+		 */
 		if (strncmp(line, "VmFlags:", 8) || strstr(line, " pf") ||
 		    start >> 63 || o->nr == FIGURES_AREAS)
 			continue;
@@ -126,7 +129,7 @@ void figures_of_stat(const pid_t *pids, unsigned int nr, struct figures *stat,
 		note("stat --all failed");
 }
 
-/* The zero page has a column of its own there. */
+/* "ptwalk huge" counts zero pages in a column of their own, so add them to the present ones. */
 struct figures figures_of_huge(pid_t pid)
 {
 	struct figures sum = { 0 }, row;
@@ -149,7 +152,7 @@ struct figures figures_of_huge(pid_t pid)
 	return sum;
 }
 
-/* the exit status of "ptwalk check", and notes of what does not hold */
+/* Returns the exit status of "ptwalk check"; prints a note for each expression that fails. */
 static int ask_check(pid_t pid, const char *command)
 {
 	char line[512];
@@ -166,8 +169,9 @@ static int ask_check(pid_t pid, const char *command)
 }
 
 /*
- * A dump that took several holds of the mmap lock may leave an answer unknown, on kernels
- * that cannot tell that nothing changed in between; the next dump may need one hold only.
+ * If a dump took several holds of the mmap lock, a kernel that does not count write locks
+ * cannot tell whether VMAs changed between them, and "ptwalk check" may not know the answer.
+ * The next dump may need one hold only, so try again.
  */
 bool figures_checked(pid_t pid, const struct figures *right,
 		     const struct oracle *o, const char *words)

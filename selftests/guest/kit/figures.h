@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What is counted of a process: by the kernel, and by those commands of ptwalk that
- * count the same.
+ * Byte counts of a process (present, resident, huge): from the kernel's files, and from the
+ * commands of ptwalk that report the same counts.
  */
 #ifndef PTWALK_FIGURES_H
 #define PTWALK_FIGURES_H
@@ -11,11 +11,11 @@
 #define FIGURES_AREAS	256
 
 /**
- * struct figures - bytes of a process
- * @present: -1 where it was not said
+ * struct figures - counts of a process, in bytes
+ * @present: mapped by present entries; -1 if the source does not report it
  * @rss: resident
- * @huge: of that, in 2M pages
- * @hugetlb: not of that
+ * @huge: part of @rss that is mapped by 2M entries
+ * @hugetlb: hugetlb pages; not part of @rss
  */
 struct figures {
 	int64_t present;
@@ -25,10 +25,11 @@ struct figures {
 };
 
 /**
- * struct oracle - what the kernel says of a process
- * @sum: from smaps, which does not say how much is present
- * @areas: where pagemap says that, by area: no PFN maps, which are holes to it
- * @nr: how many
+ * struct oracle - the kernel's counts of a process
+ * @sum: from smaps; @sum.present is -1, since smaps does not report it
+ * @areas: by VMA: its start and the present bytes from pagemap; without VM_PFNMAP VMAs,
+ *	   which pagemap shows as holes
+ * @nr: number of elements in @areas
  */
 struct oracle {
 	struct figures sum;
@@ -40,40 +41,40 @@ struct oracle {
 };
 
 /**
- * oracle_read() - ask the kernel
- * @pid: of the process
- * @o: put here
+ * oracle_read() - read the kernel's counts of a process
+ * @pid: process
+ * @o: filled in
  *
- * Return: false where it has no memory, and where it has gone.
+ * Return: true; false if the process has exited or has no address space.
  */
 bool oracle_read(pid_t pid, struct oracle *o);
 
 /**
- * figures_of_stat() - ask "ptwalk stat" of some processes, and "ptwalk stat --all"
- * @pids: of them; 0 is none
- * @nr: how many
- * @stat: what the first says of each
- * @all: what the second says of each
+ * figures_of_stat() - run "ptwalk stat PID..." and "ptwalk stat --all"
+ * @pids: processes; elements that are 0 are skipped
+ * @nr: number of elements in @pids, @stat and @all
+ * @stat: counts of each process from "ptwalk stat PID..."
+ * @all: counts of each process from "ptwalk stat --all"
  */
 void figures_of_stat(const pid_t *pids, unsigned int nr, struct figures *stat,
 		     struct figures *all);
 
 /**
- * figures_of_huge() - the sums of all windows in "ptwalk huge"
- * @pid: of the process
+ * figures_of_huge() - sum the counts of all windows in "ptwalk huge --windows"
+ * @pid: process
  *
- * Return: them.
+ * Return: the sums.
  */
 struct figures figures_of_huge(pid_t pid);
 
 /**
- * figures_checked() - have "ptwalk check" agree to figures
- * @pid: of the process
- * @right: they, in all
- * @o: what is present in each area
- * @words: more expressions, or ""
+ * figures_checked() - test counts with "ptwalk check"
+ * @pid: process
+ * @right: the expected counts of the whole process
+ * @o: the expected present bytes of each VMA
+ * @words: further expressions, or ""
  *
- * Return: do all of them hold?  If not, after a note of those that do not.
+ * Return: true if all expressions hold; false after a note about those that do not.
  */
 bool figures_checked(pid_t pid, const struct figures *right,
 		     const struct oracle *o, const char *words);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Situations and oracles for the tests in a VM: see guest.h.
+ * Situations, and the kernel interfaces to compare with, for tests in a VM: see guest.h.
  */
 #include <err.h>
 #include <errno.h>
@@ -22,7 +22,7 @@
 
 #include "guest.h"
 
-/* The helpers stand in helpers/ beside the tests. */
+/* The helper programs are in the directory helpers/ next to the test program. */
 static void helper_path(char *path, size_t size, const char *name)
 {
 	char self[PATH_MAX] = "";
@@ -46,7 +46,10 @@ static struct {
 
 #define POOLS	(sizeof(pools) / sizeof(pools[0]))
 
-/* Which pools cannot be filled; shared, as each test is a child of its program. */
+/*
+ * By pool: an attempt to fill it failed, so do not try again.  In shared memory, because the
+ * harness runs each test in a child process.
+ */
 static bool *hopeless;
 
 static void __attribute__((constructor)) share_hopeless(void)
@@ -57,7 +60,10 @@ static void __attribute__((constructor)) share_hopeless(void)
 		err(1, "mmap");
 }
 
-/* False if pages are missing still.  1G that is not there takes seconds to find out. */
+/*
+ * Returns false if the pool still lacks pages.  If there is no free 1G page, the attempt takes
+ * seconds.
+ */
 static bool fill_pool(const char *path, int64_t pages)
 {
 	char number[24];
@@ -80,7 +86,7 @@ void prepare(void)
 	for (i = 0; i < POOLS; i++)
 		if (!hopeless[i])
 			hopeless[i] = !fill_pool(pools[i].path, pools[i].pages);
-	/* its hints would make entries of a situation PROT_NONE on a slow machine */
+	/* NUMA balancing would make entries of a situation PROT_NONE on a slow machine */
 	write_file(BALANCING, "0");
 	if (write_file(THP "shmem_enabled", "advise"))
 		note("shmem_enabled stays as it is: %m");
@@ -112,7 +118,7 @@ int situation_start(struct situation *s, const char *kind)
 	s->to = fdopen(in[1], "w");
 	s->from = fdopen(out[0], "r");
 	if (!s->to || !s->from || !fgets(line, sizeof(line), s->from) ||
-	    /* which is a child of it, where the situation is one of a child */
+	    /* the helper prints the pid of a child, if the situation is the child's memory */
 	    sscanf(line, "pid %d start %" SCNx64 " length %" SCNu64,
 		   &s->pid, &s->start, &s->length) != 3) {
 		line[strcspn(line, "\n")] = '\0';
@@ -122,13 +128,14 @@ int situation_start(struct situation *s, const char *kind)
 		errno = strncmp(line, "lack ", 5) ? EIO : ENOTSUP;
 		return -1;
 	}
-	/* the first wait for a line allocates a buffer; the next ones do not */
+	/* the helper's first read of a line allocates a buffer: do that before any dump */
 	return situation_do(s, "sync") < 0 ? -1 : 0;
 }
 
 /*
- * Who has answered is on the way to its next read(2) still, and writes to its stack
- * and to the C library's data on that way.  Only asleep do its tables stand still.
+ * Wait until the process sleeps.  After its answer it still runs until its next read(2), and
+ * writes to its stack and to data of the C library.  Its page tables are stable only when it
+ * sleeps.
  */
 static void wait_asleep(pid_t pid)
 {
@@ -168,7 +175,7 @@ void situation_send(struct situation *s, const char *command)
 	fflush(s->to);
 }
 
-/* Every answer is read whole, so none waits in the buffer of @s->from. */
+/* poll() is enough: each answer is read whole, so no answer is left in the buffer of @s->from. */
 bool situation_done(struct situation *s)
 {
 	struct pollfd p = { .fd = fileno(s->from), .events = POLLIN };
@@ -216,7 +223,7 @@ ssize_t pagemap_read(pid_t pid, uint64_t addr, uint64_t *entries, size_t count)
 	return n < 0 ? -1 : n / 8;
 }
 
-/* linux/fs.h has these since 6.7: newer than the oldest system we build on */
+/* linux/fs.h defines struct pm_scan_arg since 6.7; the oldest build system has older headers */
 struct scan_arg {
 	uint64_t size, flags, start, end, walk_end, vec, vec_len, max_pages;
 	uint64_t inverted, mask, anyof_mask, return_mask;

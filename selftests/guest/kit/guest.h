@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the tests in a VM share: a situation made by another process, and the
- * oracles that are not ours: /proc/PID/pagemap, maps and smaps, /proc/kpageflags
- * and kpagecount, and the PAGEMAP_SCAN ioctl.
+ * Shared by all tests that run in a VM.  It starts and stops situations: helper processes that
+ * set up their memory in a known way.  And it reads the oracles, the kernel interfaces that
+ * ptwalk's results are compared with: /proc/PID/pagemap, maps and smaps, /proc/kpageflags and
+ * kpagecount, and the PAGEMAP_SCAN ioctl.
  */
 #ifndef PTWALK_GUEST_H
 #define PTWALK_GUEST_H
@@ -13,18 +14,19 @@
 #include <stdio.h>
 #include <sys/types.h>
 
-/* a line of diagnosis, where kselftest's TH_LOG() does not reach */
+/* prints a diagnostic line; for functions outside of a test, where TH_LOG() cannot be used */
 #define note(format, ...)						\
 	fprintf(stderr, "# " format "\n", ##__VA_ARGS__)
 
 /**
- * struct situation - a running helpers/situate
- * @pid: its pid
- * @start: where the situation is
- * @length: bytes
- * @to: its standard input
- * @from: its standard output
- * @lacks: what this machine lacks to make it
+ * struct situation - a running helpers/situate process
+ * @pid: the process with the memory under test; may be a child of the one started
+ * @start: first address of that memory
+ * @length: its size in bytes
+ * @to: standard input of the process, for commands
+ * @from: its standard output, for answers
+ * @lacks: if situation_start() failed: the line that the helper printed, which says what
+ *	   the machine lacks
  */
 struct situation {
 	pid_t		pid;
@@ -35,25 +37,28 @@ struct situation {
 	char		lacks[96];
 };
 
-/* 0, or -1 with errno; ENOTSUP where the helper says that it lacks something */
+/* returns 0; -1 with errno, which is ENOTSUP if the helper says what the machine lacks */
 int situation_start(struct situation *s, const char *kind);
-/* sends a command; the number after "ok", 0 without one, -1 on "error"; it sleeps then */
+/*
+ * Sends a command and waits for the answer.  Returns the number after "ok", 0 if there is none,
+ * -1 for any other answer.  The process sleeps in read(2) when the function returns.
+ */
 long situation_do(struct situation *s, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-/* the same in two steps; the answer is there when situation_done() */
+/* the same in two steps: situation_done() is true as soon as the answer can be read */
 void situation_send(struct situation *s, const char *command);
 bool situation_done(struct situation *s);
 long situation_answer(struct situation *s);
 void situation_stop(struct situation *s);
 
 /*
- * Makes room for what situations need where the system can give it: hugetlb pages of
- * 2M and one of 1G, huge pages in files.  Which are missing, they will say.  The NUMA
- * balancer leaves them alone.
+ * Prepares the system for situations: allocates hugetlb pages of 2M and one of 1G, allows huge
+ * pages in shmem, and switches NUMA balancing off.  A failure is no error: a situation that
+ * lacks something says so itself.
  */
 void prepare(void);
 
-/* In a test of the harness: start, or skip the test, or let it fail */
+/* For a test of the harness: starts a situation; if the machine lacks something, skips the test */
 #define SITUATION(s, kind)						\
 do {									\
 	int started = situation_start(s, kind);				\
@@ -63,19 +68,19 @@ do {									\
 	ASSERT_EQ(0, started) TH_LOG("situate %s", kind);		\
 } while (0)
 
-/* One entry of /proc/PID/pagemap: Documentation/admin-guide/mm/pagemap.rst */
+/* Bits of an entry of /proc/PID/pagemap: Documentation/admin-guide/mm/pagemap.rst */
 #define PAGEMAP_PFN		((1ULL << 55) - 1)
 #define PAGEMAP_SOFT_DIRTY	(1ULL << 55)
 #define PAGEMAP_UFFD_WP		(1ULL << 57)
 #define PAGEMAP_SWAP		(1ULL << 62)
 #define PAGEMAP_PRESENT		(1ULL << 63)
 
-/* reads @count entries from the page of @addr on; returns how many it got */
+/* reads up to @count entries, from the page of @addr on; returns their number, -1 on error */
 ssize_t pagemap_read(pid_t pid, uint64_t addr, uint64_t *entries, size_t count);
 
 /*
- * PAGEMAP_SCAN (6.7) of a range: one struct scan_region a run of pages of the same
- * categories.  Returns how many, -1 with errno; ENOTTY where there is none.
+ * PAGEMAP_SCAN (6.7) of a range: fills in one struct scan_region for each run of pages of the
+ * same categories.  Returns their number, -1 with errno; ENOTTY on a kernel without it.
  */
 #define SCAN_WRITTEN		(1ULL << 1)	/* not write-protected by uffd */
 #define SCAN_PRESENT		(1ULL << 3)
@@ -95,8 +100,8 @@ int pagemap_scan(pid_t pid, uint64_t start, uint64_t end,
 		 struct scan_region *regions, int max);
 
 /*
- * A frame in /proc/kpageflags and /proc/kpagecount: see pagemap.rst too.  All bits
- * set where the file says nothing of such a frame.
+ * The value of a frame in /proc/kpageflags and /proc/kpagecount, see pagemap.rst; all bits set
+ * if it cannot be read.
  */
 #define KPF_LRU			(1ULL << 5)
 #define KPF_ANON		(1ULL << 12)
@@ -111,7 +116,7 @@ int pagemap_scan(pid_t pid, uint64_t start, uint64_t end,
 uint64_t kpage_flags(uint64_t pfn);
 uint64_t kpage_count(uint64_t pfn);
 
-/* an area of /proc/PID/maps */
+/* a VMA as /proc/PID/maps shows it */
 struct area {
 	uint64_t start;
 	uint64_t end;
@@ -119,16 +124,20 @@ struct area {
 	char	 name[256];
 };
 
-/* returns how many, at most @max; -1 with errno */
+/* returns the number of VMAs read, at most @max; -1 with errno */
 int maps_read(pid_t pid, struct area *areas, int max);
-/* the sum of a field of /proc/PID/smaps, "Rss" say, in bytes; -1 with errno */
+/* the sum over all VMAs of a field of /proc/PID/smaps ("Rss"), in bytes; -1 with errno */
 int64_t smaps_sum(pid_t pid, const char *field);
 
-/* a field of the area in smaps that holds an address, as it stands; -1 if none */
+/*
+ * A field in smaps of the VMA that contains an address; the number as printed, so sizes are in
+ * KiB.  -1 if there is no such VMA or field.
+ */
 int64_t smaps_at(pid_t pid, uint64_t addr, const char *field);
 
-/* writes a string to a file of /proc or /sys; 0, or -1 with errno */
+/* writes a string to a file of /proc or /sys; returns 0, or -1 with errno */
 int write_file(const char *path, const char *text);
+/* reads the number at the start of a file; -1 if it cannot */
 int64_t read_number(const char *path);
 
 /* is the running kernel of this release or a later one? */

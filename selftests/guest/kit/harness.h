@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * kselftest's harness for tests in guests.  It gives a test 30 seconds by the clock,
- * which says nothing where the processors are emulated, the host is busy, and the kernel
- * checks every access to memory: ../run ends a test that says nothing any more.
+ * kselftest's harness for tests in a VM, with a longer timeout.  The harness ends a test after
+ * 30 seconds of real time.  That is too short if the CPUs are emulated, the host is busy, and
+ * KASAN checks each memory access.  ../run ends a test that prints nothing for too long.
  */
 #ifndef PTWALK_HARNESS_H
 #define PTWALK_HARNESS_H

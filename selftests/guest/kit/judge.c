@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The kernel's judgement of a window: see judge.h.
+ * Has the kernel scan a window: see judge.h.
  */
 #include <errno.h>
 #include <string.h>
@@ -19,14 +19,21 @@
 #define MADV_COLLAPSE	25	/* 6.1 */
 #endif
 
-/* see helpers/situate/window.c: three pages, then one of userfaultfd's */
+/*
+ * Is it the scan of the mark?  helpers/situate/window.c makes the mark of three pages that
+ * were accessed and one that userfaultfd write-protects.
+ */
 static bool is_mark(const struct scan *scan)
 {
 	return !strcmp(scan->status, "pte_uffd_wp") && !scan->none &&
 	       scan->referenced <= 3;
 }
 
-/* what was said of the address space of the mark, from the bottom up */
+/*
+ * Find the scan of the window.  khugepaged scans an mm in ascending order of address, so the
+ * first scan of the mark's mm is that of the window, or, if the window was skipped, that of
+ * the mark.  Returns false if the mark was not scanned.
+ */
 static bool before_mark(const struct scan *scans, int n, struct judgement *j)
 {
 	int mark, i;
@@ -42,7 +49,7 @@ static bool before_mark(const struct scan *scans, int n, struct judgement *j)
 	return true;
 }
 
-/* all of it: where it is more than the window, so is what smaps counts */
+/* Does smaps count all of the situation, which may be larger than the window, as huge? */
 static bool is_huge(const struct situation *s)
 {
 	static const char *const fields[] = {
@@ -63,7 +70,7 @@ int judge_khugepaged(const struct situation *s, struct judgement *j)
 
 	*j = (struct judgement){ .status = SKIPPED };
 	scans_read(scans, SCANS_MAX);
-	/* it goes past who holds the mmap lock, so one silent pass says little */
+	/* khugepaged skips an mm whose mmap lock is taken, so try a second pass */
 	for (i = 0; i < 2; i++) {
 		if (khugepaged_pass())
 			break;

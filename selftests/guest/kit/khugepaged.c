@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * khugepaged, held: see khugepaged.h.
+ * Control of khugepaged: see khugepaged.h.
  *
- * Writing its time to sleep wakes it, whatever the time.  Told to sleep for an hour
- * and to look at so many pages at a time that it never stops in between, it goes
- * once through its list, counts that in full_scans, and sleeps again.  An empty list
- * is another kind of sleep, from which the first address space to come wakes it:
- * so that it is never empty, ours is on it, with nothing to judge in it.
+ * A write to scan_sleep_millisecs wakes khugepaged, whatever the value.  With a sleep of an
+ * hour, and with pages_to_scan so large that it never sleeps within a pass, khugepaged goes
+ * through its list once, increments full_scans, and sleeps again.  While the list is empty, it
+ * sleeps differently: the first address space that enters the list wakes it.  To keep the list
+ * from being empty, the test's own address space is on it, with nothing to scan.
  */
 #include <glob.h>
 #include <stdbool.h>
@@ -39,7 +39,7 @@ static int enter_list(void)
 	    madvise(resident, 2 * HUGE, MADV_HUGEPAGE))
 		return -1;
 	*(volatile char *)(((uintptr_t)resident + HUGE) & ~(HUGE - 1)) = 1;
-	/* some kernels enter it when it is advised, if it has pages by then */
+	/* some kernels add the mm to the list in madvise(), and only if the VMA has pages */
 	return madvise(resident, 2 * HUGE, MADV_HUGEPAGE) ||
 	       madvise(resident, 2 * HUGE, MADV_NOHUGEPAGE) ? -1 : 0;
 }
@@ -52,12 +52,12 @@ int khugepaged_hold(void)
 	}
 	if (knobs_set(&knobs, HELD))
 		return -1;
-	/* the first pass is the one that was just asked for */
+	/* the write to scan_sleep_millisecs above started a pass: let it finish first */
 	usleep(100000);
 	return khugepaged_pass() ? -1 : 0;
 }
 
-/* the kernel has no such thread where huge pages are off */
+/* Is there a thread khugepaged?  The kernel stops it while huge pages are off. */
 static bool is_running(void)
 {
 	char name[32];
@@ -88,7 +88,7 @@ int khugepaged_pass(void)
 	if (!is_running())
 		return 1;
 	for (ms = 0; ms < PATIENCE_MS; ms++) {
-		/* if it was still on its way to sleep, it has not heard */
+		/* write again now and then: a write before khugepaged sleeps does not wake it */
 		if (ms % 500 == 0 &&
 		    write_file(KHUGEPAGED "scan_sleep_millisecs", HOUR))
 			return 1;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Settings of transparent huge pages: see knobs.h.
+ * Changes settings of transparent huge pages: see knobs.h.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 
 #define THP	"/sys/kernel/mm/transparent_hugepage/"
 
-/* "always [madvise] never" says madvise, a number says itself */
+/* Reads a setting: the word in brackets ("always [madvise] never"), else the whole line. */
 static int value_of(const char *path, char *value, size_t size)
 {
 	char line[128] = "", *p = line;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Settings of transparent huge pages, changed for a while.
+ * Changes settings of transparent huge pages for a test, and restores them.
  */
 #ifndef PTWALK_KNOBS_H
 #define PTWALK_KNOBS_H
@@ -8,9 +8,9 @@
 #define KNOBS_MAX	8
 
 /**
- * struct knobs - what was changed, and is to be put back
- * @nr: how many
- * @saved: the name of each, and its value before
+ * struct knobs - the settings that were changed, to be restored
+ * @nr: number of settings
+ * @saved: name of each setting and its value before the change
  */
 struct knobs {
 	unsigned int nr;
@@ -22,17 +22,17 @@ struct knobs {
 
 /**
  * knobs_set() - change settings
- * @knobs: what was changed so far
- * @list: of NAME=VALUE, blank-separated, where NAME is a file below
- *	/sys/kernel/mm/transparent_hugepage; may be NULL
+ * @knobs: the settings changed so far; the new ones are added
+ * @list: NAME=VALUE pairs separated by blanks, where NAME is a file below
+ *	  /sys/kernel/mm/transparent_hugepage; may be NULL
  *
- * Return: 0; 1 where this kernel has not such a setting; -1 after a note.
+ * Return: 0; 1 if this kernel does not have one of the settings; -1 after a note.
  */
 int knobs_set(struct knobs *knobs, const char *list);
 
 /**
- * knobs_restore() - put back what was changed, the last first
- * @knobs: empty afterwards
+ * knobs_restore() - restore the settings, the last change first
+ * @knobs: from knobs_set(); empty afterwards
  */
 void knobs_restore(struct knobs *knobs);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Same-page merging: see ksm.h.
+ * Runs KSM: see ksm.h.
  */
 #include <unistd.h>
 
@@ -25,8 +25,8 @@ int ksm_merge(pid_t pid, uint64_t start, uint64_t length, bool zero_pages)
 	int i;
 
 	/*
-	 * Neither can change while anything is merged, and a frame is shared by no
-	 * more than 256 if not told otherwise.
+	 * max_page_sharing and use_zero_pages cannot be changed while pages are merged, so
+	 * unmerge first.  By default at most 256 pages share a frame.
 	 */
 	if (length / 4096 > MOST || ksm_off() ||
 	    write_file(KSM "max_page_sharing", "1024") ||
@@ -36,7 +36,7 @@ int ksm_merge(pid_t pid, uint64_t start, uint64_t length, bool zero_pages)
 	    write_file(KSM "run", "1"))
 		return -1;
 	for (i = 0; i < 300; i++) {
-		/* to stop is not to take apart; while it works, it holds on to pages */
+		/* 0 stops KSM and keeps pages merged; a running KSM holds references on pages */
 		if (one_frame(pid, start, length))
 			return write_file(KSM "run", "0");
 		usleep(100000);

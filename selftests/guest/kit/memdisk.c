@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Disks in memory: see memdisk.h.
+ * RAM disks: see memdisk.h.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,10 +42,10 @@ int memdisk_on(struct memdisk *d, int number)
 		note("%s: %m", d->config);
 		return -1;
 	}
-	/* the disk has the name of its directory */
+	/* null_blk names the disk like its configfs directory */
 	snprintf(d->node, sizeof(d->node), "/dev/ptwalk%d", number);
 	snprintf(size, sizeof(size), "%d", MEMDISK_MB);
-	/* mode 0 and no interrupt: a page is written when the call returns */
+	/* bio mode (queue_mode 0) without interrupt: a write is complete on return */
 	if (memdisk_configure(d, "size", size) ||
 	    memdisk_configure(d, "memory_backed", "1") ||
 	    memdisk_configure(d, "queue_mode", "0") ||

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A memory cgroup of the tests' own.
+ * A memory cgroup for the tests, /sys/fs/cgroup/ptwalk.
  */
 #ifndef PTWALK_MEMGROUP_H
 #define PTWALK_MEMGROUP_H
@@ -8,14 +8,14 @@
 #include <sys/types.h>
 
 /**
- * memgroup_on() - make the group, empty and without limits
+ * memgroup_on() - create the group, empty and without limits
  *
- * Return: 0, or -1 with errno where memory cannot be controlled.
+ * Return: 0; -1 with errno, also if this kernel has no memory controller.
  */
 int memgroup_on(void);
 
 /**
- * memgroup_enter() - move a process there; what it has stays charged elsewhere
+ * memgroup_enter() - move a process into the group; its memory stays charged to the old group
  * @pid: process, 0 for the caller
  *
  * Return: 0, or -1 with errno.
@@ -24,15 +24,15 @@ int memgroup_enter(pid_t pid);
 
 /**
  * memgroup_set() - write to a file of the group
- * @name: "memory.max", say
- * @value: text
+ * @name: name of the file, such as "memory.max"
+ * @value: text to write
  *
  * Return: 0, or -1 with errno.
  */
 int memgroup_set(const char *name, const char *value);
 
 /**
- * memgroup_off() - leave the group, and take it away if nobody else is there
+ * memgroup_off() - move the caller out of the group, and remove the group if it is empty
  */
 void memgroup_off(void);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What ptwalk says: see opinion.h.  Asked of the library, as cmd-huge.c does:
- * to start a program takes an emulated machine longer than all the rest.
+ * ptwalk's verdict on a window: see opinion.h.  Calls the library as cmd-huge.c does and does
+ * not start ptwalk: on an emulated machine, starting a program takes longer than all the rest.
  */
 #include <inttypes.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What `ptwalk huge` says of a window of a live process.
+ * The verdict of "ptwalk huge" on a window (an aligned range of 2 MiB) of a live process.
  */
 #ifndef PTWALK_OPINION_H
 #define PTWALK_OPINION_H
@@ -9,9 +9,10 @@
 #include "huge-window.h"
 
 /**
- * struct opinion - the verdict on one window
- * @verdict: its word
- * @lacks: what ptwalk does not know and could change it, with commas
+ * struct opinion - ptwalk's verdict on one window
+ * @verdict: name of the verdict, from huge_verdict_name()
+ * @lacks: names of the facts that ptwalk lacks and that could change the verdict, separated
+ *	   by commas
  */
 struct opinion {
 	char verdict[32];
@@ -19,12 +20,12 @@ struct opinion {
 };
 
 /**
- * opinion_ask() - ask ptwalk
- * @pid: of the process
+ * opinion_ask() - get ptwalk's verdict on a window
+ * @pid: process
  * @addr: an address in the window
- * @judge: whose verdict
- * @pages: let it look at every page and at smaps; else only where it sees a need
- * @opinion: put here
+ * @judge: who would collapse the window: khugepaged or MADV_COLLAPSE
+ * @pages: read smaps and look up every page; if false, only the pages that the verdict needs
+ * @opinion: filled in
  *
  * Return: 0, or -1 after a note.
  */

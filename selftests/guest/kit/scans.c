@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The kernel's judgements: see scans.h.
+ * Reads the results of the kernel's scans: see scans.h.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -30,7 +30,7 @@ int scans_open(void)
 		note(INSTANCE ": %m");
 		return -1;
 	}
-	/* to record names of threads hooks each context switch */
+	/* recording the names of threads (record-cmd) would hook each context switch */
 	if (write_file(INSTANCE "/trace_options", "norecord-cmd") ||
 	    write_file(EVENTS "mm_khugepaged_scan_pmd/enable", "1") ||
 	    write_file(EVENTS "mm_khugepaged_scan_file/enable", "1")) {
@@ -45,7 +45,7 @@ int scans_open(void)
 	return pipe_fd < 0 ? -1 : 0;
 }
 
-/* -1 where there is none */
+/* The number after @name in @line; -1 if @name is not there */
 static int number_after(const char *line, const char *name)
 {
 	const char *p = strstr(line, name);
@@ -53,7 +53,7 @@ static int number_after(const char *line, const char *name)
 	return p ? atoi(p + strlen(name)) : -1;
 }
 
-/* "  khugepaged-41  [000] .....  12.3: mm_khugepaged_scan_pmd: mm=..., ..." */
+/* Parse "  khugepaged-41  [000] .....  12.3: mm_khugepaged_scan_pmd: mm=..., ..." */
 static bool parse(const char *line, struct scan *scan)
 {
 	const char *event = strstr(line, ": mm_khugepaged_scan_");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the kernel says when it judges 2M of memory, for khugepaged or for
- * MADV_COLLAPSE: the tracepoints mm_khugepaged_scan_pmd and mm_khugepaged_scan_file,
- * in a tracefs instance of the tests' own.
+ * Reads the results of the kernel's scans of 2M ranges, by khugepaged or MADV_COLLAPSE: the
+ * tracepoints mm_khugepaged_scan_pmd and mm_khugepaged_scan_file, in a tracefs instance of
+ * the tests.
  */
 #ifndef PTWALK_SCANS_H
 #define PTWALK_SCANS_H
@@ -12,13 +12,13 @@
 #include <sys/types.h>
 
 /**
- * struct scan - one judgement
- * @pid: whose thread judged: khugepaged's, or the one that called madvise(2)
- * @mm: of the address space that was judged; a name for it, no address
- * @file: was it the page cache that was looked at?
- * @status: in the kernel's words
- * @referenced: pages that were accessed, among those looked at
- * @none: empty entries and zero pages among them
+ * struct scan - the result of one scan
+ * @pid: thread that scanned: khugepaged, or the caller of madvise(2)
+ * @mm: hashed pointer of the scanned mm; can only be compared
+ * @file: the page cache was scanned, not the page table
+ * @status: status in the tracepoint (SCAN_STATUS)
+ * @referenced: number of scanned pages that were accessed; -1 if not reported
+ * @none: number of scanned entries that are empty or zero pages; -1 if not reported
  */
 struct scan {
 	pid_t	 pid;
@@ -30,23 +30,23 @@ struct scan {
 };
 
 /**
- * scans_open() - begin to listen
+ * scans_open() - enable the tracepoints
  *
  * Return: 0, or -1 after a note.
  */
 int scans_open(void);
 
 /**
- * scans_read() - what was said since the last call
- * @scans: put here, in order
- * @max: so many at most; the rest is lost
+ * scans_read() - read the scans since the last call
+ * @scans: filled in, in order of time
+ * @max: size of @scans; further scans are lost
  *
- * Return: how many, or -1 with errno.
+ * Return: the number of scans, or -1 with errno.
  */
 int scans_read(struct scan *scans, int max);
 
 /**
- * scans_close() - listen no more
+ * scans_close() - disable the tracepoints and remove the tracefs instance
  */
 void scans_close(void);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ptwalk's view of a page beside pagemap's: see view.h.
+ * Compares a dump with pagemap: see view.h.
  */
 #include <stdlib.h>
 
@@ -59,7 +59,7 @@ bool view_in_swap_format(unsigned int kind)
 	}
 }
 
-/* What translates an address, which is the same for all pages of a large one */
+/* The leaf that translates the addresses from @start to @end; kept from one page to the next */
 struct leaf {
 	uint64_t		start;
 	uint64_t		end;
@@ -76,12 +76,12 @@ static void find_leaf(const struct dump *dump, uint64_t addr, struct leaf *leaf)
 	leaf->start = addr;
 	leaf->end = leaf->pte.level ?
 		    (addr | (ptwalk_span(leaf->pte.level) - 1)) + 1 : addr + PAGE;
-	/* a range of addresses is compared area by area, but one by one as well */
+	/* a huge page can reach beyond the VMA, but leaf->vma must be that of each address */
 	if (leaf->end > leaf->vma->end)
 		leaf->end = leaf->vma->end;
 }
 
-/* What pagemap must say of an entry; see pte_to_pagemap_entry() */
+/* The pagemap entry to expect for a page; follows pte_to_pagemap_entry() of the kernel */
 static uint64_t expected(const struct dump *dump, uint64_t addr,
 			 const struct leaf *leaf)
 {
@@ -95,7 +95,7 @@ static uint64_t expected(const struct dump *dump, uint64_t addr,
 		flags |= PAGEMAP_SOFT_DIRTY;
 	if (pte.flags & PTWALK_F_UFFD_WP)
 		flags |= PAGEMAP_UFFD_WP;
-	/* it calls a PROT_NONE page present, as pte_present() does, */
+	/* pagemap reports a PROT_NONE page as present, as pte_present() does */
 	if (pte.kind == PTWALK_PAGE || pte.kind == PTWALK_PROTNONE) {
 		flags |= PAGEMAP_PRESENT;
 		frame = pte.phys / PAGE + index;
@@ -107,20 +107,20 @@ static uint64_t expected(const struct dump *dump, uint64_t addr,
 		    (pte.offset & dump->dict.value[PTWALK_DICT_MARKER_UFFD_WP]))
 			flags |= PAGEMAP_UFFD_WP;
 	}
-	/* of a hugetlb page that is not present it says uffd-wp and no more, */
+	/* for a hugetlb page that is not present, pagemap reports uffd-wp only */
 	if (vma->hugetlb_shift && !(flags & PAGEMAP_PRESENT)) {
 		flags &= PAGEMAP_UFFD_WP;
 		frame = 0;
 	}
-	/* and of one that is, it does not look at soft-dirty; */
+	/* pagemap ignores the soft-dirty bit of hugetlb entries */
 	if (vma->hugetlb_shift)
 		flags &= ~PAGEMAP_SOFT_DIRTY;
-	/* any VM_PFNMAP area is a hole to it, as walk_page_range() skips those; */
+	/* pagemap shows a VM_PFNMAP VMA as a hole, since walk_page_range() skips it */
 	if (vma->flags & PTWALK_VMA_PFNMAP) {
 		flags = 0;
 		frame = 0;
 	}
-	/* and it adds the area's own flag to that of each page */
+	/* pagemap reports every page of a VM_SOFTDIRTY VMA as soft-dirty */
 	if (vma->flags & PTWALK_VMA_SOFTDIRTY)
 		flags |= PAGEMAP_SOFT_DIRTY;
 	return flags | (frame & PAGEMAP_PFN);
@@ -159,7 +159,7 @@ long view_differences(const struct dump *dump, pid_t pid, uint64_t start,
 	if (entries && pagemap_read(pid, start, entries, count) ==
 	    (ssize_t)count) {
 		wrong = 0;
-		/* five of them say enough */
+		/* stop after five differences */
 		for (i = 0; i < count && wrong < 5; i++)
 			wrong += !leaf_agrees(dump, start + i * PAGE, entries[i],
 					      &leaf);

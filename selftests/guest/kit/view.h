@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What ptwalk says of a process, page by page, and whether /proc/PID/pagemap says
- * the same.  Owns what the two may differ in, each time with the cause in the
- * kernel; the oracle itself is guest.h.
+ * Compares a dump of a process with /proc/PID/pagemap, page by page.  Owns the list of
+ * permitted differences, each with its cause in the kernel; guest.h reads pagemap.
  */
 #ifndef PTWALK_VIEW_H
 #define PTWALK_VIEW_H
@@ -10,17 +9,17 @@
 #include "dump.h"
 #include "source.h"
 
-/* a dump of a process; 0, or -1 after a note */
+/* takes a dump of a process; returns 0, or -1 after a note */
 int view_take(struct source *source, pid_t pid);
-/* the leaf entry that translates an address; an empty one has level 0 */
+/* decodes the leaf entry that translates an address; level 0 if the address has none */
 void view_page(const struct dump *dump, uint64_t addr, struct ptwalk_pte *pte);
-/* is a kind one that Linux keeps in the format of swap entries? */
+/* does Linux store entries of this kind in the swap format? */
 bool view_in_swap_format(unsigned int kind);
-/* does pagemap's entry for a page say the same? */
+/* does @entry, the pagemap entry of a page, agree with the dump?  prints a note if not */
 bool view_agrees(const struct dump *dump, uint64_t addr, uint64_t entry);
 /*
- * All pages of a range of a process at rest: how many of them pagemap sees in
- * another way than the dump, -1 on trouble.
+ * Compares all pages of a range; the process must not run.  Returns the number of pages for
+ * which dump and pagemap differ, but stops counting at 5; -1 if pagemap cannot be read.
  */
 long view_differences(const struct dump *dump, pid_t pid, uint64_t start,
 		      uint64_t length);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The kinds of windows: see window-kinds.h.  Where kernels differ in what they say,
- * it is for these causes:
+ * The table of kinds of windows: see window-kinds.h.  The answers of kernels differ because of
+ * these changes:
  *
- *	6.12	an empty entry that userfaultfd waits for is EBUSY for MADV_COLLAPSE
- *	6.14	MADV_DONTNEED frees a table that it has emptied
- *	6.18	pages need not be writable any more
- *	7.0	no_pte_table is one word for pmd_null and pmd_none
- *	7.2	khugepaged collapses to smaller sizes, files need no special kernel,
- *		and pages given up by MADV_FREE are left to go
+ *	6.12	MADV_COLLAPSE: EBUSY for an empty entry in a VMA that userfaultfd watches
+ *	6.14	MADV_DONTNEED frees a page table that it has emptied
+ *	6.18	no page has to be writable any more
+ *	7.0	no_pte_table replaces pmd_null and pmd_none
+ *	7.2	khugepaged collapses to smaller sizes too; files need no kernel option; and
+ *		khugepaged leaves pages alone that MADV_FREE gave up
  */
 #include <stdio.h>
 #include <string.h>
@@ -22,11 +22,11 @@
 	{ .name = name_, .make = make_, .knobs = knobs_, .says = says_,	\
 	  .answers = answers_ }
 #define SAME(name, says, answers)	KIND(name, name, says, answers)
-/* the area decides, so that no tracepoint says anything */
+/* the VMA or its settings decide, and the kernel does not scan: no tracepoint is hit */
 #define AREA(name_, make_, knobs_, answers_, area_)			\
 	{ .name = name_, .make = make_, .knobs = knobs_,		\
 	  .says = "skipped", .answers = answers_, .area = area_ }
-/* the same up to 7.2, since when khugepaged says what it makes of other sizes */
+/* the same before 7.2; since then khugepaged scans for other sizes, and reports @since_ */
 #define SIZES(name_, make_, knobs_, since_, answers_, area_)		\
 	{ .name = name_, .make = make_, .knobs = knobs_,		\
 	  .says = "skipped 7.2:" since_, .answers = answers_, .area = area_ }
@@ -43,7 +43,7 @@
 #define ONLY_64K	"hugepages-2048kB/enabled=never " SIZE_64K
 
 const struct window_kind window_kinds[] = {
-	/* by what was set for all */
+	/* the settings of the system decide */
 	SAME("full", "succeeded", "huge"),
 	SET("full always", "unadvised", "enabled=always", "succeeded", "huge"),
 	AREA("full never", "full", "enabled=never", "huge",
@@ -53,7 +53,7 @@ const struct window_kind window_kinds[] = {
 	AREA("full size-never", "full", "hugepages-2048kB/enabled=never", "huge",
 	     "thp_disabled_size"),
 
-	/* by the area */
+	/* the VMA decides */
 	AREA("unadvised", "unadvised", NULL, "huge", "thp_madvise_only"),
 	AREA("nohugepage", "nohugepage", "enabled=always", "EINVAL",
 	     "vma_nohugepage"),
@@ -68,7 +68,7 @@ const struct window_kind window_kinds[] = {
 	AREA("secret", "secret", NULL, "EINVAL", "file_ineligible"),
 	AREA("device", "device", NULL, "EINVAL", "vma_special"),
 
-	/* by the table and its entries */
+	/* the page table and its entries decide */
 	SAME("huge", "page_pmd_mapped", "huge"),
 	SAME("huge-zero", "page_pmd_mapped", "0"),
 	SAME("split", "succeeded", "huge"),
@@ -99,7 +99,7 @@ const struct window_kind window_kinds[] = {
 	SAME("cold", "lack_referenced_page", "huge"),
 	SAME("cold-but-one", "succeeded", "huge"),
 
-	/* by the pages */
+	/* the pages decide */
 	SAME("cold-but-read", "succeeded", "huge"),
 	HIDDEN("cold-idle", "succeeded", "huge", "lack_referenced_page",
 	       "PG_young is in no file"),
@@ -130,7 +130,7 @@ const struct window_kind window_kinds[] = {
 	SAME("lazyfree-over", "succeeded", "huge"),
 	SAME("droppable", "succeeded", "huge"),
 
-	/* where khugepaged may choose a smaller size */
+	/* 2M and a smaller size are enabled: from 7.2 on khugepaged may choose the smaller one */
 	SET("full 64k", "full", SIZE_64K, "succeeded", "huge"),
 	SET("half", "half", NONE_0, "exceed_none_pte", "huge"),
 	SET("half 64k", "half", NONE_0 " " SIZE_64K,
@@ -164,7 +164,7 @@ const struct window_kind window_kinds[] = {
 	SET("split-half 64k", "split-half", SIZE_64K,
 	    "exceed_none_pte 7.2:failed", "huge"),
 
-	/* or has no other choice, as 2M is switched off */
+	/* only smaller sizes are enabled, 2M is off */
 	SIZES("full 64k-only", "full", ONLY_64K, "succeeded", "huge",
 	      "thp_disabled_size"),
 	SIZES("full never 64k", "full", "enabled=never " SIZE_64K, "succeeded",

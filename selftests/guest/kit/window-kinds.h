@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Every kind of window that the tests know, what each kernel says of it, and where
- * ptwalk cannot say the same.
+ * The table of all kinds of windows that the tests make: what khugepaged and MADV_COLLAPSE
+ * answer for each on each kernel, and where ptwalk cannot give the same answer.  A window is an
+ * aligned range of 2 MiB.
  */
 #ifndef PTWALK_WINDOW_KINDS_H
 #define PTWALK_WINDOW_KINDS_H
@@ -10,8 +11,8 @@
 #include <stddef.h>
 
 /*
- * The settings that hold where a kind does not say otherwise: none of them at its
- * end of the scale, and nothing is judged that was not advised.
+ * The settings of a kind unless its @knobs change them.  None is at the end of its scale, and
+ * only memory advised by MADV_HUGEPAGE is scanned.
  */
 #define WINDOW_KNOBS	"enabled=madvise shmem_enabled=advise "		\
 			"khugepaged/max_ptes_none=64 "			\
@@ -20,22 +21,22 @@
 
 /**
  * struct window_kind - a kind of window
- * @name: its name in tables
- * @make: what helpers/situate calls it, after "window-"
- * @knobs: settings that it takes (knobs.h), or NULL
- * @tmpfs: the mount option of the tmpfs that its file is on, or NULL for a disk
- * @merged: how many of its first pages KSM is to merge
- * @zero: is it the zero page that they are to become?
- * @limited: is its process to be in a cgroup that cannot be charged 2M more?
- * @says: what khugepaged says of it, see window_kind_word(); "A|B" where what has
- *	  been done to other pages decides
- * @answers: likewise the errno of MADV_COLLAPSE, or "huge", or "0" where it succeeds
- *	     and nothing is huge
- * @area: ptwalk's word where the kernel does not even look at the window
- * @differs: likewise ptwalk's word where it cannot be khugepaged's; NULL, or "-", where
- *	it can
- * @at_times: the two may agree all the same
- * @because: why not; Documentation/huge.rst says more
+ * @name: name of the kind in test output
+ * @make: name of the situation for helpers/situate, without "window-"
+ * @knobs: settings that it needs (knobs.h), or NULL
+ * @tmpfs: mount option of the tmpfs with its file; NULL if the file is on a disk
+ * @merged: number of pages, from the first on, that KSM has to merge
+ * @zero: KSM has to merge them to the zero page
+ * @limited: its process has to be in a cgroup that cannot be charged 2M more
+ * @says: status that khugepaged reports, for window_kind_word(); "A|B" if it depends on
+ *	  what happened to other pages before
+ * @answers: result of MADV_COLLAPSE, for window_kind_word(): name of the errno, "huge" if
+ *	     the window is huge afterwards, "0" if it succeeds without a huge page
+ * @area: ptwalk's verdict if the kernel skips the window without a scan, else NULL
+ * @differs: ptwalk's verdict, for window_kind_word(), if ptwalk cannot find out
+ *	     khugepaged's; NULL or "-" if it can
+ * @at_times: with @differs: the two verdicts agree sometimes
+ * @because: with @differs: the reason; Documentation/huge.rst says more
  */
 struct window_kind {
 	const char	*name;
@@ -57,10 +58,11 @@ extern const struct window_kind window_kinds[];
 extern const size_t window_kinds_nr;
 
 /**
- * window_kind_word() - the word that holds for the running kernel
- * @words: one for all, or "WORD RELEASE:WORD...": another one since that release
- * @word: put here
- * @size: of that
+ * window_kind_word() - choose the word that is valid for the running kernel
+ * @words: "WORD" for all kernels, or "WORD RELEASE:WORD...", where the word after RELEASE
+ *	   replaces the one before it from that release on
+ * @word: filled in
+ * @size: size of @word in bytes
  */
 void window_kind_word(const char *words, char *word, size_t size);
 
