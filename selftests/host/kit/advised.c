@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A forged dump to which what is advised can be done: see advised.h.
+ * A forged dump on which advice can be carried out: see advised.h.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "advised.h"
 
-#define NONE	1U	/* empty, or the zero page */
-#define SWAP	2U	/* swapped out */
-#define SHARED	4U	/* mapped more than once */
+/* For mend(): which entries of the window to replace */
+#define NONE	1U	/* empty entries and zero pages */
+#define SWAP	2U	/* entries that are not present: swapped out */
+#define SHARED	4U	/* entries of pages that are mapped more than once */
 
 void advised_pages(struct advised *a, __u64 flags, unsigned int maps)
 {
@@ -56,7 +57,7 @@ void advised_begin(struct advised *a, enum forge_kernel kernel, const char *name
 	written(a);
 }
 
-/* Entries that are @what become pages of @bits, of the process's own */
+/* Replace all entries selected by @what with @bits and frames that only this process maps. */
 static void mend(struct advised *a, const struct huge *h, const struct huge_window *w,
 		 unsigned int what, __u64 bits)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A forged dump of one window, to which what huge_fix() advises can be done.  What a
- * piece of advice means is known here by its words, and is no code of what is tested.
+ * A forged dump with one window, on which a test can carry out the advice of huge_fix() and
+ * see whether the verdict changes.  The code recognizes an advice by its text, and shares no
+ * code with huge_fix().
  */
 #ifndef ADVISED_H
 #define ADVISED_H
@@ -14,13 +15,13 @@
 #define ADVISED_STEPS	12
 
 /**
- * struct advised - the dump
- * @f: it
- * @vma: its area
- * @kernel: its kernel
- * @mm: the flags of its mm_struct
- * @said: names and values of settings, of which forge_knob() keeps no copy
- * @nr_said: how many
+ * struct advised - a forged dump with one window
+ * @f: the dump
+ * @vma: the VMA of the window
+ * @kernel: the kernel that the dump is from
+ * @mm: mm->flags in the dump
+ * @said: storage for names and values of settings, which forge_knob() does not copy
+ * @nr_said: number of elements of @said used so far
  */
 struct advised {
 	struct forge		*f;
@@ -31,16 +32,19 @@ struct advised {
 	unsigned int		nr_said;
 };
 
-/* A window that is as good as can be, of a process that khugepaged visits */
+/* Makes a dump with a window that nothing keeps from being collapsed; @name is the VMA's name */
 void advised_begin(struct advised *a, enum forge_kernel kernel, const char *name);
 void advised_end(struct advised *a);
 void advised_mm(struct advised *a, __u64 flags);
-/* kpageflags and kpagecount of each page */
+/* Sets kpageflags and kpagecount of each page of the window */
 void advised_pages(struct advised *a, __u64 flags, unsigned int maps);
 #define ADVISED_PAGE	0x5868ULL	/* uptodate, LRU, mapped, anonymous, swap-backed */
-/* Entries [@from, @to) become @raw, frames of their own where it has one */
+/* Sets the entries [@from, @to) to @raw; if @raw is present, each gets the next frame */
 void advised_spoil(struct advised *a, unsigned int from, unsigned int to, __u64 raw);
-/* Does what @fix says first, to what @h and @w were judged of; false if it is not known */
+/*
+ * Carries out the first advice in @fix on the dump that @h and @w came from.  Returns false if
+ * the advice is not known here.
+ */
 bool advised_obey(struct advised *a, const char *fix, const struct huge *h,
 		  const struct huge_window *w);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * An expression is judged: see checked.h.
+ * Tests expressions of "ptwalk check" on forged dumps: see checked.h.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A forged dump, perhaps another one to compare with, and what became of an
- * expression of "ptwalk check", written down as text.
+ * Tests expressions of "ptwalk check" on a forged dump, and on a second one if the expression
+ * compares two; the result is a text for the test to compare.
  */
 #ifndef CHECKED_H
 #define CHECKED_H
@@ -12,18 +12,20 @@
 #define HEAP	0x555555600000ULL	/* a multiple of 2M */
 #define CODE	0x555555400000ULL
 #define HUGE	0x7f0000000000ULL	/* a multiple of 1G */
-#define F1	0x12345000ULL		/* frames */
+#define F1	0x12345000ULL		/* physical addresses of pages */
 #define F2	0x23456000ULL
 #define HUGE1	0x40000000ULL
 #define HUGE2	0x80000000ULL
 
 /**
- * struct checked - dumps and a judgement
+ * struct checked - forged dumps and the result of an expression
  * @f: the dump
- * @other: the other one, or NULL
- * @text: "holds 4096/8192", what is true and what could be; "fails" and behind
- *	  that " +0x0-0x1000 4096/1", the first range, counted from HEAP, bytes and
- *	  ranges; "unknown" and why; or why the expression was refused
+ * @other: the dump to compare with, or NULL
+ * @text: the result, one of:
+ *	  "holds 4096/8192": bytes for which the name is true, of all bytes tested;
+ *	  "fails 0/8192 +0x0-0x2000 8192/1": the same; then the first range of
+ *	  check_result.failing as offsets from HEAP, its bytes and number of ranges;
+ *	  "unknown: " and the reason; or the error message of the parser
  */
 struct checked {
 	struct forge	*f;
@@ -31,14 +33,17 @@ struct checked {
 	char		text[600];
 };
 
-/* 4K pages below, a 2M page above; a hole; code; a page of 1G */
+/*
+ * A dump with: 4 code pages; 4 x 2M of heap, of which the first 2M are 4K pages, the second one
+ * 2M page, and the rest is empty; and one page of 1G
+ */
 struct checked *checked_new(void);
 void checked_free(struct checked *j);
-/* Another dump in the place of the first, with nothing in it */
+/* Replaces @j->f by an empty dump */
 struct forge *checked_renew(struct checked *j, enum ptwalk_half half);
-/* What dump_parse() makes of @f; free() @data after it */
+/* Parses @f with dump_parse(); the caller frees the dump, and then @data with free() */
 struct dump *checked_dump(struct forge *f, void **data);
-/* @j->text.  The dump is written anew each time: a test can change it meanwhile */
+/* Tests the expression @text; returns @j->text.  Each call uses the dumps as they are then */
 const char *checked_text(struct checked *j, const char *text);
 
 /* For use after kselftest_harness.h */

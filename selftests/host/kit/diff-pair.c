@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Two forged dumps and their comparison: see diff-pair.h.
+ * Compares two forged dumps: see diff-pair.h.
  */
 #include <err.h>
 #include <stdio.h>
@@ -10,9 +10,9 @@
 #include "diff-pair.h"
 
 /**
- * struct found - changes in order of their coming
- * @change: changes
- * @nr: how many
+ * struct found - the changes in the order in which diff_dumps() reports them
+ * @change: the changes
+ * @nr: number of changes
  */
 struct found {
 	struct change	change[64];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Two forged dumps of one process and what the comparison finds between them,
- * written down as text, a line a change: so that a test fails by a change too
- * many as well as by one that is missing.
+ * Compares two forged dumps of one process and reports the result as text, one line for each
+ * change.  A test compares the whole text, so that it fails for a missing change and for one
+ * too many.
  */
 #ifndef DIFF_PAIR_H
 #define DIFF_PAIR_H
@@ -14,21 +14,23 @@
 #include "forge.h"
 
 #define HEAP	0x555555600000ULL	/* a multiple of 2M */
-#define F1	0x12345000ULL		/* frames */
+#define F1	0x12345000ULL		/* physical addresses of pages */
 #define F2	0x23456000ULL
 #define HUGE1	0x40000000ULL		/* a multiple of 1G */
 #define HUGE2	0x80000000ULL
 
 /**
- * struct pair - two dumps
- * @was: the first
- * @now: the second
- * @wanted: all changes, to begin with
- * @report: of the last comparison
- * @err: likewise
- * @text: likewise: "ENTRY 1 +0x0-0x2000 2 mapped": subject, level, addresses
- *	  counted from HEAP, entries, changes, and for those of size
- *	  present/room/same frames and, if any, holes; in change_order()
+ * struct pair - two forged dumps and the result of the last comparison
+ * @was: the earlier dump
+ * @now: the later dump
+ * @wanted: which changes to report; all by default
+ * @report: report of the last comparison
+ * @err: error of the last comparison
+ * @text: changes of the last comparison in change_order(), one a line, such as
+ *	  "ENTRY 1 +0x0-0x2000 2 mapped": subject, level, offsets from HEAP, number of
+ *	  entries, changes.  For a change of the page size then follow
+ *	  present/small/same frames, as in struct change, and the counts of swapped, other,
+ *	  zero and empty entries if not 0
  */
 struct pair {
 	struct forge		*was;
@@ -42,19 +44,20 @@ struct pair {
 struct pair *pair_new(enum forge_kernel kernel, unsigned int levels,
 		      enum ptwalk_half half);
 void pair_free(struct pair *pair);
-/* Others in their place */
+/* Replaces both dumps by empty ones */
 void pair_renew(struct pair *pair, enum forge_kernel was, enum forge_kernel now,
 		unsigned int levels, enum ptwalk_half half);
-/* The same area in both, from HEAP on */
+/* Adds the same VMA to both dumps: 1G from HEAP on */
 void pair_areas(struct pair *pair);
-/* The same entry in both */
+/* Sets the same entry in both dumps */
 void pair_both(struct pair *pair, unsigned int level, __u64 addr, __u64 raw);
-/* The second dump is of another process */
+/* Makes the later dump one of another process */
 void pair_other(struct pair *pair);
-/* The same, forked from the first: program and stack are where they were */
+/* Makes it one of a forked child: the program and the stack have the same addresses in both */
 void pair_fork(struct pair *pair);
+/* Exchanges the two dumps */
 void pair_swap(struct pair *pair);
-/* Writes, parses and compares them; what diff_dumps() returned */
+/* Writes, parses and compares both dumps; returns what dump_parse() or diff_dumps() returned */
 int pair_compare(struct pair *pair);
 
 /* For use after kselftest_harness.h */
@@ -67,7 +70,7 @@ int pair_compare(struct pair *pair);
 		EXPECT_STREQ(expected, pair->text);			\
 	} while (0)
 
-/* One entry of level 1 in both dumps, and what that is called */
+/* Sets the PTE at HEAP in both dumps and tests the text of the comparison */
 #define EXPECT_ENTRY(raw_was, raw_now, expected)			\
 	do {								\
 		forge_entry(pair->was, 1, HEAP, raw_was);		\

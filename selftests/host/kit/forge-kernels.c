@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Dictionaries of kernels, by hand from their sources: see forge-kernels.h.
+ * Dictionaries of kernels, written by hand from the kernel sources: see forge-kernels.h.
  */
 #include <string.h>
 
@@ -11,7 +11,7 @@ struct fact {
 	__u64	value;
 };
 
-/* The same everywhere; physical addresses of 46 bits */
+/* Equal on all kernels here.  The forged CPU has physical addresses of 46 bits */
 static const struct fact common[] = {
 	{ PTWALK_DICT_PHYS_BITS,	46 },
 	{ PTWALK_DICT_PHYS_MASK,	ADDR_MASK },
@@ -35,7 +35,7 @@ static const struct fact common[] = {
 	{ PTWALK_DICT_MM_NO_THP,	1ULL << 24 },
 };
 
-/* Debian 6.1 amd64: no device-private memory, a type for lost swap-ins */
+/* Debian 6.1 amd64: no device-private memory; a swap type for pages lost at swap-in */
 static const struct fact linux_6_1[] = {
 	{ PTWALK_DICT_SAVED_DIRTY,	0 },
 	{ PTWALK_DICT_DEVMAP,		1ULL << 58 },

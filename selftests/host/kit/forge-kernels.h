@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the kernels of enum forge_kernel say of themselves in a dump.
+ * The releases and dictionaries of the kernels in enum forge_kernel.
  */
 #ifndef FORGE_KERNELS_H
 #define FORGE_KERNELS_H
 
 #include "forge.h"
 
-/* A physical address in an entry, of all the bits that the manual allows */
+/* The address field of an entry with the widest physical address of the SDM: bits 51:12 */
 #define ADDR_MASK	0x000ffffffffff000ULL
 
-/* Sets the release, and the dictionary as far as it is the kernel's own */
+/* Sets the release and those values of the dictionary that depend on the kernel */
 void forge_learn(struct forge *f, enum forge_kernel kernel);
 
 #endif /* FORGE_KERNELS_H */

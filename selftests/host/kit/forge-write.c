@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A forged dump as bytes, in the order in which the module writes: see forge.h.
+ * Turns a forged dump into bytes, with the records in the module's order: see forge.h.
  */
 #include <err.h>
 #include <stdlib.h>
@@ -9,10 +9,10 @@
 #include "forge-write.h"
 
 /**
- * struct bytes - what has been written
- * @data: bytes
- * @size: how many
- * @room: for how many
+ * struct bytes - a growing buffer
+ * @data: the bytes
+ * @size: number of bytes used
+ * @room: number of bytes allocated
  */
 struct bytes {
 	char	*data;
@@ -151,7 +151,7 @@ static void put_facts(struct forge *f, struct bytes *b)
 		put(b, &f->pages[i], sizeof(f->pages[i]));
 }
 
-/* Depth first, which is by address and then from the top level down. */
+/* The module's order of tables is depth first: by base, and for equal bases the higher level. */
 static int node_order(const void *a, const void *b)
 {
 	const struct node *x = *(const struct node **)a;
@@ -169,7 +169,10 @@ static int area_order(const void *a, const void *b)
 	return x->rec.start < y->rec.start ? -1 : x->rec.start > y->rec.start;
 }
 
-/* The areas up to the first one that lies in the table, which is copied for it. */
+/*
+ * How many VMA records come before the record of a table: all up to the first VMA that
+ * overlaps the table's addresses.  The module copies the table for that VMA.
+ */
 static size_t areas_before(const struct forge *f, const struct node *node)
 {
 	__u64 last = node->rec.base +

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A dump to be written: what forge.c collects, and forge-write.c makes bytes of.
+ * The parts of a dump that forge.c collects and forge-write.c turns into bytes.  Private to
+ * the forge files.
  */
 #ifndef FORGE_WRITE_H
 #define FORGE_WRITE_H
@@ -11,10 +12,10 @@
 #define ENTRIES		512
 
 /**
- * struct node - a table to be written
+ * struct node - a page table
  * @entry: all of its entries
- * @unread: not to be written
- * @rec: its record, @rec.first and @rec.count left to forge_write()
+ * @unread: forge_write() leaves the table out
+ * @rec: its record; forge_write() fills in length, @first and @count
  */
 struct node {
 	__u64			entry[ENTRIES];
@@ -23,22 +24,22 @@ struct node {
 };
 
 /**
- * struct area - an area to be written
+ * struct area - a VMA
  * @name: its name, not copied
- * @rec: its record
+ * @rec: its record; forge_write() fills in the length
  */
 struct area {
 	const char		*name;
 	struct ptwalk_vma	rec;
 };
 
-/* A setting to be written; neither is copied */
+/* A setting; the strings are not copied */
 struct knob {
 	const char		*name;
 	const char		*value;
 };
 
-/* A file system to be written; no text is copied */
+/* A mounted file system; the strings are not copied */
 struct mount {
 	__u32			major;
 	__u32			minor;
@@ -56,6 +57,31 @@ struct pages {
 #define MAX_FACTS	32
 #define MAX_PAGES	512
 
+/**
+ * struct forge - a dump that is being made
+ * @end: the end record; forge_write() fills in the counts
+ * @dict: values of the dictionary, by key
+ * @known: by key: the dictionary has it
+ * @area: the VMAs; forge_write() sorts them
+ * @nr_areas: number of VMAs
+ * @node: the page tables, each allocated; forge_write() sorts the array
+ * @nr_nodes: number of page tables
+ * @last: by level, the table used last, to find it fast again
+ * @next_phys: physical address for the next table
+ * @knob: settings
+ * @nr_knobs: number of settings
+ * @smaps: smaps records
+ * @nr_smaps: number of smaps records
+ * @mount: mounted file systems
+ * @nr_mounts: number of file systems
+ * @range: ranges of memory on NUMA nodes
+ * @nr_ranges: number of ranges
+ * @pages: records of one run of pages each
+ * @nr_pages: number of these records
+ * @tail: what follows the dictionary in the header
+ * @no_tail: leave @tail out
+ * @header: the header record; last, since it ends in a flexible array
+ */
 struct forge {
 	struct ptwalk_end	end;
 	__u64			dict[PTWALK_DICT_NR];

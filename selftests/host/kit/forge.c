@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Dumps out of nothing, for tests: see forge.h.  What kernels say of themselves is
- * forge-kernels.c, the bytes are forge-write.c.
+ * Makes dumps for tests: see forge.h.  forge-kernels.c has the dictionaries of the kernels,
+ * forge-write.c turns a dump into bytes.
  */
 #include <err.h>
 #include <stdlib.h>
@@ -186,7 +186,7 @@ static struct node *node_for(struct forge *f, unsigned int level, __u64 addr)
 	struct node *node, *above;
 	__u64 base;
 
-	/* canonical addresses share what is above the top level's index */
+	/* the top-level table: canonical addresses of a half have equal bits above its index */
 	base = addr & ~((1ULL << forge_shift(level + 1)) - 1);
 	if (level == f->header.levels)
 		base = user ? 0 : -(1ULL << forge_shift(level + 1));

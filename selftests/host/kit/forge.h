@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Dumps out of nothing, for tests: say which entries and areas there are, and
- * get the bytes that the module would have written for them.  Knows the format
- * (uapi/ptwalk.h) and the numbers of some kernels, and shares no code with what
- * is under test.
+ * Makes dumps for tests: the test adds VMAs, entries and facts, and forge_write() returns the
+ * bytes that the module would have written for them.  Uses the format (uapi/ptwalk.h) and the
+ * dictionaries of some kernels, but no code that is under test.
  *
- * What makes no sense ends the test at once.
+ * A call that makes no sense, or that exceeds a limit, ends the test program.
  */
 #ifndef FORGE_H
 #define FORGE_H
@@ -14,7 +13,7 @@
 
 #include "pte.h"
 
-/* Entry bits, once more and by hand (SDM 3A 4.5; Linux 6.1 to 7.2) */
+/* Entry bits, defined independently of the code under test (SDM 3A 4.5; Linux 6.1 to 7.2) */
 #define E_P		0x001ULL
 #define E_RW		0x002ULL
 #define E_US		0x004ULL
@@ -30,7 +29,7 @@
 #define E_SOFT_DIRTY	0x800ULL
 #define E_NX		0x8000000000000000ULL
 
-/* What Linux puts into tables, written memory, read memory and code */
+/* The bits of entries that Linux makes for: a table, written memory, read memory, code */
 #define E_TABLE		(E_P | E_RW | E_US | E_A | E_D)
 #define E_WRITTEN	(E_P | E_RW | E_US | E_A | E_D | E_NX)
 #define E_READ		(E_P | E_US | E_A | E_NX)
@@ -40,12 +39,12 @@
 #define M2		0x200000ULL
 #define G1		0x40000000ULL
 
-/* The kernels whose dictionaries are known (Debian's builds) */
+/* The kernels whose dictionaries forge-kernels.c has (Debian's builds) */
 enum forge_kernel {
 	FORGE_6_1,
 	FORGE_6_12,
 	FORGE_7_2,
-	FORGE_7_3,	/* with the numbers of 7.2 */
+	FORGE_7_3,	/* with the dictionary of 7.2 */
 };
 
 struct forge;
@@ -54,30 +53,33 @@ struct forge *forge_new(enum forge_kernel kernel, unsigned int levels,
 			enum ptwalk_half half);
 void forge_free(struct forge *f);
 
-/* The header and end to come; what is said here is written as it is */
+/* The header and end records, for the test to change; forge_write() fills in lengths and counts */
 struct ptwalk_header *forge_header(struct forge *f);
 struct ptwalk_end *forge_end(struct forge *f);
-/* Changes, adds or takes away a fact */
+/* Adds or replaces a value of the dictionary; removes a key from it */
 void forge_dict(struct forge *f, __u32 key, __u64 value);
 void forge_dict_drop(struct forge *f, __u32 key);
 /*
- * The target's mm->flags; without a call only that it is on khugepaged's list.
- * Or none, as the first versions of the module wrote it.
+ * Sets the target's mm->flags; the default is MM_HUGEPAGE: the mm is on khugepaged's list.
+ * forge_mm_flags_drop() leaves them out of the header, as the first versions of the module did.
  */
 void forge_mm_flags(struct forge *f, __u64 flags);
 void forge_mm_flags_drop(struct forge *f);
 #define MM_HUGEPAGE	(1ULL << 17)
 #define MM_NO_THP	(1ULL << 24)
 #define MM_ADVISED_THP	(1ULL << 23)	/* 7.2 */
-/* The dictionary as the decoder wants it */
+/* The dictionary in the form that ptwalk_decode() takes */
 struct ptwalk_dict forge_decoder_dict(const struct forge *f);
 
-/* An area; the record can be changed until it is written */
+/*
+ * Adds a VMA.  Returns its record, which the test may change before forge_write().  @name is
+ * not copied.
+ */
 struct ptwalk_vma *forge_vma(struct forge *f, __u64 start, __u64 end,
 			     __u64 flags, const char *name);
-/* The area that was made with this start */
+/* The record of the VMA with this start */
 struct ptwalk_vma *forge_area(struct forge *f, __u64 start);
-/* Flags of usual areas: anonymous rw-p, file r--p and file r-xp */
+/* Flags of common VMAs: anonymous rw-p, file r--p and file r-xp */
 #define VMA_ANON	(PTWALK_VMA_READ | PTWALK_VMA_WRITE |		\
 			 PTWALK_VMA_MAYREAD | PTWALK_VMA_MAYWRITE |	\
 			 PTWALK_VMA_MAYEXEC | PTWALK_VMA_ACCOUNT |	\
@@ -87,45 +89,45 @@ struct ptwalk_vma *forge_area(struct forge *f, __u64 start);
 #define VMA_CODE	(VMA_FILE | PTWALK_VMA_EXEC)
 
 /*
- * An entry in the table of a level; tables above it are made where missing, at
- * physical addresses from 4G upward, with E_TABLE.
+ * Sets the entry of a level that translates @addr.  Missing tables are added, at physical
+ * addresses from 4G up; the entries that lead to them are E_TABLE.
  */
 void forge_entry(struct forge *f, unsigned int level, __u64 addr, __u64 raw);
-/* Entries of a level for all of [addr, addr + size), frames in a row */
+/* Sets the entries of a level for [addr, addr + size), with contiguous frames from @phys on */
 void forge_map(struct forge *f, unsigned int level, __u64 addr, __u64 size,
 	       __u64 phys, __u64 bits);
-/* The table of a level for an address; made where missing */
+/* The record of the table of a level that translates @addr; added if it is missing */
 struct ptwalk_table *forge_table(struct forge *f, unsigned int level,
 				 __u64 addr);
-/* Takes the table away, and the entry that led to it */
+/* Removes a table and clears the entry that leads to it */
 void forge_drop(struct forge *f, unsigned int level, __u64 addr);
-/* The entry above leads to the table, but the dump does not hold it */
+/* Leaves a table out of the dump, although the entry above leads to it */
 void forge_unread(struct forge *f, unsigned int level, __u64 addr);
 
 /*
- * Facts beside the tables, in the order of these calls; a setting that was there
- * is replaced, and so are a run of pages that began there and the file system of a
- * device.  Each run has a record of
- * its own.
+ * Add the facts that user space adds to a dump: settings, smaps, file systems, NUMA nodes and
+ * pages.  Facts of a kind are written in the order of the calls.  A setting of the same name, a
+ * file system of the same device, and a run of pages at the same address are replaced.
+ * Each run of pages gets a record of its own.
  */
 void forge_knob(struct forge *f, const char *name, const char *value);
 struct ptwalk_smaps *forge_smaps(struct forge *f, __u64 start, __u64 end,
 				 bool eligible);
 void forge_mount(struct forge *f, __u32 major, __u32 minor, const char *type,
 		 const char *point, const char *options);
-/* Frames that are memory of a NUMA node; all in one record */
+/* A range of physical memory on a NUMA node; all ranges are in one record */
 struct ptwalk_node_range *forge_node(struct forge *f, __u64 phys, __u64 size,
 				     unsigned int node);
 struct ptwalk_page_run *forge_pages(struct forge *f, __u64 addr, unsigned int nr,
 				    __u64 flags, unsigned int maps);
-/* The settings that a kernel begins with, but for enabled: always */
+/* Adds the default settings of a kernel, but with "enabled" set to "always" */
 void forge_knobs(struct forge *f, enum forge_kernel kernel);
 
-/* Non-present forms, by the layout in asm/pgtable_64.h */
+/* Entries that are not present, in the layout of asm/pgtable_64.h */
 __u64 forge_swap(unsigned int type, __u64 offset);
 __u64 forge_protnone(__u64 phys, __u64 bits);
 
-/* The bytes; free() them.  Aligned to 8 bytes. */
+/* Returns the bytes of the dump, 8-byte aligned; the caller has to free() them */
 void *forge_write(struct forge *f, size_t *size);
 
 #endif /* FORGE_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A fixture: a forged dump with one window, full of pages that were written to, for each
- * kernel with rules of its own; and what is expected of its verdict.
+ * A fixture: a forged dump with one window full of written pages, in a variant for each kernel
+ * whose collapse rules differ; and macros to test the verdict on it.
  */
 #ifndef JUDGED_WINDOW_H
 #define JUDGED_WINDOW_H

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The first window of a forged dump, judged: see judged.h.
+ * Gets the verdict on the first window of a forged dump: see judged.h.
  */
 #include <stdlib.h>
 
 #include "errmsg.h"
 #include "judged.h"
 
-/* The dump of the last call: what was said of its window points into it */
+/* The dump of the last call, kept because the caller's @h and @w point into it */
 static struct dump *kept;
 static void *kept_data;
 

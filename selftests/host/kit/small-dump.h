@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A small dump with something of every sort in it, for tests that break it.
+ * A small dump with a record of every type and several kinds of entries, for tests that damage
+ * its bytes.
  */
 #ifndef SMALL_DUMP_H
 #define SMALL_DUMP_H
@@ -11,9 +12,9 @@
 #define F1	0x12345000ULL
 #define HUGE1	0x40000000ULL
 
-/* free() it */
+/* Returns the bytes of the dump; the caller has to free() them */
 char *small_dump(size_t *size);
-/* A copy in memory of exactly its size, so that a byte too far is seen */
+/* Returns a copy in a block of exactly @size bytes, so that ASan sees a read beyond the end */
 char *exactly(const void *data, size_t size);
 
 #endif /* SMALL_DUMP_H */
