@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "ptwalk.h"
+#include "ptwalk-facts.h"
 
 struct errmsg;
 

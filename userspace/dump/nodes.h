@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "ptwalk.h"
+#include "ptwalk-facts.h"
 
 #define NODE_UNKNOWN	PTWALK_NODES_MAX
 

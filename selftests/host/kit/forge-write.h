@@ -7,6 +7,7 @@
 #define FORGE_WRITE_H
 
 #include "forge.h"
+#include "ptwalk-facts.h"
 
 #define MAX_AREAS	64
 #define ENTRIES		512

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "forge.h"
+#include "ptwalk-facts.h"
 
 #define TEXT	0x555555554000ULL
 #define DATA	0x555555558000ULL
