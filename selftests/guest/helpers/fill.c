@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fill: a process of many 4K pages, to be measured.
+ * fill: a process with many present 4K pages, for measurements.
  *
  *	fill MIB [prctl]
  *
- * Maps and writes so many MiB, one page after another; with "prctl" it switches huge
- * pages off for itself before.  Its pid is printed when all of it is there.
+ * Maps MIB mebibytes and writes to every page; with "prctl" it first switches huge pages
+ * off for itself.  It prints its pid when all pages are present, then sleeps.
  */
 #include <err.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A process whose PTs are freed and made again, for good, without its mmap lock
- * ever being taken for writing: MADV_DONTNEED frees the PT of a live area (6.14).
+ * A process that frees and allocates its page tables (PTs) in an endless loop while nobody
+ * takes its mmap lock for writing: since 6.14 MADV_DONTNEED frees the PT of a VMA that stays.
  */
 #include <stdio.h>
 #include <sys/mman.h>
@@ -9,7 +9,7 @@
 
 #define HUGE	(2UL << 20)
 #define PTS	8
-/* microseconds; what was freed must not be a PT again when it is read too late */
+/* microseconds; a walker that reads a freed PT too late must not find a new PT in that page */
 #define PAUSE	80000
 
 int main(void)

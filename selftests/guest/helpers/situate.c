@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * situate KIND[+KIND...]: makes one named situation in its own address space, says
- * where, and waits.  A test or a person then looks at it from outside.  Of several, it
- * says where the last one is.
+ * situate KIND[+KIND...]: makes one named situation in its own address space, prints
+ * its address range, and waits.  A test or a person then looks at it from outside.  With
+ * several kinds it makes all of them and prints the range of the last one.
  *
  *	$ situate thp
  *	pid 812 start 0x7f5c00000000 length 8388608
@@ -15,18 +15,20 @@
  *	advise OFFSET LENGTH N	madvise(2) with advice number N
  *	protect OFFSET LENGTH N	mprotect(2) with protection N
  *	unmap OFFSET LENGTH	munmap(2)
- *	sync			nothing; when it is answered, all is at rest
- *	flush			have the whole TLB of this process flushed
- *	fork OFFSET LENGTH	make a child that reads so much (nothing if not
- *				said) and only waits; answers its pid
- *	move OFFSET STEP NODE	move_pages(2) of every STEP bytes to a NUMA node
- *	spin 0 MS		use the CPU for so many milliseconds
+ *	sync			nothing; the answer shows that situate has done all
+ *				earlier commands and waits for the next one
+ *	flush			flush the whole TLB of this process
+ *	fork OFFSET LENGTH	make a child that reads this range (nothing without
+ *				arguments) and then only sleeps; the answer is its pid
+ *	move OFFSET STEP NODE	move_pages(2): move the page at each STEP bytes from
+ *				OFFSET on to a NUMA node
+ *	spin 0 MS		use the CPU for MS milliseconds
  *
- * Where it cannot make the situation it says "error TEXT", or "lack TEXT" where
- * this machine or kernel has no such thing.  The kinds are in situate/.
+ * If it cannot make the situation, it prints "error TEXT", or "lack TEXT" where the
+ * machine or the kernel does not support it.  The kinds are in situate/.
  *
- * It ends at the end of standard input, and its children with it.  It owns no
- * judgement: what should be seen is the test's to say.
+ * It exits at the end of standard input, and its children with it.  It checks nothing:
+ * the test knows what ptwalk has to show.
  */
 #include <errno.h>
 #include <signal.h>
@@ -65,7 +67,7 @@ static void do_fork(size_t offset, size_t length)
 		printf("ok %d\n", pid);
 }
 
-/* answers how many pages are on the node when it is over */
+/* The answer is the number of moved pages that are on @node afterwards. */
 static void do_move(size_t offset, size_t step, int node)
 {
 	static void *pages[1 << 13];
@@ -151,7 +153,7 @@ static const struct kind *find_kind(const char *name, size_t length)
 	return NULL;
 }
 
-/* false if a name is none */
+/* Makes the kinds of a list "KIND+KIND"; false if one of the names is unknown. */
 static bool make_kinds(const char *names)
 {
 	const struct kind *kind;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * thp-areas: areas of every kind that huge pages have an opinion of, then a pause.
+ * thp-areas: maps one VMA of each kind that the kernel treats differently for huge pages,
+ * then sleeps.
  *
  *	thp-areas [prctl] [DIR...]
  *
- * "prctl" switches huge pages off for the process before it makes them.  Of each DIR it
- * maps files as well, and of tmpfs mounts of its own, in namespaces of its own, in
- * which System V shared memory begins with number 0.  Its pid is printed when all of
- * them are there.
+ * With "prctl" it first switches huge pages off for itself.  It maps files in each DIR, and
+ * in tmpfs mounts in a mount namespace of its own; its IPC namespace is its own as well, so
+ * its first System V segment has the id 0.  It prints its pid when all VMAs exist.
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -34,7 +34,7 @@ static char *area(size_t size, int flags, int fd)
 	return at;
 }
 
-/* Aligned, with a page before and after it that is no part of it */
+/* Anonymous memory, aligned to 2M, with nothing mapped directly below and above it. */
 static char *anon(size_t size, int advice)
 {
 	char *at = area(size + 2 * M2, MAP_PRIVATE | MAP_ANONYMOUS, -1);
@@ -79,7 +79,7 @@ static void make_files(void)
 	fill(shared, 4 * M2);
 }
 
-/* Where 2M pages could be, with something else on either side */
+/* Maps a file at an address that is aligned to 2M. */
 static void map_file(int fd, size_t size, int prot, int flags, int advice)
 {
 	char *at = anon(size, 0);
@@ -92,7 +92,7 @@ static void map_file(int fd, size_t size, int prot, int flags, int advice)
 		err(1, "a file that is not empty");
 }
 
-/* Files of 4M and of 1M; one that nobody has open for writing, but as code */
+/* Files of 4M and of 1M; one of 4M is mapped as code, and nobody has it open for writing. */
 static void make_files_in(const char *dir)
 {
 	char path[256];
@@ -119,7 +119,7 @@ static void make_files_in(const char *dir)
 	if (fd < 0 || ftruncate(fd, M2 / 2))
 		err(1, "%s", path);
 	map_file(fd, M2 / 2, PROT_READ, MAP_SHARED, 0);
-	/* more of it than there is */
+	/* These VMAs are longer than the file. */
 	map_file(fd, 2 * M2, PROT_READ, MAP_SHARED, 0);
 	map_file(fd, 2 * M2, PROT_READ, MAP_SHARED, MADV_HUGEPAGE);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Situations without a page: swapped out, lost, or only marked.
+ * Situations whose entries are not present: swap entries, pages with a memory error,
+ * markers, memory of a device.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +13,7 @@
 
 #include "situate.h"
 
-/* newer than the headers of the oldest system that this is built on */
+/* The headers of the oldest supported build system lack these. */
 #ifndef MADV_GUARD_INSTALL
 #define MADV_GUARD_INSTALL	102	/* 6.13 */
 #endif
@@ -28,7 +29,7 @@ struct uffdio_poison {
 #define UFFDIO_POISON	_IOWR(UFFDIO, 0x08, struct uffdio_poison)
 #endif
 
-/* lib/test_hmm_uapi.h: a device made of software, in kernels built for tests */
+/* from lib/test_hmm_uapi.h: a device in software, in kernels with CONFIG_TEST_HMM */
 struct dmirror {
 	__u64 addr, ptr, npages, cpages, faults;
 };
@@ -37,8 +38,8 @@ struct dmirror {
 #define DMIRROR_EXCLUSIVE	_IOWR('H', 0x05, struct dmirror)
 
 /*
- * Pages that were just made wait in a list of the CPU that made them, where
- * MADV_PAGEOUT finds only those of its own.
+ * New pages wait in a per-CPU LRU batch, and MADV_PAGEOUT drains only the batch of the CPU
+ * that it runs on.  So the pages are made and paged out on one CPU.
  */
 static void make_on_one_cpu(void)
 {
@@ -59,7 +60,7 @@ static void page_out(void)
 		die("MADV_PAGEOUT");
 }
 
-/* 64 pages of 4K that hold something; every second one is swapped out */
+/* 64 written 4K pages, every second one swapped out */
 static void make_swap(void)
 {
 	size_t i;
@@ -71,7 +72,7 @@ static void make_swap(void)
 			die("MADV_PAGEOUT");
 }
 
-/* the first half was write-protected by userfaultfd before it left */
+/* all pages swapped out; userfaultfd write-protected the first half before */
 static void make_swap_wp(void)
 {
 	int uffd;
@@ -83,7 +84,7 @@ static void make_swap_wp(void)
 	page_out();
 }
 
-/* every eighth page has a memory error, which its owner has not yet met */
+/* every eighth page has a memory error; the process has not accessed it since */
 static void make_hwpoison(void)
 {
 	size_t i;
@@ -96,7 +97,7 @@ static void make_hwpoison(void)
 		lose_page(region + i);
 }
 
-/* file memory, write-protected by userfaultfd before any page is there */
+/* a memfd without pages; userfaultfd write-protects the first half: marker entries */
 static void make_marker_wp(void)
 {
 	int uffd;
@@ -132,7 +133,7 @@ static void make_marker_guard(void)
 		lack("MADV_GUARD_INSTALL");
 }
 
-/* the first half of 64 written pages is given to a device */
+/* Gives the first half of 64 written pages to the device of test_hmm; @how: the ioctl. */
 static void give_to_device(unsigned long how)
 {
 	struct dmirror cmd = { };

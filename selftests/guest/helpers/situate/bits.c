@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Situations of present pages that carry more than the usual bits: protected by
- * userfaultfd or by a key, shared by the kernel, uncached, far up, secret.
+ * Situations whose present entries have more than the usual bits, or map unusual pages:
+ * protected by userfaultfd or by a protection key, merged by KSM, uncached, above 47 bits,
+ * of memfd_secret(2).
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -64,7 +65,7 @@ static void make_rwp_thp(void)
 	uffd_forbid(uffd, region, region_length / 2);
 }
 
-/* where huge pages may come, but memory was only read */
+/* memory that may be huge and was only read: the huge zero page */
 static void make_zero_huge(void)
 {
 	region_length = 4 * HUGE;
@@ -72,7 +73,7 @@ static void make_zero_huge(void)
 	touch(region, region_length, HUGE, false);
 }
 
-/* three protection keys: none, the first and the second */
+/* 20 pages each without a protection key, with the first key, with the second */
 static void make_pkey(void)
 {
 	int i, key;
@@ -90,7 +91,7 @@ static void make_pkey(void)
 	}
 }
 
-/* memory that can be run but not read takes a key of the kernel's choice */
+/* For memory with PROT_EXEC alone the kernel allocates a protection key itself. */
 static void make_execute_only(void)
 {
 	int key = pkey_alloc(0, 0);
@@ -103,7 +104,7 @@ static void make_execute_only(void)
 		die("mprotect");
 }
 
-/* pages that same-page merging may merge: equal ones, or empty ones */
+/* Pages that KSM may merge: all with the same content, or all zero bytes if @empty. */
 static void make_mergeable(bool empty)
 {
 	region_length = 64 * PAGE;
@@ -126,7 +127,7 @@ static void make_ksm_zero(void)
 	make_mergeable(true);
 }
 
-/* file memory that is huge: an aligned place in a file that may have such pages */
+/* a memfd with huge pages, mapped at an address aligned to 2M */
 static void make_shmem_thp(void)
 {
 	int fd = memory_file(2 * HUGE);
@@ -142,8 +143,9 @@ static void make_shmem_thp(void)
 }
 
 /*
- * A file of XFS, whose pages come in 2M where memory is advised to, since 5.18.  The
- * mount is in a namespace of our own and ends with us.
+ * A file on XFS: since 5.18 its page cache has pages of 2M where the VMA has
+ * MADV_HUGEPAGE.  The file system is mounted in a mount namespace of this process, and
+ * goes when the process exits.
  */
 static int xfs_file(size_t length)
 {
@@ -166,7 +168,7 @@ static int xfs_file(size_t length)
 		if (system(commands[i]))
 			lack(commands[i]);
 	fd = open("/tmp/situate.mnt/file", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	/* what is in the page cache by then is in pages of any size */
+	/* write() has filled the page cache with folios of any size: drop them. */
 	if (fd < 0 || !data || write(fd, data, length) != (ssize_t)length ||
 	    fsync(fd) || posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED))
 		die("a file of XFS");
@@ -188,7 +190,7 @@ static void make_file_thp(void)
 	touch(region, region_length, PAGE, false);
 }
 
-/* above what four levels reach: only who asks for it gets it */
+/* Above 47 bits, where five levels are needed: mmap() goes there only for a hint like this. */
 static void make_high(void)
 {
 	region_length = 64 * PAGE;
@@ -216,7 +218,7 @@ static void make_secret(void)
 	touch(region, region_length, PAGE, true);
 }
 
-/* the firmware's memory below 1M: frames 0xf0 to 0xff, whatever happens */
+/* the firmware's memory below 1M: always the frames 0xf0 to 0xff */
 static void make_firmware(void)
 {
 	int fd = open("/dev/mem", O_RDONLY | O_CLOEXEC);

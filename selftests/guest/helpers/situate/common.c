@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The region and what kinds of situations are made with: see situate.h.
+ * The region, and the helpers that make situations: described in situate.h.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -144,7 +144,7 @@ static void survive(int signal)
 
 void lose_page(char *p)
 {
-	/* from 6.10 on the process that asks for it is told by a signal as well */
+	/* Since 6.10 the caller of MADV_HWPOISON receives a SIGBUS as well. */
 	signal(SIGBUS, survive);
 	if (madvise(p, PAGE, MADV_HWPOISON)) {
 		if (errno == EINVAL)
@@ -225,7 +225,7 @@ void uffd_protect(int uffd, char *p, size_t length)
 		die("UFFDIO_WRITEPROTECT");
 }
 
-/* Protects against reads and writes: PROT_NONE entries with userfaultfd's bit */
+/* Userfaultfd makes the entries PROT_NONE and sets its own bit in them. */
 void uffd_forbid(int uffd, char *p, size_t length)
 {
 	struct uffdio_rwprotect rwp = {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Situations of hugetlb memory: pages of 2M and 1G that were set aside for it.
+ * Situations of hugetlb memory: pages of 2M and 1G from the hugetlb pools.
  */
 #include <linux/userfaultfd.h>
 #include <stdlib.h>
@@ -74,7 +74,7 @@ static void make_hugetlb_wp(void)
 	uffd_protect(uffd, region, HUGE);
 }
 
-/* write-protected before any page is there */
+/* userfaultfd write-protects the first page before it exists: a marker entry */
 static void make_hugetlb_marker(void)
 {
 	int uffd;
@@ -85,7 +85,7 @@ static void make_hugetlb_marker(void)
 	uffd_protect(uffd, region, HUGE);
 }
 
-/* the first page has a memory error, which its owner has not yet met */
+/* the first page has a memory error; the process has not accessed it since */
 static void make_hugetlb_hwpoison(void)
 {
 	make_hugetlb_shared();
@@ -112,9 +112,9 @@ static void make_giant_protnone(void)
 }
 
 /*
- * A whole 1G of a shared file at an address that is a multiple of that, so that
- * a forked process shares the PD and not only the pages.  Two pages of it are
- * there, and no more set aside.
+ * 1G of a shared file, at an address aligned to 1G, so that a forked process shares the
+ * page directory (PD) and not only the pages.  Two pages are present; MAP_NORESERVE
+ * reserves no others.
  */
 static void make_hugetlb_pd(void)
 {

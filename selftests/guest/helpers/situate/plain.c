@@ -27,9 +27,9 @@ void make_anon(void)
 }
 
 /*
- * Eight ranges of 2M, all of them dense 4K pages that may become huge: not
- * advised against, which MADV_COLLAPSE would respect, but by prctl while they
- * are touched.
+ * Eight windows of 2M, full of 4K pages that may still become huge.  prctl() keeps huge
+ * pages away while the pages are touched: MADV_NOHUGEPAGE would stay with the VMA, and
+ * MADV_COLLAPSE would respect it.
  */
 static void make_dense(void)
 {
@@ -40,7 +40,7 @@ static void make_dense(void)
 	prctl(PR_SET_THP_DISABLE, 0, 0, 0, 0);
 }
 
-/* 128 PTs, each used at both ends: more tables than one hold of the lock copies */
+/* 128 PTs, each with its first and last entry in use: more than one hold of the lock copies */
 static void make_wide(void)
 {
 	region_length = 128 * HUGE;
@@ -85,7 +85,7 @@ static void make_exec(void)
 		die("mprotect");
 }
 
-/* untouched memory that was read: the zero page */
+/* memory that was read and never written: the zero page */
 static void make_zero(void)
 {
 	region_length = 64 * PAGE;
@@ -118,7 +118,7 @@ static void make_file_cow(void)
 	touch(region, region_length, 4 * PAGE, true);
 }
 
-/* shared and only read, so that D is clear until somebody writes */
+/* shared and only read, so that the dirty bit is clear until somebody writes */
 static void make_shared(void)
 {
 	region_length = 200 * PAGE;
@@ -126,7 +126,7 @@ static void make_shared(void)
 	touch(region, region_length, PAGE, false);
 }
 
-/* one file of memory, mapped to be written and, elsewhere, to be executed */
+/* one memfd, mapped writable at one address and executable at another */
 static void make_two_ways(void)
 {
 	int fd = memory_file(8 * PAGE);
@@ -138,7 +138,7 @@ static void make_two_ways(void)
 	      PAGE, false);
 }
 
-/* one file of memory, mapped three times, as a garbage collector maps its heap */
+/* one memfd, mapped three times, as a garbage collector maps its heap */
 static void make_three_times(void)
 {
 	int fd;
@@ -151,7 +151,7 @@ static void make_three_times(void)
 	touch(map(region_length, PROT_READ, MAP_SHARED, fd), region_length, PAGE, false);
 }
 
-/* two areas that share one page table */
+/* three VMAs that share one page table */
 static void make_neighbours(void)
 {
 	make_anon();

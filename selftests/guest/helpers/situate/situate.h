@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the kinds of situations share: the region that they make, and how they
- * say that they cannot.
+ * What the kinds of situations share: the address range that they make (the region), the
+ * helpers they make it with, and how they report that they cannot.
  */
 #ifndef PTWALK_SITUATE_H
 #define PTWALK_SITUATE_H
@@ -17,13 +17,13 @@
 #define ANON	(MAP_PRIVATE | MAP_ANONYMOUS)
 #define RW	(PROT_READ | PROT_WRITE)
 
-/* make() maps region_length bytes at region; it does not return if it cannot */
+/* make() maps region_length bytes at region; if that fails, it exits instead of returning. */
 struct kind {
 	const char *name;
 	void (*make)(void);
 };
 
-/* each ended by an empty one */
+/* each array ends with an empty entry */
 extern const struct kind plain_kinds[], absent_kinds[], bits_kinds[],
 	hugetlb_kinds[], entry_window_kinds[], page_window_kinds[],
 	area_window_kinds[], file_window_kinds[];
@@ -31,31 +31,33 @@ extern const struct kind plain_kinds[], absent_kinds[], bits_kinds[],
 extern char *region;
 extern size_t region_length;
 
-/* it went wrong, errno says how: the test fails */
+/* Prints "error WHAT: " and the text of errno, and exits: the test fails. */
 void die(const char *what) __attribute__((noreturn));
-/* this machine has no such thing, errno says why: the test is skipped */
+/* The machine lacks WHAT: prints "lack WHAT: " and the text of errno, exits: the test skips. */
 void lack(const char *what) __attribute__((noreturn));
 
 void *map(size_t length, int prot, int flags, int fd);
-/* a huge-page-aligned piece with nothing mapped on either side of it */
+/* anonymous private memory, aligned to 2M, with nothing mapped next to it on either side */
 void *map_aligned(size_t length, int prot);
-/* the same where huge pages may come; lacks them where THP is "never" */
+/* the same with MADV_HUGEPAGE; calls lack() where THP is "never" */
 void *map_thp(size_t length);
+/* accesses one byte at each @step bytes */
 void touch(char *p, size_t length, size_t step, bool write);
-/* 4K pages: two of three written, so that runs and holes alternate */
+/* 4K pages, two of three written, so that runs of present pages and holes alternate */
 void make_anon(void);
-/* a file of memory, all of it a hole */
+/* a memfd of @length bytes without any page */
 int memory_file(size_t length);
-/* a file without a name, whose pages differ; @name is one for mkstemp(3) */
+/* an unlinked file; neighbouring pages differ in content; @name: template for mkstemp(3) */
 int written_file(char *name, size_t length);
 /*
- * The memory of a device that no driver has claimed, at a place that is taken
- * already if not NULL; @pattern is one for glob(7) of what may be such a device.
+ * Maps the memory of a PCI device that no driver has claimed.  @pattern is a glob(7)
+ * pattern of resource files to try.  If @at is not NULL, the mapping goes there with
+ * MAP_FIXED and replaces what is mapped at @at.
  */
 void *map_device(const char *pattern, void *at, size_t length);
-/* a memory error in the page at p, or in the huge page that it is in */
+/* makes a memory error (MADV_HWPOISON) in the page at @p, or in the huge page around it */
 void lose_page(char *p);
-/* a child that reads a piece of the region, then waits until we end; -1 if none */
+/* forks a child that reads this range of the region, then sleeps until we exit; -1: failed */
 pid_t fork_sleeper(size_t offset, size_t length);
 
 #define UFFD_MISSING	1
@@ -64,34 +66,35 @@ pid_t fork_sleeper(size_t offset, size_t length);
 #ifndef UFFD_FEATURE_RWP
 #define UFFD_FEATURE_RWP	(1 << 17)
 #endif
-/* registers the region with a new userfaultfd(2), which stays open */
+/* registers the region, or a range, with a new userfaultfd(2) and returns it, still open */
 int uffd_region(unsigned long long features, int mode);
 int uffd_area(char *p, size_t length, unsigned long long features, int mode);
 void uffd_protect(int uffd, char *p, size_t length);
+/* protects a range against reads as well as writes: UFFD_RWP (7.3) */
 void uffd_forbid(int uffd, char *p, size_t length);
 
 /*
- * A window: one aligned range of 2M, for khugepaged to judge.  window_map() makes
- * it the region, of an anonymous area of its own, and has nothing become huge until
- * window_offer(), which advises MADV_HUGEPAGE, or window_end(), which does not.
- * Either ends the making of a window.
+ * A window: one range of 2M, aligned to 2M, that khugepaged is to judge.  window_map()
+ * makes the region such a window, in an anonymous VMA of its own, and switches huge pages
+ * off for the process.  The making of a window ends with window_offer(), which advises
+ * MADV_HUGEPAGE, or window_end(), which does not; both switch huge pages on again.
  */
 void window_map(void);
-/* the same with all pages written */
+/* window_map(), then writes all pages */
 void window_fill(void);
 void window_offer(void);
 void window_end(void);
-/* the mark of a child: userfaultfd leaves nothing of its parent's */
+/* makes the mark (see window.c) again in a child: fork() does not keep userfaultfd's setting */
 void window_mark(void);
-/* maps what may be read and written at a place that is taken already */
+/* maps readable and writable memory at @p, replacing what is mapped there */
 void map_at(char *p, size_t length, int flags, int fd);
-/* what the kernel was told of pages has reached them; after window_offer() */
+/* empties the kernel's batches, so that advice reaches its pages; after window_offer() */
 void window_settle(void);
-/* has the window made huge at once */
+/* collapses the window at once with MADV_COLLAPSE */
 void window_collapse(void);
-/* no page of this process has been accessed */
+/* clears the accessed bits of this process */
 void forget_accesses(void);
-/* all accesses from here on are seen by the page tables */
+/* flushes the TLB, so that every later access sets the accessed bit in the page tables again */
 void flush_tlb(void);
 
 #endif /* PTWALK_SITUATE_H */

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What windows are made with, and the mark: a second range of 2M, above the window,
- * of which khugepaged says something that no window has it say.  It goes through a
- * process from the bottom up.  So what it says before the mark is of the window,
- * and a mark with nothing before it means that it passed the window by.
+ * The helpers that make windows, and the mark: a second range of 2M above the window,
+ * for which khugepaged's tracepoint reports a result that it reports for no window.
+ * khugepaged goes through a process in ascending order of addresses.  So a report before
+ * the mark's is about the window, and a mark's report with none before it means that
+ * khugepaged skipped the window.
  */
 #include <fcntl.h>
 #include <linux/userfaultfd.h>
@@ -18,7 +19,7 @@
 
 static char *mark;
 
-/* pages that are there, the next one write-protected: pte_uffd_wp after three */
+/* present pages of the mark, before one that is write-protected: pte_uffd_wp after three */
 #define MARK_PAGES	3
 
 void map_at(char *p, size_t length, int flags, int fd)
@@ -39,7 +40,7 @@ void window_mark(void)
 
 void window_map(void)
 {
-	/* all around it stays taken, and out of the question */
+	/* The rest of this range stays mapped, PROT_NONE and without huge pages. */
 	char *wide = map(12 * HUGE, PROT_NONE, ANON, -1);
 	char *p = (char *)(((unsigned long)wide + 4 * HUGE) & ~(HUGE - 1));
 
@@ -47,7 +48,7 @@ void window_map(void)
 	region = p;
 	region_length = HUGE;
 	mark = p + 6 * HUGE;
-	/* inherited, so that no child is khugepaged's business either */
+	/* A child inherits this, so khugepaged does not scan it either. */
 	if (prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0))
 		die("PR_SET_THP_DISABLE");
 	window_mark();
@@ -77,7 +78,7 @@ void window_offer(void)
 
 void window_settle(void)
 {
-	/* refused, as is all of userfaultfd's, but first all batches are emptied */
+	/* MADV_COLLAPSE refuses memory of userfaultfd, but drains all LRU batches before. */
 	madvise(mark, HUGE, MADV_COLLAPSE);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Windows that are full of written pages where not said otherwise, in areas that
- * huge pages may be kept out of, or that do not hold the window as a whole.
+ * Windows in VMAs where huge pages may be forbidden, or that do not cover the whole
+ * window.  Where a comment does not say otherwise, all pages are written.
  */
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -56,7 +56,7 @@ static void make_disabled_unadvised(void)
 	except_advised();
 }
 
-/* an area of 2M that begins a page too late */
+/* a VMA of 2M that begins one page above the start of the window */
 static void make_misaligned(void)
 {
 	window_map();
@@ -69,7 +69,7 @@ static void make_misaligned(void)
 	window_end();
 }
 
-/* the second half may only be read */
+/* two VMAs: the second half of the window is read-only */
 static void make_two_areas(void)
 {
 	window_fill();
@@ -78,14 +78,14 @@ static void make_two_areas(void)
 	window_offer();
 }
 
-/* no page of the area was ever there */
+/* a VMA in which no page was ever touched */
 static void make_untouched(void)
 {
 	window_map();
 	window_offer();
 }
 
-/* none of the window was, while the rest of its area is full */
+/* a VMA of two windows: nothing of the first was touched, the second is full */
 static void make_untouched_part(void)
 {
 	window_map();
@@ -105,7 +105,7 @@ static void make_hugetlb(void)
 	window_end();
 }
 
-/* memory that the kernel cannot see either */
+/* memfd_secret(2): memory that is not in the kernel's direct map */
 static void make_secret(void)
 {
 	int fd = syscall(SYS_memfd_secret, 0);

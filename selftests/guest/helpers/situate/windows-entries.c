@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Windows that differ in what their 512 entries hold: none, zero pages, swap,
+ * Windows that differ in what their 512 PTEs hold: nothing, zero pages, swap entries,
  * markers, or pages that are write-protected or were not accessed.
  */
 #include <linux/userfaultfd.h>
@@ -22,7 +22,7 @@ static void make_full(void)
 	window_offer();
 }
 
-/* all but 64 pages, spread evenly; and all but 65 */
+/* Writes all pages but 64, which are spread evenly. */
 static void fill_most(void)
 {
 	size_t i;
@@ -47,7 +47,7 @@ static void make_sparse_65(void)
 	window_offer();
 }
 
-/* the same with the zero page for those that are missing */
+/* zero_64 and zero_65: like sparse_64 and _65, with the zero page in the empty entries */
 static void make_zero_64(void)
 {
 	fill_most();
@@ -64,7 +64,7 @@ static void make_zero_65(void)
 	window_offer();
 }
 
-/* all of the first half, and nothing of the second */
+/* all pages of the first half, none of the second */
 static void make_half(void)
 {
 	window_map();
@@ -72,7 +72,7 @@ static void make_half(void)
 	window_offer();
 }
 
-/* the last page alone */
+/* only the last page */
 static void make_last(void)
 {
 	window_map();
@@ -80,7 +80,7 @@ static void make_last(void)
 	window_offer();
 }
 
-/* the table is there, and nothing in it, until a later kernel frees it */
+/* an empty PT; since 6.14 MADV_DONTNEED frees it */
 static void make_dropped(void)
 {
 	window_fill();
@@ -126,7 +126,7 @@ static void make_swap_65(void)
 	window_offer();
 }
 
-/* eight are swapped out, and of the rest 200 were accessed since */
+/* eight pages are swapped out; of the others, 200 have the accessed bit set */
 static void make_swap_cold(void)
 {
 	fill_on_one_cpu();
@@ -136,7 +136,7 @@ static void make_swap_cold(void)
 	window_offer();
 }
 
-/* one page is write-protected by userfaultfd, and swapped out if asked */
+/* one page is write-protected by userfaultfd, and then swapped out if @swapped */
 static void protect_one(bool swapped)
 {
 	int uffd;
@@ -170,7 +170,7 @@ static void make_rwp(void)
 	window_offer();
 }
 
-/* none is, but userfaultfd would be told of accesses to those that come */
+/* no page is protected; registered with UFFD_RWP, and one page is missing */
 static void make_rwp_hole(void)
 {
 	window_fill();
@@ -180,7 +180,10 @@ static void make_rwp_hole(void)
 	window_offer();
 }
 
-/* userfaultfd is to be told of missing pages: there is none, one, or all but one */
+/*
+ * Three windows that are registered for missing pages with userfaultfd: none is missing
+ * (full), all but the last are (last), one is (hole).
+ */
 static void make_uffd_full(void)
 {
 	window_fill();
@@ -205,7 +208,10 @@ static void make_uffd_hole(void)
 	window_offer();
 }
 
-/* nothing was accessed since it was made; or one page; or one, but by the kernel */
+/*
+ * Windows whose accessed bits were cleared: nothing was accessed since; one page was; one
+ * page was, by the kernel for process_vm_readv().
+ */
 static void make_cold(void)
 {
 	window_fill();
@@ -250,7 +256,7 @@ static void make_protnone(void)
 	window_offer();
 }
 
-/* write-protected by fork, and its own again since the child is gone */
+/* fork() write-protected the entries; since the child is gone, no page is shared any more */
 static void make_fork_over(void)
 {
 	pid_t pid;
@@ -262,7 +268,7 @@ static void make_fork_over(void)
 	window_offer();
 }
 
-/* eight pages at which any access is a fault */
+/* eight guard pages: any access to them is a fault */
 static void make_guard(void)
 {
 	window_fill();
@@ -271,7 +277,7 @@ static void make_guard(void)
 	window_offer();
 }
 
-/* one page has a memory error, which its owner has not yet met */
+/* one page has a memory error; the process has not accessed it since */
 static void make_hwpoison(void)
 {
 	window_fill();

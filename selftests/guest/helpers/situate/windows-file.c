@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Windows of files: memory that processes share, files of memory, and files on the
- * file system that the working directory is on.
+ * Windows of files: shared anonymous memory, System V segments, memfds, and files in the
+ * working directory's file system.
  */
 #define _GNU_SOURCE
 #include <sched.h>
@@ -10,7 +10,7 @@
 
 #include "situate.h"
 
-/* all of its pages on disk and in the page cache, none of them dirty */
+/* A file of 2M with all pages in the page cache, written back to the disk: none is dirty. */
 static int disk_file(void)
 {
 	char name[] = "situate.XXXXXX";
@@ -27,7 +27,7 @@ static void map_file(int flags, int fd)
 	map_at(region, HUGE, flags, fd);
 }
 
-/* memory that is shared, whole; all but 64 pages of it, and all but 65 */
+/* make_shmem() has all pages, make_shmem_sparse_64() all but 64, _65 all but 65. */
 static void make_shmem(void)
 {
 	map_file(MAP_SHARED, memory_file(HUGE));
@@ -56,7 +56,7 @@ static void make_shmem_sparse_65(void)
 	fill_most(1);
 }
 
-/* the file has its pages, this process has not looked at one yet */
+/* all pages are in the page cache, and the process maps none of them */
 static void make_shmem_unmapped(void)
 {
 	make_shmem();
@@ -71,7 +71,7 @@ static void make_shmem_unadvised(void)
 	window_end();
 }
 
-/* the place in the file is not the one that a huge page could have */
+/* the offset in the file is not aligned to 2M as the address is, so no huge page fits */
 static void make_shmem_misaligned(void)
 {
 	int fd = memory_file(2 * HUGE);
@@ -83,12 +83,15 @@ static void make_shmem_misaligned(void)
 	window_offer();
 }
 
-/* the page cache holds one huge page, and this process has it as 512 */
+/* the page cache holds one huge page, which this process maps with 512 PTEs */
 static void make_shmem_huge_cache(void)
 {
 	make_shmem();
 	window_collapse();
-	/* it goes, and what is touched alone comes back alone */
+	/*
+	 * mprotect() splits the VMA, and with it the huge entry, which for a file means that it
+	 * is dropped.  No VMA spans the window now, so faults map single pages.
+	 */
 	if (mprotect(region, PAGE, PROT_READ))
 		die("mprotect");
 	touch(region, HUGE, PAGE, false);
@@ -103,7 +106,7 @@ static void make_shmem_huge(void)
 	touch(region, HUGE, PAGE, true);
 }
 
-/* its own copies of what the file has */
+/* a private mapping: the process has copies of the file's pages */
 static void make_shmem_copied(void)
 {
 	map_file(MAP_PRIVATE, memory_file(HUGE));
@@ -118,7 +121,7 @@ static void make_anon_shared(void)
 	window_offer();
 }
 
-/* the first segment of an IPC namespace, whose number and inode number are 0 */
+/* the first System V segment of an IPC namespace: its id and its inode number are 0 */
 static void make_sysv(void)
 {
 	int id;
@@ -154,7 +157,7 @@ static void make_file_private(void)
 	window_offer();
 }
 
-/* one page in eight is a copy of its own */
+/* a private mapping in which every eighth page is a copy */
 static void make_file_copied(void)
 {
 	map_file(MAP_PRIVATE, disk_file());

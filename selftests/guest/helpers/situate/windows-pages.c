@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Windows whose entries look alike, and whose pages are not: shared, merged,
- * pinned, locked, free to go, or parts of larger ones.
+ * Windows that differ in their pages, not in their PTEs: shared pages, pages merged by KSM,
+ * pinned, mlocked or lazily freed pages, pages of larger folios.
  */
 #include <fcntl.h>
 #include <stdint.h>
@@ -17,8 +17,8 @@
 #endif
 
 /*
- * Nobody has accessed a page since it was marked idle; it was accessed before, which
- * the kernel keeps in mind elsewhere.
+ * All pages are marked idle through page_idle and were not accessed since.  That clears
+ * the accessed bits in the PTEs; the kernel keeps the earlier access in a page flag.
  */
 static void make_cold_idle(void)
 {
@@ -32,7 +32,7 @@ static void make_cold_idle(void)
 	if (idle < 0)
 		lack("page_idle");
 	window_fill();
-	/* page_idle passes over what is in a CPU's batch, which compaction empties */
+	/* page_idle ignores pages that are still in a per-CPU LRU batch; compaction drains them. */
 	if (compact < 0 || write(compact, "1", 1) != 1)
 		die("compact_memory");
 	if (pread(pagemap, entries, sizeof(entries), (uintptr_t)region / 512) !=
@@ -47,7 +47,7 @@ static void make_cold_idle(void)
 	window_offer();
 }
 
-/* a child has them too, but for those that are written again here */
+/* A child shares the first @pages pages; the parent writes the others again, copying them. */
 static void share(size_t pages)
 {
 	window_fill();
@@ -72,7 +72,7 @@ static void make_shared_257(void)
 	share(257);
 }
 
-/* as after fork() in a parent with holes, behind more pages than may be shared */
+/* The parent after fork(): 400 shared pages, more than max_ptes_shared, then empty entries. */
 static void make_shared_holes(void)
 {
 	window_map();
@@ -82,7 +82,7 @@ static void make_shared_holes(void)
 	window_offer();
 }
 
-/* the other side of fork(): the parent only waits for its child, which goes on here */
+/* Forks; the parent only waits for its child, which returns from here and makes the rest. */
 static void fork_over(void)
 {
 	pid_t child = fork();
@@ -111,7 +111,7 @@ static void make_child_holes(void)
 	window_offer();
 }
 
-/* half of it is there, and a child has that too */
+/* half of the pages are present, all shared with a child */
 static void make_shared_half(void)
 {
 	window_map();
@@ -121,7 +121,7 @@ static void make_shared_half(void)
 	window_offer();
 }
 
-/* sixteen pages are there, of which a child has the last one too */
+/* sixteen pages are present; a child shares only the last of them */
 static void make_shared_last(void)
 {
 	window_map();
@@ -139,7 +139,7 @@ static void merge(void)
 	window_offer();
 }
 
-/* all are the same to KSM; and the first eight, while no other two are */
+/* All pages have the same content, for KSM to merge; in ksm_8 only the first eight have. */
 static void make_ksm(void)
 {
 	window_fill();
@@ -156,7 +156,7 @@ static void make_ksm_8(void)
 	merge();
 }
 
-/* holding nothing but zeroes: KSM may have them be the zero page */
+/* pages full of zero bytes, which KSM can replace by the zero page */
 static void make_ksm_zero(void)
 {
 	window_fill();
@@ -164,7 +164,7 @@ static void make_ksm_zero(void)
 	merge();
 }
 
-/* a pipe holds on to one page */
+/* a pipe holds a reference to one page */
 static void make_pinned(void)
 {
 	struct iovec page;
@@ -186,8 +186,8 @@ static void make_mlocked(void)
 }
 
 /*
- * The kernel may take one page, and has just been told so; or all of them; or might
- * have, until they were written
+ * Windows with MADV_FREE: for one page, which may still be in a per-CPU batch (new) or has
+ * left it (1); for all pages; for all pages that were written again since (over).
  */
 static void make_lazyfree_new(void)
 {
@@ -222,7 +222,7 @@ static void make_lazyfree_over(void)
 	window_offer();
 }
 
-/* memory that may vanish at any time, and so never needs swap */
+/* MAP_DROPPABLE: the kernel may drop the pages at any time and never swaps them out */
 static void make_droppable(void)
 {
 	window_map();
@@ -240,16 +240,16 @@ static void make_huge(void)
 	window_collapse();
 }
 
-/* the huge page that stands for zeroes */
+/* the huge zero page */
 static void make_huge_zero(void)
 {
 	window_map();
-	/* the first touch decides */
+	/* The first fault maps the huge zero page, so the advice has to come before it. */
 	window_offer();
 	touch(region, 1, PAGE, false);
 }
 
-/* a huge page that is mapped by 512 entries, or by 511 of them */
+/* a huge page that is mapped by 512 PTEs, or by 511 */
 static void make_split(void)
 {
 	make_huge();
@@ -264,7 +264,7 @@ static void make_split_511(void)
 		die("MADV_DONTNEED");
 }
 
-/* the second half of a huge page, mapped by 256 entries */
+/* the second half of a huge page, mapped by 256 PTEs */
 static void make_split_half(void)
 {
 	make_huge();
@@ -272,7 +272,7 @@ static void make_split_half(void)
 		die("MADV_DONTNEED");
 }
 
-/* pages of the size that is chosen for what was not advised, which it is thereafter */
+/* Faults without advice, so the folios get the size of unadvised memory; the advice follows. */
 static void make_folios(void)
 {
 	window_map();
