@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Present, resident, huge and hugetlb memory of every process of the guest: the same
- * numbers in stat, stat --all, huge and check, and the kernel's: smaps has all of them
- * but present, which is pagemap's.  Processes are made with every kind of entry that
- * counts in one of the four, and stopped; of the others, those are compared of which
- * the kernel says the same before and after.
+ * Four sums of every process of the guest: present, resident, huge and hugetlb memory.
+ * stat, stat --all, huge and check have to show the same sums as the kernel, which has
+ * them in smaps, and present in pagemap.  The test makes and stops processes with every
+ * kind of entry that counts in one of the sums.  It also compares all other processes for
+ * which the kernel reports the same sums before and after.
  */
 #include <dirent.h>
 #include <signal.h>
@@ -27,20 +27,21 @@
 #define POOL		"/proc/sys/vm/nr_hugepages"
 #define POOL_MORE	24
 #define MOST_PROCESSES	128
-/* half seconds for the kernel to put its hints, as it looks at who uses the CPU */
+/* tries of half a second until the NUMA balancer, which scans running tasks, has set hints */
 #define PATIENCE	120
 
 #define KIND(test, situation, ...)					\
 	{ .name = test, .make = situation, __VA_ARGS__ }
 
 /**
- * struct kind - what is in a process: few, as each costs two runs of ptwalk
- * @name: of the test
- * @make: situations of helpers/situate; what follows is of the last
- * @hints: pages are to be behind NUMA hints; the size of one
- * @protnone: so many bytes from its start are made PROT_NONE
- * @merged: its pages are to be merged by KSM
- * @words: what check is to say of all of it, or of its PROT_NONE part
+ * struct kind - the memory of one process; there are few, as each costs two runs of ptwalk
+ * @name: name of the test
+ * @make: situations of helpers/situate; all other fields are about the last one
+ * @hints: size in bytes of the pages that get NUMA hints, or 0 for no hints
+ * @protnone: number of bytes from its start that are made PROT_NONE
+ * @merged: KSM merges its pages
+ * @words: the words of `ptwalk check` that hold for its first @protnone bytes, or for all
+ *	   of it where @protnone is 0
  */
 static const struct kind {
 	const char *name;
@@ -66,14 +67,14 @@ static const struct kind {
 #define NR_KINDS	(sizeof(kinds) / sizeof(kinds[0]))
 
 /**
- * struct process - one that is compared
- * @pid: of it
- * @kind: what it was made as, or NULL
- * @s: the situation, if it was made
+ * struct process - a process whose sums are compared
+ * @pid: its pid, or 0 if it could not be made
+ * @kind: the kind that the test made it as, or NULL for any other process
+ * @s: the situation, if the test made it
  * @lacks: why it could not be made
- * @seen_huge: what smaps called huge before entries of it became PROT_NONE
+ * @seen_huge: its huge memory in smaps before entries became PROT_NONE
  * @hinted: it has NUMA hints
- * @oracle: what the kernel says
+ * @oracle: the kernel's sums
  */
 struct process {
 	pid_t pid;
@@ -104,7 +105,7 @@ static bool same(const struct process *p, const char *who,
 	return false;
 }
 
-/* the words of a kind, each of what it is said of */
+/* Writes the words of a kind to @words, each with its range: "WORD@START+LENGTH". */
 static void words_of(const struct process *p, char *words, size_t size)
 {
 	char list[64] = "", *word;
@@ -119,8 +120,8 @@ static void words_of(const struct process *p, char *words, size_t size)
 }
 
 /*
- * smaps before 6.6 does not see a PROT_NONE entry of 2M, and so neither calls it
- * resident nor huge; it is huge all the same, as it was before.
+ * smaps before 6.6 does not see a PROT_NONE entry of 2M, and so counts it neither as
+ * resident nor as huge.  Its memory is as huge as it was before mprotect(): @seen_huge.
  */
 static bool compare(const struct process *p)
 {
@@ -131,7 +132,7 @@ static bool compare(const struct process *p)
 
 	if (p->kind && !kernel_since(6, 6))
 		right.huge = p->seen_huge;
-	/* the kernel's word on that is by area, in check */
+	/* figures_checked() compares present memory with the kernel, VMA by VMA. */
 	right.present = stat->present;
 	words_of(p, words, sizeof(words));
 	good = same(p, "stat", stat, &right);
@@ -148,7 +149,7 @@ static bool stands_still(const struct process *p)
 	return oracle_read(p->pid, &now) && !memcmp(&now, &p->oracle, sizeof(now));
 }
 
-/* false if @lacks says why not */
+/* Makes the process of a kind; false if it cannot, then @p->lacks is the reason. */
 static bool make(struct process *p)
 {
 	static struct oracle before;
@@ -178,7 +179,7 @@ static bool make(struct process *p)
 	return true;
 }
 
-/* does it have a NUMA hint by now? */
+/* True if an entry of the situation has a NUMA hint, which looks like PROT_NONE. */
 static bool has_hint(const struct situation *s)
 {
 	struct source source = { 0 };
@@ -196,7 +197,7 @@ static bool has_hint(const struct situation *s)
 	return found;
 }
 
-/* The hints stay in who is stopped. */
+/* Lets the NUMA balancer set hints; a process that has some is stopped, so that they stay. */
 static void hint(void)
 {
 	unsigned int left = 0, i, n;
@@ -233,7 +234,7 @@ static bool is_known(pid_t pid)
 	return false;
 }
 
-/* what else runs here; not ourselves */
+/* Adds all other processes of the guest, without the test itself. */
 static void find_others(void)
 {
 	DIR *dir = opendir("/proc");
@@ -259,7 +260,7 @@ static void result(const struct process *p)
 		ksft_test_result(stands_still(p) && compare(p), "%s\n", p->kind->name);
 }
 
-/* each kind of process, and what else there is */
+/* Makes a process of each kind, finds the others, and reads the kernel's sums of all. */
 static void make_all(void)
 {
 	unsigned int i;
@@ -269,7 +270,7 @@ static void make_all(void)
 		make(&processes[nr]);
 	}
 	hint();
-	/* nobody is to become huge from here on */
+	/* From here on khugepaged must not change any of these processes. */
 	knobs_set(&knobs, "enabled=never");
 	for (i = 0; i < NR_KINDS; i++)
 		if (processes[i].pid)
@@ -281,7 +282,7 @@ static void make_all(void)
 			processes[i--] = processes[--nr];
 }
 
-/* A process that moved meanwhile proves nothing. */
+/* A process whose sums changed during the comparison proves nothing and is not counted. */
 static void result_of_others(void)
 {
 	unsigned int compared = 0, wrong = 0, i;

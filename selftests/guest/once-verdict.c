@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The verdict is the kernel's: what huge.c says of every kind of window
- * (window-kinds.h), beside what khugepaged and MADV_COLLAPSE say of it next, in the
- * words of the kernel's tracepoints, and the errno of the latter.  Each kind is made
- * twice, as either judge may change it.
+ * Compares ptwalk's verdicts on windows with the kernel's.  For every kind of window
+ * (window-kinds.h) the test asks `ptwalk huge` first, then lets khugepaged or
+ * MADV_COLLAPSE look at the window, and compares the verdict with the result in the
+ * kernel's tracepoint and the errno of MADV_COLLAPSE.  It makes each kind twice, once for
+ * khugepaged and once for MADV_COLLAPSE, as both may change the window.
  *
- * A table of all kinds is printed as it is found.  No kind is left out because of
- * what is said of it.  Where ptwalk and the kernel differ and have to,
- * window-kinds.c says so, and a kind of which that is no longer true fails as well.
- * The ones that this kernel cannot make are skipped, with the reason.
+ * The test prints a table of all kinds with the results as they are.  Where ptwalk has to
+ * differ from the kernel, window-kinds.c says so; the kind then fails if they agree.
+ * Kinds that this kernel cannot make are skipped, with the reason.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -39,7 +39,7 @@ static bool has_files;
 static struct knobs all_knobs;
 static char lacks[96];
 
-/* a file system on a disk, for files that situations make where they are */
+/* Mounts ext4 on a memory disk and goes there: situate makes its files in the cwd. */
 static bool files_on(void)
 {
 	char command[64];
@@ -94,7 +94,7 @@ static bool is_swapped(const struct window_kind *kind)
 	return !strncmp(kind->make, "swap", 4);
 }
 
-/* a tmpfs to make files on, at first one that has no huge pages of itself */
+/* Mounts a tmpfs for the files of situations and goes there; huge=never until tmpfs_set(). */
 static int tmpfs_on(void)
 {
 	mkdir(TMPFS, 0700);
@@ -124,7 +124,7 @@ static int limit(pid_t pid)
 	       memgroup_enter(pid);
 }
 
-/* 0, 1 if this machine lacks something, -1 on trouble */
+/* Makes a window; 0, 1 if this machine lacks something (then @lacks), -1 after a note */
 static int make(const struct window_kind *kind, struct situation *s,
 		struct knobs *knobs)
 {
@@ -170,12 +170,12 @@ static void unmake(const struct window_kind *kind, struct situation *s,
 	knobs_restore(knobs);
 	if (kind->limited)
 		memgroup_off();
-	/* one that was stopped and started goes through its list at once */
+	/* A khugepaged that the settings stopped and restarted scans at once: let it finish. */
 	if (kind->knobs)
 		khugepaged_pass();
 }
 
-/* in the column of errno */
+/* The text of the column "result": the errno of MADV_COLLAPSE, "huge", or "0". */
 static const char *answer(const struct judgement *j)
 {
 	if (j->error)
@@ -183,14 +183,14 @@ static const char *answer(const struct judgement *j)
 	return j->huge ? "huge" : "0";
 }
 
-/* one of the two judges of a kind, and what ptwalk said before it came by */
+/* One window, judged by ptwalk and then by the kernel: khugepaged or MADV_COLLAPSE */
 struct trial {
-	const char *name;	/* of the judge */
+	const char *name;	/* in the column "judge" */
 	enum huge_judge whose;
 	int (*judge)(const struct situation *s, struct judgement *j);
-	struct judgement said;
-	struct opinion ours;
-	struct opinion brief;
+	struct judgement said;	/* the kernel's result */
+	struct opinion ours;	/* ptwalk's verdict, with --pages */
+	struct opinion brief;	/* ptwalk's verdict, without --pages */
 };
 
 static int try(const struct window_kind *kind, struct trial *t)
@@ -200,7 +200,7 @@ static int try(const struct window_kind *kind, struct trial *t)
 	int err;
 
 	err = make(kind, &s, &knobs);
-	/* the middle, which any window has */
+	/* The middle of the window lies in a VMA in every kind. */
 	if (!err)
 		err = opinion_ask(s.pid, s.start + WINDOW / 2, t->whose, true,
 				  &t->ours);
@@ -213,14 +213,14 @@ static int try(const struct window_kind *kind, struct trial *t)
 	return err;
 }
 
-/* the page cache of a file decides, and ptwalk says that it does not know that */
+/* True if the verdict is that only the page cache, which ptwalk cannot see, decides. */
 static bool is_unknown(const struct opinion *ours)
 {
 	return !strcmp(ours->verdict, "shmem_unknown") ||
 	       !strcmp(ours->verdict, "file_unknown");
 }
 
-/* the same in ptwalk's words, where it has words of its own */
+/* The kernel's result as a verdict of ptwalk: ptwalk has its own words for some. */
 static const char *translated(const struct window_kind *kind,
 			      const struct judgement *said)
 {
@@ -233,7 +233,7 @@ static const char *translated(const struct window_kind *kind,
 	return said->status;
 }
 
-/* prints a line of the table; is it as it should be? */
+/* Prints a line of the table; true if the verdict agrees, or differs as window-kinds.c says. */
 static bool compare(const struct window_kind *kind, const struct trial *t)
 {
 	const char *kernels = translated(kind, &t->said);
@@ -262,8 +262,9 @@ static bool compare(const struct window_kind *kind, const struct trial *t)
 }
 
 /*
- * Without --pages, ptwalk looks at pages where they can change the verdict, so that is
- * the same; what smaps alone shows it may be in doubt of, and has to say so.
+ * Without --pages, ptwalk reads page flags only where they can change the verdict, so the
+ * verdict has to be the same.  Facts of smaps it may lack; then it has to say "unknown", or
+ * name "policy" among the facts that it lacks.
  */
 static bool is_no_surer(const struct window_kind *kind, const struct trial *t)
 {
@@ -276,7 +277,7 @@ static bool is_no_surer(const struct window_kind *kind, const struct trial *t)
 	return false;
 }
 
-/* @words: one word, or some with "|" between */
+/* True if @words, a list "A|B|C", has @word. */
 static bool is_among(const char *word, const char *words)
 {
 	size_t length = strlen(word);
@@ -290,6 +291,7 @@ static bool is_among(const char *word, const char *words)
 	return false;
 }
 
+/* True if both results of the kernel are those that window-kinds.c has. */
 static bool is_as_known(const struct window_kind *kind, const struct trial *k,
 			const struct trial *m)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A and D behave as the CPU sets them: a read sets A, a write sets A and D, and
- * neither taking a dump nor reading the text file changes either.
+ * Dumps show the accessed (A) and dirty (D) bits as the CPU sets them: a read sets A, a
+ * write sets A and D.  Neither taking a dump nor reading the text file changes them.
  */
 #include <fcntl.h>
 #include <stdlib.h>
@@ -104,7 +104,7 @@ TEST_F(accessed, read_sets_a)
 		EXPECT_EQ(i == 2, !!(flags[i] & PTWALK_F_A));
 }
 
-/* only a shared file page can be mapped writable and clean */
+/* A shared memfd: only a shared file page can be mapped writable and clean. */
 FIXTURE(clean) {
 	struct situation s;
 };

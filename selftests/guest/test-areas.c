@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The areas of a dump are those of /proc/PID/maps of the same kernel: addresses,
- * permissions, offset, device, inode and name.  The target has what is named by rules
- * that differ between kernels: a heap with a neighbour, a heap in pieces, files of an
- * overlay, of memory and of System V, some of them gone, and areas named by itself.
+ * The VMAs of a dump have to be those of /proc/PID/maps of the same kernel: addresses,
+ * permissions, offset, device, inode and name.  The target has VMAs whose names differ
+ * between kernels: a heap with a neighbour, a heap of several VMAs, files on overlayfs,
+ * memfds, System V segments, deleted files, and VMAs with PR_SET_VMA_ANON_NAME.
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -88,7 +88,7 @@ static void map_file(int fd)
 {
 	struct stat st;
 
-	/* one of memory has no size yet */
+	/* A new memfd has size 0. */
 	if (fd < 0 || fstat(fd, &st) || (!st.st_size && ftruncate(fd, 8 * PAGE)))
 		_exit(1);
 	map(1, PROT_READ, MAP_PRIVATE, fd);
@@ -96,7 +96,10 @@ static void map_file(int fd)
 	close(fd);
 }
 
-/* more heap, a hole in its permissions, and right behind it a neighbour: where */
+/*
+ * Grows the heap, makes one of its pages read-only, and maps a page directly above it.
+ * Returns the address of that page.
+ */
 static uint64_t map_heap(void)
 {
 	char *p = sbrk(8 * PAGE), *end;
@@ -111,7 +114,7 @@ static uint64_t map_heap(void)
 	return (uintptr_t)end;
 }
 
-/* whatever has a name, and some that have none */
+/* Maps files and memory of all kinds with and without a name. */
 static void map_files(void)
 {
 	char *p;
@@ -120,7 +123,7 @@ static void map_files(void)
 	map_file(open(WORK "/merged/below", O_RDONLY | O_CLOEXEC));
 	map_file(open(WORK "/merged/above", O_RDWR | O_CLOEXEC));
 	unlink(WORK "/merged/above");
-	/* opened to be written, it is copied up */
+	/* open() for writing copies the file from the lower to the upper layer */
 	map_file(open(WORK "/merged/copied", O_RDWR | O_CLOEXEC));
 	map_file(memfd_create("areas", MFD_CLOEXEC));
 	map(3, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1);
@@ -134,7 +137,7 @@ static void map_files(void)
 	prctl(PR_SET_VMA, PR_SET_VMA_ANON_NAME, p, PAGE, "ours too");
 }
 
-/* a line of maps, as it would be of the area of a dump */
+/* Writes the line that /proc/PID/maps would have for a VMA of a dump. */
 static void describe(const struct ptwalk_vma *vma, char *line, size_t size)
 {
 	int n;
@@ -152,7 +155,7 @@ static void describe(const struct ptwalk_vma *vma, char *line, size_t size)
 			 vma->name);
 }
 
-/* with one blank before the name, and no line feed */
+/* Reduces the blanks before the name to one, and removes the newline. */
 static void normalize(char *line)
 {
 	char *p = line;
@@ -191,13 +194,13 @@ TEST_F(areas, as_in_maps)
 	maps = fopen(path, "re");
 	ASSERT_NE(NULL, maps);
 	while (fgets(line, sizeof(line), maps)) {
-		/* it belongs to no process */
+		/* the vsyscall page is in every process's maps, but in the kernel half */
 		if (strstr(line, "[vsyscall]"))
 			continue;
 		normalize(line);
 		nr++;
 		start = strtoull(line, NULL, 16);
-		/* the heap of 6.1 to 6.5 is whatever touches it */
+		/* 6.1 to 6.5 name a VMA "[heap]" that only touches the heap. */
 		if (start == neighbour)
 			EXPECT_EQ(kernel_since(6, 6), !strstr(line, "[heap]"));
 		vma = dump_vma(self->source.dump, start);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a present entry says beside its frame: protection keys, the zero pages,
- * merged pages, dirt kept aside, memory types, and where in the address space it
- * lies.  Each against the kernel's own word for it, never against ours.  Whether
- * frame, soft-dirty and uffd-wp are right is test-pagemap's.
+ * The bits of present entries beside the frame: protection keys, zero pages, pages merged
+ * by KSM, saved-dirty, memory types, addresses above 47 bits.  Each is compared with what
+ * the kernel reports elsewhere (smaps, kpageflags, debugfs).  test-pagemap checks frame,
+ * soft-dirty and uffd-wp.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -62,12 +62,12 @@ TEST_F(bits, protection_keys)
 		ASSERT_EQ(key, dump_vma(self->source.dump, addr)->pkey);
 		keys |= 1 << key;
 	}
-	/* 0 and two others */
+	/* key 0 and two others */
 	EXPECT_EQ(1, keys & 1);
 	EXPECT_EQ(3, __builtin_popcount(keys));
 }
 
-/* a key is how x86 keeps memory from being read that can be run */
+/* On x86 only a protection key can make executable memory unreadable. */
 TEST_F(bits, execute_only)
 {
 	struct ptwalk_pte pte;
@@ -95,7 +95,7 @@ TEST_F(bits, zero_page)
 		ASSERT_EQ(PTWALK_F_SPECIAL, pte.flags & PTWALK_F_SPECIAL);
 		ASSERT_EQ(KPF_ZERO_PAGE,
 			  kpage_flags(pte.phys / PAGE) & KPF_ZERO_PAGE);
-		/* there is one */
+		/* there is only one zero page */
 		if (phys)
 			ASSERT_EQ(phys, pte.phys);
 		phys = pte.phys;
@@ -125,13 +125,13 @@ TEST_F(bits, huge_zero_page)
 		phys = pte.phys;
 	}
 	EXPECT_EQ(0, smaps_at(self->s.pid, self->s.start, "Rss"));
-	/* where it has no bit of its own, it is counted like any other page */
+	/* Without the special bit (before 6.18) stat counts it like any other page. */
 	stat_sum(self->source.dump, &sums);
 	EXPECT_EQ(smaps_sum(self->s.pid, "Rss") +
 		  (is_special ? 0 : self->s.length), sums.rss);
 }
 
-/* the situation with all of its pages made one, and a new dump of it */
+/* Makes a situation, waits until KSM has merged all of its pages, and takes a dump. */
 #define START_MERGED(kind, zero_pages)					\
 do {									\
 	SITUATION(&self->s, kind);					\
@@ -171,8 +171,8 @@ TEST_F(bits, merged_with_the_zero_page)
 }
 
 /*
- * A dirty page that is write-protected stays dirty; where the kernel has the bit
- * (6.6), not as D, which with RW clear could mean a shadow stack.
+ * A dirty page that is write-protected stays dirty.  Kernels with the saved-dirty bit
+ * (6.6) keep that there and clear D: D set with RW clear would mean a shadow stack.
  */
 static void expect_dirty(struct __test_metadata *_metadata,
 			 const struct situation *s, const struct dump *dump,
@@ -220,7 +220,7 @@ TEST_F(bits, saved_dirty_by_clear_refs)
 	expect_dirty(_metadata, &self->s, self->source.dump, true);
 	source_close(&self->source);
 
-	/* and back to D by a write */
+	/* a write sets D again */
 	ASSERT_EQ(0, situation_do(&self->s, "write 0"));
 	ASSERT_EQ(0, view_take(&self->source, self->s.pid));
 	view_page(self->source.dump, self->s.start, &pte);
@@ -237,7 +237,7 @@ static const struct {
 	{ 5, "write-protected" }, { 6, "write-back" }, { 7, "uncached-minus" },
 };
 
-/* what the kernel keeps as the type of a physical address; 6 where it does not */
+/* The kernel's memory type of a physical address; 6 (write-back) where it keeps none. */
 static unsigned int kernels_type(uint64_t phys)
 {
 	FILE *f = fopen("/sys/kernel/debug/x86/pat_memtype_list", "re");
@@ -285,12 +285,12 @@ TEST_F(bits, write_combining)
 	EXPECT_EQ(PTWALK_PAGE, pte.kind);
 	EXPECT_EQ(PTWALK_F_SPECIAL, pte.flags & PTWALK_F_SPECIAL);
 	EXPECT_EQ(kernels_type(pte.phys), type_of(self->source.dump, &pte));
-	/* a frame has one type: that of who mapped it first */
+	/* A frame has one memory type: the first mapping decides it. */
 	if (kernels_type(pte.phys) != 1)
 		SKIP(return, "the device's memory is mapped otherwise already");
 }
 
-/* frames that are known without asking anybody */
+/* The frames of this region are known: 0xf0 to 0xff. */
 TEST_F(bits, firmware)
 {
 	const struct ptwalk_vma *vma;

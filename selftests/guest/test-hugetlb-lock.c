@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Shared hugetlb memory is walked under the lock of its file (i_mmap_rwsem), which is not
- * the target's own: here another process has it nearly all the time, by punching holes
- * into the file.  The target must not be kept waiting by that; a dump must come to its
- * end, also where the target's mmap lock is fought for as well, and say so if it leaves
- * the tables of that area out.
+ * The module walks shared hugetlb memory under the lock of its file (i_mmap_rwsem), which
+ * other processes can hold.  Here another process holds it nearly all the time, by
+ * punching holes into the file.  The module must not keep the target's mmap lock while it
+ * waits for that.  A dump must end, also where threads of the target contend for its mmap
+ * lock, and has to say so (PTWALK_END_LEFT_OUT) if it leaves out the tables of this VMA.
  */
 #include <fcntl.h>
 #include <pthread.h>
@@ -23,23 +23,23 @@
 
 #define HUGE		(2UL << 20)
 #define GIANT		(1UL << 30)
-#define PAGES		2		/* that stay; the rest is a hole, again and again */
-#define PUNCH_NS	20000000ULL
-#define MORE		100		/* mappings of the file to make it take longer */
-#define MOST		20000
-/* a PD of its own, which is not there if it was left out */
+#define PAGES		2		/* pages that stay; the rest becomes a hole repeatedly */
+#define PUNCH_NS	20000000ULL	/* a punch has to hold the file's lock for this time */
+#define MORE		100		/* mappings that are added to make a punch slower */
+#define MOST		20000		/* mappings at most */
+/* the target's mapping; aligned to 1G, so its PD maps nothing else */
 #define HERE		((char *)0x10000000000)
 #define BUSY_SIZE	(8UL << 20)
 #define DUMPS		8
 #define CALM_DUMPS	5
-#define PATIENCE	120	/* seconds, until a dump has to leave something out */
+#define PATIENCE	120	/* seconds; until then a dump has to leave the tables out */
 
 /**
- * struct shared - what the processes tell each other
+ * struct shared - memory that the processes share
  * @touched: the target has its pages
- * @punch_ns: how long it takes to punch the hole
- * @ready: it does, from here on all the time
- * @elsewhere: punch and map another file, with the same load but another lock
+ * @punch_ns: how long a punch of the hole takes
+ * @ready: the puncher has begun to punch in an endless loop
+ * @elsewhere: punch and map another file: the same load with another lock
  */
 struct shared {
 	volatile bool touched;
@@ -56,7 +56,7 @@ FIXTURE(lock) {
 };
 
 FIXTURE_VARIANT(lock) {
-	bool busy;	/* so is the target's own lock */
+	bool busy;	/* threads contend for the target's mmap lock as well */
 };
 
 FIXTURE_VARIANT_ADD(lock, of_the_file) { false };
@@ -81,7 +81,10 @@ static char *map_file(char *at, int fd)
 	return p;
 }
 
-/* the time for which the lock was held, about; each mapping of the file adds to it */
+/*
+ * Punches the hole; returns the nanoseconds that it took, about the time for which the
+ * file's lock was held.  It grows with the number of mappings of the file.
+ */
 static uint64_t punch(int fd)
 {
 	uint64_t begin = now_ns();
@@ -115,7 +118,7 @@ static void keep_mapping(int fd, int other, struct shared *shared)
 		munmap(map_file(NULL, shared->elsewhere ? other : fd), GIANT);
 }
 
-/* an area that is large enough to be busy with nothing else */
+/* Changes the protection of a VMA endlessly; large, so the mmap lock is taken nearly always. */
 static void *keep_protecting(void *unused)
 {
 	char *p = mmap(NULL, BUSY_SIZE, PROT_READ | PROT_WRITE,
@@ -128,7 +131,7 @@ static void *keep_protecting(void *unused)
 	return unused;
 }
 
-/* Waits; or two threads fight for the mmap lock, so that one of them always waits. */
+/* The target: sleeps, or has two threads contend for its mmap lock, so one always waits. */
 static void be_target(int fd, bool busy, struct shared *shared)
 {
 	char *p = map_file(HERE, fd);
@@ -144,7 +147,7 @@ static void be_target(int fd, bool busy, struct shared *shared)
 		pause();
 }
 
-/* false if the process that it is waited for has ended */
+/* Waits until *@done; false if process @pid exits before. */
 static bool waited(volatile bool *done, pid_t pid)
 {
 	while (!*done && !waitpid(pid, NULL, WNOHANG))
@@ -205,7 +208,7 @@ FIXTURE_TEARDOWN(lock)
 	close(self->other);
 }
 
-/* are the pages of the file there that nobody takes away? */
+/* True if the dump has the pages of the file that are outside the hole. */
 static bool has_pages(const struct dump *dump)
 {
 	struct ptwalk_pte pte;
@@ -233,8 +236,9 @@ static uint64_t median(uint64_t *ns, unsigned int nr)
 }
 
 /*
- * A wait for the lock of the file makes a hold longer by half a hole; so does a busy
- * processor, which is why the same load beside another file is what it is compared with.
+ * If the module waited for the file's lock during a hold of the mmap lock, the hold would
+ * last half a punch longer on average.  A busy CPU makes holds longer, too: so the holds
+ * are compared with those under the same load on another file.
  */
 TEST_F(lock, held_by_another)
 {
@@ -244,7 +248,7 @@ TEST_F(lock, held_by_another)
 	unsigned int left_out = 0, n;
 
 	self->shared->elsewhere = !variant->busy;
-	/* a hole that was begun before comes to its end */
+	/* Wait for the end of a punch of the first file that has begun. */
 	usleep(punch_ns / 500);
 	for (n = 0; !variant->busy && n < CALM_DUMPS; n++) {
 		source_close(&self->source);
@@ -256,7 +260,7 @@ TEST_F(lock, held_by_another)
 		calm = median(calm_holds, n);
 	self->shared->elsewhere = false;
 
-	/* one that leaves something out is to be seen where it can be */
+	/* In the busy variant, take dumps until one leaves the tables out. */
 	for (n = 0; variant->busy ? !left_out && time(NULL) < until : n < DUMPS; n++) {
 		const struct ptwalk_end *end;
 

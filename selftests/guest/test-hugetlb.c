@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * hugetlb memory: that it is told from other huge pages, and that processes share
- * its page tables.  Frames, bits and sums are test-pagemap's.
+ * hugetlb memory: a dump has to distinguish it from other huge pages, and has to show
+ * that processes share its page tables.  test-pagemap checks frames, bits and sums.
  */
 #include "diff.h"
 #include "guest.h"
@@ -27,7 +27,7 @@ FIXTURE_TEARDOWN(hugetlb)
 	situation_stop(&self->s);
 }
 
-/* what an area's pages are: hugetlb, and of which size */
+/* Takes a dump and checks that the VMA is hugetlb with pages of the size of @level. */
 static void expect_pages(struct __test_metadata *_metadata,
 			 const struct situation *s, struct source *source,
 			 unsigned int level)
@@ -75,7 +75,7 @@ TEST_F(hugetlb, shared_1g)
 	expect_pages(_metadata, &self->s, &self->source, 3);
 }
 
-/* how many page-table pages the comparison says two processes share; -1 on trouble */
+/* The number of page tables that two dumps share, by diff_dumps(); -1 after a note. */
 static long shared_tables(const struct dump *was, const struct dump *now)
 {
 	const struct changes all = { ~0U, ~0U, ~0U };
@@ -90,8 +90,8 @@ static long shared_tables(const struct dump *was, const struct dump *now)
 }
 
 /*
- * One PD for two processes: it lies at the same place in both dumps, and a page
- * that one of them touches appears in the tables of the other.
+ * One PD for two processes: it has the same physical address in both dumps, and a page
+ * that one process touches appears in the dump of the other.
  */
 TEST_F(hugetlb, shared_table)
 {
@@ -113,10 +113,10 @@ TEST_F(hugetlb, shared_table)
 	ASSERT_NE(NULL, theirs);
 	EXPECT_EQ(ours->phys, theirs->phys);
 	EXPECT_EQ(KPF_PGTABLE, kpage_flags(ours->phys / PAGE) & KPF_PGTABLE);
-	/* the tables above are each one's own */
+	/* each process has its own tables above the PD */
 	EXPECT_NE(dump_table(self->source.dump, 3, self->s.start)->phys,
 		  dump_table(child.dump, 3, self->s.start)->phys);
-	/* which a comparison says, and says of no other table of theirs */
+	/* diff finds this shared table and no other */
 	EXPECT_EQ(1, shared_tables(self->source.dump, child.dump));
 	view_page(child.dump, fresh, &pte);
 	EXPECT_EQ(PTWALK_NONE, pte.kind);
@@ -130,7 +130,7 @@ TEST_F(hugetlb, shared_table)
 	source_close(&child);
 }
 
-/* 2M pages that do not fill a PD are shared without it */
+/* A VMA of less than 1G: processes share its 2M pages, but not a PD. */
 TEST_F(hugetlb, shared_pages_only)
 {
 	struct source child;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What user space can know of the kernel half: memory that the direct map lacks
- * since secretmem took it, and the one page there that user mode may use.
+ * Facts about the kernel half that user space can check: which pages the direct map has
+ * (those of memfd_secret(2) are not there), and the vsyscall page, the only one there that
+ * user mode may use.
  */
 #include <fcntl.h>
 #include <string.h>
@@ -50,7 +51,7 @@ static int take_kernel(struct source *source)
 	return -1;
 }
 
-/* Where the direct map begins, by the dump's name for that region */
+/* The start of the direct map, found by its name in the dump; 0 if it is not there. */
 static uint64_t direct_map(const struct dump *dump)
 {
 	static const char name[] = "Low Kernel Mapping";
@@ -64,8 +65,8 @@ static uint64_t direct_map(const struct dump *dump)
 }
 
 /*
- * Frames of a process's region, looked up in the direct map: how many pages there
- * name that very frame.
+ * Looks up the frames of the first 16 pages of a situation in the direct map: returns how
+ * many of them the direct map maps at the expected address.
  */
 static unsigned int direct_pages(const struct dump *kernel,
 				 const struct dump *user,
@@ -95,7 +96,7 @@ TEST_F(kernel_half, direct_map)
 	ASSERT_EQ(0, view_take(&self->user, self->s.pid));
 	ASSERT_EQ(0, take_kernel(&self->kernel));
 	ASSERT_NE(0, direct_map(self->kernel.dump));
-	/* two of three are there, and all those are in it */
+	/* two of three pages are present, 11 of 16; the direct map has all of them */
 	EXPECT_EQ(11, direct_pages(self->kernel.dump, self->user.dump, &self->s));
 }
 
@@ -105,13 +106,13 @@ TEST_F(kernel_half, secret_memory)
 	ASSERT_EQ(0, view_take(&self->user, self->s.pid));
 	ASSERT_EQ(0, take_kernel(&self->kernel));
 	EXPECT_EQ(0, direct_pages(self->kernel.dump, self->user.dump, &self->s));
-	/* it is there for its owner all the same */
+	/* the process itself maps these pages as usual */
 	EXPECT_EQ(0, view_differences(self->user.dump, self->s.pid, self->s.start,
 				      self->s.length));
 	EXPECT_EQ(self->s.length, 1024 * smaps_at(self->s.pid, self->s.start, "Rss"));
 }
 
-/* maps says whether there is such a page, and whether it can be read */
+/* /proc/self/maps shows whether there is a vsyscall page and whether it can be read. */
 TEST_F(kernel_half, vsyscall)
 {
 	struct area areas[64];

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * References: an open file holds the module and not the target's memory; a
- * target that exits in the middle of its dump ends it as incomplete; dumps of
- * processes that come and go leave nothing behind.
+ * References: an open file pins the module, but not the target's memory.  If the target
+ * exits during a dump, the dump ends as incomplete.  Dumps of processes that start and
+ * exit all the time leak no mm_struct and no task_struct.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -25,11 +25,12 @@
 #define RAW		"/sys/kernel/debug/ptwalk/raw"
 #define REFCNT		"/sys/module/ptwalk/refcnt"
 #define HUGE		(2UL << 20)
-#define DUMPS		200		/* as many, or for so many seconds: */
-#define LONG		90
-#define LEAST		60		/* dumps, on any machine */
+#define DUMPS		200		/* dumps of a storm, ... */
+#define LONG		90		/* ... which ends earlier after so many seconds, ... */
+#define LEAST		60		/* ... but not before so many dumps */
 #define WORKERS		6
 
+/* Opens RAW and asks for a dump of @pid; returns the file, -1 on error. */
 static int ask(pid_t pid)
 {
 	int fd = open(RAW, O_RDWR | O_CLOEXEC);
@@ -82,7 +83,7 @@ static int second_thread(void *shared)
 	return 0;
 }
 
-/* A process of two threads; the first one ends where @leader_exits. */
+/* Starts a process of two threads; its first thread (leader) exits if @leader_exits. */
 static pid_t two_threads(bool leader_exits, pid_t *thread)
 {
 	pid_t *shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
@@ -125,7 +126,7 @@ TEST(first_thread_has_exited)
 	waitpid(pid, NULL, 0);
 }
 
-/* since boot, as the start of a process is counted */
+/* Nanoseconds since boot: the clock of the header's start_time. */
 static uint64_t boot_ns(void)
 {
 	struct timespec now;
@@ -135,8 +136,8 @@ static uint64_t boot_ns(void)
 }
 
 /*
- * A thread is asked for while its process is killed: what is said of the leader
- * must never be read from one that is gone.
+ * Ask for a dump of a thread while its process is killed: the module must never read
+ * tgid and start_time from a leader that has been freed.
  */
 TEST(threads_that_are_killed)
 {
@@ -179,7 +180,7 @@ TEST(target_exits_in_the_middle)
 	ASSERT_EQ(0, situation_start(&s, "wide"));
 	fd = ask(s.pid);
 	ASSERT_LE(0, fd);
-	/* what one hold of the mmap lock has copied, which is less on a slow kernel */
+	/* The first read() returns what one hold of the mmap lock copied: less on a slow kernel. */
 	first = read(fd, data, 4096);
 	ASSERT_LT(0, first);
 	situation_stop(&s);
@@ -233,12 +234,12 @@ TEST(open_file_holds_no_memory)
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
 	after = available();
-	/* half of what it had would already be a leak */
+	/* less than half of the target's memory may be gone; size / 2048 is half of it in kB */
 	EXPECT_GT((int64_t)size / 2048, before - after);
 	close(fd);
 }
 
-/* Everything that moves, frees or replaces page tables, at random, for good. */
+/* Moves, frees and replaces page tables at random, in an endless loop. */
 static void churn(unsigned int seed)
 {
 	size_t size = 32 * HUGE;
@@ -284,7 +285,7 @@ static void churn(unsigned int seed)
 	}
 }
 
-/* Live objects of a slab cache, after freed ones had time to go. */
+/* The number of live objects of a slab cache, after its empty slabs were freed. */
 static int64_t objects(const char *cache)
 {
 	char path[96];
@@ -295,6 +296,7 @@ static int64_t objects(const char *cache)
 	return read_number(path);
 }
 
+/* Waits up to five seconds until @cache has at most @goal objects; returns their number. */
 static int64_t settled(const char *cache, int64_t goal)
 {
 	int64_t n = objects(cache);
@@ -307,7 +309,7 @@ static int64_t settled(const char *cache, int64_t goal)
 	return n;
 }
 
-/* mm_struct and task_struct are never merged with other caches */
+/* Counting objects works because these two slab caches are never merged with others. */
 TEST(storm)
 {
 	uint64_t complete = 0, gone = 0, changed = 0, retries = 0, tables = 0;
@@ -331,12 +333,12 @@ TEST(storm)
 		ssize_t size;
 		int fd;
 
-		/* a dump takes less time than the others take to change */
+		/* Dumps are fast: give the workers time to change their tables in between. */
 		usleep(20000);
 		i = k % WORKERS;
 		fd = ask(pid[i]);
 		ASSERT_LE(0, fd);
-		/* every tenth target dies under its dump and is replaced */
+		/* Every tenth target is killed after its dump was asked for, and replaced. */
 		if (k % 10 == 9) {
 			if (k % 20 == 19) {
 				data = malloc(1);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a dump says of the target's mm->flags: whether huge pages are switched off, as
- * /proc/PID/status says too, and whether khugepaged has the address space on its list,
- * which it comes to by memory that may become huge, or by asking for such memory.  And
- * what follows for huge: khugepaged has the last word.
+ * The flags of the target's mm_struct in a dump: whether huge pages are switched off for
+ * the process (/proc/PID/status shows that, too), and whether khugepaged has the mm on its
+ * list.  A process gets there by memory that may become huge or by madvise().  The
+ * verdicts of `ptwalk huge` that follow from the flags are compared with khugepaged.
  */
 #include <signal.h>
 #include <stdlib.h>
@@ -28,7 +28,7 @@
 
 #define M2	(1UL << 21)
 
-/* times that khugepaged goes through its list, and passes by who is not on it */
+/* full scans of khugepaged; a process that is not on its list stays as it is */
 #define PASSES	3
 
 FIXTURE(mm_flags) {
@@ -54,7 +54,7 @@ FIXTURE_TEARDOWN(mm_flags)
 	}
 }
 
-/* In a child: what was to be done is done, or is not possible here */
+/* In a child: reports to the test whether it could do its part, then sleeps. */
 static void ready(const int fds[2], bool done)
 {
 	if (write(fds[1], done ? "y" : "n", 1) == 1)
@@ -62,7 +62,7 @@ static void ready(const int fds[2], bool done)
 	_exit(1);
 }
 
-/* Returns true once the child is ready and its dump taken */
+/* Waits for the child's report and takes a dump of it; false if one of them failed. */
 static bool taken(struct source *source, const int fds[2], pid_t pid)
 {
 	char answer;
@@ -71,7 +71,7 @@ static bool taken(struct source *source, const int fds[2], pid_t pid)
 	       !view_take(source, pid);
 }
 
-/* "THP_enabled" of /proc/PID/status */
+/* The field "THP_enabled" of /proc/PID/status */
 static bool thp_enabled(pid_t pid)
 {
 	char path[40], line[128];
@@ -88,7 +88,7 @@ static bool thp_enabled(pid_t pid)
 	return enabled;
 }
 
-/* false if it has another name still after a minute */
+/* Waits for the process to get a name, by execve(); false if that takes over a minute. */
 static bool is_named(pid_t pid, const char *name)
 {
 	char path[32], comm[32];
@@ -110,7 +110,7 @@ static bool is_named(pid_t pid, const char *name)
 	return false;
 }
 
-/* execve() gives an address space that nobody knows of yet */
+/* execve() gives the process a new mm, which is not on khugepaged's list. */
 TEST_F(mm_flags, never_asked)
 {
 	self->pid = fork();
@@ -170,9 +170,10 @@ TEST_F(mm_flags, switched_off_except_advised)
 }
 
 /*
- * Who had its memory before huge pages were switched on is on no list: khugepaged does
- * not come, until one thing is done that puts the process there.  Since 7.2 to advise an
- * area that has been advised before is none (madvise_update_vma()).
+ * A process that touched its memory before huge pages were switched on is not on
+ * khugepaged's list: khugepaged does not scan it until a page fault or madvise() puts it
+ * there.  Since 7.2 madvise() of a VMA that has the advice already does not
+ * (madvise_update_vma()).
  */
 FIXTURE(late) {
 	struct knobs	 knobs;
@@ -181,9 +182,9 @@ FIXTURE(late) {
 
 FIXTURE_VARIANT(late) {
 	const char *kind;
-	uint64_t window;	/* the one that is full of 4K pages */
-	const char *cure;
-	bool huge_itself;	/* a huge page comes with it */
+	uint64_t window;	/* offset of the window that is full of 4K pages */
+	const char *cure;	/* the command of situate that puts it on the list */
+	bool huge_itself;	/* the command makes a huge page itself */
 };
 
 FIXTURE_VARIANT_ADD(late, fault) { "window-untouched-part", M2, "write 0", true };
@@ -204,7 +205,7 @@ FIXTURE_TEARDOWN(late)
 	knobs_restore(&self->knobs);
 }
 
-/* what huge says of a window */
+/* True if `ptwalk huge` has this verdict on a window. */
 static bool is_said(pid_t pid, uint64_t window, const char *verdict)
 {
 	struct opinion opinion;
@@ -237,7 +238,7 @@ TEST_F(late, not_visited_until)
 	EXPECT_TRUE(is_said(self->s.pid, window, "huge"));
 }
 
-/* The dump alone says it: neither smaps nor status can be read. */
+/* Without smaps and status the dump's flags have to be enough for the verdict. */
 TEST_F(mm_flags, said_without_smaps)
 {
 	static const char *const files[] = { "smaps", "status" };

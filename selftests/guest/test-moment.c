@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Is a dump that says so of one moment?  The target does nothing but change its VMAs; what
- * cannot be true at one time must then not stand in such a dump: one private page that
- * can be written to at two addresses, a writable page where nothing may be written.  And
- * what is not of one moment is marked, on kernels that can tell.
+ * A dump with PTWALK_END_ONE_MOMENT has to show one moment of the target.  The target
+ * changes its VMAs all the time, and such a dump must not contain what cannot be true at
+ * one time: a private page that is writable at two addresses, or a writable page in a VMA
+ * without write permission.  On kernels that count the writers of the mmap lock, every
+ * other dump has to be marked as not of one moment.
  */
 #include <signal.h>
 #include <string.h>
@@ -20,7 +21,7 @@
 
 #define PAGE	4096UL
 #define SIZE	(4UL << 20)
-/* far from everything, and with room between the two */
+/* two addresses far from all other VMAs, 1G apart */
 #define HERE	((char *)0x10000000000)
 #define THERE	((char *)0x10040000000)
 #define SECONDS	4
@@ -59,7 +60,7 @@ static void only_mprotect(void)
 			_exit(1);
 }
 
-/* the number of VMAs and pages is the same at both ends of the loop */
+/* Maps in turn at two addresses; the number of VMAs and pages is the same after each turn. */
 static void only_mmap(void)
 {
 	char *p = HERE, *q = THERE;
@@ -78,10 +79,10 @@ FIXTURE(moment) {
 
 FIXTURE_VARIANT(moment) {
 	void (*target)(void);
-	bool often;
+	bool often;	/* changes so often that dumps have to be cut by it */
 };
 
-/* populating takes most of the time of the last one, and no lock for writing */
+/* The last target mostly populates pages, which does not take the mmap lock for writing. */
 FIXTURE_VARIANT_ADD(moment, mremap) { only_mremap, true };
 FIXTURE_VARIANT_ADD(moment, mprotect) { only_mprotect, true };
 FIXTURE_VARIANT_ADD(moment, mmap) { only_mmap };
@@ -109,7 +110,7 @@ static bool can_write(const struct ptwalk_pte *pte)
 	return pte->kind == PTWALK_PAGE && (pte->flags & PTWALK_F_RW);
 }
 
-/* How many pages of the two places say what cannot be true at one time? */
+/* The number of pages at the two addresses that contradict each other or their VMA. */
 static unsigned int contradictions(const struct dump *dump)
 {
 	const struct ptwalk_vma *here, *there;
@@ -132,7 +133,7 @@ static unsigned int contradictions(const struct dump *dump)
 	return nr;
 }
 
-/* Does this kernel count how often the mmap lock is taken for writing? */
+/* True if this kernel counts how often the mmap lock is taken for writing. */
 static bool counts(void)
 {
 	return kernel_since(6, 4);
@@ -156,7 +157,7 @@ TEST_F(moment, busy)
 		single += source.dump->end->holds == 1;
 		if (m == DUMP_ONE_MOMENT) {
 			EXPECT_EQ(0, bad);
-			/* without a count, nothing but a single hold proves it */
+			/* without that count only a dump in one hold is of one moment */
 			EXPECT_TRUE(counts() || source.dump->end->holds == 1);
 		}
 		if (source.dump->end->holds == 1)
@@ -167,13 +168,16 @@ TEST_F(moment, busy)
 	       nr[DUMP_ONE_MOMENT], wrong[DUMP_ONE_MOMENT],
 	       nr[DUMP_NOT_ONE_MOMENT], wrong[DUMP_NOT_ONE_MOMENT],
 	       nr[DUMP_MAYBE_ONE_MOMENT], wrong[DUMP_MAYBE_ONE_MOMENT], single);
-	/* the target did change, and was seen to */
+	/* some dumps have seen the target change */
 	EXPECT_TRUE(!variant->often ||
 		    nr[DUMP_NOT_ONE_MOMENT] + nr[DUMP_MAYBE_ONE_MOMENT]);
 	EXPECT_TRUE(!counts() || !nr[DUMP_MAYBE_ONE_MOMENT]);
 }
 
-/* Several holds; in between nobody takes the lock, but only some kernels know that */
+/*
+ * A dump in several holds of a target at rest: nobody takes the lock for writing in
+ * between, but only kernels with the count can prove that.
+ */
 TEST(at_rest)
 {
 	struct source source;
@@ -189,9 +193,10 @@ TEST(at_rest)
 }
 
 /*
- * A small process fits one hold, and is of one moment on any kernel; a busy machine may
- * still ask for the processor in the middle of one.  A kernel with KASAN takes about as long
- * for one as a hold may take: there it is enough that some fit.
+ * A small process fits one hold of the mmap lock, so its dump is of one moment on any
+ * kernel; but on a busy machine the module may have to reschedule in the middle.  On a
+ * kernel with KASAN such a dump takes about as long as one hold may: there it is enough
+ * that some dumps fit.
  */
 TEST(small)
 {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Entries where a page was lost, is in a device, or state is kept without one:
- * hwpoison, device memory and the PTE markers.  What they name is checked against
- * pagemap, which gives type and offset of any entry in the swap format, and
- * kpageflags.
+ * Non-present entries other than swap: hwpoison, device memory, and PTE markers.  They
+ * are compared with pagemap, which has type and offset of any entry in the swap format,
+ * and with kpageflags.
  */
 #include <fcntl.h>
 #include <stdlib.h>
@@ -26,10 +25,10 @@ FIXTURE_VARIANT(nonpresent) {
 	const char *situation;
 	unsigned int kind;
 	unsigned int level;
-	unsigned int marker;	/* the key of its bit, where it is a marker */
-	unsigned int first;	/* so many pages from the start... */
-	unsigned int every;	/* ...every so-manieth has such an entry */
-	const char *name;	/* of the kind in the module's text */
+	unsigned int marker;	/* of a marker: the dictionary key of its bit; else NO_KEY */
+	unsigned int first;	/* entries of this kind are in the first @first pages, ... */
+	unsigned int every;	/* ... at every @every-th of them */
+	const char *name;	/* name of the kind in the module's text file */
 };
 
 #define VARIANT(name, ...)						\
@@ -64,7 +63,7 @@ FIXTURE_TEARDOWN(nonpresent)
 	situation_stop(&self->s);
 }
 
-/* The kind that the line of the module's text says, which begins at an address */
+/* Reads the kind from the line of the module's text file whose range starts at @addr. */
 static bool text_kind(pid_t pid, uint64_t addr, char name[64])
 {
 	char *text = calloc(1, 1 << 20), start[32], *line;
@@ -104,7 +103,7 @@ TEST_F(nonpresent, each_page)
 		view_page(dump, self->s.start + i * PAGE, &pte);
 		ASSERT_EQ(is, pte.kind == variant->kind)
 			TH_LOG("page %u is %s", i, ptwalk_kind_name(pte.kind));
-		/* the frame that hwpoison names is the lost one, no other is */
+		/* exactly the frames of hwpoison entries are marked in kpageflags */
 		if (pte.kind == PTWALK_PAGE || pte.kind == PTWALK_HWPOISON) {
 			uint64_t flags = kpage_flags(pte.phys / PAGE);
 

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What moving memory between NUMA nodes does to entries: migration entries while
- * a page is copied, and NUMA hints, which take a page out of reach to see who
- * wants it.  Needs two nodes (numa=fake=2 on the kernel's command line).
+ * Entries that moving memory between NUMA nodes makes: migration entries while a page is
+ * copied, and NUMA hints, which are PROT_NONE entries that make the next access fault, so
+ * that the kernel sees which CPU uses the page.  Needs two nodes (numa=fake=2 on the
+ * kernel's command line).
  *
- * No one can stop the kernel in the middle of a migration.  So a range goes to and
- * fro while it is dumped again and again, until dumps have caught entries on the
- * way; each has to name the frame that pagemap gave before the move.
+ * Nobody can stop the kernel in the middle of a migration.  So situate moves a range
+ * from node to node while the test takes dumps, until they have caught some migration
+ * entries; each has to name the frame that pagemap reported before the move.
  *
  * try_to_migrate_one() of all kernels clears an entry, flushes the TLB, and only then
  * writes the migration entry, all of it under the lock of the page table.  pagemap
- * takes that lock and never sees the entry empty.  The module copies tables without it,
- * and may.  So one entry of a table can be empty in a dump, the one that is being
- * replaced; it cannot be empty still in the next dump, as it would be if the page were
- * lost.  Of a huge page, pmdp_invalidate() takes the present bit alone.
+ * takes that lock and never sees the entry empty.  The module copies tables without it
+ * and can see it empty.  So one entry of a table can be empty in a dump, the one that is
+ * being replaced.  It must not be empty in the next dump as well: then the page would be
+ * lost.  For a huge page, pmdp_invalidate() clears only the present bit.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -27,9 +28,8 @@
 
 #define PAGE	4096ULL
 #define BALANCING	"/sys/kernel/debug/sched/numa_balancing/"
-/* entries that are enough, and seconds that are too many */
-#define ENOUGH	5
-#define PATIENCE 60
+#define ENOUGH	5		/* migration entries that a test has to catch, ... */
+#define PATIENCE 60		/* ... in so many seconds */
 
 FIXTURE(migration) {
 	struct situation s;
@@ -40,8 +40,8 @@ FIXTURE(migration) {
 FIXTURE_VARIANT(migration) {
 	const char *kind;
 	unsigned int level;
-	unsigned int migrating;		/* kind of its entries on the way */
-	int cleared;			/* entries of a table that may be empty at once */
+	unsigned int migrating;		/* kind of its migration entries */
+	int cleared;			/* entries of one table that may be empty in a dump */
 };
 
 #define MIGRATION(name, ...)						\
@@ -67,7 +67,7 @@ FIXTURE_TEARDOWN(migration)
 	free(self->frames);
 }
 
-/* the kernel gives no hints for files that are only read, nor for hugetlb */
+/* The kernel sets no NUMA hints in file VMAs that are only read, nor in hugetlb. */
 FIXTURE(hint) {
 	struct situation s;
 	struct source source;
@@ -101,6 +101,7 @@ do {									\
 	ASSERT_EQ(0, write_file("/proc/sys/kernel/numa_balancing", "0")); \
 } while (0)
 
+/* Tells situate to move its pages to a node; does not wait for the answer. */
 static void go(struct situation *s, unsigned int level, int node)
 {
 	char command[64];
@@ -110,7 +111,7 @@ static void go(struct situation *s, unsigned int level, int node)
 	situation_send(s, command);
 }
 
-/* Looks at one dump; how many entries were on the way, -1 if one was wrong */
+/* The number of migration entries in a dump, -1 if one of them is wrong. */
 static int on_the_way(const struct dump *dump, const struct situation *s,
 		      unsigned int kind, unsigned int level,
 		      const uint64_t *frames)
@@ -126,8 +127,8 @@ static int on_the_way(const struct dump *dump, const struct situation *s,
 			continue;
 		frame = frames[offset / PAGE] & PAGEMAP_PFN;
 		/*
-		 * What can be written to here has been, and that is kept where
-		 * offsets have room for it: not on CPUs with L1TF.
+		 * All writable pages were written.  A migration entry keeps their A
+		 * and D bits where its offset has room: not on CPUs with L1TF.
 		 */
 		kept = kind == PTWALK_MIG_WRITE &&
 		       dump->dict.value[PTWALK_DICT_MIG_DIRTY] ?
@@ -146,8 +147,8 @@ static int on_the_way(const struct dump *dump, const struct situation *s,
 }
 
 /*
- * How many entries are empty that held a page before; -1 if there are more than @most in
- * one table
+ * The number of empty entries that had a page before the move; -1 if one table has more
+ * than @most of them.
  */
 static int cleared(const struct dump *dump, const struct situation *s,
 		   unsigned int level, const uint64_t *frames, int most)
@@ -174,7 +175,7 @@ static int cleared(const struct dump *dump, const struct situation *s,
 	return n;
 }
 
-/* How many of them are empty in the next dump as well */
+/* The number of entries that had a page before the move and are empty in both dumps. */
 static int lost(const struct dump *first, const struct dump *next,
 		const struct situation *s, unsigned int level,
 		const uint64_t *frames)
@@ -196,7 +197,7 @@ static int lost(const struct dump *first, const struct dump *next,
 	return n;
 }
 
-/* Entries of a situation that changed so */
+/* The number of entries of a situation for which diff reports these changes. */
 struct seen {
 	const struct situation *s;
 	uint64_t nonpresent;
@@ -216,7 +217,7 @@ static int count(const struct change *change, void *arg)
 	return 0;
 }
 
-/* As many entries as are on the way have changed so, and as many as are empty. */
+/* True if diff reports @n entries of a situation as non-present and @empty as unmapped. */
 static bool changed(const struct dump *before, const struct dump *dump,
 		    const struct situation *s, int n, int empty)
 {
@@ -270,7 +271,7 @@ TEST_F(migration, caught)
 			holes += empty;
 			dumps++;
 		}
-		/* it answers with how many pages arrived */
+		/* the answer is the number of moved pages */
 		ASSERT_LT(0, situation_answer(&self->s));
 		ASSERT_GT(PATIENCE, time(NULL) - begin)
 			TH_LOG("%d caught in %d dumps of %d moves", caught, dumps,
@@ -280,7 +281,7 @@ TEST_F(migration, caught)
 	       variant->kind, caught, holes, dumps, moves);
 }
 
-/* the kernel's scanner looks at a process that uses the CPU, and only then */
+/* The NUMA balancer scans only a process that uses the CPU: hence the command "spin". */
 TEST_F(hint, given_and_taken)
 {
 	time_t begin = time(NULL);
@@ -313,13 +314,13 @@ TEST_F(hint, given_and_taken)
 	ASSERT_LT(0, hinted);
 	TH_LOG("%s: %lu entries", variant->kind, hinted);
 
-	/* no mprotect() did this: the area can be read, and the page is there */
+	/* It is a hint, not mprotect(): the VMA is readable, and pagemap shows the page. */
 	vma = dump_vma(self->source.dump, first);
 	EXPECT_EQ(PTWALK_VMA_READ, vma->flags & PTWALK_VMA_READ);
 	EXPECT_EQ(0, view_differences(self->source.dump, self->s.pid,
 				      self->s.start, self->s.length));
 
-	/* the fault that was waited for ends it */
+	/* an access faults and makes the entry present again */
 	ASSERT_EQ(0, situation_do(&self->s, "read %lu", first - self->s.start));
 	source_close(&self->source);
 	ASSERT_EQ(0, view_take(&self->source, self->s.pid));

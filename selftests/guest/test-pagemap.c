@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Every entry of a process, as ptwalk reports it, against /proc/PID/pagemap, its
- * table pages against kpageflags, and the sums against smaps: one variant a
- * situation.  The target waits in read(2), so that its tables stand still between
- * the two readings.
+ * Compares every entry of a process in a dump with /proc/PID/pagemap, its page tables
+ * with kpageflags, and sums with smaps; one variant per situation.  The target sleeps in
+ * read(2), so its page tables do not change between the two readings.
  */
 #include <string.h>
 
@@ -22,11 +21,11 @@ FIXTURE(pagemap) {
 
 FIXTURE_VARIANT(pagemap) {
 	const char *kind;
-	int page_kind;		/* of the first page of the situation */
+	int page_kind;		/* kind and level of the first entry of the situation */
 	int level;
-	uint32_t set;		/* its flags */
-	uint32_t clear;
-	bool write;		/* it can be written to */
+	uint32_t set;		/* flags that it has to have */
+	uint32_t clear;		/* flags that it must not have */
+	bool write;		/* the process can write to its first page */
 };
 
 #define VARIANT(name, ...)						\
@@ -86,7 +85,10 @@ FIXTURE_TEARDOWN(pagemap)
 	situation_stop(&self->s);
 }
 
-/* All checks share one process a kind: to start one is what takes the time. */
+/*
+ * Compares the first entry of the situation with its variant.  This and the checks below
+ * are no tests of their own, so that they share one process: starting it takes longest.
+ */
 static void first_page(struct __test_metadata *_metadata,
 		       struct _test_data_pagemap *self,
 		       const struct _fixture_variant_pagemap *variant)
@@ -103,7 +105,7 @@ static void first_page(struct __test_metadata *_metadata,
 	if (run.kind != PTWALK_NONE)
 		ptwalk_decode(&self->source.dump->dict, run.raw, run.level,
 			      &pte);
-	/* since 6.6 pte_wrprotect() puts D aside: no dirty page without RW */
+	/* Since 6.6 pte_wrprotect() moves D to saved-dirty: no entry has D without RW. */
 	if (self->source.dump->dict.value[PTWALK_DICT_SAVED_DIRTY]) {
 		if ((set & PTWALK_F_D) && (clear & PTWALK_F_RW)) {
 			set ^= PTWALK_F_D | PTWALK_F_SAVED_DIRTY;
@@ -118,7 +120,7 @@ static void first_page(struct __test_metadata *_metadata,
 	EXPECT_EQ(0, pte.flags & clear);
 }
 
-/* What ptwalk calls a table, the kernel calls one, too. */
+/* Checks that kpageflags marks the pages of ptwalk's tables as page tables, too. */
 static void tables(struct __test_metadata *_metadata,
 		   struct _test_data_pagemap *self)
 {
@@ -126,7 +128,7 @@ static void tables(struct __test_metadata *_metadata,
 	unsigned int level;
 	size_t i;
 
-	/* it marks those of levels 1 and 2; more of them from 6.12 on */
+	/* The kernel marks tables of levels 1 and 2, from 6.12 on also others. */
 	for (level = 1; level <= 2; level++) {
 		EXPECT_LT(0, dump->nr_tables[level]);
 		for (i = 0; i < dump->nr_tables[level]; i++) {
@@ -138,6 +140,7 @@ static void tables(struct __test_metadata *_metadata,
 	}
 }
 
+/* Compares resident, huge and hugetlb memory of the whole process with smaps. */
 static void sums(struct __test_metadata *_metadata, struct _test_data_pagemap *self,
 		 const struct _fixture_variant_pagemap *variant)
 {
@@ -155,10 +158,11 @@ static void sums(struct __test_metadata *_metadata, struct _test_data_pagemap *s
 		ptwalk_decode(&self->source.dump->dict, run.raw, run.level,
 			      &pte);
 		/*
-		 * smaps counts PROT_NONE pages of 4K; of 2M it does not in 6.1,
-		 * where follow_trans_huge_pmd() declines, but in 6.12, where
-		 * smaps_pmd_entry() asks vm_normal_page_pmd().  Pages without
-		 * a struct page it never counts.
+		 * smaps counts PROT_NONE pages of 4K.  PROT_NONE pages of 2M it
+		 * does not count in 6.1, where follow_trans_huge_pmd() refuses
+		 * them; it does in 6.12, where smaps_pmd_entry() calls
+		 * vm_normal_page_pmd().  It never counts memory without a
+		 * struct page.
 		 */
 		if (pte.kind == PTWALK_PROTNONE && run.level == 2 &&
 		    !run.vma->hugetlb_shift && !kernel_since(6, 12))
@@ -185,7 +189,7 @@ static void sums(struct __test_metadata *_metadata, struct _test_data_pagemap *s
 		EXPECT_EQ(self->s.length, huge);
 }
 
-/* Returns how many pages were compared. */
+/* Compares all VMAs of the process page by page with pagemap; returns the number of pages. */
 static uint64_t every_page(struct __test_metadata *_metadata,
 			   struct _test_data_pagemap *self)
 {

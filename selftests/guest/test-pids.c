@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The list of processes (module parameter pids) is changed while files of it are open
- * and read: a dump goes on to its end, whether its process stays on the list or not, and
- * who changes the list waits for no reader, not even for one that never comes back.
+ * Changes the list of processes (module parameter pids) while a process reads the files
+ * of pids on it.  An open dump can be read to its end, whether its pid stays on the list
+ * or not.  Writing the parameter does not wait for a reader, not even for one that sleeps
+ * in a page fault of its buffer forever.
  */
 #include <fcntl.h>
 #include <linux/userfaultfd.h>
@@ -48,7 +49,10 @@ FIXTURE_TEARDOWN(pids)
 	situation_stop(&self->s);
 }
 
-/* Reads a dump on to its end: the number of tables in it, -1 if it has no end. */
+/*
+ * Reads the rest of a dump after @begun bytes; returns the number of tables in its end
+ * record, -1 if that is missing or says that the dump is incomplete.
+ */
 static long read_on(int fd, size_t begun)
 {
 	struct ptwalk_end end = { 0 };
@@ -69,7 +73,7 @@ static long read_on(int fd, size_t begun)
 	       (long)end.tables : -1;
 }
 
-/* A list with and without the process of a dump that has begun */
+/* Changes to a list that keeps the pid of a dump that has begun, then to one without it. */
 TEST_F(pids, changed_while_open)
 {
 	struct ptwalk_record rec;
@@ -85,7 +89,7 @@ TEST_F(pids, changed_while_open)
 	later = open(text, O_RDONLY | O_CLOEXEC);
 	EXPECT_LE(0, later);
 	EXPECT_EQ(1, read(self->fd, &rec, 1));
-	/* gone from the list, both of them, one not even begun */
+	/* Both pids leave the list; of one of the dumps nothing has been read yet. */
 	ASSERT_EQ(0, write_file(PARAMETER, "1"));
 	EXPECT_NE(0, access(text, F_OK));
 	EXPECT_LT(128, read_on(self->fd, sizeof(rec) + 1));
@@ -93,7 +97,7 @@ TEST_F(pids, changed_while_open)
 	close(later);
 }
 
-/* memory whose page faults are answered by nobody; its userfaultfd in *@uffd */
+/* Memory whose page faults wait until *@uffd, its userfaultfd, is closed; NULL on failure */
 static char *endless(int *uffd)
 {
 	struct uffdio_api api = { .api = UFFD_API };
@@ -133,12 +137,12 @@ TEST_F(pids, reader_that_stays_away)
 
 	ASSERT_NE(NULL, reader.buf);
 	ASSERT_EQ(0, pthread_create(&thread, NULL, read_once, &reader));
-	/* it is in the middle of its read when its fault has come */
+	/* A fault event means that the thread sleeps in copy_to_user() inside read(). */
 	ASSERT_EQ(1, poll(&faults, 1, 10000));
 	EXPECT_EQ(0, write_file(PARAMETER, "1"));
 	EXPECT_EQ(0, write_file(PARAMETER, "1,2"));
 	EXPECT_EQ(0, reader.got);
-	/* faults are answered from here on, and nothing of the dump is lost */
+	/* close() lets the fault continue; the reader has to get the whole dump. */
 	close(faults.fd);
 	EXPECT_EQ(0, pthread_join(thread, NULL));
 	EXPECT_EQ(PAGE, reader.got);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The kernel's own page-table dump as an oracle, range for range and bit for bit:
- * debugfs page_tables/{kernel,current_kernel,current_user}, which only a debug
+ * Compares dumps with the kernel's own dump of its page tables, range by range and bit
+ * by bit: debugfs page_tables/{kernel,current_kernel,current_user}, which only a debug
  * kernel has (CONFIG_PTDUMP_DEBUGFS).
  *
- * The kernel half changes by itself, so ours is taken before and after theirs.
- * Where our two agree, theirs must agree with them; what does not stand still is
- * counted and named.  Left out is the ESPfix area, which ptdump cuts off after 16
- * lines.
+ * The kernel half changes all the time, so the test takes a ptwalk dump before and one
+ * after ptdump's.  Where the two agree, ptdump must agree with them; where they differ,
+ * the range has "moved": it is counted and printed.  The ESPfix area is left out, as
+ * ptdump prints only its first 16 lines.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -28,26 +28,29 @@
 #define LINES		(1 << 14)
 #define MOVED_SHOWN	20
 
-/* What ptdump can show of a present leaf. */
+/* The bits of a present leaf entry that ptdump shows */
 #define SEEN	(PTWALK_F_P | PTWALK_F_RW | PTWALK_F_US | PTWALK_F_PWT |	\
 		 PTWALK_F_PCD | PTWALK_F_PS | PTWALK_F_PAT | PTWALK_F_G |	\
 		 PTWALK_F_NX)
 
-/* A range whose entries say the same; @last is inclusive, for the top address */
+/*
+ * A range whose entries have the same flags and level.  @last is its last byte, as the end
+ * of the topmost range does not fit 64 bits.
+ */
 struct line {
 	uint64_t	start;
 	uint64_t	last;
-	const char	*region;	/* NULL in theirs and in the user half */
+	const char	*region;	/* NULL in ptdump's lines and in the user half */
 	uint32_t	flags;		/* 0: nothing present */
 	uint8_t		level;
 };
 
 struct list {
 	struct line	*line;
-	int		nr;		/* LINES: there were more */
+	int		nr;		/* LINES: the list is full, lines may be missing */
 };
 
-/* Touched before anything is dumped, so that reading changes no page table. */
+/* warm_up() touches these before the first dump, so that reading changes no page table. */
 static char text[TEXT_SIZE], raw[RAW_SIZE];
 static struct line lines[3][LINES];
 
@@ -70,7 +73,10 @@ static void add(struct list *list, const struct line *line)
 		list->line[list->nr++] = *line;
 }
 
-/* A copy of a region's name that outlives the dump; the same for the same name. */
+/*
+ * A copy of a region's name that outlives the dump.  Equal names give the same pointer, so
+ * that add() can compare pointers.
+ */
 static const char *region_name(const struct ptwalk_vma *vma)
 {
 	static char names[24][32];
@@ -92,7 +98,7 @@ static bool is_left_out(const struct line *line)
 	return line->region && !strcmp(line->region, "ESPfix Area");
 }
 
-/* Ours, in ptdump's terms; 0 or a negative errno. */
+/* Takes a ptwalk dump and turns it into lines like ptdump's; 0 or a negative errno. */
 static int read_ours(struct list *list, const char *request, bool kernel)
 {
 	struct errmsg err = { "" };
@@ -133,7 +139,7 @@ static int read_ours(struct list *list, const char *request, bool kernel)
 			line.flags = pte.flags & SEEN;
 			line.level = run.level;
 		} else if (run.kind == PTWALK_REPEAT && list->nr) {
-			/* KASAN's early shadow: the same page throughout */
+			/* KASAN's early shadow maps the same page over and over */
 			line.flags = list->line[list->nr - 1].flags;
 			line.level = list->line[list->nr - 1].level;
 		}
@@ -143,7 +149,7 @@ static int read_ours(struct list *list, const char *request, bool kernel)
 	return 0;
 }
 
-/* "0x... -0x...   size USR RW PWT PCD PSE PAT GLB NX pte" */
+/* Parses "0x... -0x...   size USR RW PWT PCD PSE PAT GLB NX pte"; false if it is no range */
 static bool parse_line(char *s, struct line *line)
 {
 	static const struct {
@@ -181,8 +187,9 @@ static bool parse_line(char *s, struct line *line)
 }
 
 /*
- * seq_file begins with a page of room and walks all tables again whenever that turns out
- * to be too little, but keeps what it has as long as the file is open.
+ * Reads ptdump's lines; 0 or a negative errno.  seq_file starts with a buffer of one page,
+ * doubles it and walks all page tables again until the text fits, and keeps the buffer
+ * while the file is open.  So the caller leaves @fd open for a second, quick reading.
  */
 static int read_theirs(struct list *list, int fd)
 {
@@ -210,7 +217,10 @@ static int read_theirs(struct list *list, int fd)
 	return size < TEXT_SIZE - 1 ? 0 : -EFBIG;
 }
 
-/* The line that an address is in; one of nothing where there is none. */
+/*
+ * The line with @addr, or an empty line if there is none.  *@hint is the index where the
+ * search starts, and is advanced: addresses have to come in ascending order.
+ */
 static const struct line *at(const struct list *list, uint64_t addr, int *hint)
 {
 	static const struct line nothing;
@@ -226,14 +236,18 @@ static bool same(const struct line *a, const struct line *b)
 	return a->flags == b->flags && a->level == b->level;
 }
 
+/* The number of ranges with each result of the comparison */
 struct verdict {
-	uint64_t agree;
-	uint64_t moved;
-	uint64_t left_out;
-	uint64_t wrong;
+	uint64_t agree;		/* present, and the same in all three dumps */
+	uint64_t moved;		/* the two ptwalk dumps differ */
+	uint64_t left_out;	/* in the ESPfix area */
+	uint64_t wrong;		/* ptdump differs from two equal ptwalk dumps */
 };
 
-/* Where @line, which holds @addr or lies elsewhere, stops saying the same. */
+/*
+ * The last byte, up to @last, of the range from @addr on that is within one line of @list,
+ * or within one gap between lines.  @hint: the index that at() has left for @addr.
+ */
 static uint64_t stretch(const struct list *list, int hint, uint64_t addr,
 			uint64_t last)
 {
@@ -246,7 +260,7 @@ static uint64_t stretch(const struct list *list, int hint, uint64_t addr,
 	return l->last < last ? l->last : last;
 }
 
-/* Cut the half at all boundaries of all three, and compare piece by piece. */
+/* Cuts the address range at all boundaries of the three lists and compares each range. */
 static struct verdict compare(const struct list *before,
 			      const struct list *theirs,
 			      const struct list *after,
@@ -290,9 +304,9 @@ FIXTURE(ptdump) {
 FIXTURE_VARIANT(ptdump) {
 	const char *file;
 	const char *request;
-	const char *request_nopti;	/* there, the same tables under this name */
+	const char *request_nopti;	/* the request for the same tables without PTI */
 	bool kernel;
-	unsigned long least;		/* ranges that must at least agree */
+	unsigned long least;		/* the number of ranges that have to agree at least */
 };
 
 FIXTURE_VARIANT_ADD(ptdump, kernel) {
@@ -332,7 +346,7 @@ TEST_F(ptdump, same_ranges_same_bits)
 	warm_up();
 	if (read_ours(&self->before, request, variant->kernel) == -EOPNOTSUPP)
 		request = variant->request_nopti;
-	/* all that runs has run once before it counts */
+	/* Run all code once before it counts, so that it changes no page table any more. */
 	for (i = 0; i < 2; i++) {
 		ASSERT_EQ(0, read_ours(&self->before, request, variant->kernel));
 		ASSERT_EQ(0, read_theirs(&self->theirs, fd));
@@ -351,7 +365,7 @@ TEST_F(ptdump, same_ranges_same_bits)
 	       v.agree, v.moved, v.left_out);
 	EXPECT_EQ(0, v.wrong);
 	EXPECT_LE(variant->least, v.agree);
-	/* a little always moves; were it much, nothing would be shown */
+	/* Some ranges always move; if many did, the comparison would prove nothing. */
 	EXPECT_GT(v.agree, 10 * v.moved);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What bad input gets: a precise errno, and nothing changed.  The errnos are an
- * interface: Documentation/ABI/testing/debugfs-ptwalk lists them.
+ * Bad requests get a precise errno and change nothing: a good request is accepted after
+ * them.  The errnos are an interface: Documentation/ABI/testing/debugfs-ptwalk lists them.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +19,7 @@
 #define TEXT	"/sys/kernel/debug/ptwalk/text"
 #define INFO	"/sys/kernel/debug/ptwalk/info"
 
-/* The errno that a request gets, 0 where it is accepted. */
+/* Writes a request; returns its errno, or 0 if it is accepted. */
 static int request(int fd, const char *text)
 {
 	return write(fd, text, strlen(text)) < 0 ? errno : 0;
@@ -118,7 +118,7 @@ TEST_F(request, nul_byte)
 
 TEST_F(request, bad_pointer)
 {
-	void *volatile nowhere = (void *)8;	/* or the compiler objects */
+	void *volatile nowhere = (void *)8;	/* volatile avoids a compiler warning */
 
 	EXPECT_EQ(-1, write(self->fd, nowhere, 8));
 	EXPECT_EQ(EFAULT, errno);
@@ -151,7 +151,7 @@ TEST_F(request, no_seeking)
 	EXPECT_EQ(ESPIPE, errno);
 }
 
-/* A range that ends inside an area, and one that begins there. */
+/* Ranges that begin or end inside a VMA */
 TEST_F(request, part_of_an_area)
 {
 	struct area areas[64];
@@ -194,7 +194,7 @@ TEST_F(request, part_of_an_area)
 	}
 }
 
-/* kthreadd is always 2 */
+/* kthreadd, which has no mm, always has pid 2. */
 TEST_F(request, kernel_thread)
 {
 	EXPECT_EQ(ENXIO, request(self->fd, "2"));
@@ -215,7 +215,7 @@ TEST_F(request, zombie)
 	EXPECT_EQ(ESRCH, request(self->fd, text));
 }
 
-/* without a request it is the reader's own dump */
+/* Without a request the reader gets a dump of itself. */
 TEST_F(request, none)
 {
 	struct ptwalk_header header;
@@ -244,7 +244,7 @@ TEST(open_modes)
 	close(fd);
 }
 
-/* root in name alone: every capability dropped by the change of user */
+/* A user with access to the files by their mode, but without any capability, gets EPERM. */
 TEST(no_capability)
 {
 	static const char *const files[] = { RAW, TEXT, INFO };
@@ -255,7 +255,7 @@ TEST(no_capability)
 	for (i = 0; i < ARRAY_SIZE(files); i++) {
 		pid = fork();
 		if (!pid) {
-			/* past the mode bits of directory and file */
+			/* own directory and file, so that their mode allows the access */
 			int dir = open("/sys/kernel/debug/ptwalk", O_PATH);
 
 			if (fchownat(dir, "", 65534, -1, AT_EMPTY_PATH) ||

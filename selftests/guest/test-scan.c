@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Every entry of a situation, as ptwalk reports it, against the categories that the
- * PAGEMAP_SCAN ioctl (6.7) has for it: one variant a situation.  The target waits in
- * read(2), so that its tables stand still between the two readings.
+ * Compares every entry of a situation in a dump with the categories that the PAGEMAP_SCAN
+ * ioctl (6.7) reports for it; one variant per situation.  The target sleeps in read(2), so
+ * its page tables do not change between the two readings.
  */
 #include <stdlib.h>
 #include <unistd.h>
@@ -77,12 +77,12 @@ FIXTURE_TEARDOWN(scan)
 	situation_stop(&self->s);
 }
 
-/* Up to 7.2: also where userfaultfd does not watch for writes */
+/* Up to 7.2 PAGEMAP_SCAN reports "written" also outside of VMAs with userfaultfd's WP mode. */
 static bool written_everywhere;
 
 /*
- * The categories of PAGEMAP_SCAN, derived from the entry of an address; what comes
- * after that entry is at *@next.
+ * The categories that PAGEMAP_SCAN has to report for the entry of an address, derived
+ * from the dump.  *@next is set to the first address after that entry.
  */
 static uint64_t categories(const struct dump *dump, uint64_t addr, uint64_t *next)
 {
@@ -92,7 +92,7 @@ static uint64_t categories(const struct dump *dump, uint64_t addr, uint64_t *nex
 
 	view_page(dump, addr, &pte);
 	*next = (addr | (ptwalk_span(pte.level ?: 1) - 1)) + 1;
-	/* it skips VM_PFNMAP areas */
+	/* PAGEMAP_SCAN skips VM_PFNMAP VMAs */
 	if (vma->flags & PTWALK_VMA_PFNMAP)
 		return 0;
 	if (pte.kind == PTWALK_PAGE || pte.kind == PTWALK_PROTNONE) {
@@ -102,7 +102,7 @@ static uint64_t categories(const struct dump *dump, uint64_t addr, uint64_t *nex
 	} else if (view_in_swap_format(pte.kind)) {
 		c |= SCAN_SWAPPED;
 	}
-	/* one bit for two ways of userfaultfd to protect; the area says which it is */
+	/* userfaultfd's WP and RWP modes use the same bit: the VMA's flags say which it is */
 	wp = pte.flags & PTWALK_F_UFFD_WP;
 	if (pte.kind == PTWALK_MARKER)
 		wp |= pte.offset & dump->dict.value[PTWALK_DICT_MARKER_UFFD_WP];
@@ -113,7 +113,7 @@ static uint64_t categories(const struct dump *dump, uint64_t addr, uint64_t *nex
 		c |= SCAN_WRITTEN;
 	if (c && (pte.level > 1 || vma->hugetlb_shift))
 		c |= SCAN_HUGE;
-	/* and adds the area's own flag to that of each page */
+	/* a VMA's soft-dirty flag counts for all of its pages */
 	if ((pte.flags & PTWALK_F_SOFT_DIRTY) ||
 	    (vma->flags & PTWALK_VMA_SOFTDIRTY))
 		c |= SCAN_SOFT_DIRTY;
@@ -137,10 +137,10 @@ TEST_F(scan, every_entry)
 	     addr = next, entries++) {
 		while (addr >= r->end)
 			r++;
-		/* what it leaves out has none of the categories */
+		/* pages without any category are in no region */
 		is = addr >= r->start ? r->categories : 0;
 		wanted = categories(self->source.dump, addr, &next);
-		/* of an empty page it may say that it could be written, or is hugetlb */
+		/* for an empty page it may report "written", or "huge" in hugetlb */
 		if (!(wanted & (SCAN_PRESENT | SCAN_SWAPPED)))
 			is &= ~(SCAN_WRITTEN | SCAN_HUGE);
 		ASSERT_EQ(wanted, is) TH_LOG("at %lx", addr);
@@ -149,8 +149,9 @@ TEST_F(scan, every_entry)
 }
 
 /*
- * A kernel without the ioctl lacks all of this at once.  The harness has no word
- * for that, so it is said before the harness begins.
+ * Skips the whole file on a kernel without the ioctl.  The harness can only skip single
+ * tests, so this runs before its main() and prints the TAP line for that itself.  It also
+ * sets @written_everywhere.
  */
 static void __attribute__((constructor)) need_the_ioctl(void)
 {

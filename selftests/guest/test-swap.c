@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Entries of pages that were swapped out, to devices that live in memory: type and
- * slot against pagemap, the bits beside them against what was done to the page,
- * sums against smaps.  And of pages that could not be read back.
+ * Entries of pages that were swapped out, to block devices in memory (null_blk): type and
+ * slot are compared with pagemap, sums with smaps, and the other bits have to follow from
+ * what the test did to the page.  Also pages that could not be read back from swap.
  */
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -20,18 +20,21 @@
 #define HUGE	(512 * PAGE)
 
 /*
- * A page that was written out may wait in the swap cache, and come back from there
- * without being read.  A memory cgroup can be told to let go of all it has: enter
- * one, so that a situation is born there.
+ * Enters a memory cgroup, so that helpers/situate starts in it.  A page that was swapped
+ * out may stay in the swap cache and come back from there without a read from the device;
+ * group_reclaim() can empty the swap cache of a cgroup.  Returns 0 on success.
  */
 static int group_enter(void)
 {
-	/* but not what is ours; to ask for nothing is to ask whether one can */
+	/*
+	 * mlockall() keeps this test's own pages.  Writing 0 to memory.reclaim reclaims
+	 * nothing and fails if the kernel does not have the file.
+	 */
 	return mlockall(MCL_CURRENT | MCL_FUTURE) || memgroup_on() ||
 	       memgroup_enter(0) || memgroup_set("memory.reclaim", "0");
 }
 
-/* it reclaims all there is, less than was asked for, and complains of that */
+/* Reclaims all memory of the cgroup: less than 16M, which the kernel reports as an error. */
 static void group_reclaim(void)
 {
 	memgroup_set("memory.reclaim", "16M");
@@ -70,7 +73,7 @@ do {									\
 	ASSERT_EQ(0, view_take(&self->source, self->s.pid));		\
 } while (0)
 
-/* How many entries of the situation are of a kind and have all of some flags? */
+/* The number of entries of the situation that are of @kind and have all of @flags. */
 static unsigned int count(const struct dump *dump, const struct situation *s,
 			  unsigned int kind, uint32_t flags)
 {
@@ -98,7 +101,7 @@ TEST_F(swap, slots)
 		if (pte.kind != PTWALK_SWAP)
 			continue;
 		EXPECT_EQ(0, pte.swap_type);
-		/* slot 0 is the header's, and no two pages have the same */
+		/* slot 0 is the header of the swap area; each page has its own slot */
 		ASSERT_LT(0, pte.offset);
 		ASSERT_GT(sizeof(taken), pte.offset);
 		EXPECT_EQ(0, taken[pte.offset]++);
@@ -110,7 +113,7 @@ TEST_F(swap, slots)
 		  1024 * smaps_at(self->s.pid, self->s.start, "Swap"));
 }
 
-/* the type says which device: they are counted in the order of swapon */
+/* The swap type is the number of the device, counted in the order of swapon(). */
 TEST_F(swap, second_device)
 {
 	struct ptwalk_pte pte;
@@ -155,7 +158,7 @@ TEST_F(swap, uffd_wp)
 				      self->s.start, self->s.length));
 }
 
-/* after a fork no page of it is exclusive, neither here nor there */
+/* After fork() no swapped page is exclusive, neither in the parent nor in the child. */
 TEST_F(swap, forked)
 {
 	struct source child;
@@ -180,7 +183,7 @@ TEST_F(swap, forked)
 	source_close(&child);
 }
 
-/* What Rss gained by the changes from @start to @end */
+/* The sum of the changes of Rss, in bytes, of the range from @start to @end */
 struct gained {
 	uint64_t start, end;
 	int64_t rss;
@@ -195,7 +198,10 @@ static int add_rss(const struct change *change, void *arg)
 	return 0;
 }
 
-/* The changes since the last dump but one; what Rss of the situation gained */
+/*
+ * Takes a new dump into @source, moves the one before to @before and compares them: puts
+ * the totals into @report and returns the bytes that the situation's Rss gained, -1 on error.
+ */
 static int64_t changes(struct source *before, struct source *source,
 		       const struct situation *s, struct diff_report *report)
 {
@@ -218,8 +224,9 @@ static uint64_t smaps_bytes(const struct situation *s, const char *field)
 }
 
 /*
- * A huge page on its way to swap is split, so its 512 entries are changes of that
- * table's, not of the page.  It comes back in parts, and in one.
+ * The kernel splits a huge page before it swaps it out, so diff reports 512 entries as
+ * swapped out and none as unmapped.  Then some pages come back by a write, and the rest
+ * with MADV_COLLAPSE, which makes the page huge again.
  */
 TEST_F(swap, huge_page)
 {
@@ -243,7 +250,7 @@ TEST_F(swap, huge_page)
 	EXPECT_EQ(0, total[CHANGE_UNMAPPED].entries);
 
 	rss = smaps_bytes(&self->s, "Rss");
-	/* the kernel collapses nothing that has no writable page */
+	/* the kernel does not collapse a window without any writable page */
 	ASSERT_EQ(0, situation_do(&self->s, "write %llu", 7 * PAGE));
 	EXPECT_EQ((int64_t)(smaps_bytes(&self->s, "Rss") - rss),
 		  changes(&self->before, &self->source, &self->s, &report));
@@ -262,8 +269,8 @@ TEST_F(swap, huge_page)
 }
 
 /*
- * A device that cannot be read when swapoff wants its pages back: 6.1 has a type
- * of its own for what is lost, later kernels (6.6) have the poison marker.
+ * The swap device fails to read when swapoff() reads its pages back.  The entries of the
+ * lost pages have a swap type of their own in 6.1, and are poison markers from 6.6 on.
  */
 TEST_F(swap, lost)
 {
@@ -277,7 +284,7 @@ TEST_F(swap, lost)
 	START("swap");
 	source_close(&self->source);
 	group_reclaim();
-	/* 512 sectors at a time: what is longer, badblocks_set() may mix up */
+	/* 512 sectors at a time: badblocks_set() may get longer ranges wrong */
 	for (i = 0; i < MEMDISK_MB << 11; i += 512) {
 		snprintf(range, sizeof(range), "+%u-%u", i, i + 511);
 		ASSERT_EQ(0, memdisk_configure(&self->first, "badblocks", range));
