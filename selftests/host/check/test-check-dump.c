@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * "ptwalk check" of what dumps can be: each place in them, part of an address
- * space, one that is incomplete, the kernel half, and a second one to compare
- * frames with.
+ * "ptwalk check" with all kinds of dumps: each form of a range (@NAME, @vma:ADDRESS,
+ * @ADDRESS), a dump of a part of an address space, an incomplete dump, the kernel half,
+ * and a second dump for same-frames.
  */
 #include "checked.h"
 #include "kselftest_harness.h"
@@ -24,7 +24,7 @@ FIXTURE_TEARDOWN(check_dump)
 
 TEST_F(check_dump, places)
 {
-	/* two areas of one name; what lies between does not count */
+	/* two VMAs with the same name; what lies between them does not count */
 	forge_vma(self->j->f, HUGE + 2 * G1, HUGE + 2 * G1 + K4, VMA_ANON,
 		  "[heap]");
 	EXPECT_JUDGED("present==4M@[heap]", "holds 4194304/8392704");
@@ -34,7 +34,7 @@ TEST_F(check_dump, places)
 	EXPECT_JUDGED("no-wx@[stack]", "unknown: no area has this name");
 	EXPECT_JUDGED("no-wx@[hea", "unknown: no area has this name");
 	EXPECT_JUDGED("none@vma:0x1000", "unknown: no area holds 0x1000");
-	/* the other half */
+	/* the end of the user half, and addresses of the kernel half */
 	EXPECT_JUDGED("none@0x7fffffffe000+4K", "holds 4096/4096");
 	EXPECT_JUDGED("none@0x7ffffffff000+8K",
 		      "unknown: the dump does not cover all of it: it is from 0x0 to 0x7fffffffffff");
@@ -55,7 +55,7 @@ TEST_F(check_dump, part_of_an_address_space)
 		      "unknown: the dump does not cover all of it: it is from 0x555555600000 to 0x5555559fffff");
 	EXPECT_JUDGED("present==4M@[heap]",
 		      "unknown: the dump does not cover all of it: it is from 0x555555600000 to 0x5555559fffff");
-	/* enough is known all the same */
+	/* the part that the dump covers is enough to fail */
 	EXPECT_JUDGED("no-huge@[heap]",
 		      "fails 2097152/4194304 +0x200000-0x400000 2097152/1");
 }
@@ -111,7 +111,7 @@ TEST_F(check_dump, kernel_half)
 	EXPECT_JUDGED("none@0xffffffffffffd000+8K",
 		      "fails 4096/8192 +0xffffaaaaaa9fe000-0xffffaaaaaa9ff000 4096/1");
 
-	/* two more entries lead to one table, as the kernel's KASAN shadow does */
+	/* two more entries for the same table, as in the kernel's KASAN shadow */
 	forge_map(f, 1, base + 2 * G1, M2, F2, E_READ & ~E_US);
 	table = forge_table(f, 1, base + 2 * G1)->phys | E_TABLE;
 	forge_entry(f, 2, base + 2 * G1 + M2, table);
@@ -134,7 +134,7 @@ TEST_F(check_dump, same_frames)
 	forge_vma(o, HEAP, HEAP + 4 * M2, VMA_ANON, "[heap]");
 	EXPECT_JUDGED("same-frames", "fails 0/0");
 	EXPECT_JUDGED("no-same-frames", "holds 0/0");
-	/* the 2M page split in place, one page of it moved; new pages behind it */
+	/* the other dump has the 2M page split in place, and new pages above it */
 	forge_map(o, 1, HEAP + M2, 2 * M2, HUGE1, E_WRITTEN);
 	EXPECT_JUDGED("same-frames", "holds 2097152/2097152");
 	EXPECT_JUDGED("same-frames@[heap]", "holds 2097152/2097152");
@@ -147,7 +147,7 @@ TEST_F(check_dump, same_frames)
 	EXPECT_JUDGED("no-same-frames@0x555555801000", "holds 0/4096");
 	EXPECT_JUDGED("no-same-frames@vma:0x555555801000",
 		      "fails 2093056/2097152 +0x200000-0x201000 2093056/2");
-	/* small pages, in pieces of their own */
+	/* 4K pages: one in another frame, one swapped out */
 	forge_map(o, 1, HEAP, 8 * K4, F1, E_READ);
 	forge_entry(o, 1, HEAP + 2 * K4, F2 | E_READ);
 	forge_entry(o, 1, HEAP + 5 * K4, forge_swap(0, 1));

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * "ptwalk check" of entries of PROT_NONE: behind a NUMA hint a page is there, with
- * what its VMA permits; that of mprotect() is there, and nothing may be done with
- * it; and a dump that was not of one moment does not tell which it is.
+ * "ptwalk check" of PROT_NONE entries.  Such an entry is a NUMA hint if its VMA permits
+ * access: then check treats the page as present with the permissions of the VMA.  After
+ * mprotect(PROT_NONE) the page is present, too, but without any permission.  A dump that
+ * is not of one moment cannot distinguish the two.
  */
 #include <string.h>
 
@@ -24,7 +25,7 @@ FIXTURE_TEARDOWN(check_hint)
 	checked_free(self->j);
 }
 
-/* All 4K pages and the 2M page of the heap wait for a hinting fault */
+/* Makes all entries of the heap, 4K pages and a 2M page, NUMA hints. */
 static void hint(struct forge *f)
 {
 	__u64 at;
@@ -34,7 +35,7 @@ static void hint(struct forge *f)
 	forge_entry(f, 2, HEAP + M2, forge_protnone(HUGE1, E_A | E_D | E_PS));
 }
 
-/* The same answers as of pages that are present; see test-check.c */
+/* Hinted pages get the same results as present ones: those of test-check.c. */
 TEST_F(check_hint, a_hint_is_a_page_that_is_there)
 {
 	static const char *const asked[] = {
@@ -54,11 +55,11 @@ TEST_F(check_hint, a_hint_is_a_page_that_is_there)
 		hint(self->j->f);
 		EXPECT_JUDGED(asked[i], before) TH_LOG("%s", asked[i]);
 	}
-	/* the kind says what the entry is */
+	/* only the kind of the entry differs */
 	EXPECT_JUDGED("protnone==4M@[heap]", "holds 4194304/8388608");
 }
 
-/* What userfaultfd protects, its hint protects */
+/* A page that userfaultfd write-protects is read-only behind a hint, too. */
 TEST_F(check_hint, write_protected)
 {
 	forge_entry(self->j->f, 1, HEAP, forge_protnone(F1, E_A | E_UFFD_WP));
@@ -68,7 +69,7 @@ TEST_F(check_hint, write_protected)
 	EXPECT_JUDGED("ro@0x555555600000", "holds 4096/4096");
 }
 
-/* Against reads as well: nothing may be done before its monitor allows it */
+/* userfaultfd's RWP mode: no access is permitted until the process behind it allows one. */
 TEST_F(check_hint, read_write_protected)
 {
 	struct ptwalk_vma *heap = forge_area(self->j->f, HEAP);
@@ -79,7 +80,7 @@ TEST_F(check_hint, read_write_protected)
 	EXPECT_JUDGED("rw@0x555555600000", "fails 0/4096 +0x0-0x1000 4096/1");
 	EXPECT_JUDGED("nx@0x555555600000", "holds 4096/4096");
 	EXPECT_JUDGED("present@0x555555600000", "holds 4096/4096");
-	/* without the bit it is the balancer's */
+	/* without userfaultfd's bit it is a hint of the NUMA balancer */
 	forge_entry(self->j->f, 1, HEAP, forge_protnone(F1, E_A));
 	EXPECT_JUDGED("rw@0x555555600000", "holds 4096/4096");
 }
@@ -112,18 +113,18 @@ TEST_F(check_hint, not_one_moment)
 	EXPECT_JUDGED("no-rw@[heap]", EITHER);
 	EXPECT_JUDGED("rw==2M@[heap]", EITHER);
 	EXPECT_JUDGED("rw>=1%@[heap]", EITHER);
-	/* it is the same whichever it is */
+	/* these have the same result for a hint and for mprotect() */
 	EXPECT_JUDGED("no-x@[heap]", "holds 0/4194304");
 	EXPECT_JUDGED("no-ro@[heap]", "holds 0/4194304");
 	EXPECT_JUDGED("rw<=4M@[heap]", "holds 0/4194304");
 	EXPECT_JUDGED("rw>4M@[heap]", "fails 0/4194304 +0x0-0x400000 4194304/1");
-	/* one that is known not to be decides */
+	/* one read-only page is enough to fail "rw" */
 	forge_entry(self->j->f, 1, HEAP + K4, F1 | E_READ);
 	EXPECT_JUDGED("rw@[heap]", "fails 0/4096 +0x1000-0x2000 4096/1");
 	EXPECT_JUDGED("no-rw@[heap]", EITHER);
 }
 
-/* How often the lock was taken does not say whether anything changed meanwhile */
+/* Only the ONE_MOMENT flag counts, not the number of holds of the mmap lock. */
 TEST_F(check_hint, holds)
 {
 	struct ptwalk_end *end = forge_end(self->j->f);

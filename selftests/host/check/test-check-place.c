@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * "ptwalk check same-frames" of two processes: which pages are the same memory is a
- * matter of files and offsets, and of addresses only between copies.
+ * "ptwalk check same-frames" of two processes: a page is compared with the page at the
+ * same offset of the same file.  Only where one process is a copy of the other (fork)
+ * pages at the same address are compared.
  */
 #include "checked.h"
 #include "kselftest_harness.h"
@@ -25,7 +26,7 @@ static struct ptwalk_vma *map_file(struct forge *f, __u64 at, __u64 offset,
 					   "/lib/libc.so.6");
 
 	vma->dev_major = 8;
-	vma->ino = 0;		/* a number as any other */
+	vma->ino = 0;		/* a valid inode number */
 	vma->offset = offset;
 	forge_map(f, 1, at, pages * K4, frame + offset, E_CODE);
 	return vma;
@@ -63,7 +64,7 @@ TEST_F(check_place, file_and_offset)
 	/* another file at the same address is no counterpart */
 	map_file(self->o, LIB, 0x4000, 8, TEXT)->dev_minor = 1;
 	EXPECT_JUDGED("same-frames@/lib/libc.so.6", "holds 24576/24576");
-	/* a copy of one page; mapped twice, one of the two is enough */
+	/* one page is a private copy, until a second mapping has the page of the file */
 	forge_entry(self->o, 1, LIB2 + 3 * K4, F1 | E_WRITTEN);
 	EXPECT_JUDGED("same-frames@/lib/libc.so.6",
 		      "fails 20480/24576 +0x2aaaa1e01000-0x2aaaa1e02000 4096/1");
@@ -86,7 +87,7 @@ TEST_F(check_place, special_by_name)
 	EXPECT_JUDGED("same-frames@[vdso]", "holds 4096/4096");
 }
 
-/* Each process has its own, wherever it stands */
+/* Anonymous memory of two unrelated processes cannot be compared. */
 TEST_F(check_place, anonymous)
 {
 	forge_vma(self->o, HEAP, HEAP + 4 * M2, VMA_ANON, "[heap]");
@@ -99,7 +100,7 @@ TEST_F(check_place, anonymous)
 	EXPECT_JUDGED("no-same-frames",
 		      "fails 32768/32768 +0x2aaaa1e00000-0x2aaaa1e08000 32768/1");
 	EXPECT_JUDGED("same-frames==100%", "holds 32768/32768");
-	/* one frame at one address is one, however it came about */
+	/* the same frame at the same address is the same, whatever the processes are */
 	forge_entry(self->o, 1, HEAP + K4, (F1 + K4) | E_READ);
 	EXPECT_JUDGED("no-same-frames@[heap]",
 		      "fails 4096/4096 +0x1000-0x2000 4096/1");
@@ -123,7 +124,7 @@ TEST_F(check_place, copies)
 	forge_entry(self->o, 1, HEAP + K4, F2 | E_WRITTEN);
 	EXPECT_JUDGED("same-frames@[heap]",
 		      "fails 2093056/2097152 +0x1000-0x2000 4096/1");
-	/* after execve the stack stands elsewhere */
+	/* a stack with another range: after execve() the process is no copy any more */
 	forge_area(self->o, LIB + 2 * M2)->end -= K4;
 	EXPECT_JUDGED("same-frames==100%@[heap]", "holds 2093056/2093056");
 	EXPECT_JUDGED("same-frames@[heap]",

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * "ptwalk check no-wx": a page that is writable and executable, an area that is and
- * was not touched yet, and a frame that is mapped once writable and once executable.
+ * "ptwalk check no-wx" fails in three cases: a page is writable and executable; a VMA is,
+ * even if it was never touched; a frame is mapped writable at one address and executable
+ * at another.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +28,7 @@ FIXTURE_TEARDOWN(check_wx)
 	checked_free(self->j);
 }
 
-/* How the first range that fails came to be writable and executable */
+/* The reason why the first failing range is writable and executable: a page, VMA or frame */
 static const char *why(struct forge *f, const char *text)
 {
 	static char answer[128];
@@ -64,7 +65,7 @@ TEST_F(check_wx, page)
 	EXPECT_STREQ("page", why(self->j->f, "no-wx"));
 }
 
-/* Whether it was touched or not, and whatever the page allows so far */
+/* A VMA fails whether it was touched or not, and whatever its PTEs permit. */
 TEST_F(check_wx, area)
 {
 	struct forge *f = self->j->f;
@@ -81,7 +82,7 @@ TEST_F(check_wx, area)
 	EXPECT_STREQ("page", why(f, "no-wx"));
 }
 
-/* A file of memory, mapped twice */
+/* Maps a memfd twice: four pages executable, eight writable, with two frames in common. */
 static void map_twice(struct forge *f)
 {
 	forge_vma(f, JIT, JIT + 4 * K4, VMA_CODE, "/memfd:jit");
@@ -98,7 +99,7 @@ TEST_F(check_wx, frame)
 		      "fails 16384/1078001664 +0x2aaaa1a02000-0x2aaaa1a04000 16384/2");
 	EXPECT_STREQ("frame 0x50002000 w 0x7ffff7200000 x 0x7ffff7002000",
 		     why(self->j->f, "no-wx"));
-	/* either address has it, wherever the other is */
+	/* both addresses fail, also if the checked range has only one of them */
 	EXPECT_JUDGED("wx@0x7ffff7002000+8K", "holds 8192/8192");
 	EXPECT_JUDGED("no-wx@0x7ffff7000000+8K", "holds 0/8192");
 	EXPECT_JUDGED("wx@0x7ffff7201000", "holds 4096/4096");
@@ -107,7 +108,7 @@ TEST_F(check_wx, frame)
 		     why(self->j->f, "no-wx@0x7ffff7201000"));
 }
 
-/* Frames out of order, and a large page over small ones */
+/* Executable 4K pages, not in the order of frames, some of which are within a 2M page */
 TEST_F(check_wx, frames_of_other_sizes)
 {
 	struct forge *f = self->j->f;
@@ -125,7 +126,7 @@ TEST_F(check_wx, frames_of_other_sizes)
 		     why(f, "no-wx@[heap]"));
 }
 
-/* An address after the other is not two at once */
+/* In a dump of several moments the frame may never have been mapped twice at one time. */
 TEST_F(check_wx, not_one_moment)
 {
 	map_twice(self->j->f);
@@ -138,7 +139,7 @@ TEST_F(check_wx, not_one_moment)
 		      "fails 16384/1077993472 +0x2aaaa1a00000-0x2aaaa1a04000 16384/1");
 }
 
-/* What the dump does not hold can map the same frames */
+/* Addresses outside of the dump can map the same frames. */
 TEST_F(check_wx, part_of_an_address_space)
 {
 	struct ptwalk_header *header = forge_header(self->j->f);
@@ -153,7 +154,7 @@ TEST_F(check_wx, part_of_an_address_space)
 		      "fails 4096/2097152 +0x1000-0x2000 4096/1");
 }
 
-/* The direct map has every frame writable */
+/* In the kernel half frames are not compared: the direct map has all of them writable. */
 TEST_F(check_wx, kernel_half)
 {
 	const __u64 base = 0xffff888000000000ULL;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Expressions of "ptwalk check": each name where it is true and where it is not,
- * each amount, and what is refused.
+ * Expressions of "ptwalk check": each name with pages for which it holds and for which it
+ * fails, each form of an amount, and expressions that are refused.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -36,7 +36,7 @@ TEST_F(check, sizes)
 	EXPECT_JUDGED("2m@0x555555800000+2M", "holds 2097152/2097152");
 	EXPECT_JUDGED("2m@0x555555801000", "holds 4096/4096");
 	EXPECT_JUDGED("2m@0x555555600000", "fails 0/4096 +0x0-0x1000 4096/1");
-	/* a hole is not of the size */
+	/* a hole is no 2M page */
 	EXPECT_JUDGED("2m@0x555555800000+4M",
 		      "fails 2097152/4194304 +0x400000-0x600000 2097152/1");
 	EXPECT_JUDGED("1g@0x7f0000000000+1G", "holds 1073741824/1073741824");
@@ -58,7 +58,7 @@ TEST_F(check, none_of_it)
 	EXPECT_JUDGED("no-wx", "holds 0/1077952512");
 }
 
-/* Percentages of sizes are shares of what is present, not of the area. */
+/* Percentages are shares of the present bytes, not of the VMA's size. */
 TEST_F(check, shares)
 {
 	EXPECT_JUDGED("huge>=50%@[heap]", "holds 2097152/4194304");
@@ -74,7 +74,7 @@ TEST_F(check, shares)
 	EXPECT_JUDGED("huge<50.1%@[heap]", "holds 2097152/4194304");
 	EXPECT_JUDGED("huge>49.9%@[heap]", "holds 2097152/4194304");
 	EXPECT_JUDGED("huge==50%@[heap]", "holds 2097152/4194304");
-	/* too little, too much: what is in the way is the other part */
+	/* With "==", the failing range depends on whether there is too little or too much. */
 	EXPECT_JUDGED("huge==60%@[heap]",
 		      "fails 2097152/4194304 +0x0-0x200000 2097152/1");
 	EXPECT_JUDGED("huge==40%@[heap]",
@@ -98,7 +98,7 @@ TEST_F(check, bytes)
 	EXPECT_JUDGED("none<=15E@[heap]", "holds 4194304/8388608");
 }
 
-/* Where nothing is there, what is said of pages is true of none. */
+/* Ranges without any page: an expression about pages fails, as it holds for none. */
 TEST_F(check, nothing)
 {
 	EXPECT_JUDGED("4k@0x1000", "fails 0/4096 +0xffffaaaaaaa01000-0xffffaaaaaaa02000 4096/1");
@@ -133,7 +133,7 @@ TEST_F(check, permissions)
 	EXPECT_JUDGED("no-wx", "fails 8192/1077952512 +0x1000-0x2000 8192/2");
 	EXPECT_JUDGED("wx@0x555555601000", "holds 4096/4096");
 	EXPECT_JUDGED("wx@0x555555600000", "fails 0/4096 +0x0-0x1000 4096/1");
-	/* the entry says so, the table above does not */
+	/* the PTE permits writes, the PMD above it does not */
 	forge_entry(self->j->f, 2, HEAP,
 		    forge_table(self->j->f, 1, HEAP)->phys | (E_TABLE & ~E_RW));
 	EXPECT_JUDGED("no-wx", "holds 0/1077952512");
@@ -184,7 +184,7 @@ TEST_F(check, kinds)
 				      "fails 0/4096 +0x1000-0x2000 4096/1")
 				TH_LOG("%s: is %s", expr, kinds[i].name);
 		}
-		/* PROT_NONE keeps nobody from being there */
+		/* a PROT_NONE page counts as present */
 		EXPECT_JUDGED("present@0x555555601000",
 			      kinds[i].raw & (E_P | E_PROTNONE) ?
 			      "holds 4096/4096" :
@@ -192,7 +192,7 @@ TEST_F(check, kinds)
 	}
 }
 
-/* An expression alone says as much as among others. */
+/* Several expressions that are checked together have the same results as each alone. */
 TEST_F(check, several)
 {
 	char *arg[4] = { "no-wx", "huge@[heap]", "present==4M@[heap]", "ro" };
@@ -260,7 +260,7 @@ TEST(refused)
 		rc = check_expr_parse(&expr, arg, 2, &err);
 		EXPECT_TRUE(rc == -EINVAL || rc == -ERANGE)
 			TH_LOG("'%s': %d", texts[i], rc);
-		/* it begins with what was typed */
+		/* the message begins with the expression as typed */
 		length = strlen(texts[i]);
 		EXPECT_EQ(0, strncmp(err.text, length ? texts[i] : "''",
 				     length ? length : 2));

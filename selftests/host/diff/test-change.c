@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The names of changes: typed, printed, refused.
+ * The names of changes: parsing, printing, and names that are refused.
  */
 #include <errno.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "errmsg.h"
 #include "kselftest_harness.h"
 
-/* Each name can be typed, and comes back as it was. */
+/* Each name can be parsed, and is printed unchanged. */
 TEST(names)
 {
 	unsigned int change, nr = 0;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Two processes that are no copies of each other, compared: by file and place in it,
- * wherever their areas are; of anonymous memory nothing can be said.
+ * Comparison of two processes that are no copies of each other: pages of the same file and
+ * offset are compared, whatever their addresses are.  Anonymous memory is not compared.
  */
 #include <stdio.h>
 
 #include "diff-pair.h"
 #include "kselftest_harness.h"
 
-/* Where the second process has what the first one has at HEAP, no multiple of 2M away */
+/* The second process maps at OTHER what the first maps at HEAP; not a multiple of 2M apart */
 #define OTHER	(HEAP + G1 + 5 * K4)
 
 FIXTURE(diff_place)
@@ -49,7 +49,7 @@ TEST_F(diff_place, one_file)
 	EXPECT_DIFF("");
 	EXPECT_TRUE(pair->report.by_place);
 	EXPECT_EQ(0, pair->report.unread_runs);
-	/* pages that only one of them has touched, or has another copy of */
+	/* pages that only one process has touched, or that are in different frames */
 	forge_entry(pair->was, 1, HEAP, 0);
 	forge_entry(pair->now, 1, OTHER + K4, F2 | E_CODE);
 	forge_entry(pair->now, 1, OTHER + 3 * K4, 0);
@@ -61,7 +61,7 @@ TEST_F(diff_place, one_file)
 	EXPECT_EQ(0, pair->report.rss);
 }
 
-/* Each begins and ends elsewhere in the file */
+/* The VMAs of the two processes begin and end at different offsets of the file. */
 TEST_F(diff_place, parts_of_a_file)
 {
 	struct pair *pair = self->pair;
@@ -80,7 +80,7 @@ TEST_F(diff_place, parts_of_a_file)
 		    "ENTRY 1 +0x40016000-0x40019000 3 mapped\n");
 }
 
-/* Of two mappings of a place, the one with the same permissions */
+/* If a process maps an offset twice, the VMA with the same permissions is compared. */
 TEST_F(diff_place, permissions)
 {
 	struct pair *pair = self->pair;
@@ -91,7 +91,7 @@ TEST_F(diff_place, permissions)
 	forge_map(pair->was, 1, HEAP, 4 * K4, F1, E_CODE);
 	forge_map(pair->now, 1, OTHER + M2, 4 * K4, F1, E_CODE);
 	EXPECT_DIFF("");
-	/* there is but one, with others */
+	/* the only VMA of the file that is left has other permissions */
 	forge_area(pair->now, OTHER + M2)->ino = 6;
 	forge_area(pair->now, OTHER + M2)->dev_minor++;
 	pair->wanted.kinds = 1U << CHANGE_VMA_CHANGED | 1U << CHANGE_VMA_ADDED |
@@ -102,7 +102,10 @@ TEST_F(diff_place, permissions)
 		    "VMA 0 +0x40205000-0x40209000 0 vma-added\n");
 }
 
-/* Neither gone nor new, whatever it holds; the vDSO is known by its name */
+/*
+ * Anonymous memory is reported as "vma-apart", neither as removed nor as added.  The vDSO
+ * has no file either; it is compared by its name.
+ */
 TEST_F(diff_place, without_a_file)
 {
 	struct pair *pair = self->pair;
@@ -124,7 +127,7 @@ TEST_F(diff_place, without_a_file)
 	EXPECT_EQ(0, pair->report.rss);
 }
 
-/* Page cache in a page of 2M here and in small ones there, in the same frames or not */
+/* One process maps the page cache with a 2M page, the other with 4K pages. */
 TEST_F(diff_place, other_sizes)
 {
 	struct pair *pair = self->pair;
@@ -146,7 +149,7 @@ TEST_F(diff_place, other_sizes)
 		    "ENTRY 1 +0x40008000-0x40200000 504 mapped\n");
 }
 
-/* What a dump of a part does not have, its process may */
+/* The process may map what the dump of a part of its address space does not have. */
 TEST_F(diff_place, part_of_an_address_space)
 {
 	struct pair *pair = self->pair;
@@ -178,7 +181,7 @@ TEST_F(diff_place, table_not_read)
 	EXPECT_EQ(1, pair->report.unread_runs);
 }
 
-/* Nothing is mapped in a terabyte: it costs as much as the tables that there are */
+/* One page in a VMA of a terabyte: the time depends on the tables, not on the VMA's size. */
 TEST_F(diff_place, sparse)
 {
 	struct pair *pair = self->pair;
@@ -190,7 +193,7 @@ TEST_F(diff_place, sparse)
 	EXPECT_DIFF("ENTRY 1 +0xffffacaaeaa00000-0xffffacaaeaa01000 1 unmapped\n");
 }
 
-/* After fork addresses are as good */
+/* After fork() pages are compared by address. */
 TEST_F(diff_place, copies)
 {
 	struct pair *pair = self->pair;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The comparison of two random dumps: what must hold whatever is in them.  A
- * dump equals itself; what is gained one way is lost the other way; the changes
- * add up to the difference in Rss; and each kind has as many bytes as a model
- * finds that knows 4K pages only, so that no page is forgotten or counted twice,
- * whatever size it has in either dump.  The seed is fixed.
+ * Comparisons of two random dumps, and the invariants that have to hold for all of them: a
+ * dump equals itself; what is gained in one direction is lost in the other; the changes
+ * add up to the difference of Rss; and each kind of change has as many bytes as in a
+ * model that has 4K pages only, so that no page is forgotten or counted twice, whatever
+ * its size in either dump.  The seed is fixed.
  */
 #include <stdlib.h>
 
@@ -18,15 +18,15 @@
 #define SLOTS	8
 #define PAGES	(SLOTS * 512)
 
-/* What can stand at an address; the huge ones are PAGE, PROTNONE, MIGRATION */
+/* The kind of an entry; only PAGE, PROTNONE and MIGRATION can be huge */
 enum what { NOTHING, PAGE, PROTNONE, SWAP, MIGRATION, MARKER, POISON };
 
 /**
- * struct model - what a process has at each 4K of [BASE, BASE + SLOTS * 2M)
- * @what: what stands there
+ * struct model - the entries of a process, one for each 4K of [BASE, BASE + SLOTS * 2M)
+ * @what: kind of the entry
  * @rw: bit 1 of the entry
- * @value: frame, or offset in the swap file
- * @hugetlb: by slot: an area of hugetlb, whose frames are nobody else's
+ * @value: frame number, or offset in the swap file
+ * @hugetlb: per slot of 2M: a hugetlb VMA, whose frames no other VMA has
  */
 struct model {
 	enum what	what[PAGES];
@@ -45,7 +45,7 @@ static __u64 random_number(__u64 *state)
 	return z ^ (z >> 31);
 }
 
-/* The entry, whose parts @model then has at @addr */
+/* Returns a random entry of @level for @addr, and stores it in @model as 4K entries. */
 static __u64 random_entry(__u64 *state, unsigned int level, __u64 addr,
 			  struct model *model)
 {
@@ -93,7 +93,7 @@ static __u64 random_entry(__u64 *state, unsigned int level, __u64 addr,
 		what = PAGE;
 		raw = value * K4 | bits[r % ARRAY_SIZE(bits)] | ps;
 	}
-	/* those are small only */
+	/* these kinds exist only at level 1 */
 	if (level > 1 && (what == SWAP || what == POISON || what == MARKER)) {
 		what = NOTHING;
 		raw = 0;
@@ -108,8 +108,8 @@ static __u64 random_entry(__u64 *state, unsigned int level, __u64 addr,
 }
 
 /*
- * Areas: what lies outside of them does not count as present.  No page lies in
- * hugetlb in part.
+ * Covers the slots with random VMAs, as entries outside of VMAs do not count as present.
+ * A hugetlb VMA is always a whole slot, so that no huge page is partly in one.
  */
 static void random_areas(__u64 *state, struct forge *f, struct model *model)
 {
@@ -133,7 +133,7 @@ static void random_areas(__u64 *state, struct forge *f, struct model *model)
 	}
 }
 
-/* A few 2M slots, each a table, a huge page, or empty, all within areas */
+/* A process of SLOTS slots of 2M, each with a PT, a huge page or nothing, all in VMAs */
 static struct forge *random_process(__u64 *state, struct model *model)
 {
 	struct forge *f = forge_new(FORGE_6_1, 4, PTWALK_HALF_USER);
@@ -179,7 +179,7 @@ static bool is_held(enum what what)
 	return what == PAGE || what == PROTNONE || what == MIGRATION;
 }
 
-/* Bytes by change, of the kinds that the model has; COW is counted as MOVED. */
+/* Adds up the bytes of each kind of change that the model has; COW is counted as MOVED. */
 static void count_model(const struct model *was, const struct model *now,
 			__u64 bytes[CHANGE_NR])
 {
@@ -302,7 +302,7 @@ TEST(invariants)
 			free(data[i]);
 		}
 	}
-	/* or the test has nothing to test */
+	/* enough promotions happened for the invariants to mean something */
 	EXPECT_LT(20 * M2, promoted);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The comparison of two dumps: what is compared at all, what cannot be, how
- * long it takes.
+ * The comparison of two dumps: which addresses are compared, which dumps cannot be
+ * compared, and how long it takes.
  */
 #include <stdlib.h>
 #include <time.h>
@@ -66,7 +66,7 @@ TEST_F(diff_range, unread_table_is_not_compared)
 	EXPECT_DIFF("");
 	EXPECT_EQ(1, pair->report.unread_runs);
 	EXPECT_EQ(M2, pair->report.unread_bytes);
-	/* and the next one after it as well: one range */
+	/* the neighbouring table is unread as well: both are counted as one range */
 	forge_map(pair->was, 1, HEAP + 2 * M2, K4, F1, E_WRITTEN);
 	forge_unread(pair->was, 1, HEAP + 2 * M2);
 	EXPECT_DIFF("");
@@ -74,7 +74,7 @@ TEST_F(diff_range, unread_table_is_not_compared)
 	EXPECT_EQ(2 * M2, pair->report.unread_bytes);
 }
 
-/* An entry may go on leading to a table that no area needs any more. */
+/* A PMD may still point to a table in which no VMA has memory any more. */
 TEST_F(diff_range, unread_table_outside_of_areas)
 {
 	struct pair *pair = self->pair;
@@ -200,7 +200,7 @@ TEST_F(diff_range, other_kernel)
 		     "ENTRY 1 +0x0-0x1000 1 nonpresent\n");
 	EXPECT_FALSE(pair->report.rules.frames);
 	EXPECT_FALSE(pair->report.rules.same_process);
-	/* equal tables, bit for bit, still differ in what they mean */
+	/* tables with equal bits may differ in meaning, so they must not be skipped */
 	EXPECT_FALSE(pair->report.rules.same_dict);
 }
 
@@ -218,7 +218,7 @@ TEST_F(diff_range, five_levels)
 	EXPECT_EQ((1ULL << 56) - 1, pair->report.last);
 }
 
-/* The last address of the space, where an end is 1 << 64 and written as 0 */
+/* The last page of the address space: its end, 1 << 64, is stored as 0. */
 TEST_F(diff_range, top_of_the_kernel_half)
 {
 	struct pair *pair = self->pair;
@@ -276,7 +276,7 @@ TEST_F(diff_range, the_callback_can_stop_it)
 }
 
 /*
- * 8 GiB in 4K pages, a page in a thousand written in between.  Takes about
+ * 8 GiB in 4K pages, of which every thousandth is dirty in the second dump.  Takes about
  * 10 ms; the limit has room for a sanitizer and a busy machine.
  */
 TEST_F_TIMEOUT(diff_range, large_dumps_are_fast, 120)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The comparison of two dumps where the tables differ: pages that were promoted
- * or split, and page-table pages that came and went.
+ * The comparison of two dumps with different tables: huge pages that were promoted or
+ * split, and page tables that were gained, lost, moved or shared.
  */
 #include "diff-pair.h"
 #include "kselftest_harness.h"
@@ -44,7 +44,7 @@ TEST_F(diff_table, promoted_in_place)
 
 	pair_areas(pair);
 	pair_both(pair, 2, HEAP + M2, HUGE2 | E_WRITTEN | E_PS);
-	/* 300 pages where the huge page has them, 5 elsewhere, one swapped out */
+	/* 300 pages in the frames of the later huge page, 5 in others, one swapped out */
 	forge_map(pair->was, 1, HEAP + 100 * K4, 300 * K4, HUGE1 + 100 * K4,
 		  E_WRITTEN);
 	forge_map(pair->was, 1, HEAP, 5 * K4, F1, E_WRITTEN);
@@ -54,7 +54,7 @@ TEST_F(diff_table, promoted_in_place)
 		    "ENTRY 2 +0x0-0x200000 1 mapped,promoted,moved,swapped-in 305/512/300 1 swapped 0 other 0 zero 206 empty\n");
 }
 
-/* Neighbours are one run, their counts added up; the next one is its own. */
+/* Neighbours are merged to one run with added counts; a third page is a run of its own. */
 TEST_F(diff_table, promoted_run)
 {
 	struct pair *pair = self->pair;
@@ -71,7 +71,7 @@ TEST_F(diff_table, promoted_run)
 		    "ENTRY 2 +0x600000-0x800000 1 mapped,promoted,moved 7/512/0 0 zero 505 empty\n");
 }
 
-/* What a collapse adds to Rss: all but the pages that were there already. */
+/* A collapse adds 2M to Rss, less the pages that were present before. */
 TEST_F(diff_table, collapse_adds_rss)
 {
 	struct pair *pair = self->pair;
@@ -97,7 +97,7 @@ TEST_F(diff_table, collapse_adds_rss)
 		  pair->report.total[CHANGE_SPLIT].rss);
 }
 
-/* A huge page of 7.2 that is special, as the huge zero page is, is not in Rss. */
+/* A special huge page, such as the huge zero page of 7.2, is not in Rss. */
 TEST_F(diff_table, huge_zero_page_in_rss)
 {
 	struct pair *pair = self->pair;
@@ -112,7 +112,7 @@ TEST_F(diff_table, huge_zero_page_in_rss)
 	EXPECT_EQ(K4, pair->report.rss);
 }
 
-/* Rss leaves hugetlb out, whatever happens to it. */
+/* Rss does not count hugetlb pages. */
 TEST_F(diff_table, hugetlb_is_not_in_rss)
 {
 	struct pair *pair = self->pair;
@@ -125,7 +125,7 @@ TEST_F(diff_table, hugetlb_is_not_in_rss)
 	EXPECT_EQ(0, pair->report.rss);
 }
 
-/* Of a huge page that the range cuts, only what is compared counts. */
+/* If the compared range cuts a huge page, only its compared bytes are counted. */
 TEST_F(diff_table, rss_of_a_part)
 {
 	struct pair *pair = self->pair;
@@ -140,7 +140,7 @@ TEST_F(diff_table, rss_of_a_part)
 	EXPECT_EQ((512 - 20) * K4, pair->report.rss);
 }
 
-/* A flag counts for each small page that had it not, or had it. */
+/* On a promotion, the gain or loss of a flag is counted for each small page. */
 TEST_F(diff_table, promoted_and_flags)
 {
 	struct pair *pair = self->pair;
@@ -154,7 +154,7 @@ TEST_F(diff_table, promoted_and_flags)
 		    "ENTRY 2 +0x0-0x200000 1 mapped,promoted,cow,+rw,+a,+d,-nx 10/512/0 0 zero 502 empty\n");
 }
 
-/* A table without a page in it became a page: still promoted, of 0 pages. */
+/* An empty table became a huge page: promoted from 0 pages. */
 TEST_F(diff_table, promoted_from_nothing)
 {
 	struct pair *pair = self->pair;
@@ -173,7 +173,7 @@ TEST_F(diff_table, promoted_to_1g)
 	const __u64 base = (HEAP & ~(G1 - 1)) + G1;
 
 	pair_both(pair, 2, base + G1, HUGE2 | E_WRITTEN | E_PS);
-	/* 511 of 2M in place; below the last entry, 4K pages: in place, too */
+	/* 511 pages of 2M and 16 of 4K, all in the frames of the later 1G page */
 	forge_map(pair->was, 2, base, G1 - M2, HUGE1, E_WRITTEN | E_PS);
 	forge_map(pair->was, 1, base + G1 - M2, 16 * K4, HUGE1 + G1 - M2,
 		  E_WRITTEN);
@@ -194,14 +194,14 @@ TEST_F(diff_table, split_in_place)
 	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-gained\n"
 		    "ENTRY 2 +0x0-0x200000 1 split 512/512/512\n");
 
-	/* one page of it was then given back, another written by a child */
+	/* then one of its pages was freed, and another was copied by a write */
 	forge_entry(pair->now, 1, HEAP + 4 * K4, 0);
 	forge_entry(pair->now, 1, HEAP + 5 * K4, F1 | E_WRITTEN);
 	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-gained\n"
 		    "ENTRY 2 +0x0-0x200000 1 unmapped,split,moved 511/512/510 0 zero 1 empty\n");
 }
 
-/* How many entries changed so, and in how many runs */
+/* True if the report has @runs runs with @entries entries (of 4K each) of a change. */
 static bool counts(const struct pair *pair, unsigned int change,
 		   unsigned int runs, unsigned int entries)
 {
@@ -211,7 +211,7 @@ static bool counts(const struct pair *pair, unsigned int change,
 	       total->bytes == entries * K4;
 }
 
-/* A huge page went to swap and came back: the kernel splits it before 6.12. */
+/* A huge page is swapped out and back in: kernels before 6.12 split it first. */
 TEST_F(diff_table, split_and_swapped_out)
 {
 	const struct changes swapped_out = {
@@ -243,7 +243,7 @@ TEST_F(diff_table, split_and_swapped_out)
 	EXPECT_EQ(M2, pair->report.total[CHANGE_SWAPPED_IN].rss);
 }
 
-/* One of each that an entry can become, and 505 that stay as they are */
+/* A split after which seven PTEs have changed, each in another way, and 505 have not */
 TEST_F(diff_table, split_into_everything)
 {
 	const __u64 marker = 0xf7fffffffffffc00ULL;	/* uffd-wp of 6.1 */
@@ -257,7 +257,7 @@ TEST_F(diff_table, split_into_everything)
 	forge_entry(pair->now, 1, HEAP + 1 * K4, F2 | (E_WRITTEN & ~E_RW));
 	forge_entry(pair->now, 1, HEAP + 2 * K4, forge_swap(0, 7));
 	forge_entry(pair->now, 1, HEAP + 3 * K4, 0);
-	/* under migration, but still in its frame; a page lost; a marker */
+	/* a migration entry that names the same frame; hwpoison; a marker */
 	forge_entry(pair->now, 1, HEAP + 4 * K4,
 		    forge_swap(29, (HUGE1 >> 12) + 4));
 	forge_entry(pair->now, 1, HEAP + 5 * K4, forge_swap(26, 9));
@@ -274,7 +274,7 @@ TEST_F(diff_table, split_into_everything)
 	EXPECT_EQ(M2, pair->report.total[CHANGE_SPLIT].bytes);
 }
 
-/* 1G of hugetlb gave way to memory of another kind, which Rss counts. */
+/* A hugetlb page of 1G was replaced by ordinary memory, which Rss counts. */
 TEST_F(diff_table, split_from_1g)
 {
 	const __u64 base = (HEAP & ~(G1 - 1)) + G1;
@@ -295,7 +295,7 @@ TEST_F(diff_table, split_from_1g)
 	EXPECT_EQ(3 * M2 + 2 * K4, pair->report.rss);
 }
 
-/* What the dump does not hold of the table is not compared, and not empty. */
+/* An unread part of the new table is not compared, and not counted as empty. */
 TEST_F(diff_table, split_with_a_table_unread)
 {
 	const __u64 base = (HEAP & ~(G1 - 1)) + G1;
@@ -312,11 +312,11 @@ TEST_F(diff_table, split_with_a_table_unread)
 		    "ENTRY 3 +0x2aa00000-0x6aa00000 1 split 511/511/511\n");
 	EXPECT_EQ(1, pair->report.unread_runs);
 	EXPECT_EQ(M2, pair->report.unread_bytes);
-	/* smaps counts what was split, but no page of 1G: see rss.h */
+	/* smaps counts the pages after the split, but not the 1G page before it: see rss.h */
 	EXPECT_EQ(511 * M2, pair->report.rss);
 }
 
-/* A page became a table of a PROT_NONE or migrating range: split, no less. */
+/* A PROT_NONE or migrating huge entry that became a table counts as split, too. */
 TEST_F(diff_table, split_of_what_is_out_of_reach)
 {
 	struct pair *pair = self->pair;
@@ -333,7 +333,7 @@ TEST_F(diff_table, split_of_what_is_out_of_reach)
 		    "ENTRY 2 +0x0-0x200000 1 unmapped,split,nonpresent 1/512/1 0 zero 511 empty\n");
 }
 
-/* A huge page that goes, and small ones that come, are no promotion. */
+/* A huge marker that is replaced by 4K pages is not counted as a split. */
 TEST_F(diff_table, table_against_marker)
 {
 	struct pair *pair = self->pair;
@@ -386,14 +386,14 @@ TEST_F(diff_table, table_moved)
 	forge_table(pair->now, 1, HEAP)->phys = 0x200000000ULL;
 	forge_entry(pair->now, 2, HEAP, 0x200000000ULL | E_TABLE);
 	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-moved\n");
-	/* two processes always have tables of their own */
+	/* between two processes it is no change that tables are at other addresses */
 	pair_fork(pair);
 	EXPECT_DIFF("");
 }
 
 #define POOL	(HEAP & ~(G1 - 1))
 
-/* 2M pages that fill a PD, of a file mapped shared; its area, to be changed */
+/* Forges a shared hugetlb VMA of 1G with a PD of its own; returns the VMA. */
 static struct ptwalk_vma *pool(struct forge *f, __u64 base)
 {
 	struct ptwalk_vma *vma = forge_vma(f, base, base + G1,
@@ -418,13 +418,13 @@ TEST_F(diff_table, shared_by_processes)
 
 	pool(pair->was, POOL);
 	vma = pool(pair->now, POOL);
-	/* any table of one process is */
+	/* two dumps of one process: the table is the same, but not shared by two */
 	EXPECT_DIFF("");
 	header->tgid++;
 	EXPECT_DIFF(shared);
 	EXPECT_EQ(K4, pair->report.total[CHANGE_TABLE_SHARED].bytes);
 
-	/* a frame that was a table of one and then of the other says nothing, */
+	/* if the VMAs cannot share the table, it was freed and reused between the dumps */
 	vma->ino++;
 	pair->wanted.kinds = 1U << CHANGE_TABLE_SHARED;
 	EXPECT_DIFF("");
@@ -439,7 +439,7 @@ TEST_F(diff_table, shared_by_processes)
 	EXPECT_DIFF("");
 	vma->end += M2;
 	EXPECT_DIFF(shared);
-	/* and a frame of another machine even less */
+	/* frames of two boots cannot be compared */
 	header->time_monotonic += 3600000000000ULL;
 	EXPECT_DIFF("");
 }
@@ -457,7 +457,7 @@ TEST_F(diff_table, shared_at_other_addresses)
 	EXPECT_DIFF("TABLE 2 +0xffffffffeaa00000-0x2aa00000 1 table-shared\n");
 }
 
-/* An entry that leads to a table has flags as well. */
+/* Changed flags of an entry that points to a table are reported, too. */
 TEST_F(diff_table, flags_above_a_table)
 {
 	struct pair *pair = self->pair;
@@ -471,7 +471,7 @@ TEST_F(diff_table, flags_above_a_table)
 	EXPECT_DIFF("ENTRY 2 +0x0-0x200000 1 -rw,-a\n");
 }
 
-/* The entry read together with a table counts, not its older copy. */
+/* The parent entry in a table's record counts, not the older copy in the parent's record. */
 TEST_F(diff_table, stale_copy_of_the_parent)
 {
 	struct pair *pair = self->pair;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The comparison of two dumps: areas.
+ * The comparison of the VMAs of two dumps.
  */
 #include "diff-pair.h"
 #include "kselftest_harness.h"
@@ -40,7 +40,7 @@ TEST_F(diff_vma, vma_replaced)
 	EXPECT_DIFF("VMA 0 +0x0-0x200000 0 vma-added,vma-removed\n");
 }
 
-/* Another part of the same file is another area. */
+/* A VMA at another offset of the same file is another VMA. */
 TEST_F(diff_vma, vma_of_another_offset)
 {
 	struct pair *pair = self->pair;
@@ -71,7 +71,7 @@ TEST_F(diff_vma, vma_resized)
 		    "VMA 0 +0x1000000-0x1200000 0 vma-resized\n");
 }
 
-/* munmap() of the middle: the two ends are still the same memory. */
+/* munmap() of the middle: the two ends are still the same VMA, resized. */
 TEST_F(diff_vma, vma_with_a_hole)
 {
 	struct pair *pair = self->pair;
@@ -82,7 +82,7 @@ TEST_F(diff_vma, vma_with_a_hole)
 	EXPECT_DIFF("VMA 0 +0x200000-0x400000 0 vma-resized\n");
 }
 
-/* mprotect() of the middle: one change, where it was. */
+/* mprotect() of the middle: one change, of the middle only. */
 TEST_F(diff_vma, vma_changed)
 {
 	struct pair *pair = self->pair;
@@ -116,7 +116,7 @@ TEST_F(diff_vma, vma_key)
 	EXPECT_DIFF("VMA 0 +0x0-0x200000 0 vma-changed\n");
 }
 
-/* One that begins before the end of the one before it counts from there. */
+/* Of two overlapping VMAs of a dump, the second counts from its start on. */
 TEST_F(diff_vma, vma_overlap)
 {
 	struct pair *pair = self->pair;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The comparison of two dumps, entry by entry: every kind of change by
- * construction, and how they merge into runs.
+ * The comparison of two dumps, entry by entry: every kind of change, and how changes of
+ * neighbouring entries merge into runs.
  */
 #include <stdio.h>
 
@@ -39,7 +39,7 @@ TEST_F(diff, mapped_and_unmapped)
 	EXPECT_EQ(1, pair->report.total[CHANGE_UNMAPPED].entries);
 }
 
-/* A and D in an entry that is not present are the CPU's noise, not a change. */
+/* A and D in an entry that is not present mean nothing: the CPU may set them there. */
 TEST_F(diff, noise_in_empty_entries)
 {
 	struct pair *pair = self->pair;
@@ -52,7 +52,7 @@ TEST_F(diff, noise_in_empty_entries)
 	EXPECT_ENTRY(E_A, F1 | E_READ, "ENTRY 1 +0x0-0x1000 1 mapped\n");
 }
 
-/* A fork makes pages read-only; the first write then gets a page of its own. */
+/* fork() makes pages read-only; the first write then gets a copy of the page. */
 TEST_F(diff, fork_and_write_is_copy_on_write)
 {
 	struct pair *pair = self->pair;
@@ -77,7 +77,7 @@ TEST_F(diff, zero_page_written)
 		     "ENTRY 1 +0x0-0x1000 1 cow,+rw,+d,-special\n");
 }
 
-/* Parent and child: who did not write has the old page, read-only. */
+/* Parent and child: the one that did not write still has the old page, read-only. */
 TEST_F(diff, copy_on_write_between_processes)
 {
 	struct pair *pair = self->pair;
@@ -122,7 +122,7 @@ TEST_F(diff, moved_huge)
 	EXPECT_EQ(M2, pair->report.total[CHANGE_MOVED].bytes);
 }
 
-/* Each flag, set and cleared, at each level that has it, by its own name */
+/* Each flag, set and cleared: the change has the flag's name at the level of the entry. */
 TEST_F(diff, flags)
 {
 	struct pair *pair = self->pair;
@@ -207,7 +207,7 @@ TEST_F(diff, invalidated_huge_page)
 	EXPECT_DIFF("ENTRY 2 +0x0-0x200000 1 +invalid\n");
 	pair_swap(pair);
 	EXPECT_DIFF("ENTRY 2 +0x0-0x200000 1 -invalid\n");
-	/* it was read-only and is writable elsewhere: migrated, not copied */
+	/* it was read-only and is now writable in another frame: migrated, not copied */
 	forge_entry(pair->was, 2, HEAP, invalid & ~E_RW);
 	forge_entry(pair->now, 2, HEAP, HUGE2 | E_WRITTEN | E_PS);
 	EXPECT_DIFF("ENTRY 2 +0x0-0x200000 1 moved,-invalid,+rw\n");
@@ -254,7 +254,7 @@ TEST_F(diff, nonpresent)
 		     "ENTRY 1 +0x0-0x1000 1 mapped,nonpresent\n");
 	EXPECT_ENTRY(F1 | E_WRITTEN, poison,
 		     "ENTRY 1 +0x0-0x1000 1 unmapped,nonpresent\n");
-	/* a page under migration is still there, and in its old frame */
+	/* a migration entry still names the page's old frame */
 	EXPECT_ENTRY(F1 | E_WRITTEN, migration,
 		     "ENTRY 1 +0x0-0x1000 1 nonpresent\n");
 	EXPECT_ENTRY(migration, F2 | E_WRITTEN,
@@ -326,7 +326,7 @@ TEST_F(diff, runs_end_where_the_change_ends)
 	EXPECT_DIFF("ENTRY 1 +0x0-0x2000 2 +d\n"
 		    "ENTRY 1 +0x2000-0x4000 2 +rw,+d\n"
 		    "ENTRY 1 +0x5000-0x6000 1 +d\n");
-	/* what is ignored does not cut runs */
+	/* changes that the caller does not want do not end a run */
 	pair->wanted.gained &= (__u32)~PTWALK_F_RW;
 	EXPECT_DIFF("ENTRY 1 +0x0-0x4000 4 +d\n"
 		    "ENTRY 1 +0x5000-0x6000 1 +d\n");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Dump files with one field, or the order of records, that can not be: each is
- * refused with the right error and a sentence that says where and why.
+ * Dump files with one impossible field, or with records in a wrong order: each is refused
+ * with the right error and a message that names the offset and the reason.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -30,7 +30,7 @@ FIXTURE_TEARDOWN(fields)
 	free(self->data);
 }
 
-/* Offset of the record of a type, counted from 0 */
+/* The offset of the record number @nr, counted from 0, of a type */
 static size_t offset_of(const char *data, __u32 type, unsigned int nr)
 {
 	size_t offset = 0;
@@ -46,7 +46,7 @@ static size_t offset_of(const char *data, __u32 type, unsigned int nr)
 	}
 }
 
-/* A field of a record; @more: where its struct begins in the record */
+/* A field of a record; @more: offset in the record of the struct that has the field */
 #define FIELD(rec_type, rec_nr, more, record, member)			\
 	.type = (rec_type), .nr = (rec_nr),				\
 	.field = (more) + offsetof(struct record, member),		\
@@ -73,8 +73,8 @@ static size_t offset_of(const char *data, __u32 type, unsigned int nr)
 			      ptwalk_page_run, m)
 
 /*
- * One field of one record, what is written into it, and what that gets.  Tables
- * in order: PML4, PDPT, PD, PT of HEAP, PD and PT of HEAP + 1G.
+ * One field of one record, the value that is written into it, and the expected error.
+ * The tables are in this order: PML4, PDPT, PD, PT of HEAP, PD and PT of HEAP + 1G.
  */
 static const struct {
 	__u32		type;
@@ -230,7 +230,7 @@ TEST_F(fields, each_field)
 	}
 }
 
-/* Two records change places: parents first, ascending, areas in between */
+/* Swaps two records: parent tables have to come first, and addresses have to ascend. */
 TEST_F(fields, wrong_order)
 {
 	static const struct {

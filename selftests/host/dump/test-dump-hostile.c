@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Dump files that are broken, by accident or on purpose: each is refused with
- * the right error and a sentence that says where and why, or it is read without
- * any harm.  Worth most when it runs with sanitizers; every dump is in memory of
- * its exact size, so that a byte too far is seen.
+ * Dump files that are broken, by accident or on purpose: each is either refused with the
+ * right error and a message that names the offset and the reason, or read without harm.
+ * Most useful with sanitizers: every dump is in an allocation of its exact size, so that
+ * they find an access one byte beyond it.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -47,7 +47,7 @@ static int no_more(const struct change *change, void *arg)
 	return --*left ? 0 : -ECANCELED;
 }
 
-/* KPF_* that are as likely as any */
+/* Pseudo-random page flags (KPF_*) for the reader of stat_more */
 static int some_flags(void *arg, __u64 frame, unsigned int nr, __u64 *flags)
 {
 	while (nr--)
@@ -73,7 +73,7 @@ static void judge_all(const struct dump *dump, enum huge_judge judge)
 	}
 }
 
-/* Everything that reads a dump reads it; what it says does not matter. */
+/* Runs all code that reads dumps; the results do not matter. */
 static void use(const struct dump *dump, const struct dump *other)
 {
 	struct changes all = { ~0U, ~0U, ~0U };
@@ -155,7 +155,7 @@ TEST_F(hostile, bytes_after_the_end)
 	free(data);
 }
 
-/* Each bit of the file wrong, once: read or refused, and no harm done */
+/* Flips each bit of the file once: the dump is read or refused, without harm. */
 TEST_F_TIMEOUT(hostile, every_bit_flipped, 240)
 {
 	struct dump *good, *dump;
@@ -197,7 +197,7 @@ static __u64 random_number(__u64 *state)
 	return z ^ (z >> 31);
 }
 
-/* Several bytes wrong, and whole words that mean something at other places */
+/* Overwrites several places with 64-bit values that are valid at other places of a dump. */
 TEST_F_TIMEOUT(hostile, random_damage, 240)
 {
 	static const __u64 words[] = {
@@ -233,7 +233,7 @@ TEST_F_TIMEOUT(hostile, random_damage, 240)
 	dump_free(good);
 }
 
-/* What is judged by: a window with facts of its pages, on the newest kernel */
+/* A dump with settings, smaps and page flags, on which `huge` bases its verdicts; damaged */
 TEST_F_TIMEOUT(hostile, damaged_facts, 240)
 {
 	struct forge *f = forge_new(FORGE_7_2, 4, PTWALK_HALF_USER);
@@ -282,7 +282,7 @@ TEST_F(hostile, random_garbage)
 	for (i = 0; i < 20000; i++) {
 		for (j = 0; j < ARRAY_SIZE(data); j++)
 			data[j] = random_number(&state);
-		/* half of them get past the first look */
+		/* half of them have the magic number of a dump */
 		if (i % 2)
 			memcpy(data, "PTWK", 4);
 		if (i % 4 == 1)

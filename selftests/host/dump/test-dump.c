@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A dump in memory (dump.h): what is found in it, and by which address.  Broken
- * ones are in test-dump-hostile.c.
+ * Parsing of dumps (dump.h), and the look-up of VMAs, tables and entries by address.
+ * Broken dumps are in test-dump-hostile.c.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -79,7 +79,7 @@ TEST_F(dump, dictionary)
 		  self->dump->dict.known);
 }
 
-/* A dictionary of a newer kernel module: what is not known is skipped. */
+/* A dictionary of a newer kernel module: unknown keys are skipped. */
 TEST_F(dump, key_from_the_future)
 {
 	size_t size, dict_end;
@@ -141,7 +141,7 @@ TEST(moment)
 	end.flags |= PTWALK_END_ONE_MOMENT;
 	EXPECT_EQ(DUMP_ONE_MOMENT, dump_moment(&end));
 	EXPECT_STREQ("one moment", dump_moment_text(&end));
-	/* no module sets both; what is worse counts */
+	/* no module sets both; if one did, "not one moment" wins */
 	end.flags |= PTWALK_END_VMAS_CHANGED;
 	EXPECT_EQ(DUMP_NOT_ONE_MOMENT, dump_moment(&end));
 	EXPECT_STREQ("not one moment", dump_moment_text(&end));
@@ -203,7 +203,7 @@ TEST_F(dump, areas_by_address)
 		  dump_vma_end(self->dump, self->dump->vma[2]));
 }
 
-/* One that begins before the one before it ends: the address space changed. */
+/* Overlapping VMAs, as the address space changed during the dump: the later start wins. */
 TEST_F(dump, overlapping_areas)
 {
 	forge_vma(self->f, HEAP, HEAP + 5 * K4, VMA_ANON, "a");
@@ -230,7 +230,7 @@ TEST_F(dump, entries)
 	EXPECT_EQ(5, e.index);
 	EXPECT_EQ(HEAP, e.table->base);
 	EXPECT_EQ(PTWALK_F_RW | PTWALK_F_US, e.above);
-	/* what the record leaves out is empty */
+	/* entries that the record leaves out are empty */
 	ASSERT_EQ(0, dump_entry(self->dump, 1, HEAP, &e));
 	EXPECT_EQ(0, e.raw);
 	ASSERT_EQ(0, dump_entry(self->dump, 1, HEAP + M2 - 1, &e));
@@ -261,7 +261,7 @@ TEST_F(dump, permissions_from_above)
 	EXPECT_EQ(PTWALK_F_US | PTWALK_F_NX, e.above);
 }
 
-/* The entry that was read with a table counts, not its older copy. */
+/* The parent entry in a table's record counts, not the older copy in the parent's record. */
 TEST_F(dump, entry_above_a_table)
 {
 	struct entry_at e;
@@ -274,7 +274,7 @@ TEST_F(dump, entry_above_a_table)
 	EXPECT_EQ(0x66000000 | E_TABLE, e.raw);
 }
 
-/* A reader skips what it does not know, wherever it stands. */
+/* A reader skips records of unknown types, wherever they are. */
 TEST_F(dump, unknown_records)
 {
 	struct ptwalk_record strange = { .type = 77, .length = 24 };
@@ -311,7 +311,7 @@ TEST_F(dump, unknown_records)
 	EXPECT_EQ(HEAP + 3 * K4, run.end);
 }
 
-/* More of everything than any first guess at an array's size */
+/* More tables than the first allocation of any array has room for */
 TEST_F(dump, many_tables)
 {
 	struct entry_at e;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What an entry stands for within its kind: markers by the bits of each kernel, the
- * zero page by the special bit and the area, the huge zero page by the frame that the
- * dump names.  Runs, "show", "stat" and "check" have to agree on it.
+ * The finer kinds of entries: markers are distinguished by the bits of each kernel, the
+ * zero page by the special bit and the VMA, the huge zero page by the frame that the dump
+ * names.  Runs, "show", "stat" and "check" have to agree on them.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -104,7 +104,7 @@ TEST_F(kind, markers)
 	EXPECT_EQ(5 * K4 + M2, checked(self->dump, "marker"));
 }
 
-/* A kernel whose markers have one bit, and one without guards */
+/* 6.1, whose markers have only the uffd-wp bit: other bits have no name */
 TEST_F(kind, markers_of_older_kernels)
 {
 	forge_free(self->f);
@@ -117,7 +117,7 @@ TEST_F(kind, markers_of_older_kernels)
 		     shown(self->dump, "marker"));
 }
 
-/* A special entry is the zero page, unless the area can have other special ones */
+/* A special entry is the zero page, unless the VMA can have other special entries. */
 TEST_F(kind, zero_page)
 {
 	struct stat_sums sums;
@@ -144,7 +144,7 @@ TEST_F(kind, zero_page)
 	EXPECT_EQ(6 * K4, checked(self->dump, "page"));
 }
 
-/* Clean 2M pages that were only read, and the huge zero page among them */
+/* Six clean, read-only 2M pages, three of them the huge zero page with the bits @more */
 static void huge_pages(struct forge *f, __u64 more)
 {
 	static const int zero[] = { 0, 0, 1, 1, 0, 1 };
@@ -196,7 +196,7 @@ TEST_F(kind, huge_zero_page_by_bit)
 	EXPECT_EQ(3 * M2, checked(self->dump, "resident"));
 }
 
-/* What can be written to is no zero page, whatever was looked up */
+/* A writable page is no zero page, even in the frame that the dump names. */
 TEST_F(kind, frame_used_again)
 {
 	forge_vma(self->f, HEAP, HEAP + M2, VMA_ANON, "");

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the kernel prints of a fault, read back: each form as the kernels have it
- * (arch/x86/mm/fault.c, mm/memory.c, asm/pgtable_64.h), and text that no kernel
- * prints.
+ * Parsing of the kernel's messages about a fault: each form that kernels print
+ * (arch/x86/mm/fault.c, mm/memory.c, asm/pgtable_64.h), and text that no kernel prints.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -14,9 +13,9 @@
 #include "oops.h"
 
 /*
- * All items of a text, written down: "4: 12345067 0 BAD" are the levels and the entries
- * from the top down, "error 3" a code, "error ?6 of 16" one of which only the bits of
- * the mask are known.
+ * Formats all items that are found in a text.  "4: 4=12345067 3=0 BAD" is a walk with its
+ * number of levels and LEVEL=ENTRY from the top down; "error 3" is an error code; "error
+ * ?6 of 16" is one of which only the bits of the mask (hex) are known.
  */
 static char *read_all(const char *text)
 {
@@ -75,14 +74,14 @@ TEST(walks)
 	/* the CPU may have set A between the two */
 	EXPECT_READ("4: 4=12345047 3=0",
 		    "PGD 12345047 P4D 12345067 PUD 0");
-	/* before 4.11 there was no P4D */
+	/* kernels before 4.11 print no P4D */
 	EXPECT_READ("4: 4=12345067 3=0", "PGD 12345067 PUD 0");
 	EXPECT_READ("5: 5=1067 4=2067 BAD",
 		    "[ 1.0] PGD 1067 P4D 2067 \n[ 1.0] BAD\n[ 1.0] Oops");
-	/* a line that was broken by others' */
+	/* a message that was broken into two lines */
 	EXPECT_READ("5: 5=1067 4=2067 3=0",
 		    "<1>[ 1.0] PGD 1067 \n<1>[ 1.1] P4D 2067 PUD 0 \n");
-	/* another oops */
+	/* two messages */
 	EXPECT_READ("4: 4=1067 3=0; 5: 5=2067 4=0",
 		    "PGD 1067 P4D 1067 PUD 0 \nPGD 2067 P4D 0 \n");
 	EXPECT_READ("4: 4=1067 3=0; 0: 1=5067",
@@ -117,13 +116,13 @@ TEST(error_codes)
 	EXPECT_READ("error 2", "Oops: 0002 [#1] PREEMPT SMP PTI");
 	EXPECT_READ("error 2", "Oops: Oops: 0002 [#1] SMP NOPTI");
 	EXPECT_READ("error d", "Bad pagetable: 000d [#1] SMP");
-	/* of other faults: their codes say other things */
+	/* error codes of other exceptions have another meaning */
 	EXPECT_READ("", "Oops: general protection fault, maybe for address 0x0: 0000 [#1] SMP");
 	EXPECT_READ("", "traps: x[1] general protection fault ip:1 sp:2 error:0 in x");
 	EXPECT_READ("", "invalid opcode: 0000 [#1] SMP");
 }
 
-/* The same code is printed three times, and means one fault. */
+/* An oops prints the same error code up to three times; it is reported once. */
 TEST(whole_oops)
 {
 	EXPECT_READ("error 3; 5: 5=2815067 4=2816067 3=2817063 2=10001e1",
@@ -163,7 +162,7 @@ TEST(too_long)
 		    "PTE 1ffffffffffffffff");
 	EXPECT_READ("the value of 'error_code' does not fit into 64 bits",
 		    "error_code(0x10000000000000000)");
-	/* a walk that ends in one is not half a walk */
+	/* a walk with such a value is refused as a whole */
 	EXPECT_READ("the value of 'P4D' does not fit into 64 bits",
 		    "PGD 1067 P4D 10000000000000000 PUD 0");
 }
@@ -179,8 +178,9 @@ static __u64 random_number(__u64 *state)
 }
 
 /*
- * Pieces of real lines in any order: it ends, reads nothing outside of the text (the
- * sanitizers watch), and no item is empty or has a level that there is not.
+ * Fragments of real lines in random order: the parser has to come to an end, must not read
+ * outside of the text (sanitizers see that), and must return no empty item and no level
+ * that does not exist.
  */
 TEST(random_text)
 {
@@ -207,7 +207,7 @@ TEST(random_text)
 		for (i = 0; i < n; i++)
 			strcat(line, pieces[random_number(&state) %
 					    ARRAY_SIZE(pieces)]);
-		/* of the exact size, for who watches */
+		/* an allocation of the exact size, for sanitizers */
 		text = strdup(line);
 		ASSERT_NE(NULL, text);
 		oops_begin(&oops, text);
@@ -220,7 +220,7 @@ TEST(random_text)
 		items += i;
 		free(text);
 	}
-	/* or the test has nothing to test */
+	/* enough items were found for the test to mean something */
 	EXPECT_LT(5000, items);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What an address is translated by, looked up in a dump.
+ * place_entry(): the entry of a dump that translates an address.
  */
 #include <stdlib.h>
 
@@ -9,7 +9,7 @@
 #include "kselftest_harness.h"
 #include "place.h"
 
-/* the direct map, where frame 0 is memory as any other */
+/* the direct map, where frame 0 is ordinary memory */
 #define DIRECT	0xffff888000000000ULL
 
 FIXTURE(place)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What each kind of entry counts as, against what smaps of each kernel counts: the
- * table below is smaps_pte_entry(), smaps_pmd_entry() and smaps_hugetlb_range() of
- * fs/proc/task_mmu.c of 6.1, 6.12 and 7.2, read by hand (7.3 counts as 7.2 does).
- * "stat", "stat --all" with "huge", and "check" have to say the same.
+ * Which sums (present, Rss, huge, hugetlb) each kind of entry is counted in, compared with
+ * smaps: the table below was written after reading smaps_pte_entry(), smaps_pmd_entry() and
+ * smaps_hugetlb_range() in fs/proc/task_mmu.c of 6.1, 6.12 and 7.2 (7.3 counts as 7.2
+ * does).  "stat", "stat --all" with "huge", and "check" have to count the same.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,20 +19,20 @@
 #define AT	0x7f0000000000ULL
 #define TYPE(key)	(1000 + PTWALK_DICT_SWP_##key)
 
-/* For whose kernels a row is */
+/* The kernels that a row is for */
 #define OLD	(1U << FORGE_6_1)
 #define NEWER	(1U << FORGE_6_12 | 1U << FORGE_7_2)
 #define ALL	(OLD | NEWER)
 #define LATEST	(1U << FORGE_7_2)
 
-/* What is expected; N is what no smaps has */
+/* The sums that count the entry */
 #define P	1U	/* present */
 #define R	2U	/* Rss */
 #define U	4U	/* memory, but not in Rss of this kernel */
-#define H	8U	/* AnonHugePages, ShmemPmdMapped, FilePmdMapped, or of U */
+#define H	8U	/* huge: AnonHugePages, ShmemPmdMapped, FilePmdMapped; also with U */
 #define G	16U	/* Private_Hugetlb, Shared_Hugetlb */
 
-/* What area it is in */
+/* The kind of VMA that the entry is in */
 enum area { ANON, TLB, PFNMAP, DAX };
 
 enum form { LEAF, NONE, PROTNONE, INVALID, SWAP };
@@ -43,8 +43,8 @@ static const struct row {
 	unsigned int	level;
 	enum area	area;
 	enum form	form;
-	__u64		bits;	/* of a leaf; or TYPE() */
-	unsigned int	what;
+	__u64		bits;	/* bits of the entry; of SWAP: TYPE(), or 0 for real swap */
+	unsigned int	what;	/* the sums that count it: P, R, U, H, G */
 } rows[] = {
 	{ "4K page", ALL, 1, ANON, LEAF, E_WRITTEN, P | R },
 	{ "zero page, KSM's also", ALL, 1, ANON, LEAF, E_READ | E_SPECIAL, P },
@@ -137,7 +137,7 @@ static struct forge *forge_row(const struct row *row, enum forge_kernel kernel)
 	return f;
 }
 
-/* The bytes that "check" finds a name to be true of */
+/* The bytes for which @name holds, by "check"; ~0 if it is unknown or refused */
 static __u64 checked_bytes(const struct dump *dump, const char *name)
 {
 	char word[32], *arg[] = { word };
