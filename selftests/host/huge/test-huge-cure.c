@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What is said to come after a reason comes after it: of each reason that the rules
- * know, what huge_fix() advises is done to the forged dump, one thing after another,
- * and judging that anew meets the reasons that were foretold, to the end.
+ * huge_road_add() predicts which verdict a window gets after each fix.  The test follows
+ * the advice of huge_fix() on a forged dump step by step, and checks after each step that
+ * the new verdict is the predicted one, for each verdict of the rules.
  */
 #include <linux/kernel-page-flags.h>
 #include <stdio.h>
@@ -50,7 +50,7 @@ FIXTURE_TEARDOWN(cure)
 	huge_road_free(&self->road);
 }
 
-/* The steps that the first window of the dump goes; false where it cannot be judged. */
+/* Predicts the steps of the first window of the dump; false if it has no verdict. */
 static bool foretell(struct _test_data_cure *self)
 {
 	huge_road_free(&self->road);
@@ -59,7 +59,7 @@ static bool foretell(struct _test_data_cure *self)
 	       !huge_road_add(&self->road, &self->h, &self->w);
 }
 
-/* Follows the advice to its end.  Return: what is there, NULL where all is as foretold. */
+/* Follows the advice to its end.  Returns NULL if all was as predicted, else the difference. */
 static const char *follow(struct _test_data_cure *self)
 {
 	static char wrong[2 * HUGE_TEXT];
@@ -201,7 +201,7 @@ static void smaller(struct advised *a)
 	advised_spoil(a, 0, 100, 0);
 }
 
-/* no 64K are whole, and each has something swapped out or shared */
+/* each 64K has an empty or a swapped-out entry, so none is complete */
 static void smaller_not_whole(struct advised *a)
 {
 	unsigned int i;
@@ -423,7 +423,7 @@ TEST_F(cure, to_the_end)
 		EXPECT_EQ(NULL, wrong)
 			TH_LOG("%s: %s", cases[i].name, wrong);
 	}
-	/* every reason was met, but for what is never predicted, and other kernels' */
+	/* All verdicts occurred, without those that are never predicted or of other kernels. */
 	for (i = HUGE_UNKNOWN + 1; i < HUGE_VERDICTS; i++) {
 		__u64 never = HUGE_BIT(HUGE_SCAN_ABORT) | HUGE_BIT(HUGE_PAGE_COUNT) |
 			      HUGE_BIT(HUGE_PAGE_LRU) | HUGE_BIT(HUGE_PAGE_NULL);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The rules about files and shared memory, by kernel: what counts of a file is what the
- * module says of it, not its inode number, its device or its name.
+ * The rules about files and shared memory, by kernel.  The kind of a file is decided by
+ * the flags that the module sets, not by its inode number, device or name.
  */
 #include <linux/kernel-page-flags.h>
 #include <stdio.h>
@@ -65,7 +65,7 @@ FIXTURE_TEARDOWN(file)
 	forge_free(self->f);
 }
 
-/* All that is said of the first window */
+/* Stores verdict, reason, fix, setting and THPeligible of the first window in @self. */
 static bool say(struct _test_data_file *self, enum huge_judge who)
 {
 	char room[HUGE_TEXT];
@@ -95,7 +95,7 @@ static bool say(struct _test_data_file *self, enum huge_judge who)
 	EXPECT_EQ(0, strncmp(text, self->fix, strlen(text)))		\
 		TH_LOG("%s", self->fix)
 
-/* System V shared memory of number 0 is any other shared memory, in any dump. */
+/* A System V segment with inode 0 is treated as shared memory, in old dumps as well. */
 TEST_F(file, inode_0)
 {
 	const __u64 flags[] = { SYSV, VMA_FILE | PTWALK_VMA_SHARED | PTWALK_VMA_MAYSHARE };
@@ -113,7 +113,7 @@ TEST_F(file, inode_0)
 	}
 }
 
-/* "enabled" has no say of shared memory, nor has a name */
+/* Neither "enabled" nor the name of the VMA counts for shared memory. */
 TEST_F(file, shmem)
 {
 	self->vma->flags = SYSV;
@@ -128,7 +128,7 @@ TEST_F(file, shmem)
 	EXPECT_FORCED("shmem_disabled");
 }
 
-/* The file has to reach to the end of the first 2M of it */
+/* within_size: the size of the file has to reach the end of its first 2M. */
 TEST_F(file, within_size)
 {
 	self->vma->flags = SYSV;
@@ -139,7 +139,7 @@ TEST_F(file, within_size)
 	EXPECT_EQ(0, self->w.lacks & HUGE_LACKS_POLICY);
 }
 
-/* The mount option decides, and is what can be changed */
+/* On tmpfs the mount option decides, and the advice is to change it. */
 TEST_F(file, tmpfs)
 {
 	self->vma->flags = TMPFS;
@@ -172,7 +172,7 @@ TEST_F(file, tmpfs)
 	EXPECT_VERDICT("shmem_unknown");
 }
 
-/* No shell word is made of a path that is none; an overlay tells nothing */
+/* An unsafe path is not put into a shell command; an overlay hides its tmpfs. */
 TEST_F(file, mounts)
 {
 	self->vma->flags = TMPFS;
@@ -183,13 +183,13 @@ TEST_F(file, mounts)
 	EXPECT_VERDICT("shmem_unknown");
 	EXPECT_EQ(HUGE_LACKS_POLICY, self->w.lacks & HUGE_LACKS_POLICY);
 	EXPECT_NE(NULL, strstr(self->reason, "tmpfs below the overlay is not known"));
-	/* smaps knows */
+	/* smaps has the answer */
 	forge_smaps(self->f, HEAP, HEAP + M2, true);
 	EXPECT_VERDICT("shmem_unknown");
 	EXPECT_EQ(NULL, strstr(self->reason, "overlay"));
 }
 
-/* The setting by size is named where it is what is in the way */
+/* The setting of the size 2M is named if it is the reason. */
 TEST_F(file, shmem_by_size)
 {
 	const bool sizes = variant->kernel != FORGE_6_1;
@@ -216,7 +216,7 @@ TEST_F(file, shmem_by_size)
 	EXPECT_FIX("echo inherit > hugepages-2048kB/shmem_enabled");
 }
 
-/* Each condition of file_thp_enabled(), of the kernels that ask it */
+/* Each condition of file_thp_enabled(), for the kernels that have it. */
 TEST_F(file, conditions)
 {
 	const bool exec = variant->kernel == FORGE_6_1;
@@ -245,13 +245,13 @@ TEST_F(file, conditions)
 	EXPECT_VERDICT("file_ineligible");
 	if (!config)
 		EXPECT_FIX("none");
-	/* mentioned by smaps or not, the module has said it */
+	/* the module's flags count more than smaps */
 	self->vma->flags = SHARED;
 	forge_smaps(self->f, HEAP, HEAP + M2, true);
 	EXPECT_VERDICT("file_ineligible");
 }
 
-/* What was written to is the process's own, and no page cache */
+/* A page that was written in a private mapping is the process's copy, not page cache. */
 TEST_F(file, private_copies)
 {
 	self->vma->flags = PRIVATE;
@@ -264,18 +264,18 @@ TEST_F(file, private_copies)
 	EXPECT_STREQ("private copies of a file's pages, which no collapse reaches: 3 of 512",
 		     self->reason);
 	EXPECT_FORCED("private_copies");
-	/* of shared memory as well, and whatever its policy */
+	/* copies of shared memory as well, whatever its settings */
 	self->vma->flags = PRIVATE | PTWALK_VMA_SHMEM | PTWALK_VMA_INTERNAL;
 	forge_knob(self->f, "shmem_enabled", "[never]");
 	EXPECT_VERDICT("private_copies");
 	EXPECT_EQ(HUGE_BIT(HUGE_PRIVATE_COPIES) | HUGE_BIT(HUGE_SHMEM_DISABLED),
 		  self->w.reasons);
-	/* shared, they are the file's */
+	/* in a shared mapping all pages are the file's */
 	self->vma->flags = SYSV | PTWALK_VMA_ANON_VMA;
 	EXPECT_VERDICT("shmem_disabled");
 }
 
-/* Where entries do not tell, pages do */
+/* Where the PTEs do not show whether a page is a copy, the page flags do. */
 TEST_F(file, private_pages)
 {
 	self->vma->flags = PRIVATE | PTWALK_VMA_EXEC;
@@ -289,13 +289,13 @@ TEST_F(file, private_pages)
 	forge_pages(self->f, HEAP + 500 * K4, 12, COPY, 1);
 	EXPECT_VERDICT("private_copies");
 	EXPECT_EQ(12, self->w.number);
-	/* nobody ever wrote there */
+	/* without an anon_vma nobody ever wrote there */
 	self->vma->flags &= ~PTWALK_VMA_ANON_VMA;
 	EXPECT_VERDICT("file_unknown");
 	EXPECT_EQ(0, self->w.lacks & HUGE_LACKS_PAGES);
 }
 
-/* UFFDIO_CONTINUE sets D in entries of pages that are the file's */
+/* UFFDIO_CONTINUE sets D in entries of page-cache pages: D alone does not mean a copy. */
 TEST_F(file, continued)
 {
 	self->vma->flags = PRIVATE | PTWALK_VMA_UFFD_MINOR | PTWALK_VMA_EXEC;

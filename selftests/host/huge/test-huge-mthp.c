@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which size khugepaged of 7.2 makes of a window, or what keeps it from any: 64K are
- * allowed beside 2M, or instead.  The scan that comes before is test-huge-rules.c.
+ * Which size of folio khugepaged of 7.2 makes of a window, or why it makes none: 64K is
+ * enabled beside 2M, or instead of it.  The scan before that is in test-huge-rules.c.
  *
- * A window begins as 512 small pages that are this process's alone, in frames of which
- * no two follow each other, and of which all is known.
+ * Each test starts with a window of 512 small pages that no other process maps, in frames
+ * of which no two are consecutive, and whose page flags are all in the dump.
  */
 #include <linux/kernel-page-flags.h>
 
@@ -20,7 +20,7 @@
 #define HEAD	(SMALL | (1ULL << KPF_COMPOUND_HEAD))
 #define TAIL	(SMALL | (1ULL << KPF_COMPOUND_TAIL))
 
-/* A page of the window: its entry, and what kpageflags and kpagecount say of it */
+/* A page of the window: its PTE, its kpageflags and its kpagecount */
 struct page {
 	__u64	raw;
 	__u64	flags;
@@ -60,7 +60,7 @@ FIXTURE_TEARDOWN(mthp)
 	forge_free(self->f);
 }
 
-/* What is in @page, written into the dump; a frame alone is a page written to */
+/* Forges entries and, unless @unseen, page flags.  A raw frame becomes a written page. */
 static void write_pages(struct forge *f, struct page *page, bool unseen)
 {
 	unsigned int i;
@@ -92,7 +92,7 @@ static void empty(struct page *page, unsigned int from, unsigned int nr)
 		page[from + nr].raw = 0;
 }
 
-/* @nr pages become one folio of that many, or the first ones of it */
+/* @nr pages become the first pages of one folio; whether it is larger depends on the next. */
 static void fold(struct page *page, unsigned int from, unsigned int nr, __u64 frame)
 {
 	unsigned int i;
@@ -114,7 +114,7 @@ TEST_F(mthp, all)
 	EXPECT_EQ(0, self->w.lacks);
 }
 
-/* 2M alone is off: khugepaged comes all the same */
+/* The size 2M is off: khugepaged scans the window for 64K all the same. */
 TEST_F(mthp, switched_off)
 {
 	only_64k(self->f);
@@ -160,7 +160,7 @@ TEST_F(mthp, one_is_enough)
 	EXPECT_MTHP("exceed_none_pte", "none 512: nothing is there any more");
 }
 
-/* What has the size already is passed over */
+/* khugepaged skips folios that have the size already. */
 TEST_F(mthp, there)
 {
 	unsigned int i;
@@ -172,7 +172,7 @@ TEST_F(mthp, there)
 	EXPECT_EQ(0, self->w.lacks);
 }
 
-/* which the tables cannot tell */
+/* The same without page flags: page tables do not show the size of folios. */
 TEST_F(mthp, there_unseen)
 {
 	only_64k(self->f);
@@ -181,7 +181,7 @@ TEST_F(mthp, there_unseen)
 	EXPECT_EQ(HUGE_LACKS_PAGES, self->w.lacks & HUGE_LACKS_PAGES);
 }
 
-/* Half of a folio of 2M, its first page not among them */
+/* The second half of a folio of 2M, without its head page */
 TEST_F(mthp, there_in_part)
 {
 	fold(self->page, 0, 512, FRAMES);
@@ -191,7 +191,7 @@ TEST_F(mthp, there_in_part)
 	EXPECT_EQ(0, self->w.lacks);
 }
 
-/* Smaller folios are as good as pages */
+/* Folios smaller than 64K are collapsed as single pages are. */
 TEST_F(mthp, smaller_folios)
 {
 	unsigned int i;
@@ -202,7 +202,7 @@ TEST_F(mthp, smaller_folios)
 	EXPECT_MTHP("mthp_only", "the size 2M is switched off");
 }
 
-/* Eight pages that can be a folio of their own or the half of a larger one */
+/* Eight pages that may be a folio of 32K, or the first half of a larger folio */
 TEST_F(mthp, folio_of_unknown_size)
 {
 	only_64k(self->f);
@@ -211,7 +211,7 @@ TEST_F(mthp, folio_of_unknown_size)
 	/* the next frame is another folio's */
 	self->page[8].raw = FRAMES + 8 * K4;
 	EXPECT_MTHP("mthp_only", "the size 2M is switched off");
-	/* it is not mapped */
+	/* the next frame is not mapped, so its flags are not in the dump */
 	self->page[8].raw = FRAMES + 64 * K4;
 	EXPECT_MTHP("unknown",
 		    "the size of a folio mapped in part, or what refused attempts have left busy");
@@ -220,7 +220,7 @@ TEST_F(mthp, folio_of_unknown_size)
 	EXPECT_EQ(0, self->w.number);
 	EXPECT_EQ(0, self->w.limit);
 	EXPECT_EQ(0, self->w.needs);
-	/* aligned to no more */
+	/* the frame is aligned to 32K only, so the folio cannot be larger */
 	fold(self->page, 0, 8, FRAMES + 8 * K4);
 	EXPECT_MTHP("mthp_only", "the size 2M is switched off");
 }
@@ -238,7 +238,7 @@ TEST_F(mthp, shared)
 	EXPECT_MTHP("mthp_only", "none 256 > max_ptes_none 64, 192 too many");
 }
 
-/* Pages before the shared one can be in a batch when the next size comes to them */
+/* A refused attempt may leave pages in an LRU batch; the next size finds them off the LRU. */
 TEST_F(mthp, batch)
 {
 	unsigned int i;
@@ -250,7 +250,7 @@ TEST_F(mthp, batch)
 	forge_knob(self->f, "hugepages-16kB/enabled", ALWAYS);
 	EXPECT_MTHP("unknown",
 		    "the size of a folio mapped in part, or what refused attempts have left busy");
-	/* more have come after them, so that it was emptied */
+	/* here more pages follow, which empties the batch */
 	forge_knob(self->f, "hugepages-16kB/enabled", NEVER);
 	forge_knob(self->f, "hugepages-256kB/enabled", ALWAYS);
 	for (i = 15; i < 256; i += 16)
@@ -272,7 +272,7 @@ TEST_F(mthp, swap)
 	EXPECT_MTHP("mthp_only", "the size 2M is switched off");
 }
 
-/* An attempt after the one that pages decide has the last word, not the only one */
+/* The first attempt depends on page flags, the last one fails: it is the verdict. */
 TEST_F(mthp, swap_behind_pages_unseen)
 {
 	struct huge_sums sums = { 0 };
@@ -296,13 +296,13 @@ TEST_F(mthp, swap_behind_pages_unseen)
 	self->unseen = false;
 	EXPECT_MTHP("mthp_only", "the size 2M is switched off");
 	EXPECT_EQ(0, self->w.lacks);
-	/* by the scan, of all of the window */
+	/* here the scan of the whole window fails, before any attempt */
 	forge_knob(self->f, "khugepaged/max_ptes_swap", "1");
 	EXPECT_MTHP("exceed_swap_pte", "swap 31 > max_ptes_swap 1, 30 too many");
 	EXPECT_FALSE(huge_depends_on_pages(&self->w));
 }
 
-/* What no fault brings back ends all, but only of an attempt at 2M */
+/* An entry that no fault can bring back ends everything if 2M is tried. */
 TEST_F(mthp, lost)
 {
 	self->page[3].raw = forge_swap(24, 77);
@@ -311,7 +311,7 @@ TEST_F(mthp, lost)
 	EXPECT_MTHP("mthp_only", "the size 2M is switched off");
 }
 
-/* also where 2M would be refused for what is empty: entries are brought in before */
+/* The same where empty entries forbid 2M, as entries are faulted in before that check. */
 TEST_F(mthp, lost_and_userfaultfd)
 {
 	self->vma->flags |= PTWALK_VMA_UFFD_MISSING;
@@ -328,7 +328,7 @@ TEST_F(mthp, userfaultfd)
 	self->vma->flags |= PTWALK_VMA_UFFD_MISSING;
 	empty(self->page, 100, 1);
 	EXPECT_MTHP("mthp_only", "none 1, in an area that userfaultfd watches");
-	/* no attempt, so nothing that it could have met */
+	/* no 64K qualifies, so there is no attempt that could fail */
 	empty(self->page, 0, 511);
 	EXPECT_MTHP("failed",
 		    "none 511, in an area that userfaultfd watches, and no smaller size fits");
@@ -336,7 +336,7 @@ TEST_F(mthp, userfaultfd)
 	EXPECT_MTHP("exceed_none_pte", "none 511, in an area that userfaultfd watches");
 }
 
-/* A page that KSM has put at two places refuses 2M, and its own 64K */
+/* A page that KSM maps twice prevents 2M, and the 64K that it is in. */
 TEST_F(mthp, repeated)
 {
 	self->page[1].raw = self->page[0].raw | E_READ;
@@ -344,7 +344,7 @@ TEST_F(mthp, repeated)
 	self->page[0].maps = 2;
 	self->page[1].maps = 2;
 	EXPECT_MTHP("mthp_only", "1 entries for pages that KSM has put here before");
-	/* as many are empty, but may be */
+	/* one empty entry, which max_ptes_none allows */
 	empty(self->page, 40, 1);
 	EXPECT_MTHP("mthp_only", "1 entries for pages that KSM has put here before");
 	only_64k(self->f);
@@ -352,7 +352,7 @@ TEST_F(mthp, repeated)
 	EXPECT_MTHP("exceed_shared_pte", "shared 2, and a page of 64kB takes none");
 }
 
-/* 2M alone was refused: the first 64K are too empty, and all others are there */
+/* Only 2M was tried: the first 64K has too many empty entries, all others are folios. */
 TEST_F(mthp, repeated_before_folios)
 {
 	unsigned int i;
@@ -367,7 +367,7 @@ TEST_F(mthp, repeated_before_folios)
 	EXPECT_EQ(1, self->w.number);
 	EXPECT_EQ(0, self->w.limit);
 	EXPECT_EQ(1, self->w.needs);
-	/* half of the next 64K is a folio of its own, or in a larger one */
+	/* half of the next 64K is a folio of 32K, or in a larger one */
 	fold(self->page, 16, 8, FRAMES + M2 + 64 * K4);
 	for (i = 24; i < 32; i++)
 		self->page[i] = (struct page){ FRAMES + 2 * i * K4, SMALL, 1 };
@@ -392,7 +392,7 @@ TEST_F(mthp, referenced)
 	EXPECT_MTHP("mthp_only", "the size 2M is switched off");
 }
 
-/* The setting behind a verdict, of one window and of several */
+/* The setting that a verdict depends on, for one window and for the sum of several */
 TEST_F(mthp, knob)
 {
 	const struct huge_rules *rules = &self->h.rules;
@@ -414,7 +414,7 @@ TEST_F(mthp, knob)
 	EXPECT_STREQ("khugepaged/max_ptes_none", huge_knob(rules, &common));
 }
 
-/* One that only the scan refuses is enough for the setting to count */
+/* One window that fails the scan is enough for the setting to be named for the sum. */
 TEST_F(mthp, knob_of_smaller)
 {
 	const struct huge_rules *rules = &self->h.rules;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which reason the kernel meets first, where the tables alone do not tell: a process
- * after fork(), of which every page is write-protected, and shared or not.
+ * Which of several reasons the kernel finds first, where the page tables alone do not
+ * show it: a process after fork(), all of whose pages are write-protected and may be
+ * shared.
  *
- * The kernel's loop is ended by the 257th page that is shared, or the 65th entry that
- * is empty; that no page can be written to (to 6.12) is asked after the loop.
+ * With the settings used here, the kernel's loop over the PTEs ends at the 257th shared
+ * page or the 65th empty entry.  Up to 6.12 it checks after the loop whether any page is
+ * writable.
  */
 #include <linux/kernel-page-flags.h>
 #include <string.h>
@@ -14,7 +16,7 @@
 
 #define HEAP	0x555555600000ULL	/* a multiple of 2M */
 #define F1	0x12345000ULL
-/* the child reads it as well; it had been written to */
+/* a page that was written before fork() and is now write-protected */
 #define E_FORKED	(E_READ | E_D)
 #define FLAGS	((1ULL << KPF_LRU) | (1ULL << KPF_ANON) |		\
 		 (1ULL << KPF_SWAPBACKED) | (1ULL << KPF_UPTODATE))
@@ -30,7 +32,7 @@ FIXTURE(order)
 FIXTURE_VARIANT(order)
 {
 	enum forge_kernel kernel;
-	const char *forked;	/* without a look at the pages, and alone */
+	const char *forked;	/* the verdict if no page is shared, or none was looked at */
 };
 
 FIXTURE_VARIANT_ADD(order, v6_1) { FORGE_6_1, "no_writable_page" };
@@ -92,14 +94,14 @@ TEST_F(order, alone)
 	EXPECT_VERDICT(variant->forked, 0);
 }
 
-/* 256 may be shared, and no more are write-protected: nothing need be looked at */
+/* Only 256 pages are write-protected, and as many may be shared: page flags do not matter. */
 TEST_F(order, half_of_it_written)
 {
 	forge_map(self->f, 1, HEAP, M2 / 2, F1, E_WRITTEN);
 	EXPECT_VERDICT("collapse", 0);
 }
 
-/* The holes come last: more pages than may be shared are before them */
+/* More pages than may be shared come before the empty entries. */
 TEST_F(order, holes_at_the_end)
 {
 	drop(self->f, 400, 512);
@@ -110,7 +112,7 @@ TEST_F(order, holes_at_the_end)
 	EXPECT_TRUE(self->w.reasons & HUGE_BIT(HUGE_EXCEED_NONE));
 }
 
-/* The holes come first, whatever the pages are: these need not be looked at */
+/* The empty entries come first, so the flags of the pages do not matter. */
 TEST_F(order, holes_at_the_beginning)
 {
 	drop(self->f, 0, 112);
@@ -119,7 +121,7 @@ TEST_F(order, holes_at_the_beginning)
 	EXPECT_VERDICT("exceed_none_pte", 0);
 }
 
-/* The 65th hole, and the 257th page after it or before */
+/* The 65th empty entry before and after the 257th page */
 TEST_F(order, at_the_limits)
 {
 	drop(self->f, 256, 256 + 65);
@@ -129,7 +131,7 @@ TEST_F(order, at_the_limits)
 	EXPECT_VERDICT("exceed_none_pte", HUGE_BIT(HUGE_EXCEED_SHARED));
 }
 
-/* Looked at up to where it matters, and not beyond */
+/* The flags of 200 unshared pages are enough: at most 200 of the 400 can be shared. */
 TEST_F(order, looked_at_in_part)
 {
 	drop(self->f, 400, 512);
@@ -137,7 +139,7 @@ TEST_F(order, looked_at_in_part)
 	EXPECT_VERDICT("exceed_none_pte", 0);
 }
 
-/* A setting that is not in the dump can be passed before one that is */
+/* The limit of an unknown setting may be exceeded before that of a known one. */
 TEST_F(order, unknown_setting)
 {
 	forge_knob(self->f, "khugepaged/max_ptes_none", "");
@@ -150,7 +152,7 @@ TEST_F(order, unknown_setting)
 	EXPECT_NE(NULL, strstr(self->reason, " or exceed_none_pte (not known: settings)"));
 }
 
-/* 7.2 asks of each page first whether it was given up by MADV_FREE */
+/* Since 7.2 the kernel first checks for each page whether MADV_FREE made it lazyfree. */
 TEST_F(order, given_up_or_not)
 {
 	if (variant->kernel < FORGE_7_2)

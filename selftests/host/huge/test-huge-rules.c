@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The rules by which a window is judged, one by one and by kernel; how a window
- * comes about is test-huge.c, and how 7.2 chooses a size test-huge-mthp.c.
+ * The rules that decide whether a window can be collapsed, one by one and by kernel.  For
+ * windows see test-huge.c, for the size that 7.2 chooses test-huge-mthp.c.
  *
- * A window begins as the best there can be: 512 pages, written to and accessed;
- * each test spoils it in one way, and sees that it is this that is found.
+ * Each test starts with a window of 512 pages that were written to and accessed, which can
+ * be collapsed.  It changes one fact and checks that the verdict names that fact.
  */
 #include <linux/kernel-page-flags.h>
 #include <string.h>
@@ -24,7 +24,7 @@
 		EXPECT_EQ(differ, self->w.needs);			\
 	} while (0)
 
-/* Entries [@from, @from + @nr) become @raw, frames all the same */
+/* Sets the entries [@from, @from + @nr) to @raw, all with the same frame. */
 static void spoil(struct forge *f, unsigned int from, unsigned int nr, __u64 raw)
 {
 	unsigned int i;
@@ -56,14 +56,14 @@ TEST_F(window, thp_disabled_prctl)
 	forge_mm_flags(self->f, MM_HUGEPAGE | MM_NO_THP);
 	EXPECT_VERDICT("thp_disabled_prctl");
 	EXPECT_FORCED("thp_disabled_prctl");
-	/* a dump without the flags has what /proc/PID/status says */
+	/* in a dump without the mm flags, /proc/PID/status counts */
 	forge_mm_flags_drop(self->f);
 	EXPECT_VERDICT("collapse");
 	forge_knob(self->f, "status/THP_enabled", "0");
 	EXPECT_VERDICT("thp_disabled_prctl");
 }
 
-/* From 6.18 on prctl() can spare what is advised: a flag, without which it is open */
+/* From 6.18 on prctl() can except advised VMAs: an mm flag shows that. */
 TEST_F(window, thp_disabled_but_for_advised)
 {
 	bool spares = variant->kernel == FORGE_7_2;
@@ -110,7 +110,7 @@ TEST_F(window, not_in_one_vma)
 	EXPECT_VERDICT("not_in_one_vma");
 }
 
-/* Whatever else is against it, nothing can be done about it */
+/* In a VMA that is too small no other reason is reported, as nothing can be done. */
 TEST_F(window, vma_too_small)
 {
 	self->vma->flags |= PTWALK_VMA_NOHUGEPAGE;
@@ -120,7 +120,7 @@ TEST_F(window, vma_too_small)
 	EXPECT_EQ(0, self->w.lacks);
 	EXPECT_EQ(NULL, huge_fix(&self->h.rules, &self->w, self->reason));
 	EXPECT_FORCED("vma_too_small");
-	/* a neighbour that it can be one with makes up for it; of a file, it cannot */
+	/* it can merge with an anonymous neighbour to a large enough VMA, not with a file's */
 	forge_vma(self->f, HEAP + M2 - K4, HEAP + M2, VMA_ANON, "");
 	EXPECT_VERDICT("vma_nohugepage");
 	forge_area(self->f, HEAP + M2 - K4)->flags = VMA_FILE;
@@ -158,7 +158,7 @@ TEST_F(window, thp_disabled_size)
 	EXPECT_VERDICT("thp_disabled_size");
 	self->vma->flags |= PTWALK_VMA_HUGEPAGE;
 	EXPECT_VERDICT("collapse");
-	/* what the size says counts more than "enabled" */
+	/* the setting of the size 2M overrides "enabled" */
 	forge_knob(self->f, "enabled", "always madvise [never]");
 	EXPECT_VERDICT("collapse");
 }
@@ -175,7 +175,7 @@ TEST_F(window, no_anon_vma)
 	EXPECT_VERDICT("no_anon_vma");
 }
 
-/* The first reason in the kernel's order; the others are told as well */
+/* The verdict is the first reason in the kernel's order; the others are reported, too. */
 TEST_F(window, order_of_areas)
 {
 	self->vma->flags |= PTWALK_VMA_NOHUGEPAGE | PTWALK_VMA_IO;
@@ -226,7 +226,7 @@ TEST_F(window, userfaultfd_watches)
 	spoil(self->f, 7, 1, 0);
 	EXPECT_VERDICT("exceed_none_pte");
 	EXPECT_NUMBERS(1, 0, 1);
-	/* no setting helps */
+	/* no setting changes that */
 	EXPECT_EQ(NULL, huge_knob(&self->h.rules, &self->w));
 	EXPECT_NE(NULL, strstr(huge_fix(&self->h.rules, &self->w, fix), "UFFDIO_UNREGISTER"));
 	EXPECT_EQ(NULL, strstr(fix, "max_ptes_none"));
@@ -241,7 +241,7 @@ TEST_F(window, exceed_swap_pte)
 {
 	spoil(self->f, 100, 64, forge_swap(0, 77));
 	EXPECT_VERDICT("collapse");
-	/* whatever is not present counts: this is under migration */
+	/* every non-present entry counts: these are migration entries */
 	spoil(self->f, 200, 2, forge_swap(28, 77));
 	EXPECT_VERDICT("exceed_swap_pte");
 	EXPECT_NUMBERS(66, 64, 2);
@@ -251,7 +251,7 @@ TEST_F(window, exceed_swap_pte)
 
 TEST_F(window, exceed_shared_pte)
 {
-	/* more that cannot be written to than may be shared: to be looked at */
+	/* more write-protected pages than may be shared: page flags have to decide */
 	forge_map(self->f, 1, HEAP, 256 * K4, F1, E_READ);
 	EXPECT_VERDICT("collapse");
 	EXPECT_EQ(0, self->w.lacks & HUGE_LACKS_PAGES &
@@ -278,7 +278,7 @@ TEST_F(window, pte_uffd_wp)
 	EXPECT_VERDICT("pte_uffd_wp");
 }
 
-/* Up to 6.12 one page must be writable, whoever collapses */
+/* Up to 6.12 one page must be writable, for khugepaged and for MADV_COLLAPSE. */
 TEST_F(window, no_writable_page)
 {
 	bool asks = variant->kernel != FORGE_7_2;
@@ -290,7 +290,7 @@ TEST_F(window, no_writable_page)
 	EXPECT_VERDICT("collapse");
 }
 
-/* Who took W: see enum huge_write_cause */
+/* The cause of write protection: see enum huge_write_cause */
 TEST_F(window, who_took_w)
 {
 	const __u64 flags = self->vma->flags;
@@ -310,7 +310,7 @@ TEST_F(window, who_took_w)
 	forge_pages(self->f, HEAP, 500, LRU, 1);
 	EXPECT_VERDICT("no_writable_page");
 	EXPECT_EQ(HUGE_WRITE_ALONE, self->w.cause);
-	/* clear_refs took W and soft-dirty; a VMA that is newer than that is marked */
+	/* clear_refs cleared W and soft-dirty; a VMA with VM_SOFTDIRTY is newer than that */
 	forge_map(self->f, 1, HEAP, M2, F1, E_READ | E_D);
 	EXPECT_VERDICT("no_writable_page");
 	EXPECT_EQ(HUGE_WRITE_SOFT_DIRTY, self->w.cause);
@@ -322,7 +322,7 @@ TEST_F(window, who_took_w)
 			    forge_protnone(F1 + i * K4, E_A | E_D));
 	EXPECT_VERDICT("no_writable_page");
 	EXPECT_EQ(HUGE_WRITE_HINT, self->w.cause);
-	/* a dump of several moments does not tell it from an mprotect() */
+	/* in a dump of several moments a hint looks like mprotect() */
 	forge_end(self->f)->flags = PTWALK_END_COMPLETE;
 	EXPECT_VERDICT("no_writable_page");
 	EXPECT_EQ(HUGE_WRITE_UNSAID, self->w.cause);
@@ -345,7 +345,7 @@ TEST_F(window, lack_referenced_page)
 	EXPECT_FORCED("collapse");
 	spoil(self->f, 5, 1, F1 | E_WRITTEN);
 	EXPECT_VERDICT("collapse");
-	/* with something swapped out it takes half of them */
+	/* with a swapped-out page, half of the pages have to be accessed */
 	spoil(self->f, 100, 1, forge_swap(0, 77));
 	EXPECT_VERDICT("lack_referenced_page");
 	EXPECT_NUMBERS(1, 256, 255);
@@ -353,7 +353,7 @@ TEST_F(window, lack_referenced_page)
 	EXPECT_VERDICT("collapse");
 }
 
-/* The kernel's own note counts as much as A */
+/* The page flag REFERENCED counts as the accessed bit does. */
 TEST_F(window, referenced_by_page)
 {
 	forge_map(self->f, 1, HEAP, M2, F1, E_WRITTEN & ~E_A);
@@ -363,7 +363,7 @@ TEST_F(window, referenced_by_page)
 	EXPECT_VERDICT("collapse");
 }
 
-/* It waits in a CPU's batch, which is emptied before anybody judges */
+/* Pages in a per-CPU LRU batch: the kernel drains the batches before it scans. */
 TEST_F(window, page_not_in_lru)
 {
 	forge_pages(self->f, HEAP, 512, LRU & ~(1ULL << KPF_LRU), 1);
@@ -372,7 +372,7 @@ TEST_F(window, page_not_in_lru)
 	EXPECT_FORCED("collapse");
 }
 
-/* 6.1 shows nothing of the folio that such a page belongs to */
+/* A tail page has no flags of its folio in kpageflags of 6.1. */
 TEST_F(window, middle_of_a_folio)
 {
 	forge_pages(self->f, HEAP, 1, LRU | 1ULL << KPF_COMPOUND_HEAD, 1);
@@ -388,7 +388,7 @@ TEST_F(window, page_locked)
 	EXPECT_VERDICT("page_locked");
 }
 
-/* One page behind three entries, as KSM leaves them: found locked twice */
+/* KSM maps one page with three entries: the kernel finds it locked twice. */
 TEST_F(window, page_repeated)
 {
 	spoil(self->f, 3, 1, F1 | E_P | E_US | E_A);
@@ -398,7 +398,7 @@ TEST_F(window, page_repeated)
 	EXPECT_FORCED("page_locked");
 	spoil(self->f, 200, 2, 0);
 	EXPECT_VERDICT("collapse");
-	/* any entry may have the zero page */
+	/* the zero page may be mapped any number of times */
 	spoil(self->f, 200, 2, F1 | E_P | E_US | E_A | E_SPECIAL);
 	EXPECT_VERDICT("collapse");
 }
@@ -409,7 +409,7 @@ TEST_F(window, page_not_anon)
 	EXPECT_VERDICT("page_not_anon");
 }
 
-/* Given up and not written to since: 7.2 leaves it to be freed */
+/* MADV_FREE, and not written since: khugepaged of 7.2 does not collapse such pages. */
 TEST_F(window, page_lazyfree)
 {
 	bool asks = variant->kernel == FORGE_7_2;
@@ -425,7 +425,7 @@ TEST_F(window, page_lazyfree)
 	EXPECT_VERDICT("collapse");
 }
 
-/* What counts is whose limit is passed at the lower address */
+/* The verdict is the limit that is exceeded at the lowest address. */
 TEST_F(window, order_of_entries)
 {
 	forge_knob(self->f, "khugepaged/max_ptes_none", "10");
@@ -438,7 +438,7 @@ TEST_F(window, order_of_entries)
 	EXPECT_VERDICT("pte_uffd_wp");
 }
 
-/* At the same page the order of conditions counts, which differs */
+/* For the same page the order of the kernel's checks counts, which differs by kernel. */
 TEST_F(window, order_at_one_entry)
 {
 	forge_pages(self->f, HEAP, 512, 1ULL << KPF_LOCKED, 1);
@@ -457,7 +457,7 @@ TEST_F(window, entries_that_are_lost)
 	EXPECT_FORCED("failed");
 }
 
-/* 7.2 with another size allowed: the limit moves behind the scan */
+/* 7.2 with another size enabled checks max_ptes_none after the scan, for each size. */
 TEST_F(window, other_sizes)
 {
 	bool asks = variant->kernel == FORGE_7_2;
@@ -471,14 +471,14 @@ TEST_F(window, other_sizes)
 	spoil(self->f, 100, 100, 0);
 	EXPECT_VERDICT(asks ? "mthp_only" : "exceed_none_pte");
 	EXPECT_NUMBERS(100, 64, 36);
-	/* no 16 in a row that are aligned */
+	/* 16 pages in a row, but not aligned to 64K */
 	spoil(self->f, 0, 512, 0);
 	forge_map(self->f, 1, HEAP + K4, 16 * K4, F1, E_WRITTEN);
 	EXPECT_VERDICT(asks ? "failed" : "exceed_none_pte");
-	/* the zero page is as good as nothing */
+	/* zero pages count as empty entries */
 	spoil(self->f, 32, 16, F1 | E_READ | E_SPECIAL);
 	EXPECT_VERDICT(asks ? "failed" : "exceed_none_pte");
-	/* a limit of 511 is scaled: one page is enough */
+	/* the limit of 511 is scaled to the size: one page in 64K is enough */
 	forge_knob(self->f, "khugepaged/max_ptes_none", "511");
 	EXPECT_VERDICT("collapse");
 	EXPECT_FORCED("collapse");
@@ -497,7 +497,7 @@ TEST_F(window, file)
 	forge_smaps(self->f, HEAP, HEAP + M2, true);
 	EXPECT_VERDICT("file_unknown");
 	EXPECT_EQ(HUGE_LACKS_CACHE, self->w.lacks);
-	/* 6.1 asks for code */
+	/* 6.1 requires an executable mapping */
 	self->vma->flags = VMA_FILE;
 	EXPECT_VERDICT(variant->kernel == FORGE_6_1 ? "file_ineligible" :
 						      "file_unknown");
@@ -509,7 +509,7 @@ TEST_F(window, file_ineligible)
 	self->vma->ino = 7;
 	forge_smaps(self->f, HEAP, HEAP + M2, false);
 	EXPECT_VERDICT("file_ineligible");
-	/* smaps says nothing of MADV_COLLAPSE */
+	/* THPeligible of smaps is not about MADV_COLLAPSE */
 	EXPECT_FORCED("file_unknown");
 	self->vma->ino = 0;
 	EXPECT_FORCED("file_ineligible");
@@ -556,12 +556,12 @@ TEST_F(window, shmem_sizes)
 	forge_knob(self->f, "shmem_enabled",
 		   "[always] within_size advise never deny force");
 	EXPECT_VERDICT("shmem_disabled");
-	/* on 6.12 a forced collapse asks for the size as well */
+	/* in 6.12 MADV_COLLAPSE respects the setting of the size as well */
 	EXPECT_FORCED(variant->kernel == FORGE_6_12 ? "shmem_disabled" :
 						      "shmem_unknown");
 }
 
-/* A kernel that is not in the table */
+/* Releases, and the rules that are applied to them; @same: they are rules of that release */
 TEST_F(window, release)
 {
 	static const struct {

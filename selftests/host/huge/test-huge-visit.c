@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Whether khugepaged comes by at all (MMF_VM_HUGEPAGE), and what a collapse would
- * cost: windows that are full, and windows that are not.
+ * Whether khugepaged scans the process at all (MMF_VM_HUGEPAGE), and how much memory a
+ * collapse would add: windows that are full, and windows that are not.
  */
 #include <string.h>
 
@@ -21,7 +21,10 @@ TEST_F(window, not_on_the_list)
 	EXPECT_BY(HUGE_MADVISE, "collapse");
 }
 
-/* It gets there by a fault or madvise() where the VMA may be huge: that comes first */
+/*
+ * Only a fault or madvise() in a VMA that may be huge puts a process on khugepaged's list.
+ * So the reason why the VMA may not be huge is reported first.
+ */
 TEST_F(window, nothing_may_be_huge)
 {
 	forge_mm_flags(self->f, 0);
@@ -33,7 +36,7 @@ TEST_F(window, nothing_may_be_huge)
 	EXPECT_VERDICT("vma_nohugepage");
 }
 
-/* smaps does not ask for it */
+/* THPeligible of smaps does not depend on khugepaged's list. */
 TEST_F(window, eligible)
 {
 	forge_mm_flags(self->f, 0);
@@ -68,7 +71,7 @@ TEST_F(window, growth)
 		forge_entry(self->f, 1, HEAP + i * K4, 0);
 	EXPECT_VERDICT("collapse");
 	EXPECT_EQ(64 * K4, huge_growth(&self->w));
-	/* the zero page is no memory either, nor is what is swapped out */
+	/* zero pages and swapped-out pages use no memory either: a collapse adds it */
 	for (i = 64; i < 74; i++)
 		forge_entry(self->f, 1, HEAP + i * K4,
 			    F1 | E_P | E_US | E_A | E_SPECIAL);
@@ -78,7 +81,7 @@ TEST_F(window, growth)
 	EXPECT_EQ(84 * K4, huge_growth(&self->w));
 }
 
-/* What is no window costs nothing, nor does a window where there is nothing */
+/* Less than a whole window, or an empty window, cannot grow. */
 TEST_F(window, no_growth)
 {
 	forge_drop(self->f, 1, HEAP);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The windows of a dump and what they hold: how an address space is cut up, and
- * how entries are counted.  The rules are test-huge-rules.c.
+ * The windows of a dump: how huge_next() divides an address space into windows, and how it
+ * counts their entries.  The rules are tested in test-huge-rules.c.
  */
 #include <stdlib.h>
 
@@ -83,7 +83,7 @@ TEST_F(huge, pieces_and_windows)
 	EXPECT_END();
 }
 
-/* A window of which the areas hold a part each */
+/* Two VMAs in one window: each gets a range of its own */
 TEST_F(huge, two_areas_in_one_window)
 {
 	forge_vma(self->f, HEAP, HEAP + K4, VMA_ANON, "a");
@@ -97,7 +97,7 @@ TEST_F(huge, two_areas_in_one_window)
 	EXPECT_END();
 }
 
-/* What was never touched costs one window, whatever its size */
+/* A huge range without page tables is reported as one range of many windows. */
 TEST_F(huge, untouched)
 {
 	__u64 far = HEAP & -(512 * G1);
@@ -105,7 +105,7 @@ TEST_F(huge, untouched)
 	forge_vma(self->f, far, far + 3 * 512 * G1, VMA_ANON, "");
 	forge_entry(self->f, 1, far + 600 * G1, F1 | E_WRITTEN);
 	BEGIN();
-	/* no page directory, an empty entry of one, the page, and so on */
+	/* alternately no page directory (PD), the page, empty entries of its PD */
 	EXPECT_WINDOW(far - HEAP, far - HEAP + 600 * G1, 600 * 512, "pmd_null");
 	EXPECT_WINDOW(far - HEAP + 600 * G1, far - HEAP + 600 * G1 + M2, 1, "unknown");
 	EXPECT_WINDOW(far - HEAP + 600 * G1 + M2, far - HEAP + 601 * G1, 511, "pmd_none");
@@ -135,7 +135,7 @@ TEST_F(huge, leaves)
 	EXPECT_END();
 }
 
-/* Each kind of entry is counted once */
+/* Each kind of entry, and the counts that include it */
 TEST_F(huge, counts)
 {
 	struct huge_counts *c = &self->w.counts;
@@ -165,7 +165,7 @@ TEST_F(huge, counts)
 	EXPECT_EQ(1, c->uffd_wp);
 	EXPECT_EQ(3, c->extents);
 	EXPECT_EQ(0, c->order);
-	/* poison is resident, as smaps has it */
+	/* a hwpoison entry counts as resident, as in smaps */
 	EXPECT_EQ(6 * K4, c->rss);
 	EXPECT_END();
 }
@@ -173,13 +173,13 @@ TEST_F(huge, counts)
 TEST_F(huge, order)
 {
 	forge_vma(self->f, HEAP, HEAP + 4 * M2, VMA_ANON, "");
-	/* 16 pages aligned in both, among others */
+	/* 40 pages, of which 16 are aligned to 16 pages in address and frame */
 	forge_map(self->f, 1, HEAP + 3 * K4, 40 * K4, 0x10003000, E_WRITTEN);
 	/* contiguous, but aligned to 2 pages only */
 	forge_map(self->f, 1, HEAP + M2, M2, 0x10002000, E_WRITTEN);
-	/* all of it: a huge page in all but its table */
+	/* 512 pages aligned to 2M: as in a huge page that is mapped by PTEs */
 	forge_map(self->f, 1, HEAP + 2 * M2, M2, 0x10000000, E_WRITTEN);
-	/* frames in a row, addresses not */
+	/* consecutive frames at addresses that are not consecutive */
 	forge_entry(self->f, 1, HEAP + 3 * M2, 0x10000000 | E_WRITTEN);
 	forge_entry(self->f, 1, HEAP + 3 * M2 + 2 * K4, 0x10001000 | E_WRITTEN);
 	BEGIN();
@@ -196,7 +196,7 @@ TEST_F(huge, order)
 	EXPECT_END();
 }
 
-/* A range that cuts a window in two: the other half is not known */
+/* A limit within a window: the rest of the window is unknown */
 TEST_F(huge, limited)
 {
 	forge_vma(self->f, HEAP, HEAP + 3 * M2, VMA_ANON, "");
@@ -209,7 +209,7 @@ TEST_F(huge, limited)
 	EXPECT_END();
 }
 
-/* Its table is not in the dump */
+/* A window whose PT is not in the dump */
 TEST_F(huge, unread)
 {
 	forge_vma(self->f, HEAP, HEAP + 2 * M2, VMA_ANON, "");
