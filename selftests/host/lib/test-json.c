@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * JSON lines: every form of a field, and text of any bytes.
+ * JSON lines: each type of field, and strings of any bytes.
  */
 #include <stdlib.h>
 
@@ -67,7 +67,7 @@ TEST_F(json, escapes)
 	EXPECT_LINE("{\"a\": \"q\\\" b\\\\x5c n\\u000a t\\u0009 e\\u001b d\\u007f\"}");
 }
 
-/* UTF-8 goes as it is; what is none, in the way tables have it. */
+/* UTF-8 is printed unchanged; other bytes are escaped as in tables (\xHH). */
 TEST_F(json, bytes)
 {
 	json_string(&self->json, "a", "\xc3\xa4 \xe2\x82\xac \xf0\x9f\x90\xa7");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Numbers: as they are typed (number.h) and as they are printed (output.h).
+ * Numbers: parsing what users type (number.h), and printing (output.h).
  */
 #include <errno.h>
 #include <string.h>
@@ -141,7 +141,7 @@ TEST(ranges)
 		/* up to the last address: its end is 1 << 64, which is 0 */
 		{ "0xfffffffffffff000+4K", 0, 0xfffffffffffff000, 0 },
 		{ "0xfffffffffffff000+8K", -ERANGE, 0, 0 },
-		/* as it is printed */
+		/* the form in which ptwalk prints such an end */
 		{ "0xffff800000000000-0x10000000000000000", 0,
 		  0xffff800000000000, 0 },
 		{ "0xffffffffffffffff-0x10000000000000000", 0, ~0ULL, 0 },
@@ -233,7 +233,7 @@ TEST(sizes_for_people)
 		{ 1536, "1.5K" },
 		{ 2097152, "2M" },
 		{ 20027392, "19.1M" },
-		/* rounding does not make 1024 of a unit */
+		/* rounding must not print 1024K, but 1M */
 		{ 1048575, "1M" },
 		{ 1073741823, "1G" },
 		{ 1073741824, "1G" },
@@ -301,7 +301,7 @@ TEST(entries)
 	}
 }
 
-/* The end of the address space is 0 as a number, but no address. */
+/* The end of the address space is stored as 0, and printed as 0x10000000000000000. */
 TEST(ends)
 {
 	char limit[NUMBER_LIMIT_SIZE], span[NUMBER_SPAN_SIZE];
@@ -312,7 +312,7 @@ TEST(ends)
 	EXPECT_STREQ("0xffffffffffffffff-0x10000000000000000",
 		     number_span(span, ~0ULL, 0));
 	EXPECT_STREQ("0x0-0x1000", number_span(span, 0, 0x1000));
-	/* as it is typed */
+	/* number_range() accepts what is printed */
 	EXPECT_EQ(0, number_range(number_span(span, -4096ULL, 0), &start, &end,
 				  NULL));
 	EXPECT_EQ(-4096ULL, start);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * UTF-8: what is a character and which one, against iconv().
+ * UTF-8: utf8_decode() has to find the same characters as iconv().
  */
 #include <iconv.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 
 #include "utf8.h"
 
-/* The first character of @text by iconv(): its length, 0 where it is none. */
+/* Decodes the first character of @text with iconv(): returns its length, 0 if invalid. */
 static size_t oracle(iconv_t cd, const char *text, size_t max, __u32 *character)
 {
 	size_t length;
@@ -39,7 +39,7 @@ static void compare(struct __test_metadata *_metadata, iconv_t cd,
 		ASSERT_EQ(want, got);
 }
 
-/* Every first two bytes, and bytes at the borders of what may follow. */
+/* All values of the first two bytes; of others, the values at the limits of valid ranges. */
 TEST(decode_as_iconv)
 {
 	static const char border[] = { 0, 'x', 0x7f, 0x80, 0x8f, 0x90, 0x9f,

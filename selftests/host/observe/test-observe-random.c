@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Threads at random: each scans one range after the other, moves between CPUs, and
- * writes its events to the buffer of the CPU it is on.  Buffers are read one after
- * the other while the threads go on, and overwrite what was not read in time.
- * Whatever happens, a judgement that is located must be located where its thread was;
- * and where nothing is lost, each one must be.  The seed is fixed.
+ * A random model of threads that scan memory: each scans one window after the other, moves
+ * between CPUs, and writes its events to the ring buffer of its CPU.  The buffers are read
+ * one after the other while the threads go on, and overwrite events that were not read in
+ * time.  If observe gives a judgement (the result of one scan) an address, that must be
+ * the scanned one; without lost events every judgement must get one.  The seed is fixed.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -20,9 +20,9 @@
 #define MM(process)	(0xffff888001000000ULL + (process) * 0x1000)
 
 /**
- * struct truth - what a judgement at a time was about
- * @process: address space
- * @window: range
+ * struct truth - what a scan really scanned
+ * @process: number of the process
+ * @window: number of the window in it
  */
 struct truth {
 	unsigned int	process;
@@ -30,10 +30,10 @@ struct truth {
 };
 
 /**
- * struct thread - a thread
- * @cpu: where it is
+ * struct thread - a thread that scans
+ * @cpu: the CPU that it runs on
  * @scanning: it has begun a scan
- * @at: of what
+ * @at: what it scans, or scanned last
  */
 struct thread {
 	unsigned int	cpu;
@@ -42,11 +42,11 @@ struct thread {
 };
 
 /**
- * struct cpu - a buffer
- * @event: ring
- * @nr: how many it holds
- * @first: the oldest
- * @lost: overwritten since the last read
+ * struct cpu - the ring buffer of a CPU
+ * @event: the ring
+ * @nr: number of events in it
+ * @first: index of the oldest event
+ * @lost: number of events that were overwritten since the last read
  * @last: time of the last event that was read
  */
 struct cpu {
@@ -58,20 +58,20 @@ struct cpu {
 };
 
 /**
- * struct model - all of it
- * @state: of the random numbers
- * @time: the clock: one event has each of its values
- * @room: events that a buffer holds
- * @thread: threads
- * @cpu: buffers
- * @truth: by time
- * @o: what is tested
- * @judged: judgements that came out
- * @located: of them, located
- * @wrong: of them, elsewhere
- * @late: before the one before them
- * @latest: time of the last one
- * @lost: events lost
+ * struct model - threads, buffers and results
+ * @state: state of the random number generator
+ * @time: the clock; each event has its own time
+ * @room: number of events that a buffer has room for
+ * @thread: the threads
+ * @cpu: the buffers, one per CPU
+ * @truth: what was scanned, by the time of the event at the end of the scan
+ * @o: the observer under test
+ * @judged: number of judgements that observe reported
+ * @located: number of them with an address
+ * @wrong: number of them with a wrong address
+ * @late: number of judgements with a time before that of the one reported before
+ * @latest: time of the last judgement
+ * @lost: number of lost events
  */
 struct model {
 	__u64		state;
@@ -116,7 +116,7 @@ static void set(struct trace_event *event, unsigned int field, __s64 value)
 	event->value[field] = value;
 }
 
-/* One thread begins a scan, or ends one */
+/* A random thread begins a scan, or ends the scan that it has begun */
 static void step(struct model *m)
 {
 	unsigned int nr = random_below(m, THREADS);
@@ -129,7 +129,7 @@ static void step(struct model *m)
 	if (!random_below(m, 4))
 		thread->cpu = random_below(m, CPUS);
 	if (!thread->scanning) {
-		/* few address spaces, so that they tell little */
+		/* only two processes, so that the mm rarely shows that events do not match */
 		thread->at.process = random_below(m, 2);
 		thread->at.window = random_below(m, WINDOWS);
 		set(&event, TRACE_ADDR, thread->at.window * OBSERVE_WINDOW);
@@ -181,7 +181,7 @@ static void read_cpu(struct model *m, struct cpu *cpu)
 	}
 }
 
-/* The threads go on while it is read */
+/* Reads all buffers; between two of them the threads go on. */
 static void read_all(struct model *m)
 {
 	__u64 until = m->time + 1;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Kprobe events and tracepoints put together: what belongs together does, in
- * whatever order buffers are read, and where something in between can be missing
- * nothing is located.
+ * observe_event() matches each tracepoint event, which reports the result of a scan (a
+ * judgement), with the kprobe event before it, which has the scanned address.  It has to
+ * match them whatever the order in which buffers are read, and must not give a judgement an
+ * address ("locate" it) if an event between the two may be lost.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,10 +22,10 @@
 #define BASE		0x7f0000000000ULL
 
 /**
- * struct notes - what came out
- * @last: the last judgement
- * @text: all of them: "TIME PID:WINDOW WORD", or "TIME - WORD" where it is not located
- * @stop: what to return for each
+ * struct notes - the judgements that were reported
+ * @last: the last one
+ * @text: all of them: "TIME PID:WINDOW WORD", or "TIME - WORD" without an address
+ * @stop: the value that the callback returns for each
  */
 struct notes {
 	struct observe_judgement last;
@@ -137,7 +138,7 @@ TEST_F(observe, pair)
 	EXPECT_EQ(KHUGEPAGED, self->got.last.thread);
 }
 
-/* The buffers of CPUs are read one after the other */
+/* Events come out of order, as the buffers of CPUs are read one after the other. */
 TEST_F(observe, out_of_order)
 {
 	judge(self->o, 4, MM_A, "b");
@@ -147,7 +148,7 @@ TEST_F(observe, out_of_order)
 	EXPECT_JUDGEMENTS("2 501:0 a\n4 501:1 b\n");
 }
 
-/* What came while buffers were read waits for the next read */
+/* Events that came while buffers were read have to wait for the next read. */
 TEST_F(observe, settled_up_to)
 {
 	judge(self->o, 6, MM_A, "b");
@@ -203,7 +204,7 @@ TEST_F(observe, probe_without_tracepoint)
 	EXPECT_JUDGEMENTS("3 501:1 b\n");
 }
 
-/* A probe and a tracepoint that are not of the same scan */
+/* A probe and a tracepoint with different mms are not of the same scan. */
 TEST_F(observe, another_address_space)
 {
 	probe(self->o, 1, MM_A, 0);
@@ -212,8 +213,8 @@ TEST_F(observe, another_address_space)
 }
 
 /*
- * Lost were the judgement of window 0 and the probe of window 1: of the same address
- * space, so that nothing but the loss tells.
+ * The judgement of window 0 and the probe of window 1 are lost.  Both windows are of the
+ * same mm, so only the loss shows that the remaining two do not match.
  */
 TEST_F(observe, lost_in_between)
 {
@@ -226,7 +227,7 @@ TEST_F(observe, lost_in_between)
 	EXPECT_EQ(2, observe_lost(self->o));
 }
 
-/* The same where the two that were not lost are in the buffer of another CPU */
+/* The same with the two remaining events in the buffer of another CPU */
 TEST_F(observe, lost_on_another_cpu)
 {
 	probe(self->o, 2, MM_A, 0);
@@ -237,7 +238,7 @@ TEST_F(observe, lost_on_another_cpu)
 	EXPECT_JUDGEMENTS("5 - b\n7 501:3 d\n");
 }
 
-/* A probe that stands where others are lost may not be the last before a judgement */
+/* A probe in a time in which events were lost may not be the last before the judgement. */
 TEST_F(observe, probe_among_lost)
 {
 	lose(self->o, 1, 10, 3);
@@ -246,7 +247,7 @@ TEST_F(observe, probe_among_lost)
 	EXPECT_JUDGEMENTS("12 - b\n");
 }
 
-/* An address space whose owner has ended: the probe could not read its name */
+/* mm->owner is NULL, as the owner has exited: the probe could not read pid and name. */
 TEST_F(observe, no_owner)
 {
 	struct trace_event ev = event(TRACE_PROBE, KHUGEPAGED, 1);
@@ -262,7 +263,7 @@ TEST_F(observe, no_owner)
 	EXPECT_STREQ("", self->got.last.comm);
 }
 
-/* MADV_COLLAPSE of a file writes dirty pages back and scans again: one probe */
+/* MADV_COLLAPSE of a file writes dirty pages back and scans again, after only one probe. */
 TEST_F(observe, dirty_file_again)
 {
 	probe_of(self->o, CALLER, 1, MM_A, 5);
@@ -281,7 +282,7 @@ TEST_F(observe, dirty_file_then_memory)
 	EXPECT_JUDGEMENTS("2 501:5 page_dirty_or_writeback\n3 - succeeded\n");
 }
 
-/* More threads at once than are kept: the oldest is not located, none wrongly */
+/* More threads than observe keeps: the oldest probe is forgotten, no address is wrong. */
 TEST_F(observe, many_threads)
 {
 	unsigned int i, nr = 600;
@@ -339,7 +340,7 @@ TEST_F(observe, steps_are_of_one_scan)
 	EXPECT_EQ(-1, self->got.last.swapped_in);
 }
 
-/* Where nothing can be located, steps and reasons are there all the same */
+/* Without probes there are no addresses, but still steps and results. */
 TEST_F(observe, no_probes_at_all)
 {
 	collapse(self->o, 1, 9, "succeeded");

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The decoder, entries that are not present: swap, migration, hwpoison, device
- * memory, markers, PROT_NONE, invalid.  Raw values are written out, worked out
- * by hand from the drawing in asm/pgtable_64.h:
+ * The decoder for entries that are not present: swap, migration, hwpoison, device
+ * memory, markers, PROT_NONE, invalid.  The raw values were computed by hand from the
+ * drawing in asm/pgtable_64.h:
  *
  *	type in bits 63-59, ~offset in 58-9, exclusive 3, uffd-wp 2, soft-dirty 1
  */
 #include "forge.h"
 #include "kselftest_harness.h"
 
-/* One value, and all that it says; what is not named is 0. */
+/* A raw value and all fields of its decoded form; fields that are not named are 0. */
 static const struct {
 	enum forge_kernel	kernel;
 	unsigned int		level;
 	__u64			raw;
 	struct ptwalk_pte	is;
 } values[] = {
-	/* nothing; A and D are noise that some CPUs leave there */
+	/* empty entries; some CPUs set A and D in them, which means nothing */
 	{ FORGE_6_1, 1, 0x00, { .kind = PTWALK_NONE } },
 	{ FORGE_6_1, 1, 0x20, { .kind = PTWALK_NONE } },
 	{ FORGE_6_1, 4, 0x60, { .kind = PTWALK_NONE } },
@@ -38,8 +38,8 @@ static const struct {
 	  { .kind = PTWALK_SWAP, .offset = 0x77 } },
 
 	/*
-	 * The first type after the swap files differs: 26, 27, 24.  Frame
-	 * 0x12345: hwpoison, migration read, read exclusive, write.
+	 * The first type after those of swap files differs by kernel: 26, 27, 24.
+	 * All with frame 0x12345: hwpoison, migration read, read exclusive, write.
 	 */
 	{ FORGE_6_1, 1, 0xcfffffffffff1000,
 	  { .kind = PTWALK_SWAP, .offset = 0x77, .swap_type = 25 } },
@@ -95,7 +95,7 @@ static const struct {
 	  { .kind = PTWALK_MIG_WRITE, .phys = 0x12345000, .swap_type = 30,
 	    .flags = PTWALK_F_A | PTWALK_F_D | PTWALK_F_SOFT_DIRTY |
 		     PTWALK_F_UFFD_WP } },
-	/* the same in the slot of a 2M and of a 1G page */
+	/* entries of a PD and of a PDPT */
 	{ FORGE_6_1, 2, 0xeffffffffdb97400,
 	  { .kind = PTWALK_MIG_WRITE, .phys = 0x12345000, .swap_type = 29 } },
 	{ FORGE_6_1, 3, 0xd7fffffffdb97400,
@@ -198,7 +198,7 @@ TEST(migration_with_five_levels)
 	forge_free(f);
 }
 
-/* A kernel that may or may not keep A and D in migration: not guessed */
+/* Without the masks in the dictionary, A and D of a migration entry are not guessed. */
 TEST(migration_without_the_masks)
 {
 	struct forge *f = forge_new(FORGE_6_1, 4, PTWALK_HALF_USER);
@@ -215,7 +215,7 @@ TEST(migration_without_the_masks)
 	forge_free(f);
 }
 
-/* What the dictionary does not say is not guessed, whatever is left out. */
+/* If the dictionary lacks a key that is needed, the kind is unknown and not guessed. */
 TEST(unknown)
 {
 	static const struct {
@@ -251,7 +251,7 @@ TEST(unknown)
 	}
 }
 
-/* A type that this kernel does not have is no type of any entry. */
+/* An entry with a swap type that the kernel does not have is of unknown kind. */
 TEST(no_such_type)
 {
 	struct forge *f = forge_new(FORGE_6_1, 4, PTWALK_HALF_USER);

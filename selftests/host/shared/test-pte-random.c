@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The decoder on random entries: what must hold for every value.  The seed is
- * fixed, so that a failure comes again.
+ * The decoder on random entries: properties that hold for every value.  The seed is
+ * fixed, so that a failure can be reproduced.
  */
 #include "forge.h"
 #include "kselftest_harness.h"
@@ -58,7 +58,7 @@ static unsigned int bit(__u64 raw, unsigned int n)
 
 #define FLAG(f)		(!!(pte.flags & PTWALK_F_##f))
 
-/* Every hardware flag is its bit, and no flag is set without one. */
+/* Each flag is set exactly if its bit in the entry is. */
 TEST_F(pte, flags_are_bits)
 {
 	unsigned int level = variant->level, i;
@@ -91,7 +91,7 @@ TEST_F(pte, flags_are_bits)
 	}
 }
 
-/* The address is made of address bits, all of them, and reserved of others. */
+/* The physical address has all address bits and no others; reserved bits are none of flags. */
 TEST_F(pte, address_is_no_attribute)
 {
 	unsigned int level = variant->level, i;
@@ -110,7 +110,7 @@ TEST_F(pte, address_is_no_attribute)
 			TH_LOG("raw %llx, level %u", raw, level);
 		ASSERT_EQ(0, pte.offset);
 		ASSERT_EQ(0, pte.reserved & ~raw);
-		/* all of it above MAXPHYADDR, none of the flags */
+		/* all bits above MAXPHYADDR are reserved, no bit of a flag is */
 		ASSERT_EQ(raw & 0x000fc00000000000ULL,
 			  pte.reserved & 0x000fc00000000000ULL);
 		ASSERT_EQ(0, pte.reserved & 0xfff0000000000f7fULL)
@@ -118,7 +118,7 @@ TEST_F(pte, address_is_no_attribute)
 	}
 }
 
-/* Not present: a kind by a few bits, and nothing lost of what it holds. */
+/* Non-present entries: few bits decide the kind, and decoding loses no information. */
 TEST_F(pte, not_present)
 {
 	unsigned int level = variant->level, i;
@@ -128,7 +128,7 @@ TEST_F(pte, not_present)
 		__u64 raw = random_entry(&self->state) & ~E_P;
 		struct ptwalk_pte pte;
 
-		/* without bits 7 and 8 it is in the swap format */
+		/* without bits 7 and 8 an entry has the swap format */
 		if (i % 2)
 			raw &= ~(E_PS | E_PROTNONE);
 		ptwalk_decode(&self->dict, raw, level, &pte);
@@ -147,7 +147,7 @@ TEST_F(pte, not_present)
 			ASSERT_EQ(0, FLAG(G));
 			continue;
 		}
-		/* a random type is a swap file for 27 of 32 values */
+		/* types below 27 are swap files in 6.12 */
 		if (raw >> 59 < 27) {
 			ASSERT_EQ(PTWALK_SWAP, pte.kind);
 			ASSERT_EQ(raw & ~0x1ffULL,
@@ -161,7 +161,7 @@ TEST_F(pte, not_present)
 	}
 }
 
-/* Down a path: what is allowed only shrinks, what is refused only grows. */
+/* Down the levels, permissions are only lost and NX is only gained. */
 TEST_F(pte, effective_is_monotonous)
 {
 	const __u32 may = PTWALK_F_RW | PTWALK_F_US;
@@ -185,7 +185,7 @@ TEST_F(pte, effective_is_monotonous)
 	}
 }
 
-/* Two predicates that decide on raw bits agree with the decoder. */
+/* ptwalk_leads_to_table() and ptwalk_is_none(), which read raw bits, match the decoder. */
 TEST_F(pte, predicates)
 {
 	unsigned int level = variant->level, i;
@@ -194,7 +194,7 @@ TEST_F(pte, predicates)
 		__u64 raw = random_entry(&self->state);
 		struct ptwalk_pte pte;
 
-		/* few bits, so that empty ones come up as well */
+		/* keep few bits, so that some entries are empty */
 		if (i % 2)
 			raw &= 0xe3;
 		ptwalk_decode(&self->dict, raw, level, &pte);
@@ -204,7 +204,7 @@ TEST_F(pte, predicates)
 	}
 }
 
-/* A hostile dictionary: any value that is accepted, any entry, no crash */
+/* With any dictionary that is accepted, decoding any entry must not crash. */
 TEST(hostile_dictionary)
 {
 	__u64 state = SEED;

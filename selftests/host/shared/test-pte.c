@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The decoder, entries that are present: bit by bit against the tables of the
- * Intel SDM, volume 3A, section 4.5 (4-15 to 4-20), and the bits of Linux 6.1,
- * 6.12 and 7.2, all written down here by hand.  Forms that are not present are
- * in test-pte-nonpresent.c, random input is in test-pte-random.c.
+ * The decoder for entries that are present, bit by bit.  The expected values were written
+ * by hand from the Intel SDM, volume 3A, section 4.5 (tables 4-15 to 4-20), and from the
+ * headers of Linux 6.1, 6.12 and 7.2.  Non-present entries are in test-pte-nonpresent.c,
+ * random entries in test-pte-random.c.
  */
 #include <string.h>
 
@@ -25,9 +25,9 @@ static struct ptwalk_dict dict_of(enum forge_kernel kernel)
 }
 
 /*
- * One letter for each bit, 0 first: a flag's own letter (pte.h), 'a' address,
+ * One letter for each bit, bit 0 first: the letter of a flag (pte.h), 'a' address,
  * 'r' reserved, 'R' reserved part of the address, 'k' protection key, '.' ignored,
- * '=' makes it another form.  MAXPHYADDR is 46.
+ * '=' not tested, as it makes the entry another form.  MAXPHYADDR is 46.
  */
 #define ADDR_4K		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"	/* 12 to 45 */
 #define ADDR_2M		"aaaaaaaaaaaaaaaaaaaaaaaaa"		/* 21 to 45 */
@@ -108,7 +108,7 @@ TEST(every_bit_of_every_form)
 
 			if (letter == '=')
 				continue;
-			/* only a page of user mode has a key */
+			/* only an entry with US set has a protection key */
 			if (letter == 'k') {
 				raw |= E_US;
 				common |= PTWALK_F_US;
@@ -137,7 +137,7 @@ TEST(every_bit_of_every_form)
 	}
 }
 
-/* What the issue names, and the same with PS (at level 1: PAT) and bit 12 */
+/* A typical raw value at levels 1 to 3, without and with bit 7 (PS, or PAT) and bit 12 */
 TEST(one_value_at_each_level)
 {
 	const __u32 leaf = HW | PTWALK_F_D | PTWALK_F_NX | PTWALK_F_SOFT_DIRTY;
@@ -184,7 +184,7 @@ TEST(one_value_at_each_level)
 	}
 }
 
-/* Bit 63 faults without EFER.NXE, 1G pages where the CPU has none. */
+/* Bit 63 is reserved without EFER.NXE, PS in a PDPT entry on a CPU without 1G pages. */
 TEST(reserved_by_feature)
 {
 	struct ptwalk_dict dict = dict_of(FORGE_6_1);
@@ -220,7 +220,7 @@ TEST(key_needs_the_feature_and_user_mode)
 	EXPECT_EQ(0, pte.pkey);
 }
 
-/* AMD: the C-bit is no address bit, though it lies among them. */
+/* AMD: the C-bit is not part of the address, though its position is within the field. */
 TEST(encryption_bit)
 {
 	struct ptwalk_dict dict = dict_of(FORGE_6_1);
@@ -247,7 +247,7 @@ TEST(effective_permissions)
 	const __u32 all = PTWALK_F_RW | PTWALK_F_US;
 	unsigned int a, b;
 
-	/* all eight of the table above against all eight of the entry */
+	/* all eight combinations of the upper entry with all eight of the lower one */
 	for (a = 0; a < 8; a++) {
 		for (b = 0; b < 8; b++) {
 			__u64 upper = E_P | (a & 1 ? E_RW : 0) |
@@ -268,7 +268,7 @@ TEST(effective_permissions)
 	}
 }
 
-/* Page-table isolation poisons user slots of the kernel's PGD with NX. */
+/* With page-table isolation, NX is set in the user entries of the kernel's PGD: ignore it. */
 TEST(effective_under_isolation)
 {
 	const __u32 all = PTWALK_F_RW | PTWALK_F_US;
@@ -280,7 +280,7 @@ TEST(effective_under_isolation)
 	ptwalk_dict_set(&dict, PTWALK_DICT_FEATURES,
 			PTWALK_CPU_NX | PTWALK_CPU_PTI);
 	EXPECT_EQ(all, ptwalk_effective(&dict, all, &pte));
-	/* but not below it, nor in the kernel's own slots */
+	/* NX counts in lower levels and in entries of the kernel half */
 	ptwalk_decode(&dict, E_P | E_RW | E_US | E_NX, 3, &pte);
 	EXPECT_EQ(all | PTWALK_F_NX, ptwalk_effective(&dict, all, &pte));
 	ptwalk_decode(&dict, E_P | E_RW | E_NX, 4, &pte);
@@ -298,7 +298,7 @@ TEST(letters)
 	EXPECT_STREQ("PWU--AD---N", buf);
 	EXPECT_EQ(18, ptwalk_flag_letters(~0U, buf, sizeof(buf)));
 	EXPECT_STREQ("PWUTCADStGNsupdvxe", buf);
-	/* too small a buffer cuts, and still ends */
+	/* a small buffer truncates, and the string still ends with a NUL */
 	EXPECT_EQ(3, ptwalk_flag_letters(~0U, buf, 4));
 	EXPECT_STREQ("PWU", buf);
 	EXPECT_EQ(0, ptwalk_flag_letters(~0U, buf, 1));
@@ -323,7 +323,7 @@ TEST(names)
 	EXPECT_EQ(NULL, ptwalk_dict_name(PTWALK_DICT_NR));
 }
 
-/* Every name is there, once: filters and JSON rely on it. */
+/* Each name exists and is unique: filters and JSON rely on that. */
 TEST(names_are_complete)
 {
 	unsigned int i, j;
@@ -365,7 +365,7 @@ TEST(spans)
 	EXPECT_EQ(325, ptwalk_index(0x7ffe12345678, 1));
 }
 
-/* A shift or width that would reach outside of 64 bits is refused. */
+/* A shift or width that would exceed 64 bits is refused. */
 TEST(dictionary_values)
 {
 	struct ptwalk_dict dict = { 0 };
@@ -394,7 +394,7 @@ TEST(hardware_dictionary)
 	EXPECT_EQ(PTWALK_PAGE, pte.kind);
 	EXPECT_EQ(HW | PTWALK_F_D | PTWALK_F_NX, pte.flags);
 	EXPECT_EQ(0x123456000, pte.phys);
-	/* Linux's forms are not guessed */
+	/* without a kernel's dictionary, Linux's forms are not guessed */
 	ptwalk_decode(&dict, forge_swap(0, 77), 1, &pte);
 	EXPECT_EQ(PTWALK_UNKNOWN, pte.kind);
 	ptwalk_decode(&dict, forge_protnone(0x1000, E_A), 1, &pte);

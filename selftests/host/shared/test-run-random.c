@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Merged runs of random dumps: nothing is lost, nothing is said twice.
+ * Merged runs of random dumps: each entry is in exactly one run.
  */
 #include <stdlib.h>
 
@@ -24,7 +24,7 @@ static __u64 random_number(__u64 *state)
 
 #define PAGES	(4 * 512)
 
-/* A random entry of one of few sorts, so that neighbours often agree */
+/* A random entry, of few kinds, so that neighbours are often equal */
 static __u64 random_entry(__u64 *state)
 {
 	__u64 r = random_number(state);
@@ -49,8 +49,8 @@ static __u64 random_entry(__u64 *state)
 }
 
 /*
- * Random entries over 8 MiB, random areas: the runs follow one another without
- * a gap, and each page of an area lies in one that says what its entry says.
+ * Random entries over 8 MiB with random VMAs: runs have to follow one another without a
+ * gap, and each page of a VMA has to be in a run with the kind and flags of its entry.
  */
 TEST(nothing_is_lost)
 {
@@ -75,7 +75,7 @@ TEST(nothing_is_lost)
 				forge_vma(f, addr, end, VMA_ANON, "");
 		}
 		for (i = 0; i < PAGES; i++) {
-			/* stretches of equal entries */
+			/* on average four equal entries in a row */
 			if (!i || random_number(&state) % 4 == 0)
 				raw[i] = random_entry(&state);
 			else
@@ -92,7 +92,7 @@ TEST(nothing_is_lost)
 			ptwalk_decode(&dump->dict, run.raw, 1, &is);
 			for (; pos != run.end && pos < HEAP + PAGES * K4;
 			     pos += K4) {
-				/* what no area holds need not be listed */
+				/* pages outside of VMAs need not be listed */
 				if (!run.vma)
 					continue;
 				ptwalk_decode(&dump->dict,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * From records to runs (run.h), through the iterator of dump.h: where runs are
- * cut, what they count, and that nothing is lost between them.  Runs are written
- * down as text and compared as that.
+ * Runs (run.h) of the tables of a dump, through the iterator of dump.h: where a run ends,
+ * what it counts, and that no address is missing between two runs.  The tests format runs
+ * as text and compare that.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,10 +19,10 @@
 #define HUGE1	0x40000000ULL
 
 /**
- * struct listing - a dump and its runs, written down
- * @f: the dump to be
- * @err: why it could not be read
- * @text: its runs, a line each
+ * struct listing - a forged dump and its runs as text
+ * @f: the forged dump
+ * @err: why the dump could not be parsed
+ * @text: its runs, one per line
  */
 struct listing {
 	struct forge	*f;
@@ -45,7 +45,7 @@ FIXTURE_TEARDOWN(run)
 	forge_free(self->l.f);
 }
 
-/* Another one in its place */
+/* Replaces the forged dump by an empty one. */
 static void renew(struct listing *l, unsigned int levels,
 		  enum ptwalk_half half)
 {
@@ -54,8 +54,8 @@ static void renew(struct listing *l, unsigned int levels,
 }
 
 /*
- * "1 page +0x0-0x2000 2/1 W": level, kind, addresses counted from @base, entries
- * and extents, what the tables above allow where it is not all.
+ * Appends a run as "1 page +0x0-0x2000 2/1": level, kind, addresses relative to @base,
+ * entries and extents; "restricted" follows if the tables above do not permit everything.
  */
 static void write_down(struct listing *l, const struct ptwalk_run *run,
 		       __u64 base)
@@ -74,7 +74,7 @@ static void write_down(struct listing *l, const struct ptwalk_run *run,
 		 run->above == all ? "" : " restricted");
 }
 
-/* All runs but the empty ones before and after what was forged */
+/* Formats all runs of the dump; empty ones (kind none) only if @empty. */
 static int write_runs(struct listing *l, __u64 base, bool empty)
 {
 	struct ptwalk_run run;
@@ -183,10 +183,10 @@ TEST_F(run, holes)
 	forge_vma(self->l.f, HEAP, HEAP + 4 * M2, VMA_ANON, "");
 	forge_entry(self->l.f, 1, HEAP + K4, F1 | E_WRITTEN);
 	forge_entry(self->l.f, 1, HEAP + 3 * K4, F1 | E_WRITTEN);
-	/* noise in an entry that is not present is still a hole */
+	/* A and D in a non-present entry mean nothing: still a hole */
 	forge_entry(self->l.f, 1, HEAP + 4 * K4, E_A | E_D);
 	forge_entry(self->l.f, 1, HEAP + 3 * M2, F1 | E_WRITTEN);
-	/* one run, whether a table or none is behind it */
+	/* empty entries of a PT and an absent PT are merged to one run */
 	EXPECT_RUNS_AT(HEAP, true,
 		       "0 none +0x0-0x1000\n"
 		       "1 page +0x1000-0x2000 1/1\n"
@@ -204,14 +204,14 @@ TEST_F(run, area_boundaries)
 	forge_vma(self->l.f, HEAP + 2 * K4, HEAP + 5 * K4, VMA_ANON, "");
 	forge_vma(self->l.f, HEAP + 6 * K4, HEAP + 8 * K4, VMA_ANON, "");
 	forge_map(self->l.f, 1, HEAP, 8 * K4, F1, E_WRITTEN);
-	/* also what lies between two areas */
+	/* pages between two VMAs are a run of their own */
 	EXPECT_RUNS("1 page +0x0-0x2000 2/1\n"
 		    "1 page +0x2000-0x5000 3/1\n"
 		    "1 page +0x5000-0x6000 1/1\n"
 		    "1 page +0x6000-0x8000 2/1\n");
 }
 
-/* Areas that cut a huge page: it is listed in parts, each counted once. */
+/* Two VMAs in one huge page: one run for each, with one entry each. */
 TEST_F(run, area_within_a_huge_page)
 {
 	forge_vma(self->l.f, HEAP, HEAP + 5 * K4, VMA_ANON, "");
@@ -231,7 +231,7 @@ TEST_F(run, range_within_a_huge_page)
 	EXPECT_RUNS_AT(HEAP, true, "2 page +0x3000-0x5000 1/1\n");
 }
 
-/* Tables are copied whole: what lies outside of the range is not listed. */
+/* Tables are copied as a whole; entries outside of the dump's range are not listed. */
 TEST_F(run, range_within_a_table)
 {
 	forge_header(self->l.f)->start = HEAP + 3 * K4;
@@ -255,7 +255,7 @@ TEST_F(run, swap)
 {
 	unsigned int i;
 
-	/* consecutive slots are an extent, another file is another run */
+	/* consecutive slots are one extent; another swap file is another run */
 	for (i = 0; i < 4; i++)
 		forge_entry(self->l.f, 1, HEAP + i * K4, forge_swap(0, 70 + i));
 	forge_entry(self->l.f, 1, HEAP + 4 * K4, forge_swap(0, 99));
@@ -286,7 +286,7 @@ TEST_F(run, markers)
 		    "1 marker +0x2000-0x3000 1/1\n");
 }
 
-/* Stored inverted: consecutive frames go down in the raw value. */
+/* The frame is stored inverted: for consecutive frames the raw value decreases. */
 TEST_F(run, protnone)
 {
 	unsigned int i;
@@ -300,7 +300,7 @@ TEST_F(run, protnone)
 		    "1 page +0x5000-0x6000 1/1\n");
 }
 
-/* The same entries under tables that allow less are another run. */
+/* Equal entries under a table that permits less are another run. */
 TEST_F(run, effective_permissions)
 {
 	forge_map(self->l.f, 1, HEAP, 2 * M2, F1, E_WRITTEN);
@@ -318,13 +318,13 @@ TEST_F(run, unread_table)
 	forge_map(self->l.f, 1, HEAP + M2, 3 * M2, F1, E_WRITTEN);
 	forge_unread(self->l.f, 1, HEAP + M2);
 	forge_unread(self->l.f, 1, HEAP + 2 * M2);
-	/* the last one is needed by no area: as if it were not there */
+	/* the last one is in no VMA: it is treated as if it did not exist */
 	forge_unread(self->l.f, 1, HEAP + 3 * M2);
 	EXPECT_RUNS("1 page +0x0-0x200000 512/1\n"
 		    "2 unread +0x200000-0x600000 2/2\n");
 }
 
-/* A kernel half has no areas that would tell. */
+/* In the kernel half an unread table is always listed, as there are no VMAs. */
 TEST_F(run, unread_table_of_the_kernel)
 {
 	renew(&self->l, 4, PTWALK_HALF_KERNEL);
@@ -363,7 +363,7 @@ TEST_F(run, first_and_last_address_of_the_user_half)
 	}
 }
 
-/* The last run ends at 1 << 64, which is written as 0. */
+/* The last run ends at 1 << 64, which is stored as 0. */
 TEST_F(run, top_of_the_kernel_half)
 {
 	unsigned int levels;
@@ -398,7 +398,7 @@ TEST_F(run, empty_address_space)
 	EXPECT_RUNS_AT(0, true, "");
 }
 
-/* The entry that was read with the table counts, not its older copy. */
+/* The parent entry in a table's record counts, not the older copy in the parent's record. */
 TEST_F(run, stale_copy_of_the_parent)
 {
 	forge_map(self->l.f, 1, HEAP, K4, F1, E_WRITTEN);

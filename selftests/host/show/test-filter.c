@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Filters: the words of --bits, --level and --range, and what passes them.
+ * Filters: parsing of --bits, --level and --range, and which entries match.
  */
 #include <errno.h>
 #include <string.h>
@@ -36,7 +36,7 @@ FIXTURE_TEARDOWN(entries)
 {
 }
 
-/* Which of the five pass, a letter each */
+/* Checks which of the five entries match, one letter for each */
 #define EXPECT_PASS(bits, levels, expected)				\
 	do {								\
 		struct filter filter_ = { 0 };				\
@@ -77,7 +77,7 @@ TEST_F(entries, bits)
 	EXPECT_PASS("rw,~nx", "", "");
 	EXPECT_PASS("~rw,p", "", "c");
 	EXPECT_PASS("ps", "", "h");
-	/* kinds: any of them */
+	/* of several kinds, one has to match */
 	EXPECT_PASS("swap", "", "s");
 	EXPECT_PASS("swap,none", "", "sn");
 	EXPECT_PASS("~swap,~none", "", "wch");
@@ -119,7 +119,7 @@ TEST_F(entries, refused)
 			TH_LOG("--level '%s'", *levels[i] ? levels[i] : "");
 }
 
-/* Linux's pgd is the top level, whichever that is; a level that is not there */
+/* "pgd" is the top level of the dump; a level that the dump does not have is refused. */
 TEST_F(entries, levels_of_a_dump)
 {
 	struct filter filter = { 0 };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The sums of many processes: of each, and of those of one name; and the notation
- * of metrics.
+ * The sums of many processes, per process and per name, and the OpenMetrics format.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +17,7 @@
 #define F1	0x12345000ULL
 #define HUGE1	0x40000000ULL
 
-/* Both sums of a dump, which is gone then */
+/* Computes the sums of "stat --all" and of "stat" of a dump, and frees it. */
 static void sum_up(struct forge *f, struct stat_process *process,
 		   struct stat_sums *sums)
 {
@@ -48,7 +47,7 @@ static __u64 all_verdicts(const struct stat_process *process)
 	return all;
 }
 
-/* It says of RSS, hugetlb and tables what stat says, which counts runs. */
+/* RSS, hugetlb and tables of "stat --all" agree with "stat", which adds up runs. */
 TEST(agrees_with_stat)
 {
 	struct forge *f = forge_new(FORGE_6_12, 4, PTWALK_HALF_USER);
@@ -76,7 +75,7 @@ TEST(agrees_with_stat)
 	EXPECT_EQ(sums.hugetlb, process.hugetlb);
 	EXPECT_EQ(M2, process.hugetlb);
 	EXPECT_EQ(sums.table_bytes, process.tables);
-	/* the piece at the end, in no whole window, may not be huge */
+	/* the last pages of the VMA are in no whole window and not eligible */
 	EXPECT_LE(M2, process.eligible);
 	EXPECT_GE(process.rss - 2 * K4, process.eligible);
 	EXPECT_EQ(1, process.processes);
@@ -115,7 +114,7 @@ static struct stat_process named(const char *comm, int pid, __u64 rss)
 	return p;
 }
 
-/* "name processes rss" of each */
+/* Formats each as "name processes rss" */
 static const char *list(const struct stat_process *p, size_t nr)
 {
 	static char text[512];
@@ -156,7 +155,7 @@ TEST(by_name)
 	EXPECT_EQ(0, stat_by_name(p, 0, 10));
 }
 
-/* However many names there are; one who took the name of the rest is in it. */
+/* At most this many names; a process that is called "(other)" is added to the rest. */
 TEST(by_name_at_most)
 {
 	struct stat_process three[] = FIVE, one[] = FIVE, four[] = FIVE;

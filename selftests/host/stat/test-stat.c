@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What "stat" knows of frames that are mapped more than once, of tables that map
- * nothing, of NUMA nodes, and of folios by kpageflags.
+ * "stat": frames that are mapped more than once, page tables that map nothing, NUMA
+ * nodes, and folios by their kpageflags.
  */
 #include <stdlib.h>
 
@@ -50,7 +50,7 @@ static struct ptwalk_vma *file(struct forge *f, __u64 start, __u64 size,
 	return vma;
 }
 
-/* As ZGC maps its heap; the second time only half of it, the third time in 2M pages */
+/* A heap mapped as by ZGC; here the second mapping is half of it, the third has 2M pages. */
 TEST_F(stat, heap_mapped_three_times)
 {
 	file(self->f, HEAP, 2 * M2, 7, 0);
@@ -65,7 +65,7 @@ TEST_F(stat, heap_mapped_three_times)
 	EXPECT_EQ(3 * M2, self->sums.again);
 }
 
-/* The segment of SysV memory that has the number 0 is a file like any other */
+/* A System V segment with inode 0 is a file like any other. */
 TEST_F(stat, inode_0)
 {
 	file(self->f, HEAP, M2, 0, 0);
@@ -76,7 +76,7 @@ TEST_F(stat, inode_0)
 	EXPECT_EQ(8 * K4, self->sums.distinct);
 }
 
-/* Behind PROT_NONE the frame is stored inverted */
+/* A PROT_NONE entry stores its frame inverted. */
 TEST_F(stat, prot_none)
 {
 	file(self->f, HEAP, M2, 7, 0);
@@ -90,7 +90,10 @@ TEST_F(stat, prot_none)
 	EXPECT_EQ(2 * K4, self->sums.distinct);
 }
 
-/* KSM merges pages within an area; neither the zero page nor other files count */
+/*
+ * A page that KSM has merged within a VMA counts once in the distinct bytes.  The zero page
+ * does not count, and pages at different places of files are always distinct.
+ */
 TEST_F(stat, merged_by_ksm)
 {
 	forge_vma(self->f, HEAP, HEAP + M2, VMA_ANON | PTWALK_VMA_MERGEABLE, "");
@@ -110,7 +113,7 @@ TEST_F(stat, merged_by_ksm)
 	EXPECT_EQ(4 * K4, self->sums.distinct);
 }
 
-/* An offset that wraps, as only a hostile dump has it */
+/* A file offset that overflows, as only a hostile dump has it */
 TEST_F(stat, offset_wraps)
 {
 	file(self->f, HEAP, M2, 7, -K4);
@@ -121,7 +124,7 @@ TEST_F(stat, offset_wraps)
 	EXPECT_EQ(K4, self->sums.distinct);
 }
 
-/* Two areas share a PT; a PD all of whose PTs are empty goes with them */
+/* Two VMAs share an empty PT; a PD with only empty PTs is empty, too. */
 TEST_F(stat, tables_without_pages)
 {
 	forge_vma(self->f, HEAP, HEAP + 2 * M2 + 4 * K4, VMA_ANON, "");
@@ -130,7 +133,7 @@ TEST_F(stat, tables_without_pages)
 	forge_table(self->f, 1, HEAP);
 	forge_entry(self->f, 1, HEAP + M2, F1 | E_WRITTEN);
 	forge_table(self->f, 1, HEAP + 2 * M2);
-	forge_entry(self->f, 1, HEAP + 3 * M2, E_A | E_D);	/* noise */
+	forge_entry(self->f, 1, HEAP + 3 * M2, E_A | E_D);	/* not present */
 	forge_table(self->f, 1, HUGE);
 	forge_table(self->f, 1, HUGE + 5 * M2);
 	SUM_UP();
@@ -144,7 +147,7 @@ TEST_F(stat, tables_without_pages)
 	EXPECT_EQ(2 * K4, dump_empty_of(self->dump, self->dump->vma[2]));
 }
 
-/* What the dump does not hold may be full */
+/* A table that was not read may have pages: its parent is not counted as empty. */
 TEST_F(stat, tables_not_read)
 {
 	forge_vma(self->f, HEAP, HEAP + 2 * M2, VMA_ANON, "");
@@ -155,7 +158,7 @@ TEST_F(stat, tables_not_read)
 	EXPECT_EQ(0, self->sums.empty[2]);
 }
 
-/* Two nodes, a gap between them that is of neither, and pages that reach over an end */
+/* Two nodes with gaps between their ranges, and mappings across the end of a range */
 TEST_F(stat, nodes)
 {
 	const struct stat_more more = { .nodes = true };
@@ -188,7 +191,7 @@ TEST_F(stat, nodes)
 	EXPECT_EQ(NODE_UNKNOWN, nodes_find(NULL, 1, &until));
 }
 
-/* A machine of which nothing is known, and one that was not asked */
+/* A dump without NUMA nodes, and sums that are computed without nodes */
 TEST_F(stat, no_nodes)
 {
 	forge_vma(self->f, HEAP, HEAP + M2, VMA_ANON, "");
@@ -207,8 +210,9 @@ TEST_F(stat, no_nodes)
 #define TAIL	(KPF(COMPOUND_TAIL) | KPF(THP))
 
 /*
- * kpageflags from frame HUGE1 on, 2M each: folios of 2M, anonymous; of page cache; one
- * of hugetlb; and 32 folios of 64K, every other one given up.
+ * kpageflags from frame HUGE1 on, in blocks of 2M: 0 is an anonymous folio of 2M, 1 one of
+ * the page cache, 2 one of hugetlb; 3 has 32 anonymous folios of 64K, half of them lazyfree
+ * (not swap-backed); others have lazyfree small pages, half of them dirty.
  */
 static int forged_flags(void *arg, __u64 frame, unsigned int nr, __u64 *flags)
 {
@@ -238,7 +242,7 @@ static int forged_flags(void *arg, __u64 frame, unsigned int nr, __u64 *flags)
 	ASSERT_EQ(0, stat_sum_more(self->dump, &more, &self->sums));	\
 } while (0)
 
-/* 32 MB held by 64K, as a heap that was given back in pieces is */
+/* Folios of 2M of which only few pages are mapped: the whole folio stays allocated. */
 TEST_F(stat, held)
 {
 	unsigned int calls = 0;
@@ -246,7 +250,7 @@ TEST_F(stat, held)
 	forge_vma(self->f, HEAP, HEAP + 8 * M2, VMA_ANON, "");
 	file(self->f, HEAP + 8 * M2, 4 * M2, 7, 0);
 	file(self->f, HEAP + 12 * M2, M2, 7, 0);
-	/* one page of an anonymous folio, and all of another block, which is none */
+	/* one page of a folio, a block that is fully mapped, and a page of a block without folio */
 	forge_map(self->f, 1, HEAP, K4, HUGE1, E_WRITTEN);
 	forge_map(self->f, 1, HEAP + M2, M2, HUGE1 + 8 * M2, E_WRITTEN);
 	forge_map(self->f, 1, HEAP + 2 * M2, K4, HUGE1 + 6 * M2, E_WRITTEN);
@@ -261,11 +265,11 @@ TEST_F(stat, held)
 	EXPECT_EQ(1, self->sums.held_anon_folios);
 	EXPECT_EQ(M2 - K4, self->sums.held_anon);
 	EXPECT_EQ(0, self->sums.lazy_free);
-	/* blocks 0 and 1, 3, 6; a block that is all mapped and dirty is not read alone */
+	/* flags of blocks 0 and 1, 3, 6; a block that is fully mapped and dirty needs no call */
 	EXPECT_GE(3, calls);
 }
 
-/* All of a folio is mapped: in 2M, or in pieces at two addresses */
+/* Folios that are fully mapped: by a 2M entry, or by PTEs at two addresses */
 TEST_F(stat, held_by_nobody)
 {
 	unsigned int calls = 0;
@@ -279,19 +283,19 @@ TEST_F(stat, held_by_nobody)
 	EXPECT_EQ(0, calls);
 }
 
-/* Clean entries of pages that are anonymous, clean themselves, and not swap-backed */
+/* lazy_free counts clean entries of pages that are anonymous, clean and not swap-backed. */
 TEST_F(stat, lazy_free)
 {
 	unsigned int calls = 0;
 
 	forge_vma(self->f, HEAP, HEAP + 8 * M2, VMA_ANON, "");
 	file(self->f, HEAP + 8 * M2, M2, 7, 0);
-	/* half of the folios of 64K; their tails say nothing */
+	/* half of the folios of 64K; only their head pages have the flags */
 	forge_map(self->f, 1, HEAP, M2, HUGE1 + 3 * M2, E_P | E_US | E_RW | E_A);
-	/* half of the pages; of as many, D says that they were written to since */
+	/* half of 8 pages; 8 others were written since, as D shows */
 	forge_map(self->f, 1, HEAP + M2, 8 * K4, HUGE1 + 4 * M2, E_READ);
 	forge_map(self->f, 1, HEAP + M2 + 8 * K4, 8 * K4, HUGE1 + 4 * M2, E_WRITTEN);
-	/* a mapping that is shared has none, whatever is there now */
+	/* a shared mapping has no lazyfree pages, whatever their flags are */
 	forge_map(self->f, 1, HEAP + 8 * M2, 8 * K4, HUGE1 + 5 * M2, E_READ);
 	LOOK_AT_PAGES();
 	EXPECT_EQ(M2 / 2 + 4 * K4, self->sums.lazy_free);

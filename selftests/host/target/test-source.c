@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Dumps that come through a pipe: in pieces, with nothing after them, and without
- * an end, on a machine that has little memory.
+ * Dumps that are read from a pipe: complete ones, incomplete ones, and endless ones on a
+ * machine with little memory.
  */
 #include <errno.h>
 #include <signal.h>
@@ -18,19 +18,19 @@
 
 #define MEMORY	(32ULL << 20)
 
-/* In place of libc's */
+/* Replaces the function of libc: a machine with 32 MiB */
 long get_phys_pages(void)
 {
 	return MEMORY / sysconf(_SC_PAGESIZE);
 }
 
 /**
- * struct piped - what goes through a pipe, and comes out of it
- * @data: a dump
- * @size: its bytes
- * @stdin: standard input as it was
- * @source: what source_open() made of it
- * @err: or said
+ * struct piped - a dump that is written to a pipe, and read from it
+ * @data: the dump
+ * @size: its size in bytes
+ * @stdin: a copy of the original standard input
+ * @source: filled by source_open()
+ * @err: message of source_open() if it fails
  */
 struct piped {
 	char		*data;
@@ -59,7 +59,10 @@ FIXTURE_TEARDOWN(source)
 	free(self->p.data);
 }
 
-/* The last @length bytes so often, as long as anybody reads; true if all of it */
+/*
+ * Writes @size bytes of @data, then its last @length bytes @times times more.  Stops when
+ * the reader is gone; returns true if all was written.
+ */
 static bool write_all(int fd, const char *data, size_t size, size_t length,
 		      size_t times)
 {
@@ -72,8 +75,8 @@ static bool write_all(int fd, const char *data, size_t size, size_t length,
 }
 
 /*
- * Opens "-", to which a process writes; what source_open() returned.  The writer's
- * exit status is 0 if all was read.
+ * Opens "-" while a child process writes to it; returns the result of source_open().
+ * *@status is the wait status of the writer, 0 if it could write everything.
  */
 static int open_pipe(struct piped *p, size_t size, size_t length, size_t times,
 		     int *status)
@@ -98,7 +101,7 @@ static int open_pipe(struct piped *p, size_t size, size_t length, size_t times,
 	return rc;
 }
 
-/* In place of the rest of the dump, from its second record on */
+/* Replaces everything after the first record by one record; returns the new size. */
 static size_t put_record(struct piped *p, __u32 type, __u32 length)
 {
 	size_t offset = ((struct ptwalk_record *)p->data)->length;
@@ -125,7 +128,7 @@ TEST_F(source, all_of_it)
 	source_close(&self->p.source);
 }
 
-/* Records that nobody knows are passed over, up to the memory of the machine. */
+/* Records of unknown types are skipped, up to half of the machine's memory. */
 TEST_F(source, unknown_records_without_end)
 {
 	size_t size = put_record(&self->p, 1000, 1 << 16);
@@ -137,7 +140,7 @@ TEST_F(source, unknown_records_without_end)
 	EXPECT_NE(0, status);
 }
 
-/* What is wrong with the second of them would be seen when all has been read. */
+/* The second VMA record is wrong, but that is only checked after the end of the dump. */
 TEST_F(source, areas_without_end)
 {
 	size_t size = put_record(&self->p, PTWALK_REC_VMA, 1 << 12);
@@ -168,7 +171,7 @@ TEST_F(source, no_dump_without_end)
 	EXPECT_NE(NULL, strstr(self->p.err.text, "not a ptwalk dump"));
 }
 
-/* A file is mapped, however large it is. */
+/* A regular file is mapped, so its size does not matter. */
 TEST_F(source, a_large_file)
 {
 	size_t size = put_record(&self->p, 1000, 1 << 16);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * forge-dump NAME: writes a dump to standard output, for tests of the command
- * line.  Each is one process or one kind of broken file; without NAME it lists
- * them.
+ * forge-dump NAME: writes a forged dump to standard output, for tests of the command
+ * line.  Each NAME is a process, a kernel half or a broken file.  Without NAME it
+ * prints all names.
  */
 #include <linux/kernel-page-flags.h>
 #include <stdio.h>
@@ -19,11 +19,11 @@
 #define NONE	0x7ffff7fbd000ULL
 #define STACK	0x7ffffffde000ULL
 
-/* What kpageflags says of an anonymous page */
+/* The kpageflags of an anonymous page */
 #define ANON_PAGE	((1ULL << KPF_LRU) | (1ULL << KPF_ANON) |	\
 			 (1ULL << KPF_SWAPBACKED) | (1ULL << KPF_UPTODATE))
 
-/* The part of it that lies below the huge page */
+/* The part of process() below its huge page; incomplete() ends there. */
 static struct forge *lower_part(enum forge_kernel kernel)
 {
 	struct forge *f = forge_new(kernel, 4, PTWALK_HALF_USER);
@@ -64,7 +64,7 @@ static struct forge *process(enum forge_kernel kernel)
 	return f;
 }
 
-/* The same, a while later: something of everything. */
+/* process() 1.5 s later: at least one change of each kind. */
 static struct forge *process_later(void)
 {
 	struct forge *f = process(FORGE_6_1);
@@ -78,7 +78,7 @@ static struct forge *process_later(void)
 		  "/usr/lib/name with \"quotes\"");
 	forge_area(f, NONE)->flags |= PTWALK_VMA_READ;
 	forge_area(f, STACK)->flags ^= PTWALK_VMA_LOCKED | PTWALK_VMA_ANON_VMA;
-	/* code read, data written, swapped in, given back, moved */
+	/* a page not accessed, one copied by a write, swapped in, freed, moved */
 	forge_entry(f, 1, TEXT + K4, 0x10001000 | (E_CODE & ~E_A));
 	forge_entry(f, 1, DATA, 0x20050000 | E_WRITTEN);
 	forge_entry(f, 1, HEAP + 5 * K4, 0x20060000 | E_WRITTEN);
@@ -97,7 +97,7 @@ static struct forge *process_later(void)
 	return f;
 }
 
-/* The same before, with holes in what was collapsed. */
+/* process() with empty entries in the range that process_later() has collapsed. */
 static struct forge *sparse(void)
 {
 	struct forge *f = process(FORGE_6_1);
@@ -114,8 +114,8 @@ static struct forge *sparse(void)
 }
 
 /*
- * The huge page was paged out, but for three pages: one is still there, one was read
- * back, and one given back.
+ * process() with its huge page swapped out, all but three pages: one was kept, one was
+ * swapped in again, one was freed.
  */
 static struct forge *paged_out(void)
 {
@@ -131,7 +131,7 @@ static struct forge *paged_out(void)
 	return f;
 }
 
-/* A child that wrote to the first page of the heap. */
+/* A child of process() that wrote to the first page of the heap. */
 static struct forge *child(void)
 {
 	struct forge *f = process(FORGE_6_1);
@@ -145,7 +145,7 @@ static struct forge *child(void)
 	return f;
 }
 
-/* The parent of that: all of its memory is read-only now. */
+/* The parent of child(): the pages of the heap that they share are read-only. */
 static struct forge *parent(void)
 {
 	struct forge *f = process(FORGE_6_1);
@@ -154,7 +154,7 @@ static struct forge *parent(void)
 	return f;
 }
 
-/* Who maps a file of hugetlb memory, one piece of which has a PD of its own */
+/* A process that maps a hugetlb file; the first 1G of it has a PD that can be shared. */
 static struct forge *sharer(__u32 pid, __u64 start, __u64 size)
 {
 	struct forge *f = forge_new(FORGE_6_1, 4, PTWALK_HALF_USER);
@@ -178,7 +178,7 @@ static struct forge *first_sharer(void)
 	return sharer(2000, 0x7f0000000000, G1);
 }
 
-/* At another place, and it has 2M more, which fill no PD. */
+/* Maps the file at another address, and 2M more, which are in a PD that is not shared. */
 static struct forge *second_sharer(void)
 {
 	return sharer(2001, 0x7f0100000000, G1 + M2);
@@ -207,7 +207,7 @@ static struct forge *kernel_half(void)
 	return f;
 }
 
-/* The process went away while it was read. */
+/* The process exited during the dump. */
 static struct forge *incomplete(void)
 {
 	struct forge *f = lower_part(FORGE_6_1);
@@ -219,8 +219,8 @@ static struct forge *incomplete(void)
 }
 
 /*
- * Too many entries for one piece of output: 12 MiB at short addresses, 512 MiB at
- * long ones, every other page read-only.
+ * More entries than fit one chunk of output: 12 MiB at low addresses (few digits), 512 MiB
+ * at high ones with every other page read-only.
  */
 static struct forge *large(void)
 {
@@ -237,7 +237,7 @@ static struct forge *large(void)
 	return f;
 }
 
-/* A process that is half huge: a reason for each of its areas. */
+/* A process with huge pages in about half of its memory, and a reason for each other VMA. */
 static struct forge *thp(void)
 {
 	struct forge *f = forge_new(FORGE_6_12, 4, PTWALK_HALF_USER);
@@ -278,7 +278,7 @@ static struct forge *thp(void)
 	return f;
 }
 
-/* The same with what smaps and kpageflags say, as record --pages keeps it. */
+/* thp() with facts from smaps and kpageflags, as "record --pages" stores them. */
 static struct forge *thp_pages(void)
 {
 	struct forge *f = thp();
@@ -292,8 +292,8 @@ static struct forge *thp_pages(void)
 }
 
 /*
- * Areas of several windows that one row stands for: of a file, one of them in one
- * piece; with 70 to 130 empty entries; with 3 that cannot come back in each.
+ * VMAs whose windows share a row: two of a memfd, one of them physically contiguous; three
+ * with 70 to 130 empty entries; two with 3 entries each that userfaultfd write-protects.
  */
 static struct forge *thp_joined(void)
 {
@@ -325,7 +325,7 @@ static struct forge *thp_joined(void)
 	return f;
 }
 
-/* @size of folios of @nr pages each, looked up */
+/* Maps @size bytes with folios of @nr pages each, and adds their page flags. */
 static void folios(struct forge *f, __u64 addr, __u64 size, __u64 nr, __u64 frame)
 {
 	const __u64 end = addr + size;
@@ -339,8 +339,8 @@ static void folios(struct forge *f, __u64 addr, __u64 size, __u64 nr, __u64 fram
 }
 
 /*
- * khugepaged of 7.2 with 16K and 64K, without 2M: two neighbours in which 64K alone
- * are refused for what is swapped out, and 16K as well; a shared page; all present.
+ * 7.2 with sizes 16K and 64K, without 2M.  Four windows: two with swapped-out entries in
+ * the last 64K, where 64K fails, or 16K as well; one with a shared page; a full one.
  */
 static struct forge *thp_smaller(void)
 {
@@ -374,7 +374,7 @@ static struct forge *thp_smaller(void)
 	return f;
 }
 
-/* The first page of memory, as /dev/mem maps it, and the second one */
+/* The first two frames of memory, as /dev/mem maps them */
 static struct forge *first_frame(void)
 {
 	struct forge *f = forge_new(FORGE_6_1, 4, PTWALK_HALF_USER);
@@ -392,7 +392,7 @@ static struct forge *first_frame_twice(void)
 	return f;
 }
 
-/* The areas changed while the dump was made */
+/* The VMAs changed during the dump */
 static struct forge *changed(void)
 {
 	struct forge *f = process(FORGE_6_12);
@@ -401,7 +401,7 @@ static struct forge *changed(void)
 	return f;
 }
 
-/* A kernel without a count of write locks: they may have changed */
+/* A kernel that does not count writers of the mmap lock: the VMAs may have changed */
 static struct forge *uncertain(void)
 {
 	struct forge *f = process(FORGE_6_1);
@@ -410,7 +410,7 @@ static struct forge *uncertain(void)
 	return f;
 }
 
-/* The file of shared hugetlb memory stayed locked */
+/* The module left tables out, as the lock of a hugetlb file was never free */
 static struct forge *left_out(void)
 {
 	struct forge *f = process(FORGE_6_12);
@@ -420,7 +420,7 @@ static struct forge *left_out(void)
 	return f;
 }
 
-/* Markers of each sort, next to each other */
+/* Markers of each kind, next to each other */
 static struct forge *marked(void)
 {
 	struct forge *f = process(FORGE_7_2);
@@ -440,7 +440,7 @@ static struct forge *debian_7_2(void)
 	return process(FORGE_7_2);
 }
 
-/* Memory of two nodes, some of which neither file decides */
+/* Memory of two NUMA nodes: one mapping is across both, one is on neither */
 static struct forge *two_nodes(void)
 {
 	struct forge *f = process(FORGE_6_12);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The lines of watch, for people and as JSON, from forged dumps: letter by letter
- * what is printed of each kind of event.
+ * The lines of "watch", as text and as JSON, for each kind of event; compared character by
+ * character, from forged dumps.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -37,7 +37,7 @@ FIXTURE_TEARDOWN(text)
 	watch_stop(&self->watch);
 }
 
-/* Prints what changed since the last call, 1.5 s ago */
+/* Prints the changes since the last call; each call advances the dump's clock by 1.5 s. */
 static void lines(struct watch_out *out, struct watch *watch, struct forge *f)
 {
 	struct ptwalk_header *header = forge_header(f);
@@ -62,7 +62,7 @@ static void lines(struct watch_out *out, struct watch *watch, struct forge *f)
 	header->time_realtime += 1500000000;
 }
 
-/* What was printed since the last rewind() */
+/* Compares with what was printed since the last rewind() */
 #define EXPECT_TEXT(expected)						\
 	do {								\
 		fputc('\0', self->out.to);				\
@@ -111,7 +111,7 @@ TEST_F(text, promoted_as_json)
 	EXPECT_LINES("{\"event\": \"change\", \"time\": 1764590401.500000000, \"monotonic\": 61.500000000, \"start\": \"0x555555600000\", \"end\": \"0x555555800000\", \"size\": 2097152, \"change\": [\"mapped\", \"promoted\", \"moved\"], \"was\": \"4K PWU--AD---N\", \"now\": \"2M PWU--ADS--N\", \"detail\": \"511 of 512 present, 0 same frames: copied, 1 filled with zeros\", \"pages\": 1, \"level\": 2, \"rss\": 4096, \"was-present\": 511, \"same-frames\": 0, \"new-frames\": 511, \"zero\": 0, \"swapped\": 0, \"other\": 0, \"empty\": 1, \"holes\": \"7\", \"was-phys\": \"0x100003000\", \"now-phys\": \"0x80000000\", \"name\": \"[heap]\"}\n");
 }
 
-/* A huge page that was paged out is an event of its own, and says how much. */
+/* A huge page that was split and swapped out: the line has the number of swapped pages. */
 TEST_F(text, split_and_swapped_out)
 {
 	int i;
@@ -174,7 +174,7 @@ TEST_F(text, touched)
 	EXPECT_TEXT("{\"event\": \"touched\", \"time\": 1764590400.000000000, \"monotonic\": 60.000000000, \"start\": \"0x555555600000\", \"end\": \"0x555555a00000\", \"size\": 4194304, \"pages\": 2, \"level\": 2, \"name\": \"[heap]\"}\n");
 }
 
-/* These have the time at which they are printed, which is cut out. */
+/* These lines begin with the time of printing, which is not compared. */
 TEST_F(text, end)
 {
 	static const struct watch_cost cost = { 12, 131072, 24, 6000, 99000 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A process being watched, on forged dumps: what a dump is to the one before it,
- * what is kept, what it cost; and which pages were touched.
+ * "watch" on forged dumps: how a dump relates to the one before (next, exec, another
+ * process), which dump is kept, the cost; and which pages were touched.
  */
 #include <stdlib.h>
 
@@ -30,7 +30,7 @@ FIXTURE_TEARDOWN(watch)
 	watch_stop(&self->watch);
 }
 
-/* The dump as it is now, kept if it is of the process; what it is */
+/* Compares the forged dump with the last one and keeps it, unless it is another process's. */
 static int take(struct watch *watch, struct forge *f)
 {
 	enum watch_verdict verdict;
@@ -47,7 +47,7 @@ static int take(struct watch *watch, struct forge *f)
 	return verdict;
 }
 
-/* The same, and how many changes there were */
+/* Compares and keeps the dump of the same process; returns the number of changes, or -1. */
 static int count(struct watch *watch, struct forge *f)
 {
 	struct watch_cost cost = watch->cost;
@@ -72,7 +72,7 @@ TEST_F(watch, one_dump_after_the_other)
 	forge_map(self->f, 1, HEAP, 4 * K4, F1, E_WRITTEN);
 	forge_map(self->f, 1, HEAP + 9 * K4, 4 * K4, F1, E_WRITTEN);
 	EXPECT_EQ(2, count(&self->watch, self->f));
-	/* what was told once is not told again */
+	/* a change is reported only once */
 	EXPECT_EQ(0, count(&self->watch, self->f));
 	EXPECT_EQ(4, self->watch.cost.dumps);
 }
@@ -106,7 +106,7 @@ TEST_F(watch, another_process)
 	EXPECT_EQ(WATCH_FIRST, take(&self->watch, self->f));
 	forge_header(self->f)->start_time += 10000000;
 	EXPECT_EQ(WATCH_OTHER, take(&self->watch, self->f));
-	/* it is not kept, and does not cost the process anything */
+	/* that dump is not kept, and not added to the cost */
 	EXPECT_EQ(1, self->watch.cost.dumps);
 	forge_header(self->f)->start_time -= 10000000;
 	EXPECT_EQ(0, count(&self->watch, self->f));
@@ -120,7 +120,7 @@ TEST_F(watch, execve)
 	EXPECT_EQ(0, count(&self->watch, self->f));
 }
 
-/* The address space went away under a dump: what comes next is another. */
+/* The mm went away during a dump: the next dump is of another mm. */
 TEST_F(watch, cut_short)
 {
 	EXPECT_EQ(WATCH_FIRST, take(&self->watch, self->f));
@@ -160,7 +160,7 @@ TEST_F(watch, cost)
 	EXPECT_EQ(1800, self->watch.cost.hold_total_ns);
 }
 
-/* Neighbours of one size and area are one range, whatever else they say. */
+/* Touched neighbours of one size and VMA are one range, whatever their other bits are. */
 TEST_F(watch, touched)
 {
 	static const struct touched expected[] = {
@@ -182,7 +182,7 @@ TEST_F(watch, touched)
 	forge_map(f, 1, HEAP + 2 * K4, 2 * K4, F2, E_READ);
 	forge_entry(f, 1, HEAP + 4 * K4, F1 | (E_WRITTEN & ~E_A));
 	forge_entry(f, 1, HEAP + 5 * K4, forge_protnone(F1, E_A));
-	/* A of these is never cleared: the zero page, hugetlb, PFN mappings */
+	/* the kernel never clears A of these: the zero page, hugetlb, PFN mappings */
 	forge_entry(f, 1, HEAP + 6 * K4, F2 | E_READ | E_SPECIAL);
 	forge_vma(f, HEAP + G1, HEAP + G1 + K4, VMA_ANON, "");
 	forge_entry(f, 1, HEAP + G1, F1 | E_READ);
