@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# A close that forgets what its open allocated.
+# Fault: close() does not free the session that open() allocated.
 #
 # file: debugfs.c
 # lines: -1 +0

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-# Areas are looked up, and tables read, without the mmap lock: protection 2 of
-# walk.c.
+# Fault: the module looks up VMAs and reads page tables without the mmap lock
+# (protection 2 of walk.c).
 #
 # file: hold.c
 # lines: -2 +1

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# Memory is allocated inside the RCU section.
+# Fault: an allocation that may sleep, inside an RCU read-side critical section.
 #
 # file: table.c
 # lines: -0 +2

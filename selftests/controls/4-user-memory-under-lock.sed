@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# The reader's memory is written to while the target's mmap lock is held.
+# Fault: the module writes to the reader's memory while it holds the target's mmap lock.
 #
 # file: walk.c
 # lines: -0 +3

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
-# PTs are copied outside of an RCU section, and late: protection 3 of walk.c.  The
-# delay stands for an interrupt at the worst moment.  What KASAN calls it depends on
-# who has the page by then.
+# Fault: the module copies PTs outside of an RCU read-side critical section (protection 3
+# of walk.c), and after a delay, which stands for an interrupt at the worst moment.  The
+# name of KASAN's report depends on how the freed page is used by then.
 #
 # file: table.c
 # lines: -2 +3

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * PID 1 of the test machines: from an initramfs to a root that looks like the
- * host's, one command in it, and its exit status sent home.
+ * PID 1 of the test guests: mounts the host's / as a read-only root with an overlay, runs
+ * one command in it, and sends its exit status to the host.
  *
- * It owns what happens inside the guest before and after that command: the
- * modules that reaching the host takes, the mounts, the streams, the end.  It
- * knows no test and judges nothing.  What to do is read from files that the
- * runner has put under /ptwalk/ in the initramfs, never from the kernel's
- * command line, so that no quoting is needed anywhere:
+ * It owns what happens in the guest before and after that command: loading the
+ * modules that are needed to reach the host, mounts, the command's input and output,
+ * and the reboot.  It knows no test and checks no result.  Its instructions are files
+ * that vm/run has put under /ptwalk/ in the initramfs, not words on the kernel's
+ * command line, so that nothing has to be quoted:
  *
  *	modules/NN-*.ko	loaded in the order of their names
  *	command		text for sh -c
@@ -15,14 +15,13 @@
  *	env		NAME=VALUE, each ended by a NUL
  *	libmodules	the guest kernel's modules, a path on the host
  *	cover		directories that get an empty tmpfs, one a line
- *	share		a path on the host that stays writable, if there
- *	tty		"ROWS COLS": use the serial console, if there
- *	probe		end as soon as the modules are loaded, if there
+ *	share		a path on the host that stays writable (optional)
+ *	tty		"ROWS COLS": run the command on the serial console (optional)
+ *	probe		reboot as soon as the modules are loaded (optional)
  *
- * Two virtio ports lead out.  "output" carries what the command prints, and
- * "status" lines of our own: "up RELEASE LEVELS", then one of "exit N",
- * "signal N" and "error TEXT".  A machine that ends without one of the last
- * three was lost.
+ * It writes to two virtio ports.  "output" gets the output of the command, "status" gets
+ * lines of init itself: "up RELEASE LEVELS", then one of "exit N", "signal N" and "error
+ * TEXT".  If the guest ends without one of the last three, it crashed.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -51,11 +50,12 @@
 #define ROOT		"/root"
 #define CONSOLE		"/dev/ttyS0"
 
-/* What may still be in the pipe when the command has ended */
+/* The most bytes that are read from the pipe after the command has ended */
 #define LAST_WORDS	(1 << 20)
 
 static int status_fd = -1;
 
+/* Writes a line to the status port; to the console as long as that is not open. */
 static void tell(const char *fmt, ...)
 {
 	char line[512];
@@ -74,7 +74,7 @@ static void tell(const char *fmt, ...)
 		fprintf(stderr, "ptwalk init: %.*s", len, line);
 }
 
-/* The runner starts QEMU with -no-reboot: this ends it */
+/* Reboots, which ends QEMU, as vm/run starts it with -no-reboot. */
 static void __attribute__((noreturn)) end(void)
 {
 	sync();
@@ -89,7 +89,7 @@ static void __attribute__((noreturn)) fail(const char *what, const char *which)
 	end();
 }
 
-/* Reads a whole file; NULL if there is none.  The text is ended by a NUL. */
+/* Reads a whole file and appends a NUL; returns NULL if the file does not exist. */
 static char *slurp(const char *path, size_t *size)
 {
 	size_t len = 0, room = 4096;
@@ -126,7 +126,7 @@ static void mount_or_fail(const char *what, const char *where, const char *type,
 		fail("cannot mount", where);
 }
 
-/* For what a small kernel may lack: a test that needs it will say so */
+/* Mounts a file system that the kernel may lack; a test that needs it reports that. */
 static void mount_maybe(const char *what, const char *where, unsigned long flags)
 {
 	if (mkdir(where, 0755) && errno != EEXIST)
@@ -154,7 +154,7 @@ static void load_modules(void)
 	}
 }
 
-/* Opens the virtio port of that name; there is no udev to link it */
+/* Finds and opens a virtio port by its name in sysfs, as no udev makes links. */
 static int open_port(const char *name)
 {
 	char path[512], want[64], *is = NULL;
@@ -163,7 +163,7 @@ static int open_port(const char *name)
 	DIR *dir;
 
 	snprintf(want, sizeof(want), "ptwalk.%s\n", name);
-	/* ports announce themselves a moment after the driver is loaded */
+	/* ports appear some time after the driver was loaded: try for 5 s */
 	for (tries = 0; fd < 0 && tries < 500; tries++) {
 		if (tries)
 			usleep(10000);
@@ -189,7 +189,7 @@ static int open_port(const char *name)
 	return fd;
 }
 
-/* As the CPU is used, not as it was asked for: no5lvl takes the flag away */
+/* The number of levels in use: the kernel clears the flag la57 if it was told no5lvl. */
 static int paging_levels(void)
 {
 	char *cpuinfo = slurp("/proc/cpuinfo", NULL);
@@ -199,7 +199,7 @@ static int paging_levels(void)
 	return levels;
 }
 
-/* The host's / below, our memory above: everything there, nothing lasting */
+/* An overlay of the host's / (read-only) and a tmpfs, so that no change is permanent */
 static void mount_root(void)
 {
 	mkdir("/lower", 0755);
@@ -290,7 +290,7 @@ static char **make_env(char *text, size_t size)
 	return env;
 }
 
-/* In the child: @out is a pipe, or -1 for the console as controlling tty */
+/* In the child: runs the command; @out is a pipe, or -1 for the console as its terminal */
 static void __attribute__((noreturn))
 run_command(const char *command, const char *cwd, char **env, int out,
 	    const char *tty)
@@ -325,7 +325,7 @@ run_command(const char *command, const char *cwd, char **env, int out,
 	_exit(127);
 }
 
-/* Returns what was passed on, 0 for nothing there now, -1 for nothing ever */
+/* Copies once; returns the number of bytes, 0 if there are none yet, -1 at the end. */
 static ssize_t pass_on(int from, int to)
 {
 	static char buf[32768];
@@ -346,7 +346,7 @@ static ssize_t pass_on(int from, int to)
 	return n;
 }
 
-/* Passes output on and reaps every child until @command ends, gives its status */
+/* Copies output and reaps all children until @command ends; returns its wait status. */
 static int supervise(pid_t command, int from, int to, int signals)
 {
 	struct signalfd_siginfo info;
@@ -375,7 +375,7 @@ static int supervise(pid_t command, int from, int to, int signals)
 			over = true;
 		}
 	}
-	/* what it left behind may hold the pipe open, and write for ever */
+	/* Its children may keep the pipe open and write endlessly: hence the limit. */
 	while (fds[1].fd >= 0 && left > 0) {
 		n = pass_on(from, to);
 		if (n <= 0)
@@ -398,7 +398,7 @@ int main(void)
 	mkdir("/dev", 0755);
 	mkdir("/proc", 0755);
 	mkdir("/sys", 0755);
-	/* the kernel may have mounted it on its own */
+	/* the kernel may have mounted devtmpfs itself */
 	if (mount("dev", "/dev", "devtmpfs", 0, NULL) && errno != EBUSY)
 		fail("cannot mount", "/dev");
 	mount_or_fail("proc", "/proc", "proc", 0, NULL);
@@ -441,7 +441,7 @@ int main(void)
 		out = open_port("output");
 		if (pipe2(pipefd, O_CLOEXEC))
 			fail("cannot", "pipe");
-		/* ours alone: the command's end stays blocking */
+		/* only init's end is non-blocking, not the command's */
 		fcntl(pipefd[0], F_SETFL, O_NONBLOCK);
 	}
 
