@@ -1,15 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# answers.sh TARGET BEFORE ADDRESS... - all that the commands say of a target, in
-# JSON: compared between a live process, its dump, and the dump elsewhere.  BEFORE
-# is a dump that differs from it.
+# answers.sh TARGET BEFORE ADDRESS... - print the JSON output of all commands for a target.
+# Tests compare it between a live process, its dump, and that dump on another machine.
+# BEFORE is another dump of the process, which differs from TARGET.
 
 set -u -o pipefail
 target=$1 before=$2
 shift 2
 
-# What differs by nature: the name that was typed, and the course of the walk
+# clean - remove what always differs: the name of the target, and the holds of the mmap lock
 clean() {
 	sed -e 's/"target": *"[^"]*"/"target":""/' -e '/"holds"\|"hold-/d'
 }

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# progress.sh - wait for a process for as long as it gets on; to be sourced
+# progress.sh - wait for a process for as long as it makes progress; to be sourced
 #
-# A machine that shares its processors is slow without being stuck, so that no fixed
-# time tells the two apart.  One that says nothing any more is stuck.
+# A machine that shares its CPUs can be slow without being stuck, so no fixed time limit
+# can distinguish the two.  A process that prints nothing for a long time is stuck.
 
-# while_growing SECONDS FILE... -- COMMAND... - wait for as long as COMMAND succeeds; status
-# 1 as soon as none of the FILEs was written to for SECONDS
+# while_growing SECONDS FILE... -- COMMAND... - wait while COMMAND succeeds; return 1 as soon
+# as none of the FILEs was written to for SECONDS
 while_growing() {
 	local most=$1 said=$SECONDS mark file files=()
 	shift

@@ -2,17 +2,17 @@
 #
 # tap.sh - TAP for tests written in shell; to be sourced
 #
-#   check WHAT COMMAND...    the command succeeds
-#   same WHAT GOT WANTED     two strings are equal; shows both where not
-#   skip WHAT WHY
-#   finish                   the plan; its status is the verdict
+#   check WHAT COMMAND...    a test: the command succeeds
+#   same WHAT GOT WANTED     a test: two strings are equal; prints both if not
+#   skip WHAT WHY            a test that is skipped
+#   finish                   print the plan, exit with 1 if a test failed
 #
 # and, for tests in a guest, a running helpers/situate:
 #
-#   situate KIND             sets $pid, $start (hexadecimal) and $length
-#   act COMMAND...           sends a command, sets $reply
-#   range OFFSET LENGTH      prints START-END of a part of it
-#   unsituate
+#   situate KIND             start it; sets $pid, $start (hexadecimal) and $length
+#   act COMMAND...           send a command, set $reply to its answer
+#   range OFFSET LENGTH      print START-END of this part of the situation
+#   unsituate                kill it
 
 tests=0
 bad=0
@@ -61,18 +61,18 @@ situate() {
 	act sync
 }
 
-# asleep - does the situation wait?  Asked without a process, since there are many acts
+# asleep - succeed if situate sleeps; starts no process, as each act calls it
 asleep() {
 	local stat
 	read -r stat <"/proc/$pid/stat" 2>/dev/null || return 0
-	# its name may have any characters
+	# the name of the process is before the last parenthesis and may have any characters
 	[[ ${stat##*)} != ' '[RD]* ]]
 }
 
 act() {
 	echo "$*" >&"${SITUATION[1]}"
 	read -r reply <&"${SITUATION[0]}"
-	# on its way to the next read(2) it still writes to its own memory
+	# until it sleeps in read(2) again, situate still writes to its own memory
 	until asleep; do :; done
 	[ "${reply%% *}" = ok ] || { echo "# $*: $reply"; return 1; }
 	reply=${reply#ok}

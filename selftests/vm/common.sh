@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2034 # variables are used by those who source
 #
-# What the scripts in this directory share: where things are, how they speak,
-# how the list of kernels is read, and how a virtual machine's command line
-# begins.  Sourced, never run.  It starts nothing itself.
+# Shared by the scripts in this directory: directories, messages, the list of kernels, and
+# the common part of QEMU's command line.  To be sourced; it starts nothing itself.
 
 vm_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 top=$(cd "$vm_dir/../.." && pwd -P)
@@ -14,7 +13,7 @@ die_status=1
 say() { printf '%s: %s\n' "$me" "$*" >&2; }
 die() { say "$*"; exit "$die_status"; }
 
-# kernel_list - the list, a kernel a line
+# kernel_list - print the list of kernels, one per line
 kernel_list() {
 	awk '/^#/ || !NF { next }
 		/^[^ \t]/ { if (line) print line; line = "" }
@@ -22,12 +21,12 @@ kernel_list() {
 		END { if (line) print line }' "$top/selftests/kernels"
 }
 
-# kernel_names - the names in the list, in its order
+# kernel_names - print the names of the kernels, in the order of the list
 kernel_names() {
 	kernel_list | while read -r name _; do printf '%s\n' "$name"; done
 }
 
-# kernel_entry NAME - set k_method, k_suite, k_version, k_boots
+# kernel_entry NAME - set k_method, k_suite, k_version, k_boots from the list
 kernel_entry() {
 	local name
 	while read -r name k_method k_suite k_version k_boots; do
@@ -36,10 +35,10 @@ kernel_entry() {
 	die "no kernel '$1' in selftests/kernels, only:" "$(kernel_names | xargs)"
 }
 
-# kernel_dir NAME - where provision puts, and everyone finds, the kernel in use
+# kernel_dir NAME - print the directory where provision puts the kernel
 kernel_dir() { printf '%s\n' "$build/kernels/$1/current"; }
 
-# kernel_need NAME - provision NAME if it is not there yet, set k_dir, k_release
+# kernel_need NAME - provision the kernel if it is missing, set k_dir, k_release
 kernel_need() {
 	mkdir -p "$build/vm" || return
 	k_dir=$(kernel_dir "$1")
@@ -47,34 +46,34 @@ kernel_need() {
 	k_dir=$(cd "$k_dir" && pwd -P) && k_release=$(<"$k_dir/release")
 }
 
-# qemu_base ACCEL SMP MEMORY CPU - set the array qemu: a machine with nothing
-# in it but processors, memory, and an end on reboot
+# qemu_base ACCEL SMP MEMORY CPU - set the array qemu: a machine with only CPUs and
+# memory, which QEMU ends when it reboots
 qemu_base() {
 	qemu=(qemu-system-x86_64 -nodefaults -no-user-config -display none
 		-no-reboot -machine q35 -accel "$1" -cpu "$4" -smp "$2" -m "$3")
 }
 
-# port NAME FILE - append a virtio port to qemu; what is sent to it ends in FILE
+# qemu_port NAME FILE - append a virtio port to qemu; what the guest writes goes to FILE
 qemu_port() {
 	: >"$2"
 	qemu+=(-chardev "file,id=$1,path=${2//,/,,}"
 		-device "virtserialport,chardev=$1,name=ptwalk.$1")
 }
 
-# cpio_of DIR - the directory as an archive that the kernel unpacks, on stdout
+# cpio_of DIR - print the directory as a cpio archive for an initramfs
 cpio_of() {
 	(cd "$1" && find . -mindepth 1 -print0 | sort -z |
 		cpio --null --create --format=newc --owner=0:0 --quiet)
 }
 
-# What every guest kernel is told.  Warnings are fatal, a dead kernel ends its
-# machine at once, and the watchdogs wait long enough for emulation on a busy
-# host not to look like a lock-up.
+# The command line of every guest kernel.  Warnings are fatal, a panic ends the guest at
+# once, and the watchdogs have long timeouts, so that slow emulation on a busy host does
+# not look like a lock-up.
 vm_cmdline='console=ttyS0,115200 loglevel=7 panic=-1 oops=panic panic_on_warn=1'
 vm_cmdline+=' watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=120'
-# An emulated timer interrupt can come too late for the check of the IO-APIC, which
-# then panics.
+# An emulated timer interrupt can come too late for the kernel's check of the IO-APIC
+# timer, which then panics.
 vm_cmdline+=' no_timer_check'
-# Debian's 7.2 samples accesses to all memory on its own (CONFIG_DAMON_STAT, new in
-# 6.17, on by default), and so clears A under the eyes of a test.
+# Debian's 7.2 samples accesses to all memory by default (CONFIG_DAMON_STAT, new in 6.17).
+# That clears accessed bits that a test looks at.
 vm_cmdline+=' damon_stat.enabled=N'

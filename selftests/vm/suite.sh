@@ -1,25 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2154 # of common.sh
 #
-# Packages of any suite of the archive that the system itself comes from, by the
-# system's own apt.  Sourced by provision and tools, after common.sh.
+# Packages of any suite of the Debian archive that the system itself uses, through the
+# system's apt.  Sourced by provision and tools, after common.sh.
 #
-# Owns build/apt/SUITE/, where apt keeps what it knows of a suite that the system
-# does not use, so that nothing of the system's is changed.  No archive is named
-# here: the one that serves the system's own release serves the others as well.
-# What comes from it is checked with the keys of debian-archive-keyring.
+# Owns build/apt/SUITE/, the state of apt for a suite that the system does not use, so that
+# the state of the system does not change.  The archive is the one from which the system
+# gets its own release: it has the other suites as well.  Packages are verified with the
+# keys of debian-archive-keyring.
 
 suite_keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
-# suite_host - the release of this system
+# suite_host - print the name of this system's Debian release
 suite_host() { sed -n 's/^VERSION_CODENAME=//p' /etc/os-release; }
 
-# suite_release SUITE - the release whose tools a suite's packages are built with
+# suite_release SUITE - print the release with whose tools a suite's packages are built
 suite_release() {
 	if [ "$1" = - ]; then suite_host; else printf '%s\n' "${1%-backports}"; fi
 }
 
-# suite_archive - where the system has its own release from
+# suite_archive - print the URI from which the system gets its own release
 suite_archive() {
 	local host release codename component uri
 	host=$(suite_host)
@@ -34,7 +34,7 @@ suite_archive() {
 		done
 }
 
-# suite_update - read the package lists of the suite in use again
+# suite_update - download the package lists of the suite in use
 suite_update() {
 	if [ "$suite" = - ]; then
 		"$vm_dir/deps" --update
@@ -54,11 +54,11 @@ suite_update() {
 	: >"$dir/read"
 }
 
-# suite_use SUITE - have the functions below speak of SUITE
+# suite_use SUITE - make the functions below use SUITE
 suite_use() {
 	local dir=$build/apt/$1
 	suite=$1 apt=()
-	# apt's own user may not be able to write where we do
+	# the user of apt's sandbox may not be permitted to write to the current directory
 	[ "$(id -u)" != 0 ] || apt+=(-o APT::Sandbox::User=root)
 	[ "$suite" != - ] || return 0
 	apt+=(-o Dir::Etc::SourceList=/dev/null -o Dir::Etc::SourceParts="$dir/parts"
@@ -68,25 +68,25 @@ suite_use() {
 	[ -f "$dir/read" ] || suite_update
 }
 
-# suite_show PACKAGE... - the stanzas of the versions that apt would take
+# suite_show PACKAGE... - print the stanzas of the versions that apt would install
 suite_show() { apt-cache "${apt[@]}" show --no-all-versions "$@" 2>/dev/null; }
 
-# suite_names REGEX - existing packages whose names match
+# suite_names REGEX - print the names of packages that match
 suite_names() {
 	apt-cache "${apt[@]}" search --names-only "$1" | sed 's/ .*//'
 }
 
-# suite_packages SUITE - its package lists as they were last read, and nothing where
-# they never were; reads them itself, which is quicker than to have apt build its cache
+# suite_packages SUITE - print the package lists that were downloaded last, or nothing.
+# Reads the files itself, which is faster than to let apt build its cache
 suite_packages() {
 	local lists=$build/apt/$1/state/lists
 	[ "$1" != - ] || eval "$(apt-config shell lists Dir::State::lists/d)"
 	/usr/lib/apt/apt-helper cat-file "${lists%/}"/*_Packages* 2>/dev/null
 }
 
-# suite_download PACKAGE[=VERSION]... - into the current directory
+# suite_download PACKAGE[=VERSION]... - download into the current directory
 suite_download() {
-	# old lists name files that are gone: read them again, once
+	# old package lists may have files that no longer exist: update the lists, once
 	apt-get -qq "${apt[@]}" download "$@" ||
 		{ suite_update && apt-get -qq "${apt[@]}" download "$@"; }
 }
