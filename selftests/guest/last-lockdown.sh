@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The files of single processes (module parameter pids): what they show, what is
-# refused, and that they are what stays open when the kernel is locked down.
-# Lockdown cannot be undone: that part, and with it this file, comes last, and only
-# where the word ptwalk.lockdown is on the kernel's command line.
+# The debugfs files of single processes (module parameter pids): their content, lists that
+# are refused, and that they can still be read when the kernel is locked down.  Lockdown
+# cannot be undone, so this file is run last, and that part only if ptwalk.lockdown is on
+# the kernel's command line.
 
 . "$(dirname "$0")/../tap.sh"
 

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# ptwalk check against what the kernel says: MADV_COLLAPSE and split_huge_pages of
-# page sizes and frames, smaps of amounts, pagemap of each page, maps of
-# permissions.  Each answer is asked for in the opposite, too.
+# ptwalk check, compared with the kernel: page sizes and frames after MADV_COLLAPSE and
+# split_huge_pages, amounts with smaps, each page with pagemap, permissions with maps.
+# The opposite of each expression is checked, too.
 
 . "$(dirname "$0")/../tap.sh"
 
@@ -13,7 +13,8 @@ trap 'rm -rf "$work"' EXIT
 huge=$((2 << 20))
 collapse=25	# MADV_COLLAPSE
 
-# status EXPECTED TARGET EXPR... - the exit status; shows what was printed if another
+# status EXPECTED TARGET EXPR... - succeed if check exits with this status; else print its
+# output
 status() {
 	local wanted=$1 status=0
 	shift
@@ -22,7 +23,7 @@ status() {
 	[ "$status" = "$wanted" ]
 }
 
-# each TARGET EXPR... - the status of each expression alone, as a row of digits
+# each TARGET EXPR... - check each expression alone, print the statuses as a row of digits
 each() {
 	local target=$1 expr status row=
 	shift
@@ -34,7 +35,7 @@ each() {
 	echo "$row"
 }
 
-# smaps FIELD - kilobytes of the area that the situation is in
+# smaps FIELD - print a field of the VMA of the situation, in kilobytes
 smaps() {
 	awk -v at="${start#0x}" -v field="$1:" '
 	/^[0-9a-f]+-[0-9a-f]+ / {
@@ -44,14 +45,14 @@ smaps() {
 	inside && $1 == field { print $2 }' "/proc/$pid/smaps"
 }
 
-# pagemap PAGES - what pagemap says of each: P present, S swap format, - neither
+# pagemap PAGES - print for each page, from pagemap: P present, S swap format, - neither
 pagemap() {
 	dd if="/proc/$pid/pagemap" bs=8 skip=$((start / 4096)) count="$1" \
 		status=none | od -An -v -tx8 -w8 |
 		sed 's/^ *[89a-f].*/P/; s/^ *[4-7].*/S/; s/^ *[0-3].*/-/'
 }
 
-# judged NAME PAGES - what check says of each: + if it holds, - if not
+# judged NAME PAGES - print for each page whether expression NAME holds: + or -
 judged() {
 	local i exprs=()
 	for ((i = 0; i < $2; i++)); do
@@ -61,7 +62,7 @@ judged() {
 		sed 's/holds/+/; s/fails/-/'
 }
 
-# khugepaged must not promote on its own meanwhile
+# khugepaged must not collapse anything meanwhile
 was=$(sed 's/.*\[\(.*\)\].*/\1/' $thp)
 echo never >$thp
 
@@ -116,7 +117,7 @@ same "said by its address" "$("$PTWALK" check -rn -o START,END,RANGES "$pid" \
 unsituate
 echo "$was" >$thp
 
-# each page of situations with holes, in swap, without access
+# each page of situations with holes, with swapped-out pages, and with 4K pages
 for kind in hole swap anon; do
 	situate $kind
 	if ! "$PTWALK" record "$pid" -o "$work/dump"; then
@@ -142,7 +143,7 @@ for kind in hole swap anon; do
 	unsituate
 done
 
-# permissions, by maps
+# permissions, compared with maps
 situate anon
 same "maps: nothing is writable and executable" \
 	"$(grep -c ' rwx' "/proc/$pid/maps")" 0
@@ -159,7 +160,7 @@ same "which is said by its address" \
 act protect 0 4096 1
 check "read-only again" status 0 "$pid" no-wx "ro@$first" "nx@$first"
 
-# an area that nobody touched: the third page is a hole
+# a writable and executable VMA without pages: the third page is a hole
 hole=$(range 8192 4096)
 act protect 8192 4096 7
 same "an area that is both, untouched" "$("$PTWALK" check -rn -o START,END,DETAIL \
@@ -168,8 +169,8 @@ same "an area that is both, untouched" "$("$PTWALK" check -rn -o START,END,DETAI
 check "by address, too" status 1 "$pid" "no-wx@$hole"
 unsituate
 
-# moment COLUMNS EXPR - what is said of the situation, once a dump was of one moment:
-# in one of several a frame may have been mapped at one address after the other
+# moment COLUMNS EXPR - print the result for the situation, from a dump of one moment: in a
+# dump of several moments a frame may have been mapped at one address after the other
 moment() {
 	local n
 	for ((n = 0; n < 50; n++)); do
@@ -179,13 +180,13 @@ moment() {
 	sed 's/\\x20/ /g' "$work/out"
 }
 
-# has KIND - can this kernel make it?
+# has KIND - succeed if situate can make this kind here
 has() {
 	"$PTWALK_BUILD/selftests/guest/helpers/situate" "$1" </dev/null | grep -q '^pid'
 }
 
-# an entry that userfaultfd protects against reads, too, is that of a NUMA hint, and is told
-# from one: the monitor gives the page back, not the first access
+# An entry that userfaultfd protects against reads looks like a NUMA hint.  check has to
+# distinguish them: the first access does not make the page accessible again
 if has rwp; then
 	situate rwp
 	half=$(range 0 $((length / 2)))
@@ -203,7 +204,7 @@ else
 	skip "userfaultfd's read-write protection" "7.3 has it"
 fi
 
-# the same frames at two addresses, one of which can be written to, by maps
+# the same frames at two addresses, one writable and one executable; addresses from maps
 situate two-ways
 exec=0x$(awk '$2 == "r-xs" { sub(/-.*/, "", $1); print $1 }' \
 	"/proc/$pid/maps")
@@ -221,7 +222,7 @@ same "4 pages each, and no others" \
 	"$(moment FAILING no-wx)" $((8 * 4096))
 unsituate
 
-# two processes that mapped their libraries each where it liked
+# two processes with the same libraries at different addresses
 sleep 600 & one=$!
 sleep 600 & two=$!
 disown $one $two
@@ -232,7 +233,7 @@ done
 kill -STOP $one $two
 libc=$(awk '/libc/ { print $6; exit }' "/proc/$one/maps")
 
-# frames PID - "OFFSET FRAME" of each page of the library's code, by pagemap
+# frames PID - print "OFFSET FRAME" of each page of the library's code, from pagemap
 frames() {
 	local from to offset
 	read -r from to offset < <(awk -v name="$libc" \

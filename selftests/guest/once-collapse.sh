@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# ptwalk collapse: the errno that MADV_COLLAPSE is documented to answer for each
-# kind of window, the kernel's own word for it, what it changed, and what is
-# refused before it is asked.
+# ptwalk collapse, for each kind of window: the documented errno of MADV_COLLAPSE, the
+# status in the kernel's tracepoint, what has changed; and addresses that ptwalk refuses
+# without calling MADV_COLLAPSE.
 
 . "$(dirname "$0")/../tap.sh"
 
@@ -13,22 +13,23 @@ huge=$((2 << 20))
 was=$(sed 's/.*\[\(.*\)\].*/\1/' $thp/enabled)
 trap 'echo "$was" >$thp/enabled; rm -rf "$work"' EXIT
 
-# MADV_COLLAPSE does not ask for it, and khugepaged is to stay away
+# keeps khugepaged away; MADV_COLLAPSE ignores this setting
 echo never >$thp/enabled
 
-# try WHERE - what is at this address of the situation
+# try WHERE - run "ptwalk collapse" at this address; sets $row to the printed row
 try() {
 	row=$("$PTWALK" collapse -Pb -o ANSWER,STATUS,PREDICTED,AGREES,CHANGE,DETAIL,RSS-CHANGE,MEANING \
 		"$pid" "$1" 2>>"$work/err")
 }
 
-# cell COLUMN - of what try said last
+# cell COLUMN - print a column of $row
 cell() {
 	[[ " $row" =~ " $1=\""([^\"]*) ]] && echo "${BASH_REMATCH[1]}"
 }
 
-# tried KIND ANSWER STATUS [AGREES] - the window of a situation; it is huge then, or
-# not; and as predicted, unless AGREES is 0
+# tried KIND ANSWER STATUS [AGREES] - make a situation, collapse its window, check the
+# answer and the status, that smaps agrees, and that the prediction is right unless AGREES
+# is 0
 tried() {
 	local size=
 	situate "$1"
@@ -47,8 +48,8 @@ tried() {
 	unsituate
 }
 
-# What 6.1 answers EINVAL for is EBUSY later; entries that no one can write to were
-# asked for up to 6.12; what an area forbids never comes to a tracepoint.
+# For a hole 6.1 returns EINVAL, later kernels EBUSY.  Up to 6.12 a window without a
+# writable entry is refused.  If the VMA forbids it, there is no tracepoint event.
 hole=EBUSY readonly='EINVAL no_writable_page' untouched=pmd_none
 case $(uname -r) in
 6.1.*)	hole=EINVAL ;;
@@ -65,12 +66,12 @@ tried window-untouched-part EINVAL $untouched
 tried window-uffd-wp EINVAL pte_uffd_wp
 tried window-uffd-hole $hole exceed_none_pte
 tried window-uffd-full ok succeeded
-# a pin cannot be seen from outside
+# ptwalk cannot see that a page is pinned
 tried window-pinned EAGAIN not_suitable_page_count 0
 # shellcheck disable=SC2086 # words
 tried window-readonly $readonly
 
-# Twice: there is nothing left to be done
+# twice: the second call has nothing to do
 situate window-full
 try "$start"
 same "once: it is copied" "$(cell DETAIL | grep -o '512 of 512 present, 0 same frames: copied')" \
@@ -81,7 +82,7 @@ same "twice: it is huge" "$(cell ANSWER) $(cell STATUS)" "ok page_pmd_mapped"
 same "twice: nothing changes" "$(cell CHANGE)" ""
 same "twice: as predicted" "$(cell PREDICTED)" huge
 
-# What is no window of one area is refused, and not even asked
+# ptwalk refuses what is not a whole window in one VMA
 "$PTWALK" collapse "$pid" $((start + 4096)) >"$work/out" 2>&1
 same "not aligned: status" $? 2
 check "not aligned: in words" grep -q "begins at $start" "$work/out"
@@ -94,7 +95,7 @@ check "no area: in words" grep -q 'there is no VMA at 0x200000' "$work/out"
 same "a file: status" $? 2
 unsituate
 
-# What was empty is filled, and Rss grows by as much as smaps says
+# a collapse fills the empty half, and Rss grows as in smaps
 rss() {
 	sed -n 's/^Rss: *\([0-9]*\) kB/\1/p' "/proc/$pid/smaps_rollup"
 }

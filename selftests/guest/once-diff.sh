@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# ptwalk diff against what the kernel says it did: exactly the ranges for which
-# MADV_COLLAPSE returned success are promoted, those given to split_huge_pages
-# are split, and a write after fork is a copy.
+# ptwalk diff, compared with what the kernel did: it has to show as promoted exactly the
+# ranges for which MADV_COLLAPSE succeeded, as split those that were written to
+# split_huge_pages, and as a copy a page that was written after fork().
 
 . "$(dirname "$0")/../tap.sh"
 
@@ -13,7 +13,7 @@ trap 'rm -rf "$work"' EXIT
 huge=$((2 << 20))
 collapse=25	# MADV_COLLAPSE
 
-# ranges KIND A B - START-END of each change of a kind in the situation
+# ranges KIND A B - print START-END of each change of a kind in the situation
 ranges() {
 	"$PTWALK" diff --only "$1" -rn -o START,END "$2" "$3" |
 		while read -r a b; do
@@ -21,7 +21,7 @@ ranges() {
 		done
 }
 
-# khugepaged must not promote on its own meanwhile
+# khugepaged must not collapse anything meanwhile
 was=$(sed 's/.*\[\(.*\)\].*/\1/' $thp)
 echo never >$thp
 
@@ -59,11 +59,11 @@ act write 4096
 "$PTWALK" record "$pid" -o "$work/e"
 same "a write after fork is a copy" "$(ranges cow "$work/d" "$work/e")" \
 	"$(range 4096 4096)"
-# the child kept what the parent had before its write
+# the child still has the page that the parent had before it wrote
 same "the child still has the old page" \
 	"$(ranges cow "$child" "$work/e")" "$(range 4096 4096)"
-# since 6.6 fork() puts D of a page that it write-protects aside in bit 58
-# (pte_wrprotect()), so the copy gains D and loses that
+# since 6.6 fork(), when it write-protects a page, moves D to saved-dirty in bit 58
+# (pte_wrprotect()), so the copy gains D and loses saved-dirty
 changed="cow,+rw"
 ! grep -q '^saved-dirty: 0x0*[1-9]' /sys/kernel/debug/ptwalk/info ||
 	changed+=",+d,-saved-dirty"
@@ -85,7 +85,7 @@ unsituate
 
 # ---- two processes, each with a layout of its own ----
 
-# present PID FILE - of its code, for each page "1" where the process has it present
+# present PID FILE - print "1" for each page of the file's code that is present
 present() {
 	local range from to
 	range=$(awk -v name="$2" '$2 == "r-xp" && $6 == name { print $1; exit }' \

@@ -1,10 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The rules about areas against smaps, for every setting of "enabled" and, where
-# there are settings by size, of 2M and 64K: THPeligible of each area is what huge
-# says it should be.  And the sums: what is huge is AnonHugePages, ShmemPmdMapped
-# and FilePmdMapped, Rss is Rss.
+# The rules about VMAs, compared with smaps, for every setting of "enabled" and, where
+# there are settings by size, of 2M and 64K: huge has to show THPeligible of each VMA as
+# smaps does, the sum of AnonHugePages, ShmemPmdMapped and FilePmdMapped as huge, and Rss.
 
 . "$(dirname "$0")/../tap.sh"
 
@@ -12,12 +11,12 @@ thp=/sys/kernel/mm/transparent_hugepage
 work=$(mktemp -d)
 trap 'umount -q "$work"/*/ 2>/dev/null; rm -rf "$work"' EXIT
 
-# set_knob FILE VALUE - a setting, if there is one
+# set_knob FILE VALUE - change a setting, if this kernel has it
 set_knob() {
 	[ ! -e "$thp/$1" ] || echo "$2" >"$thp/$1"
 }
 
-# oracle PID - START ELIGIBLE NOT-HUGE HUGE of each area, by smaps
+# oracle PID - print START ELIGIBLE NOT-HUGE HUGE of each VMA, from smaps
 oracle() {
 	awk '/^[0-9a-f]+-[0-9a-f]+ / { split($1, a, "-"); start = a[1]; huge = 0 }
 	     /^Rss:/ { rss = $2 }
@@ -26,15 +25,15 @@ oracle() {
 		"/proc/$1/smaps" | grep -v '^0xf'
 }
 
-# ours PID [OPTION] - the same by huge, and its name; "-" where it cannot know
+# ours PID [OPTION] - print the same and the name, from huge; "-" if huge cannot know
 ours() {
 	"$PTWALK" huge "${@:2}" --by-vma -b -P -o START,ELIGIBLE,RSS,HUGE,NAME "$1" |
 		sed -E 's/[A-Z]+="([^"]*)" ?/\1|/g' | tr -s ' ' '_' |
 		awk -F '|' '{ print $1, $2 == "" ? "-" : $2, $3, $4, $5 }'
 }
 
-# compare WHAT PID [OPTION] - which areas both know, and that they agree; again, where
-# khugepaged changed something meanwhile
+# compare WHAT PID [OPTION] - compare the VMAs of both; up to five times, as khugepaged may
+# change something meanwhile
 compare() {
 	for _ in 1 2 3 4 5; do
 		oracle "$2" >"$work/oracle"
@@ -50,7 +49,7 @@ compare() {
 	unknown=$(awk '$5 == "-" { print $1, $8 }' "$work/both")
 }
 
-# disk NUMBER - a disk in memory: /dev/nullbNUMBER, or nothing
+# disk NUMBER - make a block device in memory, /dev/nullbNUMBER, if the kernel has null_blk
 disk() {
 	local config=/sys/kernel/config/nullb/nullb$1
 	modprobe -q null_blk nr_devices=0 || return 1
@@ -60,7 +59,7 @@ disk() {
 		udevadm settle 2>/dev/null || [ -b "/dev/nullb$1" ]
 }
 
-# of DIR FSTYPE NUMBER - a file system of that type on such a disk, or a note
+# of DIR FSTYPE NUMBER - mount a file system of that type on such a device, or print a note
 of() {
 	local dir=$work/$1
 	mkdir "$dir"
@@ -72,7 +71,7 @@ of() {
 	fi
 }
 
-# start [prctl] - a process with areas of every kind
+# start [prctl] - start a process with VMAs of every kind
 start() {
 	exec 3< <(exec "$PTWALK_BUILD/selftests/guest/helpers/thp-areas" "$@" "${dirs[@]}")
 	read -r pid <&3
@@ -92,8 +91,8 @@ for enabled in always madvise never; do
 	set_knob enabled "$enabled"
 	start
 	compare "enabled $enabled" "$pid"
-	# the module says of what kind a file is; but of an overlay, not which mount is
-	# below, and not whether a file fits sizes below 2M, which 7.2 would ask
+	# Unknown are only: on an overlay, the mount below it; and whether a small file
+	# fits sizes below 2M, which 7.2 checks.  The module shows the kind of any file.
 	same "enabled $enabled: what is not known" \
 		"$(grep -vE ' .*/(overlay|small)' <<<"$unknown")" ""
 	if [ "$enabled" = madvise ]; then
@@ -128,17 +127,17 @@ if [ -e $thp/hugepages-2048kB/enabled ]; then
 	END
 fi
 
-# says COLUMN... - of the window of a situation
+# says COLUMN... - print columns of huge for the window of the situation
 says() {
 	"$PTWALK" huge -rn "${@:2}" -o "$1" --range "$start+2M" "$pid"
 }
 
-# is_eligible - THPeligible of its area
+# is_eligible - print THPeligible of its VMA
 is_eligible() {
 	oracle "$pid" | awk -v at="$start" '$1 == at { print $2 }'
 }
 
-# follow FIX - do what is advised, by its words
+# follow FIX - do what the text of the advice says
 follow() {
 	local word file
 	case $1 in
@@ -147,7 +146,7 @@ follow() {
 		set_knob "$file" "$word"
 		;;
 	*"madvise(MADV_HUGEPAGE)"*)
-		# of an area that was not advised before
+		# the VMA must not have the advice already, so remove it first
 		act advise 0 $((2 << 20)) 15 && act advise 0 $((2 << 20)) 14
 		;;
 	*)
@@ -156,8 +155,8 @@ follow() {
 	esac
 }
 
-# Two reasons, one after the other, and what --fix advises for each: in the end the
-# kernel agrees.  A madvise() can do more than one thing, so a step may be skipped.
+# Two reasons, one after the other: follow the advice of --fix for each until the kernel
+# agrees.  One madvise() can remove more than one reason, so a step may be skipped.
 set_knob enabled never
 situate window-nohugepage
 says VERDICT --fix >"$work/road"
@@ -166,7 +165,7 @@ says VERDICT --fix >"$work/road"
 same "two reasons: what is foretold" "$(sort "$work/road" | xargs)" \
 	"collapse not_visited thp_disabled_sysfs vma_nohugepage"
 steps=0
-# khugepaged may have done it by then
+# khugepaged may have collapsed the window meanwhile
 while now=$(says VERDICT | sed 's/^huge$/collapse/') && [ "$now" != collapse ] &&
 	[ "$steps" -lt 4 ]; do
 	at=$(grep -nxF "$now" "$work/road" | cut -d : -f 1)
@@ -180,19 +179,19 @@ same "two reasons: what is left" "$now" collapse
 same "two reasons: eligible in the end" "$(is_eligible)" 1
 unsituate
 
-# khugepaged is to stay away
+# keep khugepaged away
 sleep=$(<$thp/khugepaged/scan_sleep_millisecs)
 set_knob khugepaged/scan_sleep_millisecs 600000
 set_knob enabled madvise
 
-# took KIND WORDS - what REASON says of a window in which no entry has W
+# took KIND WORDS - check REASON of a window in which no entry is writable
 took() {
 	same "$1: the reason" "$(says VERDICT)" no_writable_page
 	"$PTWALK" huge --windows -P -o REASON --range "$start+2M" "$pid" >"$work/reason"
 	check "$1: who took W" grep -qF "$2" "$work/reason"
 }
 
-# After fork(): who shares, by the pages themselves
+# after fork(): huge names the process that shares the pages
 situate window-shared
 child=$(<"/proc/$pid/task/$pid/children")
 child=${child%% *}
@@ -205,7 +204,7 @@ for how in "" --fix; do
 done
 unsituate
 
-# 7.0 no longer refuses a window for it
+# later kernels (7.0) do not refuse a window for that
 case $(uname -r) in
 6.12.*)
 	situate window-fork-over

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Addresses that this machine does not have, asked of live targets: where the halves
-# end follows from the levels of page tables, which the CPU's flags tell, and every
-# command says it of this machine.  And the range that ends where addresses do.
+# Addresses that this machine does not have: each command has to refuse them for live
+# targets and name the end of the half, which depends on the number of page-table levels
+# (the CPU flag la57).  And a range up to the last address.
 
 . "$(dirname "$0")/../tap.sh"
 
@@ -21,7 +21,7 @@ next=$(printf '0x%x' $(((1 << bit) + 4096)))
 kernel=$(printf '0x%x' $((-(1 << bit))))
 half="0x0-$limit with $levels levels of page tables"
 
-# refused NAME STATUS SENTENCE ARG... - what a command says, and its status
+# refused NAME STATUS SENTENCE ARG... - check the message and the status of a command
 refused() {
 	local name=$1 status=$2 sentence=$3 is=0
 	shift 3

@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# ptwalk observe: every judgement of khugepaged is located.  What it must say of eight
-# ranges is known by how each was made; how often it judged is counted in a second
-# tracing instance, by the kernel's own text; and it must leave nothing behind.
+# ptwalk observe has to show every judgement (result of a scan) of khugepaged with its
+# address.  The expected verdicts of eight ranges follow from how they were made.  The
+# number of judgements is compared with the text of the tracepoints in a second tracing
+# instance.  observe must leave no instance and no kprobe event behind.
 
 . "$(dirname "$0")/../tap.sh"
 
@@ -14,17 +15,17 @@ work=$(mktemp -d)
 huge=$((2 << 20))
 page=4096
 
-# of madvise(2)
+# numbers of advice for madvise(2)
 dontneed=4 hugepage=14 nohugepage=15 pageout=21 collapse=25
 
-# knob NAME VALUE - set one, to be set back in the end
+# knob NAME VALUE - change a setting, which is restored in the end
 declare -A was
 knob() {
 	[ -n "${was[$1]-}" ] || was[$1]=$(sed 's/.*\[\(.*\)\].*/\1/' "$thp/$1")
 	echo "$2" >"$thp/$1"
 }
 
-# swap_on, swap_off - 64M that are written when the call returns
+# swap_on, swap_off - 64M of swap in memory, with synchronous writes
 null=/sys/kernel/config/nullb/observe
 swap_on() {
 	modprobe -q null_blk nr_devices=0 || return
@@ -51,7 +52,7 @@ clean() {
 }
 trap clean EXIT
 
-# started FILE - has it said that it observes?
+# started FILE - wait until observe has printed that it observes
 started() {
 	local i
 	for ((i = 0; i < 300; i++)); do
@@ -61,8 +62,8 @@ started() {
 	return 1
 }
 
-# field NAME - of JSON lines on standard input, without quotes; thousands of them, which
-# sed would take long for
+# field NAME - print a field of JSON lines from standard input, without quotes; with awk, as
+# sed takes too long for thousands of lines
 field() {
 	awk -v key="\"$1\": " '
 	at = index($0, key) {
@@ -73,7 +74,7 @@ field() {
 	}'
 }
 
-# traced REGEX - what follows "=" in the tracepoints of the second instance
+# traced REGEX - print what follows "=" in the tracepoint events of the second instance
 traced() {
 	awk -v regex="$1" 'match($0, regex) {
 		word = substr($0, RSTART, RLENGTH)
@@ -82,7 +83,7 @@ traced() {
 	}' "$work/trace"
 }
 
-# left - instances and kprobe events that are there
+# left - print the tracing instances and kprobe events that exist
 left() {
 	ls $instances
 	grep ptwalk $tracing/dynamic_events
@@ -94,19 +95,19 @@ knob khugepaged/max_ptes_none 100
 knob khugepaged/max_ptes_swap 10
 knob khugepaged/scan_sleep_millisecs 300
 knob khugepaged/alloc_sleep_millisecs 300
-# where khugepaged makes smaller sizes as well, it judges by other rules
+# switch other sizes off: with them khugepaged has other rules
 for size in "$thp"/hugepages-*kB/enabled; do
 	name=${size#"$thp/"}
 	[ ! -f "$size" ] || [ "${name%/*}" = hugepages-2048kB ] || knob "$name" never
 done
 
-# first WINDOW - its first judgement
+# first WINDOW - print the first judgement of a window
 first() {
 	grep '"event": "judgement"' "$work/out" |
 		grep -m 1 "\"start\": \"$(printf '0x%x' $((start + $1 * huge)))\""
 }
 
-# eight_ranges - one process with eight ranges, each of another kind, is observed
+# eight_ranges - observe one process with eight ranges, each of another kind
 eight_ranges() {
 	local window
 	knob enabled never
@@ -125,9 +126,9 @@ eight_ranges() {
 	done
 	knob enabled madvise
 
-	# khugepaged gets to know of a process when huge pages are on and a VMA begins
-	# to want them, which here is while it is observed.  Range 4 is huge whatever is
-	# advised.
+	# A process gets on khugepaged's list when huge pages are on and madvise() asks
+	# for them, here after the start of observe.  Range 4, which is huge already,
+	# stays huge with any advice.
 	"$PTWALK" observe -J -c 16 -d 30 "$pid" >"$work/out" 2>"$work/err" &
 	observer=$!
 	check "it observes" started "$work/out"
@@ -138,7 +139,8 @@ eight_ranges() {
 	sed 's/^/# /' "$work/err"
 }
 
-# What is judged while a dump is read has no prediction: then all of it is made anew.
+# There is no prediction for a window that is scanned while observe takes a dump: then
+# repeat everything with a new process.
 for _ in 1 2 3 4; do
 	eight_ranges
 	[ "$(first 0 | field agrees)" = null ] || break
@@ -146,8 +148,8 @@ for _ in 1 2 3 4; do
 	unsituate
 done
 
-# An empty page table is given back by MADV_DONTNEED since 6.14, and one entry
-# that can be written to is not asked for any more since 6.18.
+# Since 6.14 MADV_DONTNEED frees an empty page table; since 6.18 a window needs no writable
+# entry.
 empty=exceed_none_pte readonly=no_writable_page
 [[ $(uname -r) != 6.* ]] && empty=no_pte_table readonly=succeeded
 
@@ -165,10 +167,10 @@ same "all were located" "$(tail -n 1 "$work/out" | field not-located)" 0
 same "nothing is left" "$(left)" ""
 unsituate
 
-# Three processes, one of them with a file, while khugepaged does not pause.  The
-# second instance has the kernel's own count, khugepaged rests before and after.
+# Three processes, one of them with a file, while khugepaged scans without pauses.  The
+# second tracing instance counts its scans; khugepaged sleeps before and after that.
 #
-# begin_process KIND - a process that stays until the fifo is closed
+# begin_process KIND - start situate, which runs until the fifo is closed
 nr=0
 begin_process() {
 	local fifo=$work/fifo$nr word
@@ -179,7 +181,7 @@ begin_process() {
 	nr=$((nr + 1))
 }
 
-# tell PROCESS COMMAND...
+# tell PROCESS COMMAND... - send a command to a process of begin_process
 tell() {
 	local to=$1
 	shift
@@ -221,7 +223,7 @@ knob khugepaged/alloc_sleep_millisecs 0
 knob khugepaged/scan_sleep_millisecs 0
 sleep 2
 knob khugepaged/scan_sleep_millisecs 600000
-# until it rests
+# wait until khugepaged uses no more CPU time
 rests() { awk '{ print $14 + $15 }' /proc/"$(pgrep -x khugepaged)"/stat; }
 for ((i = 0; i < 20; i++)); do
 	before=$(rests)
@@ -237,7 +239,7 @@ same "a signal: status" $? 0
 wait $second
 sed 's/^/# /' "$work/err"
 
-# counted - lines and how often each is there
+# counted - print each different line and its number
 counted() { sort | uniq -c | sed 's/^ *//'; }
 
 grep '"event": "judgement"' "$work/out" >"$work/judged"
@@ -246,7 +248,7 @@ check "khugepaged was quick" test "$(wc -l <"$work/trace")" -gt 1000
 same "as many judgements by reason as the kernel counts" \
 	"$(field verdict <"$work/judged" | counted)" \
 	"$(traced '(status|result)=[a-z_]*' | counted)"
-# %p is another number for each address space, and always the same for one
+# %p prints a hashed pointer: the same for the same mm, different for different ones
 same "as many by process as by address space" \
 	"$(field pid <"$work/judged" | counted | cut -d' ' -f1 | sort)" \
 	"$(traced 'mm=[^,]*' | counted | cut -d' ' -f1 | sort)"
@@ -258,7 +260,7 @@ same "the sums by process are the lines" \
 	"$(grep '"event": "process"' "$work/out" | field judgements | paste -sd+ | bc)" \
 	"$(wc -l <"$work/judged")"
 
-# ranges PROCESS - "NUMBER VERDICT" of each range, as it is judged in the end
+# ranges PROCESS - print "NUMBER VERDICT" of each range, from its last judgements
 ranges() {
 	awk -v pid="\"pid\": ${pids[$1]}," 'index($0, pid)' "$work/judged" |
 		tail -n 64 >"$work/last"
@@ -268,7 +270,7 @@ ranges() {
 		done | sort -n
 }
 
-# wanted RANGES REASON - eight ranges: REASON for these, the others are huge
+# wanted RANGES REASON - print eight ranges: REASON for these, page_pmd_mapped for others
 wanted() {
 	local i
 	for ((i = 0; i < 8; i++)); do
@@ -295,7 +297,7 @@ same "and counted the others" \
 	"$(tail -n 1 "$work/second" | field others)" \
 	"$(grep -cv "\"pid\": ${pids[1]}," "$work/judged")"
 
-# MADV_COLLAPSE by somebody else is a judgement as well, of the thread that called it
+# MADV_COLLAPSE of another program is shown as well, with the thread that called it
 rmdir $instances/oracle
 tell 1 advise $((7 * huge)) $huge $dontneed
 tell 1 advise $((7 * huge)) $huge $nohugepage
@@ -312,7 +314,7 @@ same "MADV_COLLAPSE: by whom" \
 same "MADV_COLLAPSE: where" "$(grep -m 1 '"judgement"' "$work/out" | field start)" \
 	"$(printf '0x%x' $((starts[1] + 7 * huge)))"
 
-# Events that found the buffer full are counted, and located as far as can be known
+# Events that are lost as the buffer is full are counted
 "$PTWALK" observe "${pids[0]}" >"$work/out" 2>"$work/err" &
 observer=$!
 check "it observes again" started "$work/out"
@@ -333,7 +335,7 @@ check "what was not read in time is said" \
 	grep -q "events that were lost, the kernel's buffer was full: at least [1-9]" "$work/out"
 same "another signal: nothing is left" "$(left)" ""
 
-# In a PID namespace it has the number of another one, which is at work
+# In a new PID namespace observe has the pid 1: an instance with that number is in use
 mkdir $instances/ptwalk.1.0
 exec 9<$instances/ptwalk.1.0
 flock 9
@@ -342,7 +344,7 @@ same "another one of this number: status" $? 0
 same "another one of this number: it is left alone" "$(left)" ptwalk.1.0
 sed 's/^/# /' "$work/err"
 
-# One that was killed leaves instance and events to the next
+# An observe that is killed leaves instance and events behind; the next one removes them
 exec 9<&-
 "$PTWALK" observe >"$work/out" 2>&1 &
 observer=$!
@@ -355,7 +357,7 @@ same "killed: it leaves both" \
 "$PTWALK" observe -d 0.1 >/dev/null 2>&1
 same "what was left behind is removed" "$(left)" ""
 
-# A probe that the kernel does not take: reasons only, and a sentence
+# Without BTF there is no probe: observe shows verdicts without addresses, and says why
 echo 1 >"$work/dropped"
 unlocated=$(mktemp)
 mount --bind "$work/dropped" /sys/kernel/btf/vmlinux
@@ -372,7 +374,7 @@ same "without BTF: the reason is there, the place is not" \
 	"null 1"
 rm "$unlocated"
 
-# since 6.12 shared memory alone keeps it running
+# since 6.12 khugepaged also runs if only shmem_enabled is on
 knob shmem_enabled never
 knob enabled never
 "$PTWALK" observe -d 1 >"$work/out" 2>&1

@@ -1,10 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# What a collapse or a split does to memory, as huge forecasts it and as diff has it,
-# against Rss of smaps: windows of 2M that lack pages in every way that there is, collapsed
-# by MADV_COLLAPSE; split by debugfs and by MADV_DONTNEED; a file whose large page is
-# mapped as one again.  In place or copied is known by what was done.
+# The change of Rss by a collapse or a split: the forecast of huge and the result of diff,
+# compared with smaps.  Windows with all kinds of missing pages are collapsed with
+# MADV_COLLAPSE; huge pages are split through debugfs and with MADV_DONTNEED; a large page
+# of a file is mapped as a whole again.  Whether diff has to report "in place" or "copied"
+# follows from what was done.
 
 . "$(dirname "$0")/../tap.sh"
 
@@ -26,13 +27,13 @@ cleanup() {
 }
 trap cleanup EXIT
 
-# chosen FILE - the word in brackets
+# chosen FILE - print the word in brackets
 chosen() { sed 's/.*\[\(.*\)\].*/\1/' "$1"; }
 
-# What is paged out must be on the list of the CPU that does it
+# MADV_PAGEOUT drains only the LRU batch of its CPU: do everything on one CPU
 taskset -p -c 0 $$ >/dev/null
 
-# A disk in memory to swap to, where the kernel has one
+# swap_on - swap to a block device in memory, if the kernel has null_blk
 swap_on() {
 	modprobe -q null_blk nr_devices=0 || return
 	[ -d /sys/kernel/config/nullb ] ||
@@ -46,10 +47,10 @@ swap_on() {
 	mkswap /dev/ptwalk-rss >/dev/null && swapon /dev/ptwalk-rss
 }
 
-# rss - of the process, in bytes, from smaps
+# rss - print Rss of the process in bytes, from smaps
 rss() { awk '/^Rss:/ { n += $2 } END { print n * 1024 }' "/proc/$pid/smaps"; }
 
-# rss_here - the same of the situation alone: the program may touch a page of its own
+# rss_here - print Rss of the situation's memory alone: the program may touch other pages
 rss_here() {
 	local name value at=0
 	while read -r name value _; do
@@ -60,13 +61,14 @@ rss_here() {
 	done <"/proc/$pid/smaps" | awk '{ n += $1 } END { print n + 0 }'
 }
 
-# take NAME - a dump, and Rss beside it, of a process at rest
+# take NAME - record a dump of the process, which is at rest, and its Rss
 take() {
 	"$PTWALK" record "$pid" -o "$work/$1"
 	rss >"$work/$1.rss"
 }
 
-# of A B KIND COLUMN... - of a change in the situation, a line a range
+# of A B KIND COLUMN... - print columns of the changes of a kind in the situation, one line
+# per range
 of() {
 	local a=$1 b=$2 kind=$3 columns=$4 line words
 	"$PTWALK" diff --only "$kind" -rnb -o "START,$columns" "$work/$a" "$work/$b" |
@@ -77,7 +79,7 @@ of() {
 		done
 }
 
-# sums A B - what Rss gained by diff and by smaps, and whether the parts add up
+# sums A B - check the change of Rss in diff against smaps, and that the parts add up to it
 sums() {
 	local ours parts theirs
 	theirs=$(($(<"$work/$2.rss") - $(<"$work/$1.rss")))
@@ -89,7 +91,7 @@ sums() {
 	same "$3: and by its parts" "$parts" "$theirs"
 }
 
-# forecast - "WINDOW VERDICT GROWTH" by huge, of a collapse by MADV_COLLAPSE
+# forecast - print "WINDOW VERDICT GROWTH" of huge, for MADV_COLLAPSE
 forecast() {
 	"$PTWALK" huge --windows --judge madvise -rnb -o START,VERDICT,GROWTH \
 		--range "$start+$length" "$pid" |
@@ -98,7 +100,7 @@ forecast() {
 		done
 }
 
-# hurt WINDOW FIRST COUNT ADVICE - madvise(2) of some of its pages
+# hurt WINDOW FIRST COUNT ADVICE - call madvise(2) for some pages of a window
 hurt() {
 	act advise $(($1 * huge + $2 * 4096)) $(($3 * 4096)) "$4"
 }
@@ -110,8 +112,8 @@ if swap_on; then swap=1; fi
 
 # ---- collapsed ----
 #
-# 0 dense, 1 with empty entries, 2 with empty ones and the zero page, 3 swapped
-# out in part, 4 all of it; 5 stays
+# Windows: 0 has all pages, 1 has empty entries, 2 empty entries and the zero page, 3 is
+# partly swapped out, 4 completely; 5 is not collapsed
 
 situate dense
 hurt 1 100 100 $dontneed
@@ -168,8 +170,8 @@ sums sparse collapsed "collapse"
 
 # ---- split ----
 #
-# Since 6.12 a split gives back what holds zeros only, as those that were filled
-# above do: smaps decides
+# Since 6.12 a split frees pages that have only zero bytes, such as those that the collapse
+# above has added: so the expected value comes from smaps
 
 printf '%d,0x%x,0x%x' "$pid" $((start + huge)) $((start + 2 * huge)) \
 	>/sys/kernel/debug/split_huge_pages
@@ -202,8 +204,8 @@ unsituate
 
 # ---- in place ----
 #
-# A part with other permissions is an area of its own, in which the large page of
-# the file does not fit; once it does, it is mapped as one again, as it is
+# mprotect() of a part splits the VMA, and the large page of the file fits neither of the two
+# VMAs.  When they are one VMA again, it is mapped as a whole again, in place
 
 was_shmem=$(chosen $thp/shmem_enabled)
 echo advise >$thp/shmem_enabled

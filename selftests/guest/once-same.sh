@@ -1,17 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# show, stat, walk and diff say the same of a stopped process, of its dump file
-# and of that file on another machine.  The last part is judged by the machine
-# that runs the guest: what it needs is left in $PTWALK_CARRY, where there is one,
-# but only in the end: there each line of output is a round trip to that machine.
+# show, stat, walk and diff have to print the same for a stopped process, for its dump, and
+# for that dump on another machine.  The last part is checked by selftests/run on the host:
+# this test leaves the files for it in $PTWALK_CARRY, if that is set.  They are copied
+# there at the end, as on that file system each line of output is a round trip to the host.
 
 . "$(dirname "$0")/../tap.sh"
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# answers TARGET - everything the commands say of it
+# answers TARGET - print the output of all commands for it
 answers() {
 	# shellcheck disable=SC2046 # words
 	"$(dirname "$0")/../answers.sh" "$1" "$work/before" \
@@ -26,8 +26,8 @@ act write $((2 * 4096))
 act write $((5 * 4096))
 kill -STOP "$pid"
 
-# Nothing moves, but one dump may need several holds of the mmap lock where the other
-# needs one, and they say so: on a busy machine it takes a few until they agree.
+# The process does not change, but the number of holds of the mmap lock, which the output
+# depends on, may differ between two dumps: on a busy machine several tries are needed.
 for _ in 1 2 3 4 5; do
 	rm -f "$work/dump"
 	recorded=0 live=0 file=0

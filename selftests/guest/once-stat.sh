@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# What stat and show say beyond sizes, against the kernel: NUMA nodes against numa_maps
-# and move_pages(2), LazyFree against smaps, folios held by a few of their pages and
-# frames mapped several times against pagemap and kpageflags, and empty page tables
-# against VmPTE.
+# Facts of stat and show beside sizes, compared with the kernel: NUMA nodes with numa_maps
+# and move_pages(2), lazyfree memory with LazyFree of smaps, folios of which only a few
+# pages are mapped and frames that are mapped several times with pagemap and kpageflags,
+# and empty page tables with VmPTE.
 
 . "$(dirname "$0")/../tap.sh"
 
@@ -17,27 +17,27 @@ work=$(mktemp -d)
 trap 'echo "$was" >$thp; rm -rf "$work"' EXIT
 echo madvise >$thp
 
-# stat_of COLUMNS - of the process
+# stat_of COLUMNS - print columns of stat for the process
 stat_of() { "$PTWALK" stat --pages -rnb -o "$1" "$pid"; }
-# pagemap FROM COUNT - entries of pages, a line each: the low and the high half
+# pagemap FROM COUNT - print pagemap entries, one per line: the low and the high 32 bits
 pagemap() {
 	dd if="/proc/$pid/pagemap" bs=8 skip="$1" count="$2" status=none |
 		od -An -v -w8 -t u4
 }
-# kpageflags of COUNT frames from FRAME on
+# kpageflags FRAME COUNT - print the flags of frames, one per line
 kpageflags() {
 	dd if=/proc/kpageflags bs=8 skip="$1" count="$2" status=none |
 		od -An -v -w8 -t u8
 }
-# the frame of the page at an address
+# frame ADDRESS - print the frame of the page at an address
 frame() {
 	local low high
 	read -r low high < <(pagemap $(($1 / 4096)) 1)
 	echo $((low + ((high & ((1 << 23) - 1)) << 32)))
 }
-# smaps FIELD - sum, in bytes
+# smaps FIELD - print the sum of a field, in bytes
 smaps() { awk -v field="$1:" '$1 == field { n += $2 } END { print n * 1024 }' "/proc/$pid/smaps"; }
-# by_node - "NODE BYTES" of numa_maps, of the addresses that match $1
+# by_node REGEX - print "NODE BYTES" from numa_maps, for VMAs whose address matches
 by_node() {
 	awk -v want="$1" '$1 ~ want {
 		split("", n); kb = 4
@@ -50,14 +50,14 @@ by_node() {
 	}
 	END { for (i in sum) print i, sum[i] }' "/proc/$pid/numa_maps" | sort
 }
-# shown - the same of the situation, by the column NODE
+# shown - print the same for the situation, from the column NODE
 shown() {
 	"$PTWALK" show --entries --range "$(range 0 "$length")" -rnb -o NODE,SIZE "$pid" |
 		awk '{ sum[$1] += $2 } END { for (i in sum) print i, sum[i] }' | sort
 }
 # ---- NUMA nodes ----
 
-# nodes KIND STEP - pages of STEP bytes, half of which are moved
+# nodes KIND STEP - test a situation with pages of STEP bytes, half of which are moved
 nodes() {
 	local area vdso
 	situate "$1"
@@ -72,7 +72,7 @@ nodes() {
 		skip "$1: moved" "one node"
 	fi
 	"$PTWALK" record "$pid" -o "$work/dump"
-	# numa_maps leaves out reserved pages: those of the vDSO, which are the kernel's
+	# numa_maps does not count the pages of the vDSO, which are reserved
 	vdso=$(awk '/\[vdso\]/ { f = 1 } f && /^Rss:/ { print $2 * 1024; exit }' "/proc/$pid/smaps")
 	by_node . | awk -v vdso="$vdso" '{ n += $2 } END { print n + vdso }' >"$work/all"
 	"$PTWALK" stat -rnb -o NODES "$work/dump" | tr , '\n' | tr : ' ' | sort >"$work/ours"
@@ -90,7 +90,8 @@ nodes thp $huge
 
 # ---- LazyFree ----
 
-# lazy WHAT - ours, between two readings of smaps that agree; batches drain meanwhile
+# lazy WHAT - compare stat with smaps.  smaps is read before and after until both agree, as
+# LRU batches are drained meanwhile
 lazy() {
 	local before after ours i
 	for ((i = 0; i < 20; i++)); do
@@ -126,7 +127,7 @@ unsituate
 
 # ---- folios that are held ----
 
-# folio FRAME - is the block of 2M that it lies in one compound page?
+# folio FRAME - succeed if the 2M around this frame are one compound page
 folio() {
 	kpageflags $(($1 / 512 * 512)) 512 | awk '
 		{ head = int($1 / 32768) % 2; tail = int($1 / 65536) % 2 }
@@ -158,7 +159,7 @@ unsituate
 
 # ---- frames that are mapped three times ----
 
-# again - bytes of the process at addresses whose frame another address maps as well
+# again - print the bytes of the process whose frames are mapped at another address, too
 again() {
 	local from to frame times flags nr=0
 	while read -r frame times; do

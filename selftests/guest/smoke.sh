@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# The path itself: are we in the guest that was asked for, is the module in, are
-# its files there and readable?  What they say is for the other tests.
+# The test environment itself: this is the requested guest, the module is loaded, its files
+# exist and are readable.  Their content is tested elsewhere.
 
 n=0
 ok() {

@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The kernel half against what is known of it: the sections of the kernel image by
-# /proc/kallsyms, no page both writable and executable, and under page-table
-# isolation a user-mode PGD that shows only the few mappings it must.  Entry for
-# entry it is compared by test-ptdump, where the kernel has a dump of its own.
+# The kernel half, compared with known facts: the sections of the kernel image from
+# /proc/kallsyms, no page that is writable and executable, and, with page-table isolation,
+# a user-mode PGD with only the few mappings that are needed.  test-ptdump compares it
+# entry by entry, on kernels with ptdump.
 
 . "$(dirname "$0")/../tap.sh"
 
@@ -16,7 +16,7 @@ symbol() {
 	awk -v name="$1" '$3 == name { print "0x" $1; exit }' /proc/kallsyms
 }
 
-# access START END NAME... - all present pages of a range are NAME
+# access START END NAME... - succeed if NAME holds for all present pages of a range
 access() {
 	local range=$1-$2
 	shift 2
@@ -65,7 +65,7 @@ check "and of the live kernel" "$PTWALK" check kernel no-wx
 "$PTWALK" check -q "$work/kernel" no-x
 same "but not that nothing is executable" $? 1
 
-# the slot of the top level is another process's, the entries are the same
+# the PGD entry is that of another process, but its value is the same
 "$PTWALK" walk -rn -o LEVEL,RAW,RESULT "$work/kernel" "$text" >"$work/a"
 "$PTWALK" walk -rn -o LEVEL,RAW,RESULT kernel "$text" >"$work/b"
 check "one address, live and from the file" cmp "$work/a" "$work/b"

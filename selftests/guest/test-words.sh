@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The words that selftests/kernels puts on a kernel's command line: each is in force,
-# by the kernel's own word, or what was tested on this boot is not what the list says.
+# Checks that each word of selftests/kernels on the kernel's command line is in effect: if
+# not, this boot has not tested what the list says.
 
 . "$(dirname "$0")/../tap.sh"
 

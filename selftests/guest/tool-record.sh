@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Where "ptwalk record" puts its file: names as long as can be, links, pipes.
+# The output file of "ptwalk record": names of the maximum length, symbolic links, pipes.
 
 . "$(dirname "$0")/../tap.sh"
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# readable FILE - a whole dump, for its owner alone
+# readable FILE - succeed if it is a complete dump that only its owner can read
 readable() {
 	[ "$(stat -c %a "$1")" = 600 ] && "$PTWALK" stat "$1" >"$work/stat"
 }
@@ -16,7 +16,7 @@ readable() {
 check "a file" "$PTWALK" record self -o "$work/file"
 check "it is whole" readable "$work/file"
 
-# 255 bytes are what a name can have: no suffix fits
+# a name has at most 255 bytes: there is no room for a suffix
 long=$work/$(printf '%0255d' 0)
 check "a long name" "$PTWALK" record self -o "$long"
 check "it is whole" readable "$long"

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# ptwalk stat --all against smaps_rollup of every process: Rss, and the huge pages
-# in it.  What a process does between two readings of smaps_rollup cannot be
-# compared, so those that changed are left out; some that do not change are made.
+# ptwalk stat --all, compared with smaps_rollup of every process: Rss and huge pages.
+# Processes whose smaps_rollup differs before and after are not compared; the test starts
+# some that do not change.
 
 . "$(dirname "$0")/../tap.sh"
 
@@ -25,7 +25,7 @@ trap clean_up EXIT
 echo madvise >$thp/enabled
 echo advise >$thp/shmem_enabled
 
-# still KIND - a situation that stays as it is; its pid is in $made
+# still KIND - start a situation that does not change; sets $made to its pid
 still() {
 	local word
 	mkfifo "$work/to-$1"
@@ -40,7 +40,7 @@ still() {
 	[ "$word" = pid ]
 }
 
-# rollup - "PID RSS HUGE" of each process that has memory
+# rollup - print "PID RSS HUGE" of each process that has memory
 rollup() {
 	# kernel threads have none, and some processes end meanwhile
 	grep -sE '^(Rss|AnonHugePages|ShmemPmdMapped|FilePmdMapped):' \
@@ -60,7 +60,7 @@ for kind in anon thp dense file shmem-thp hole swap; do
 	fi
 done
 check "there are situations" test $kinds -ge 5
-# khugepaged must not promote on its own meanwhile
+# khugepaged must not collapse anything meanwhile
 echo never >$thp/enabled
 hugetlb=$(</proc/sys/vm/nr_hugepages)
 echo $((hugetlb + 8)) >/proc/sys/vm/nr_hugepages
@@ -86,7 +86,7 @@ same "the largest is first" "$(sort -k2,2nr -k1,1n "$work/all")" "$(<"$work/all"
 same "no kernel thread" "$(grep -c '^2 ' "$work/all")" 0
 same "each process once" "$(cut -d' ' -f1 "$work/all" | sort | uniq -d)" ""
 
-# one NAME... - columns of the row of a process
+# one PID NAME... - print columns of the row of a process
 one() {
 	local pid=$1
 	shift
@@ -110,7 +110,7 @@ else
 fi
 echo "$hugetlb" >/proc/sys/vm/nr_hugepages
 
-# the setting decides what is eligible, and is named as the reason
+# setting VALUE COLUMN - set "enabled", print a column: it decides what is eligible
 setting() {
 	echo "$1" >$thp/enabled
 	one "$pid_dense" "$2"
@@ -124,7 +124,7 @@ check "and another reason" \
 	eval '! grep -q thp_disabled_sysfs <<<"$(setting always REASONS)"'
 echo never >$thp/enabled
 
-# metrics: the sums of the same
+# metrics: the same sums
 "$PTWALK" stat --all --openmetrics "$work/out.prom"
 same "metrics: status" $? 0
 same "the last line" "$(tail -n 1 "$work/out.prom")" "# EOF"
@@ -136,7 +136,7 @@ same "their huge pages" \
 	"$(sed -n 's/^ptwalk_resident_huge_bytes{comm="situate"} //p' "$work/out.prom")" \
 	"$(awk '$1 == "situate" { n += $3 } END { print n }' "$work/rows")"
 
-# processes that come and go meanwhile
+# with processes that start and exit all the time
 while :; do /bin/true; done 2>/dev/null &
 busy=$!
 disown $busy

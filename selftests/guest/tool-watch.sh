@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# ptwalk watch against what happened: khugepaged's own tracepoint says how many
-# windows it collapsed, the situation which; pages that were touched, mapped, copied
-# and given back; and every way in which it ends.
+# ptwalk watch, compared with what happened: windows that khugepaged collapsed (their
+# number is known from its tracepoint, their addresses from the situation); pages that were
+# touched, mapped, copied and freed; and every way in which watch ends.
 
 . "$(dirname "$0")/../tap.sh"
 
@@ -24,7 +24,7 @@ cleanup() {
 }
 trap cleanup EXIT
 
-# put FILE VALUE - into a file of sysfs, until we end
+# put FILE VALUE - write to a file of sysfs, which is restored at the end
 put() {
 	were[$1]=${were[$1]-$(sed 's/.*\[\(.*\)\].*/\1/' "$1")}
 	echo "$2" >"$1"
@@ -40,7 +40,8 @@ until_true() {
 	done
 }
 
-# watch ARG... - in the background, from its first dump on; ^C is not ignored
+# watch ARG... - start watch in the background and wait for its first dump; SIGINT, which
+# bash ignores for background commands, is not ignored
 watch() {
 	env --default-signal=INT "$PTWALK" watch "$@" "$pid" \
 		>"$work/out" 2>"$work/err" &
@@ -49,14 +50,14 @@ watch() {
 		echo "# watch: $(cat "$work/out" "$work/err")"
 }
 
-# end_watch SIGNAL - sets $status
+# end_watch SIGNAL - send a signal to watch if not empty, wait for it, set $status
 end_watch() {
 	[ -z "$1" ] || kill "-$1" $watcher
 	wait $watcher
 	status=$?
 }
 
-# events WORD - ranges with an event in the situation, from the lines of text
+# events WORD - print the ranges of the situation with this event, from watch's text output
 events() {
 	local time range size rest start_at end_at
 	grep -E " $1 " "$work/out" | while read -r time range size rest; do
@@ -66,7 +67,7 @@ events() {
 	done
 }
 
-# bytes FIELD - of smaps, all areas together
+# bytes FIELD - print the sum of a field of smaps, in bytes
 bytes() { awk -v f="$1:" '$1 == f { n += $2 } END { print n * 1024 }' "/proc/$pid/smaps"; }
 is_huge() { [ "$(bytes AnonHugePages)" = "$1" ]; }
 collapsed() { grep -c 'mm_collapse_huge_page:.*status=succeeded' $tracing/trace; }
@@ -75,9 +76,9 @@ windows() { awk -F- '{ for (i = $1; i < $2; i += 512) print i / 512 }'; }
 
 # ---- khugepaged ----
 #
-# It scans all the time, so that an interval is longer than a scan.  What may be
-# collapsed is said window by window, in an order that is not that of the addresses;
-# before that, two of the windows lose pages.
+# khugepaged scans without pauses, so that a scan is shorter than an interval.  Two windows
+# lose pages; then madvise() allows one window after the other, not in the order of their
+# addresses.
 
 put $thp/enabled madvise
 put $thp/khugepaged/scan_sleep_millisecs 0
@@ -157,7 +158,7 @@ kill -KILL "$child"
 
 # ---- what is touched ----
 #
-# The CPU is made to forget its translations, then touches four pages.
+# The TLB is flushed, then four pages are touched.
 
 watch --clear-refs -i 0.5
 sleep 1
@@ -202,7 +203,7 @@ same "nothing on standard error" "$(<"$work/err")" ""
 "$PTWALK" watch -i 0.1 "$pid" | head -n 1 >"$work/first"
 same "nobody reads: it ends quietly" "${PIPESTATUS[*]}" "0 0"
 
-# longer than a dump takes, so that both happen in one interval
+# sleep longer than a dump takes, so that both happen in one interval
 watch -i 0.001
 sleep 1
 end_watch INT
