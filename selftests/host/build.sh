@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# What make says where something is missing: building installs nothing.
+# The messages of make if something is missing; make must not install packages itself.
 
 set -u
 
@@ -9,7 +9,7 @@ selftests=$(cd "$(dirname "$0")/.." && pwd -P)
 . "$selftests/tap.sh"
 echo "TAP version 13"
 
-# refused WORDS MAKE-ARGUMENT... - make fails, and its message has the words
+# refused WORDS MAKE-ARGUMENT... - succeed if make fails with a message that has the words
 refused() {
 	local words=$1 said
 	shift

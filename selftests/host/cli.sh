@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The command line on forged dumps: what it prints, to which stream, and its exit
-# status, compared with golden/NAME.  A golden is reviewed like code;
-# "cli.sh --update" writes them anew.
+# The command line on forged dumps: standard output, standard error and exit status are
+# compared with golden/NAME.  Goldens are reviewed like code; "cli.sh --update" writes
+# them again.
 #
-# What must be right to the bit is also worked out by hand, at the end.
+# Decoded entries are also compared with values that were computed by hand, at the end.
 
 set -u -o pipefail
 export LC_ALL=C.UTF-8
@@ -29,7 +29,7 @@ not_ok() {
 	printf 'not ok %d %s\n' "$nr" "$1"
 }
 
-# golden NAME ARG... - runs ptwalk in the directory of the dumps
+# golden NAME ARG... - run ptwalk in the directory of the dumps, compare with golden/NAME
 golden() {
 	local name=$1 status=0
 	shift
@@ -52,7 +52,7 @@ golden() {
 	ran="$ran $name "
 }
 
-# bits NAME 'KEY=VALUE...' ARG... - each KEY has this VALUE in the JSON, once
+# bits NAME 'KEY=VALUE...' ARG... - run ptwalk; each KEY must be in the JSON once, with VALUE
 bits() {
 	local name=$1 want=$2 bad='' pair
 	shift 2
@@ -85,12 +85,12 @@ head -c 200 process >truncated-early
 : >empty
 echo "#!/bin/sh" >script
 mkdir directory
-# the number of tables in the end record, which is the last one
+# corrupt: a wrong number of tables in the end record, which is the last record
 cp process corrupt
 printf '\x63' | dd of=corrupt bs=1 seek=$(($(stat -c %s process) - 96 + 24)) \
 	conv=notrunc status=none
 
-# names of a file and a process: a backslash, two bytes that are not UTF-8, and é
+# names: a file and a process with a backslash, two bytes that are not UTF-8, and é
 sed 's|/usr/bin/forged|/\\xff\xff\\\xc3xz/\xc3\xa9 "|g; s|forged\x00|\\\xffx\xc3\xa9\x1b\x00|g' process >names
 
 golden help			--help
@@ -336,7 +336,7 @@ golden names-walk		walk names 0x555555559123
 golden record-no-file		record self
 golden record-empty-name	record self -o ''
 
-# a wrong column is told of before any TARGET is opened
+# a wrong column is reported before any TARGET is opened
 golden early-show		show -o bogus missing
 golden early-walk		walk -o bogus missing 0x1000
 golden early-stat		stat -o bogus missing
@@ -347,7 +347,7 @@ golden early-stat-all		stat --all -o bogus
 golden early-check		check -o bogus missing no-wx
 golden early-formats		show -J -P missing
 
-# dump files that are none
+# files that are no dumps
 for command in show stat "diff process"; do
 	for file in truncated truncated-early corrupt newer-format empty script \
 		directory missing; do
@@ -359,7 +359,7 @@ golden file-check-corrupt	check corrupt no-wx
 golden file-check-truncated	check truncated no-wx
 golden file-walk-corrupt	walk corrupt 0x555555559123
 
-# the same file by its name and by standard input
+# a file as an argument and on standard input: the output is the same
 for command in show stat "show --tables" "stat -J" "diff later"; do
 	name=$(basename "${command%% *}")
 	# shellcheck disable=SC2086 # words
@@ -375,8 +375,8 @@ for command in show stat "show --tables" "stat -J" "diff later"; do
 	fi
 done
 
-# A table that is printed piece by piece is the one that its parts make, each of
-# which is printed at once: 3072 rows at short addresses, then as many at long ones.
+# A long table is printed in chunks.  It has to be the same as six short tables, each of
+# which fits one chunk: 3072 rows at low addresses, as many at high ones with more digits.
 whole() { "$ptwalk" show --entries "$@" --range 0x100000-0x7fff80c00000 large; }
 parts() {
 	local start
@@ -386,7 +386,7 @@ parts() {
 	done
 }
 
-# rows - the rows of JSON documents, as those of one
+# rows - join several JSON documents to one
 rows() { tr -d ' \n' | sed 's/\]}{"show":\[/,/g'; }
 
 verdict() {
@@ -405,14 +405,14 @@ verdict "in pieces: -J"
 whole | tr -s ' ' | sed 's/^ //' >"$tmp/whole"
 { parts | head -n 1; parts -n; } | tr -s ' ' | sed 's/^ //' >"$tmp/parts"
 verdict "in pieces: a table"
-# at most once on the way a column gets wider
+# the column may become wider only once
 columns=$(whole -n | awk '{ print index($0, " page ") }' | uniq | wc -l)
 if [ "$columns" = 2 ]; then ok "in pieces: aligned"; else
 	echo "# $columns positions of KIND"
 	not_ok "in pieces: aligned"
 fi
 
-# 134144 rows, which took 100 MB to keep, in 32
+# 134144 rows with a limit of 32 MB of memory; as one table they would need 100 MB
 for format in -n -J; do
 	case $ptwalk in
 	*/asan/*)
@@ -427,7 +427,7 @@ for format in -n -J; do
 	fi
 done
 
-# What has no end is read as far as it can be a dump.
+# endless NAME MESSAGE - endless input: ptwalk fails as soon as the data cannot be a dump
 endless() {
 	local name=$1 message=$2
 	if timeout 60 "$ptwalk" show - >"$tmp/out" 2>"$tmp/err"; then
@@ -449,9 +449,9 @@ endless "endless: zeros after a dump" "bytes follow its end" \
 endless "endless: dumps" "bytes follow its end" \
 	< <(while cat process 2>/dev/null; do :; done)
 
-# Worked out by hand from SDM 3A, tables 4-16 to 4-20.  0x8000000123456867 is bits
-# 63, 0x123456000, 11, 6, 5, 2, 1, 0; bit 7 is clear, so that above level 1 it
-# leads to a table, whose entry has no D.
+# Computed by hand from SDM 3A, tables 4-16 to 4-20.  0x8000000123456867 has bits 63, 11,
+# 6, 5, 2, 1, 0 and the address 0x123456000.  Bit 7 is clear, so above level 1 it is an
+# entry that points to a table, which has no D.
 bits "decode by hand, level 1" 'raw="0x8000000123456867" level=1 kind="page"
 	p=true rw=true us=true pwt=false pcd=false a=true d=true ps=false
 	pat=false g=false nx=true soft-dirty=false phys="0x123456000"
@@ -462,8 +462,8 @@ for level in 2 3; do
 		ps=false pat=false g=false nx=true phys="0x123456000"
 		reserved="0x0"' decode 0x8000000123456867 --level $level
 done
-# With bit 7 set it is PAT at level 1 and PS above; there bit 12, which is set in
-# 0x123457000, is PAT, and of the others those below the page's size are reserved.
+# Bit 7 is PAT at level 1 and PS above.  There bit 12, which is set in 0x123457000, is PAT,
+# and the other address bits below the page's size are reserved.
 bits "bit 7 by hand, level 1" 'kind="page" ps=false pat=true pat-index=4
 	d=true phys="0x123457000" reserved="0x0"' \
 	decode 0x80000001234578e7 --level 1
@@ -479,8 +479,8 @@ bits "bit 58 by hand, 6.1" 'devmap=true saved-dirty=false soft-dirty=true' \
 bits "bit 58 by hand, 6.12" 'devmap=false saved-dirty=true soft-dirty=true' \
 	decode 0x8400000123456867 --level 1 --dict process-6.12
 
-# Each kind of change is in the help and can be asked for.  test-change.c knows how
-# many there are.
+# Each kind of change is in the help and is accepted by --only.  test-change.c checks their
+# number.
 "$ptwalk" diff --help >"$tmp/out"
 bad=
 for kind in mapped unmapped promoted split cow moved swapped-out swapped-in \
@@ -494,7 +494,7 @@ done
 [ -z "$bad" ] || echo "# missing:$bad"
 if [ -z "$bad" ]; then ok "kinds of change"; else not_ok "kinds of change"; fi
 
-# A golden that no command makes is a test that was lost.
+# A golden that no test above uses means that a test was lost.
 for file in "$golden"/*; do
 	case $ran in
 	*" ${file##*/} "*) ;;

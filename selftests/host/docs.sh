@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The documents against the product: what the manual page says of commands,
-# options, columns, JSON fields and words, against --help, -H and -J of the tool
-# itself, in both directions; the errnos of the ABI file against those that the
-# module's sources document and the guest's tests expect.
+# Checks that the documentation matches the code: commands, options, columns, JSON fields
+# and words of the manual page have to be those of --help, -H and -J, in both directions;
+# errnos of the ABI file have to be those that the module's sources document and the guest
+# tests expect.
 #
-# The manual page is read as its source.  A section is what stands between an
-# underlined title and the next one; an option is a line that begins with "-"; a
-# column is a line of a literal block: COLUMN FIELD TYPE MEANING.
+# The source of the manual page is parsed as follows.  A section is the text between an
+# underlined title and the next one; an option is a line that begins with "-"; a column is
+# a line of a literal block: COLUMN FIELD TYPE MEANING.
 
 set -u -o pipefail
 export LC_ALL=C.UTF-8
@@ -26,13 +26,14 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 echo "TAP version 13"
 
-# agree WHAT SAID SO - two lists are equal, a line each; shows where they differ
+# agree WHAT SAID SO - a test: the documented list SAID is equal to the list SO of the code
+# (one item per line); prints the differences
 agree() {
 	same "$1" "$(diff <(echo "$2") <(echo "$3") |
 		sed -n 's/^</said, but not so:/p; s/^>/so, but not said:/p')" ""
 }
 
-# section TITLE - its text; one of commands and columns ends at the next title
+# section TITLE - print the text of a section, up to the next title
 section() {
 	awk -v title="$1" '
 	function flush() { if (inside && held != "") print held; held = "" }
@@ -45,18 +46,18 @@ section() {
 	END { flush() }' "$man"
 }
 
-# help_of COMMAND... - its --help
+# help_of COMMAND... - print its --help
 help_of() {
 	"$ptwalk" "$@" --help
 }
 
-# Option lines of --help: "-o, --output LIST"
+# help_options - print the options of --help on standard input, as "-o, --output LIST"
 help_options() {
 	sed -n '/^Options:/,/^$/s/^ \{1,5\}\(-[^ ].*\)/\1/p' |
 		sed 's/   *.*//' | sort
 }
 
-# The same of a section: "-o LIST, --output LIST" names the argument twice
+# man_options - the same for a section, which has the argument twice: "-o LIST, --output LIST"
 man_options() {
 	sed -n 's/^\(-.*\)/\1/p' | sed 's/^\(-.\) [A-Z]*,/\1,/' | sort
 }
@@ -90,10 +91,11 @@ done
 agree "options of ptwalk itself" "$(section OPTIONS | man_options)" \
 	"$(help_of | help_options)"
 
-# squeeze - one blank between words
+# squeeze - reduce blanks to one between words
 squeeze() { sed 's/  */ /g; s/^ //; s/ $//'; }
 
-# Columns as -H lists them, with JSON fields; those of flags as one word
+# list COMMAND... - print the columns of -H with their JSON fields; "(flags)" stands for all
+# columns of flags
 list() {
 	"$ptwalk" "$@" -H | awk -v flags="$tmp/flags" '
 	BEGIN { while ((getline line < flags) > 0) known[line] = 1 }
@@ -109,7 +111,7 @@ list() {
 	}'
 }
 
-# Lines of a section's literal block
+# block TITLE - print the lines of a section's literal block
 block() { section "$1" | grep '^    [A-Z(]' | squeeze; }
 
 block FLAGS | grep -v '^COLUMN ' >"$tmp/flags"
@@ -128,7 +130,7 @@ agree "huge: verdicts" "$(section VERDICTS | grep -xE '[a-z_]+' | sort)" \
 	"$(sed -n 's/^HUGE_VERDICT([A-Z_0-9]*, "\([a-z_]*\)",.*/\1/p' \
 		"$top/userspace/huge/huge-verdicts.h" | sort)"
 
-# Whoever reads the JSON of several commands must not have to know which one it is
+# NAME and TABLE have the same meaning in the JSON of all commands
 for command in $commands; do
 	"$ptwalk" "$command" -H 2>/dev/null
 done | squeeze | grep -E '^(NAME|TABLE) ' | sed 's/last row: //' | sort -u >"$tmp/names"
@@ -136,7 +138,7 @@ same "NAME and TABLE mean the same everywhere" "$(<"$tmp/names")" \
 	"NAME string name of the area
 TABLE string Intel's name of the table"
 
-# json TITLE ARG... - the fields of an output are those of its section
+# json TITLE ARG... - test that the JSON fields of a command are in its section
 json() {
 	local title=$1
 	shift
@@ -165,7 +167,7 @@ json diff diff "$tmp/process" "$tmp/later"
 json check check "$tmp/process" no-wx 2m
 json "diff --summary" diff --summary "$tmp/process" "$tmp/later"
 json decode decode 0x8000000123456867 --level 1
-# of a live process only, so by the calls that write them
+# watch and observe need a live process: take their fields from the calls that write them
 agree "watch: its JSON fields" \
 	"$(section "watch fields" | sed -n 's/^    \([a-z][a-z-]*\) .*/\1/p' | sort)" \
 	"$(grep 'json_[a-z]*(' "$top/userspace/watch/watch-text.c" |
@@ -175,16 +177,16 @@ agree "observe: its JSON fields" \
 	"$(grep -oE '\((&?)json, "[a-z-]+"' "$top/userspace/observe/observe-text.c" |
 		cut -d'"' -f2 | sort -u)"
 
-# one_a_line - words, a line each, in order
+# one_a_line - print the words on standard input, sorted, one per line
 one_a_line() { tr -s ' \n' '\n' | sed '/^$/d' | sort -u; }
 
-# quoted - every ``word``, likewise
+# quoted - print every ``word``, likewise
 quoted() {
 	# shellcheck disable=SC2016 # backquotes as such
 	grep -o '``[^`]*``' | tr -d '`' | one_a_line
 }
 
-# The names come first on a line, but for flags, which stand where meanings do
+# In the help a name is the first word of a line; flags are in the text behind +FLAG
 help_of diff | sed -n '/^KINDS/,/^$/p' | sed 1d >"$tmp/kinds"
 agree "diff: kinds of change" "$(section diff | quoted)" "$({
 	sed -n 's/^ \([^ ].*\)/\1/p' "$tmp/kinds" | sed 's/   *.*//'
@@ -192,13 +194,13 @@ agree "diff: kinds of change" "$(section diff | quoted)" "$({
 } | one_a_line)"
 check "diff: there are kinds" grep -q '^ mapped' "$tmp/kinds"
 
-# Metrics are those of a literal block
+# The metrics of the manual page are in a literal block
 agree "stat --openmetrics: metrics" "$(section METRICS |
 	sed -n 's/^    \(ptwalk_[a-z_]*\)  .*/\1/p' | sort)" \
 	"$("$ptwalk" stat --openmetrics - "$tmp/process" |
 		sed -n 's/^# TYPE \([^ ]*\) .*/\1/p' | sort)"
 
-# The names of check are those quoted in its section, kinds and flags
+# The names of check, kinds and flags are those that are quoted in its section
 "$ptwalk" check . no-such-name 2>"$tmp/names"
 agree "check: names" "$(section check | quoted)" \
 	"$(sed -n 's/.*there are: \(.*\); kinds:.*/\1/p' "$tmp/names" | one_a_line)"
@@ -212,14 +214,14 @@ agree "--bits: flags" "$(cut -d' ' -f2 "$tmp/flags" | one_a_line)" \
 agree "--bits: kinds" "$(section "KINDS OF ENTRIES" | quoted)" \
 	"$(sed -n 's/.*kinds: \(.*\)/\1/p' "$tmp/names" | one_a_line)"
 
-# What the ABI file lists: a line each, "EINVAL   meaning"
+# The ABI file has a line for each errno: "EINVAL   meaning"
 listed=$(sed -n 's/^[[:space:]]*\(E[A-Z0-9]*\)[[:space:]].*/\1/p' "$abi" | sort -u)
 documented=$(awk '/^ \* Return:/ { on = 1 } /^ \*\// { on = 0 } on' \
 	"$top/module/request.c" | grep -o -- '-E[A-Z0-9]*' | tr -d - | sort -u)
 check "request.c documents errnos" test -n "$documented"
 same "every errno of request.c is in the ABI file" \
 	"$(comm -13 <(echo "$listed") <(echo "$documented"))" ""
-# ERESTARTSYS is seen by nobody: it is EINTR, or the call is made again
+# User space never sees ERESTARTSYS: it gets EINTR, or the system call is restarted
 same "every errno of debugfs.c and target.c as well" \
 	"$(comm -13 <(echo "$listed") <(grep -ho -- '-E[A-Z0-9]*' \
 		"$top"/module/debugfs.c "$top"/module/target.c |
@@ -229,7 +231,7 @@ same "every errno of the ABI file is made or tested" \
 		"$top"/module/*.c "$top"/selftests/guest/test-request.c |
 		sort -u))" ""
 
-# missing FILE - of the words on standard input, those that FILE does not have
+# missing FILE - print the words on standard input that are not in FILE
 missing() {
 	local word
 	while read -r word; do
@@ -247,7 +249,7 @@ same "every flag of tables and the end is in dump-format.rst" \
 	"$(grep -oE '\bPTWALK_(END|TABLE)_[A-Z_]+' "$top/module/uapi/ptwalk.h" |
 		sort -u | missing "$docs/dump-format.rst")" ""
 
-# the_four DIRECTORY... - in the words of the table
+# the_four DIRECTORY... - print the list as design.rst has it: "the four" for four of them
 the_four() {
 	local all="$*"
 	all=${all/#lib dump target output/the four,}
@@ -267,7 +269,7 @@ same "every lab is told, and every tale is a lab" \
 	"$(cd "$top/selftests/labs" && printf '%s.rst\n' *)" \
 	"$(cd "$docs/labs" && printf '%s\n' *)"
 
-# What docutils thinks of the pages, where it is installed
+# docutils has to accept all pages without a warning, if it is installed
 for page in "$docs"/*.rst "$docs"/labs/*.rst; do
 	name=$(basename "$page")
 	if ! command -v rst2html >/dev/null; then

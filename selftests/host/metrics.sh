@@ -1,10 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The metrics of "ptwalk stat --openmetrics" by the rules of the text format of
-# OpenMetrics 1.0, as far as they concern gauges: what is required of every line,
-# that families are whole and series are there once.  And how the file comes to be:
-# at once or not at all.
+# The output of "ptwalk stat --openmetrics" has to follow the rules of the text format of
+# OpenMetrics 1.0 for gauges: the syntax of each line, each family in one piece, each
+# series only once.  And the output file has to be replaced atomically or not at all.
 
 set -u -o pipefail
 export LC_ALL=C.UTF-8
@@ -19,7 +18,7 @@ trap 'rm -rf "$tmp"' EXIT
 cd "$tmp" || exit 1
 echo "TAP version 13"
 
-# judge FILE - says what is wrong with it, a line each
+# judge FILE - print the errors of the file, one per line
 judge() {
 	iconv -f UTF-8 -t UTF-8 "$1" >/dev/null 2>&1 || echo "not UTF-8"
 	[ "$(tail -c 6 "$1" | od -An -c | tr -d ' ')" = '#EOF\n' ] ||
@@ -71,12 +70,12 @@ judge() {
 	END { if (!length(all)) print "no sample" }' "$1"
 }
 
-# sum NAME FILE - of all its series
+# sum NAME FILE - print the sum of all series of a family
 sum() {
 	awk -v name="$1" 'index($0, name "{") == 1 { n += $NF } END { printf "%d\n", n }' "$2"
 }
 
-# renamed NAME FILE - a dump of a process of this name
+# renamed NAME FILE - write a dump of a process with this name
 renamed() {
 	cp process "$2"
 	printf '%b\0' "$1" | dd of="$2" bs=1 seek=80 conv=notrunc status=none
@@ -86,7 +85,7 @@ for name in process later kernel-half; do
 	"$forge" $name >$name
 done
 
-# The judge is judged first: each of these breaks one rule
+# First test judge itself: each of these breaks one rule
 good='# TYPE x_bytes gauge
 # UNIT x_bytes bytes
 # HELP x_bytes words
@@ -133,7 +132,7 @@ same "huge, or not for a reason: nothing is left" \
 		$(sum ptwalk_resident_not_huge_bytes two)))" \
 	"$(sum ptwalk_resident_bytes two)"
 
-# names are what a process likes them to be
+# a process can have any name
 renamed 'quo"te' quote
 renamed 'back\\\\sl' backslash
 renamed 'new\nline' newline
@@ -148,7 +147,7 @@ same "each has its series" "$(grep -c '^ptwalk_processes{' odd)" 7
 check "letters are letters" grep -q '^ptwalk_processes{comm="ä€"} 1$' odd
 check "quotes are escaped" grep -qF 'ptwalk_processes{comm="quo\"te"} 1' odd
 
-# however many names there are
+# the number of series is limited, whatever the number of names
 many=()
 for i in {1..50}; do
 	renamed "name-$i" "many-$i"
@@ -162,7 +161,7 @@ same "those without one are one together" \
 	'ptwalk_processes{comm="(other)"} 18'
 same "nobody is lost" "$(sum ptwalk_processes many)" 50
 
-# the file
+# the output file
 "$ptwalk" stat --openmetrics out.prom process later
 same "a file: status" $? 0
 check "it is what standard output was" cmp out.prom two

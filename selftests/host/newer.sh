@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# selftests/vm/newer: which kernels it calls newer than the list's.  The package lists
-# are made up, those of the system as well, and no network is asked.
+# selftests/vm/newer: which kernels it reports as newer than those of the list.  The test
+# makes the package lists itself, also the system's, and uses no network.
 
 set -u -o pipefail
 
@@ -28,7 +28,7 @@ new	debian	some	1.9	-
 debug	debug	some	1.9	-
 END
 
-# packages FILE PACKAGE... - a package list that has them
+# packages FILE PACKAGE... - write a package list with these packages
 packages() {
 	local file=$1
 	shift

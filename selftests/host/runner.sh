@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# selftests/run itself: what it calls a failure, and how it shares out machines.  The
-# machines are scripts here, in a tree of their own that has nothing but the runner.
+# selftests/run itself: what it counts as a failure, and in which order it starts guests.
+# A script stands for vm/run here, in a copy of the tree that has only the runner.
 
 set -u -o pipefail
 
@@ -20,7 +20,7 @@ cp "$selftests/run" "$selftests/progress.sh" "$tmp/selftests"
 cp "$selftests/vm/common.sh" "$tmp/selftests/vm"
 run=$tmp/selftests/run
 
-# judged WHAT COUNTS LINE... - a test of those lines is counted so
+# judged WHAT COUNTS LINE... - run a test that consists of these lines, compare the counts
 judged() {
 	local what=$1 counts=$2
 	shift 2
@@ -70,7 +70,8 @@ for kernel in quick slow; do
 	mkdir -p "$tmp/build/kernels/$kernel/current"
 	echo "$kernel-1" >"$tmp/build/kernels/$kernel/current/release"
 done
-# a machine: the slow one ends when the last has begun, if not alone, or not at all
+# stands for vm/run: the guest "slow" ends when the last guest has begun, or after 20 s; with
+# ALONE at once
 cat >"$tmp/selftests/vm/run" <<'END'
 #!/bin/bash
 word= threads=2
