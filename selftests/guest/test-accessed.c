@@ -45,7 +45,7 @@ FIXTURE_TEARDOWN(accessed)
 	situation_stop(&self->s);
 }
 
-/* The flags of each entry of the situation; returns how many, -1 on trouble. */
+/* Reads the flags of each entry of the situation; returns their number, -1 after a note. */
 static int read_flags(const struct situation *s, unsigned int step,
 		      uint32_t *flags, int max)
 {

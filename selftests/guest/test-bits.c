@@ -163,7 +163,7 @@ TEST_F(bits, merged_with_the_zero_page)
 	EXPECT_EQ(KPF_ZERO_PAGE, kpage_flags(pte.phys / PAGE) & KPF_ZERO_PAGE);
 	EXPECT_EQ(PTWALK_F_SPECIAL,
 		  pte.flags & (PTWALK_F_RW | PTWALK_F_SPECIAL));
-	/* dirty tells it from a zero page that was only read, since 6.6 */
+	/* since 6.6 KSM makes it dirty, unlike a zero page that was only read */
 	EXPECT_EQ(kernel_since(6, 6), !!(pte.flags & DIRTY));
 	EXPECT_EQ(0, view_differences(self->source.dump, self->s.pid,
 				      self->s.start, self->s.length));

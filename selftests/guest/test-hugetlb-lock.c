@@ -27,7 +27,7 @@
 #define PUNCH_NS	20000000ULL	/* a punch has to hold the file's lock for this time */
 #define MORE		100		/* mappings that are added to make a punch slower */
 #define MOST		20000		/* mappings at most */
-/* the target's mapping; aligned to 1G, so its PD maps nothing else */
+/* the target's mapping; its PD maps nothing else, so a dump that left it out has no such PD */
 #define HERE		((char *)0x10000000000)
 #define BUSY_SIZE	(8UL << 20)
 #define DUMPS		8
@@ -111,7 +111,7 @@ static void keep_punching(int fd, int other, struct shared *shared)
 		punch(shared->elsewhere ? other : fd);
 }
 
-/* Links a mapping to the file and unlinks it: somebody always waits for the lock. */
+/* Maps and unmaps the file endlessly, which takes its lock: so somebody always waits for it. */
 static void keep_mapping(int fd, int other, struct shared *shared)
 {
 	for (;;)

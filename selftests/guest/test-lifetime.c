@@ -42,7 +42,7 @@ static int ask(pid_t pid)
 	return fd;
 }
 
-/* Reads the rest of a dump after @have bytes; returns the size of all. */
+/* Reads the rest of a dump after @have bytes; returns the size of the whole dump, or -1. */
 static ssize_t read_all(int fd, char **data, size_t have)
 {
 	size_t size = have, room = have;

@@ -79,7 +79,7 @@ FIXTURE(moment) {
 
 FIXTURE_VARIANT(moment) {
 	void (*target)(void);
-	bool often;	/* changes so often that dumps have to be cut by it */
+	bool often;	/* changes VMAs so often that some dumps cannot be of one moment */
 };
 
 /* The last target mostly populates pages, which does not take the mmap lock for writing. */

@@ -107,7 +107,7 @@ TEST_F(check_place, anonymous)
 	EXPECT_JUDGED("same-frames@[heap]", UNKNOWN);
 }
 
-/* After fork and a write */
+/* A process and its copy: after fork(), and after a write to one page */
 TEST_F(check_place, copies)
 {
 	struct forge *both[] = { self->j->f, self->o };

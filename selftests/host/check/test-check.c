@@ -94,7 +94,7 @@ TEST_F(check, bytes)
 		      "fails 2097152/4194304 +0x200000-0x400000 2097152/1");
 	EXPECT_JUDGED("none>=4MiB@[heap]", "holds 4194304/8388608");
 	EXPECT_JUDGED("present==0@0x1000", "holds 0/4096");
-	/* more than there are addresses */
+	/* an amount larger than the address space */
 	EXPECT_JUDGED("none<=15E@[heap]", "holds 4194304/8388608");
 }
 

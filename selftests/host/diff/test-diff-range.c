@@ -48,7 +48,7 @@ TEST_F(diff_range, only_the_time_differs)
 	pair_both(pair, 1, HEAP, F1 | E_WRITTEN);
 	header->time_monotonic += 1000000000;
 	header->time_realtime += 1000000000;
-	header->pid++;	/* another thread of it */
+	header->pid++;	/* another thread of the process */
 	forge_end(pair->now)->hold_max_ns++;
 	EXPECT_DIFF("");
 	EXPECT_TRUE(pair->report.rules.same_process);

@@ -123,7 +123,7 @@ TEST_F(dump, mm_flags_without_a_key)
 	EXPECT_EQ(0, dump_mm_flag(self->dump, PTWALK_DICT_MM_NO_THP));
 }
 
-/* A dump of a version whose header ended with the dictionary */
+/* A dump of an older module, whose header ends with the dictionary, without mm flags */
 TEST_F(dump, no_mm_flags)
 {
 	forge_mm_flags_drop(self->f);

@@ -38,7 +38,7 @@ FIXTURE_TEARDOWN(kind)
 	forge_free(self->f);
 }
 
-/* "KIND +START ENTRIES/EXTENTS" of each range that passes --bits */
+/* Formats each range that matches --bits as "KIND +START ENTRIES/EXTENTS" */
 static const char *shown(struct dump *dump, const char *bits)
 {
 	static char text[600];

@@ -71,7 +71,7 @@ TEST(walks)
 		    "PGD 2815067 P4D 2815067 PUD 2816063 PMD 10001e1 \n");
 	EXPECT_READ("4: 4=1067 3=2067 2=3067 1=8000000023456161",
 		    "[   12.345678] PGD 1067 P4D 1067 PUD 2067 PMD 3067 PTE 8000000023456161\n");
-	/* the CPU may have set A between the two */
+	/* PGD and P4D are the same entry here: the CPU may have set A between the two reads */
 	EXPECT_READ("4: 4=12345047 3=0",
 		    "PGD 12345047 P4D 12345067 PUD 0");
 	/* kernels before 4.11 print no P4D */

@@ -14,7 +14,7 @@
 #define LRU	((1ULL << KPF_LRU) | (1ULL << KPF_ANON) |		\
 		 (1ULL << KPF_SWAPBACKED) | (1ULL << KPF_UPTODATE))
 
-/* The verdict of MADV_COLLAPSE */
+/* Expects this verdict for MADV_COLLAPSE */
 #define EXPECT_FORCED(word)	EXPECT_BY(HUGE_MADVISE, word)
 
 #define EXPECT_NUMBERS(count, most, differ)				\
@@ -273,7 +273,7 @@ TEST_F(window, pte_uffd_wp)
 	spoil(self->f, 300, 1, F1 | E_P | E_US | E_A | E_UFFD_WP);
 	EXPECT_VERDICT("pte_uffd_wp");
 	EXPECT_FORCED("pte_uffd_wp");
-	/* bit 2 of a swap entry */
+	/* uffd-wp is bit 2 of a swap entry */
 	spoil(self->f, 300, 1, forge_swap(0, 77) | 1 << 2);
 	EXPECT_VERDICT("pte_uffd_wp");
 }
@@ -448,7 +448,7 @@ TEST_F(window, order_at_one_entry)
 
 TEST_F(window, entries_that_are_lost)
 {
-	/* hwpoison: 26, 27, 24 */
+	/* the swap type of hwpoison is 26, 27 or 24 */
 	spoil(self->f, 3, 2,
 	      forge_swap(variant->kernel == FORGE_6_1 ? 26 :
 			 variant->kernel == FORGE_6_12 ? 27 : 24, 77));

@@ -21,7 +21,7 @@ static const struct {
 	{ FORGE_6_1, 1, 0x20, { .kind = PTWALK_NONE } },
 	{ FORGE_6_1, 4, 0x60, { .kind = PTWALK_NONE } },
 
-	/* swap file 0, slot 0x77; file 3, the last slot; the low bits */
+	/* swap file 0, slot 0x77; file 3, the last slot; flags in the low bits */
 	{ FORGE_6_1, 1, 0x07ffffffffff1000,
 	  { .kind = PTWALK_SWAP, .offset = 0x77 } },
 	{ FORGE_6_1, 1, 0x1800000000000000,
@@ -112,7 +112,7 @@ static const struct {
 	  { .kind = PTWALK_MARKER, .offset = 4, .swap_type = 31 } },
 	{ FORGE_7_2, 2, 0xfffffffffffffc00,
 	  { .kind = PTWALK_MARKER, .offset = 1, .swap_type = 31 } },
-	/* type 31 was something else in 6.1 */
+	/* in 6.1 type 31 is a swap-in error */
 	{ FORGE_6_1, 1, 0xfffffffffffffe00,
 	  { .kind = PTWALK_SWAPIN_ERROR, .offset = 0, .swap_type = 31 } },
 
@@ -125,7 +125,7 @@ static const struct {
 	    .flags = PTWALK_F_A | PTWALK_F_D | PTWALK_F_NX |
 		     PTWALK_F_SOFT_DIRTY | PTWALK_F_UFFD_WP |
 		     PTWALK_F_SPECIAL } },
-	/* bit 7 is PAT at level 1 even there */
+	/* at level 1 bit 7 is PAT in a PROT_NONE entry, too */
 	{ FORGE_6_1, 1, 0x000fffffedcba1a0,
 	  { .kind = PTWALK_PROTNONE, .phys = 0x12345000,
 	    .flags = PTWALK_F_A | PTWALK_F_PAT, .pat = 4 } },
@@ -146,7 +146,7 @@ static const struct {
 	  { .kind = PTWALK_INVALID, .phys = 0x40000000,
 	    .flags = PTWALK_F_A | PTWALK_F_PS } },
 
-	/* Linux has no such forms above level 3 */
+	/* above level 3 Linux has no swap and no PROT_NONE entries */
 	{ FORGE_6_1, 4, 0x07ffffffffff1000, { .kind = PTWALK_UNKNOWN } },
 	{ FORGE_6_1, 5, 0x000fffffedcba120, { .kind = PTWALK_UNKNOWN } },
 };
@@ -191,7 +191,7 @@ TEST(migration_with_five_levels)
 	EXPECT_EQ(PTWALK_MIG_WRITE, pte.kind);
 	EXPECT_EQ(0x12345000, pte.phys);
 	EXPECT_EQ(PTWALK_F_A | PTWALK_F_D, pte.flags);
-	/* bits 34 and 35 belong to the frame there */
+	/* with 5 levels bits 34 and 35 belong to the frame */
 	ptwalk_decode(&dict, 0xefffe7fffdb97400, 1, &pte);
 	EXPECT_EQ(0xc00012345000, pte.phys);
 	EXPECT_EQ(0, pte.flags);

@@ -357,7 +357,7 @@ TEST(spans)
 	EXPECT_EQ(0x0100000000000000, ptwalk_half_end(5));
 	EXPECT_EQ(511, ptwalk_index(~0ULL, 5));
 	EXPECT_EQ(256, ptwalk_index(0xffff800000000000, 4));
-	/* 0x7ffe12345678: 0, 255, 504, 145, 325 */
+	/* the indices of 0x7ffe12345678 from level 5 to 1 are 0, 255, 504, 145, 325 */
 	EXPECT_EQ(0, ptwalk_index(0x7ffe12345678, 5));
 	EXPECT_EQ(255, ptwalk_index(0x7ffe12345678, 4));
 	EXPECT_EQ(504, ptwalk_index(0x7ffe12345678, 3));

@@ -116,7 +116,7 @@ TEST_F(run, frames_do_not_matter)
 {
 	forge_map(self->l.f, 1, HEAP, 2 * K4, F1, E_WRITTEN);
 	forge_map(self->l.f, 1, HEAP + 2 * K4, 2 * K4, F2, E_WRITTEN);
-	/* the same frame twice, and one before the other */
+	/* the same frame twice, then the frame below it */
 	forge_entry(self->l.f, 1, HEAP + 4 * K4, F2 | E_WRITTEN);
 	forge_entry(self->l.f, 1, HEAP + 5 * K4, F2 | E_WRITTEN);
 	forge_entry(self->l.f, 1, HEAP + 6 * K4, (F2 - K4) | E_WRITTEN);
@@ -270,7 +270,7 @@ TEST_F(run, migration)
 {
 	forge_entry(self->l.f, 1, HEAP, forge_swap(29, 0x100));
 	forge_entry(self->l.f, 1, HEAP + K4, forge_swap(29, 0x101));
-	/* young: another flag, not another frame */
+	/* bit 34 is young (A), a flag and not part of the frame */
 	forge_entry(self->l.f, 1, HEAP + 2 * K4,
 		    forge_swap(29, 0x102 | 1ULL << 34));
 	EXPECT_RUNS("1 migration-write +0x0-0x2000 2/1\n"
