@@ -74,7 +74,7 @@ void uffd_protect(int uffd, char *p, size_t length);
 void uffd_forbid(int uffd, char *p, size_t length);
 
 /*
- * A window: one range of 2M, aligned to 2M, that khugepaged is to judge.  window_map()
+ * A window: one range of 2M, aligned to 2M, for khugepaged to scan.  window_map()
  * makes the region such a window, in an anonymous VMA of its own, and switches huge pages
  * off for the process.  The making of a window ends with window_offer(), which advises
  * MADV_HUGEPAGE, or window_end(), which does not; both switch huge pages on again.
