@@ -105,7 +105,7 @@ lazy() {
 }
 
 situate anon
-lazy "nothing given up"
+lazy "nothing freed by MADV_FREE"
 act advise 0 $((length / 2)) $free
 lazy "MADV_FREE"
 check "there are such pages" test "$lazyfree" -gt 0

@@ -15,12 +15,12 @@ static const char *const ends[HUGE_ENDS] = {
 	[HUGE_END_CACHE]	= "are left to the page cache of their files",
 	[HUGE_END_WRITE]	= "can become huge with the first write",
 	[HUGE_END_WAIT]		= "are to be looked at again in a moment",
-	[HUGE_END_ANEW]		= "are to be judged again when they are mapped in another way",
+	[HUGE_END_ANEW]		= "have to be mapped differently first; then run ptwalk huge again",
 	[HUGE_END_NEVER]	= "cannot be huge as they are",
 	[HUGE_END_UNKNOWN]	= "are not known",
 };
 
-/* Resident bytes, or bytes of addresses where nothing is resident */
+/* Resident bytes, or bytes of address space where nothing is resident */
 static void print_amount(const struct output *out, const struct huge_sum *sum)
 {
 	const __u64 bytes = sum->rss ? sum->rss : sum->size;
@@ -31,7 +31,7 @@ static void print_amount(const struct output *out, const struct huge_sum *sum)
 	else
 		printf("%s", output_format_size(text, sizeof(text), bytes));
 	if (!sum->rss)
-		printf(" of addresses");
+		printf(" of address space");
 }
 
 static void huge_fix_print_end(const struct output *out, const struct huge_sum *sum,
@@ -59,7 +59,7 @@ static void print_fix(const struct huge_report *report, const struct huge_step *
 
 	printf("%*s%s%s\n", 2 * depth + 2, "",
 	       fix && step->end == HUGE_END_NEVER && strncmp(fix, "nothing", 7) ?
-	       "nothing where it is: " : "",
+	       "nothing as it is mapped now; instead: " : "",
 	       fix ? fix : "nothing can be done about it");
 }
 
@@ -88,7 +88,7 @@ static void print_after(const struct command_huge *c, size_t before, unsigned in
 	} while (best);
 }
 
-/* Bytes of addresses that can be huge as soon as the reason of this one step is mended */
+/* Bytes of address space that can be huge as soon as the reason of this one step is mended */
 static __u64 huge_at_once(const struct huge_road *road, size_t i)
 {
 	__u64 size = 0;

@@ -79,9 +79,10 @@ static void print_estimate(const struct huge_report *report)
 		print_pace(knobs);
 		rounds = (report->progress + knobs->pages_to_scan - 1) / knobs->pages_to_scan;
 		if (knobs->sleep_ms && report->progress) {
-			printf(": through in ");
+			/* most: report->progress is the most that the windows can count */
+			printf(": at most about ");
 			print_duration(rounds * knobs->sleep_ms / 1000.0);
-			printf(" or more, as it goes through all other processes as well");
+			printf(" for these, plus the time for all other processes");
 		} else if (report->progress) {
 			printf(", shared with all other processes");
 		}

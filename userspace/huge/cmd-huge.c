@@ -52,7 +52,7 @@ static int print_top(struct command_huge *c, const struct output_form *form)
 	qsort(report->part, report->nr_parts, sizeof(report->part[0]), by_loss);
 	if (!lost(&report->part[0]))
 		return 0;
-	puts("\nareas with most of it");
+	puts("\nareas with the most memory not in huge pages");
 	if (!c->out.top)
 		c->out.top = TOP;
 	c->table = command_begin(&c->out, form);
@@ -259,7 +259,7 @@ const struct command cmd_huge = {
 	"                         say the same are one row\n"
 	"     --by-vma            a row for each area, with the reason that costs it most\n"
 	"     --range RANGE       these addresses only: START-END or START+SIZE\n"
-	"     --judge WHO         whose verdict: khugepaged (default), or madvise for\n"
+	"     --judge WHO         whose rules: khugepaged (default), or madvise for\n"
 	"                         MADV_COLLAPSE\n"
 	"     --pages             of a live process: look at every page and read smaps\n"
 	"     --sort COLUMN       rows in the order of this column: the largest first\n"

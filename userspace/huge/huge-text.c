@@ -54,7 +54,7 @@ static void add_limited(char buf[HUGE_TEXT], const struct huge_window *w,
 	}
 	huge_text_add(buf, "%s ", what);
 	add_number(buf, w, w->number);
-	huge_text_add(buf, ", and a page of %ukB takes none", 4U << w->order);
+	huge_text_add(buf, ", and a page of %ukB allows none", 4U << w->order);
 }
 
 static void add_none(char buf[HUGE_TEXT], const struct huge_window *w)
@@ -64,7 +64,7 @@ static void add_none(char buf[HUGE_TEXT], const struct huge_window *w)
 		add_number(buf, w, w->number);
 		huge_text_add(buf, ", in an area that userfaultfd watches");
 	} else if (w->limit == PTWALK_ENTRIES - 1 && w->number > w->limit) {
-		huge_text_add(buf, "none %llu: nothing is there any more", w->number);
+		huge_text_add(buf, "none %llu: the window holds no page", w->number);
 	} else {
 		add_too_many(buf, w, "none");
 	}
@@ -122,13 +122,9 @@ static void add_of_512(char buf[HUGE_TEXT], const struct huge_window *w)
 
 static void add_locked(char buf[HUGE_TEXT], const struct huge_window *w)
 {
-	if (w->counts.locked) {
-		huge_text_add(buf, "a page is locked: ");
-		add_of_512(buf, w);
-	} else {
-		add_number(buf, w, w->number);
-		huge_text_add(buf, " entries for pages that KSM has put here before");
-	}
+	huge_text_add(buf, "%s: ", w->counts.locked ? "a page is locked" :
+						      "entries that map a KSM page again");
+	add_of_512(buf, w);
 }
 
 /* Why khugepaged, which may choose the page size, does not choose 2M */
@@ -146,8 +142,9 @@ static void add_failed(char buf[HUGE_TEXT], const struct huge_window *w)
 {
 	if (huge_smaller(w)) {
 		add_not_2m(buf, w);
-		huge_text_add(buf, ", and no smaller size fits%s",
-			      w->counts.large ? " that is not there already" : "");
+		huge_text_add(buf, ", and %s", w->counts.large ?
+			      "every smaller size is refused or in use already" :
+			      "no smaller size fits");
 	} else {
 		add_number(buf, w, w->number);
 		huge_text_add(buf, " poisoned or guard entries");
@@ -275,14 +272,16 @@ static const struct {
 	const char	*text;
 } lacks[] = {
 	{ "knobs", "settings are not in the dump" },
-	{ "pages", "whether pages are shared, given up or referenced: the pages were not looked at" },
+	{ "pages",
+	  "whether pages are shared, freed by MADV_FREE or referenced: the pages were not looked at" },
 	{ "range", "a part of the window is outside of the range dumped" },
-	{ "table", "its page table came or went while it was dumped" },
+	{ "table", "its page table was added or freed during the dump" },
 	{ "cache", "the page cache of files cannot be seen" },
-	{ "policy", "mount options, how a file is opened: smaps shows it, with --pages" },
+	{ "policy", "mount options, how a file is opened (--pages reads it from smaps)" },
 	{ "decoding", "the dump does not say what this kernel's entries mean" },
 	{ "moment", "whether pages are locked or off the LRU lists just now: --pages looks" },
-	{ "folios", "the size of a folio mapped in part, or what refused attempts have left busy" },
+	{ "folios",
+	  "the size of a folio mapped in part, or which pages a refused attempt left in an LRU batch" },
 };
 
 /**

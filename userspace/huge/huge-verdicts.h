@@ -28,7 +28,7 @@ HUGE_VERDICT(MTHP, "mthp_only",
 	     NULL,
 	     "khugepaged/max_ptes_none")
 HUGE_VERDICT(UNKNOWN, "unknown",
-	     "what decides is not known",
+	     "depends on something that is not known: --windows -o +LACKS says what",
 	     "look at the live process, or record it with: ptwalk record --pages",
 	     NULL)
 HUGE_VERDICT(VMA_NOHUGEPAGE, "vma_nohugepage",
@@ -84,7 +84,7 @@ HUGE_VERDICT(THP_SIZE, "thp_disabled_size",
 	     "echo always > hugepages-2048kB/enabled; or, where that says madvise, the program calls madvise(MADV_HUGEPAGE) for it",
 	     "hugepages-2048kB/enabled")
 HUGE_VERDICT(FILE_INELIGIBLE, "file_ineligible",
-	     "a kind of mapping that is not collapsed",
+	     "this kernel does not collapse such a file mapping",
 	     NULL,
 	     NULL)
 HUGE_VERDICT(TEMPORARY_STACK, "temporary_stack",
@@ -129,7 +129,7 @@ HUGE_VERDICT(PMD_MAPPED, "page_pmd_mapped",
 	     NULL)
 HUGE_VERDICT(EXCEED_NONE, "exceed_none_pte",
 	     "too many empty entries",
-	     "at the price of memory that nobody asked for; or have the program write to all of the window",
+	     "which makes the empty pages use memory; or have the program write to all of the window",
 	     "khugepaged/max_ptes_none")
 HUGE_VERDICT(EXCEED_SWAP, "exceed_swap_pte",
 	     "too many pages are swapped out",
@@ -141,7 +141,7 @@ HUGE_VERDICT(EXCEED_SHARED, "exceed_shared_pte",
 	     "khugepaged/max_ptes_shared")
 HUGE_VERDICT(UFFD_WP, "pte_uffd_wp",
 	     "protected by userfaultfd",
-	     "whoever monitors the process must drop the protection: UFFDIO_WRITEPROTECT (7.3: or UFFDIO_RWPROTECT), or UFFDIO_UNREGISTER",
+	     "the process that holds the userfaultfd must remove the protection: UFFDIO_WRITEPROTECT (7.3: or UFFDIO_RWPROTECT), or UFFDIO_UNREGISTER",
 	     NULL)
 HUGE_VERDICT(NO_WRITABLE, "no_writable_page",
 	     "no page can be written to",
@@ -168,7 +168,7 @@ HUGE_VERDICT(PAGE_LRU, "page_not_in_lru",
 	     "nothing for pages just faulted in: they wait in a CPU's batch; others are isolated for a moment, or secret",
 	     NULL)
 HUGE_VERDICT(PAGE_LOCK, "page_locked",
-	     "a page is locked, or KSM has it stand at two places here",
+	     "a page is locked, or KSM has mapped one page twice in this window",
 	     "a lock takes a moment; of merged pages, have the program call madvise(MADV_UNMERGEABLE) or write to them",
 	     NULL)
 HUGE_VERDICT(PAGE_ANON, "page_not_anon",
@@ -176,11 +176,11 @@ HUGE_VERDICT(PAGE_ANON, "page_not_anon",
 	     "nothing",
 	     NULL)
 HUGE_VERDICT(PAGE_LAZYFREE, "page_lazyfree",
-	     "a page was given up by MADV_FREE",
+	     "a page was freed by MADV_FREE",
 	     "write to it again, or let the kernel free it; an allocator can be told to give memory back in pieces of 2M",
 	     NULL)
 HUGE_VERDICT(FAILED, "failed",
-	     "an entry that no fault brings back, or no size fits that is not there already",
+	     "an entry that no fault brings back, or every allowed page size is refused or in use already",
 	     "nothing: no fault brings back what a poison or guard entry stands for",
 	     NULL)
 

@@ -143,7 +143,7 @@ enum huge_shmem_cause {
  * @not_anon: not anonymous
  * @off_lru: on no LRU list
  * @locked: locked
- * @lazyfree: given up by MADV_FREE and not written to since
+ * @lazyfree: freed by MADV_FREE and not written to since
  * @large: part of a folio of several pages
  *
  * @none, @zero, @present, @swap and @nonpresent add up to the window.

@@ -40,12 +40,13 @@ enum {
 
 static const struct output_column columns[NR_COLUMNS] = {
 	[COL_START]	= { "START", OUTPUT_STRING, true, "first address of the range" },
-	[COL_END]	= { "END", OUTPUT_STRING, true, "first address after it" },
+	[COL_END]	= { "END", OUTPUT_STRING, true, "first address after the range" },
 	[COL_ANSWER]	= { "ANSWER", OUTPUT_STRING, false, "ok, or the errno of MADV_COLLAPSE" },
 	[COL_MEANING]	= { "MEANING", OUTPUT_STRING, false, "what that means on this kernel" },
 	[COL_STATUS]	= { "STATUS", OUTPUT_STRING, false,
-			    "status of the kernel's tracepoint; none if the kernel did not scan the range" },
-	[COL_PREDICTED]	= { "PREDICTED", OUTPUT_STRING, false, "verdict of ptwalk huge before the attempt" },
+			    "status of the kernel's tracepoint; none if it did not scan the range" },
+	[COL_PREDICTED]	= { "PREDICTED", OUTPUT_STRING, false,
+			    "verdict of ptwalk huge before the attempt" },
 	[COL_AGREES]	= { "AGREES", OUTPUT_BOOLEAN, true,
 			    "the kernel did what was predicted; none if nothing was certain" },
 	[COL_REASON]	= { "REASON", OUTPUT_STRING, false, "PREDICTED in words" },

@@ -64,7 +64,7 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_NODES]	= { "NODES", OUTPUT_LIST, false,
 			    "memory and hugetlb pages by NUMA node, as NODE:SIZE" },
 	[COL_LAZYFREE]	= { "LAZYFREE", OUTPUT_SIZE, true,
-			    "--pages: of RSS, given up by MADV_FREE, as LazyFree in smaps counts it" },
+			    "--pages: of RSS, freed by MADV_FREE, as LazyFree in smaps counts it" },
 	[COL_HELD]	= { "HELD", OUTPUT_SIZE, true,
 			    "--pages: not mapped, in folios of 2M of which other pages are" },
 	[COL_HELD_FOLIOS] = { "HELD-FOLIOS", OUTPUT_NUMBER, true, "--pages: these folios" },

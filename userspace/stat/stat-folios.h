@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Sums that page tables do not show, from the flags in /proc/kpageflags: pages given up by
+ * Sums that page tables do not show, from the flags in /proc/kpageflags: pages freed by
  * MADV_FREE, and 2M folios that are mapped in part only.  Does not open the file: the caller
  * passes a function that reads it.  Never prints.
  */

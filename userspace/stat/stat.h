@@ -45,7 +45,7 @@
  * @node: by NUMA node, and %NODE_UNKNOWN: size of @memory and @hugetlb there; @node and @nodes
  *	  are 0 unless stat_more.nodes is set
  * @nodes: sum of @node
- * @lazy_free: of @rss, size of what LazyFree of smaps counts: given up by MADV_FREE and not
+ * @lazy_free: of @rss, size of what LazyFree of smaps counts: freed by MADV_FREE and not
  *	       written to since; this and what follows is 0 unless stat_more.read is set
  * @held: size of unmapped pages in 2M folios of which other pages are mapped
  * @held_folios: number of these folios

@@ -157,7 +157,7 @@ TEST_F(mthp, one_is_enough)
 	empty(self->page, 0, 511);
 	EXPECT_MTHP("mthp_only", "the size 2M is switched off");
 	empty(self->page, 0, 512);
-	EXPECT_MTHP("exceed_none_pte", "none 512: nothing is there any more");
+	EXPECT_MTHP("exceed_none_pte", "none 512: the window holds no page");
 }
 
 /* khugepaged skips folios that have the size already. */
@@ -168,7 +168,7 @@ TEST_F(mthp, there)
 	only_64k(self->f);
 	for (i = 0; i < 512; i += 16)
 		fold(self->page, i, 16, FRAMES + (i * 2 + 16) * K4);
-	EXPECT_MTHP("failed", "the size 2M is switched off, and no smaller size fits that is not there already");
+	EXPECT_MTHP("failed", "the size 2M is switched off, and every smaller size is refused or in use already");
 	EXPECT_EQ(0, self->w.lacks);
 }
 
@@ -187,7 +187,7 @@ TEST_F(mthp, there_in_part)
 	fold(self->page, 0, 512, FRAMES);
 	empty(self->page, 0, 256);
 	EXPECT_MTHP("failed",
-		    "none 256 > max_ptes_none 64, 192 too many, and no smaller size fits that is not there already");
+		    "none 256 > max_ptes_none 64, 192 too many, and every smaller size is refused or in use already");
 	EXPECT_EQ(0, self->w.lacks);
 }
 
@@ -214,7 +214,7 @@ TEST_F(mthp, folio_of_unknown_size)
 	/* the next frame is not mapped, so its flags are not in the dump */
 	self->page[8].raw = FRAMES + 64 * K4;
 	EXPECT_MTHP("unknown",
-		    "the size of a folio mapped in part, or what refused attempts have left busy");
+		    "the size of a folio mapped in part, or which pages a refused attempt left in an LRU batch");
 	EXPECT_EQ(HUGE_LACKS_FOLIOS, self->w.lacks);
 	EXPECT_EQ(0, self->w.reasons);
 	EXPECT_EQ(0, self->w.number);
@@ -232,7 +232,7 @@ TEST_F(mthp, shared)
 	empty(self->page, 256, 256);
 	for (i = 0; i < 256; i += 16)
 		self->page[i].maps = 2;
-	EXPECT_MTHP("exceed_shared_pte", "shared 16, and a page of 64kB takes none");
+	EXPECT_MTHP("exceed_shared_pte", "shared 16, and a page of 64kB allows none");
 	EXPECT_EQ(HUGE_BIT(HUGE_EXCEED_SHARED), self->w.reasons);
 	self->page[32].maps = 1;
 	EXPECT_MTHP("mthp_only", "none 256 > max_ptes_none 64, 192 too many");
@@ -246,10 +246,10 @@ TEST_F(mthp, batch)
 	empty(self->page, 256, 256);
 	for (i = 15; i < 256; i += 16)
 		self->page[i].maps = 2;
-	EXPECT_MTHP("exceed_shared_pte", "shared 16, and a page of 64kB takes none");
+	EXPECT_MTHP("exceed_shared_pte", "shared 16, and a page of 64kB allows none");
 	forge_knob(self->f, "hugepages-16kB/enabled", ALWAYS);
 	EXPECT_MTHP("unknown",
-		    "the size of a folio mapped in part, or what refused attempts have left busy");
+		    "the size of a folio mapped in part, or which pages a refused attempt left in an LRU batch");
 	/* here more pages follow, which empties the batch */
 	forge_knob(self->f, "hugepages-16kB/enabled", NEVER);
 	forge_knob(self->f, "hugepages-256kB/enabled", ALWAYS);
@@ -267,7 +267,7 @@ TEST_F(mthp, swap)
 		self->page[i].raw = forge_swap(0, 77 + i);
 	EXPECT_MTHP("failed", "the size 2M is switched off, and no smaller size fits");
 	forge_knob(self->f, "khugepaged/max_ptes_none", "511");
-	EXPECT_MTHP("exceed_swap_pte", "swap 32, and a page of 64kB takes none");
+	EXPECT_MTHP("exceed_swap_pte", "swap 32, and a page of 64kB allows none");
 	self->page[32].raw = FRAMES;
 	EXPECT_MTHP("mthp_only", "the size 2M is switched off");
 }
@@ -288,7 +288,7 @@ TEST_F(mthp, swap_behind_pages_unseen)
 	for (i = 16; i < 512; i += 16)
 		self->page[i].raw = forge_swap(0, 77 + i);
 	self->unseen = true;
-	EXPECT_MTHP("exceed_swap_pte", "swap 31, and a page of 64kB takes none");
+	EXPECT_MTHP("exceed_swap_pte", "swap 31, and a page of 64kB allows none");
 	EXPECT_EQ(HUGE_LACKS_PAGES, self->w.lacks & HUGE_LACKS_PAGES);
 	EXPECT_TRUE(huge_depends_on_pages(&self->w));
 	huge_add(&sums, &self->w);
@@ -343,13 +343,13 @@ TEST_F(mthp, repeated)
 	self->page[0].raw |= E_READ;
 	self->page[0].maps = 2;
 	self->page[1].maps = 2;
-	EXPECT_MTHP("mthp_only", "1 entries for pages that KSM has put here before");
+	EXPECT_MTHP("mthp_only", "entries that map a KSM page again: 1 of 512");
 	/* one empty entry, which max_ptes_none allows */
 	empty(self->page, 40, 1);
-	EXPECT_MTHP("mthp_only", "1 entries for pages that KSM has put here before");
+	EXPECT_MTHP("mthp_only", "entries that map a KSM page again: 1 of 512");
 	only_64k(self->f);
 	empty(self->page, 16, 496);
-	EXPECT_MTHP("exceed_shared_pte", "shared 2, and a page of 64kB takes none");
+	EXPECT_MTHP("exceed_shared_pte", "shared 2, and a page of 64kB allows none");
 }
 
 /* Only 2M was tried: the first 64K has too many empty entries, all others are folios. */
@@ -362,7 +362,7 @@ TEST_F(mthp, repeated_before_folios)
 	empty(self->page, 2, 14);
 	for (i = 16; i < 512; i += 16)
 		fold(self->page, i, 16, FRAMES + (i * 2 + 16) * K4);
-	EXPECT_MTHP("page_locked", "1 entries for pages that KSM has put here before");
+	EXPECT_MTHP("page_locked", "entries that map a KSM page again: 1 of 512");
 	EXPECT_EQ(9, self->w.order);
 	EXPECT_EQ(1, self->w.number);
 	EXPECT_EQ(0, self->w.limit);
@@ -372,7 +372,7 @@ TEST_F(mthp, repeated_before_folios)
 	for (i = 24; i < 32; i++)
 		self->page[i] = (struct page){ FRAMES + 2 * i * K4, SMALL, 1 };
 	EXPECT_MTHP("unknown",
-		    "the size of a folio mapped in part, or what refused attempts have left busy");
+		    "the size of a folio mapped in part, or which pages a refused attempt left in an LRU batch");
 	EXPECT_EQ(0, self->w.number);
 	EXPECT_EQ(0, self->w.needs);
 }
@@ -423,7 +423,7 @@ TEST_F(mthp, knob_of_smaller)
 
 	empty(self->page, 16, 496);
 	self->page[0].maps = 2;
-	EXPECT_MTHP("exceed_shared_pte", "shared 1, and a page of 64kB takes none");
+	EXPECT_MTHP("exceed_shared_pte", "shared 1, and a page of 64kB allows none");
 	EXPECT_EQ(NULL, huge_knob(rules, &self->w));
 	huge_add(&sums, &self->w);
 	common = huge_common(&sums.of[HUGE_EXCEED_SHARED], HUGE_EXCEED_SHARED);

@@ -122,7 +122,7 @@ bool advised_obey(struct advised *a, const char *fix, const struct huge *h,
 	} else if (!strncmp(fix, "write to it again", 17) ||
 		   strstr(fix, "madvise(MADV_UNMERGEABLE)")) {
 		written(a);
-	} else if (strstr(fix, "must drop the protection")) {
+	} else if (strstr(fix, "must remove the protection")) {
 		advised_spoil(a, 7, 9, ADVISED_FRAMES | E_READ);
 	} else if (!strncmp(fix, "write to one page", 17)) {
 		advised_spoil(a, 3, 4, ADVISED_FRAMES | E_WRITTEN);
