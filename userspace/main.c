@@ -111,8 +111,9 @@ static int help(void)
 	      "\nOptions:\n"
 	      " -h, --help              display this help\n"
 	      " -V, --version           display version, dump format and features\n"
-	      "\nA TARGET is a process (its PID, or self), the kernel half (kernel), either with\n:user behind it for the PGD of user mode, or a dump file (- is standard input;\n"
-	      "write ./123 for a file named 123).\n"
+	      "\nA TARGET is a process (its PID, or self), the kernel half (kernel), one of these\n"
+	      "with :user behind it for the PGD of user mode, or a dump file (- is standard\n"
+	      "input; write ./123 for a file named 123).\n"
 	      "\nFor more details see ptwalk(8).\n", stdout);
 	return 0;
 }

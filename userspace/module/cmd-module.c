@@ -60,7 +60,7 @@ static void print_debugfs(bool loaded)
 	else if (!access(INFO, F_OK))
 		puts("debugfs:   " DEBUGFS "/ptwalk");
 	else if (geteuid())
-		puts("debugfs:   mounted; what is in it only root can see");
+		puts("debugfs:   mounted; only root can read it");
 	else
 		printf("debugfs:   mounted, %s\n",
 		       loaded ? "but " DEBUGFS "/ptwalk is missing" :
@@ -89,7 +89,7 @@ static int status(void)
 		puts("loaded:    no");
 	printf("kernel:    %s\n", host.release);
 	printf("installed: %s\n", *module.installed ? module.installed :
-	       "not for this kernel");
+	       "no, not for this kernel");
 	print_debugfs(module.loaded);
 	return module.loaded ? EXIT_SUCCESS : EXIT_FAILURE;
 }
@@ -156,7 +156,7 @@ static int module_run(int argc, char **argv)
 	if (!strcmp(action, "status"))
 		return status();
 	return usage_error(&cmd_module,
-			   "'%s' is none of load, unload and status", action);
+			   "unknown action '%s': use load, unload or status", action);
 }
 
 const struct command cmd_module = {

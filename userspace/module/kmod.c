@@ -85,7 +85,7 @@ static int wrong_format(const struct kmod_module *mod, const char *file,
 				  file, (int)strcspn(vermagic, " "), vermagic,
 				  release, release);
 	return errmsg_set(err, -ENOEXEC,
-			  "%s was built for a kernel %s of another configuration (vermagic '%s'): build it again with the headers of the running one",
+			  "%s was built for kernel %s with another configuration (vermagic '%s'): build it again with the headers of the running kernel",
 			  file, release, vermagic);
 }
 

@@ -130,7 +130,7 @@ static int add_facts(struct source *source, bool pages, struct errmsg *err)
 
 	if (pages && source->dump->header->half != PTWALK_HALF_USER)
 		return errmsg_set(err, -EINVAL,
-				  "--pages is about processes, the kernel half has none of it");
+				  "--pages works for processes only, not for the kernel half");
 	source_place(source->name, &place);
 	if (pages)
 		what |= FACTS_KNOBS | FACTS_SMAPS;
@@ -238,7 +238,7 @@ static int record_run(int argc, char **argv)
 						    "one process at a time");
 	if (source_place(argv[optind], &place) == -ENOENT)
 		return usage_error(&cmd_record,
-				   "'%s' is not live: give a PID, 'self' or 'kernel'",
+				   "'%s' is not a running process: give a PID, 'self' or 'kernel', or one of these with ':user' behind it",
 				   argv[optind]);
 	if (file && !*file)
 		return usage_error(&cmd_record,
@@ -261,6 +261,6 @@ const struct command cmd_record = {
 	"     --range RANGE       these addresses only: START-END or START+SIZE\n"
 	"     --pages             also settings, smaps and what the kernel says of each page,\n"
 	"                         for ptwalk huge\n"
-	" -v, --verbose           say what was recorded, as on a terminal\n",
+	" -v, --verbose           print a summary (always done on a terminal)\n",
 	.run = record_run,
 };
