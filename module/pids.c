@@ -159,7 +159,7 @@ static const struct kernel_param_ops pids_ops = {
 };
 
 module_param_cb(pids, &pids_ops, NULL, 0600);
-MODULE_PARM_DESC(pids, "Processes to have files below pid/ that lockdown lets be read");
+MODULE_PARM_DESC(pids, "Comma-separated pids that get read-only files below pid/, readable under lockdown too");
 
 /**
  * ptwalk_pids_add() - create the files of the list; from now on they follow its changes

@@ -185,17 +185,20 @@ static void put_end(struct ptwalk_text *text, const struct ptwalk_end *end)
 		put(text, "# %llu tables kept changing while they were copied\n",
 		    end->unstable);
 	if (end->flags & PTWALK_END_LEFT_OUT)
-		put(text, "# shared hugetlb tables are left out: the file stayed locked\n");
+		put(text,
+		    "# shared hugetlb tables left out: i_mmap_rwsem of the file was not free\n");
 	if (end->flags & PTWALK_END_TABLES_CHANGED)
-		put(text, "# tables came or went while they were copied\n");
+		put(text, "# page tables were added or freed during the dump\n");
 	if (end->flags & PTWALK_END_BEST_EFFORT)
 		put(text, "# best effort: no lock kept the tables\n");
 	else if (end->flags & PTWALK_END_ONE_MOMENT)
-		put(text, "# the areas are of one moment\n");
+		put(text, "# all areas are of one moment\n");
 	else if (end->flags & PTWALK_END_VMAS_CHANGED)
-		put(text, "# the areas are NOT of one moment: they changed, or could\n");
+		put(text,
+		    "# areas NOT of one moment: they changed between lock holds, or could have\n");
 	else if (end->holds)
-		put(text, "# the areas may not be of one moment: this kernel does not tell\n");
+		put(text,
+		    "# areas may have changed between lock holds: write locks are not counted\n");
 }
 
 /* Copy a record and give the copy to the cursor: the walk's buffer will be refilled. */
