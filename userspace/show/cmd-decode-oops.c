@@ -107,7 +107,7 @@ static int entries_for_people(const struct output *out,
 	if (item->bad)
 		puts("BAD: the kernel could not read the table that this entry leads to");
 	if (alone)
-		puts("with 5 levels of page tables it is an entry of the PML5, which says the same");
+		puts("with 5 levels of page tables this is an entry of the PML5; it means the same");
 	return 0;
 }
 
@@ -168,14 +168,14 @@ static int check_text(const char *text, const struct reader *reader)
 		if (!reader->levels || !item.levels ||
 		    reader->levels == item.levels)
 			continue;
-		warn("the dump has %u levels of page tables, but P4D and PGD tell of %u",
+		warn("the dump has %u levels of page tables, but the entries P4D and PGD show %u",
 		     reader->levels, item.levels);
 		return -1;
 	}
 	if (rc < 0)
 		warn("%s", err.text);
 	else if (!nr)
-		warn("there is no entry and no error code in it: 'PGD 12345067 P4D ...' and '#PF: error_code(0x0002)' are what an oops prints");
+		warn("no entry and no error code found: an oops prints 'PGD 12345067 P4D ...' and '#PF: error_code(0x0002)'");
 	return rc < 0 || !nr ? -1 : 0;
 }
 

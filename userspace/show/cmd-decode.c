@@ -305,7 +305,8 @@ static char *read_text(void)
 			room = room ? 2 * room : 65536;
 			more = room <= LOG_MAX ? realloc(text, room) : NULL;
 			if (!more) {
-				warn("standard input is too long: give the lines of the oops alone");
+				warn("%s", room <= LOG_MAX ? "out of memory" :
+				     "standard input is too long: give the lines of the oops alone");
 				free(text);
 				return NULL;
 			}

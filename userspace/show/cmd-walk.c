@@ -104,14 +104,13 @@ static char *stop_reason(const struct dump *dump, const struct walk *walk,
 		break;
 	case WALK_NO_AREA:
 		snprintf(buf, size,
-			 "the dump does not hold the next table: no area is there to need it");
+			 "the dump does not contain the next table: the address is in no area");
 		break;
 	case WALK_NO_TABLE:
 		snprintf(buf, size,
-			 "the dump does not hold the next table, which %s",
+			 "the dump does not contain the next table, which was %sadded or freed during the dump",
 			 dump->end->flags & PTWALK_END_LEFT_OUT ?
-			 "was left out as its file stayed locked, or came or went meanwhile" :
-			 "came or went meanwhile");
+			 "left out because the hugetlb file stayed locked, or was " : "");
 		break;
 	case WALK_NOT_COVERED:
 		snprintf(buf, size,
@@ -196,7 +195,7 @@ static void tell_access(const struct walk *walk)
 		printf("                    not write: RW is clear in %s\n",
 		       level_names(walk->no_write, levels));
 	if (walk->no_write && vma && (vma->flags & PTWALK_VMA_WRITE))
-		printf("                    the area allows it: a write faults, then the kernel copies or allows\n");
+		printf("                    the area allows writes: the first write faults, then the kernel copies the page or makes the entry writable\n");
 	if (walk->no_exec)
 		printf("                    not execute: NX is set in %s\n",
 		       level_names(walk->no_exec, levels));
@@ -214,7 +213,7 @@ static void tell_page(const struct dump *dump, const struct walk *walk)
 	       explain_span(pte->level), pte->phys, pte->phys >> 12,
 	       walk->phys - pte->phys);
 	if (kind != PTWALK_PAGE)
-		printf("                    the %s: full of zeros, shared by all who only read\n",
+		printf("                    the %s: full of zeros, shared by all processes that have only read\n",
 		       kind == PTWALK_ZERO_PAGE ? "zero page" : "huge zero page");
 	printf("  memory type       %s%s(PAT index %u)\n",
 	       memtype ? memtype : "", memtype ? " " : "", pte->pat);
@@ -253,7 +252,7 @@ static void walk_tell(const struct dump *dump, const struct walk *walk)
 	char reason[EXPLAIN_SENTENCE_SIZE + 64];
 
 	if (!walk->nr) {
-		printf("0x%llx: the dump has no table at all\n", walk->addr);
+		printf("0x%llx: the dump contains no page table\n", walk->addr);
 		return;
 	}
 	putchar('\n');
