@@ -194,7 +194,7 @@ static int parse_where(struct check_expr *expr, const char *text,
 
 	if (!*text)
 		return errmsg_set(err, -EINVAL,
-				  "there is nothing behind the @: give ADDRESS, START-END, START+SIZE, vma:ADDRESS or the name of an area");
+				  "nothing follows the @: give ADDRESS, START-END, START+SIZE, vma:ADDRESS or the name of an area");
 	if (!strncmp(text, "vma:", 4)) {
 		expr->where = CHECK_AREA_AT;
 		return number_parse(text + 4, "address", 0, ~0ULL, &expr->start,

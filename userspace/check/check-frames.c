@@ -207,19 +207,19 @@ static void check_frames_conclude(const struct frames *f, const struct check_exp
 
 	if (f->unread)
 		check_frames_set_unknown(result, expr->target,
-					 "or the dump itself lacks tables that came or went meanwhile");
+					 "or the dump itself lacks tables that were added or freed during the dump");
 	if (!(expr->other->end->flags & PTWALK_END_COMPLETE))
 		check_frames_set_unknown(result, expr->target, "is incomplete");
 	else if (!f->same_process && expr->other->header->half == PTWALK_HALF_USER &&
 		 !place_is_whole(expr->other))
 		check_frames_set_unknown(result, expr->target,
-					 "is of a part of an address space: what stands elsewhere in it is not known");
+					 "covers a part of an address space only: the rest may map the same pages");
 	/* an amount or percentage is of the memory that can be compared, if there is any */
 	if (!f->apart || result->unknown ||
 	    (!all && (result->part[0].bytes || result->part[1].bytes)))
 		return;
 	errmsg_set(&result->why, 0,
-		   "anonymous memory, as at 0x%llx, has no counterpart in %s: neither is a copy of the other",
+		   "anonymous memory, as at 0x%llx, cannot be compared with %s: the processes are not copies of each other by fork()",
 		   f->first_apart, expr->target);
 	result->unknown = true;
 }
@@ -242,7 +242,7 @@ void check_frames(const struct dump *dump, const struct check_expr *expr,
 	if (dump->header->half != other->header->half ||
 	    !dump_same_boot(dump->header, other->header)) {
 		check_frames_set_unknown(result, expr->target,
-					 "is of another half, another kernel or another boot: its frames mean something else");
+					 "is of another half, kernel or boot: frame numbers cannot be compared");
 		return;
 	}
 	f.copies = place_copies(dump, other);

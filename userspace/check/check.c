@@ -89,7 +89,7 @@ static void require_areas(const struct dump *dump,
 		return;
 	result->unknown = true;
 	if (expr->where == CHECK_AREA_AT)
-		errmsg_set(&result->why, 0, "no area holds 0x%llx",
+		errmsg_set(&result->why, 0, "no area contains 0x%llx",
 			   expr->start);
 	else
 		errmsg_set(&result->why, 0, "no area has this name");
@@ -363,7 +363,7 @@ static void check_conclude(const struct check_expr *expr, struct check_result *r
 		result->unknown = true;
 	} else if (depends(expr, result)) {
 		errmsg_set(&result->why, 0,
-			   "at 0x%llx PROT_NONE or a NUMA hint, which a dump that is not of one moment does not tell apart",
+			   "the entry at 0x%llx is PROT_NONE or a NUMA hint: a dump that is not of one moment cannot tell",
 			   result->either.start);
 		result->unknown = true;
 	} else if (!part[false].bytes) {

@@ -31,13 +31,13 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_RESULT]	= { "RESULT", OUTPUT_STRING, false, "holds, fails or unknown" },
 	[COL_EXPR]	= { "EXPR", OUTPUT_STRING, false, "the expression" },
 	[COL_START]	= { "START", OUTPUT_STRING, true,
-			    "fails: first address that is not as it should be" },
+			    "fails: first address that does not meet the expression" },
 	[COL_END]	= { "END", OUTPUT_STRING, true,
 			    "fails: first address after that range" },
-	[COL_FAILING]	= { "FAILING", OUTPUT_SIZE, true, "fails: how much is not, in all" },
+	[COL_FAILING]	= { "FAILING", OUTPUT_SIZE, true, "fails: bytes that do not meet it, in total" },
 	[COL_RANGES]	= { "RANGES", OUTPUT_NUMBER, true, "fails: in how many ranges" },
-	[COL_AMOUNT]	= { "AMOUNT", OUTPUT_SIZE, true, "what it is true of" },
-	[COL_WHOLE]	= { "WHOLE", OUTPUT_SIZE, true, "what it could be true of" },
+	[COL_AMOUNT]	= { "AMOUNT", OUTPUT_SIZE, true, "bytes for which NAME is true" },
+	[COL_WHOLE]	= { "WHOLE", OUTPUT_SIZE, true, "bytes tested" },
 	[COL_DETAIL]	= { "DETAIL", OUTPUT_STRING, false, "more about it, in words" },
 	[COL_NAME]	= { "NAME", OUTPUT_STRING, false, "name of the area" },
 };
@@ -382,17 +382,18 @@ const struct command cmd_check = {
 	.summary = "judge a dump by expressions, for tests and scripts",
 	.usage = "[OPTION...] TARGET EXPR...",
 	.help =
-	" -q, --quiet             print nothing, the exit status says it\n",
+	" -q, --quiet             print nothing, only set the exit status\n",
 	.notes =
 	"EXPR, without blanks:\n"
-	" NAME[@WHERE]            all of it is\n"
-	" no-NAME[@WHERE]         nothing of it is\n"
-	" NAME OP VALUE[@WHERE]   so much of it is: OP is == >= <= > <, VALUE 80% or 64M\n"
+	" NAME[@WHERE]            NAME is true for all of it\n"
+	" no-NAME[@WHERE]         NAME is true for none of it\n"
+	" NAME OP VALUE[@WHERE]   NAME is true for this amount of it: OP is == >= <= > <,\n"
+	"                         VALUE 80% or 64M\n"
 	"\n"
 	"NAME:\n"
 	" 4k 2m 1g                present pages of this size\n"
 	" present resident huge   what stat counts by this name; also hugetlb\n"
-	" none page swap ...      what stands there: any kind of show --bits\n"
+	" none page swap ...      kind of the entry, as in show --bits\n"
 	" ro rw x nx wx us        what present pages allow, behind a NUMA hint their area:\n"
 	"                         read only, write, execute, not execute, both, user mode\n"
 	" a d g soft-dirty ...    present pages with this flag of show --bits\n"

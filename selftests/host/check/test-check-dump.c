@@ -33,7 +33,7 @@ TEST_F(check_dump, places)
 	EXPECT_JUDGED("present==1028M", "fails 1077952512/1082150912 +0xffffffffffe00000-0xffffffffffe04000 1077952512/3");
 	EXPECT_JUDGED("no-wx@[stack]", "unknown: no area has this name");
 	EXPECT_JUDGED("no-wx@[hea", "unknown: no area has this name");
-	EXPECT_JUDGED("none@vma:0x1000", "unknown: no area holds 0x1000");
+	EXPECT_JUDGED("none@vma:0x1000", "unknown: no area contains 0x1000");
 	/* the end of the user half, and addresses of the kernel half */
 	EXPECT_JUDGED("none@0x7fffffffe000+4K", "holds 4096/4096");
 	EXPECT_JUDGED("none@0x7ffffffff000+8K",
@@ -162,7 +162,7 @@ TEST_F(check_dump, frames_that_do_not_compare)
 
 	self->j->other = o;
 	EXPECT_JUDGED("same-frames",
-		      "unknown: other is of another half, another kernel or another boot: its frames mean something else");
+		      "unknown: other is of another half, kernel or boot: frame numbers cannot be compared");
 	forge_free(o);
 	o = forge_new(FORGE_6_1, 4, PTWALK_HALF_USER);
 	self->j->other = o;
@@ -170,7 +170,7 @@ TEST_F(check_dump, frames_that_do_not_compare)
 	forge_map(o, 1, HEAP, M2, F1, E_WRITTEN);
 	forge_header(o)->time_realtime += 86400000000000ULL;
 	EXPECT_JUDGED("same-frames",
-		      "unknown: other is of another half, another kernel or another boot: its frames mean something else");
+		      "unknown: other is of another half, kernel or boot: frame numbers cannot be compared");
 	forge_header(o)->time_realtime -= 86400000000000ULL;
 	EXPECT_JUDGED("same-frames", "holds 2097152/2097152");
 	forge_end(o)->flags = PTWALK_END_GONE;

@@ -101,7 +101,7 @@ TEST_F(check_hint, mprotect)
 	EXPECT_JUDGED("rw@[heap]", "fails 0/4194304 +0x0-0x400000 4194304/1");
 }
 
-#define EITHER "unknown: at 0x555555600000 PROT_NONE or a NUMA hint, which a dump that is not of one moment does not tell apart"
+#define EITHER "unknown: the entry at 0x555555600000 is PROT_NONE or a NUMA hint: a dump that is not of one moment cannot tell"
 
 TEST_F(check_hint, not_one_moment)
 {

@@ -10,7 +10,7 @@
 #define LIB	0x7ffff7400000ULL
 #define LIB2	0x7fff12346000ULL
 #define TEXT	0x60000000ULL
-#define UNKNOWN	"unknown: anonymous memory, as at 0x555555600000, has no counterpart in other: neither is a copy of the other"
+#define UNKNOWN	"unknown: anonymous memory, as at 0x555555600000, cannot be compared with other: the processes are not copies of each other by fork()"
 
 FIXTURE(check_place)
 {
@@ -128,7 +128,7 @@ TEST_F(check_place, copies)
 	forge_area(self->o, LIB + 2 * M2)->end -= K4;
 	EXPECT_JUDGED("same-frames==100%@[heap]", "holds 2093056/2093056");
 	EXPECT_JUDGED("same-frames@[heap]",
-		      "unknown: anonymous memory, as at 0x555555601000, has no counterpart in other: neither is a copy of the other");
+		      "unknown: anonymous memory, as at 0x555555601000, cannot be compared with other: the processes are not copies of each other by fork()");
 }
 
 TEST_F(check_place, hinted)
@@ -147,7 +147,7 @@ TEST_F(check_place, part_of_an_address_space)
 	header->end = LIB2 + 8 * K4;
 	forge_end(self->o)->reached = header->end;
 	EXPECT_JUDGED("same-frames@/lib/libc.so.6",
-		      "unknown: other is of a part of an address space: what stands elsewhere in it is not known");
+		      "unknown: other covers a part of an address space only: the rest may map the same pages");
 }
 
 TEST_HARNESS_MAIN
