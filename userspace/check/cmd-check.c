@@ -35,10 +35,10 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_END]	= { "END", OUTPUT_STRING, true,
 			    "fails: first address after that range" },
 	[COL_FAILING]	= { "FAILING", OUTPUT_SIZE, true, "fails: bytes that do not meet it, in total" },
-	[COL_RANGES]	= { "RANGES", OUTPUT_NUMBER, true, "fails: in how many ranges" },
+	[COL_RANGES]	= { "RANGES", OUTPUT_NUMBER, true, "fails: number of ranges in FAILING" },
 	[COL_AMOUNT]	= { "AMOUNT", OUTPUT_SIZE, true, "bytes for which NAME is true" },
 	[COL_WHOLE]	= { "WHOLE", OUTPUT_SIZE, true, "bytes tested" },
-	[COL_DETAIL]	= { "DETAIL", OUTPUT_STRING, false, "more about it, in words" },
+	[COL_DETAIL]	= { "DETAIL", OUTPUT_STRING, false, "more about the result, in words" },
 	[COL_NAME]	= { "NAME", OUTPUT_STRING, false, "name of the area" },
 };
 

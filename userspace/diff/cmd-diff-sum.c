@@ -10,10 +10,10 @@ static const struct output_column sum_columns[NR_SUM_COLUMNS] = {
 	[SUM_CHANGE]	= { "CHANGE", OUTPUT_STRING, false, "what changed; (all) is the sum" },
 	[SUM_RANGES]	= { "RANGES", OUTPUT_NUMBER, true, "ranges of addresses" },
 	[SUM_PAGES]	= { "PAGES", OUTPUT_NUMBER, true,
-			    "entries in them, of whatever size; page-table pages" },
-	[SUM_BYTES]	= { "BYTES", OUTPUT_SIZE, true, "addresses in them; memory of page-table pages" },
+			    "entries in RANGES, of whatever size; page-table pages" },
+	[SUM_BYTES]	= { "BYTES", OUTPUT_SIZE, true, "size of RANGES; memory of page-table pages" },
 	[SUM_RSS]	= { "RSS", OUTPUT_SIZE, true,
-			    "what Rss of smaps gained by it; below 0 what it lost" },
+			    "what Rss of smaps gained by the change; below 0 what it lost" },
 };
 
 const struct output_form diff_sum_form = {

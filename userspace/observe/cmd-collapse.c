@@ -42,7 +42,7 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_START]	= { "START", OUTPUT_STRING, true, "first address of the range" },
 	[COL_END]	= { "END", OUTPUT_STRING, true, "first address after the range" },
 	[COL_ANSWER]	= { "ANSWER", OUTPUT_STRING, false, "ok, or the errno of MADV_COLLAPSE" },
-	[COL_MEANING]	= { "MEANING", OUTPUT_STRING, false, "what that means on this kernel" },
+	[COL_MEANING]	= { "MEANING", OUTPUT_STRING, false, "what ANSWER means on this kernel" },
 	[COL_STATUS]	= { "STATUS", OUTPUT_STRING, false,
 			    "status of the kernel's tracepoint; none if it did not scan the range" },
 	[COL_PREDICTED]	= { "PREDICTED", OUTPUT_STRING, false,
@@ -51,10 +51,11 @@ static const struct output_column columns[NR_COLUMNS] = {
 			    "the kernel did what was predicted; none if nothing was certain" },
 	[COL_REASON]	= { "REASON", OUTPUT_STRING, false, "PREDICTED in words" },
 	[COL_CHANGE]	= { "CHANGE", OUTPUT_LIST, false, "what changed in the range, as in diff" },
-	[COL_DETAIL]	= { "DETAIL", OUTPUT_STRING, false, "more about it, in words" },
-	[COL_RSS_CHANGE] = { "RSS-CHANGE", OUTPUT_SIZE, true, "what Rss gained by it" },
+	[COL_DETAIL]	= { "DETAIL", OUTPUT_STRING, false, "more about CHANGE, in words" },
+	[COL_RSS_CHANGE] = { "RSS-CHANGE", OUTPUT_SIZE, true, "what Rss gained by the attempt" },
 	[COL_VMA]	= { "VMA", OUTPUT_STRING, false, "area: START-END" },
-	[COL_PERM]	= { "PERM", OUTPUT_STRING, false, "its permissions, as in /proc/PID/maps" },
+	[COL_PERM]	= { "PERM", OUTPUT_STRING, false,
+			    "permissions of the area, as in /proc/PID/maps" },
 	[COL_NAME]	= { "NAME", OUTPUT_STRING, false, "name of the area" },
 };
 

@@ -30,27 +30,27 @@ enum {
 
 static const struct output_column columns[NR_COLUMNS] = {
 	[COL_RAW]	= { "RAW", OUTPUT_STRING, true, "the value" },
-	[COL_LEVEL]	= { "LEVEL", OUTPUT_NUMBER, true, "level of the table that it stands in" },
+	[COL_LEVEL]	= { "LEVEL", OUTPUT_NUMBER, true, "level of the table that the entry stands in" },
 	[COL_TABLE]	= { "TABLE", OUTPUT_STRING, false, "Intel's name of the table" },
 	[COL_LINUX]	= { "LINUX", OUTPUT_STRING, false, "Linux's name of the entry" },
 	[COL_KIND]	= { "KIND", OUTPUT_STRING, false,
-			    "what it is: table, page, none, swap, protnone ...; error-code" },
+			    "what the value is: table, page, none, swap, protnone ...; error-code" },
 	[COL_FLAGS]	= { "FLAGS", OUTPUT_STRING, false,
 			    "the flags below, one letter each; from SOFT-DIRTY on with --dict" },
 	FLAG_COLUMNS(COL_P),
 	[COL_PHYS]	= { "PHYS", OUTPUT_STRING, true,
 			    "physical address of the page or of the next table" },
-	[COL_PFN]	= { "PFN", OUTPUT_STRING, true, "its page frame" },
+	[COL_PFN]	= { "PFN", OUTPUT_STRING, true, "page frame of PHYS" },
 	[COL_PAGESIZE]	= { "PAGESIZE", OUTPUT_SIZE, true,
 			    "what one entry of the level translates" },
 	[COL_PAT_INDEX]	= { "PAT-INDEX", OUTPUT_NUMBER, true, "PAT * 4 + PCD * 2 + PWT" },
 	[COL_MEMTYPE]	= { "MEMTYPE", OUTPUT_STRING, false,
-			    "memory type that it selects (with --dict)" },
+			    "memory type that PAT-INDEX selects (with --dict)" },
 	[COL_PKEY]	= { "PKEY", OUTPUT_NUMBER, true, "protection key" },
 	[COL_SWAP_TYPE]	= { "SWAP-TYPE", OUTPUT_NUMBER, true, "swap file" },
-	[COL_SWAP_OFFSET] = { "SWAP-OFFSET", OUTPUT_STRING, true, "offset in it, pages" },
+	[COL_SWAP_OFFSET] = { "SWAP-OFFSET", OUTPUT_STRING, true, "offset in the swap file, pages" },
 	[COL_RESERVED]	= { "RESERVED", OUTPUT_STRING, true, "set bits that must be 0" },
-	[COL_MEANING]	= { "MEANING", OUTPUT_STRING, false, "what it is, in words" },
+	[COL_MEANING]	= { "MEANING", OUTPUT_STRING, false, "what RAW means, in words" },
 };
 
 const struct output_form decode_form = {

@@ -32,7 +32,7 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_START]	= { "START", OUTPUT_STRING, true, "first address" },
 	[COL_END]	= { "END", OUTPUT_STRING, true, "first address after the range" },
 	[COL_SIZE]	= { "SIZE", OUTPUT_SIZE, true, "size of the range" },
-	[COL_PRESENT]	= { "PRESENT", OUTPUT_SIZE, true, "how much of it is present" },
+	[COL_PRESENT]	= { "PRESENT", OUTPUT_SIZE, true, "how much of the range is present" },
 	[COL_PAGES]	= { "PAGES", OUTPUT_NUMBER, true, "entries that were merged" },
 	[COL_LEVEL]	= { "LEVEL", OUTPUT_NUMBER, true,
 			    "level of the table: 1 PT, 2 PD, 3 PDPT, 4 PML4, 5 PML5" },

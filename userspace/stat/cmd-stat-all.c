@@ -25,11 +25,11 @@ enum {
 
 static const struct output_column columns[NR_COLUMNS] = {
 	[COL_PID]	= { "PID", OUTPUT_NUMBER, true, "process" },
-	[COL_COMM]	= { "COMM", OUTPUT_STRING, false, "its name" },
+	[COL_COMM]	= { "COMM", OUTPUT_STRING, false, "name of the process" },
 	[COL_RSS]	= { "RSS", OUTPUT_SIZE, true, "resident, as Rss in smaps counts it" },
 	[COL_HUGE]	= { "HUGE", OUTPUT_SIZE, true, "resident in 2M and 1G pages" },
 	[COL_HUGE_PERCENT] = { "HUGE-PERCENT", OUTPUT_NUMBER, true,
-			    "share of it in all that is resident" },
+			    "share of HUGE in all resident memory" },
 	[COL_ELIGIBLE]	= { "ELIGIBLE", OUTPUT_SIZE, true,
 			    "resident in windows that may be huge: no setting or area is against it" },
 	[COL_NOT_HUGE]	= { "NOT-HUGE", OUTPUT_SIZE, true, "resident in 4K pages" },
@@ -38,8 +38,9 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_HUGETLB]	= { "HUGETLB", OUTPUT_SIZE, true, "hugetlb pages, not in RSS" },
 	[COL_TABLE_SIZE] = { "TABLE-SIZE", OUTPUT_SIZE, true, "page tables" },
 	[COL_HOLD_MAX]	= { "HOLD-MAX-NS", OUTPUT_NUMBER, true,
-			    "longest time that its mmap lock was held, nanoseconds" },
-	[COL_HOLD_TOTAL] = { "HOLD-TOTAL-NS", OUTPUT_NUMBER, true, "sum of these times" },
+			    "longest time that the mmap lock was held, nanoseconds" },
+	[COL_HOLD_TOTAL] = { "HOLD-TOTAL-NS", OUTPUT_NUMBER, true,
+			    "sum of the times that the mmap lock was held, nanoseconds" },
 	[COL_REASONS]	= { "REASONS", OUTPUT_LIST, false,
 			    "NOT-HUGE by the first reason, as REASON:SIZE, the largest first" },
 };

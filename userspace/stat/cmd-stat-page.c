@@ -58,7 +58,7 @@ static const struct line lines[] = {
 /* Printed if a process maps pages more than once */
 static const struct line again_lines[] = {
 	{ "  distinct pages", SUM(distinct), NOTHING, NULL, SUM(rss), false },
-	{ "  mapped once more", SUM(again), NOTHING, NULL, SUM(rss), false },
+	{ "  mapped repeatedly", SUM(again), NOTHING, NULL, SUM(rss), false },
 };
 
 /* Printed with --pages: sums from the flags in /proc/kpageflags */
@@ -246,7 +246,7 @@ static void stat_page_print_end(const struct stat_subject *subject, size_t nr)
 	putchar('\n');
 	if (!holds)
 		return;
-	printf("%-*s", LABEL_WIDTH, "  target locked");
+	printf("%-*s", LABEL_WIDTH, "  mmap lock held");
 	for (i = 0; i < nr; i++) {
 		const struct ptwalk_end *end = &subject[i].end;
 
