@@ -102,10 +102,10 @@ int situation_start(struct situation *s, const char *kind)
 	helper_path(path, sizeof(path), "situate");
 	if (pipe2(in, O_CLOEXEC) || pipe2(out, O_CLOEXEC))
 		return -1;
-	s->pid = fork();
-	if (s->pid < 0)
+	s->started = fork();
+	if (s->started < 0)
 		return -1;
-	if (!s->pid) {
+	if (!s->started) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		dup2(in[0], 0);
 		dup2(out[1], 1);
@@ -113,6 +113,7 @@ int situation_start(struct situation *s, const char *kind)
 		printf("error %s: %m\n", path);
 		_exit(1);
 	}
+	s->pid = s->started;
 	close(in[0]);
 	close(out[1]);
 	s->to = fdopen(in[1], "w");
@@ -201,9 +202,10 @@ void situation_stop(struct situation *s)
 		fclose(s->to);
 	if (s->from)
 		fclose(s->from);
-	if (s->pid > 0) {
+	if (s->started > 0) {
+		/* a parent of @pid ends with it */
 		kill(s->pid, SIGKILL);
-		waitpid(s->pid, NULL, 0);
+		waitpid(s->started, NULL, 0);
 	}
 	*s = (struct situation){ 0 };
 }

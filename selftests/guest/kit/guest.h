@@ -20,7 +20,8 @@
 
 /**
  * struct situation - a running helpers/situate process
- * @pid: the process with the memory under test; may be a child of the one started
+ * @started: the process that situation_start() has started, and situation_stop() waits for
+ * @pid: the process with the memory under test: @started or a child of it
  * @start: first address of that memory
  * @length: its size in bytes
  * @to: standard input of the process, for commands
@@ -29,6 +30,7 @@
  *	   the machine lacks
  */
 struct situation {
+	pid_t		started;
 	pid_t		pid;
 	uint64_t	start;
 	uint64_t	length;

@@ -66,6 +66,11 @@ int knobs_set(struct knobs *knobs, const char *list)
 	for (word = strtok_r(copy, " ", &rest); word && !err;
 	     word = strtok_r(NULL, " ", &rest)) {
 		equals = strchr(word, '=');
+		if (!equals) {
+			note("%s: not NAME=VALUE", word);
+			err = -1;
+			break;
+		}
 		*equals = '\0';
 		err = set_one(knobs, word, equals + 1);
 	}

@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "checked.h"
 
@@ -74,16 +75,18 @@ struct dump *checked_dump(struct forge *f, void **data)
 
 const char *checked_text(struct checked *j, const char *text)
 {
-	char word[64], target[] = "other", *arg[] = { word, target };
+	char target[] = "other", *word = strdup(text), *arg[] = { word, target };
 	struct dump *dump, *other = NULL;
 	struct check_result result;
 	struct check_expr expr;
 	void *data, *more;
 	struct errmsg err;
 
-	snprintf(word, sizeof(word), "%s", text);
+	if (!word)
+		exit(1);
 	if (check_expr_parse(&expr, arg, 2, &err) < 0) {
 		snprintf(j->text, sizeof(j->text), "%s", err.text);
+		free(word);
 		return j->text;
 	}
 	dump = checked_dump(j->f, &data);
@@ -99,5 +102,6 @@ const char *checked_text(struct checked *j, const char *text)
 	}
 	dump_free(dump);
 	free(data);
+	free(word);
 	return j->text;
 }

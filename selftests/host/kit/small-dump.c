@@ -36,6 +36,8 @@ char *exactly(const void *data, size_t size)
 {
 	char *copy = malloc(size ? size : 1);
 
+	if (!copy)
+		exit(1);
 	memcpy(copy, data, size);
 	return copy;
 }
