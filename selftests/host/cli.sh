@@ -3,95 +3,12 @@
 #
 # The command line on forged dumps: standard output, standard error and exit status are
 # compared with golden/NAME.  Goldens are reviewed like code; "cli.sh --update" writes
-# them again.
+# them again.  For damaged and endless input see cli-input.sh.
 #
 # Decoded entries are also compared with values that were computed by hand, at the end.
 
-set -u -o pipefail
-export LC_ALL=C.UTF-8
-
-top=$(cd "$(dirname "$0")" && pwd -P)
-golden=$top/golden
-build=${PTWALK_BUILD:-$top/../../build}
-ptwalk=${PTWALK:-$build/ptwalk}
-forge=$build/selftests/host/tools/forge-dump
-update=${1-}
-nr=0 failed=0
-
-ok() {
-	nr=$((nr + 1))
-	printf 'ok %d %s\n' "$nr" "$1"
-}
-
-not_ok() {
-	nr=$((nr + 1))
-	failed=$((failed + 1))
-	printf 'not ok %d %s\n' "$nr" "$1"
-}
-
-# golden NAME ARG... - run ptwalk in the directory of the dumps, compare with golden/NAME
-golden() {
-	local name=$1 status=0
-	shift
-	"$ptwalk" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null || status=$?
-	{
-		echo "\$ ptwalk $*"
-		cat "$tmp/out"
-		sed 's/^/stderr: /' "$tmp/err"
-		printf 'exit status %d\n' "$status"
-	} >"$tmp/result"
-	if [ "$update" = --update ]; then
-		cp "$tmp/result" "$golden/$name"
-	fi
-	if diff -u "$golden/$name" "$tmp/result" >"$tmp/diff" 2>&1; then
-		ok "$name"
-	else
-		sed 's/^/# /' "$tmp/diff"
-		not_ok "$name"
-	fi
-	ran="$ran $name "
-}
-
-# bits NAME 'KEY=VALUE...' ARG... - run ptwalk; each KEY must be in the JSON once, with VALUE
-bits() {
-	local name=$1 want=$2 bad='' pair
-	shift 2
-	"$ptwalk" "$@" -J >"$tmp/out" 2>"$tmp/err" </dev/null || bad=" status"
-	for pair in $want; do
-		[ "$(grep -cE "^ +\"${pair%%=*}\": ${pair#*=},?\$" "$tmp/out")" = 1 ] ||
-			bad="$bad $pair"
-	done
-	if [ -z "$bad" ]; then
-		ok "$name"
-	else
-		sed 's/^/# /' "$tmp/out" "$tmp/err"
-		printf '# wrong:%s\n' "$bad"
-		not_ok "$name"
-	fi
-}
-
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
-ran=
-echo "TAP version 13"
-
-mkdir "$tmp/dumps"
-cd "$tmp/dumps" || exit 1
-for name in $("$forge"); do
-	"$forge" "$name" >"./$name" || echo "Bail out! cannot forge $name"
-done
-head -c 5000 process >truncated
-head -c 200 process >truncated-early
-: >empty
-echo "#!/bin/sh" >script
-mkdir directory
-# corrupt: a wrong number of tables in the end record, which is the last record
-cp process corrupt
-printf '\x63' | dd of=corrupt bs=1 seek=$(($(stat -c %s process) - 96 + 24)) \
-	conv=notrunc status=none
-
-# names: a file and a process with a backslash, two bytes that are not UTF-8, and é
-sed 's|/usr/bin/forged|/\\xff\xff\\\xc3xz/\xc3\xa9 "|g; s|forged\x00|\\\xffx\xc3\xa9\x1b\x00|g' process >names
+# shellcheck source-path=SCRIPTDIR source=kit/cli.sh
+. "$(dirname "$0")/kit/cli.sh"
 
 golden help			--help
 golden help-stat		stat --help
@@ -323,16 +240,6 @@ golden decode-nothing		decode 'no entry here'
 golden decode-no-value		decode
 golden decode-too-large		decode 0x18000000123456867 --level 1
 
-for format in "" -J -r -P; do
-	# shellcheck disable=SC2086 # none is none
-	golden "names-show$format"	show $format -o start,name \
-		--range 0x555555554000+4K names
-	# shellcheck disable=SC2086
-	golden "names-stat$format"	stat $format -o comm,pid names
-done
-golden names-stat-page		stat names
-golden names-walk		walk names 0x555555559123
-
 golden record-no-file		record self
 golden record-empty-name	record self -o ''
 
@@ -346,108 +253,6 @@ golden early-decode		decode -o bogus --dict missing 1 --level 1
 golden early-stat-all		stat --all -o bogus
 golden early-check		check -o bogus missing no-wx
 golden early-formats		show -J -P missing
-
-# files that are no dumps
-for command in show stat "diff process"; do
-	for file in truncated truncated-early corrupt newer-format empty script \
-		directory missing; do
-		# shellcheck disable=SC2086 # words
-		golden "file-${command%% *}-$file" $command $file
-	done
-done
-golden file-check-corrupt	check corrupt no-wx
-golden file-check-truncated	check truncated no-wx
-golden file-walk-corrupt	walk corrupt 0x555555559123
-
-# a file as an argument and on standard input: the output is the same
-for command in show stat "show --tables" "stat -J" "diff later"; do
-	name=$(basename "${command%% *}")
-	# shellcheck disable=SC2086 # words
-	"$ptwalk" $command ./process >"$tmp/out" 2>"$tmp/err"
-	# shellcheck disable=SC2086
-	"$ptwalk" $command - <process 2>>"$tmp/err" |
-		sed "s/^\( *\)- (/\1.\/process (/; s/\"-\"/\".\/process\"/" >"$tmp/stdin"
-	if [ -s "$tmp/out" ] && diff -wu "$tmp/out" "$tmp/stdin" >"$tmp/diff"; then
-		ok "standard input: $command"
-	else
-		sed 's/^/# /' "$tmp/diff" "$tmp/err"
-		not_ok "standard input: $command"
-	fi
-done
-
-# A long table is printed in chunks.  It has to be the same as six short tables, each of
-# which fits one chunk: 3072 rows at low addresses, as many at high ones with more digits.
-whole() { "$ptwalk" show --entries "$@" --range 0x100000-0x7fff80c00000 large; }
-parts() {
-	local start
-	for start in 0x100000 0x500000 0x900000 0x7fff80000000 0x7fff80400000 \
-		0x7fff80800000; do
-		"$ptwalk" show --entries "$@" --range $start+4M large
-	done
-}
-
-# rows - join several JSON documents to one
-rows() { tr -d ' \n' | sed 's/\]}{"show":\[/,/g'; }
-
-verdict() {
-	if cmp -s "$tmp/whole" "$tmp/parts" && [ "$(wc -c <"$tmp/whole")" -gt 100000 ]
-	then ok "$1"; else cmp "$tmp/whole" "$tmp/parts" | sed 's/^/# /'; not_ok "$1"; fi
-}
-
-for format in -r -P; do
-	whole $format -n >"$tmp/whole"
-	parts $format -n >"$tmp/parts"
-	verdict "in pieces: $format"
-done
-whole -J | rows >"$tmp/whole"
-parts -J | rows >"$tmp/parts"
-verdict "in pieces: -J"
-whole | tr -s ' ' | sed 's/^ //' >"$tmp/whole"
-{ parts | head -n 1; parts -n; } | tr -s ' ' | sed 's/^ //' >"$tmp/parts"
-verdict "in pieces: a table"
-# the column may become wider only once
-columns=$(whole -n | awk '{ print index($0, " page ") }' | uniq | wc -l)
-if [ "$columns" = 2 ]; then ok "in pieces: aligned"; else
-	echo "# $columns positions of KIND"
-	not_ok "in pieces: aligned"
-fi
-
-# 134144 rows with a limit of 32 MB of memory; as one table they would need 100 MB
-for format in -n -J; do
-	case $ptwalk in
-	*/asan/*)
-		ok "in pieces: memory, $format # SKIP the sanitizer takes more"
-		continue ;;
-	esac
-	lines=$(ulimit -d 32768; "$ptwalk" show --entries $format large 2>&1 |
-		grep -cE '^ *("start": )?"?0x')
-	if [ "$lines" = 134144 ]; then ok "in pieces: memory, $format"; else
-		echo "# $lines rows"
-		not_ok "in pieces: memory, $format"
-	fi
-done
-
-# endless NAME MESSAGE - endless input: ptwalk fails as soon as the data cannot be a dump
-endless() {
-	local name=$1 message=$2
-	if timeout 60 "$ptwalk" show - >"$tmp/out" 2>"$tmp/err"; then
-		not_ok "$name: exit status"
-	elif grep -q "$message" "$tmp/err"; then
-		ok "$name"
-	else
-		sed 's/^/# /' "$tmp/err"
-		not_ok "$name"
-	fi
-}
-endless "endless: zeros" "begins with 00 00 00 00" < <(cat /dev/zero)
-endless "endless: zeros after PTWK" "can not have 0 bytes" \
-	< <(printf PTWK; cat /dev/zero)
-endless "endless: zeros in a dump" "can not have 0 bytes" \
-	< <(head -c 5000 process; cat /dev/zero)
-endless "endless: zeros after a dump" "bytes follow its end" \
-	< <(cat process /dev/zero)
-endless "endless: dumps" "bytes follow its end" \
-	< <(while cat process 2>/dev/null; do :; done)
 
 # Computed by hand from SDM 3A, tables 4-16 to 4-20.  0x8000000123456867 has bits 63, 11,
 # 6, 5, 2, 1, 0 and the address 0x123456000.  Bit 7 is clear, so above level 1 it is an
@@ -494,13 +299,4 @@ done
 [ -z "$bad" ] || echo "# missing:$bad"
 if [ -z "$bad" ]; then ok "kinds of change"; else not_ok "kinds of change"; fi
 
-# A golden that no test above uses means that a test was lost.
-for file in "$golden"/*; do
-	case $ran in
-	*" ${file##*/} "*) ;;
-	*)	not_ok "golden/${file##*/} is not used" ;;
-	esac
-done
-
-echo "1..$nr"
-[ "$failed" = 0 ]
+finish '!(names-*|file-*)'

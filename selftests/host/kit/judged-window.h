@@ -6,6 +6,8 @@
 #ifndef JUDGED_WINDOW_H
 #define JUDGED_WINDOW_H
 
+#include <linux/kernel-page-flags.h>
+
 #include "judged.h"
 #include "kselftest_harness.h"
 
@@ -54,5 +56,12 @@ FIXTURE_TEARDOWN(window)
 	} while (0)
 
 #define EXPECT_VERDICT(word)	EXPECT_BY(HUGE_KHUGEPAGED, word)
+
+/* Expects this verdict for MADV_COLLAPSE */
+#define EXPECT_FORCED(word)	EXPECT_BY(HUGE_MADVISE, word)
+
+/* kpageflags of an anonymous page on an LRU list */
+#define LRU	((1ULL << KPF_LRU) | (1ULL << KPF_ANON) |		\
+		 (1ULL << KPF_SWAPBACKED) | (1ULL << KPF_UPTODATE))
 
 #endif /* JUDGED_WINDOW_H */

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The comparison of two dumps with different tables: huge pages that were promoted or
- * split, and page tables that were gained, lost, moved or shared.
+ * The comparison of two dumps in which the size of pages changed: huge pages that were
+ * promoted or split.  For page tables that came, went or are shared see test-diff-tables.c.
  */
 #include "diff-pair.h"
 #include "kselftest_harness.h"
 
-FIXTURE(diff_table)
+FIXTURE(diff_size)
 {
 	struct pair *pair;
 };
 
-FIXTURE_SETUP(diff_table)
+FIXTURE_SETUP(diff_size)
 {
 	self->pair = pair_new(FORGE_6_1, 4, PTWALK_HALF_USER);
 }
 
-FIXTURE_TEARDOWN(diff_table)
+FIXTURE_TEARDOWN(diff_size)
 {
 	pair_free(self->pair);
 }
 
-TEST_F(diff_table, promoted_by_copy)
+TEST_F(diff_size, promoted_by_copy)
 {
 	struct pair *pair = self->pair;
 
@@ -38,7 +38,7 @@ TEST_F(diff_table, promoted_by_copy)
 	EXPECT_EQ(512, pair->report.total[CHANGE_MOVED].entries);
 }
 
-TEST_F(diff_table, promoted_in_place)
+TEST_F(diff_size, promoted_in_place)
 {
 	struct pair *pair = self->pair;
 
@@ -55,7 +55,7 @@ TEST_F(diff_table, promoted_in_place)
 }
 
 /* Neighbours are merged to one run with added counts; a third page is a run of its own. */
-TEST_F(diff_table, promoted_run)
+TEST_F(diff_size, promoted_run)
 {
 	struct pair *pair = self->pair;
 
@@ -72,7 +72,7 @@ TEST_F(diff_table, promoted_run)
 }
 
 /* A collapse adds 2M to Rss, less the pages that were present before. */
-TEST_F(diff_table, collapse_adds_rss)
+TEST_F(diff_size, collapse_adds_rss)
 {
 	struct pair *pair = self->pair;
 
@@ -98,7 +98,7 @@ TEST_F(diff_table, collapse_adds_rss)
 }
 
 /* A special huge page, such as the huge zero page of 7.2, is not in Rss. */
-TEST_F(diff_table, huge_zero_page_in_rss)
+TEST_F(diff_size, huge_zero_page_in_rss)
 {
 	struct pair *pair = self->pair;
 
@@ -113,7 +113,7 @@ TEST_F(diff_table, huge_zero_page_in_rss)
 }
 
 /* Rss does not count hugetlb pages. */
-TEST_F(diff_table, hugetlb_is_not_in_rss)
+TEST_F(diff_size, hugetlb_is_not_in_rss)
 {
 	struct pair *pair = self->pair;
 
@@ -126,7 +126,7 @@ TEST_F(diff_table, hugetlb_is_not_in_rss)
 }
 
 /* If the compared range cuts a huge page, only its compared bytes are counted. */
-TEST_F(diff_table, rss_of_a_part)
+TEST_F(diff_size, rss_of_a_part)
 {
 	struct pair *pair = self->pair;
 
@@ -141,7 +141,7 @@ TEST_F(diff_table, rss_of_a_part)
 }
 
 /* On a promotion, the gain or loss of a flag is counted for each small page. */
-TEST_F(diff_table, promoted_and_flags)
+TEST_F(diff_size, promoted_and_flags)
 {
 	struct pair *pair = self->pair;
 
@@ -155,7 +155,7 @@ TEST_F(diff_table, promoted_and_flags)
 }
 
 /* An empty table became a huge page: promoted from 0 pages. */
-TEST_F(diff_table, promoted_from_nothing)
+TEST_F(diff_size, promoted_from_nothing)
 {
 	struct pair *pair = self->pair;
 
@@ -167,7 +167,7 @@ TEST_F(diff_table, promoted_from_nothing)
 		    "ENTRY 2 +0x0-0x200000 1 mapped,promoted 0/512/0 0 zero 512 empty\n");
 }
 
-TEST_F(diff_table, promoted_to_1g)
+TEST_F(diff_size, promoted_to_1g)
 {
 	struct pair *pair = self->pair;
 	const __u64 base = (HEAP & ~(G1 - 1)) + G1;
@@ -183,7 +183,7 @@ TEST_F(diff_table, promoted_to_1g)
 		    "TABLE 1 +0x6a800000-0x6aa00000 1 table-lost\n");
 }
 
-TEST_F(diff_table, split_in_place)
+TEST_F(diff_size, split_in_place)
 {
 	struct pair *pair = self->pair;
 
@@ -212,7 +212,7 @@ static bool counts(const struct pair *pair, unsigned int change,
 }
 
 /* A huge page is swapped out and back in: kernels before 6.12 split it first. */
-TEST_F(diff_table, split_and_swapped_out)
+TEST_F(diff_size, split_and_swapped_out)
 {
 	const struct changes swapped_out = {
 		.kinds = 1U << CHANGE_SWAPPED_OUT,
@@ -244,7 +244,7 @@ TEST_F(diff_table, split_and_swapped_out)
 }
 
 /* A split after which seven PTEs have changed, each in another way, and 505 have not */
-TEST_F(diff_table, split_into_everything)
+TEST_F(diff_size, split_into_everything)
 {
 	const __u64 marker = 0xf7fffffffffffc00ULL;	/* uffd-wp of 6.1 */
 	struct pair *pair = self->pair;
@@ -275,7 +275,7 @@ TEST_F(diff_table, split_into_everything)
 }
 
 /* A hugetlb page of 1G was replaced by ordinary memory, which Rss counts. */
-TEST_F(diff_table, split_from_1g)
+TEST_F(diff_size, split_from_1g)
 {
 	const __u64 base = (HEAP & ~(G1 - 1)) + G1;
 	struct pair *pair = self->pair;
@@ -296,7 +296,7 @@ TEST_F(diff_table, split_from_1g)
 }
 
 /* An unread part of the new table is not compared, and not counted as empty. */
-TEST_F(diff_table, split_with_a_table_unread)
+TEST_F(diff_size, split_with_a_table_unread)
 {
 	const __u64 base = (HEAP & ~(G1 - 1)) + G1;
 	struct pair *pair = self->pair;
@@ -317,7 +317,7 @@ TEST_F(diff_table, split_with_a_table_unread)
 }
 
 /* A PROT_NONE or migrating huge entry that became a table counts as split, too. */
-TEST_F(diff_table, split_of_what_is_out_of_reach)
+TEST_F(diff_size, split_of_what_is_out_of_reach)
 {
 	struct pair *pair = self->pair;
 
@@ -331,158 +331,6 @@ TEST_F(diff_table, split_of_what_is_out_of_reach)
 	forge_entry(pair->was, 2, HEAP, forge_swap(29, HUGE1 >> 12));
 	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-gained\n"
 		    "ENTRY 2 +0x0-0x200000 1 unmapped,split,nonpresent 1/512/1 0 zero 511 empty\n");
-}
-
-/* A huge marker that is replaced by 4K pages is not counted as a split. */
-TEST_F(diff_table, table_against_marker)
-{
-	struct pair *pair = self->pair;
-
-	pair_areas(pair);
-	pair_both(pair, 2, HEAP + M2, HUGE2 | E_WRITTEN | E_PS);
-	forge_entry(pair->was, 2, HEAP, 0xf7fffffffffffc00ULL);
-	forge_map(pair->now, 1, HEAP, 2 * K4, F1, E_WRITTEN);
-	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-gained\n"
-		    "ENTRY 2 +0x0-0x200000 1 nonpresent\n"
-		    "ENTRY 1 +0x0-0x2000 2 mapped\n");
-}
-
-TEST_F(diff_table, tables_gained_and_lost)
-{
-	struct pair *pair = self->pair;
-
-	pair_areas(pair);
-	pair_both(pair, 1, HEAP, F1 | E_WRITTEN);
-	/* 512G away: a PDPT, a PD and a PT */
-	forge_map(pair->now, 1, HEAP + 512 * G1, K4, F2, E_WRITTEN);
-	EXPECT_DIFF("TABLE 3 +0x2aaaa00000-0xaaaaa00000 1 table-gained\n"
-		    "TABLE 2 +0x7feaa00000-0x802aa00000 1 table-gained\n"
-		    "TABLE 1 +0x8000000000-0x8000200000 1 table-gained\n"
-		    "ENTRY 1 +0x8000000000-0x8000001000 1 mapped\n");
-	EXPECT_EQ(3, pair->report.total[CHANGE_TABLE_GAINED].entries);
-	pair_swap(pair);
-	EXPECT_DIFF("TABLE 3 +0x2aaaa00000-0xaaaaa00000 1 table-lost\n"
-		    "TABLE 2 +0x7feaa00000-0x802aa00000 1 table-lost\n"
-		    "TABLE 1 +0x8000000000-0x8000200000 1 table-lost\n"
-		    "ENTRY 1 +0x8000000000-0x8000001000 1 unmapped\n");
-}
-
-TEST_F(diff_table, empty_address_space)
-{
-	struct pair *pair = self->pair;
-
-	forge_map(pair->now, 1, HEAP, K4, F2, E_WRITTEN);
-	EXPECT_EQ(0, pair_compare(pair));
-	EXPECT_EQ(4, pair->report.total[CHANGE_TABLE_GAINED].entries);
-	EXPECT_EQ(1, pair->report.total[CHANGE_MAPPED].entries);
-}
-
-TEST_F(diff_table, table_moved)
-{
-	struct pair *pair = self->pair;
-
-	pair_areas(pair);
-	pair_both(pair, 1, HEAP, F1 | E_WRITTEN);
-	forge_table(pair->now, 1, HEAP)->phys = 0x200000000ULL;
-	forge_entry(pair->now, 2, HEAP, 0x200000000ULL | E_TABLE);
-	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-moved\n");
-	/* between two processes it is no change that tables are at other addresses */
-	pair_fork(pair);
-	EXPECT_DIFF("");
-}
-
-#define POOL	(HEAP & ~(G1 - 1))
-
-/* Forges a shared hugetlb VMA of 1G with a PD of its own; returns the VMA. */
-static struct ptwalk_vma *pool(struct forge *f, __u64 base)
-{
-	struct ptwalk_vma *vma = forge_vma(f, base, base + G1,
-			PTWALK_VMA_SHARED | PTWALK_VMA_MAYSHARE |
-			PTWALK_VMA_HUGETLB, "pool");
-
-	vma->hugetlb_shift = 21;
-	vma->ino = 77;
-	forge_entry(f, 2, base, HUGE1 | E_WRITTEN | E_PS);
-	forge_table(f, 2, base)->phys = 0x200000000ULL;
-	forge_entry(f, 3, base, 0x200000000ULL | E_TABLE);
-	return vma;
-}
-
-TEST_F(diff_table, shared_by_processes)
-{
-	static const char shared[] =
-		"TABLE 2 +0xffffffffeaa00000-0x2aa00000 1 table-shared\n";
-	struct ptwalk_header *header = forge_header(self->pair->now);
-	struct pair *pair = self->pair;
-	struct ptwalk_vma *vma;
-
-	pool(pair->was, POOL);
-	vma = pool(pair->now, POOL);
-	/* two dumps of one process: the table is the same, but not shared by two */
-	EXPECT_DIFF("");
-	header->tgid++;
-	EXPECT_DIFF(shared);
-	EXPECT_EQ(K4, pair->report.total[CHANGE_TABLE_SHARED].bytes);
-
-	/* if the VMAs cannot share the table, it was freed and reused between the dumps */
-	vma->ino++;
-	pair->wanted.kinds = 1U << CHANGE_TABLE_SHARED;
-	EXPECT_DIFF("");
-	vma->ino--;
-	vma->offset = G1;
-	EXPECT_DIFF("");
-	vma->offset = 0;
-	vma->flags &= ~PTWALK_VMA_MAYSHARE;
-	EXPECT_DIFF("");
-	vma->flags |= PTWALK_VMA_MAYSHARE;
-	vma->end -= M2;
-	EXPECT_DIFF("");
-	vma->end += M2;
-	EXPECT_DIFF(shared);
-	/* frames of two boots cannot be compared */
-	header->time_monotonic += 3600000000000ULL;
-	EXPECT_DIFF("");
-}
-
-TEST_F(diff_table, shared_at_other_addresses)
-{
-	struct ptwalk_header *header = forge_header(self->pair->now);
-	struct pair *pair = self->pair;
-
-	header->tgid++;
-	pool(pair->was, POOL);
-	pool(pair->now, POOL + 4 * G1);
-	pair->wanted.kinds = 1U << CHANGE_TABLE_SHARED |
-			     1U << CHANGE_TABLE_LOST | 1U << CHANGE_TABLE_GAINED;
-	EXPECT_DIFF("TABLE 2 +0xffffffffeaa00000-0x2aa00000 1 table-shared\n");
-}
-
-/* Changed flags of an entry that points to a table are reported, too. */
-TEST_F(diff_table, flags_above_a_table)
-{
-	struct pair *pair = self->pair;
-
-	pair_areas(pair);
-	pair_both(pair, 1, HEAP, F1 | E_WRITTEN);
-	pair_both(pair, 1, HEAP + M2, F1 | E_WRITTEN);
-	forge_entry(pair->now, 2, HEAP,
-		    forge_table(pair->now, 1, HEAP)->phys |
-		    (E_TABLE & ~(E_RW | E_A)));
-	EXPECT_DIFF("ENTRY 2 +0x0-0x200000 1 -rw,-a\n");
-}
-
-/* The parent entry in a table's record counts, not the older copy in the parent's record. */
-TEST_F(diff_table, stale_copy_of_the_parent)
-{
-	struct pair *pair = self->pair;
-
-	pair_areas(pair);
-	pair_both(pair, 1, HEAP, F1 | E_WRITTEN);
-	pair_both(pair, 1, HEAP + M2, F1 | E_WRITTEN);
-	forge_entry(pair->now, 2, HEAP, 0);
-	forge_table(pair->now, 1, HEAP)->parent =
-		forge_table(pair->was, 1, HEAP)->parent;
-	EXPECT_DIFF("");
 }
 
 TEST_HARNESS_MAIN
