@@ -15,7 +15,7 @@ export BUILD=$tmp/build RESULTS=$tmp/results/tests APT_CONFIG=$tmp/apt.conf
 echo "TAP version 13"
 
 mkdir -p "$tmp"/{selftests/vm,results,system} "$BUILD"/apt/{some,other}/state/lists
-cp "$selftests"/{run,progress.sh} "$tmp/selftests"
+cp "$selftests"/{run,progress.sh,summary.awk} "$tmp/selftests"
 cp "$selftests"/vm/{common.sh,suite.sh,newer} "$tmp/selftests/vm"
 newer=$tmp/selftests/vm/newer
 echo "Dir::State::lists \"$tmp/system\";" >"$APT_CONFIG"

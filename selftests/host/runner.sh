@@ -16,7 +16,7 @@ export RESULTS=$tmp/results/tests PTWALK_BUILD=$tmp/build BUILD=$tmp/build
 echo "TAP version 13"
 
 mkdir -p "$tmp"/{one,selftests/vm,build/kernels}
-cp "$selftests/run" "$selftests/progress.sh" "$tmp/selftests"
+cp "$selftests"/{run,progress.sh,summary.awk} "$tmp/selftests"
 cp "$selftests/vm/common.sh" "$tmp/selftests/vm"
 run=$tmp/selftests/run
 
