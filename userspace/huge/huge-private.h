@@ -26,11 +26,11 @@ struct huge_asked {
 /**
  * struct huge_area_rule - a rule about a VMA as a whole
  * @ask: applies it; returns the verdict if it refuses the VMA, else %HUGE_COLLAPSE
- * @khugepaged_only: THPeligible of smaps does not depend on it
+ * @not_in_smaps: the kernel does not ask it for THPeligible of smaps
  */
 struct huge_area_rule {
 	enum huge_verdict	(*ask)(const struct huge_asked *asked);
-	bool			khugepaged_only;
+	bool			not_in_smaps;
 };
 
 /**

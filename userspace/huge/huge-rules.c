@@ -22,8 +22,8 @@ static const struct huge_area_rule area_6_1[] = {
 	{ .ask = huge_area_sysfs },
 	{ .ask = huge_area_file },
 	{ .ask = huge_area_temporary_stack },
-	{ .ask = huge_area_no_anon_vma, .khugepaged_only = true },
-	{ .ask = huge_area_not_visited, .khugepaged_only = true },
+	{ .ask = huge_area_no_anon_vma, .not_in_smaps = true },
+	{ .ask = huge_area_not_visited, .not_in_smaps = true },
 	{ .ask = NULL }
 };
 
@@ -49,19 +49,19 @@ static const huge_end_rule end_6_1[] = {
 
 /* thp_vma_allowable_orders(), __thp_vma_allowable_orders(); smaps calls them for any size */
 static const struct huge_area_rule area_6_12[] = {
-	{ .ask = huge_area_sysfs_sizes, .khugepaged_only = true },
+	{ .ask = huge_area_sysfs_sizes, .not_in_smaps = true },
 	{ .ask = huge_area_nohugepage },
 	{ .ask = huge_area_prctl },
 	{ .ask = huge_area_prctl_advised },
 	{ .ask = huge_area_dax },
-	{ .ask = huge_area_special, .khugepaged_only = true },
-	{ .ask = huge_area_suitable, .khugepaged_only = true },
+	{ .ask = huge_area_special, .not_in_smaps = true },
+	{ .ask = huge_area_suitable, .not_in_smaps = true },
 	{ .ask = huge_area_shmem_sizes },
 	{ .ask = huge_area_sysfs_file },
 	{ .ask = huge_area_file },
 	{ .ask = huge_area_temporary_stack },
-	{ .ask = huge_area_no_anon_vma, .khugepaged_only = true },
-	{ .ask = huge_area_not_visited, .khugepaged_only = true },
+	{ .ask = huge_area_no_anon_vma, .not_in_smaps = true },
+	{ .ask = huge_area_not_visited, .not_in_smaps = true },
 	{ .ask = NULL }
 };
 
@@ -82,19 +82,19 @@ static const struct huge_entry_rule *const entry_6_12[] = {
  * and by collapse_possible_orders() khugepaged takes any allowed size.
  */
 static const struct huge_area_rule area_7_2[] = {
-	{ .ask = huge_area_sysfs_any_size, .khugepaged_only = true },
+	{ .ask = huge_area_sysfs_any_size, .not_in_smaps = true },
 	{ .ask = huge_area_nohugepage },
 	{ .ask = huge_area_prctl },
 	{ .ask = huge_area_prctl_advised },
 	{ .ask = huge_area_dax },
-	{ .ask = huge_area_special, .khugepaged_only = true },
-	{ .ask = huge_area_suitable, .khugepaged_only = true },
+	{ .ask = huge_area_special, .not_in_smaps = true },
+	{ .ask = huge_area_suitable, .not_in_smaps = true },
 	{ .ask = huge_area_shmem_forced },
 	{ .ask = huge_area_sysfs_file },
 	{ .ask = huge_area_file },
 	{ .ask = huge_area_temporary_stack },
-	{ .ask = huge_area_no_anon_vma, .khugepaged_only = true },
-	{ .ask = huge_area_not_visited, .khugepaged_only = true },
+	{ .ask = huge_area_no_anon_vma, .not_in_smaps = true },
+	{ .ask = huge_area_not_visited, .not_in_smaps = true },
 	{ .ask = NULL }
 };
 
@@ -337,7 +337,7 @@ int huge_rules_eligible(const struct huge_rules *rules,
 		return lacks ? HUGE_UNSET : eligible;
 	}
 	for (rule = rules->behaviour->area; rule->ask; rule++) {
-		if (!rule->khugepaged_only && rule->ask(&asked) != HUGE_COLLAPSE)
+		if (!rule->not_in_smaps && rule->ask(&asked) != HUGE_COLLAPSE)
 			return 0;
 	}
 	if (lacks)
