@@ -265,6 +265,11 @@ same "design.rst: the directories of userspace/, and which use which" \
 		echo "$directory $(the_four $needs)"
 	done | sort)"
 
+same "the README names each kernel that is supported" \
+	"$(sed -n '/^## Supported kernels/,/^## Map/p' "$top/README.md" |
+		grep -oE '\b[0-9]+\.[0-9]+\b' | sort -u |
+		comm -13 - <(awk '/^[0-9]/ && $2 != "debug" { print $1 }' \
+			"$top/selftests/kernels" | sort))" ""
 same "every lab is told, and every tale is a lab" \
 	"$(cd "$top/selftests/labs" && printf '%s.rst\n' *)" \
 	"$(cd "$docs/labs" && printf '%s\n' *)"
