@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * PID 1 of the test guests: mounts the host's / as a read-only root with an overlay, runs
- * one command in it, and sends its exit status to the host.
+ * PID 1 of the test guests: mounts the host's / as a read-only root with an overlay (see
+ * init-root.c), runs one command in it, and sends its exit status to the host.
  *
  * It owns what happens in the guest before and after that command: loading the
- * modules that are needed to reach the host, mounts, the command's input and output,
- * and the reboot.  It knows no test and checks no result.  Its instructions are files
+ * modules that are needed to reach the host, the command's input and output, and the
+ * reboot.  It knows no test and checks no result.  Its instructions are files
  * that vm/run has put under /ptwalk/ in the initramfs, not words on the kernel's
  * command line, so that nothing has to be quoted:
  *
@@ -27,7 +27,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <net/if.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -39,15 +38,15 @@
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/signalfd.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "init.h"
+
 #define OURS		"/ptwalk/"
-#define ROOT		"/root"
 #define CONSOLE		"/dev/ttyS0"
 
 /* The most bytes that are read from the pipe after the command has ended */
@@ -83,14 +82,14 @@ static void __attribute__((noreturn)) end(void)
 		pause();
 }
 
-static void __attribute__((noreturn)) fail(const char *what, const char *which)
+void fail(const char *what, const char *which)
 {
 	tell("error %s %s: %s", what, which, strerror(errno));
 	end();
 }
 
 /* Reads a whole file and appends a NUL; returns NULL if the file does not exist. */
-static char *slurp(const char *path, size_t *size)
+char *slurp(const char *path, size_t *size)
 {
 	size_t len = 0, room = 4096;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -117,21 +116,6 @@ static char *slurp(const char *path, size_t *size)
 	if (size)
 		*size = len;
 	return text;
-}
-
-static void mount_or_fail(const char *what, const char *where, const char *type,
-			  unsigned long flags, const char *data)
-{
-	if (mount(what, where, type, flags, data))
-		fail("cannot mount", where);
-}
-
-/* Mounts a file system that the kernel may lack; a test that needs it reports that. */
-static void mount_maybe(const char *what, const char *where, unsigned long flags)
-{
-	if (mkdir(where, 0755) && errno != EEXIST)
-		return;
-	mount(what, where, what, flags, NULL);
 }
 
 static void load_modules(void)
@@ -197,82 +181,6 @@ static int paging_levels(void)
 
 	free(cpuinfo);
 	return levels;
-}
-
-/* An overlay of the host's / (read-only) and a tmpfs, so that no change is permanent */
-static void mount_root(void)
-{
-	mkdir("/lower", 0755);
-	mkdir("/rw", 0755);
-	mkdir(ROOT, 0755);
-	mount_or_fail("host", "/lower", "9p", MS_RDONLY,
-		      "trans=virtio,version=9p2000.L,msize=512000,cache=loose");
-	mount_or_fail("rw", "/rw", "tmpfs", 0, "mode=755");
-	mkdir("/rw/upper", 0755);
-	mkdir("/rw/work", 0755);
-	mount_or_fail("root", ROOT, "overlay", 0,
-		      "lowerdir=/lower,upperdir=/rw/upper,workdir=/rw/work");
-}
-
-static void enter_root(void)
-{
-	mount_or_fail("/dev", ROOT "/dev", NULL, MS_MOVE, NULL);
-	mount_or_fail("/proc", ROOT "/proc", NULL, MS_MOVE, NULL);
-	mount_or_fail("/sys", ROOT "/sys", NULL, MS_MOVE, NULL);
-	if (chdir(ROOT) || mount(".", "/", NULL, MS_MOVE, NULL) || chroot("."))
-		fail("cannot enter", ROOT);
-}
-
-static void mount_rest(char *cover, const char *share, const char *libmodules)
-{
-	struct utsname uts;
-	char path[256], *dir;
-
-	mkdir("/dev/pts", 0755);
-	mkdir("/dev/shm", 01777);
-	mount_or_fail("devpts", "/dev/pts", "devpts", 0,
-		      "mode=620,ptmxmode=666,gid=5");
-	mount_or_fail("shm", "/dev/shm", "tmpfs", 0, "mode=1777");
-	mount_maybe("debugfs", "/sys/kernel/debug", 0);
-	mount_maybe("tracefs", "/sys/kernel/tracing", 0);
-	mount_maybe("securityfs", "/sys/kernel/security", 0);
-	mount_maybe("cgroup2", "/sys/fs/cgroup", 0);
-	if (symlink("/proc/self/fd", "/dev/fd") ||
-	    symlink("/proc/self/fd/0", "/dev/stdin") ||
-	    symlink("/proc/self/fd/1", "/dev/stdout") ||
-	    symlink("/proc/self/fd/2", "/dev/stderr"))
-		fail("cannot link", "/dev/fd");
-
-	for (dir = strtok(cover, "\n"); dir; dir = strtok(NULL, "\n")) {
-		mkdir(dir, 0755);
-		mount_or_fail("cover", dir, "tmpfs", 0,
-			      strcmp(dir, "/tmp") ? "mode=755" : "mode=1777");
-	}
-	if (share)
-		mount_or_fail("share", share, "9p", 0,
-			      "trans=virtio,version=9p2000.L,msize=512000");
-	if (!libmodules || uname(&uts))
-		return;
-	mkdir("/lib/modules", 0755);
-	snprintf(path, sizeof(path), "/lib/modules/%s", uts.release);
-	mkdir(path, 0755);
-	mount_or_fail(libmodules, path, NULL, MS_BIND, NULL);
-}
-
-static void start_network(void)
-{
-	struct ifreq ifr = { .ifr_name = "lo" };
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-
-	if (fd < 0)
-		return;
-	if (!ioctl(fd, SIOCGIFFLAGS, &ifr)) {
-		ifr.ifr_flags |= IFF_UP | IFF_RUNNING;
-		ioctl(fd, SIOCSIFFLAGS, &ifr);
-	}
-	close(fd);
-	if (sethostname("ptwalk-vm", 9))
-		perror("ptwalk init: sethostname");
 }
 
 static char **make_env(char *text, size_t size)
