@@ -280,26 +280,25 @@ void ptwalk_debugfs_files(struct dentry *parent, umode_t mode, pid_t pid)
  * ptwalk_debugfs_add() - create the directory ptwalk and its files
  *
  * Context: module load.
- * Return: 0, or the negative errno of debugfs_create_dir(), above all where debugfs is off.
+ * Return: the directory, or the error pointer of debugfs_create_dir(), above all where debugfs
+ * is off.
  */
-int ptwalk_debugfs_add(void)
+struct dentry *ptwalk_debugfs_add(void)
 {
 	directory = debugfs_create_dir("ptwalk", NULL);
 	if (IS_ERR(directory))
-		return PTR_ERR(directory);
+		return directory;
 	ptwalk_debugfs_files(directory, 0600, 0);
 	debugfs_create_file("info", 0400, directory, NULL, &info_fops);
-	ptwalk_pids_add(directory);
-	return 0;
+	return directory;
 }
 
 /**
- * ptwalk_debugfs_remove() - remove the directory and its files
+ * ptwalk_debugfs_remove() - remove the directory and all that is in it
  *
  * Context: module unload; no file is open then, since an open file holds the module.
  */
 void ptwalk_debugfs_remove(void)
 {
-	ptwalk_pids_remove();
 	debugfs_remove(directory);
 }

@@ -6,6 +6,7 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <asm/cpufeature.h>
+#include <linux/err.h>
 #include <linux/module.h>
 
 #include "ptwalk.h"
@@ -16,7 +17,7 @@ MODULE_PARM_DESC(kernel, "Allow half=kernel, which no lock protects (default: 0)
 
 static int __init ptwalk_init(void)
 {
-	int err;
+	struct dentry *directory;
 
 	/*
 	 * In a Xen PV guest an entry holds a machine frame number, which the direct map
@@ -28,12 +29,13 @@ static int __init ptwalk_init(void)
 	}
 
 	ptwalk_kernel_init();
-	err = ptwalk_debugfs_add();
-	if (err) {
-		pr_err("cannot create the debugfs directory (error %d): is debugfs off (CONFIG_DEBUG_FS, debugfs=off)?\n",
-		       err);
-		return err;
+	directory = ptwalk_debugfs_add();
+	if (IS_ERR(directory)) {
+		pr_err("cannot create the debugfs directory (error %ld): is debugfs off (CONFIG_DEBUG_FS, debugfs=off)?\n",
+		       PTR_ERR(directory));
+		return PTR_ERR(directory);
 	}
+	ptwalk_pids_add(directory);
 	pr_info("version %s, format %u, %u-level page tables\n",
 		PTWALK_VERSION, PTWALK_FORMAT, ptwalk_levels());
 	return 0;
@@ -41,6 +43,8 @@ static int __init ptwalk_init(void)
 
 static void __exit ptwalk_exit(void)
 {
+	/* before the directory goes: a write to the parameter must not use it any more */
+	ptwalk_pids_remove();
 	ptwalk_debugfs_remove();
 }
 

@@ -231,7 +231,7 @@ unsigned int ptwalk_levels(void);
 unsigned int ptwalk_dict_fill(struct ptwalk_dict_entry *entry);
 
 /* debugfs.c */
-int ptwalk_debugfs_add(void);
+struct dentry *ptwalk_debugfs_add(void);
 void ptwalk_debugfs_remove(void);
 void ptwalk_debugfs_files(struct dentry *parent, umode_t mode, pid_t pid);
 
