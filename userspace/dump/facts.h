@@ -50,9 +50,6 @@ struct facts {
 /* Name of the knob record whose value is the frame number of the huge zero page */
 #define FACTS_HUGE_ZERO	"huge_zero_frame"
 
-/* Name of the knob record that names the processes which share pages since fork() */
-#define FACTS_SHARERS	"sharers"
-
 /* Enough for the name or value of any knob, and a NUL: facts_check() refuses longer ones */
 #define FACTS_TEXT	160
 

@@ -79,7 +79,7 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_KNOB]	= { "KNOB", OUTPUT_STRING, false, "setting behind VERDICT" },
 	[COL_REASON]	= { "REASON", OUTPUT_STRING, false, "VERDICT in words, with its numbers" },
 	[COL_ALSO]	= { "ALSO", OUTPUT_LIST, false,
-			    "other reasons, which the kernel would check after VERDICT" },
+			    "the other reasons against it" },
 	[COL_COULD]	= { "COULD-BE", OUTPUT_LIST, false,
 			    "verdicts that may hold instead of VERDICT, depending on what LACKS lists" },
 	[COL_LACKS]	= { "LACKS", OUTPUT_LIST, false,

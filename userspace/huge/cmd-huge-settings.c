@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "area.h"
 #include "cmd-huge.h"
 #include "huge-text.h"
 #include "run.h"
@@ -28,7 +29,7 @@ static const struct {
 
 static void print_settings(const struct huge_rules *rules)
 {
-	char value[FACTS_TEXT];
+	char value[FACTS_TEXT], text[FACTS_TEXT];
 	const char *before = "";
 	size_t i;
 
@@ -36,7 +37,9 @@ static void print_settings(const struct huge_rules *rules)
 	for (i = 0; i < ARRAY_SIZE(settings); i++) {
 		if (!facts_knob(rules->facts, settings[i].name, value))
 			continue;
-		printf("%s%s %s", before, settings[i].label, huge_in_force(value));
+		/* a dump from somebody else can have any bytes here */
+		printf("%s%s %s", before, settings[i].label,
+		       area_escape(huge_in_force(value), sizeof(value), text, sizeof(text)));
 		before = ", ";
 	}
 	puts(*before ? "" : "not in the dump");
@@ -79,10 +82,9 @@ static void print_estimate(const struct huge_report *report)
 		print_pace(knobs);
 		rounds = (report->progress + knobs->pages_to_scan - 1) / knobs->pages_to_scan;
 		if (knobs->sleep_ms && report->progress) {
-			/* most: report->progress is the most that the windows can count */
-			printf(": at most about ");
+			printf(": about ");
 			print_duration(rounds * knobs->sleep_ms / 1000.0);
-			printf(" for these, plus the time for all other processes");
+			printf(" for these if memory is free, plus the time for all other processes");
 		} else if (report->progress) {
 			printf(", shared with all other processes");
 		}
@@ -105,19 +107,14 @@ void huge_print_settings(const struct command_huge *c)
 		puts("khugepaged: does not visit this process");
 	else if (!(report->sums.lacks & HUGE_LACKS_KNOBS))
 		print_estimate(report);
-	huge_print_sharers(c);
 }
 
 /**
- * huge_print_sharers() - print which processes share pages, if that prevents a collapse
- * @c: the run
+ * huge_print_sharers() - print which processes prevent a collapse by sharing pages
+ * @c: the run; nothing is printed if there are none, or none was found
  */
 void huge_print_sharers(const struct command_huge *c)
 {
-	const struct huge_sums *sums = &c->report.sums;
-	char value[FACTS_TEXT];
-
-	if ((sums->of[HUGE_EXCEED_SHARED].size || sums->of[HUGE_NO_WRITABLE].size) &&
-	    facts_knob(c->report.rules.facts, FACTS_SHARERS, value))
-		printf("copy on write: pages are shared with %s\n", value);
+	if (*c->sharers)
+		printf("copy on write: pages are shared with %s\n", c->sharers);
 }

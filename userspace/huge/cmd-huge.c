@@ -75,6 +75,7 @@ static int print_screen(struct command_huge *c, const struct output_form *form)
 	}
 	huge_print_head(c);
 	huge_print_settings(c);
+	huge_print_sharers(c);
 	rc = print_top(c, form);
 	if (rc)
 		return rc;
@@ -100,6 +101,18 @@ static int print_rows(struct command_huge *c, const struct output_form *form,
 	return command_end(c->table);
 }
 
+/* Only for the screen, and only if a window may be refused as its pages are shared */
+static void find_sharers(struct command_huge *c)
+{
+	const struct huge_sum *of = c->report.sums.of;
+	struct errmsg err;
+
+	if (!c->pid || !(of[HUGE_EXCEED_SHARED].windows || of[HUGE_NO_WRITABLE].windows))
+		return;
+	if (huge_look_up_sharers(c->dump, c->judge, c->pid, c->sharers, &err))
+		warn("note: %s", err.text);
+}
+
 static int judge_dump(struct command_huge *c, const struct output_form *form,
 		      __u64 start, __u64 end)
 {
@@ -113,6 +126,8 @@ static int judge_dump(struct command_huge *c, const struct output_form *form,
 		warn("out of memory");
 		return EXIT_FAILURE;
 	}
+	if (!huge_wants_rows(c))
+		find_sharers(c);
 	rc = huge_wants_rows(c) ? print_rows(c, form, &h) : print_screen(c, form);
 	huge_report_free(&c->report);
 	return rc ? EXIT_FAILURE : EXIT_SUCCESS;
@@ -130,9 +145,9 @@ static void read_facts(struct command_huge *c, struct source *source)
 	if (c->pages)
 		what |= FACTS_SMAPS;
 	if (facts_read(source->dump, place.pid, what, &err) ||
-	    huge_look_up_pages(source->dump, c->pages, c->judge, &err) ||
-	    huge_look_up_sharers(source->dump, place.pid, &err))
+	    huge_look_up_pages(source->dump, c->pages, c->judge, &err))
 		warn("%s: %s", source->name, err.text);
+	c->pid = place.pid;
 }
 
 static int huge_target(struct command_huge *c, const char *target,

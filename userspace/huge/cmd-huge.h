@@ -61,6 +61,8 @@ void huge_report_free(struct huge_report *report);
  * @pages: --pages
  * @judge: --judge
  * @dump: the dump
+ * @pid: the process, as numbered by /proc, if it is live; else 0
+ * @sharers: processes that prevent a collapse by sharing pages; "" for none
  * @report: its windows, summed up
  * @table: the output table, while rows are printed
  */
@@ -72,6 +74,8 @@ struct command_huge {
 	bool			pages;
 	enum huge_judge		judge;
 	const struct dump	*dump;
+	int			pid;
+	char			sharers[FACTS_SHARERS_SIZE];
 	struct huge_report	report;
 	struct output_table	*table;
 };

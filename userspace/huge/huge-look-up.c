@@ -88,39 +88,56 @@ static bool is_copy_on_write(const struct ptwalk_page_run *run)
 	return huge_page_shared(run) && huge_page_anon(run);
 }
 
+/* Does sharing prevent that the window is collapsed? */
+static bool is_refused_as_shared(const struct huge_window *w)
+{
+	return w->verdict == HUGE_EXCEED_SHARED ||
+	       (w->verdict == HUGE_NO_WRITABLE && w->cause == HUGE_WRITE_SHARED);
+}
+
+/* The first page of a window that is copy on write */
+static bool find_shared(const struct huge *h, const struct huge_window *w,
+			struct facts_mapping *page)
+{
+	const struct ptwalk_page_run *run;
+	__u64 addr = w->start, raw;
+
+	while ((run = facts_page(h->rules.facts, addr)) && run->addr < w->end) {
+		if (addr < run->addr)
+			addr = run->addr;
+		raw = ptwalk_table_entry(w->table, ptwalk_index(addr, 1));
+		if (is_copy_on_write(run) && huge_has_page(&h->masks, raw)) {
+			*page = (struct facts_mapping){ addr, huge_frame(&h->masks, raw) };
+			return true;
+		}
+		addr = run->addr + run->nr * ptwalk_span(1);
+	}
+	return false;
+}
+
 /**
- * huge_look_up_sharers() - find out which processes share pages with a live process
- * @dump: its dump, with what huge_look_up_pages() added; the processes are added
+ * huge_look_up_sharers() - find out which processes prevent a collapse by sharing pages
+ * @dump: dump of a live process, with what huge_look_up_pages() added
+ * @judge: whose verdict
  * @pid: the process, as numbered by /proc
+ * @text: filled in, see facts_read_sharers()
  * @err: says what could not be read
  *
- * Looks at the first shared page of each of the first windows of 2 MiB that have one.
+ * Looks at one page of each of the first windows of 2 MiB that are refused for it.
  *
  * Return: 0 or a negative errno.
  */
-int huge_look_up_sharers(struct dump *dump, int pid, struct errmsg *err)
+int huge_look_up_sharers(const struct dump *dump, enum huge_judge judge, int pid,
+			 char text[FACTS_SHARERS_SIZE], struct errmsg *err)
 {
 	struct facts_mapping page[SHARED_WINDOWS];
-	const struct ptwalk_page_run *run;
-	const struct ptwalk_table *table;
-	struct huge_masks masks;
-	__u64 addr = 0, raw;
+	struct huge_window w;
+	struct huge h;
 	size_t nr = 0;
 
-	huge_masks_init(&masks, &dump->dict);
-	while (nr < SHARED_WINDOWS && (run = facts_page(&dump->facts, addr))) {
-		if (addr < run->addr)
-			addr = run->addr;
-		table = dump_table(dump, 1, addr);
-		raw = table ? ptwalk_table_entry(table, ptwalk_index(addr, 1)) : 0;
-		if (!is_copy_on_write(run)) {
-			addr = run->addr + run->nr * ptwalk_span(1);
-		} else if (!huge_has_page(&masks, raw)) {
-			addr += ptwalk_span(1);
-		} else {
-			page[nr++] = (struct facts_mapping){ addr, huge_frame(&masks, raw) };
-			addr = (addr | (ptwalk_span(2) - 1)) + 1;
-		}
-	}
-	return nr ? facts_read_sharers(&dump->facts, pid, page, nr, err) : 0;
+	text[0] = '\0';
+	huge_begin(&h, dump, judge);
+	while (nr < SHARED_WINDOWS && huge_next(&h, &w))
+		nr += w.table && is_refused_as_shared(&w) && find_shared(&h, &w, &page[nr]);
+	return nr ? facts_read_sharers(pid, page, nr, text, err) : 0;
 }

@@ -18,6 +18,7 @@
 #define PTWALK_HUGE_H
 
 #include "dump.h"
+#include "facts-live.h"
 #include "huge-count.h"
 #include "huge-rules.h"
 #include "huge-window.h"
@@ -60,6 +61,7 @@ void huge_again(const struct huge *h, const struct huge_rules *rules,
 /* huge-look-up.c */
 int huge_look_up_pages(struct dump *dump, bool all, enum huge_judge judge,
 		       struct errmsg *err);
-int huge_look_up_sharers(struct dump *dump, int pid, struct errmsg *err);
+int huge_look_up_sharers(const struct dump *dump, enum huge_judge judge, int pid,
+			 char text[FACTS_SHARERS_SIZE], struct errmsg *err);
 
 #endif /* PTWALK_HUGE_H */

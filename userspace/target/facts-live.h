@@ -43,6 +43,9 @@ void facts_batch_add(struct facts_batch *b, __u64 addr, __u64 frame);
 int facts_batch_flush(struct facts_batch *b, struct errmsg *err);
 void facts_batch_free(struct facts_batch *b);
 
+/* Enough for the names of some processes that share pages */
+#define FACTS_SHARERS_SIZE	160
+
 /**
  * struct facts_mapping - a page of a process
  * @addr: virtual address
@@ -54,8 +57,8 @@ struct facts_mapping {
 };
 
 /* facts-sharers.c */
-int facts_read_sharers(struct facts *facts, int pid, const struct facts_mapping *page,
-		       size_t nr, struct errmsg *err);
+int facts_read_sharers(int pid, const struct facts_mapping *page, size_t nr,
+		       char text[FACTS_SHARERS_SIZE], struct errmsg *err);
 
 /* facts-mounts.c */
 int facts_read_mounts(struct dump *dump, int pid, bool all, struct errmsg *err);

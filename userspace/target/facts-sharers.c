@@ -6,9 +6,12 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/kcmp.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "errmsg.h"
@@ -54,6 +57,12 @@ static size_t count_shared(int pid, const struct facts_mapping *page, size_t nr)
 	return shared;
 }
 
+/* False also where the kernel cannot tell (CONFIG_KCMP). */
+static bool same_mm(int a, int b)
+{
+	return !syscall(SYS_kcmp, a, b, KCMP_VM, 0, 0);
+}
+
 static int more_first(const void *a, const void *b)
 {
 	const struct sharer *x = a, *y = b;
@@ -79,38 +88,40 @@ static void name_sharer(char *text, size_t size, const struct sharer *sharer, si
 		snprintf(text + used, size - used, " in %zu of %zu windows", sharer->nr, nr);
 }
 
-/* Add the knob record, cut short where it does not fit. */
-static int add_sharers(struct facts *facts, const struct sharer *sharer, size_t nr_sharers,
-		       size_t nr, struct errmsg *err)
+/* Write the list of names, cut short where it does not fit. */
+static void list_sharers(const struct sharer *sharer, size_t nr_sharers, size_t nr,
+			 char text[FACTS_SHARERS_SIZE])
 {
-	char value[FACTS_TEXT] = "", one[96];
 	size_t used = 0, i;
+	char one[96];
 
+	text[0] = '\0';
 	for (i = 0; i < nr_sharers; i++) {
 		name_sharer(one, sizeof(one), &sharer[i], nr);
 		/* the last words need up to 24 bytes */
-		if (used + strlen(one) + 26 > sizeof(value))
+		if (used + strlen(one) + 26 > FACTS_SHARERS_SIZE)
 			break;
-		used += sprintf(value + used, "%s%s", used ? ", " : "", one);
+		used += sprintf(text + used, "%s%s", used ? ", " : "", one);
 	}
 	if (i < nr_sharers)
-		snprintf(value + used, sizeof(value) - used, " and %zu more", nr_sharers - i);
-	return used ? facts_add_knob(facts, FACTS_SHARERS, value, err) : 0;
+		snprintf(text + used, FACTS_SHARERS_SIZE - used, " and %zu more", nr_sharers - i);
 }
 
 /**
  * facts_read_sharers() - find the processes that share pages with a process
- * @facts: facts; the processes are added as the value of %FACTS_SHARERS, those with most of
- *	   the pages first, nothing if there are none
  * @pid: the process, as numbered by /proc
- * @page: pages of it
+ * @page: pages of it, one of each window
  * @nr: number of @page
+ * @text: filled in with PIDs and names, those with most of the pages first; empty if there
+ *	  are none.  Printable ASCII
  * @err: says what could not be read
+ *
+ * A process with the same address space, such as a child of vfork(), does not count.
  *
  * Return: 0 or a negative errno.
  */
-int facts_read_sharers(struct facts *facts, int pid, const struct facts_mapping *page,
-		       size_t nr, struct errmsg *err)
+int facts_read_sharers(int pid, const struct facts_mapping *page, size_t nr,
+		       char text[FACTS_SHARERS_SIZE], struct errmsg *err)
 {
 	struct sharer *sharer;
 	size_t nr_pids, i, n = 0;
@@ -128,11 +139,11 @@ int facts_read_sharers(struct facts *facts, int pid, const struct facts_mapping 
 		if (pids[i] == pid)
 			continue;
 		sharer[n] = (struct sharer){ pids[i], count_shared(pids[i], page, nr) };
-		n += !!sharer[n].nr;
+		n += sharer[n].nr && !same_mm(pid, pids[i]);
 	}
 	free(pids);
 	qsort(sharer, n, sizeof(*sharer), more_first);
-	rc = add_sharers(facts, sharer, n, nr, err);
+	list_sharers(sharer, n, nr, text);
 	free(sharer);
-	return rc;
+	return 0;
 }
