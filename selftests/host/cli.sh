@@ -23,6 +23,8 @@ golden show			show process
 golden show-entries		show --entries --range 0x555555579000+64K process
 golden show-tables		show --tables process
 golden show-by-vma		show --by-vma process
+golden show-by-vma-json	show --by-vma -J -o start,kind,name \
+	--range 0x555555554000-0x55555557f000 process
 golden show-bits		show --bits 'rw,~nx' process
 golden show-swap		show --bits swap process
 golden show-level		show --level 2 process
@@ -283,6 +285,19 @@ bits "bit 58 by hand, 6.1" 'devmap=true saved-dirty=false soft-dirty=true' \
 	decode 0x8400000123456867 --level 1 --dict process
 bits "bit 58 by hand, 6.12" 'devmap=false saved-dirty=true soft-dirty=true' \
 	decode 0x8400000123456867 --level 1 --dict process-6.12
+
+# A parser that is not ours reads every golden in JSON.
+for file in "$golden"/*; do
+	grep -qE '^\$ ptwalk .* -J( |$)' "$file" && grep -qx '{' "$file" || continue
+	name=${file##*/}
+	if ! command -v python3 >/dev/null; then
+		ok "JSON: $name # SKIP no python3"
+	elif sed '/^\$ \|^stderr: \|^exit status /d' "$file" | python3 -m json.tool >/dev/null; then
+		ok "JSON: $name"
+	else
+		not_ok "JSON: $name"
+	fi
+done
 
 # Each kind of change is in the help and is accepted by --only.  test-change.c checks their
 # number.

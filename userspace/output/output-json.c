@@ -50,13 +50,15 @@ static void json_children(struct output_table *table, struct libscols_line *pare
 	struct libscols_line *line;
 	bool more = false;
 
-	if (!i)
+	if (!i) {
 		table->error = -ENOMEM;
+		return;
+	}
 	fputs(",\n", stdout);
 	json_indent(depth);
 	fputs("\"children\": [\n", stdout);
 	json_indent(depth + 1);
-	while (i && !scols_line_next_child(parent, i, &line)) {
+	while (!scols_line_next_child(parent, i, &line)) {
 		if (more)
 			putchar(',');
 		json_row(table, line, depth + 1);

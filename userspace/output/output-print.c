@@ -72,7 +72,8 @@ static int print_rest(struct output_table *table)
 
 	if (table->rows || !table->printed)
 		rc = print_rows(table);
-	if (table->out.json)
+	/* a document that lacks rows must not look like a whole one */
+	if (!rc && table->out.json)
 		output_json_end();
 	return rc;
 }
