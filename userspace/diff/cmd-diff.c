@@ -284,10 +284,13 @@ static void note_uncompared(const struct source *a, const struct source *b,
 		     report->first,
 		     number_limit(end, report->last + 1));
 	if (report->unread_runs)
-		warn("note: %llu ranges, %s in all, were not compared: one of the dumps does not cover them",
+		warn("note: %llu ranges, %s in all, were not compared: one of the dumps lacks their page tables, %s",
 		     report->unread_runs,
 		     output_format_size(size, sizeof(size),
-					report->unread_bytes));
+					report->unread_bytes),
+		     report->by_place ?
+		     "or does not cover them" :
+		     "which were added, freed or left out while it was made");
 }
 
 static struct changes wanted(const struct options *options)

@@ -3,7 +3,6 @@
  * khugepaged of the running kernel: see host-khugepaged.h.
  */
 #include <errno.h>
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,21 +28,13 @@ __u64 host_khugepaged_number(const char *name)
 	return strtoull(line, NULL, 10);
 }
 
-/* Does a setting of one size, which kernels have since 6.8, keep khugepaged running? */
+/* Does the setting of 2 MiB, which kernels have since 6.8, keep khugepaged running? */
 static bool size_is_enabled(void)
 {
 	char line[64];
-	glob_t files;
-	bool on = false;
-	size_t i;
 
-	if (glob(THP "hugepages-*kB/enabled", 0, NULL, &files))
-		return false;
-	for (i = 0; i < files.gl_pathc; i++)
-		on |= host_read_line(files.gl_pathv[i], line, sizeof(line)) &&
-		      (strstr(line, "[always]") || strstr(line, "[madvise]"));
-	globfree(&files);
-	return on;
+	return host_read_line(THP "hugepages-2048kB/enabled", line, sizeof(line)) &&
+	       (strstr(line, "[always]") || strstr(line, "[madvise]"));
 }
 
 /**
@@ -72,6 +63,6 @@ int host_khugepaged(struct errmsg *err)
 				  "khugepaged cannot be seen from here, although huge pages are on (below "
 				  THP "): in a container, run it in the host's PID namespace");
 	return errmsg_set(err, -ESRCH,
-			  "khugepaged is not running: huge pages are switched off ("
-			  THP "enabled: %s), so nothing is scanned", enabled);
+			  "khugepaged is not running, or it cannot be seen from here: huge pages are switched off ("
+			  THP "enabled: %s)", enabled);
 }
