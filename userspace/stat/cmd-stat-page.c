@@ -3,7 +3,6 @@
  * ptwalk stat for people: a page with a line for each sum and a column for each TARGET.
  */
 #include <limits.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -31,7 +30,6 @@ struct line {
 };
 
 #define NOTHING		((size_t)-1)
-#define SUM(member)	offsetof(struct stat_sums, member)
 
 /* stat_print_page() puts again_lines behind the first two of these. */
 static const struct line lines[] = {
@@ -84,9 +82,7 @@ static const struct line table_lines[] = {
 
 static __u64 sum_at(const struct stat_subject *subject, size_t offset)
 {
-	if (offset == NOTHING)
-		return 0;
-	return *(const __u64 *)((const char *)&subject->sums + offset);
+	return offset == NOTHING ? 0 : stat_sum_at(&subject->sums, offset);
 }
 
 /* Print the cell of one TARGET in a line: a value and a note behind it. */

@@ -2,7 +2,6 @@
 /*
  * ptwalk stat with -J, -r, -P or -o: one row of columns for each TARGET.
  */
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -164,8 +163,6 @@ struct sum_column {
 	bool	user;
 };
 
-#define SUM(member)	offsetof(struct stat_sums, member)
-
 static const struct sum_column sum_columns[] = {
 	{ .column = COL_AREAS, .sum = SUM(areas) },
 	{ .column = COL_SIZE, .sum = SUM(size) },
@@ -235,7 +232,7 @@ static void print_sums(struct output_table *table, struct output_row *row,
 			continue;
 		if (c->user && (subject->end.flags & PTWALK_END_BEST_EFFORT))
 			continue;
-		sum = *(const __u64 *)((const char *)&subject->sums + c->sum);
+		sum = stat_sum_at(&subject->sums, c->sum);
 		if (columns[c->column].type == OUTPUT_SIZE)
 			output_size(table, row, c->column, sum);
 		else

@@ -7,6 +7,8 @@
 #ifndef PTWALK_CMD_STAT_H
 #define PTWALK_CMD_STAT_H
 
+#include <stddef.h>
+
 #include "output.h"
 #include "stat-all.h"
 #include "stat.h"
@@ -30,6 +32,15 @@ struct stat_subject {
 	struct ptwalk_end	end;
 	bool			pages;
 };
+
+/* Names a sum in a table of lines or columns */
+#define SUM(member)	offsetof(struct stat_sums, member)
+
+/* The sum that SUM() names */
+static inline __u64 stat_sum_at(const struct stat_sums *sums, size_t offset)
+{
+	return *(const __u64 *)((const char *)sums + offset);
+}
 
 const char *stat_node_name(unsigned int node, char buf[24]);
 void stat_print_page(const struct output *out,
