@@ -65,10 +65,23 @@ static int print_top(struct command_huge *c, const struct output_form *form)
 	return command_end(c->table);
 }
 
+/* Only for the screen, and only if a window may be refused as its pages are shared */
+static void find_sharers(struct command_huge *c)
+{
+	const struct huge_sum *of = c->report.sums.of;
+	struct errmsg err;
+
+	if (!c->pid || !(of[HUGE_EXCEED_SHARED].windows || of[HUGE_NO_WRITABLE].windows))
+		return;
+	if (huge_look_up_sharers(c->dump, c->judge, c->pid, c->sharers, &err))
+		warn("note: %s", err.text);
+}
+
 static int print_screen(struct command_huge *c, const struct output_form *form)
 {
 	int rc;
 
+	find_sharers(c);
 	if (c->fix) {
 		huge_print_fixes(c);
 		return 0;
@@ -101,18 +114,6 @@ static int print_rows(struct command_huge *c, const struct output_form *form,
 	return command_end(c->table);
 }
 
-/* Only for the screen, and only if a window may be refused as its pages are shared */
-static void find_sharers(struct command_huge *c)
-{
-	const struct huge_sum *of = c->report.sums.of;
-	struct errmsg err;
-
-	if (!c->pid || !(of[HUGE_EXCEED_SHARED].windows || of[HUGE_NO_WRITABLE].windows))
-		return;
-	if (huge_look_up_sharers(c->dump, c->judge, c->pid, c->sharers, &err))
-		warn("note: %s", err.text);
-}
-
 static int judge_dump(struct command_huge *c, const struct output_form *form,
 		      __u64 start, __u64 end)
 {
@@ -126,8 +127,6 @@ static int judge_dump(struct command_huge *c, const struct output_form *form,
 		warn("out of memory");
 		return EXIT_FAILURE;
 	}
-	if (!huge_wants_rows(c))
-		find_sharers(c);
 	rc = huge_wants_rows(c) ? print_rows(c, form, &h) : print_screen(c, form);
 	huge_report_free(&c->report);
 	return rc ? EXIT_FAILURE : EXIT_SUCCESS;
