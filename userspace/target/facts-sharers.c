@@ -14,6 +14,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "area.h"
 #include "errmsg.h"
 #include "facts-live.h"
 #include "host.h"
@@ -23,6 +24,9 @@
 /* Documentation/admin-guide/mm/pagemap.rst */
 #define PAGEMAP_PRESENT	(1ULL << 63)
 #define PAGEMAP_FRAME	((1ULL << 55) - 1)
+
+/* PID, name with each of its 15 bytes escaped, and how many windows */
+#define ONE_SIZE	128
 
 /**
  * struct sharer - a process that maps some of the pages as well
@@ -70,20 +74,16 @@ static int more_first(const void *a, const void *b)
 	return x->nr < y->nr ? 1 : x->nr > y->nr ? -1 : x->pid - y->pid;
 }
 
-/* The name of a process can have any bytes; replace those that are not printable ASCII. */
 static void name_sharer(char *text, size_t size, const struct sharer *sharer, size_t nr)
 {
-	char path[32], comm[32];
-	size_t used, i;
+	char path[32], comm[32], safe[4 * sizeof(comm)];
+	size_t used;
 
 	used = snprintf(text, size, "%d", sharer->pid);
 	snprintf(path, sizeof(path), "/proc/%d/comm", sharer->pid);
-	if (host_read_line(path, comm, sizeof(comm))) {
-		for (i = 0; comm[i]; i++)
-			if (comm[i] < ' ' || comm[i] > '~')
-				comm[i] = '?';
-		used += snprintf(text + used, size - used, " (%s)", comm);
-	}
+	if (host_read_line(path, comm, sizeof(comm)))
+		used += snprintf(text + used, size - used, " (%s)",
+				 area_escape(comm, sizeof(comm), safe, sizeof(safe)));
 	if (sharer->nr < nr)
 		snprintf(text + used, size - used, " in %zu of %zu windows", sharer->nr, nr);
 }
@@ -93,7 +93,7 @@ static void list_sharers(const struct sharer *sharer, size_t nr_sharers, size_t 
 			 char text[FACTS_SHARERS_SIZE])
 {
 	size_t used = 0, i;
-	char one[96];
+	char one[ONE_SIZE];
 
 	text[0] = '\0';
 	for (i = 0; i < nr_sharers; i++) {
@@ -113,7 +113,7 @@ static void list_sharers(const struct sharer *sharer, size_t nr_sharers, size_t 
  * @page: pages of it, one of each window
  * @nr: number of @page
  * @text: filled in with PIDs and names, those with most of the pages first; empty if there
- *	  are none.  Printable ASCII
+ *	  are none.  Printable UTF-8
  * @err: says what could not be read
  *
  * A process with the same address space, such as a child of vfork(), does not count.
