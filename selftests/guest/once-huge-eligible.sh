@@ -202,6 +202,18 @@ for how in "" --fix; do
 		"$("$PTWALK" huge $how "$pid" | sed -n 's/^copy on write: //p')" \
 		"pages are shared with $child (situate)"
 done
+# without that process the reason is gone, and with it the line
+kill -KILL "$child"
+for ((i = 0; i < 50; i++)); do
+	[ "$(says VERDICT)" = exceed_shared_pte ] || break
+done
+case $(uname -r) in
+6.*)	alone=no_writable_page ;;	# fork() left no entry with W
+*)	alone=collapse ;;
+esac
+same "fork: without the other process" "$(says VERDICT)" $alone
+same "fork: nobody shares any more" \
+	"$("$PTWALK" huge "$pid" | sed -n 's/^copy on write: //p')" ""
 unsituate
 
 # later kernels (7.0) do not refuse a window for that
