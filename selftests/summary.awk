@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# The summary of a run from its results (see note() in run): what failed, what was skipped on
-# each boot of a kernel, how long each machine took, and last the counts.  Called by run.
+# The summary of a run from its results (see note() in run): what was skipped on each boot of a
+# kernel, how long each machine took, what failed, and last the counts.  What failed stands at
+# the end, where a log that was cut still has it.  Called by run.
 
 # sets kernel and test from "KERNEL+WORD.../TEST: REASON"
 function split_up(what) {
@@ -27,12 +28,12 @@ $4 ~ /\// {
 	if (!runs[kernel, test]++)
 		all[test] = all[test] (all[test] ? ", " : "") kernel
 }
-$2 { sub(/^[0-9]+ [0-9]+ [0-9]+ /, ""); print "FAILED " $0 }
+$2 { sub(/^[0-9]+ [0-9]+ [0-9]+ /, ""); failure[++failures] = $0 }
 END {
 	for (i = 1; i <= plans; i++) {
 		if (planned[i] in seen) continue
 		f++
-		print "FAILED " planned[i] ": nothing was run"
+		failure[++failures] = planned[i] ": nothing was run"
 	}
 	# what was skipped on each boot of a kernel, and on which kernels
 	for (i = 1; i <= nr; i++) {
@@ -65,6 +66,8 @@ END {
 	for (i = 1; i <= machines; i++)
 		print "TOOK " took[i]
 	printf "%s", newer
+	for (i = 1; i <= failures; i++)
+		print "FAILED " failure[i]
 	printf "%d passed, %d failed, %d skipped\n", p, f, s
 	exit f > 0 || p == 0
 }
