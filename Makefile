@@ -223,7 +223,8 @@ helpers: | need-cli
 
 run_tests := RESULTS=$(B)/results/tests PTWALK_BUILD=$(B) selftests/run
 
-# All of it is run, whatever fails on the way; the summary is the verdict
+# All of it is run, whatever fails on the way; the summary is the verdict.  With the sanitizers
+# run the tests that start sanitized programs: not those of the scripts and the Makefile.
 test: export WERROR := 1
 test:
 	$(Q)$(vm)/deps cli module vm test check
@@ -237,9 +238,10 @@ test:
 			$(vm)/tools $$k $(MAKE) check-module KDIR=$$kdir || :; \
 		$(vm)/tools $$k $(MAKE) $(jobs) module KDIR=$$kdir || exit; \
 	done
-	$(Q)$(run_tests) host host $(B)/selftests/host selftests/host || :
-	$(Q)PTWALK=$(B)/asan/ptwalk $(run_tests) host sanitizers \
-		$(B)/selftests/host-asan selftests/host || :
+	$(Q)PTWALK=$(B)/asan/ptwalk NOT='@(build|newer|runner).sh' $(run_tests) host sanitizers \
+		$(B)/selftests/host-asan selftests/host >$(B)/results/sanitizers 2>&1 & \
+	$(run_tests) host host $(B)/selftests/host selftests/host; \
+	wait; cat $(B)/results/sanitizers
 	$(Q)$(run_tests) vms '$(KERNELS)' $(B)/selftests/guest selftests/guest || :
 	$(Q)$(vm)/newer >>$(B)/results/tests
 	$(Q)$(run_tests) summary
