@@ -2,13 +2,14 @@
 /*
  * Non-present entries other than swap: hwpoison, device memory, and PTE markers.  They
  * are compared with pagemap, which has type and offset of any entry in the swap format,
- * and with kpageflags.
+ * with PAGEMAP_SCAN where the kernel has it, and with kpageflags.
  */
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "category.h"
 #include "guest.h"
 #include "harness.h"
 #include "view.h"
@@ -122,6 +123,9 @@ TEST_F(nonpresent, each_page)
 	EXPECT_STREQ(variant->name, name);
 	EXPECT_EQ(0, view_differences(dump, self->s.pid, self->s.start,
 				      self->s.length));
+	if (category_known())
+		EXPECT_EQ(0, category_differences(dump, self->s.pid, self->s.start,
+						  self->s.length));
 }
 
 TEST_HARNESS_MAIN
