@@ -144,4 +144,18 @@ rm -f "$RESULTS" "$MACHINES"
 LOST=quick TIMES=9 "$run" vms quick "$tmp/one" >"$tmp/out" 2>&1
 same "but not a third time" "$? $("$run" summary | tail -n 1)" \
 	"1 2 passed, 1 failed, 0 skipped"
+
+printf 'brief\tdebian\t-\t1\tptwalk.brief\n' >>"$tmp/selftests/kernels"
+mkdir -p "$tmp/build/kernels/brief/current"
+echo brief-1 >"$tmp/build/kernels/brief/current/release"
+rm -f "$RESULTS" "$MACHINES"
+"$run" vms "brief quick" "$tmp/one" >"$tmp/out" 2>&1
+same "a brief boot leaves out once-*" \
+	"$(sed -n 's/^begin brief+ptwalk.brief //p' "$MACHINES" | cut -d' ' -f1)" \
+	"not=@(once|tool)-*"
+rm -f "$RESULTS" "$MACHINES"
+"$run" vms "quick brief" "$tmp/one" >"$tmp/out" 2>&1
+same "but has the tool-* tests if its kernel is the last" \
+	"$(sed -n 's/^begin //p' "$MACHINES" | cut -d' ' -f1,2 | sort | xargs)" \
+	"brief+ptwalk.brief not=@(once)-* quick not=@(tool)-* quick+word not=@(first|once|tool)-*"
 finish
