@@ -11,6 +11,7 @@ function split_up(what) {
 	sub(/^[^ ]*\//, "", test)
 	sub(/[: ].*/, "", test)
 }
+function fail(what) { failures = failures "FAILED " what "\n" }
 $1 == "skip" {
 	split($0, field, "\t")
 	split_up(field[2])
@@ -28,12 +29,12 @@ $4 ~ /\// {
 	if (!runs[kernel, test]++)
 		all[test] = all[test] (all[test] ? ", " : "") kernel
 }
-$2 { sub(/^[0-9]+ [0-9]+ [0-9]+ /, ""); failure[++failures] = $0 }
+$2 { sub(/^[0-9]+ [0-9]+ [0-9]+ /, ""); fail($0) }
 END {
 	for (i = 1; i <= plans; i++) {
 		if (planned[i] in seen) continue
 		f++
-		failure[++failures] = planned[i] ": nothing was run"
+		fail(planned[i] ": nothing was run")
 	}
 	# what was skipped on each boot of a kernel, and on which kernels
 	for (i = 1; i <= nr; i++) {
@@ -66,8 +67,7 @@ END {
 	for (i = 1; i <= machines; i++)
 		print "TOOK " took[i]
 	printf "%s", newer
-	for (i = 1; i <= failures; i++)
-		print "FAILED " failure[i]
+	printf "%s", failures
 	printf "%d passed, %d failed, %d skipped\n", p, f, s
 	exit f > 0 || p == 0
 }
