@@ -223,8 +223,7 @@ helpers: | need-cli
 
 run_tests := RESULTS=$(B)/results/tests PTWALK_BUILD=$(B) selftests/run
 
-# All of it is run, whatever fails on the way; the summary is the verdict.  With the sanitizers
-# run the tests that start sanitized programs: not those of the scripts and the Makefile.
+# All of it is run, whatever fails on the way; the summary is the verdict
 test: export WERROR := 1
 test:
 	$(Q)$(vm)/deps cli module vm test check
@@ -238,13 +237,20 @@ test:
 			$(vm)/tools $$k $(MAKE) check-module KDIR=$$kdir || :; \
 		$(vm)/tools $$k $(MAKE) $(jobs) module KDIR=$$kdir || exit; \
 	done
-	$(Q)PTWALK=$(B)/asan/ptwalk NOT='@(build|newer|runner).sh' $(run_tests) host sanitizers \
-		$(B)/selftests/host-asan selftests/host >$(B)/results/sanitizers 2>&1 & \
-	$(run_tests) host host $(B)/selftests/host selftests/host; \
-	wait; cat $(B)/results/sanitizers
+	+$(Q)$(MAKE) $(jobs) --output-sync=target test-host test-sanitized
 	$(Q)$(run_tests) vms '$(KERNELS)' $(B)/selftests/guest selftests/guest || :
 	$(Q)$(vm)/newer >>$(B)/results/tests
 	$(Q)$(run_tests) summary
+
+# Parts of "test", each printed in one piece.  With the sanitizers run the tests that start
+# sanitized programs: not those of the scripts and the Makefile.
+.PHONY: test-host test-sanitized
+test-host:
+	$(Q)$(run_tests) host host $(B)/selftests/host selftests/host || :
+
+test-sanitized:
+	$(Q)PTWALK=$(B)/asan/ptwalk NOT='@(build|newer|runner).sh' $(run_tests) host sanitizers \
+		$(B)/selftests/host-asan selftests/host || :
 
 # Mistakes that the debug kernel must see
 debug_kernel = $(shell awk '/^[0-9]/ && $$2 == "debug" { print $$1; exit }' selftests/kernels)

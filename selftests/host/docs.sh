@@ -260,7 +260,7 @@ same "design.rst: the directories of userspace/, and which use which" \
 	"$(sed -n '/^Directory of/,/^[*]main.c/p' "$docs/design.rst" |
 		sed -n 's/^\([a-z]*\)\/ .*  \([a-z][a-z ,]*\)$/\1: \2/p' |
 		sed 's/four, \(.*\), /four, \1 /' | sort)" \
-	"$(make -s -C "$top" print-needs | while read -r directory needs; do
+	"$(MAKEFLAGS= make -s -C "$top" print-needs | while read -r directory needs; do
 		# shellcheck disable=SC2086 # words
 		echo "$directory $(the_four $needs)"
 	done | sort)"
