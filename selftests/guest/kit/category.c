@@ -13,27 +13,38 @@
 
 #define PAGE	4096ULL
 
-/* Up to 7.2 PAGEMAP_SCAN reports "written" also outside of VMAs with userfaultfd's WP mode. */
-static bool written_everywhere;
-
-bool category_known(void)
+/* Asks PAGEMAP_SCAN for a page that this process has written; returns what it returns. */
+static int own_page(struct scan_region *r)
 {
 	static char page[2 * PAGE];
 	uint64_t addr = ((uintptr_t)page + PAGE - 1) & -PAGE;
-	struct scan_region r;
-	int n;
 
 	*(volatile char *)addr = 1;
-	n = pagemap_scan(getpid(), addr, addr + PAGE, &r, 1);
-	written_everywhere = n == 1 && (r.categories & SCAN_WRITTEN);
-	return n >= 0 || errno != ENOTTY;
+	return pagemap_scan(getpid(), addr, addr + PAGE, r, 1);
+}
+
+bool category_known(void)
+{
+	struct scan_region r;
+
+	return own_page(&r) >= 0 || errno != ENOTTY;
+}
+
+/* Up to 7.2 PAGEMAP_SCAN reports "written" also outside of VMAs with userfaultfd's WP mode. */
+static bool written_everywhere(void)
+{
+	struct scan_region r;
+
+	return own_page(&r) == 1 && (r.categories & SCAN_WRITTEN);
 }
 
 /*
  * The categories that PAGEMAP_SCAN has to report for the entry of an address, derived
- * from the dump.  *@next is set to the first address after that entry.
+ * from the dump.  @written: it reports SCAN_WRITTEN for all VMAs.  *@next is set to the first
+ * address after that entry.
  */
-static uint64_t categories(const struct dump *dump, uint64_t addr, uint64_t *next)
+static uint64_t categories(const struct dump *dump, uint64_t addr, bool written,
+			   uint64_t *next)
 {
 	const struct ptwalk_vma *vma = dump_vma(dump, addr);
 	struct ptwalk_pte pte;
@@ -57,8 +68,7 @@ static uint64_t categories(const struct dump *dump, uint64_t addr, uint64_t *nex
 		wp |= pte.offset & dump->dict.value[PTWALK_DICT_MARKER_UFFD_WP];
 	if (c && !wp && (vma->flags & PTWALK_VMA_UFFD_RWP))
 		c |= SCAN_ACCESSED;
-	if (c && !wp &&
-	    (written_everywhere || (vma->flags & PTWALK_VMA_UFFD_WP)))
+	if (c && !wp && (written || (vma->flags & PTWALK_VMA_UFFD_WP)))
 		c |= SCAN_WRITTEN;
 	if (c && (pte.level > 1 || vma->hugetlb_shift))
 		c |= SCAN_HUGE;
@@ -73,6 +83,7 @@ int category_differences(const struct dump *dump, pid_t pid, uint64_t start, uin
 {
 	static struct scan_region regions[1024];
 	const struct scan_region *r = regions;
+	const bool written = written_everywhere();
 	uint64_t addr, next, wanted, is;
 	int n, differences = 0;
 
@@ -85,7 +96,7 @@ int category_differences(const struct dump *dump, pid_t pid, uint64_t start, uin
 			r++;
 		/* pages without any category are in no region */
 		is = addr >= r->start ? r->categories : 0;
-		wanted = categories(dump, addr, &next);
+		wanted = categories(dump, addr, written, &next);
 		/* for an empty page it may report "written", or "huge" in hugetlb */
 		if (!(wanted & (SCAN_PRESENT | SCAN_SWAPPED)))
 			is &= ~(SCAN_WRITTEN | SCAN_HUGE);

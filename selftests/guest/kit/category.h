@@ -12,11 +12,7 @@
 
 struct dump;
 
-/*
- * category_known() - does the kernel have the ioctl?
- *
- * To be called before category_differences(): it also finds out what "written" means here.
- */
+/* category_known() - does the kernel have the ioctl? */
 bool category_known(void);
 
 /*
