@@ -222,8 +222,12 @@ TEST(open_file_holds_no_memory)
 	ASSERT_EQ(0, pipe(p));
 	pid = fork();
 	if (!pid) {
-		memset(mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE |
-			    MAP_ANONYMOUS, -1, 0), 1, size);
+		char *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE |
+				    MAP_ANONYMOUS, -1, 0);
+
+		/* 65536 page faults would take a minute on a kernel with KASAN */
+		madvise(memory, size, MADV_HUGEPAGE);
+		memset(memory, 1, size);
 		write(p[1], "x", 1);
 		pause();
 	}
