@@ -3,7 +3,7 @@
 #
 # The kernel half, compared with known facts: the sections of the kernel image from
 # /proc/kallsyms, no page that is writable and executable, and, with page-table isolation,
-# a user-mode PGD with only the few mappings that are needed.  test-ptdump compares it
+# a user-mode PGD with only the few mappings that are needed.  every-ptdump compares it
 # entry by entry, on kernels with ptdump.
 
 . "$(dirname "$0")/../tap.sh"

@@ -228,7 +228,7 @@ same "every errno of debugfs.c and target.c as well" \
 		sed 's/^-//; s/ERESTARTSYS/EINTR/' | sort -u))" ""
 same "every errno of the ABI file is made or tested" \
 	"$(comm -23 <(echo "$listed") <(grep -hoE '\bE[A-Z0-9]{3,}\b' \
-		"$top"/module/*.c "$top"/selftests/guest/test-request.c |
+		"$top"/module/*.c "$top"/selftests/guest/every-request.c |
 		sort -u))" ""
 
 # missing FILE - print the words on standard input that are not in FILE

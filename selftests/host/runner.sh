@@ -114,9 +114,9 @@ if [ "$free" -ge 8 ]; then
 	same "each is shown in one piece, the slowest first" \
 		"$(grep '^it is' "$tmp/out" | xargs)" \
 		"it is slow it is quick it is quick+word"
-	same "first-*, once-* and tool-* tests are for the first boot, the latter two of a stock kernel" \
+	same "first-*, once-* and tool-* tests are for the first boot, test-*, once-* and tool-* for stock kernels" \
 		"$(grep '^begin' "$MACHINES" | cut -d' ' -f2,3 | sort | xargs)" \
-		"quick not= quick+word not=@(first|once|tool)-* slow not=@(once|tool)-*"
+		"quick not= quick+word not=@(first|once|tool)-* slow not=@(test|once|tool)-*"
 	same "where there are processors enough, each machine has two threads" \
 		"$(grep -c threads=2 "$MACHINES")" 3
 	rm -f "$RESULTS" "$MACHINES"
