@@ -11,7 +11,7 @@
 #include "dump.h"
 #include "guest.h"
 #include "harness.h"
-#include "source.h"
+#include "view.h"
 
 #define PAGE	4096ULL
 
@@ -52,16 +52,11 @@ static int read_flags(const struct situation *s, unsigned int step,
 	struct source source;
 	struct ptwalk_pte pte;
 	struct entry_at at;
-	struct errmsg err;
-	char target[16];
 	uint64_t offset;
 	int n = 0;
 
-	snprintf(target, sizeof(target), "%d", s->pid);
-	if (source_open(&source, target, NULL, &err)) {
-		note("%s", err.text);
+	if (view_take(&source, s->pid))
 		return -1;
-	}
 	for (offset = 0; offset < s->length && n < max; offset += step) {
 		if (dump_entry(source.dump, step == PAGE ? 1 : 2,
 			       s->start + offset, &at)) {

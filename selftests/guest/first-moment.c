@@ -158,20 +158,6 @@ static bool counts(void)
 	return kernel_since(6, 4);
 }
 
-/* A dump of [start, end) of a process; returns 0, or -1 after a note */
-static int take(struct source *source, pid_t pid, uint64_t start, uint64_t end)
-{
-	const struct source_request request = { .start = start, .end = end };
-	struct errmsg err = { "" };
-	char target[16];
-
-	snprintf(target, sizeof(target), "%d", pid);
-	if (!source_open(source, target, &request, &err))
-		return 0;
-	note("%s", err.text);
-	return -1;
-}
-
 /*
  * Whole dumps take many holds, so that the target changes between two of them; dumps of the two
  * addresses often take one.  A machine that emulates both CPUs with one thread lets dump and
@@ -181,17 +167,16 @@ TEST_F(moment, busy)
 {
 	unsigned int nr[3] = { 0 }, wrong[3] = { 0 }, single = 0, n;
 	time_t began = time(NULL), took = 0;
+	bool seen = false;
 
-	for (n = 0; took < SECONDS ||
-	     (took < PATIENCE && (!nr[DUMP_ONE_MOMENT] || (variant->often &&
-		!(nr[DUMP_NOT_ONE_MOMENT] + nr[DUMP_MAYBE_ONE_MOMENT])))); n++) {
+	for (n = 0; took < (seen ? SECONDS : PATIENCE); n++) {
 		struct source source;
 		enum dump_moment m;
 		unsigned int bad;
 
 		ASSERT_EQ(0, n % 2 ? view_take(&source, self->pid) :
-			     take(&source, self->pid, (uintptr_t)HERE,
-				  (uintptr_t)THERE + SIZE));
+			     view_take_range(&source, self->pid, (uintptr_t)HERE,
+					     (uintptr_t)THERE + SIZE));
 		m = dump_moment(source.dump->end);
 		bad = contradictions(source.dump);
 		nr[m]++;
@@ -205,6 +190,8 @@ TEST_F(moment, busy)
 		if (source.dump->end->holds == 1)
 			EXPECT_EQ(DUMP_ONE_MOMENT, m);
 		source_close(&source);
+		seen = nr[DUMP_ONE_MOMENT] && (!variant->often ||
+			nr[DUMP_NOT_ONE_MOMENT] + nr[DUMP_MAYBE_ONE_MOMENT]);
 		took = time(NULL) - began;
 	}
 	TH_LOG("dumps of one moment %u (%u with contradictions), not of one %u (%u), perhaps %u (%u); %u in one hold",
@@ -237,28 +224,31 @@ TEST(at_rest)
 }
 
 /*
- * A dump of a few tables fits one hold of the mmap lock, so it is of one moment on any kernel;
- * but on a busy machine the module may have to reschedule in the middle, and with KASAN the
- * tables of a whole process take longer than one hold may.
+ * A small process fits one hold of the mmap lock, so its dump is of one moment on any
+ * kernel; but on a busy machine the module may have to reschedule in the middle.  On a
+ * kernel with KASAN such a dump takes about as long as one hold may: there it is enough
+ * that some dumps of a few tables of the process fit.
  */
 TEST(small)
 {
+	bool checked = !access("/sys/kernel/debug/kmemleak", F_OK);
 	unsigned int i, once = 0;
 	struct source source;
 	struct situation s;
 
 	ASSERT_EQ(0, situation_start(&s, "anon"));
-	for (i = 0; i < 200 && once < 10; i++) {
-		ASSERT_EQ(0, take(&source, s.pid, s.start, s.start + s.length));
-		EXPECT_TRUE(source.dump->end->flags & PTWALK_END_COMPLETE);
+	for (i = 0; i < 20; i++) {
+		ASSERT_EQ(0, checked ? view_take_range(&source, s.pid, s.start,
+						       s.start + s.length) :
+			     view_take(&source, s.pid));
 		if (source.dump->end->holds == 1) {
 			once++;
 			EXPECT_EQ(DUMP_ONE_MOMENT, dump_moment(source.dump->end));
 		}
 		source_close(&source);
 	}
-	TH_LOG("%u of %u dumps in one hold", once, i);
-	EXPECT_EQ(10, once);
+	TH_LOG("%u of 20 dumps in one hold", once);
+	EXPECT_LT(checked ? 0 : 10, once);
 	situation_stop(&s);
 }
 

@@ -9,17 +9,24 @@
 
 #define PAGE	4096ULL
 
-int view_take(struct source *source, pid_t pid)
+int view_take_range(struct source *source, pid_t pid, uint64_t start, uint64_t end)
 {
+	const struct source_request request = { .start = start, .end = end };
 	struct errmsg err = { "" };
 	char target[16];
 
 	snprintf(target, sizeof(target), "%d", pid);
-	if (source_open(source, target, NULL, &err)) {
+	if (source_open(source, target, &request, &err)) {
 		note("source_open(%s): %s", target, err.text);
 		return -1;
 	}
 	return 0;
+}
+
+int view_take(struct source *source, pid_t pid)
+{
+	/* the whole half */
+	return view_take_range(source, pid, 0, 0);
 }
 
 void view_page(const struct dump *dump, uint64_t addr, struct ptwalk_pte *pte)

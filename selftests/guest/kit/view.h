@@ -9,8 +9,9 @@
 #include "dump.h"
 #include "source.h"
 
-/* takes a dump of a process; returns 0, or -1 after a note */
+/* takes a dump of a process, or of a range of it; returns 0, or -1 after a note */
 int view_take(struct source *source, pid_t pid);
+int view_take_range(struct source *source, pid_t pid, uint64_t start, uint64_t end);
 /* decodes the leaf entry that translates an address; level 0 if the address has none */
 void view_page(const struct dump *dump, uint64_t addr, struct ptwalk_pte *pte);
 /* does Linux store entries of this kind in the swap format? */
