@@ -96,6 +96,20 @@ enum ptwalk_pgd {
 };
 
 /**
+ * enum ptwalk_source - where the tables of a dump were copied from
+ * @PTWALK_SOURCE_MODULE: a running kernel, by the module
+ * @PTWALK_SOURCE_IMAGE: the image of a machine's physical memory, by "ptwalk record --image".
+ *			 There is no process: @pid, @tgid, @comm and the times of the header
+ *			 are 0, but @time_realtime is the time of the crash if the image has
+ *			 it.  @release is empty if the image does not tell it.  The VMAs are
+ *			 not known: one VMA record without flags stands for the whole range
+ */
+enum ptwalk_source {
+	PTWALK_SOURCE_MODULE	= 0,
+	PTWALK_SOURCE_IMAGE	= 1,
+};
+
+/**
  * struct ptwalk_header - the first record
  * @rec: PTWALK_REC_HEADER
  * @format: PTWALK_FORMAT
@@ -139,12 +153,17 @@ struct ptwalk_header {
  * struct ptwalk_header_tail - what follows the dictionary in the header's record
  * @mm_flags: the target's mm->flags when the walk began, in the bit numbers of that
  *	      kernel; the PTWALK_DICT_MM_* masks say where some of the flags are
+ * @source: enum ptwalk_source
+ * @pad: zero
  *
  * ptwalk_header.rec.length says how much of it a dump has.  In dumps of the first
- * versions the header ends with the dictionary: there the flags are unknown, not 0.
+ * versions the header ends with the dictionary: there the flags are unknown, not 0.  Later
+ * it ended with @mm_flags; a dump without @source is the module's.
  */
 struct ptwalk_header_tail {
 	__u64	mm_flags;
+	__u32	source;
+	__u32	pad;
 };
 
 /*
@@ -310,10 +329,11 @@ struct ptwalk_table {
 #define PTWALK_END_GONE		_BITULL(1)	/* the address space went away */
 #define PTWALK_END_VMAS_CHANGED	_BITULL(2)	/* VMAs changed, or could change */
 #define PTWALK_END_TABLES_CHANGED _BITULL(3)	/* tables were added or freed */
-#define PTWALK_END_BEST_EFFORT	_BITULL(4)	/* kernel half: no lock kept the tables */
+#define PTWALK_END_BEST_EFFORT	_BITULL(4)	/* kernel half, image: no lock kept the tables */
 #define PTWALK_END_ONE_MOMENT	_BITULL(5)	/* all VMAs existed at one moment */
 #define PTWALK_END_LEFT_OUT	_BITULL(6)	/* i_mmap_rwsem was not free: PDs and PTs of
-						 * shared hugetlb VMAs are missing
+						 * shared hugetlb VMAs are missing; or tables
+						 * are, whose memory an image does not have
 						 */
 
 /**

@@ -70,15 +70,25 @@ static int parse_dict(struct parser *p, const struct ptwalk_header *header)
 	    header->levels != (la57 ? 5 : 4))
 		return bad(p, "%u levels contradict the CPU features 0x%llx",
 			   header->levels, dict->value[PTWALK_DICT_FEATURES]);
-	if (header->rec.length - sizeof(*header) -
-	    header->dict_count * sizeof(header->dict[0]) >= sizeof(*p->dump->tail))
-		p->dump->tail = (const void *)&header->dict[header->dict_count];
 	return 0;
+}
+
+/* Take what the header's record has after the dictionary, which depends on its version. */
+static void parse_tail(struct parser *p, const struct ptwalk_header *header)
+{
+	size_t size = header->rec.length - sizeof(*header) -
+		      header->dict_count * sizeof(header->dict[0]);
+
+	if (size > sizeof(p->dump->tail))
+		size = sizeof(p->dump->tail);
+	memcpy(&p->dump->tail, &header->dict[header->dict_count], size);
+	p->dump->tail_size = size;
 }
 
 static int parse_header(struct parser *p, const struct ptwalk_header *header)
 {
 	char span[NUMBER_SPAN_SIZE];
+	int rc;
 
 	if (p->dump->header)
 		return bad(p, "a second header; are these two dumps in one file?");
@@ -102,7 +112,10 @@ static int parse_header(struct parser *p, const struct ptwalk_header *header)
 		return bad(p, "range %s is empty, unaligned or outside of its half",
 			   number_span(span, header->start, header->end));
 	p->dump->header = header;
-	return parse_dict(p, header);
+	rc = parse_dict(p, header);
+	if (!rc)
+		parse_tail(p, header);
+	return rc;
 }
 
 static int parse_vma(struct parser *p, const struct ptwalk_vma *vma)

@@ -112,6 +112,19 @@ const char *dump_moment_text(const struct ptwalk_end *end)
 }
 
 /**
+ * dump_of_image() - were the tables copied from a memory image, not from a live process?
+ * @dump: dump
+ *
+ * Such a dump has no VMAs: its one VMA record stands for whatever they are.
+ *
+ * Return: true if they were.
+ */
+bool dump_of_image(const struct dump *dump)
+{
+	return dump->tail.source == PTWALK_SOURCE_IMAGE;
+}
+
+/**
  * dump_mm_flag() - was a flag of the target's mm_struct set when the walk began?
  * @dump: dump
  * @key: PTWALK_DICT_MM_HUGEPAGE: khugepaged has the address space on its list;
@@ -124,9 +137,10 @@ const char *dump_moment_text(const struct ptwalk_end *end)
  */
 int dump_mm_flag(const struct dump *dump, enum ptwalk_dict_key key)
 {
-	if (!dump->tail || !(dump->dict.known & 1ULL << key))
+	if (dump->tail_size < sizeof(dump->tail.mm_flags) ||
+	    !(dump->dict.known & 1ULL << key))
 		return -ENODATA;
-	return !!(dump->tail->mm_flags & dump->dict.value[key]);
+	return !!(dump->tail.mm_flags & dump->dict.value[key]);
 }
 
 /**

@@ -22,8 +22,9 @@ struct errmsg;
  * @header: the first record
  * @end: the last record
  * @dict: the dictionary of @header
- * @tail: the part of @header's record that follows the dictionary; NULL where there is
- *	  none, as in dumps of the first versions
+ * @tail: the part of @header's record that follows the dictionary; 0 where the dump has no
+ *	  more of it
+ * @tail_size: how many bytes of @tail the dump has; 0 in dumps of the first versions
  * @vma: VMA records, ascending by start
  * @nr_vmas: number of VMA records
  * @table: table records, indexed by level (1 to 5), ascending by base
@@ -37,7 +38,8 @@ struct dump {
 	const struct ptwalk_header	*header;
 	const struct ptwalk_end		*end;
 	struct ptwalk_dict		dict;
-	const struct ptwalk_header_tail	*tail;
+	struct ptwalk_header_tail	tail;
+	size_t				tail_size;
 	const struct ptwalk_vma		**vma;
 	size_t				nr_vmas;
 	const struct ptwalk_table	**table[PTWALK_LEVEL_MAX + 1];
@@ -96,6 +98,7 @@ enum dump_moment {
 
 enum dump_moment dump_moment(const struct ptwalk_end *end);
 const char *dump_moment_text(const struct ptwalk_end *end);
+bool dump_of_image(const struct dump *dump);
 int dump_mm_flag(const struct dump *dump, enum ptwalk_dict_key key);
 __u64 dump_vma_end(const struct dump *dump, const struct ptwalk_vma *vma);
 int dump_clip(const struct dump *dump, __u64 *start, __u64 *end,

@@ -128,8 +128,40 @@ TEST_F(dump, no_mm_flags)
 {
 	forge_mm_flags_drop(self->f);
 	ASSERT_PARSED();
-	EXPECT_EQ(NULL, self->dump->tail);
+	EXPECT_EQ(0, self->dump->tail_size);
 	EXPECT_EQ(-ENODATA, dump_mm_flag(self->dump, PTWALK_DICT_MM_HUGEPAGE));
+}
+
+TEST_F(dump, source)
+{
+	ASSERT_PARSED();
+	EXPECT_FALSE(dump_of_image(self->dump));
+	dump_free(self->dump);
+	free(self->data);
+	forge_source(self->f, PTWALK_SOURCE_IMAGE);
+	ASSERT_PARSED();
+	EXPECT_TRUE(dump_of_image(self->dump));
+}
+
+/* A dump of an older module, whose header ends with the mm flags */
+TEST_F(dump, no_source)
+{
+	const size_t less = sizeof(__u64);
+	struct ptwalk_record *rec;
+	size_t size;
+
+	forge_mm_flags(self->f, MM_HUGEPAGE);
+	forge_source(self->f, PTWALK_SOURCE_IMAGE);
+	self->data = forge_write(self->f, &size);
+	rec = self->data;
+	rec->length -= less;
+	memmove((char *)rec + rec->length, (char *)rec + rec->length + less,
+		size - rec->length - less);
+	ASSERT_EQ(0, dump_parse(&self->dump, self->data, size - less, &self->err))
+		TH_LOG("%s", self->err.text);
+	EXPECT_EQ(sizeof(__u64), self->dump->tail_size);
+	EXPECT_EQ(1, dump_mm_flag(self->dump, PTWALK_DICT_MM_HUGEPAGE));
+	EXPECT_FALSE(dump_of_image(self->dump));
 }
 
 TEST(moment)

@@ -88,6 +88,11 @@ void forge_mm_flags_drop(struct forge *f)
 	f->no_tail = true;
 }
 
+void forge_source(struct forge *f, enum ptwalk_source source)
+{
+	f->tail.source = source;
+}
+
 struct ptwalk_header *forge_header(struct forge *f)
 {
 	return &f->header;
