@@ -252,15 +252,13 @@ void ptwalk_decode(const struct ptwalk_dict *dict, __u64 raw,
 		pte->kind = PTWALK_NONE;
 		return;
 	}
-	if (dict->kernel && level <= 3) {
-		pte->kind = PTWALK_INVALID;
-		decode_inverted(dict, pte);
-		return;
-	}
 	pte->kind = PTWALK_UNKNOWN;
 	if (level > 3 || !known(dict, PTWALK_DICT_PROTNONE))
 		return;
-	if (raw & dict->value[PTWALK_DICT_PROTNONE]) {
+	if (dict->kernel) {
+		pte->kind = PTWALK_INVALID;
+		decode_inverted(dict, pte);
+	} else if (raw & dict->value[PTWALK_DICT_PROTNONE]) {
 		pte->kind = PTWALK_PROTNONE;
 		decode_inverted(dict, pte);
 	} else if (level > 1 && (raw & PTWALK_RAW_PS)) {

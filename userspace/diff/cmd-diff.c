@@ -237,6 +237,16 @@ static int diff_print(const struct options *options, struct change_list *list,
 	return differs(report) ? EXIT_DIFFER : EXIT_SAME;
 }
 
+/* The release of a kernel, safe to print; a memory image need not tell it */
+static char *release_text(const struct ptwalk_header *header,
+			  char buf[4 * sizeof(header->release) + 1])
+{
+	const char *release = (const char *)header->release;
+
+	return area_escape(*release ? release : "not known", sizeof(header->release),
+			   buf, 4 * sizeof(header->release) + 1);
+}
+
 static void note_processes(const struct source *a, const struct source *b,
 			   const struct diff_report *report)
 {
@@ -260,12 +270,7 @@ static void note_processes(const struct source *a, const struct source *b,
 		warn("note: one dump is of the page tables of kernel mode, the other of those of user mode (page-table isolation)");
 	if (!rules->frames)
 		warn("note: the dumps are of two kernels, %s and %s: where pages are in memory is not compared",
-		     area_escape((const char *)was->release,
-				 sizeof(was->release), release[0],
-				 sizeof(release[0])),
-		     area_escape((const char *)now->release,
-				 sizeof(now->release), release[1],
-				 sizeof(release[1])));
+		     release_text(was, release[0]), release_text(now, release[1]));
 }
 
 static void note_uncompared(const struct source *a, const struct source *b,

@@ -8,16 +8,29 @@
 #include "area.h"
 
 /**
+ * area_is_region() - is a VMA record a mere range of addresses?
+ * @vma: VMA record, or NULL
+ *
+ * No VMA of a process is without flags.  A record without them is a region of the kernel
+ * half, or stands for all VMAs in the dump of a memory image.
+ *
+ * Return: true if it is.
+ */
+bool area_is_region(const struct ptwalk_vma *vma)
+{
+	return vma && !vma->flags;
+}
+
+/**
  * area_perm() - permissions of a VMA as /proc/PID/maps shows them
  * @vma: VMA
- * @buf: filled in, such as "rwxp": p for private, s for shared; empty for a region of
- *	 the kernel half, whose record has no flags
+ * @buf: filled in, such as "rwxp": p for private, s for shared; empty for a region
  *
  * Return: @buf.
  */
 char *area_perm(const struct ptwalk_vma *vma, char buf[AREA_PERM_SIZE])
 {
-	if (!vma->flags) {
+	if (area_is_region(vma)) {
 		buf[0] = '\0';
 		return buf;
 	}

@@ -20,6 +20,7 @@
 #define AREA_UFFD_ARMED		(PTWALK_VMA_UFFD_MISSING | PTWALK_VMA_UFFD_WP | \
 				 PTWALK_VMA_UFFD_MINOR | PTWALK_VMA_UFFD_RWP)
 
+bool area_is_region(const struct ptwalk_vma *vma);
 char *area_perm(const struct ptwalk_vma *vma, char buf[AREA_PERM_SIZE]);
 char *area_name(const struct ptwalk_vma *vma, char buf[AREA_NAME_SIZE]);
 char *area_escape(const char *text, size_t max, char *buf, size_t size);

@@ -260,5 +260,10 @@ bool explain_caveat(const struct dump *dump, unsigned int nr,
 			   end->unstable, end->tables);
 		return true;
 	}
+	if (dump_of_image(dump) && (end->flags & PTWALK_END_LEFT_OUT) && !nr--) {
+		errmsg_set(text, 0,
+			   "page tables are missing, as the image does not have their memory: what is below them is not known");
+		return true;
+	}
 	return false;
 }

@@ -14,6 +14,7 @@
  * page.  If the dump does not know the frame of the huge zero page, rss_of() counts 2M
  * too much for each entry that maps it.
  */
+#include "area.h"
 #include "kind.h"
 #include "rss.h"
 
@@ -87,7 +88,7 @@ unsigned int rss_of(const struct ptwalk_dict *dict, const struct ptwalk_pte *pte
 		return 0;
 	if (vma && vma->hugetlb_shift)
 		return what | RSS_HUGETLB;
-	if (dict->kernel)
+	if (dict->kernel || area_is_region(vma))
 		what |= RSS_UNSEEN;
 	else if (!what || !is_special(dict, pte))
 		what |= seen(dict, pte, vma);

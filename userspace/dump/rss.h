@@ -20,7 +20,8 @@
  * %RSS_RESIDENT: Rss of smaps counts it
  * %RSS_UNSEEN: memory as for %RSS_RESIDENT, but smaps of the dump's kernel does not
  *	count it: 2M entries of PROT_NONE before 6.6; VMAs with VM_PFNMAP before 6.2; 1G
- *	entries of a DAX file, which smaps splits; the kernel half, which has no smaps
+ *	entries of a DAX file, which smaps splits; the kernel half, which has no smaps; the
+ *	dump of a memory image, which has no VMAs
  * %RSS_HUGE: set in addition to %RSS_RESIDENT or %RSS_UNSEEN for a 2M or 1G page.  The
  *	resident ones are AnonHugePages, ShmemPmdMapped and FilePmdMapped together, and
  *	huge pages of DAX

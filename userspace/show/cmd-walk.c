@@ -108,9 +108,11 @@ static char *stop_reason(const struct dump *dump, const struct walk *walk,
 		break;
 	case WALK_NO_TABLE:
 		snprintf(buf, size,
-			 "the dump does not contain the next table, which was %sadded or freed during the dump",
+			 "the dump does not contain the next table, which %s",
+			 dump_of_image(dump) ? "is not in the image" :
 			 dump->end->flags & PTWALK_END_LEFT_OUT ?
-			 "left out because the hugetlb file stayed locked, or was " : "");
+			 "was left out because the hugetlb file stayed locked, or was added or freed during the dump" :
+			 "was added or freed during the dump");
 		break;
 	case WALK_NOT_COVERED:
 		snprintf(buf, size,
@@ -234,6 +236,10 @@ static void tell_area(const struct dump *dump, const struct walk *walk)
 
 	if (!walk->vma) {
 		printf("  area              none: nothing is mapped here\n");
+		return;
+	}
+	if (dump_of_image(dump)) {
+		printf("  area              not known: the dump is of a memory image\n");
 		return;
 	}
 	area_escape((const char *)walk->vma->name, walk->vma->name_length, name,

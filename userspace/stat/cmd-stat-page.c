@@ -33,7 +33,7 @@ struct line {
 
 /* stat_print_page() puts again_lines behind the first two of these. */
 static const struct line lines[] = {
-	{ "areas", SUM(size), SUM(areas), "areas", NOTHING, true },
+	{ "areas", SUM(size), SUM(areas), "areas", NOTHING, false },
 	{ "resident (Rss)", SUM(rss), NOTHING, NULL, NOTHING, false },
 	{ "huge", SUM(huge), NOTHING, NULL, SUM(memory), true },
 	{ "unseen by smaps", SUM(unseen), NOTHING, NULL, SUM(memory), false },
@@ -219,10 +219,12 @@ static void print_kinds(const struct stat_subject *subject, size_t nr, bool byte
 /* How exact a dump is, by the flags of struct ptwalk_end. */
 static const char *end_note(const struct ptwalk_end *end)
 {
+	/* no lock is held for a memory image; what is left out there is not in it */
+	if (end->flags & PTWALK_END_LEFT_OUT)
+		return end->flags & PTWALK_END_BEST_EFFORT ?
+			"some tables not in the image" : "tables left out: locked";
 	if (end->flags & PTWALK_END_BEST_EFFORT)
 		return "best effort: no lock held";
-	if (end->flags & PTWALK_END_LEFT_OUT)
-		return "tables left out: locked";
 	return dump_moment_text(end);
 }
 
@@ -277,11 +279,11 @@ void stat_print_page(const struct output *out,
 	if (!out->noheadings) {
 		printf("%-*s", LABEL_WIDTH, "");
 		for (i = 0; i < nr; i++) {
-			snprintf(heading, sizeof(heading), "%s (%s)",
-				 subject[i].target,
-				 area_escape(subject[i].comm,
-					     sizeof(subject[i].comm), comm,
-					     sizeof(comm)));
+			area_escape(subject[i].comm, sizeof(subject[i].comm), comm,
+				    sizeof(comm));
+			/* a memory image has tables, but no process */
+			snprintf(heading, sizeof(heading), *comm ? "%s (%s)" : "%s",
+				 subject[i].target, comm);
 			/* left-aligned, about where the right-aligned values begin */
 			printf("    %-*.*s", i + 1 == nr ? 0 : width - 4,
 			       i + 1 == nr ? -1 : width - 6, heading);

@@ -3,6 +3,7 @@
  * The sums of one dump: see stat.h.
  */
 #include "access.h"
+#include "area.h"
 #include "rss.h"
 #include "stat.h"
 #include "stat-distinct.h"
@@ -96,7 +97,7 @@ static int add_run(struct summing *s, const struct ptwalk_run *run)
 	what = rss_of(&dump->dict, &pte, run->vma);
 	if (what & RSS_RESIDENT)
 		sums->rss += bytes;
-	if ((what & RSS_UNSEEN) && !dump->dict.kernel)
+	if ((what & RSS_UNSEEN) && !dump->dict.kernel && !area_is_region(run->vma))
 		sums->unseen += bytes;
 	if (what & RSS_MEMORY)
 		sums->memory += bytes;
@@ -118,7 +119,8 @@ static void add_areas(struct stat_sums *sums, const struct dump *dump)
 	const __u64 reached = dump->end->reached;
 	size_t i;
 
-	if (reached == header->start)
+	/* the one VMA record of an image's dump is none that the process had */
+	if (reached == header->start || dump_of_image(dump))
 		return;
 	for (i = 0; i < dump->nr_vmas; i++) {
 		__u64 start = dump->vma[i]->start;

@@ -399,6 +399,9 @@ TEST(hardware_dictionary)
 	EXPECT_EQ(PTWALK_UNKNOWN, pte.kind);
 	ptwalk_decode(&dict, forge_protnone(0x1000, E_A), 1, &pte);
 	EXPECT_EQ(PTWALK_UNKNOWN, pte.kind);
+	dict.kernel = true;
+	ptwalk_decode(&dict, forge_protnone(0x1000, E_A), 1, &pte);
+	EXPECT_EQ(PTWALK_UNKNOWN, pte.kind);
 	ptwalk_decode(&dict, E_A, 1, &pte);
 	EXPECT_EQ(PTWALK_NONE, pte.kind);
 }

@@ -301,4 +301,22 @@ TEST_F(stat, lazy_free)
 	EXPECT_EQ(M2 / 2 + 4 * K4, self->sums.lazy_free);
 }
 
+/* The one VMA record of a memory image is no area: what its pages are to smaps is not known. */
+TEST_F(stat, memory_image)
+{
+	const __u64 at = 0x7f0000000000;
+
+	forge_source(self->f, PTWALK_SOURCE_IMAGE);
+	forge_vma(self->f, 0, 1ULL << 47, 0, "[image]");
+	forge_map(self->f, 1, at, 3 * K4, 0x10000000, E_WRITTEN);
+	forge_entry(self->f, 2, at + M2, 0x40000000 | E_WRITTEN | E_PS);
+	SUM_UP();
+	EXPECT_EQ(0, self->sums.areas);
+	EXPECT_EQ(0, self->sums.size);
+	EXPECT_EQ(0, self->sums.rss);
+	EXPECT_EQ(0, self->sums.unseen);
+	EXPECT_EQ(M2 + 3 * K4, self->sums.present);
+	EXPECT_EQ(M2, self->sums.huge);
+}
+
 TEST_HARNESS_MAIN
