@@ -121,7 +121,7 @@ werror := $(if $(filter 1,$(WERROR)),-Werror)
 export WERROR
 
 # Not :=, as pkg-config may not be there yet
-pkgs = libkmod smartcols libtracefs libtraceevent libbpf
+pkgs = libkmod smartcols libtracefs libtraceevent libbpf libelf
 includes = -Imodule/uapi -Imodule/shared
 flags = -std=gnu11 -Wall -Wextra $(werror) $(CFLAGS) $(sanitize)
 cppflags = $(includes) -D_GNU_SOURCE= -D_FILE_OFFSET_BITS=64 $(CPPFLAGS) \
@@ -142,6 +142,7 @@ needs_huge := $(ground)
 needs_stat := $(ground) huge
 needs_watch := $(ground) diff
 needs_observe := $(ground) diff huge
+needs_image := lib
 needs_record := $(ground) huge
 needs_module := $(ground)
 rooms := $(patsubst userspace/%/,%,$(sort $(dir $(wildcard userspace/*/*.c))))

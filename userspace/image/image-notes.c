@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The notes of an ELF core, which say what the machine and its kernel were: see image.h.
+ * QEMU writes the registers of each CPU.  Linux has text in VMCOREINFO, which kdump copies,
+ * and QEMU as well if the machine has a vmcoreinfo device.
+ */
+#include <errno.h>
+#include <gelf.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "array.h"
+#include "image-private.h"
+
+/* More notes than a machine with 8192 CPUs has; libelf keeps all of them in memory */
+#define MAX_NOTES	(16ULL << 20)
+
+/* Longest text of VMCOREINFO that is looked at; Linux has one page */
+#define MAX_TEXT	(64U << 10)
+
+#define CR0_PG		(1ULL << 31)
+#define CR4_LA57	(1ULL << 12)
+
+/**
+ * struct qemu_cpu - registers of a CPU in a note named QEMU (target/i386/arch_dump.c there)
+ * @version: 1
+ * @size: bytes of the struct, which newer versions of QEMU have extended at its end
+ * @regs: general registers, instruction pointer and flags
+ * @segments: ten segment registers and descriptor tables, 24 bytes each
+ * @cr: control registers 0 to 4
+ */
+struct qemu_cpu {
+	__u32	version;
+	__u32	size;
+	__u64	regs[18];
+	__u64	segments[30];
+	__u64	cr[5];
+};
+
+static int add_cpu(struct image_notes *notes, const void *desc, size_t size)
+{
+	struct qemu_cpu state;
+	struct image_cpu cpu;
+
+	if (size < sizeof(state))
+		return 0;
+	memcpy(&state, desc, sizeof(state));
+	/* a CPU that was never started, or is offline, has no page tables */
+	if (state.version != 1 || !(state.cr[0] & CR0_PG))
+		return 0;
+	cpu.cr3 = state.cr[3];
+	cpu.cr4 = state.cr[4];
+	return array_add(notes->cpu, notes->nr_cpus, cpu);
+}
+
+/* The text after @key if @line begins with it; else NULL */
+static const char *value_of(const char *line, const char *key)
+{
+	const size_t length = strlen(key);
+
+	return strncmp(line, key, length) ? NULL : line + length;
+}
+
+static void take_line(struct image_notes *notes, const char *line)
+{
+	const char *value;
+
+	value = value_of(line, "OSRELEASE=");
+	if (value)
+		snprintf(notes->release, sizeof(notes->release), "%s", value);
+	value = value_of(line, "NUMBER(pgtable_l5_enabled)=");
+	if (value)
+		notes->levels = strtol(value, NULL, 10) ? 5 : 4;
+	value = value_of(line, "NUMBER(sme_mask)=");
+	if (value) {
+		notes->enc_mask = strtoll(value, NULL, 10);
+		notes->has_enc_mask = true;
+	}
+	value = value_of(line, "CRASHTIME=");
+	if (value)
+		notes->crash_time = strtoull(value, NULL, 10);
+}
+
+static int take_text(struct image_notes *notes, const char *desc, size_t size)
+{
+	char *text = strndup(desc, size < MAX_TEXT ? size : MAX_TEXT);
+	char *line, *rest = text;
+
+	if (!text)
+		return -ENOMEM;
+	while ((line = strsep(&rest, "\n")))
+		take_line(notes, line);
+	free(text);
+	return 0;
+}
+
+/**
+ * image_read_notes() - read the notes of a PT_NOTE header
+ * @image: image that is being opened
+ * @elf: its ELF file
+ * @phdr: the header
+ * @err: filled in on failure
+ *
+ * A note that is not known, or is not as it should be, is left out: the memory of the image
+ * can be read without it.
+ *
+ * Return: 0; -ENODATA if the file was cut short; -EBADMSG if it is corrupt; -ENOMEM.
+ */
+int image_read_notes(struct image *image, Elf *elf, const Elf64_Phdr *phdr,
+		     struct errmsg *err)
+{
+	struct image_notes *notes = &image->notes;
+	size_t at = 0, name, desc, next;
+	Elf_Data *data;
+	GElf_Nhdr note;
+	int rc = 0;
+
+	if (!phdr->p_filesz)
+		return 0;
+	if (phdr->p_offset > image->size || phdr->p_filesz > image->size - phdr->p_offset)
+		return errmsg_set(err, -ENODATA,
+				  "cut short: it has %llu bytes, but its notes are %llu bytes from offset %llu on; was the image saved completely?",
+				  image->size, (__u64)phdr->p_filesz, (__u64)phdr->p_offset);
+	if (phdr->p_filesz > MAX_NOTES - notes->size)
+		return errmsg_set(err, -EBADMSG,
+				  "corrupt image: more than %llu bytes of notes", MAX_NOTES);
+	notes->size += phdr->p_filesz;
+	data = elf_getdata_rawchunk(elf, phdr->p_offset, phdr->p_filesz, ELF_T_NHDR);
+	if (!data)
+		return errmsg_set(err, -EBADMSG, "corrupt image: cannot read its notes: %s",
+				  elf_errmsg(-1));
+	while (!rc && at < data->d_size) {
+		const char *buf = data->d_buf;
+
+		next = gelf_getnote(data, at, &note, &name, &desc);
+		if (!next)
+			break;
+		if (note.n_namesz == sizeof("QEMU") && !memcmp(buf + name, "QEMU", 5))
+			rc = add_cpu(notes, buf + desc, note.n_descsz);
+		else if (note.n_namesz == sizeof("VMCOREINFO") &&
+			 !memcmp(buf + name, "VMCOREINFO", 11))
+			rc = take_text(notes, buf + desc, note.n_descsz);
+		at = next;
+	}
+	return rc ? errmsg_set(err, rc, "out of memory") : 0;
+}
+
+/**
+ * image_settle_notes() - decide how many levels the page tables have
+ * @notes: all notes
+ *
+ * The registers of the CPUs count more than what the kernel has written: VMCOREINFO can be
+ * of a kernel that was running before.
+ */
+void image_settle_notes(struct image_notes *notes)
+{
+	bool four = false, five = false;
+	size_t i;
+
+	for (i = 0; i < notes->nr_cpus; i++) {
+		if (notes->cpu[i].cr4 & CR4_LA57)
+			five = true;
+		else
+			four = true;
+	}
+	if (four && five)
+		notes->levels = 0;
+	else if (four || five)
+		notes->levels = five ? 5 : 4;
+}

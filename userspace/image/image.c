@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Open a memory image and read physical memory from it: see image.h.  image-elf.c finds the
+ * memory of an ELF core; a raw image is simple enough to be dealt with here.
+ *
+ * The file is read with pread() and not mapped: a file that another program cuts short, or a
+ * disk that fails, is then an error to report and not a SIGBUS.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "array.h"
+#include "image-private.h"
+
+/* Files that hold memory in a form that is not supported, by their first bytes */
+static const struct {
+	const char	*magic;
+	const char	*what;
+} unsupported[] = {
+	{
+		"KDUMP   ",
+		"it is a compressed kdump file, which ptwalk cannot read: make the image as an ELF core, by dump-guest-memory of QEMU without -z, -l and -s, or by makedumpfile -E",
+	}, {
+		"DISKDUMP",
+		"it is a diskdump file, which ptwalk cannot read: make the image as an ELF core",
+	}, {
+		"makedumpfile",
+		"it is a flattened kdump file, which ptwalk cannot read: make the image as an ELF core, by dump-guest-memory of QEMU without -z, -l and -s, or by makedumpfile -E without -F",
+	}, {
+		"PTWK",
+		"it is a dump of ptwalk already; name it as the TARGET of another command",
+	},
+};
+
+/* Longest string in unsupported[], and more than libelf needs to know its own */
+#define MAGIC_SIZE	16
+
+/**
+ * image_add_segment() - add memory to an image that is being opened
+ * @image: image
+ * @phys: physical address of the first byte
+ * @size: number of bytes, not 0
+ * @offset: offset of the first byte in the file; the caller has checked that @size bytes
+ *	    from there on are in the file
+ * @err: filled in on failure
+ *
+ * Return: 0; -ENOMEM; -EBADMSG if the addresses go beyond 1 << 64.
+ */
+int image_add_segment(struct image *image, __u64 phys, __u64 size, __u64 offset,
+		      struct errmsg *err)
+{
+	const struct image_segment segment = {
+		.phys = phys,
+		.size = size,
+		.offset = offset,
+	};
+
+	if (phys + (size - 1) < phys)
+		return errmsg_set(err, -EBADMSG,
+				  "corrupt image: %llu bytes from physical address 0x%llx on go beyond the last address",
+				  size, phys);
+	if (array_add(image->segment, image->nr_segments, segment))
+		return errmsg_set(err, -ENOMEM, "out of memory");
+	return 0;
+}
+
+static int segment_order(const void *a, const void *b)
+{
+	const struct image_segment *x = a, *y = b;
+
+	if (x->phys != y->phys)
+		return x->phys < y->phys ? -1 : 1;
+	return x->offset < y->offset ? -1 : x->offset > y->offset;
+}
+
+/*
+ * Sort the segments, and cut off what overlaps: QEMU writes a page several times if it is
+ * asked for virtual addresses as well (dump-guest-memory -p).
+ */
+static void settle_segments(struct image *image)
+{
+	struct image_segment *s = image->segment;
+	size_t i, kept = 0;
+	__u64 next = 0;
+
+	qsort(s, image->nr_segments, sizeof(*s), segment_order);
+	for (i = 0; i < image->nr_segments; i++) {
+		__u64 cut = s[i].phys < next ? next - s[i].phys : 0;
+
+		if (cut >= s[i].size)
+			continue;
+		s[kept].phys = s[i].phys + cut;
+		s[kept].size = s[i].size - cut;
+		s[kept].offset = s[i].offset + cut;
+		next = s[kept].phys + s[kept].size;
+		kept++;
+		if (!next)
+			break;	/* up to 1 << 64: nothing can follow */
+	}
+	image->nr_segments = kept;
+}
+
+/* Find the segment with @phys; NULL if the image does not have that memory. */
+static const struct image_segment *find_segment(const struct image *image, __u64 phys)
+{
+	size_t from = 0, to = image->nr_segments;
+
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+
+		if (image->segment[mid].phys <= phys)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	if (!from || phys - image->segment[from - 1].phys >= image->segment[from - 1].size)
+		return NULL;
+	return &image->segment[from - 1];
+}
+
+static int read_file(const struct image *image, __u64 offset, void *buf, size_t size,
+		     struct errmsg *err)
+{
+	char *to = buf;
+	ssize_t n;
+
+	while (size) {
+		n = pread(image->fd, to, size, offset);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return errmsg_set(err, -errno, "cannot read at offset %llu: %m",
+					  offset);
+		if (!n)
+			return errmsg_set(err, -ENODATA,
+					  "cut short: it ends before offset %llu, while it is read",
+					  offset);
+		to += n;
+		offset += n;
+		size -= n;
+	}
+	return 0;
+}
+
+/**
+ * image_read() - read physical memory
+ * @image: image
+ * @phys: physical address, any
+ * @buf: filled in
+ * @size: number of bytes
+ * @err: filled in on failure, except for -ENXIO
+ *
+ * Return: 0; -ENXIO if the image does not have all of that memory; -ENODATA if the file has
+ * become shorter since it was opened; another negative errno if it cannot be read.
+ */
+int image_read(const struct image *image, __u64 phys, void *buf, size_t size,
+	       struct errmsg *err)
+{
+	const struct image_segment *segment;
+	char *to = buf;
+	size_t n;
+	int rc;
+
+	while (size) {
+		segment = find_segment(image, phys);
+		if (!segment)
+			return -ENXIO;
+		n = size;
+		if (n > segment->size - (phys - segment->phys))
+			n = segment->size - (phys - segment->phys);
+		rc = read_file(image, segment->offset + (phys - segment->phys), to, n,
+			       err);
+		if (rc)
+			return rc;
+		to += n;
+		phys += n;
+		size -= n;
+	}
+	return 0;
+}
+
+/*
+ * Only a file has memory that stands still and can be read at any offset.  /proc/kcore is the
+ * memory of the running kernel: its tables change, and are freed, while they are read.
+ */
+static int check_file(struct image *image, struct errmsg *err)
+{
+	struct stat st, live;
+
+	if (fstat(image->fd, &st))
+		return errmsg_set(err, -errno, "cannot read: %m");
+	if (S_ISDIR(st.st_mode))
+		return errmsg_set(err, -EISDIR, "it is a directory, not a memory image");
+	if (!S_ISREG(st.st_mode))
+		return errmsg_set(err, -EINVAL,
+				  "it is not a regular file: save the image to one first");
+	if (!stat("/proc/kcore", &live) && live.st_dev == st.st_dev &&
+	    live.st_ino == st.st_ino)
+		return errmsg_set(err, -EOPNOTSUPP,
+				  "it is the memory of the running kernel, which changes while it is read: name a saved image");
+	if (!st.st_size)
+		return errmsg_set(err, -ENODATA, "it is empty");
+	image->size = st.st_size;
+	return 0;
+}
+
+static int load(struct image *image, struct errmsg *err)
+{
+	char magic[MAGIC_SIZE] = "";
+	size_t i;
+	int rc;
+
+	rc = check_file(image, err);
+	if (!rc)
+		rc = read_file(image, 0, magic,
+			       image->size < sizeof(magic) ? image->size : sizeof(magic), err);
+	if (rc)
+		return rc;
+	for (i = 0; i < sizeof(unsupported) / sizeof(unsupported[0]); i++)
+		if (!memcmp(magic, unsupported[i].magic, strlen(unsupported[i].magic)))
+			return errmsg_set(err, -EOPNOTSUPP, "%s", unsupported[i].what);
+	if (!memcmp(magic, ELFMAG, SELFMAG))
+		rc = image_load_elf(image, err);
+	else
+		rc = image_add_segment(image, 0, image->size, 0, err);
+	if (rc)
+		return rc;
+	settle_segments(image);
+	image_settle_notes(&image->notes);
+	return 0;
+}
+
+/**
+ * image_open() - open a memory image
+ * @image: filled in; the caller closes it with image_close() if 0 is returned
+ * @path: path of the file: an ELF core of physical memory, as QEMU's dump-guest-memory and
+ *	  kdump write it; anything else is taken as memory from physical address 0 on
+ * @err: filled in on failure
+ *
+ * Return: 0; -EOPNOTSUPP if it holds memory in a form or of a machine that is not supported;
+ * -ENODATA if it is empty or was cut short; -EBADMSG if it contradicts itself; another
+ * negative errno if it cannot be read.
+ */
+int image_open(struct image *image, const char *path, struct errmsg *err)
+{
+	int rc;
+
+	*image = (struct image){ .fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY) };
+	if (image->fd < 0)
+		return errmsg_set(err, -errno, "cannot open: %m");
+	rc = load(image, err);
+	if (rc)
+		image_close(image);
+	return rc;
+}
+
+/**
+ * image_close() - close an image and free what belongs to it
+ * @image: from image_open()
+ */
+void image_close(struct image *image)
+{
+	close(image->fd);
+	free(image->segment);
+	free(image->notes.cpu);
+	*image = (struct image){ .fd = -1 };
+}
