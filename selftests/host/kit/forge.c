@@ -244,6 +244,11 @@ void forge_unread(struct forge *f, unsigned int level, __u64 addr)
 	node_for(f, level, addr)->unread = true;
 }
 
+void forge_tables_at(struct forge *f, __u64 phys)
+{
+	f->next_phys = phys;
+}
+
 void forge_drop(struct forge *f, unsigned int level, __u64 addr)
 {
 	struct node *node = node_for(f, level, addr);

@@ -90,6 +90,8 @@ struct ptwalk_vma *forge_area(struct forge *f, __u64 start);
 			 PTWALK_VMA_MAYWRITE | PTWALK_VMA_MAYEXEC)
 #define VMA_CODE	(VMA_FILE | PTWALK_VMA_EXEC)
 
+/* Sets the physical address of the next table that is added; the default is 4G for the first */
+void forge_tables_at(struct forge *f, __u64 phys);
 /*
  * Sets the entry of a level that translates @addr.  Missing tables are added, at physical
  * addresses from 4G up; the entries that lead to them are E_TABLE.

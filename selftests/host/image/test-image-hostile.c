@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Damaged memory images: each is refused with a sentence, or walked to a dump that is valid
+ * and no larger than the image allows.  Most useful with sanitizers.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "dump.h"
+#include "errmsg.h"
+#include "forge-image.h"
+#include "image-walk.h"
+#include "image.h"
+#include "kselftest_harness.h"
+#include "stat.h"
+
+#define TABLES		0x10000ULL
+#define HEAP		0x555555600000ULL
+#define DIRECT_MAP	0xffff888000000000ULL
+#define IMAGES		10000
+/* the largest image is below 256K; libelf and the dumps need a few times as much */
+#define MAX_MEMORY	(64L << 10)	/* kilobytes */
+
+FIXTURE(hostile)
+{
+	struct memory	*m;
+	char		*data;
+	size_t		size;
+	__u64		cr3;
+	__u64		state;
+	struct errmsg	err;
+};
+
+/* Both halves under one top-level table, notes, and pages full of what is no table */
+FIXTURE_SETUP(hostile)
+{
+	struct forge *user = forge_new(FORGE_6_1, 4, PTWALK_HALF_USER);
+	struct forge *kernel = forge_new(FORGE_6_1, 4, PTWALK_HALF_KERNEL);
+	__u64 *from, *to;
+
+	self->m = memory_new();
+	forge_tables_at(user, TABLES);
+	forge_map(user, 1, HEAP, 64 * K4, 0, E_WRITTEN);
+	forge_entry(user, 2, HEAP + M2, 0x40000000 | E_WRITTEN | E_PS);
+	forge_map(user, 1, HEAP + G1, 4 * K4, TABLES, E_CODE);
+	self->cr3 = memory_tables(self->m, user);
+	forge_tables_at(kernel, TABLES + 16 * K4);
+	forge_map(kernel, 2, DIRECT_MAP, 4 * M2, 0, E_P | E_RW | E_PS);
+	forge_map(kernel, 1, DIRECT_MAP + 8 * M2, 8 * K4, TABLES, E_P | E_RW);
+	from = memory_page(self->m, memory_tables(self->m, kernel));
+	to = memory_page(self->m, self->cr3);
+	memcpy(to + 256, from + 256, 256 * sizeof(*to));
+	memset(memory_page(self->m, 0x1000), 0xff, K4);
+	memory_cpu(self->m, CR0_PAGING, self->cr3, CR4_4_LEVELS);
+	memory_vmcoreinfo(self->m, "OSRELEASE=6.1.0\nNUMBER(pgtable_l5_enabled)=0\n");
+	forge_free(user);
+	forge_free(kernel);
+	self->state = 1;
+}
+
+FIXTURE_TEARDOWN(hostile)
+{
+	free(self->data);
+	memory_free(self->m);
+}
+
+/* splitmix64 */
+static __u64 random_number(__u64 *state)
+{
+	__u64 z = *state += 0x9e3779b97f4a7c15ULL;
+
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
+	return z ^ (z >> 31);
+}
+
+/* A value that is likely to matter: an entry, an address, a size, a length, or anything */
+static __u64 some_value(__u64 *state, size_t size)
+{
+	const __u64 r = random_number(state);
+
+	switch (r % 8) {
+	case 0:
+		return (TABLES + r / 8 % 32 * K4) | E_TABLE;
+	case 1:
+		return r << 12 >> 12 | E_P;
+	case 2:
+		return r / 8 % (2 * size);
+	case 3:
+		return -(r / 8 % 8192);
+	case 4:
+		return 1ULL << (r / 8 % 64);
+	case 5:
+		return r / 8 % 8;
+	case 6:
+		return ~0ULL;
+	default:
+		return random_number(state);
+	}
+}
+
+/* Damages one to four places, a third of them in the headers; one image of eight is cut. */
+static size_t damage(char *data, size_t size, __u64 *state)
+{
+	unsigned int n = 1 + random_number(state) % 4;
+
+	while (n--) {
+		const __u64 r = random_number(state);
+		const __u64 value = some_value(state, size);
+		const size_t width = 1 << (r >> 32) % 4;
+		const size_t within = (r >> 40) % 3 ? size : 1024;
+
+		memcpy(data + r % (within / width) * width, &value, width);
+	}
+	return random_number(state) % 8 ? size : random_number(state) % size;
+}
+
+/* Walks an image as a user could; returns the number of walks that gave a dump, or -1. */
+static int use(const struct image *image, __u64 cr3, size_t size, struct errmsg *err)
+{
+	struct image_request request = { .cr3 = cr3 };
+	struct stat_sums sums;
+	struct dump *dump;
+	size_t length;
+	void *data;
+	int n = 0;
+
+	for (request.levels = 4; request.levels <= 5; request.levels++) {
+		for (request.half = 0; request.half < 2; request.half++) {
+			err->text[0] = '\0';
+			if (image_walk(image, &request, &data, &length, err)) {
+				if (!err->text[0])
+					return -1;
+				continue;
+			}
+			/* a page of the image for each table, and the other records */
+			if (dump_parse(&dump, data, length, err) ||
+			    length > (size / K4 + 1) * (K4 + 48) + 1024)
+				return -1;
+			stat_sum(dump, &sums);
+			dump_free(dump);
+			free(data);
+			n++;
+		}
+	}
+	return n;
+}
+
+/* Opens an image from a file and walks it; returns as use(), 0 if it was not opened. */
+static int use_file(const char *path, __u64 cr3, size_t size, struct errmsg *err)
+{
+	struct image image;
+	int n;
+
+	err->text[0] = '\0';
+	if (image_open(&image, path, err))
+		return err->text[0] ? 0 : -1;
+	n = use(&image, cr3, size, err);
+	image_close(&image);
+	return n;
+}
+
+static bool in_bounds(void)
+{
+#ifdef __SANITIZE_ADDRESS__
+	return true;	/* which keeps freed memory */
+#else
+	struct rusage usage;
+
+	return !getrusage(RUSAGE_SELF, &usage) && usage.ru_maxrss < MAX_MEMORY;
+#endif
+}
+
+static void damaged_images(struct __test_metadata *_metadata,
+			   struct _test_data_hostile *self)
+{
+	unsigned int i, walked = 0, refused = 0;
+	char *copy = malloc(self->size);
+	char path[32];
+
+	for (i = 0; i < IMAGES; i++) {
+		size_t size;
+		int fd, n;
+
+		memcpy(copy, self->data, self->size);
+		size = damage(copy, self->size, &self->state);
+		fd = memory_file(copy, size, path);
+		n = use_file(path, self->cr3, size, &self->err);
+		close(fd);
+		ASSERT_LE(0, n) TH_LOG("image %u: %s", i, self->err.text);
+		walked += n > 0;
+		refused += !n;
+	}
+	free(copy);
+	/* most damage is to pages that no walk reads, or to entries, where all is valid */
+	EXPECT_LT(IMAGES / 10, walked);
+	EXPECT_LT(IMAGES / 100, refused);
+	EXPECT_TRUE(in_bounds());
+}
+
+TEST_F(hostile, the_image_itself_is_fine)
+{
+	char path[32];
+	int fd;
+
+	self->data = memory_elf(self->m, &self->size);
+	fd = memory_file(self->data, self->size, path);
+	/* its notes say 4 levels, so walks of 5 are refused */
+	EXPECT_EQ(2, use_file(path, self->cr3, self->size, &self->err))
+		TH_LOG("%s", self->err.text);
+	close(fd);
+}
+
+TEST_F_TIMEOUT(hostile, elf_cores, 240)
+{
+	self->data = memory_elf(self->m, &self->size);
+	damaged_images(_metadata, self);
+}
+
+TEST_F_TIMEOUT(hostile, raw_images, 240)
+{
+	self->data = memory_raw(self->m, &self->size);
+	damaged_images(_metadata, self);
+}
+
+/* A file of 1 TiB with nothing in it but one table, and headers that promise the most */
+TEST_F(hostile, sparse_file)
+{
+	__u64 *entry = memory_page(self->m, TABLES);
+	unsigned int i;
+	char path[32];
+	int fd;
+
+	for (i = 0; i < PTWALK_ENTRIES; i++)
+		entry[i] = (0x8000000000ULL + i * K4) | E_TABLE;
+	self->data = memory_raw(self->m, &self->size);
+	fd = memory_file(self->data, self->size, path);
+	ASSERT_EQ(0, ftruncate(fd, 1LL << 40));
+	EXPECT_EQ(4, use_file(path, TABLES, 1 << 24, &self->err))
+		TH_LOG("%s", self->err.text);
+	free(self->data);
+	close(fd);
+
+	self->data = memory_elf(self->m, &self->size);
+	((Elf64_Ehdr *)self->data)->e_phnum = PN_XNUM;
+	((Elf64_Ehdr *)self->data)->e_shoff = K4;
+	((Elf64_Ehdr *)self->data)->e_shentsize = sizeof(Elf64_Shdr);
+	((Elf64_Shdr *)(self->data + K4))->sh_info = ~0U;
+	((Elf64_Shdr *)(self->data + K4))->sh_size = 1ULL << 32;
+	fd = memory_file(self->data, self->size, path);
+	ASSERT_EQ(0, ftruncate(fd, 1LL << 40));
+	EXPECT_EQ(0, use_file(path, TABLES, 1 << 24, &self->err));
+	close(fd);
+	EXPECT_TRUE(in_bounds());
+}
+
+TEST_HARNESS_MAIN
