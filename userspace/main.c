@@ -125,7 +125,7 @@ static int version(void)
 	scols_get_library_version(&smartcols);
 	printf("ptwalk %s\n"
 	       "dump format: %u\n"
-	       "features: libkmod, libsmartcols %s, libtracefs, libbpf\n",
+	       "features: libkmod, libsmartcols %s, libtracefs, libbpf, libelf\n",
 	       PTWALK_VERSION, PTWALK_FORMAT, smartcols);
 	return 0;
 }

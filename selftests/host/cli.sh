@@ -244,6 +244,7 @@ golden decode-too-large		decode 0x18000000123456867 --level 1
 
 golden record-no-file		record self
 golden record-empty-name	record self -o ''
+golden help-record		record --help
 
 # a wrong column is reported before any TARGET is opened
 golden early-show		show -o bogus missing
@@ -314,4 +315,4 @@ done
 [ -z "$bad" ] || echo "# missing:$bad"
 if [ -z "$bad" ]; then ok "kinds of change"; else not_ok "kinds of change"; fi
 
-finish '!(names-*|file-*)'
+finish '!(names-*|file-*|image*)'

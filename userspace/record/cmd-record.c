@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ptwalk record: writes the dump of a live process to a file.
+ * ptwalk record: writes the dump of a live process, or of the page tables in a memory image,
+ * to a file.
  *
  * The whole dump is in memory and checked before its first byte is written.  That costs 8
  * bytes a page, 0.2 % of what it describes, and has two advantages: the process is looked
@@ -21,6 +22,8 @@
 #include "explain.h"
 #include "facts-live.h"
 #include "huge.h"
+#include "image.h"
+#include "image-walk.h"
 #include "number.h"
 #include "outfile.h"
 #include "output.h"
@@ -39,6 +42,30 @@ struct progress {
 	__u64	began;
 	__u64	next;
 	bool	shown;
+};
+
+/**
+ * struct options - options of the command line
+ * @target: a PID, "self" or "kernel"; with @image "kernel" or, for the user half, NULL
+ * @file: --output: where to write the dump
+ * @image: --image: the memory image to take page tables from; NULL for a live target
+ * @cr3: --cr3: the page tables in the image
+ * @cr3_given: --cr3 was given
+ * @levels: --levels: 4 or 5; 0 if it was not given
+ * @request: --range, for a live target and for an image
+ * @pages: --pages: add facts for "ptwalk huge"
+ * @verbose: --verbose: say what was recorded
+ */
+struct options {
+	const char		*target;
+	const char		*file;
+	const char		*image;
+	__u64			cr3;
+	bool			cr3_given;
+	unsigned int		levels;
+	struct source_request	request;
+	bool			pages;
+	bool			verbose;
 };
 
 static __u64 now(void)
@@ -99,6 +126,7 @@ static size_t size_written(const struct source *source)
 	return size;
 }
 
+/* Print what was recorded; an image has no process, and no lock that was held. */
 static void record_tell(const struct source *source, const char *file)
 {
 	const struct ptwalk_header *header = source->dump->header;
@@ -106,15 +134,20 @@ static void record_tell(const struct source *source, const char *file)
 	char comm[4 * sizeof(header->comm) + 1];
 	char size[16];
 
+	output_format_size(size, sizeof(size), size_written(source));
+	if (dump_of_image(source->dump)) {
+		fprintf(stderr, "ptwalk: image %s to %s: %s, %llu tables, %llu entries\n",
+			source->name, file, size, end->tables, end->entries);
+		return;
+	}
 	area_escape((const char *)header->comm,
 		    strnlen((const char *)header->comm, sizeof(header->comm)),
 		    comm, sizeof(comm));
 	fprintf(stderr,
 		"ptwalk: process %d (%s) to %s: %s, %llu tables, %llu entries, %llu areas; mmap lock held %llu times, at most %llu us%s%s\n",
-		header->tgid, comm, file,
-		output_format_size(size, sizeof(size), size_written(source)),
-		end->tables, end->entries, end->vmas, end->holds,
-		end->hold_max_ns / 1000, end->holds ? ": " : "",
+		header->tgid, comm, file, size, end->tables, end->entries,
+		end->vmas, end->holds, end->hold_max_ns / 1000,
+		end->holds ? ": " : "",
 		end->holds ? dump_moment_text(end) : "");
 }
 
@@ -140,11 +173,90 @@ static int add_facts(struct source *source, bool pages, struct errmsg *err)
 	return rc;
 }
 
-static int record(const char *target, const char *file,
-		  struct source_request *request, bool pages, bool verbose)
+static int open_live(struct source *source, struct options *options)
 {
 	struct progress progress = { .began = now() };
-	const char *name = strcmp(file, "-") ? file : "standard output";
+	struct errmsg err;
+	int rc;
+
+	progress.next = progress.began + PROGRESS_NS;
+	if (isatty(STDERR_FILENO)) {
+		options->request.progress = show_progress;
+		options->request.arg = &progress;
+	}
+	rc = source_open(source, options->target, &options->request, &err);
+	end_progress(&progress);
+	if (rc) {
+		warn("%s", err.text);
+		return rc;
+	}
+	rc = add_facts(source, options->pages, &err);
+	if (rc) {
+		warn("%s: %s", options->target, err.text);
+		source_close(source);
+	}
+	return rc;
+}
+
+/* Name the values of CR3 that the image's CPUs had, as many as fit. */
+static int no_cr3(const struct image *image, struct errmsg *err)
+{
+	char list[256] = "";
+	size_t i, used = 0;
+
+	if (!image->notes.nr_cpus)
+		return errmsg_set(err, -EINVAL,
+				  "no page tables given: --cr3 ADDRESS, the physical address of the top-level table");
+	for (i = 0; i < image->notes.nr_cpus && used + 32 < sizeof(list); i++)
+		used += snprintf(list + used, sizeof(list) - used, "%s0x%llx",
+				 i ? ", " : "", image->notes.cpu[i].cr3);
+	return errmsg_set(err, -EINVAL,
+			  "no page tables given: --cr3 ADDRESS; CR3 of its CPUs was %s%s",
+			  list, i < image->notes.nr_cpus ? ", ..." : "");
+}
+
+static int walk_image(struct source *source, const struct image *image,
+		      const struct options *options, struct errmsg *err)
+{
+	const struct image_request request = {
+		.cr3 = options->cr3,
+		.levels = options->levels,
+		.half = options->target ? PTWALK_HALF_KERNEL : PTWALK_HALF_USER,
+		.start = options->request.start,
+		.end = options->request.end,
+	};
+	int rc;
+
+	if (!options->cr3_given)
+		return no_cr3(image, err);
+	rc = image_walk(image, &request, &source->data, &source->size, err);
+	if (!rc)
+		rc = dump_parse(&source->dump, source->data, source->size, err);
+	return rc;
+}
+
+static int open_image(struct source *source, const struct options *options)
+{
+	struct image image;
+	struct errmsg err;
+	int rc;
+
+	*source = (struct source){ .name = options->image };
+	rc = image_open(&image, options->image, &err);
+	if (!rc) {
+		rc = walk_image(source, &image, options, &err);
+		image_close(&image);
+	}
+	if (rc) {
+		warn("%s: %s", options->image, err.text);
+		source_close(source);
+	}
+	return rc;
+}
+
+static int record(struct options *options)
+{
+	const char *name = strcmp(options->file, "-") ? options->file : "standard output";
 	int status = EXIT_SUCCESS;
 	struct source source;
 	/* for the owner alone: a dump shows physical addresses */
@@ -156,35 +268,17 @@ static int record(const char *target, const char *file,
 	};
 	struct errmsg err;
 	unsigned int i;
-	int rc;
 
-	progress.next = progress.began + PROGRESS_NS;
-	if (isatty(STDERR_FILENO)) {
-		request->progress = show_progress;
-		request->arg = &progress;
-		verbose = true;
-	}
-	rc = source_open(&source, target, request, &err);
-	end_progress(&progress);
-	if (rc) {
-		warn("%s", err.text);
+	if (options->image ? open_image(&source, options) : open_live(&source, options))
 		return EXIT_FAILURE;
-	}
-	if (add_facts(&source, pages, &err)) {
-		warn("%s: %s", target, err.text);
-		source_close(&source);
-		return EXIT_FAILURE;
-	}
-
-	rc = outfile_write(file, &content, &err);
-	if (rc) {
+	if (outfile_write(options->file, &content, &err)) {
 		warn("%s: %s", name, err.text);
 		status = EXIT_FAILURE;
-	} else if (verbose) {
+	} else if (options->verbose || isatty(STDERR_FILENO)) {
 		record_tell(&source, name);
 	}
 	for (i = 0; explain_caveat(source.dump, i, &err); i++)
-		warn("%s: %s", target, err.text);
+		warn("%s: %s", source.name, err.text);
 	/* an incomplete dump is better kept than lost, but it is no success */
 	if (!(source.dump->end->flags & PTWALK_END_COMPLETE))
 		status = EXIT_FAILURE;
@@ -192,10 +286,48 @@ static int record(const char *target, const char *file,
 	return status;
 }
 
+/* Check what the options say together; 0, or the exit status of a usage error. */
+static int check_options(const struct options *options)
+{
+	const char *target = options->target;
+	struct source_place place;
+
+	if (options->image) {
+		if (target && strcmp(target, "kernel"))
+			return usage_error(&cmd_record,
+					   "'%s' cannot be used with --image: give 'kernel' for the kernel half, or nothing for the user half",
+					   target);
+		if (options->pages)
+			return usage_error(&cmd_record,
+					   "--pages needs a running process: it cannot be used with --image");
+	} else if (options->cr3_given || options->levels) {
+		return usage_error(&cmd_record,
+				   "--cr3 and --levels need a memory image: give --image IMAGE");
+	} else if (!target) {
+		return usage_error(&cmd_record, "no process given");
+	} else if (source_place(target, &place) == -ENOENT) {
+		return usage_error(&cmd_record,
+				   "'%s' is not a running process: give a PID, 'self' or 'kernel', or one of these with ':user' behind it",
+				   target);
+	}
+	if (options->file && !*options->file)
+		return usage_error(&cmd_record,
+				   "the name of the file is empty: -o FILE, or -o - for standard output");
+	if (!options->file)
+		return usage_error(&cmd_record,
+				   "no file given: -o FILE, or -o - for standard output");
+	if (!strcmp(options->file, "-") && isatty(STDOUT_FILENO))
+		return usage_error(&cmd_record, NO_TERMINAL);
+	return 0;
+}
+
 static int record_run(int argc, char **argv)
 {
-	enum { OPT_RANGE = CHAR_MAX + 1, OPT_PAGES };
-	static const struct option options[] = {
+	enum { OPT_RANGE = CHAR_MAX + 1, OPT_PAGES, OPT_IMAGE, OPT_CR3, OPT_LEVELS };
+	static const struct option table[] = {
+		{ "cr3",     required_argument, NULL, OPT_CR3 },
+		{ "image",   required_argument, NULL, OPT_IMAGE },
+		{ "levels",  required_argument, NULL, OPT_LEVELS },
 		{ "output",  required_argument, NULL, 'o' },
 		{ "pages",   no_argument,	NULL, OPT_PAGES },
 		{ "range",   required_argument, NULL, OPT_RANGE },
@@ -203,64 +335,64 @@ static int record_run(int argc, char **argv)
 		{ "help",    no_argument,	NULL, 'h' },
 		{ 0 }
 	};
-	struct source_request request = { 0 };
-	const char *file = NULL;
+	struct options options = { 0 };
 	struct errmsg err;
-	bool pages = false, verbose = false;
-	struct source_place place;
-	int c;
+	__u64 number = 0;
+	int c, rc = 0;
 
-	while ((c = getopt_long(argc, argv, "o:vh", options, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "o:vh", table, NULL)) != -1) {
 		switch (c) {
 		case 'o':
-			file = optarg;
+			options.file = optarg;
 			break;
 		case OPT_RANGE:
-			if (number_page_range(optarg, &request.start,
-					      &request.end, &err))
-				return usage_error(&cmd_record, "%s", err.text);
+			rc = number_page_range(optarg, &options.request.start,
+					       &options.request.end, &err);
 			break;
 		case OPT_PAGES:
-			pages = true;
+			options.pages = true;
+			break;
+		case OPT_IMAGE:
+			options.image = optarg;
+			break;
+		case OPT_CR3:
+			rc = number_parse(optarg, "CR3", 0, ~0ULL, &options.cr3, &err);
+			options.cr3_given = true;
+			break;
+		case OPT_LEVELS:
+			rc = number_parse(optarg, "number of levels", 4, 5, &number, &err);
+			options.levels = number;
 			break;
 		case 'v':
-			verbose = true;
+			options.verbose = true;
 			break;
 		case 'h':
 			return command_help(&cmd_record);
 		default:
 			return EXIT_USAGE;
 		}
+		if (rc)
+			return usage_error(&cmd_record, "%s", err.text);
 	}
-	if (optind + 1 != argc)
-		return usage_error(&cmd_record,
-				   optind == argc ? "no process given" :
-						    "one process at a time");
-	if (source_place(argv[optind], &place) == -ENOENT)
-		return usage_error(&cmd_record,
-				   "'%s' is not a running process: give a PID, 'self' or 'kernel', or one of these with ':user' behind it",
-				   argv[optind]);
-	if (file && !*file)
-		return usage_error(&cmd_record,
-				   "the name of the file is empty: -o FILE, or -o - for standard output");
-	if (!file)
-		return usage_error(&cmd_record,
-				   "no file given: -o FILE, or -o - for standard output");
-	if (!strcmp(file, "-") && isatty(STDOUT_FILENO))
-		return usage_error(&cmd_record,
-				   NO_TERMINAL);
-	return record(argv[optind], file, &request, pages, verbose);
+	if (argc - optind > 1)
+		return usage_error(&cmd_record, "one process at a time");
+	options.target = argv[optind];
+	rc = check_options(&options);
+	return rc ? rc : record(&options);
 }
 
 const struct command cmd_record = {
 	.name = "record",
-	.summary = "write the page tables of a live process to a dump file",
-	.usage = "PID -o FILE [--range RANGE] [--pages]",
+	.summary = "write page tables, live or in a memory image, to a dump file",
+	.usage = "[OPTION...] -o FILE PID | --image IMAGE --cr3 ADDRESS [kernel]",
 	.help =
 	" -o, --output FILE       where to; - is standard output\n"
 	"     --range RANGE       these addresses only: START-END or START+SIZE\n"
 	"     --pages             also settings, smaps and what the kernel says of each page,\n"
 	"                         for ptwalk huge\n"
+	"     --image IMAGE       from a memory image: an ELF core of QEMU or kdump, or raw memory\n"
+	"     --cr3 ADDRESS       the page tables in the image: CR3, or where the top one is\n"
+	"     --levels NUMBER     4 or 5, if the image does not say how many levels they have\n"
 	" -v, --verbose           print a summary (always done on a terminal)\n",
 	.run = record_run,
 };
