@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/sysinfo.h>
 
+#include "dump-write.h"
 #include "errmsg.h"
 #include "image-record.h"
 #include "image-walk.h"
@@ -38,7 +39,7 @@
  */
 struct table_walk {
 	const struct image	*image;
-	struct image_record	*dump;
+	struct dump_writer	*dump;
 	unsigned int		levels;
 	bool			kernel;
 	__u64			start;
@@ -110,7 +111,7 @@ static int walk_table(struct table_walk *w, unsigned int level, __u64 base,
 
 	rc = image_read(w->image, phys, entry, sizeof(entry), w->err);
 	if (rc == -ENXIO) {
-		image_record_left_out(w->dump);
+		w->dump->end.flags |= PTWALK_END_LEFT_OUT;
 		return 0;
 	}
 	if (rc)
@@ -121,7 +122,7 @@ static int walk_table(struct table_walk *w, unsigned int level, __u64 base,
 		count = PTWALK_ENTRIES / 2;
 		first = w->kernel ? count : 0;
 	}
-	rc = image_record_table(w->dump, &(struct ptwalk_table){
+	rc = dump_write_table(w->dump, &(struct ptwalk_table){
 		.base = base,
 		.phys = phys,
 		.parent = parent,
@@ -239,7 +240,7 @@ int image_walk(const struct image *image, const struct image_request *request,
 	       void **data, size_t *size, struct errmsg *err)
 {
 	struct image_request r = *request;
-	struct image_record dump = { 0 };
+	struct dump_writer dump = { 0 };
 	struct table_walk w = {
 		.image = image,
 		.dump = &dump,
@@ -273,7 +274,9 @@ int image_walk(const struct image *image, const struct image_request *request,
 	if (!rc)
 		rc = walk_table(&w, r.levels, w.kernel ? -top : 0, r.cr3 & w.address, 0);
 	if (!rc) {
-		rc = image_record_end(&dump, r.end);
+		dump.end.flags |= PTWALK_END_COMPLETE;
+		dump.end.reached = r.end;
+		rc = dump_write_end(&dump);
 		if (rc)
 			errmsg_set(err, rc, "out of memory");
 	}
