@@ -132,12 +132,14 @@ enum ptwalk_part_kind {
  * struct ptwalk_dict - the dictionary of a kernel, as an array by key
  * @known: bit K is set if @value[K] is known
  * @value: the values, indexed by enum ptwalk_dict_key; 0 if not known
+ * @assumed: bit K is set if @value[K] is assumed, see struct ptwalk_header_tail
  * @huge_zero: frame number of the huge zero page if user space knows it, else 0
  * @kernel: the entries are of the kernel half, which has no swap entries
  */
 struct ptwalk_dict {
 	__u64	known;
 	__u64	value[PTWALK_DICT_NR];
+	__u64	assumed;
 	__u64	huge_zero;
 	bool	kernel;
 };

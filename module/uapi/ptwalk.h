@@ -155,15 +155,20 @@ struct ptwalk_header {
  *	      kernel; the PTWALK_DICT_MM_* masks say where some of the flags are
  * @source: enum ptwalk_source
  * @pad: zero
+ * @assumed: bit K is set if the value of dictionary key K was not learnt from the kernel
+ *	     that the dump is of, but is what its release is known to use; 0 from the module,
+ *	     whose values are the kernel's own macros
  *
  * ptwalk_header.rec.length says how much of it a dump has.  In dumps of the first
  * versions the header ends with the dictionary: there the flags are unknown, not 0.  Later
- * it ended with @mm_flags; a dump without @source is the module's.
+ * it ended with @mm_flags; a dump without @source is the module's.  Then it ended with @pad; a
+ * dump without @assumed assumes nothing.
  */
 struct ptwalk_header_tail {
 	__u64	mm_flags;
 	__u32	source;
 	__u32	pad;
+	__u64	assumed;
 };
 
 /*

@@ -83,6 +83,7 @@ static void parse_tail(struct parser *p, const struct ptwalk_header *header)
 		size = sizeof(p->dump->tail);
 	memcpy(&p->dump->tail, &header->dict[header->dict_count], size);
 	p->dump->tail_size = size;
+	p->dump->dict.assumed = p->dump->tail.assumed & p->dump->dict.known;
 }
 
 static int parse_header(struct parser *p, const struct ptwalk_header *header)

@@ -143,25 +143,65 @@ TEST_F(dump, source)
 	EXPECT_TRUE(dump_of_image(self->dump));
 }
 
+/* Writes a dump whose header ends @less bytes before it should; returns the size. */
+static size_t write_shorter(struct forge *f, size_t less, void **data)
+{
+	struct ptwalk_record *rec;
+	size_t size;
+
+	*data = forge_write(f, &size);
+	rec = *data;
+	rec->length -= less;
+	memmove((char *)rec + rec->length, (char *)rec + rec->length + less,
+		size - rec->length - less);
+	return size - less;
+}
+
 /* A dump of an older module, whose header ends with the mm flags */
 TEST_F(dump, no_source)
 {
-	const size_t less = sizeof(__u64);
-	struct ptwalk_record *rec;
+	const size_t less = sizeof(struct ptwalk_header_tail) -
+			    offsetof(struct ptwalk_header_tail, source);
 	size_t size;
 
 	forge_mm_flags(self->f, MM_HUGEPAGE);
 	forge_source(self->f, PTWALK_SOURCE_IMAGE);
-	self->data = forge_write(self->f, &size);
-	rec = self->data;
-	rec->length -= less;
-	memmove((char *)rec + rec->length, (char *)rec + rec->length + less,
-		size - rec->length - less);
-	ASSERT_EQ(0, dump_parse(&self->dump, self->data, size - less, &self->err))
+	size = write_shorter(self->f, less, &self->data);
+	ASSERT_EQ(0, dump_parse(&self->dump, self->data, size, &self->err))
 		TH_LOG("%s", self->err.text);
 	EXPECT_EQ(sizeof(__u64), self->dump->tail_size);
 	EXPECT_EQ(1, dump_mm_flag(self->dump, PTWALK_DICT_MM_HUGEPAGE));
 	EXPECT_FALSE(dump_of_image(self->dump));
+}
+
+/* A key that is not known can not be assumed either. */
+TEST_F(dump, assumed)
+{
+	ASSERT_PARSED();
+	EXPECT_EQ(0, self->dump->dict.assumed);
+	dump_free(self->dump);
+	free(self->data);
+	forge_dict_drop(self->f, PTWALK_DICT_PAT);
+	forge_assumed(self->f, 1ULL << 63 | 1ULL << PTWALK_DICT_PAT |
+			       1ULL << PTWALK_DICT_DEVMAP);
+	ASSERT_PARSED();
+	EXPECT_EQ(1ULL << PTWALK_DICT_DEVMAP, self->dump->dict.assumed);
+}
+
+/* A dump of an older version, whose header ends with the source */
+TEST_F(dump, no_assumed)
+{
+	const size_t less = sizeof(struct ptwalk_header_tail) -
+			    offsetof(struct ptwalk_header_tail, assumed);
+	size_t size;
+
+	forge_source(self->f, PTWALK_SOURCE_IMAGE);
+	forge_assumed(self->f, ~0ULL);
+	size = write_shorter(self->f, less, &self->data);
+	ASSERT_EQ(0, dump_parse(&self->dump, self->data, size, &self->err))
+		TH_LOG("%s", self->err.text);
+	EXPECT_TRUE(dump_of_image(self->dump));
+	EXPECT_EQ(0, self->dump->dict.assumed);
 }
 
 TEST(moment)

@@ -93,6 +93,11 @@ void forge_source(struct forge *f, enum ptwalk_source source)
 	f->tail.source = source;
 }
 
+void forge_assumed(struct forge *f, __u64 keys)
+{
+	f->tail.assumed = keys;
+}
+
 struct ptwalk_header *forge_header(struct forge *f)
 {
 	return &f->header;

@@ -67,6 +67,8 @@ void forge_mm_flags(struct forge *f, __u64 flags);
 void forge_mm_flags_drop(struct forge *f);
 /* Sets where the tables are said to come from; the default is the module */
 void forge_source(struct forge *f, enum ptwalk_source source);
+/* Marks values of the dictionary as assumed: a mask of keys; the default is none */
+void forge_assumed(struct forge *f, __u64 keys);
 #define MM_HUGEPAGE	(1ULL << 17)
 #define MM_NO_THP	(1ULL << 24)
 #define MM_ADVISED_THP	(1ULL << 23)	/* 7.2 */
