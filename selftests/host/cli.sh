@@ -52,9 +52,16 @@ golden show-level-pgd		show --level pgd process
 golden show-level-missing	show --level 5 process
 golden show-bad-level		show --level 7 process
 golden show-two-formats		show -J -r process
+golden show-assumed		show --entries --range 0x555555589000+16K partly-known
+golden show-assumed-none	show --range 0x555555554000-0x55555558a000 -o START,KIND,ASSUMED process-6.12
+golden show-assumed-memtype	show --range 0x55555558c000+8K -o START,KIND,MEMTYPE,ASSUMED partly-known
+golden show-assumed-json	show -J -o start,kind,flags,assumed --range 0x555555588000+24K partly-known
+golden show-assumed-raw		show -r -o START,KIND,ASSUMED --range 0x555555588000+24K partly-known
 
 golden walk			walk process 0x555555559123
 golden walk-json		walk -J process 0x555555559123
+golden walk-assumed		walk partly-known 0x555555589000
+golden walk-assumed-memtype	walk partly-known 0x55555558d123
 golden walk-huge		walk process 0x7ffff7912345
 golden walk-swap		walk process 0x55555557e000
 golden walk-protnone		walk process 0x7ffff7fbd000
@@ -215,6 +222,10 @@ golden decode-swap		decode 0x07ffffffffff1008 --level 1 --dict process
 golden decode-migration		decode 0xefffe7fffdb97400 --level 1 --dict process
 golden decode-marker		decode 0xf7fffffffffffc00 --level 1 --dict process
 golden decode-protnone		decode 0x000fffffedcba120 --level 1 --dict process
+golden decode-assumed		decode 0xf7fffc0000000400 --level 1 --dict partly-known
+golden decode-assumed-page	decode 0x800000012345686f --level 1 --dict partly-known
+golden decode-assumed-rows	decode 0xf7fffc0000000400 --level 1 --dict partly-known -o KIND,PHYS,ASSUMED
+golden decode-assumed-oops	decode --dict partly-known 'PGD 12345067 P4D 12345067 PUD 12346067 PMD 12347067 PTE 8200000123456867'
 golden decode-unknown		decode 0x07ffffffffff1008 --level 1
 golden decode-no-level		decode 0x8000000123456867
 golden decode-bad-level		decode 0x8000000123456867 --level 6

@@ -17,6 +17,8 @@ struct errmsg;
 /* "rwxu" and a NUL */
 #define EXPLAIN_EFFECTIVE_SIZE	5
 #define EXPLAIN_SENTENCE_SIZE	160
+/* the names of all keys of the dictionary, with separators of two characters */
+#define EXPLAIN_KEYS_SIZE	1024
 
 /**
  * struct explain_field - one bit, or several bits that belong together
@@ -49,6 +51,9 @@ char *explain_effective(__u32 effective, char buf[EXPLAIN_EFFECTIVE_SIZE]);
 const char *explain_memtype(const struct ptwalk_dict *dict, unsigned int pat);
 const char *explain_marker(const struct ptwalk_dict *dict, __u64 bits);
 const char *explain_span(unsigned int level);
+__u64 explain_assumed(const struct ptwalk_dict *dict, const struct ptwalk_pte *pte);
+__u64 explain_assumed_memtype(const struct ptwalk_dict *dict, const struct ptwalk_pte *pte);
+char *explain_keys(__u64 keys, const char *separator, char buf[EXPLAIN_KEYS_SIZE]);
 bool explain_caveat(const struct dump *dump, unsigned int nr,
 		    struct errmsg *text);
 

@@ -135,3 +135,17 @@ int command_end(struct output_table *table)
 	warn("%s", err.text);
 	return -1;
 }
+
+/**
+ * command_tell_assumed() - warn that printed meanings rest on assumed values
+ * @name: TARGET as on the command line
+ * @keys: mask of the keys of these values, from columns_print_entry(); nothing is printed for 0
+ */
+void command_tell_assumed(const char *name, __u64 keys)
+{
+	char names[EXPLAIN_KEYS_SIZE];
+
+	if (keys)
+		warn("%s: assumed for the release of its kernel, not learnt from the kernel: %s (marked ? in tables; column ASSUMED)",
+		     name, explain_keys(keys, ", ", names));
+}

@@ -7,6 +7,7 @@
 #ifndef PTWALK_CMD_H
 #define PTWALK_CMD_H
 
+#include <linux/types.h>
 #include <stdbool.h>
 
 #include "errmsg.h"
@@ -80,5 +81,6 @@ bool command_shows(const struct output *out, const struct output_form *form,
 struct output_table *command_begin(const struct output *out,
 				   const struct output_form *form);
 int command_end(struct output_table *table);
+void command_tell_assumed(const char *name, __u64 keys);
 
 #endif /* PTWALK_CMD_H */

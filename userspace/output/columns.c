@@ -18,6 +18,29 @@ static void print_flags(struct output_table *table, struct output_row *row,
 			       flags & ptwalk_flags[i].flag);
 }
 
+/*
+ * Set the cells that can rest on assumed values, and return the keys of these values.  People
+ * see a ? behind them, all other formats have the column ASSUMED.
+ */
+static __u64 print_kind(struct output_table *table, struct output_row *row,
+			const struct entry_columns *at, const struct ptwalk_dict *dict,
+			const struct ptwalk_pte *pte, unsigned int kind)
+{
+	const char *memtype = pte->kind == PTWALK_PAGE ? explain_memtype(dict, pte->pat) : NULL;
+	__u64 assumed = explain_assumed(dict, pte);
+	__u64 pat = explain_assumed_memtype(dict, pte);
+	bool mark = output_for_people(table);
+	char keys[EXPLAIN_KEYS_SIZE];
+
+	output_printf(table, row, at->kind, "%s%s", ptwalk_kind_name(kind),
+		      assumed && mark ? "?" : "");
+	if (memtype)
+		output_printf(table, row, at->memtype, "%s%s", memtype,
+			      pat && mark ? "?" : "");
+	output_list(table, row, at->assumed, explain_keys(assumed | pat, ",", keys));
+	return assumed | (output_shows(table, at->memtype) ? pat : 0);
+}
+
 /**
  * columns_print_entry() - set the cells of a page-table entry
  * @table: table
@@ -26,18 +49,19 @@ static void print_flags(struct output_table *table, struct output_row *row,
  * @dict: the dictionary that the entry was decoded with
  * @pte: the entry
  * @kind: kind of the entry, from kind_of()
+ *
+ * Return: keys of the dictionary whose values are assumed, and on which what is printed rests:
+ * a mask for command_tell_assumed().
  */
-void columns_print_entry(struct output_table *table, struct output_row *row,
-			 const struct entry_columns *at,
-			 const struct ptwalk_dict *dict,
-			 const struct ptwalk_pte *pte, unsigned int kind)
+__u64 columns_print_entry(struct output_table *table, struct output_row *row,
+			  const struct entry_columns *at,
+			  const struct ptwalk_dict *dict,
+			  const struct ptwalk_pte *pte, unsigned int kind)
 {
-	const char *memtype;
 	char letters[20];
 
 	output_address(table, row, at->raw, pte->raw);
 	output_number(table, row, at->level, pte->level);
-	output_string(table, row, at->kind, ptwalk_kind_name(kind));
 	ptwalk_flag_letters(pte->flags, letters, sizeof(letters));
 	output_string(table, row, at->flags, letters);
 	print_flags(table, row, at->first_flag, pte->flags);
@@ -45,12 +69,9 @@ void columns_print_entry(struct output_table *table, struct output_row *row,
 		output_address(table, row, at->phys, pte->phys);
 		output_address(table, row, at->pfn, pte->phys >> 12);
 	}
-	if (pte->kind != PTWALK_PAGE)
-		return;
-	output_number(table, row, at->pkey, pte->pkey);
-	memtype = explain_memtype(dict, pte->pat);
-	if (memtype)
-		output_string(table, row, at->memtype, memtype);
+	if (pte->kind == PTWALK_PAGE)
+		output_number(table, row, at->pkey, pte->pkey);
+	return print_kind(table, row, at, dict, pte, kind);
 }
 
 /**

@@ -43,6 +43,10 @@
 				      "flag x: anonymous and not shared, in a swap entry"), \
 	[(first) + 17]	= FLAG_COLUMN("ENC", "flag e: encrypted memory (C-bit)")
 
+#define ASSUMED_COLUMN							\
+	{ "ASSUMED", OUTPUT_LIST, false,				\
+	  "values of the dictionary that this row rests on and that are assumed" }
+
 /**
  * struct entry_columns - indices of the columns of an entry, in the columns of a command
  * @raw: RAW
@@ -54,6 +58,7 @@
  * @pfn: PFN
  * @memtype: MEMTYPE
  * @pkey: PKEY
+ * @assumed: ASSUMED
  */
 struct entry_columns {
 	size_t	raw;
@@ -65,6 +70,7 @@ struct entry_columns {
 	size_t	pfn;
 	size_t	memtype;
 	size_t	pkey;
+	size_t	assumed;
 };
 
 /**
@@ -79,10 +85,10 @@ struct area_columns {
 	size_t	name;
 };
 
-void columns_print_entry(struct output_table *table, struct output_row *row,
-			 const struct entry_columns *at,
-			 const struct ptwalk_dict *dict,
-			 const struct ptwalk_pte *pte, unsigned int kind);
+__u64 columns_print_entry(struct output_table *table, struct output_row *row,
+			  const struct entry_columns *at,
+			  const struct ptwalk_dict *dict,
+			  const struct ptwalk_pte *pte, unsigned int kind);
 void columns_print_effective(struct output_table *table, struct output_row *row,
 			     size_t column, const struct ptwalk_pte *pte,
 			     __u32 effective);

@@ -291,6 +291,29 @@ void output_change(struct output_table *table, struct output_row *row,
 }
 
 /**
+ * output_for_people() - is the output a table for people?
+ * @table: table
+ *
+ * Return: true if it is neither JSON nor raw nor pairs.
+ */
+bool output_for_people(const struct output_table *table)
+{
+	return !table->out.json && !table->out.raw && !table->out.pairs;
+}
+
+/**
+ * output_shows() - is a column printed?
+ * @table: table
+ * @column: index into the command's columns
+ *
+ * Return: true if it was chosen, by -o or by default.
+ */
+bool output_shows(const struct output_table *table, size_t column)
+{
+	return table->chosen[column];
+}
+
+/**
  * output_boolean() - set a cell of type %OUTPUT_BOOLEAN
  * @table: table
  * @row: row

@@ -155,6 +155,10 @@ void output_change(struct output_table *table, struct output_row *row,
 		   size_t column, long long bytes);
 void output_boolean(struct output_table *table, struct output_row *row,
 		    size_t column, bool value);
+/* is the output a table for people: neither JSON nor raw nor pairs? */
+bool output_for_people(const struct output_table *table);
+/* is the column printed? */
+bool output_shows(const struct output_table *table, size_t column);
 /* all rows so far are complete: print them if there are many */
 void output_flush(struct output_table *table);
 /* print and free; -ENOMEM or -EIO (standard output failed) with @err filled in */

@@ -15,11 +15,13 @@
  * @dict: dictionary of the DUMP given by --dict, or the facts of the SDM only
  * @levels: number of page-table levels of that DUMP, or 0 without one
  * @table: table for the rows; NULL if the output is words for people
+ * @assumed: keys of the assumed values that the rows so far rest on
  */
 struct reader {
 	struct ptwalk_dict	dict;
 	unsigned int		levels;
 	struct output_table	*table;
+	__u64			assumed;
 };
 
 /*
@@ -81,7 +83,7 @@ static __u32 print_entries(struct output_table *table,
 }
 
 static int entries_for_people(const struct output *out,
-			      const struct reader *reader,
+			      struct reader *reader,
 			      struct oops_item *item)
 {
 	bool alone = !item->levels && !reader->levels &&
@@ -96,6 +98,7 @@ static int entries_for_people(const struct output *out,
 	if (several && !table)
 		return -1;
 	effective = print_entries(table, item, &entry);
+	reader->assumed |= entry.assumed;
 	if (table && command_end(table))
 		return -1;
 	if (several)
@@ -138,6 +141,7 @@ static int print_item(const struct output *out, struct reader *reader,
 	if (reader->table && item->has) {
 		entry = begin_entries(reader, item);
 		print_entries(reader->table, item, &entry);
+		reader->assumed |= entry.assumed;
 	} else if (reader->table) {
 		decode_print_fault_row(reader->table, item->code,
 				       item->known & OOPS_PF_P,
@@ -213,6 +217,8 @@ int decode_text(const struct output *out, const char *text, const char *dict)
 		if (print_item(out, &reader, &item))
 			return EXIT_FAILURE;
 	}
-	return reader.table && command_end(reader.table) ? EXIT_FAILURE :
-							   EXIT_SUCCESS;
+	if (reader.table && command_end(reader.table))
+		return EXIT_FAILURE;
+	command_tell_assumed(dict, reader.assumed);
+	return EXIT_SUCCESS;
 }

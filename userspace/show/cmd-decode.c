@@ -24,7 +24,7 @@ enum {
 	COL_P, COL_FLAGS_END = COL_P + NR_FLAG_COLUMNS - 1,
 	COL_PHYS, COL_PFN, COL_PAGESIZE,
 	COL_PAT_INDEX, COL_MEMTYPE, COL_PKEY, COL_SWAP_TYPE, COL_SWAP_OFFSET,
-	COL_RESERVED, COL_MEANING,
+	COL_RESERVED, COL_MEANING, COL_ASSUMED,
 	NR_COLUMNS
 };
 
@@ -51,6 +51,7 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_SWAP_OFFSET] = { "SWAP-OFFSET", OUTPUT_STRING, true, "offset in the swap file, pages" },
 	[COL_RESERVED]	= { "RESERVED", OUTPUT_STRING, true, "set bits that must be 0" },
 	[COL_MEANING]	= { "MEANING", OUTPUT_STRING, false, "what RAW means, in words" },
+	[COL_ASSUMED]	= ASSUMED_COLUMN,
 };
 
 const struct output_form decode_form = {
@@ -75,6 +76,7 @@ static const struct entry_columns entry_columns = {
 	.pfn = COL_PFN,
 	.memtype = COL_MEMTYPE,
 	.pkey = COL_PKEY,
+	.assumed = COL_ASSUMED,
 };
 
 /* Linux's name of the entry depends on the number of levels; if not known, take 4. */
@@ -87,16 +89,16 @@ static const char *linux_name(const struct entry *entry)
 /**
  * decode_print_row() - print the row of an entry
  * @table: a table of the form decode_form
- * @entry: the entry
+ * @entry: the entry; its @assumed is added to
  */
-void decode_print_row(struct output_table *table, const struct entry *entry)
+void decode_print_row(struct output_table *table, struct entry *entry)
 {
 	const struct ptwalk_pte *pte = &entry->pte;
 	struct output_row *row = output_row(table, NULL);
 	char sentence[EXPLAIN_SENTENCE_SIZE];
 
-	columns_print_entry(table, row, &entry_columns, &entry->dict, pte,
-			    kind_of(&entry->dict, NULL, pte));
+	entry->assumed |= columns_print_entry(table, row, &entry_columns, &entry->dict, pte,
+					      kind_of(&entry->dict, NULL, pte));
 	output_string(table, row, COL_TABLE, ptwalk_level_name(pte->level));
 	output_string(table, row, COL_LINUX, linux_name(entry));
 	output_size(table, row, COL_PAGESIZE, ptwalk_span(pte->level));
@@ -127,17 +129,21 @@ void decode_print_fault_row(struct output_table *table, __u64 code,
 	if (known)
 		output_address(table, row, COL_RAW, code);
 	output_string(table, row, COL_KIND, "error-code");
+	output_list(table, row, COL_ASSUMED, "");
 	output_string(table, row, COL_MEANING, meaning);
 }
 
-static int print_table(const struct output *out, const struct entry *entry)
+static int print_table(const struct output *out, struct entry *entry, const char *dict)
 {
 	struct output_table *table = command_begin(out, &decode_form);
 
 	if (!table)
 		return EXIT_FAILURE;
 	decode_print_row(table, entry);
-	return command_end(table) ? EXIT_FAILURE : EXIT_SUCCESS;
+	if (command_end(table))
+		return EXIT_FAILURE;
+	command_tell_assumed(dict, entry->assumed);
+	return EXIT_SUCCESS;
 }
 
 /* List the hardware flags that an entry of this level and kind can have and that are clear. */
@@ -190,6 +196,18 @@ void decode_print_fields(const struct explain_field *field, size_t nr)
 	}
 }
 
+/* Say on which assumed values the explanation rests. */
+static void print_assumed(const struct entry *entry)
+{
+	__u64 keys = explain_assumed(&entry->dict, &entry->pte) |
+		     explain_assumed_memtype(&entry->dict, &entry->pte);
+	char names[EXPLAIN_KEYS_SIZE];
+
+	if (keys)
+		printf("assumed for the release of the kernel, not learnt from the kernel: %s\n",
+		       explain_keys(keys, ", ", names));
+}
+
 /**
  * decode_print_words() - explain an entry in words, for people
  * @entry: the entry
@@ -207,13 +225,14 @@ void decode_print_words(const struct entry *entry)
 	       unsure ? ", or p4d where there are 5 levels" : "",
 	       explain_entry(&entry->dict, pte, NULL, false, sentence));
 	decode_print_fields(field, explain_fields(&entry->dict, pte, field));
-	if (!(pte->flags & PTWALK_F_P))
-		return;
-	putchar('\n');
-	print_clear(pte);
+	if (pte->flags & PTWALK_F_P) {
+		putchar('\n');
+		print_clear(pte);
+	}
 	if (pte->kind == PTWALK_PAGE)
 		printf("memory type: index %u of IA32_PAT (4 * PAT + 2 * PCD + PWT)%s%s\n",
 		       pte->pat, memtype ? ", " : "", memtype ? memtype : "");
+	print_assumed(entry);
 }
 
 /**
@@ -228,6 +247,7 @@ int decode_load_dict(struct entry *entry, const char *target)
 	struct source source;
 
 	entry->levels = 0;
+	entry->assumed = 0;
 	ptwalk_dict_hardware(&entry->dict);
 	if (!target)
 		return 0;
@@ -268,7 +288,7 @@ static int decode(const struct output *out, __u64 value, unsigned int level,
 	}
 	ptwalk_decode(&entry.dict, value, level, &entry.pte);
 	if (!decode_for_people(out))
-		return print_table(out, &entry);
+		return print_table(out, &entry, dict);
 	decode_print_words(&entry);
 	return EXIT_SUCCESS;
 }

@@ -14,18 +14,20 @@
  * @dict: dictionary to decode it by
  * @levels: number of page-table levels, 4 or 5; 0 if not known
  * @pte: the decoded entry
+ * @assumed: keys of the assumed values that the rows printed so far rest on
  */
 struct entry {
 	struct ptwalk_dict	dict;
 	unsigned int		levels;
 	struct ptwalk_pte	pte;
+	__u64			assumed;
 };
 
 extern const struct output_form decode_form;
 
 int decode_load_dict(struct entry *entry, const char *target);
 bool decode_for_people(const struct output *out);
-void decode_print_row(struct output_table *table, const struct entry *entry);
+void decode_print_row(struct output_table *table, struct entry *entry);
 void decode_print_fault_row(struct output_table *table, __u64 code,
 			    bool known, const char *meaning);
 void decode_print_words(const struct entry *entry);

@@ -25,6 +25,7 @@ enum {
 	COL_P, COL_FLAGS_END = COL_P + NR_FLAG_COLUMNS - 1,
 	COL_PFN, COL_PHYS, COL_EXTENTS, COL_NODE, COL_MEMTYPE, COL_PKEY, COL_SWAP,
 	COL_SLOT, COL_RAW, COL_VMA, COL_PERM, COL_NAME, COL_EMPTY,
+	COL_ASSUMED,
 	NR_COLUMNS
 };
 
@@ -63,6 +64,7 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_NAME]	= { "NAME", OUTPUT_STRING, false, "name of the area" },
 	[COL_EMPTY]	= { "EMPTY-TABLES", OUTPUT_SIZE, true,
 			    "--by-vma: page-table pages of level 1 that map nothing" },
+	[COL_ASSUMED]	= ASSUMED_COLUMN,
 };
 
 /* The default columns fit into 120 characters, with room for a name. */
@@ -82,6 +84,7 @@ static const struct output_column columns[NR_COLUMNS] = {
  * @heading: with @by_vma: the row of @vma, or NULL
  * @vma_present: with @by_vma: present bytes of @vma so far
  * @vma_pages: with @by_vma: entries of @vma so far
+ * @assumed: keys of the assumed values that the rows so far rest on
  */
 struct show {
 	struct output		 out;
@@ -94,6 +97,7 @@ struct show {
 	struct output_row	*heading;
 	__u64			 vma_present;
 	__u64			 vma_pages;
+	__u64			 assumed;
 };
 
 static const struct entry_columns entry_columns = {
@@ -106,6 +110,7 @@ static const struct entry_columns entry_columns = {
 	.pfn = COL_PFN,
 	.memtype = COL_MEMTYPE,
 	.pkey = COL_PKEY,
+	.assumed = COL_ASSUMED,
 };
 
 static const struct area_columns area_columns = {
@@ -149,8 +154,8 @@ static void print_entry(struct show *show, struct output_row *row,
 	const struct ptwalk_pte *pte = &range->pte;
 	struct output_table *table = show->table;
 
-	columns_print_entry(table, row, &entry_columns, &show->dump->dict, pte,
-			    range->kind);
+	show->assumed |= columns_print_entry(table, row, &entry_columns,
+					     &show->dump->dict, pte, range->kind);
 	columns_print_effective(table, row, COL_EFF, pte, range->effective);
 	columns_print_swap(table, row, COL_SWAP, pte);
 	output_number(table, row, COL_PAGES, range->entries);
@@ -188,6 +193,7 @@ static void begin_vma(struct show *show, const struct ptwalk_vma *vma)
 	print_span(show, show->heading, vma->start,
 		   dump_vma_end(show->dump, vma));
 	output_string(show->table, show->heading, COL_KIND, "area");
+	output_list(show->table, show->heading, COL_ASSUMED, "");
 	columns_print_area(show->table, show->heading, &area_columns,
 			   show->dump, vma);
 	if (!show->dump->dict.kernel)
@@ -205,11 +211,13 @@ static void print_range(struct show *show, const struct range *range)
 	/* a table can map addresses of several VMAs: do not put it below one of them */
 	row = output_row(show->table, table ? NULL : show->heading);
 	print_span(show, row, range->start, range->end);
-	if (range->entries)
+	if (range->entries) {
 		print_entry(show, row, range);
-	else
+	} else {
 		output_string(show->table, row, COL_KIND,
 			      ptwalk_kind_name(range->pte.kind));
+		output_list(show->table, row, COL_ASSUMED, "");
+	}
 	if (page)
 		output_size(show->table, row, COL_PRESENT,
 			    range->end - range->start);
@@ -283,7 +291,10 @@ static int show_source(struct show *show, const struct source *source,
 	if (!show->table)
 		return EXIT_FAILURE;
 	print_ranges(show, &ranges);
-	return command_end(show->table) ? EXIT_FAILURE : EXIT_SUCCESS;
+	if (command_end(show->table))
+		return EXIT_FAILURE;
+	command_tell_assumed(source->name, show->assumed);
+	return EXIT_SUCCESS;
 }
 
 static int show_run(int argc, char **argv)

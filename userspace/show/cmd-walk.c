@@ -25,6 +25,7 @@ enum {
 	COL_P, COL_FLAGS_END = COL_P + NR_FLAG_COLUMNS - 1,
 	COL_PHYS, COL_PFN, COL_SWAP, COL_ADDR, COL_RESULT, COL_PAGESIZE,
 	COL_MEMTYPE, COL_PKEY, COL_STOP, COL_VMA, COL_PERM, COL_NAME,
+	COL_ASSUMED,
 	NR_COLUMNS
 };
 
@@ -56,6 +57,7 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_VMA]	= { "VMA", OUTPUT_STRING, false, "last row: start and end of the area" },
 	[COL_PERM]	= { "PERM", OUTPUT_STRING, false, "last row: permissions of the area" },
 	[COL_NAME]	= { "NAME", OUTPUT_STRING, false, "last row: name of the area" },
+	[COL_ASSUMED]	= ASSUMED_COLUMN,
 };
 
 static const struct output_form form = {
@@ -75,6 +77,7 @@ static const struct entry_columns entry_columns = {
 	.pfn = COL_PFN,
 	.memtype = COL_MEMTYPE,
 	.pkey = COL_PKEY,
+	.assumed = COL_ASSUMED,
 };
 
 static const struct area_columns area_columns = {
@@ -149,13 +152,13 @@ static void print_result(struct output_table *table, struct output_row *row,
 static struct output_row *walk_print_step(struct output_table *table,
 					  const struct dump *dump,
 					  const struct walk *walk,
-					  const struct walk_step *step)
+					  const struct walk_step *step, __u64 *assumed)
 {
 	const struct ptwalk_pte *pte = &step->pte;
 	struct output_row *row = output_row(table, NULL);
 
-	columns_print_entry(table, row, &entry_columns, &dump->dict, pte,
-			    kind_of(&dump->dict, walk->vma, pte));
+	*assumed |= columns_print_entry(table, row, &entry_columns, &dump->dict, pte,
+					kind_of(&dump->dict, walk->vma, pte));
 	columns_print_effective(table, row, COL_EFF, pte, step->effective);
 	columns_print_swap(table, row, COL_SWAP, pte);
 	output_string(table, row, COL_TABLE, ptwalk_level_name(pte->level));
@@ -217,8 +220,9 @@ static void tell_page(const struct dump *dump, const struct walk *walk)
 	if (kind != PTWALK_PAGE)
 		printf("                    the %s: full of zeros, shared by all processes that have only read\n",
 		       kind == PTWALK_ZERO_PAGE ? "zero page" : "huge zero page");
-	printf("  memory type       %s%s(PAT index %u)\n",
-	       memtype ? memtype : "", memtype ? " " : "", pte->pat);
+	printf("  memory type       %s%s%s(PAT index %u)\n", memtype ? memtype : "",
+	       explain_assumed_memtype(&dump->dict, pte) ? "?" : "",
+	       memtype ? " " : "", pte->pat);
 	tell_access(walk);
 	if (pte->pkey)
 		printf("                    protection key %u: the thread's PKRU can forbid more\n",
@@ -251,6 +255,12 @@ static void tell_area(const struct dump *dump, const struct walk *walk)
 	       *name ? name : "(anonymous)");
 }
 
+/* Is the result also told in words, below the table? */
+static bool walk_in_words(const struct output *out)
+{
+	return !out->json && !out->raw && !out->pairs;
+}
+
 /* Print the result in words below the table, for people. */
 static void walk_tell(const struct dump *dump, const struct walk *walk)
 {
@@ -275,17 +285,19 @@ static void walk_tell(const struct dump *dump, const struct walk *walk)
 	tell_area(dump, walk);
 }
 
+/* Print the steps; @assumed is set to the keys of the assumed values that they rest on. */
 static int print_walk(const struct output *out, const struct dump *dump,
-		      const struct walk *walk)
+		      const struct walk *walk, __u64 *assumed)
 {
 	struct output_table *table = command_begin(out, &form);
 	struct output_row *row = NULL;
 	unsigned int i;
 
+	*assumed = 0;
 	if (!table)
 		return EXIT_FAILURE;
 	for (i = 0; i < walk->nr; i++)
-		row = walk_print_step(table, dump, walk, &walk->step[i]);
+		row = walk_print_step(table, dump, walk, &walk->step[i], assumed);
 	if (row)
 		print_result(table, row, dump, walk);
 	return command_end(table) ? EXIT_FAILURE : EXIT_SUCCESS;
@@ -316,6 +328,7 @@ static int walk_source(const struct output *out, const struct source *source,
 	struct errmsg err;
 	struct walk walk;
 	unsigned int i;
+	__u64 assumed;
 	int rc;
 
 	if (level_check_address(addr, dump->header->levels, dump->header->half,
@@ -326,9 +339,12 @@ static int walk_source(const struct output *out, const struct source *source,
 	walk_address(dump, addr, &walk);
 	if (!walk.vma)
 		note_decimal(dump, text, addr);
-	rc = print_walk(out, dump, &walk);
+	rc = print_walk(out, dump, &walk, &assumed);
 	if (rc)
 		return rc;
+	if (walk_in_words(out) && walk.end == WALK_PAGE)
+		assumed |= explain_assumed_memtype(&dump->dict, &last_step(&walk)->pte);
+	command_tell_assumed(source->name, assumed);
 	for (i = 0; i < walk.nr; i++)
 		if (walk.step[i].unstable)
 			warn("%s: the %s kept changing while it was copied",
@@ -341,7 +357,7 @@ static int walk_source(const struct output *out, const struct source *source,
 		     stop_reason(dump, &walk, reason));
 		return EXIT_FAILURE;
 	}
-	if (!out->json && !out->raw && !out->pairs)
+	if (walk_in_words(out))
 		walk_tell(dump, &walk);
 	return EXIT_SUCCESS;
 }

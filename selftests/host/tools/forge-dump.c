@@ -293,6 +293,35 @@ static struct forge *marked(void)
 	return f;
 }
 
+/*
+ * process() as a source that can not ask the kernel for everything makes it: entries whose
+ * meaning rests on what is assumed (migration, a bit of a swapped-out page, devmap, a memory
+ * type), and a marker, which does not.
+ */
+static struct forge *partly_known(void)
+{
+	const __u64 pfn = 0x20070, young = 1ULL << 34;
+	struct forge *f = process(FORGE_6_12);
+
+	forge_entry(f, 1, HEAP + 16 * K4, forge_swap(30, pfn | young));
+	forge_entry(f, 1, HEAP + 17 * K4, forge_swap(0, 0x79) | 1 << 3);
+	forge_entry(f, 1, HEAP + 18 * K4, forge_swap(31, 1));
+	forge_entry(f, 1, HEAP + 19 * K4, 0x20080000 | E_WRITTEN | 1ULL << 57);
+	forge_entry(f, 1, HEAP + 20 * K4, 0x20090000 | E_WRITTEN | E_PWT);
+	forge_assumed(f, 1ULL << PTWALK_DICT_DEVMAP |
+		      1ULL << PTWALK_DICT_SWAP_SOFT_DIRTY |
+		      1ULL << PTWALK_DICT_SWAP_EXCLUSIVE |
+		      1ULL << PTWALK_DICT_SWP_HWPOISON |
+		      1ULL << PTWALK_DICT_SWP_MIG_READ |
+		      1ULL << PTWALK_DICT_SWP_MIG_READ_EXCL |
+		      1ULL << PTWALK_DICT_SWP_MIG_WRITE |
+		      1ULL << PTWALK_DICT_SWP_PFN_BITS |
+		      1ULL << PTWALK_DICT_MIG_YOUNG |
+		      1ULL << PTWALK_DICT_MIG_DIRTY |
+		      1ULL << PTWALK_DICT_PAT);
+	return f;
+}
+
 static struct forge *debian_7_2(void)
 {
 	return process(FORGE_7_2);
@@ -342,6 +371,7 @@ static const struct {
 	{ "process-6.12",	debian_6_12 },
 	{ "process-7.2",	debian_7_2 },
 	{ "marked",		marked },
+	{ "partly-known",	partly_known },
 	{ "sharer",		first_sharer },
 	{ "sharer-2",		second_sharer },
 	{ "five-levels",	five_levels },
