@@ -143,6 +143,7 @@ needs_stat := $(ground) huge
 needs_watch := $(ground) diff
 needs_observe := $(ground) diff huge
 needs_image := lib dump
+needs_bpf := lib dump
 needs_record := $(ground) huge image
 needs_module := $(ground)
 rooms := $(patsubst userspace/%/,%,$(sort $(dir $(wildcard userspace/*/*.c))))

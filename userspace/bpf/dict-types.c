@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The swap types that are no swap file.
+ *
+ * linux/swap.h gives the 32 types to, in this order: MAX_SWAPFILES swap files, hwpoison (1),
+ * migration (3), device memory (4; 3 since 6.15), PTE markers (1), and up to 6.1 pages lost at
+ * swap-in (1); each only where it was built.  MAX_SWAPFILES and what was built are known from
+ * BTF, and the count must come out.  No process can have these entries at will, so the order
+ * is assumed, except that the type of a marker is seen.
+ */
+#include "dict-private.h"
+
+#define NR_TYPES	32
+
+/**
+ * struct types - how many types there are of each kind that can be absent
+ * @device: of device memory
+ * @marker: of PTE markers
+ * @swapin: of pages lost at swap-in
+ */
+struct types {
+	unsigned int device;
+	unsigned int marker;
+	unsigned int swapin;
+};
+
+/* The combinations that releases have or had, see linux/swap.h of 6.1, 6.12 and 7.2. */
+static const struct types releases[] = {
+	{ 3, 1, 0 },	/* since 6.15 */
+	{ 4, 1, 0 },
+	{ 4, 1, 1 },	/* 6.1 */
+	{ 0, 1, 0 },	/* the same without CONFIG_DEVICE_PRIVATE */
+	{ 0, 1, 1 },
+};
+
+/*
+ * Of the combinations that agree with the number of types left, and with the type of a marker
+ * if one was seen, there is one at most.
+ */
+static const struct types *types_find(unsigned int first, bool device_private,
+				      const struct ptwalk_dict *dict)
+{
+	const struct types *t;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(releases); i++) {
+		t = &releases[i];
+		if ((t->device > 0) != device_private ||
+		    first + t->device + t->marker + t->swapin != NR_TYPES)
+			continue;
+		if (dict_knows(dict, PTWALK_DICT_SWP_MARKER) &&
+		    dict->value[PTWALK_DICT_SWP_MARKER] != first + t->device)
+			continue;
+		return t;
+	}
+	return NULL;
+}
+
+/* A type that was not built is known to be absent; where it is otherwise is assumed. */
+static void types_set(struct ptwalk_dict *dict, unsigned int key, bool built,
+		      unsigned int type)
+{
+	if (built)
+		dict_assume(dict, key, type);
+	else
+		dict_learn(dict, key, PTWALK_NO_TYPE);
+}
+
+static void types_device(struct ptwalk_dict *dict, unsigned int first, unsigned int nr)
+{
+	types_set(dict, PTWALK_DICT_SWP_DEV_WRITE, nr, first);
+	types_set(dict, PTWALK_DICT_SWP_DEV_READ, nr, first + 1);
+	types_set(dict, PTWALK_DICT_SWP_DEV_EXCL_WRITE, nr, first + 2);
+	types_set(dict, PTWALK_DICT_SWP_DEV_EXCL_READ, nr > 3, first + 3);
+}
+
+/**
+ * dict_types_fill() - find the swap types that are no swap file
+ * @build: how the kernel was built
+ * @dict: filled in; dict_swap_fill() was called for it
+ *
+ * If the count does not come out, the types stay unknown, except for those that were not built.
+ */
+void dict_types_fill(const struct dict_build *build, struct ptwalk_dict *dict)
+{
+	unsigned int hwpoison = build->swapfiles;
+	unsigned int migration = hwpoison + build->hwpoison;
+	unsigned int device = migration + (build->migration ? 3 : 0);
+	const struct types *t;
+
+	if (!build->swapfiles)
+		return;
+	dict_learn(dict, PTWALK_DICT_MAX_SWAPFILES, build->swapfiles);
+	/* before PG_anon_exclusive there were two types of migration; that order is not known */
+	t = build->anon_exclusive ? types_find(device, build->device_private, dict) : NULL;
+	if (!t)
+		return;
+	types_set(dict, PTWALK_DICT_SWP_HWPOISON, build->hwpoison, hwpoison);
+	types_set(dict, PTWALK_DICT_SWP_MIG_READ, build->migration, migration);
+	types_set(dict, PTWALK_DICT_SWP_MIG_READ_EXCL, build->migration, migration + 1);
+	types_set(dict, PTWALK_DICT_SWP_MIG_WRITE, build->migration, migration + 2);
+	types_device(dict, device, t->device);
+	dict_assume(dict, PTWALK_DICT_SWP_MARKER, device + t->device);
+	types_set(dict, PTWALK_DICT_SWP_SWAPIN_ERROR, t->swapin, device + t->device + 1);
+	/* pages lost at swap-in got a marker when they lost their type */
+	dict_assume(dict, PTWALK_DICT_MARKER_POISONED, t->swapin ? 0 : 2);
+}
