@@ -46,7 +46,7 @@ deps:
 
 need-cli:
 	$(Q)missing=; \
-	for command in $(CC) pkg-config; do \
+	for command in $(CC) $(CLANG) $(BPFTOOL) pkg-config; do \
 		command -v $$command >/dev/null || missing="$$missing $$command"; \
 	done; \
 	for library in $(pkgs); do \
@@ -164,7 +164,7 @@ silent = $(filter-out $(O)/obj/userspace/output/% %/main.o,$(foreach o,$(objects
 	$(if $(filter cmd-%,$(notdir $o)),,$o)))
 printing := printf|__printf_chk|vprintf|puts|putchar|perror|stdout|stderr|exit
 
-sources := $(wildcard userspace/*.c userspace/*/*.c module/shared/*.c)
+sources := $(filter-out %.bpf.c,$(wildcard userspace/*.c userspace/*/*.c module/shared/*.c))
 objects := $(sources:%.c=$(O)/obj/%.o)
 library := $(O)/obj/libptwalk.a
 
@@ -189,6 +189,27 @@ $(O)/obj/%.o: %.c $(O)/obj/flags
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(flags) $(seen:%=-iquote userspace/%) $(cppflags) -MMD -MP -c -o $@ $<
 
+# The BPF program, which bpf.c contains as an array in a header.  clang's warning is about
+# a loop that the program does not need unrolled.
+CLANG := clang
+BPFTOOL := $(or $(shell command -v bpftool),/usr/sbin/bpftool)
+bpf := $(O)/obj/userspace/bpf
+bpf_flags = -O2 -g -target bpf -mcpu=v3 -Wall -Wextra -Wno-unused-parameter -Wno-pass-failed $(werror) $(includes) \
+	-idirafter /usr/include/$(shell $(CC) -print-multiarch)
+
+$(bpf)/walk.bpf.o: userspace/bpf/walk.bpf.c $(O)/obj/flags
+	$(call msg,CLANG,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CLANG) $(bpf_flags) -MMD -MP -c -o $@ $<
+
+$(bpf)/walk.skel.h: $(bpf)/walk.bpf.o
+	$(call msg,SKEL,$@)
+	$(Q)$(BPFTOOL) gen object $(bpf)/walk.o $<
+	$(Q)$(BPFTOOL) gen skeleton $(bpf)/walk.o name walk_bpf >$@
+
+$(bpf)/bpf.o: $(bpf)/walk.skel.h
+$(bpf)/bpf.o: includes += -I$(bpf)
+
 # Change when what they hold changes: other flags, a source come or gone
 $(O)/obj/flags: now = $(CC) $(flags) $(cppflags) $(foreach r,$(rooms),$r: $(needs_$r))
 $(O)/obj/objects: now = $(objects)
@@ -197,7 +218,7 @@ $(O)/obj/flags $(O)/obj/objects: FORCE
 	$(Q)printf '%s\n' '$(subst ','\'',$(now))' | cmp -s - $@ || \
 		printf '%s\n' '$(subst ','\'',$(now))' >$@
 
--include $(objects:.o=.d)
+-include $(objects:.o=.d) $(bpf)/walk.bpf.d
 
 # ---- tests ------------------------------------------------------------------
 

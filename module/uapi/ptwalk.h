@@ -103,10 +103,12 @@ enum ptwalk_pgd {
  *			 are 0, but @time_realtime is the time of the crash if the image has
  *			 it.  @release is empty if the image does not tell it.  The VMAs are
  *			 not known: one VMA record without flags stands for the whole range
+ * @PTWALK_SOURCE_BPF: a running kernel, by a BPF program, without the module
  */
 enum ptwalk_source {
 	PTWALK_SOURCE_MODULE	= 0,
 	PTWALK_SOURCE_IMAGE	= 1,
+	PTWALK_SOURCE_BPF	= 2,
 };
 
 /**

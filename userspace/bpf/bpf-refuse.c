@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Words for what a machine lacks to run the BPF program, and for targets that have no page
+ * tables.  One errno has several causes, so this file asks the kernel which one it is.
+ */
+#include <bpf/btf.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "area.h"
+#include "bpf-private.h"
+#include "dict-btf.h"
+#include "errmsg.h"
+#include "host.h"
+
+/* linux/capability.h: bits of CapEff */
+#define SYS_ADMIN	(1ULL << 21)
+#define PERFMON		(1ULL << 38)
+#define BPF		(1ULL << 39)
+
+/* linux/sched.h */
+#define PF_KTHREAD	0x00200000
+
+static __u64 bpf_refuse_capabilities(void)
+{
+	FILE *file = fopen("/proc/self/status", "re");
+	unsigned long long mask = 0;
+	char line[256];
+
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, "CapEff: %llx", &mask) == 1)
+			break;
+	if (file)
+		fclose(file);
+	return mask;
+}
+
+/* Which capability is missing?  CAP_SYS_ADMIN contains both. */
+static const char *bpf_refuse_missing(void)
+{
+	__u64 have = bpf_refuse_capabilities();
+
+	if (have & SYS_ADMIN || (have & (BPF | PERFMON)) == (BPF | PERFMON))
+		return NULL;
+	if (have & BPF)
+		return "CAP_PERFMON";
+	return have & PERFMON ? "CAP_BPF" : "CAP_BPF and CAP_PERFMON";
+}
+
+/**
+ * bpf_refuse_early() - say what this machine lacks, before the program is loaded
+ * @btf: type information of the running kernel
+ * @err: filled in if it lacks something
+ *
+ * Return: 0; -EPERM without capabilities or with lockdown; -EOPNOTSUPP if the kernel is too old
+ * or does not compile BPF programs.
+ */
+int bpf_refuse_early(const struct btf *btf, struct errmsg *err)
+{
+	const char *missing = bpf_refuse_missing();
+	char word[32];
+	__u64 value;
+
+	if (missing)
+		return errmsg_set(err, -EPERM,
+				  "reading page tables by BPF needs CAP_BPF and CAP_PERFMON, and %s %s missing: run it as root, or give ptwalk the capabilities: setcap cap_bpf,cap_perfmon+ep",
+				  missing, strchr(missing, ' ') ? "are" : "is");
+	if (host_locked_down(word, sizeof(word)) && strcmp(word, "integrity"))
+		return errmsg_set(err, -EPERM,
+				  "the kernel is locked down (%s), which forbids BPF programs to read kernel memory",
+				  word);
+	if (btf__find_by_name_kind(btf, "bpf_iter_task_vma", BTF_KIND_FUNC) < 0)
+		return errmsg_set(err, -EOPNOTSUPP,
+				  "this kernel has no BPF iterator over VMAs (task_vma): Linux 5.12 is the first that has it");
+	if (!dict_btf_enum_value(btf, "BPF_FUNC_for_each_map_elem", &value))
+		return errmsg_set(err, -EOPNOTSUPP,
+				  "BPF programs of this kernel cannot loop (bpf_for_each_map_elem()): Linux 5.13 is the first where they can");
+	if (host_read_line("/proc/sys/net/core/bpf_jit_enable", word, sizeof(word)) &&
+	    !strcmp(word, "0"))
+		return errmsg_set(err, -EOPNOTSUPP,
+				  "the kernel interprets BPF programs, and only compiles those that the walk needs: write 1 to /proc/sys/net/core/bpf_jit_enable");
+	return 0;
+}
+
+/**
+ * bpf_refuse() - say why the kernel refused to load the program
+ * @code: negative errno of the loader
+ * @err: filled in
+ *
+ * Return: @code.
+ */
+int bpf_refuse(int code, struct errmsg *err)
+{
+	if (code == -EPERM)
+		return errmsg_set(err, code,
+				  "the kernel does not allow BPF programs; CAP_BPF and CAP_PERFMON must be those of the initial user namespace, which root of a container does not have, and a container's seccomp filter must allow bpf(2)");
+	return errmsg_set(err, code,
+			  "the kernel refused the BPF program: %s; -v shows the end of its log",
+			  strerror(-code));
+}
+
+/**
+ * bpf_refuse_target() - say why a thread has no VMA to show
+ * @pid: thread
+ * @err: filled in
+ *
+ * Return: -ENXIO for a kernel thread, -EOPNOTSUPP if the iterator of this kernel does not show
+ * threads, else -ESRCH.
+ */
+int bpf_refuse_target(int pid, struct errmsg *err)
+{
+	char path[32], line[512], name[80], *from, *to;
+	unsigned int flags = 0;
+	char state = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	if (!host_read_line(path, line, sizeof(line)))
+		return errmsg_set(err, -ESRCH, "there is no such process");
+	/* "1234 (a name) S 1 ...": the name can contain blanks and parentheses */
+	from = strchr(line, '(');
+	to = from ? strrchr(line, ')') : NULL;
+	if (!to || sscanf(to + 1, " %c %*d %*d %*d %*d %*d %u", &state, &flags) != 2)
+		return errmsg_set(err, -ESRCH, "there is no such process");
+	*to = '\0';
+	area_escape(from + 1, strlen(from + 1), name, sizeof(name));
+	if (flags & PF_KTHREAD)
+		return errmsg_set(err, -ENXIO,
+				  "%s is a kernel thread: it has no address space of its own",
+				  name);
+	if (state == 'Z' || state == 'X')
+		return errmsg_set(err, -ESRCH,
+				  "%s is a zombie: it has ended and its address space is gone",
+				  name);
+	return errmsg_set(err, -ESRCH, "%s is ending and has no address space any more", name);
+}

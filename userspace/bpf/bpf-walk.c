@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * One dump: read the iterator until the program has shown all VMAs of the target, and write
+ * the records of each hold of the mmap lock.
+ *
+ * The end of the iterator alone does not mean that the dump is complete.  After a hold that
+ * the program has ended, the next read() has to show the same VMA again.  If it shows none,
+ * either all VMAs from there on were unmapped, or the process has ended or called execve(): an
+ * iterator that begins at the first VMA then finds out which one it is.
+ */
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bpf-private.h"
+#include "errmsg.h"
+#include "number.h"
+
+#define NOT_SENT	1
+
+/**
+ * bpf_walk_iterate() - open an iterator over VMAs
+ * @source: loaded program
+ * @pid: thread
+ * @any_thread: @pid is a process; take any thread of it that has an address space
+ * @err: filled in on failure
+ *
+ * Return: a descriptor, to be closed, or a negative errno.
+ */
+int bpf_walk_iterate(const struct bpf_source *source, int pid, bool any_thread,
+			    struct errmsg *err)
+{
+	union bpf_iter_link_info info = { 0 };
+	LIBBPF_OPTS(bpf_iter_attach_opts, options, .link_info = &info,
+		    .link_info_len = sizeof(info));
+	struct bpf_link *link;
+	int fd, code;
+
+	if (any_thread)
+		info.task.pid = pid;
+	else
+		info.task.tid = pid;
+	link = bpf_program__attach_iter(source->program, &options);
+	if (!link)
+		return errmsg_set(err, -errno, "cannot attach the BPF iterator: %m");
+	fd = bpf_iter_create(bpf_link__fd(link));
+	code = fd < 0 ? -errno : 0;
+	bpf_link__destroy(link);
+	if (fd < 0)
+		return errmsg_set(err, code, "cannot create the BPF iterator: %s",
+				  strerror(-code));
+	return fd;
+}
+
+static void bpf_walk_begin(const struct bpf_recorder *r)
+{
+	struct walk *walk = r->source->walk;
+	unsigned int level;
+
+	memset(walk, 0, sizeof(*walk));
+	walk->direct_map = r->source->direct_map;
+	walk->levels = r->source->levels;
+	walk->hugetlb = bpf_flags_kernel(&r->source->flags, PTWALK_VMA_HUGETLB);
+	walk->folio_thp = r->source->folio_thp;
+	walk->user_pgd = r->request.pgd == PTWALK_PGD_USER;
+	walk->start = r->request.start;
+	walk->end = r->request.end;
+	walk->cur = r->request.start;
+	walk->first = 1;
+	for (level = 0; level <= WALK_LEVELS; level++)
+		walk->reached[level] = NOT_SENT;
+}
+
+/* One hold of the mmap lock.  Returns 1 at the end of the iterator, else 0, or an error. */
+static int bpf_walk_hold(struct bpf_recorder *r, int fd, struct errmsg *err)
+{
+	struct walk *walk = r->source->walk;
+	ssize_t n;
+	char byte;
+	int rc;
+
+	walk->fresh = 1;
+	walk->stop = WALK_ON;
+	walk->shown = 0;
+	walk->tables = 0;
+	walk->areas = 0;
+	n = read(fd, &byte, sizeof(byte));
+	if (n < 0 && errno != EAGAIN && errno != EINTR)
+		return errmsg_set(err, -errno, "cannot read the BPF iterator: %m");
+	if (walk->stop == WALK_FAULT)
+		return errmsg_set(err, -EFAULT,
+				  "the top-level page table cannot be read where the kernel should map it");
+	rc = bpf_record_drain(r);
+	if (rc)
+		return errmsg_set(err, rc, "out of memory after %zu bytes of dump",
+				  r->writer.size);
+	if (r->request.progress)
+		r->request.progress(r->writer.size, r->request.arg);
+	return !n;
+}
+
+/*
+ * Read iterators until the dump is over.  Returns PTWALK_END_COMPLETE or PTWALK_END_GONE; 0 if
+ * no VMA was ever shown; or an error.
+ */
+static int bpf_walk_all(struct bpf_recorder *r, bool any_thread, struct errmsg *err)
+{
+	struct walk *walk = r->source->walk;
+	bool shown;
+	int fd, rc;
+
+	for (;;) {
+		fd = bpf_walk_iterate(r->source, r->request.pid, any_thread, err);
+		if (fd < 0)
+			return fd;
+		walk->first = 1;
+		shown = false;
+		do {
+			rc = bpf_walk_hold(r, fd, err);
+			shown |= walk->shown;
+		} while (!rc && walk->stop <= WALK_FULL);
+		close(fd);
+
+		if (rc < 0)
+			return rc;
+		if (walk->stop == WALK_GONE)
+			return PTWALK_END_GONE;
+		/* the iterator has ended while it held the lock, with nothing left to show */
+		if (walk->stop == WALK_END || (rc && walk->shown))
+			return PTWALK_END_COMPLETE;
+		if (!shown)
+			return r->begun ? PTWALK_END_GONE : 0;
+	}
+}
+
+/* Settle the range as module/request.c does. */
+static int bpf_walk_check(const struct bpf_source *source, struct bpf_request *request,
+			  struct errmsg *err)
+{
+	__u64 limit = ptwalk_half_end(source->levels);
+	char range[NUMBER_SPAN_SIZE], half[NUMBER_SPAN_SIZE];
+
+	number_span(range, request->start, request->end);
+	if ((request->start | request->end) & 4095)
+		return errmsg_set(err, -EINVAL,
+				  "range %s does not begin and end at a multiple of 4096", range);
+	if (!request->start && !request->end)
+		request->end = limit;
+	if (request->end - 1 > limit - 1 || request->start > request->end - 1)
+		return errmsg_set(err, -ERANGE,
+				  "range %s is not inside the user half, %s with %u levels of page tables",
+				  range, number_span(half, 0, limit), source->levels);
+	if (request->pgd == PTWALK_PGD_USER && !source->pti)
+		return errmsg_set(err, -EOPNOTSUPP,
+				  "page-table isolation is off, so there is no second PGD for user mode");
+	return 0;
+}
+
+/**
+ * bpf_dump() - dump the page tables of a live process
+ * @source: from bpf_open()
+ * @request: which process, and which range
+ * @data: set to the bytes of the dump, 8-byte aligned, to be freed with free()
+ * @size: set to their number
+ * @err: filled in on failure
+ *
+ * If the process ends or calls execve() in the middle, the dump says that it is not complete.
+ *
+ * Context: each hold of the target's mmap lock is at most as long as those of the module.
+ * Return: 0; -EINVAL or -ERANGE for a range that is not aligned, empty or not in the user half;
+ * -EOPNOTSUPP for the PGD of user mode without page-table isolation; -ESRCH if there is no such
+ * thread or it has ended; -ENXIO for a kernel thread; -EFAULT if tables cannot be read;
+ * -ENOMEM.
+ */
+int bpf_dump(struct bpf_source *source, const struct bpf_request *request, void **data,
+	     size_t *size, struct errmsg *err)
+{
+	struct bpf_recorder r = { .source = source, .request = *request };
+	int rc;
+
+	rc = bpf_walk_check(source, &r.request, err);
+	if (rc)
+		return rc;
+	bpf_learn(source);
+	bpf_maps_read(&r.maps, request->pid);
+	bpf_walk_begin(&r);
+	rc = bpf_walk_all(&r, false, err);
+	/* the first thread of a process can end before the others */
+	if (!rc)
+		rc = bpf_walk_all(&r, true, err);
+	if (!rc)
+		rc = bpf_refuse_target(request->pid, err);
+	if (rc > 0) {
+		rc = bpf_record_end(&r, rc);
+		if (rc)
+			errmsg_set(err, rc, "out of memory after %zu bytes of dump",
+				   r.writer.size);
+	}
+	bpf_maps_free(&r.maps);
+	if (rc) {
+		free(r.writer.data);
+		return rc;
+	}
+	*data = r.writer.data;
+	*size = r.writer.size;
+	return 0;
+}
