@@ -133,7 +133,8 @@ libs = $(shell pkg-config --libs $(pkgs))
 ground := lib dump target output
 needs_lib :=
 needs_dump := lib
-needs_target := lib dump
+needs_bpf := lib dump
+needs_target := lib dump bpf
 needs_output := lib dump target
 needs_show := $(ground)
 needs_check := $(ground)
@@ -143,7 +144,6 @@ needs_stat := $(ground) huge
 needs_watch := $(ground) diff
 needs_observe := $(ground) diff huge
 needs_image := lib dump
-needs_bpf := lib dump
 needs_record := $(ground) huge image
 needs_module := $(ground)
 rooms := $(patsubst userspace/%/,%,$(sort $(dir $(wildcard userspace/*/*.c))))
@@ -290,17 +290,20 @@ run_guest = PATH=$(B):$$PATH $(vm)/run -k $(KERNEL) \
 	-e PTWALK=$(B)/ptwalk -e PTWALK_BUILD=$(B) \
 	-e PTWALK_KO=$(B)/$(guest_release)/ptwalk.ko
 
-.PHONY: guest
-guest:
-	$(Q)$(vm)/deps cli module vm
-	$(Q)$(vm)/provision $(KERNEL)
-	+$(Q)$(MAKE) $(jobs) helpers SANITIZE=
+.PHONY: guest guest-tool
+guest: guest-tool
 	+$(Q)$(vm)/tools $(KERNEL) $(MAKE) $(jobs) module \
 		KDIR=$(B)/kernels/$(KERNEL)/current/build
 
-demo: guest
+guest-tool:
+	$(Q)$(vm)/deps cli module vm
+	$(Q)$(vm)/provision $(KERNEL)
+	+$(Q)$(MAKE) $(jobs) helpers SANITIZE=
+
+# With SOURCE=bpf without the module, which is not even built
+demo: $(if $(filter bpf,$(SOURCE)),guest-tool,guest)
 	$(Q)$(vm)/deps demo
-	$(Q)$(run_guest) -- selftests/demo/run
+	$(Q)$(run_guest) -e SOURCE=$(SOURCE) -- selftests/demo/run
 
 # A worked case, told in Documentation/labs/
 labs = $(notdir $(wildcard selftests/labs/*))
@@ -455,6 +458,7 @@ Variables:
   KSRC         kernel source for kselftest and checkpatch (from linux-source)
   KERNELS      names in selftests/kernels ($(KERNELS))
   KERNEL       the one of demo, lab and vm ($(KERNEL))
+  SOURCE=bpf   demo without the module
   ACCEL        kvm or tcg for virtual machines (tried out)
   WERROR       1: warnings are errors, as in check and test
   SANITIZE     1: AddressSanitizer and UBSan for the tool

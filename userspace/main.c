@@ -90,6 +90,8 @@ int command_help(const struct command *cmd)
 		      " -n, --noheadings        print no headings\n"
 		      " -b, --bytes             print sizes in bytes\n"
 		      " -H, --list-columns      list the columns\n", stdout);
+	if (cmd->has_source)
+		fputs("     --source SOURCE     read live targets by: module, bpf, kcore\n", stdout);
 	fputs(" -h, --help              display this help\n", stdout);
 	if (cmd->notes)
 		printf("\n%s", cmd->notes);

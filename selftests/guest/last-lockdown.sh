@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # The debugfs files of single processes (module parameter pids): their content, lists that
-# are refused, and that they can still be read when the kernel is locked down.  Lockdown
-# cannot be undone, so this file is run last, and that part only if ptwalk.lockdown is on
-# the kernel's command line.
+# are refused, and that they can still be read when the kernel is locked down; that BPF reads
+# under lockdown=integrity, and nothing under confidentiality.  Lockdown cannot be undone, so
+# this file is run last, and that part only if ptwalk.lockdown is on the kernel's command line.
 
 . "$(dirname "$0")/../tap.sh"
 
@@ -15,6 +15,9 @@ lockdown=/sys/kernel/security/lockdown
 refused() {
 	! echo "$1" 2>/dev/null >$parameter
 }
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 
 situate anon
 check "a process is listed" eval 'echo "$pid" >$parameter'
@@ -42,14 +45,33 @@ if grep -qw ptwalk.lockdown /proc/cmdline; then
 	check "the process is read all the same" eval '"$PTWALK" stat "$pid" >/dev/null'
 	check "one address too" eval '"$PTWALK" walk "$pid" "$start" >/dev/null'
 	check "another process is not" \
-		eval '! "$PTWALK" stat $$ >/dev/null 2>&1'
+		eval '! "$PTWALK" stat --source module $$ >/dev/null 2>&1'
 	same "and the message says what to do" \
-		"$("$PTWALK" stat $$ 2>&1 | grep -c "pids=$$")" 1
+		"$("$PTWALK" stat --source module $$ 2>&1 | grep -c "pids=$$")" 1
 	check "text is readable" grep -q situate "$dir/pid/$pid/text"
+	check "BPF reads another process" eval '"$PTWALK" stat $$ >/dev/null'
 else
 	skip "lockdown" "it cannot be undone; boot with ptwalk.lockdown"
 fi
 check "the list can be emptied" eval 'echo >$parameter'
 check "then there is no directory" test ! -e $dir/pid
+
+if grep -qw ptwalk.lockdown /proc/cmdline; then
+	"$PTWALK" record "$pid" --source bpf -o "$work/bpf"
+	check "the module is unloaded" "$PTWALK" module unload
+	check "it is not loaded again" \
+		eval '! "$PTWALK" module load --path "$PTWALK_KO" 2>"$work/err"'
+	check "as it is not signed" grep -q "locked down (integrity)" "$work/err"
+	check "BPF reads without it" eval '"$PTWALK" diff "$work/bpf" "$pid"'
+	echo confidentiality >$lockdown
+	check "confidentiality: nothing reads" \
+		eval '! "$PTWALK" stat "$pid" 2>"$work/err"'
+	check "the message names the lockdown" \
+		grep -q "locked down for confidentiality\|locked down (confidentiality)" "$work/err"
+	check "module status says so too" \
+		eval '"$PTWALK" module status | grep -q "^bpf: *no: .*confidentiality"'
+	check "kcore is refused" eval '! "$PTWALK" stat --source kcore "$pid" 2>"$work/err"'
+	check "in words" grep -q confidentiality "$work/err"
+fi
 unsituate
 finish

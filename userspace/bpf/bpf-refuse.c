@@ -96,7 +96,7 @@ int bpf_refuse(int code, struct errmsg *err)
 		return errmsg_set(err, code,
 				  "the kernel does not allow BPF programs; CAP_BPF and CAP_PERFMON must be those of the initial user namespace, which root of a container does not have, and a container's seccomp filter must allow bpf(2)");
 	return errmsg_set(err, code,
-			  "the kernel refused the BPF program: %s; -v shows the end of its log",
+			  "the kernel refused the BPF program (%s); 'ptwalk module status' shows the end of its log",
 			  strerror(-code));
 }
 

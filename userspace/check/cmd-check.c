@@ -355,6 +355,7 @@ static int check_run(int argc, char **argv)
 		{ "quiet", no_argument, NULL, 'q' },
 		{ "help", no_argument, NULL, 'h' },
 		OUTPUT_LONG,
+		COMMAND_LONG,
 		{ 0 }
 	};
 	struct job job = { 0 };
@@ -366,7 +367,7 @@ static int check_run(int argc, char **argv)
 			job.quiet = true;
 		else if (c == 'h')
 			return command_help(&cmd_check);
-		else if (!output_option(&job.out, c, optarg))
+		else if (!command_option(&cmd_check, &job.out, c, optarg))
 			return EXIT_USAGE;
 	}
 	if (command_settled(&cmd_check, &job.out, &form, &status))
@@ -407,5 +408,6 @@ const struct command cmd_check = {
 	"\n"
 	"Exit status: 0 all hold, 1 one does not, 2 trouble\n",
 	.has_output = true,
+	.has_source = true,
 	.run = check_run,
 };

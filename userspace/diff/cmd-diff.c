@@ -360,6 +360,7 @@ static int diff_run(int argc, char **argv)
 		{ "summary", no_argument,	NULL, OPT_SUMMARY },
 		{ "help",    no_argument,	NULL, 'h' },
 		OUTPUT_LONG,
+		COMMAND_LONG,
 		{ 0 }
 	};
 	struct options options = { 0 };
@@ -383,7 +384,7 @@ static int diff_run(int argc, char **argv)
 		case 'h':
 			return command_help(&cmd_diff);
 		default:
-			if (!output_option(&options.out, c, optarg))
+			if (!command_option(&cmd_diff, &options.out, c, optarg))
 				return EXIT_USAGE;
 		}
 		if (rc)
@@ -441,5 +442,6 @@ const struct command cmd_diff = {
 	"\n"
 	"Exit status: 0 nothing differs, 1 something does, 2 trouble\n",
 	.has_output = true,
+	.has_source = true,
 	.run = diff_run,
 };

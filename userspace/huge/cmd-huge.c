@@ -195,6 +195,7 @@ static int huge_run(int argc, char **argv)
 		{ "top",	required_argument, NULL, OPT_TOP },
 		{ "windows",	no_argument,	   NULL, OPT_WINDOWS },
 		OUTPUT_LONG,
+		COMMAND_LONG,
 		{ 0 }
 	};
 	struct source_request request = { 0 };
@@ -245,7 +246,7 @@ static int huge_run(int argc, char **argv)
 		case 'h':
 			return command_help(&cmd_huge);
 		default:
-			if (!output_option(&command.out, c, optarg))
+			if (!command_option(&cmd_huge, &command.out, c, optarg))
 				return EXIT_USAGE;
 		}
 	}
@@ -284,5 +285,6 @@ const struct command cmd_huge = {
 	"     --fix               instead: for each reason what can be done about it, what is\n"
 	"                         met after that, and what is huge in the end\n",
 	.has_output = true,
+	.has_source = true,
 	.run = huge_run,
 };

@@ -102,6 +102,33 @@ int host_debugfs(struct errmsg *err)
 }
 
 /**
+ * host_cpu_flag() - is a word in the flags of /proc/cpuinfo?
+ * @name: the word, at most 30 characters, such as "la57"
+ *
+ * Return: true if the first CPU has it and the kernel uses it.
+ */
+bool host_cpu_flag(const char *name)
+{
+	FILE *file = fopen("/proc/cpuinfo", "re");
+	char *line = NULL, word[33];
+	bool found = false;
+	size_t size = 0;
+
+	snprintf(word, sizeof(word), " %s ", name);
+	while (file && getline(&line, &size, file) > 0) {
+		if (strncmp(line, "flags\t", 6))
+			continue;
+		line[strcspn(line, "\n")] = ' ';
+		found = strstr(line, word);
+		break;
+	}
+	free(line);
+	if (file)
+		fclose(file);
+	return found;
+}
+
+/**
  * host_kernel_thread() - find a kernel thread by its name
  * @name: name of the thread
  *

@@ -17,6 +17,7 @@ struct errmsg;
 bool host_read_line(const char *path, char *line, size_t size);
 bool host_locked_down(char *level, size_t size);
 int host_debugfs(struct errmsg *err);
+bool host_cpu_flag(const char *name);
 int host_kernel_thread(const char *name);
 
 #endif /* PTWALK_HOST_H */

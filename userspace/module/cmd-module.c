@@ -14,6 +14,7 @@
 #include "cmd.h"
 #include "host.h"
 #include "kmod.h"
+#include "source.h"
 
 #define INFO		DEBUGFS "/ptwalk/info"
 #define INFO_LINES	3	/* version, format, levels */
@@ -68,6 +69,28 @@ static void print_debugfs(bool loaded)
 	print_info();
 }
 
+/* Say whether BPF reads processes without the module, and if not, why. */
+static void print_bpf(void)
+{
+	struct errmsg err;
+	const char *log;
+
+	if (source_bpf_status(&log, &err))
+		printf("bpf:       no: %s\n%s", err.text, log);
+	else
+		puts("bpf:       yes: without the module, processes are read by BPF");
+}
+
+static void print_lockdown(void)
+{
+	char level[32];
+
+	if (host_locked_down(level, sizeof(level)))
+		printf("lockdown:  %s\n", level);
+	else
+		puts("lockdown:  none");
+}
+
 /* Like grep and systemctl: the answer is also the exit status. */
 static int status(void)
 {
@@ -91,6 +114,8 @@ static int status(void)
 	printf("installed: %s\n", *module.installed ? module.installed :
 	       "no, not for this kernel");
 	print_debugfs(module.loaded);
+	print_lockdown();
+	print_bpf();
 	return module.loaded ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 

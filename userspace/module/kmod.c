@@ -60,8 +60,9 @@ static int not_permitted(struct errmsg *err)
 				  "loading and unloading modules was switched off until the next boot (sysctl kernel.modules_disabled)");
 	if (host_locked_down(line, sizeof(line)))
 		return errmsg_set(err, -EPERM,
-				  "the kernel is locked down (%s) and takes signed modules only; lockdown usually comes with Secure Boot: sign the module with a key enrolled by mokutil",
-				  line);
+				  "the kernel is locked down (%s) and takes signed modules only; lockdown usually comes with Secure Boot: sign the module with a key enrolled by mokutil%s",
+				  line, strcmp(line, "integrity") ? "" :
+				  ", or do without it: ptwalk reads processes by BPF then");
 	if (host_debugfs(err) == -ENODEV)
 		return -EPERM;
 	return errmsg_set(err, -EPERM,

@@ -379,6 +379,7 @@ static int collapse_run(int argc, char **argv)
 	static const struct option long_options[] = {
 		{ "help",	no_argument, NULL, 'h' },
 		OUTPUT_LONG,
+		COMMAND_LONG,
 		{ 0 }
 	};
 	struct output out = { 0 };
@@ -390,7 +391,7 @@ static int collapse_run(int argc, char **argv)
 				long_options, NULL)) != -1) {
 		if (c == 'h')
 			return command_help(&cmd_collapse);
-		if (!output_option(&out, c, optarg))
+		if (!command_option(&cmd_collapse, &out, c, optarg))
 			return EXIT_USAGE;
 	}
 	if (command_settled(&cmd_collapse, &out, &form, &rc))
@@ -412,5 +413,6 @@ const struct command cmd_collapse = {
 	"ADDRESS is a multiple of 2M.  This changes the process, and of a file or shared\n"
 	"memory the page cache for all who map it.\n",
 	.has_output = true,
+	.has_source = true,
 	.run = collapse_run,
 };

@@ -386,6 +386,7 @@ static int observe_run(int argc, char **argv)
 		{ "count",	required_argument, NULL, 'c' },
 		{ "json",	no_argument,	   NULL, 'J' },
 		{ "help",	no_argument,	   NULL, 'h' },
+		COMMAND_LONG,
 		{ 0 }
 	};
 	struct options options = { 0 };
@@ -417,7 +418,8 @@ static int observe_run(int argc, char **argv)
 		case 'h':
 			return command_help(&cmd_observe);
 		default:
-			return EXIT_USAGE;
+			if (!command_option(&cmd_observe, NULL, c, optarg))
+				return EXIT_USAGE;
 		}
 		if (rc)
 			return usage_error(&cmd_observe, "%s", err.text);
@@ -446,5 +448,6 @@ const struct command cmd_observe = {
 	.notes =
 	"Without a PID it follows khugepaged through all processes.  With one, the verdicts\n"
 	"of ptwalk huge stand beside the kernel's.  ^C ends it; the sums are printed then.\n",
+	.has_source = true,
 	.run = observe_run,
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What all commands do in the same way: open a TARGET and report why that failed or what
+ * What all commands do in the same way: options that several have; open a TARGET and report why that failed or what
  * the dump lacks; and before and after a table: -H, an invalid -o, errors of the output.
  */
 #include <stdio.h>
@@ -10,6 +10,28 @@
 #include "explain.h"
 #include "facts-live.h"
 #include "source.h"
+
+/**
+ * command_option() - handle an option that several commands have
+ * @cmd: the command
+ * @out: its output options, or NULL if it has none
+ * @c: returned by getopt_long()
+ * @arg: argument of the option
+ *
+ * Return: false if it is none of them, or is wrong.  getopt_long() or this function has printed
+ * the reason then.
+ */
+bool command_option(const struct command *cmd, struct output *out, int c, const char *arg)
+{
+	struct errmsg err;
+
+	if (c != COMMAND_SOURCE)
+		return out && output_option(out, c, arg);
+	if (!source_choose(arg, &err))
+		return true;
+	usage_error(cmd, "%s", err.text);
+	return false;
+}
 
 /**
  * command_open() - open a TARGET, with messages on standard error

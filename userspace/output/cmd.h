@@ -16,6 +16,10 @@
 struct source;
 struct source_request;
 
+/* For the getopt_long() table of a command that reads live targets; see command_option() */
+#define COMMAND_SOURCE	1000
+#define COMMAND_LONG	{ "source", required_argument, NULL, COMMAND_SOURCE }
+
 /*
  * Exit status for a usage error.  For diff and check it is that of any error, because 1
  * means "differs" and "fails" there.
@@ -33,6 +37,7 @@ struct source_request;
  * @notes: printed after all options, for example the values that an argument can have,
  *	   or unusual exit statuses; or NULL
  * @has_output: the command has the options of output.h
+ * @has_source: the command has --source, as it reads live targets
  * @run: runs the command.  argv[0] is "ptwalk NAME", for messages of getopt().  Returns
  *	 the exit status
  */
@@ -43,6 +48,7 @@ struct command {
 	const char	*help;
 	const char	*notes;
 	bool		has_output;
+	bool		has_source;
 	int		(*run)(int argc, char **argv);
 };
 
@@ -68,6 +74,7 @@ int usage_error(const struct command *cmd, const char *format, ...)
 int command_help(const struct command *cmd);
 
 /* cmd.c */
+bool command_option(const struct command *cmd, struct output *out, int c, const char *arg);
 int command_open(struct source *source, const char *target,
 		 const struct source_request *request);
 /*

@@ -333,6 +333,7 @@ static int record_run(int argc, char **argv)
 		{ "range",   required_argument, NULL, OPT_RANGE },
 		{ "verbose", no_argument,	NULL, 'v' },
 		{ "help",    no_argument,	NULL, 'h' },
+		COMMAND_LONG,
 		{ 0 }
 	};
 	struct options options = { 0 };
@@ -369,7 +370,8 @@ static int record_run(int argc, char **argv)
 		case 'h':
 			return command_help(&cmd_record);
 		default:
-			return EXIT_USAGE;
+			if (!command_option(&cmd_record, NULL, c, optarg))
+				return EXIT_USAGE;
 		}
 		if (rc)
 			return usage_error(&cmd_record, "%s", err.text);
@@ -394,5 +396,6 @@ const struct command cmd_record = {
 	"     --cr3 ADDRESS       the page tables in the image: CR3, or where the top one is\n"
 	"     --levels NUMBER     4 or 5, if the image does not say how many levels they have\n"
 	" -v, --verbose           print a summary (always done on a terminal)\n",
+	.has_source = true,
 	.run = record_run,
 };

@@ -311,6 +311,7 @@ static int show_run(int argc, char **argv)
 		{ "range",	required_argument, NULL, OPT_RANGE },
 		{ "tables",	no_argument,	   NULL, OPT_TABLES },
 		OUTPUT_LONG,
+		COMMAND_LONG,
 		{ 0 }
 	};
 	struct show show = { 0 };
@@ -348,7 +349,7 @@ static int show_run(int argc, char **argv)
 		case 'h':
 			return command_help(&cmd_show);
 		default:
-			if (!output_option(&show.out, c, optarg))
+			if (!command_option(&cmd_show, &show.out, c, optarg))
 				return EXIT_USAGE;
 		}
 		if (rc)
@@ -393,5 +394,6 @@ const struct command cmd_show = {
 	"     --bits LIST         entries with all of these flags (~FLAG: without), of\n"
 	"                         any of these kinds: --bits rw,~nx or --bits swap\n",
 	.has_output = true,
+	.has_source = true,
 	.run = show_run,
 };

@@ -386,6 +386,7 @@ static int walk_run(int argc, char **argv)
 	static const struct option options[] = {
 		{ "help", no_argument, NULL, 'h' },
 		OUTPUT_LONG,
+		COMMAND_LONG,
 		{ 0 }
 	};
 	struct source_request request = { 0 };
@@ -400,7 +401,7 @@ static int walk_run(int argc, char **argv)
 				NULL)) != -1) {
 		if (c == 'h')
 			return command_help(&cmd_walk);
-		if (!output_option(&out, c, optarg))
+		if (!command_option(&cmd_walk, &out, c, optarg))
 			return EXIT_USAGE;
 	}
 	if (command_settled(&cmd_walk, &out, &form, &rc))
@@ -438,5 +439,6 @@ const struct command cmd_walk = {
 	.usage = "[OPTION...] TARGET ADDRESS",
 	.help = "",
 	.has_output = true,
+	.has_source = true,
 	.run = walk_run,
 };

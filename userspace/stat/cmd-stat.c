@@ -189,6 +189,7 @@ static int stat_run(int argc, char **argv)
 		{ "pages", no_argument, NULL, OPT_PAGES },
 		{ "help", no_argument, NULL, 'h' },
 		OUTPUT_LONG,
+		COMMAND_LONG,
 		{ 0 }
 	};
 	struct options options = { 0 };
@@ -204,7 +205,7 @@ static int stat_run(int argc, char **argv)
 			options.metrics = optarg;
 		else if (c == OPT_PAGES)
 			options.pages = true;
-		else if (!output_option(&options.out, c, optarg))
+		else if (!command_option(&cmd_stat, &options.out, c, optarg))
 			return EXIT_USAGE;
 	}
 	if (command_settled(&cmd_stat, &options.out,
@@ -224,5 +225,6 @@ const struct command cmd_stat = {
 	"     --pages             of live processes: also what needs the flags of page frames:\n"
 	"                         LAZYFREE and HELD\n",
 	.has_output = true,
+	.has_source = true,
 	.run = stat_run,
 };

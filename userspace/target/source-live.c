@@ -1,44 +1,60 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The part of source.h for live targets: send a request to the module, and explain each
- * refusal.  An errno alone is not enough for that: EPERM is a missing capability or
- * lockdown, ESRCH is no such process or one that has ended, ENOENT is a missing module
- * or no debugfs.  This file finds out which one it is.
+ * The part of source.h for live targets: choose what reads their page tables, and explain
+ * what each of these refuses.  The module is the first choice, as it alone holds all locks
+ * and reads the kernel half; without it, a BPF program reads the user half of a process.
+ *
+ * Owns the choice, which holds for the whole run, and the loaded BPF program: "stat --all"
+ * loads it once.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "area.h"
+#include "bpf.h"
 #include "host.h"
 #include "number.h"
-#include "source.h"
+#include "source-private.h"
 
-#define RAW		DEBUGFS "/ptwalk/raw"
+/* What reads live targets: the user's choice, or the first one that can */
+static enum source_reader {
+	READER_ANY,
+	READER_MODULE,
+	READER_BPF,
+	READER_KCORE,
+} reader;
 
-static int open_failed(int code, int pid, struct errmsg *err)
+static const char *const reader_names[] = {
+	[READER_MODULE]	= "module",
+	[READER_BPF]	= "bpf",
+	[READER_KCORE]	= "kcore",
+};
+
+/* The BPF program, loaded at its first use */
+static struct bpf_source *program;
+
+/**
+ * source_choose() - choose what reads live targets
+ * @name: "module", "bpf" or "kcore"
+ * @err: filled in on failure
+ *
+ * Return: 0; -EINVAL if @name is none of them.
+ */
+int source_choose(const char *name, struct errmsg *err)
 {
-	char level[32];
+	unsigned int i;
 
-	if (code == -ENOENT)
-		return host_debugfs(err) ? code :
-			errmsg_set(err, code,
-				   "the ptwalk module is not loaded; run: ptwalk module load");
-	if (code != -EPERM && code != -EACCES)
-		return errmsg_set(err, code, "cannot open " RAW ": %s",
-				  strerror(-code));
-	if (geteuid())
-		return errmsg_set(err, code,
-				  "reading page tables needs root: run it with sudo");
-	if (host_locked_down(level, sizeof(level)))
-		return errmsg_set(err, code,
-				  "the kernel is locked down (%s), which closes " RAW
-				  "; what stays open are files of single processes: ptwalk module load pids=%d, or write %d to /sys/module/ptwalk/parameters/pids",
-				  level, pid, pid);
-	return errmsg_set(err, code,
-			  "reading page tables needs CAP_SYS_ADMIN in the initial user namespace; root of a container does not have it");
+	for (i = READER_MODULE; i <= READER_KCORE; i++) {
+		if (strcmp(name, reader_names[i]))
+			continue;
+		reader = i;
+		return 0;
+	}
+	return errmsg_set(err, -EINVAL,
+			  "unknown source '%s': use module, bpf or kcore", name);
 }
 
 /*
@@ -80,7 +96,7 @@ static int no_process(int pid, struct errmsg *err)
 }
 
 /* Is the whole half requested? */
-static bool whole(const struct source_request *request)
+bool source_whole(const struct source_request *request)
 {
 	return !request || !(request->start | request->end);
 }
@@ -88,24 +104,19 @@ static bool whole(const struct source_request *request)
 /**
  * source_levels() - number of page-table levels of this machine
  *
- * Read from the module's file "info".  With it a command can refuse an address that is
- * not canonical before it requests a dump.
+ * With it a command can refuse an address that is not canonical before it requests a dump.
+ * The kernel uses 5 levels if the CPU flag la57 is in /proc/cpuinfo: it clears the flag for
+ * no5lvl, and where it is built without 5 levels.
  *
- * Return: 4 or 5; 0 if the file cannot be read.  The reason is reported when the caller
- * requests a dump, which fails then as well.
+ * Return: 4 or 5.
  */
 unsigned int source_levels(void)
 {
-	FILE *file = fopen(DEBUGFS "/ptwalk/info", "re");
-	unsigned int levels = 0;
-	char line[128];
+	static unsigned int levels;
 
-	while (file && fgets(line, sizeof(line), file) &&
-	       sscanf(line, "levels: %u", &levels) != 1)
-		;
-	if (file)
-		fclose(file);
-	return levels == 4 || levels == 5 ? levels : 0;
+	if (!levels)
+		levels = host_cpu_flag("la57") ? 5 : 4;
+	return levels;
 }
 
 /* Say that a range is not inside its half, whose limits depend on the number of levels. */
@@ -115,117 +126,152 @@ static int range_refused(int code, const struct source_place *place,
 {
 	bool kernel = place->half == PTWALK_HALF_KERNEL;
 	char range[NUMBER_SPAN_SIZE], half[NUMBER_SPAN_SIZE];
-	unsigned int levels = source_levels();
-	__u64 limit;
+	const unsigned int levels = source_levels();
+	const __u64 limit = ptwalk_half_end(levels);
 
 	number_span(range, request->start, request->end);
-	if (!levels)
-		return errmsg_set(err, code,
-				  "range %s is not inside the %s half", range,
-				  kernel ? "kernel" : "user");
-	limit = ptwalk_half_end(levels);
 	number_span(half, kernel ? -limit : 0, kernel ? 0 : limit);
 	return errmsg_set(err, code,
 			  "range %s is not inside the %s half, %s with %u levels of page tables",
 			  range, kernel ? "kernel" : "user", half, levels);
 }
 
-static int request_failed(int code, const struct source_place *place,
-			  const struct source_request *request,
-			  struct errmsg *err)
+/**
+ * source_refused() - explain a refusal that does not depend on what reads the target
+ * @code: negative errno
+ * @place: the process, and which page tables of it
+ * @request: what was requested, or NULL
+ * @err: filled in if this function knows the reason
+ *
+ * Return: true if @err was filled in.
+ */
+int source_refused(int code, const struct source_place *place,
+		   const struct source_request *request, struct errmsg *err)
 {
-	int pid = place->pid;
 	char name[80] = "this", range[NUMBER_SPAN_SIZE];
 
 	/* these two errors are about the range, if the request has one */
-	if (!whole(request) && code == -ERANGE)
+	if (!source_whole(request) && code == -ERANGE)
 		return range_refused(code, place, request, err);
-	if (!whole(request) && code == -EINVAL)
+	if (!source_whole(request) && code == -EINVAL)
 		return errmsg_set(err, code,
 				  "range %s does not begin and end at a multiple of 4096",
 				  number_span(range, request->start,
 					      request->end));
-
 	if (code == -EOPNOTSUPP && place->pgd == PTWALK_PGD_USER)
 		return errmsg_set(err, code,
 				  "page-table isolation is off, so there is no second PGD for user mode");
-	switch (code) {
-	case -EACCES:
-		return errmsg_set(err, code,
-				  "the kernel half is walked without a lock and only where the module allows it: ptwalk module load kernel=1, or write 1 to /sys/module/ptwalk/parameters/kernel");
-	case -EPERM:
-		return errmsg_set(err, code,
-				  "the kernel is locked down for confidentiality, which forbids dumps of the kernel half");
-	case -ESRCH:
-		return no_process(pid, err);
-	case -ENXIO:
-		process_state(pid, name, sizeof(name));
-		return errmsg_set(err, code,
-				  "%s is a kernel thread: it has no address space of its own",
-				  name);
-	case -EBADRQC:
-	case -E2BIG:
-	case -EOPNOTSUPP:
-		return errmsg_set(err, code,
-				  "the loaded module does not understand the request (%s): it is of another version than ptwalk "
-				  PTWALK_VERSION
-				  "; run: ptwalk module unload, ptwalk module load",
-				  strerror(-code));
+	if (code == -ESRCH)
+		return no_process(place->pid, err);
+	if (code != -ENXIO)
+		return 0;
+	process_state(place->pid, name, sizeof(name));
+	return errmsg_set(err, code,
+			  "%s is a kernel thread: it has no address space of its own",
+			  name);
+}
+
+/* Read from the module, through @fd, which this function closes. */
+static int read_module(struct source *source, int fd, const struct source_place *place,
+		       const struct source_request *request, struct errmsg *err)
+{
+	int rc = source_module_request(fd, place, request, err);
+
+	if (!rc)
+		rc = source_read_all(source, fd, request, err);
+	close(fd);
+	return rc;
+}
+
+/* Load the BPF program, unless that has been done. */
+static int load_program(struct errmsg *err)
+{
+	return program ? 0 : bpf_open(&program, err);
+}
+
+static int read_bpf(struct source *source, const struct source_place *place,
+		    const struct source_request *request, struct errmsg *err)
+{
+	struct bpf_request r = { .pid = place->pid, .pgd = place->pgd };
+	struct errmsg why;
+	int rc;
+
+	if (place->half == PTWALK_HALF_KERNEL)
+		return errmsg_set(err, -EOPNOTSUPP,
+				  "only the module reads the kernel half; run: ptwalk module load kernel=1");
+	rc = load_program(err);
+	if (rc)
+		return rc;
+	if (request) {
+		r.start = request->start;
+		r.end = request->end;
+		r.progress = request->progress;
+		r.arg = request->arg;
 	}
-	return errmsg_set(err, code, "the module refused the request: %s",
-			  strerror(-code));
+	rc = bpf_dump(program, &r, &source->data, &source->size, err);
+	if (rc && source_refused(rc, place, request, &why))
+		*err = why;
+	return rc;
 }
 
 /*
- * Open the file that the module has made for this process, because its parameter "pids"
- * names it.  Lockdown closes RAW but not this file.  The file takes no request: it always
- * has the whole user half.
+ * Neither the module nor BPF can be used: say why not the one and why not the other.  What
+ * is missing for the module is known already, from @module.
  */
-static int open_published(const struct source_place *place)
+static int no_reader(int code, const struct errmsg *module, const struct errmsg *bpf,
+		     struct errmsg *err)
 {
-	char path[64];
+	char first[sizeof(module->text)];
 
-	if (place->half != PTWALK_HALF_USER || place->pgd != PTWALK_PGD_KERNEL)
-		return -1;
-	snprintf(path, sizeof(path), DEBUGFS "/ptwalk/pid/%d/raw", place->pid);
-	return open(path, O_RDONLY | O_CLOEXEC);
+	/* @err may be @bpf */
+	snprintf(first, sizeof(first), "%s", module->text);
+	return errmsg_set(err, code, "%s.  Without the module, by BPF: %s", first,
+			  bpf->text);
 }
 
 /**
- * source_live() - request a dump of a live process from the module
+ * source_live() - read the dump of a live target
+ * @source: @data and @size are filled in
  * @place: the process, and which page tables of it
  * @request: range to dump; NULL, or @start and @end 0, for the whole half
  * @err: filled in with the reason on failure
  *
- * Return: a descriptor, from which the caller reads the dump up to end of file, and which
- * it closes; or a negative errno.
+ * The module is asked if its file can be opened, else BPF.
+ *
+ * Return: 0 or a negative errno.
  */
-int source_live(const struct source_place *place,
+int source_live(struct source *source, const struct source_place *place,
 		const struct source_request *request, struct errmsg *err)
 {
-	char text[PTWALK_REQUEST_MAX], range[64] = "";
-	int fd, length, rc;
-	ssize_t n;
+	struct errmsg bpf;
+	int fd, rc;
 
-	fd = open(RAW, O_RDWR | O_CLOEXEC);
-	if (fd < 0) {
-		rc = -errno;
-		fd = rc == -EPERM ? open_published(place) : -1;
-		return fd < 0 ? open_failed(rc, place->pid, err) : fd;
-	}
-
-	/* the module expects the whole request in one write() */
-	if (!whole(request))
-		snprintf(range, sizeof(range), " start=0x%llx end=0x%llx",
-			 request->start, request->end);
-	length = snprintf(text, sizeof(text), "pid=%d%s%s%s\n", place->pid,
-			  place->half == PTWALK_HALF_KERNEL ? " half=kernel" : "",
-			  place->pgd == PTWALK_PGD_USER ? " pgd=user" : "",
-			  range);
-	n = write(fd, text, length);
-	if (n == length)
+	if (reader == READER_BPF)
+		return read_bpf(source, place, request, err);
+	fd = source_module_open(place, err);
+	if (fd >= 0)
+		return read_module(source, fd, place, request, err);
+	if (reader == READER_MODULE || place->half == PTWALK_HALF_KERNEL)
 		return fd;
-	rc = request_failed(n < 0 ? -errno : -EIO, place, request, err);
-	close(fd);
+	rc = load_program(&bpf);
+	if (rc)
+		return no_reader(fd, err, &bpf, err);
+	return read_bpf(source, place, request, err);
+}
+
+/**
+ * source_bpf_status() - can BPF read live targets here?
+ * @log: set to what the kernel's verifier said last if it refused the program, else to ""
+ * @err: filled in with the reason if not
+ *
+ * Loads the program, which is the only certain answer.
+ *
+ * Return: 0 or a negative errno.
+ */
+int source_bpf_status(const char **log, struct errmsg *err)
+{
+	const int rc = load_program(err);
+
+	*log = rc ? bpf_log() : "";
 	return rc;
 }

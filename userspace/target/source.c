@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "number.h"
-#include "source.h"
+#include "source-private.h"
 
 #define READ_SIZE	(1024 * 1024)
 
@@ -78,7 +78,7 @@ static size_t most_read(void)
  * (/dev/zero); dump_parse() then says what is wrong.  A stream of valid records that
  * never ends is read up to most_read().
  */
-static int read_all(struct source *source, int fd,
+int source_read_all(struct source *source, int fd,
 		    const struct source_request *request, struct errmsg *err)
 {
 	size_t most = source->live ? SIZE_MAX : most_read();
@@ -145,7 +145,7 @@ static int load_file(struct source *source, int fd, struct errmsg *err)
 	if (isatty(fd))
 		return errmsg_set(err, -EINVAL,
 				  "a terminal gives no dump; redirect a file or a pipe to it");
-	return read_all(source, fd, NULL, err);
+	return source_read_all(source, fd, NULL, err);
 }
 
 static int open_file(const char *path, struct errmsg *err)
@@ -173,16 +173,12 @@ static int open_target(struct source *source,
 				  source->name);
 	source->live = !rc;
 	if (source->live)
-		fd = source_live(&place, request, err);
-	else if (!strcmp(source->name, "-"))
-		fd = STDIN_FILENO;
-	else
-		fd = open_file(source->name, err);
+		return source_live(source, &place, request, err);
+	fd = strcmp(source->name, "-") ? open_file(source->name, err) : STDIN_FILENO;
 	if (fd < 0)
 		return fd;
 
-	rc = source->live ? read_all(source, fd, request, err) :
-			   load_file(source, fd, err);
+	rc = load_file(source, fd, err);
 	if (fd != STDIN_FILENO)
 		close(fd);
 	return rc;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Read a dump from a live process through debugfs, from a file or from standard input.
- * Owns the notation of TARGET, and the explanation of each refusal (module not loaded,
- * missing privilege, lockdown, no such process).  dump.h checks the bytes and looks them
- * up.  Never prints.
+ * Read a dump from a live process, by the module or by BPF, from a file or from standard
+ * input.  Owns the notation of TARGET, the choice of what reads a process, and the
+ * explanation of each refusal (module not loaded, missing privilege, lockdown, no such
+ * process).  dump.h checks the bytes and looks them up.  Never prints.
  */
 #ifndef PTWALK_SOURCE_H
 #define PTWALK_SOURCE_H
@@ -42,7 +42,7 @@ struct source_place {
 /**
  * struct source - an opened TARGET and its dump
  * @name: TARGET as the user typed it; not owned
- * @live: the dump comes from the module, not from a file or standard input
+ * @live: the dump is of a live target, not from a file or standard input
  * @dump: the checked dump; points into @data
  * @data: the bytes of the dump
  * @size: number of bytes in @data
@@ -61,9 +61,9 @@ int source_open(struct source *source, const char *target,
 		const struct source_request *request, struct errmsg *err);
 void source_close(struct source *source);
 
-/* For live targets only; source_live() returns a descriptor to read the dump from */
-int source_live(const struct source_place *place,
-		const struct source_request *request, struct errmsg *err);
+/* For live targets only */
+int source_choose(const char *name, struct errmsg *err);
+int source_bpf_status(const char **log, struct errmsg *err);
 int source_place(const char *target, struct source_place *place);
 unsigned int source_levels(void);
 

@@ -330,6 +330,7 @@ static int watch_run(int argc, char **argv)
 		{ "thp",	no_argument,	   NULL, OPT_THP },
 		{ "clear-refs",	no_argument,	   NULL, OPT_CLEAR_REFS },
 		{ "help",	no_argument,	   NULL, 'h' },
+		COMMAND_LONG,
 		{ 0 }
 	};
 	struct options options = { .interval = CLOCK_SECOND };
@@ -361,7 +362,8 @@ static int watch_run(int argc, char **argv)
 		case 'h':
 			return command_help(&cmd_watch);
 		default:
-			return EXIT_USAGE;
+			if (!command_option(&cmd_watch, NULL, c, optarg))
+				return EXIT_USAGE;
 		}
 		if (rc)
 			return usage_error(&cmd_watch, "%s", err.text);
@@ -392,5 +394,6 @@ const struct command cmd_watch = {
 	"                         touched since; this changes the process: see ptwalk(8)\n",
 	.notes =
 	"It ends with the process, after N intervals, or by ^C; what it cost is said then.\n",
+	.has_source = true,
 	.run = watch_run,
 };
