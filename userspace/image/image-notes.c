@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "array.h"
+#include "image-notes.h"
 #include "image-private.h"
 
 /* More notes than a machine with 8192 CPUs has; libelf keeps all of them in memory */
@@ -55,44 +56,70 @@ static int add_cpu(struct image_notes *notes, const void *desc, size_t size)
 	return array_add(notes->cpu, notes->nr_cpus, cpu);
 }
 
-/* The text after @key if @line begins with it; else NULL */
-static const char *value_of(const char *line, const char *key)
+/**
+ * image_notes_value() - look up a value in VMCOREINFO
+ * @notes: notes of the image
+ * @key: what stands before the equals sign
+ * @base: 10, 16, or 0 for what the value looks like
+ * @value: set to the value; a negative one is sign-extended
+ *
+ * Return: false if there is no VMCOREINFO, or it has no such number.
+ */
+bool image_notes_value(const struct image_notes *notes, const char *key, int base,
+		       __u64 *value)
 {
 	const size_t length = strlen(key);
+	const char *line = notes->text;
+	char *end;
 
-	return strncmp(line, key, length) ? NULL : line + length;
+	while (line && *line) {
+		if (!strncmp(line, key, length) && line[length] == '=') {
+			line += length + 1;
+			*value = strtoull(line, &end, base);
+			return end != line;
+		}
+		line = strchr(line, '\n');
+		line += line ? 1 : 0;
+	}
+	return false;
 }
 
-static void take_line(struct image_notes *notes, const char *line)
+static void take_release(struct image_notes *notes)
 {
-	const char *value;
+	static const char key[] = "OSRELEASE=";
+	const char *at = strstr(notes->text, key);
 
-	value = value_of(line, "OSRELEASE=");
-	if (value)
-		snprintf(notes->release, sizeof(notes->release), "%s", value);
-	value = value_of(line, "NUMBER(pgtable_l5_enabled)=");
-	if (value)
-		notes->levels = strtol(value, NULL, 10) ? 5 : 4;
-	value = value_of(line, "NUMBER(sme_mask)=");
-	if (value) {
-		notes->enc_mask = strtoll(value, NULL, 10);
+	if (!at || (at != notes->text && at[-1] != '\n'))
+		return;
+	at += strlen(key);
+	snprintf(notes->release, sizeof(notes->release), "%.*s", (int)strcspn(at, "\n"), at);
+}
+
+/**
+ * image_notes_take() - take over the text of VMCOREINFO
+ * @notes: notes of the image; an older text is replaced
+ * @text: the text, which need not be terminated
+ * @size: bytes in @text
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int image_notes_take(struct image_notes *notes, const char *text, size_t size)
+{
+	__u64 value;
+
+	free(notes->text);
+	notes->text = strndup(text, size < MAX_TEXT ? size : MAX_TEXT);
+	if (!notes->text)
+		return -ENOMEM;
+	take_release(notes);
+	if (!notes->nr_cpus && image_notes_value(notes, "NUMBER(pgtable_l5_enabled)", 10, &value))
+		notes->levels = value ? 5 : 4;
+	if (image_notes_value(notes, "NUMBER(sme_mask)", 10, &value)) {
+		notes->enc_mask = value;
 		notes->has_enc_mask = true;
 	}
-	value = value_of(line, "CRASHTIME=");
-	if (value)
-		notes->crash_time = strtoull(value, NULL, 10);
-}
-
-static int take_text(struct image_notes *notes, const char *desc, size_t size)
-{
-	char *text = strndup(desc, size < MAX_TEXT ? size : MAX_TEXT);
-	char *line, *rest = text;
-
-	if (!text)
-		return -ENOMEM;
-	while ((line = strsep(&rest, "\n")))
-		take_line(notes, line);
-	free(text);
+	if (image_notes_value(notes, "CRASHTIME", 10, &value))
+		notes->crash_time = value;
 	return 0;
 }
 
@@ -141,7 +168,7 @@ int image_read_notes(struct image *image, Elf *elf, const Elf64_Phdr *phdr,
 			rc = add_cpu(notes, buf + desc, note.n_descsz);
 		else if (note.n_namesz == sizeof("VMCOREINFO") &&
 			 !memcmp(buf + name, "VMCOREINFO", 11))
-			rc = take_text(notes, buf + desc, note.n_descsz);
+			rc = image_notes_take(notes, buf + desc, note.n_descsz);
 		at = next;
 	}
 	return rc ? errmsg_set(err, rc, "out of memory") : 0;

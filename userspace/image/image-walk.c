@@ -23,7 +23,6 @@
 
 /* CR3: PCID or PWT and PCD below the address; LAM_U57 and LAM_U48 above it */
 #define CR3_FLAGS	0x6000000000000fffULL
-#define CR3_ADDRESS	0x000ffffffffff000ULL
 
 /**
  * struct table_walk - a walk of the page tables in an image
@@ -245,14 +244,14 @@ int image_walk(const struct image *image, const struct image_request *request,
 		.image = image,
 		.dump = &dump,
 		.kernel = r.half == PTWALK_HALF_KERNEL,
-		.address = CR3_ADDRESS & ~image->notes.enc_mask,
+		.address = IMAGE_ADDRESS & ~image->notes.enc_mask,
 		.most = most_tables(image),
 		.err = err,
 	};
 	__u64 top;
 	int rc;
 
-	if (r.cr3 & ~(CR3_ADDRESS | CR3_FLAGS))
+	if (r.cr3 & ~(IMAGE_ADDRESS | CR3_FLAGS))
 		return errmsg_set(err, -EINVAL,
 				  "CR3 cannot be 0x%llx: it holds the physical address of a table, below 1 << 52, not its address in the kernel",
 				  r.cr3);

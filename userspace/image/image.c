@@ -267,5 +267,6 @@ void image_close(struct image *image)
 	close(image->fd);
 	free(image->segment);
 	free(image->notes.cpu);
+	free(image->notes.text);
 	*image = (struct image){ .fd = -1 };
 }

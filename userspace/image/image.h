@@ -14,6 +14,9 @@
 
 struct errmsg;
 
+/* Bits of an entry, and of CR3, that can be a part of an address */
+#define IMAGE_ADDRESS	0x000ffffffffff000ULL
+
 /**
  * struct image_segment - physical memory that is contiguous in the file
  * @phys: physical address of the first byte
@@ -47,6 +50,7 @@ struct image_cpu {
  * @enc_mask: AMD's C-bit, which is no part of an address, or 0
  * @crash_time: when the kernel crashed, in seconds since the epoch; 0 if not known
  * @release: release of the kernel (uname -r), NUL-padded; empty if not known
+ * @text: the text of VMCOREINFO, from a note or found in memory; NULL if there is none
  */
 struct image_notes {
 	__u64		size;
@@ -57,6 +61,7 @@ struct image_notes {
 	__u64		enc_mask;
 	__u64		crash_time;
 	char		release[64];
+	char		*text;
 };
 
 /**

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "btf-member.h"
 #include "errmsg.h"
 #include "pte.h"
 #include "trace-btf.h"
@@ -116,34 +117,6 @@ bool trace_btf_function(const struct btf *btf, const char *name,
 	return args->addr && (args->mm || args->vma);
 }
 
-/*
- * Find a member of @type, also inside its anonymous structures and unions.
- * Return: the offset in bits, or -1.
- */
-static int find_member(const struct btf *btf, const struct btf_type *type,
-		       const char *name)
-{
-	const struct btf_member *member = btf_members(type);
-	const struct btf_type *inner;
-	unsigned int i;
-	int found;
-
-	for (i = 0; i < btf_vlen(type); i++) {
-		const char *its = btf__name_by_offset(btf, member[i].name_off);
-		int offset = btf_member_bit_offset(type, i);
-
-		if (its && !strcmp(its, name))
-			return offset;
-		inner = its && *its ? NULL : skip_names(btf, member[i].type);
-		if (!inner || !btf_is_composite(inner))
-			continue;
-		found = find_member(btf, inner, name);
-		if (found >= 0)
-			return offset + found;
-	}
-	return -1;
-}
-
 /**
  * trace_btf_offset() - find a member of a structure
  * @btf: the kernel's BTF
@@ -155,9 +128,7 @@ static int find_member(const struct btf *btf, const struct btf_type *type,
 int trace_btf_offset(const struct btf *btf, const char *structure,
 		     const char *member)
 {
-	__s32 id = btf__find_by_name_kind(btf, structure, BTF_KIND_STRUCT);
-	const struct btf_type *type = id > 0 ? btf__type_by_id(btf, id) : NULL;
-	int offset = type ? find_member(btf, type, member) : -1;
+	struct btf_member_place place;
 
-	return offset < 0 ? -ENOENT : offset / 8;
+	return btf_member_find(btf, structure, member, &place) ? (int)place.offset : -ENOENT;
 }

@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Find the kernel in a memory image and read its memory: see image-kernel.h.
+ */
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <linux/utsname.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "errmsg.h"
+#include "image-kernel.h"
+#include "image-notes.h"
+#include "pte.h"
+
+/* Where the kernel's own text and data are mapped, up to a shift that VMCOREINFO includes */
+#define START_KERNEL_MAP	0xffffffff80000000ULL
+
+/* A kernel has some 5 MB of BTF */
+#define MAX_BTF			(32U << 20)
+
+/* Leaves exist on levels 1, 2 and 3. */
+#define MAX_LEAF_LEVEL		3
+
+/* Translate @addr by the kernel's page tables, and remember the page. */
+static int translate(struct image_kernel *kernel, __u64 addr, struct errmsg *err)
+{
+	__u64 table = kernel->top, entry;
+	unsigned int level;
+	int rc;
+
+	if (addr < -ptwalk_half_end(kernel->levels))
+		return errmsg_set(err, -EFAULT,
+				  "0x%llx is no address in the kernel", addr);
+	for (level = kernel->levels; level; level--) {
+		rc = image_read(kernel->image, table + ptwalk_index(addr, level) * 8, &entry,
+				sizeof(entry), err);
+		if (rc == -ENXIO)
+			return errmsg_set(err, -EFAULT,
+					  "the page tables for address 0x%llx in the kernel are not in the image",
+					  addr);
+		if (rc)
+			return rc;
+		if (!ptwalk_leads_to_table(entry, level))
+			break;
+		table = entry & kernel->address;
+	}
+	if (!level || level > MAX_LEAF_LEVEL || !(entry & PTWALK_RAW_P))
+		return errmsg_set(err, -EFAULT,
+				  "nothing is mapped at address 0x%llx in the kernel", addr);
+	kernel->page_size = ptwalk_span(level);
+	kernel->page = addr & -kernel->page_size;
+	kernel->page_phys = entry & kernel->address & -kernel->page_size;
+	return 0;
+}
+
+/**
+ * image_kernel_phys() - the physical address of a kernel address
+ * @kernel: kernel
+ * @addr: virtual address
+ * @phys: set to the physical address
+ * @err: filled in on failure
+ *
+ * Return: 0; -EFAULT if nothing is mapped there; another negative errno of image_read().
+ */
+int image_kernel_phys(struct image_kernel *kernel, __u64 addr, __u64 *phys,
+		      struct errmsg *err)
+{
+	int rc = 0;
+
+	if (!kernel->page_size || addr - kernel->page >= kernel->page_size)
+		rc = translate(kernel, addr, err);
+	if (!rc)
+		*phys = kernel->page_phys + (addr - kernel->page);
+	return rc;
+}
+
+/**
+ * image_kernel_read() - read memory of the kernel
+ * @kernel: kernel
+ * @addr: virtual address, any
+ * @buf: filled in
+ * @size: number of bytes
+ * @err: filled in on failure
+ *
+ * Return: 0; -EFAULT if nothing is mapped there, or the image does not have it; another
+ * negative errno of image_read().
+ */
+int image_kernel_read(struct image_kernel *kernel, __u64 addr, void *buf, size_t size,
+		      struct errmsg *err)
+{
+	char *to = buf;
+	__u64 phys;
+	size_t n;
+	int rc;
+
+	while (size) {
+		rc = image_kernel_phys(kernel, addr, &phys, err);
+		if (rc)
+			return rc;
+		n = size;
+		if (n > kernel->page_size - (addr - kernel->page))
+			n = kernel->page_size - (addr - kernel->page);
+		rc = image_read(kernel->image, phys, to, n, err);
+		if (rc == -ENXIO)
+			return errmsg_set(err, -EFAULT,
+					  "address 0x%llx in the kernel is at 0x%llx, where the image has no memory",
+					  addr, phys);
+		if (rc)
+			return rc;
+		to += n;
+		addr += n;
+		size -= n;
+	}
+	return 0;
+}
+
+/**
+ * image_kernel_string() - read a string of the kernel
+ * @kernel: kernel
+ * @addr: virtual address
+ * @buf: filled in, and always terminated
+ * @size: bytes in @buf; a longer string is cut
+ * @err: filled in on failure
+ *
+ * Return: 0, or as image_kernel_read().
+ */
+int image_kernel_string(struct image_kernel *kernel, __u64 addr, char *buf, size_t size,
+			struct errmsg *err)
+{
+	size_t used = 0, n;
+	int rc;
+
+	while (used < size - 1) {
+		/* up to the end of the page: the next one may not be there */
+		n = ptwalk_span(1) - (addr + used) % ptwalk_span(1);
+		if (n > size - 1 - used)
+			n = size - 1 - used;
+		rc = image_kernel_read(kernel, addr + used, buf + used, n, err);
+		if (rc)
+			return rc;
+		if (memchr(buf + used, '\0', n))
+			return 0;
+		used += n;
+	}
+	buf[used] = '\0';
+	return 0;
+}
+
+/**
+ * image_kernel_member() - find a member that every supported kernel has
+ * @kernel: kernel
+ * @structure: name of the structure
+ * @path: as of btf_member_find()
+ * @place: filled in
+ * @err: filled in on failure
+ *
+ * Return: 0 or -ENOENT.
+ */
+int image_kernel_member(const struct image_kernel *kernel, const char *structure,
+			const char *path, struct btf_member_place *place,
+			struct errmsg *err)
+{
+	if (btf_member_find(kernel->btf, structure, path, place))
+		return 0;
+	return errmsg_set(err, -ENOENT, "the BTF of its kernel has no %s in struct %s", path,
+			  structure);
+}
+
+/**
+ * image_kernel_value() - read an integer or a pointer in a structure
+ * @kernel: kernel
+ * @addr: virtual address of the structure
+ * @structure: its name
+ * @path: the member, as of btf_member_find()
+ * @value: set to the value, zero-extended
+ * @err: filled in on failure
+ *
+ * Return: 0; -ENOENT if there is no such member; or as image_kernel_read().
+ */
+int image_kernel_value(struct image_kernel *kernel, __u64 addr, const char *structure,
+		       const char *path, __u64 *value, struct errmsg *err)
+{
+	struct btf_member_place place;
+	int rc = image_kernel_member(kernel, structure, path, &place, err);
+
+	*value = 0;
+	if (rc)
+		return rc;
+	return image_kernel_read(kernel, addr + place.offset, value,
+				 place.size < sizeof(*value) ? place.size : sizeof(*value),
+				 err);
+}
+
+/* Read the name of CPU feature @nr, the bit of that number in cpuinfo_x86.x86_capability */
+static bool feature_is(struct image_kernel *kernel, __u32 nr, const char *name)
+{
+	__u64 addr = kernel->symbol[IMAGE_SYMBOL_x86_cap_flags] + nr * 8, string;
+	char its[16];
+
+	return !image_kernel_read(kernel, addr, &string, sizeof(string), NULL) && string &&
+	       !image_kernel_string(kernel, string, its, sizeof(its), NULL) &&
+	       !strcmp(its, name);
+}
+
+/**
+ * image_kernel_has_feature() - is a CPU feature enabled?
+ * @kernel: kernel
+ * @name: name of the feature in /proc/cpuinfo
+ * @known: set to whether the image tells
+ *
+ * Return: true if the boot CPU has it, and the kernel uses it.
+ */
+bool image_kernel_has_feature(struct image_kernel *kernel, const char *name, bool *known)
+{
+	const __u64 data = kernel->symbol[IMAGE_SYMBOL_boot_cpu_data];
+	struct btf_member_place place;
+	__u32 nr, word;
+
+	*known = false;
+	if (!data || !kernel->symbol[IMAGE_SYMBOL_x86_cap_flags] ||
+	    !btf_member_find(kernel->btf, "cpuinfo_x86", "x86_capability", &place))
+		return false;
+	for (nr = 0; nr < place.size * 8 && nr < 4096; nr++) {
+		if (!feature_is(kernel, nr, name))
+			continue;
+		*known = !image_kernel_read(kernel, data + place.offset + nr / 32 * 4, &word,
+					    sizeof(word), NULL);
+		return *known && word >> nr % 32 & 1;
+	}
+	return false;
+}
+
+/* What VMCOREINFO says of the kernel's own page tables */
+static int find_top(struct image_kernel *kernel, struct errmsg *err)
+{
+	const struct image_notes *notes = &kernel->image->notes;
+	__u64 top, base;
+
+	if (!image_notes_value(notes, "SYMBOL(init_top_pgt)", 16, &top) &&
+	    !image_notes_value(notes, "SYMBOL(swapper_pg_dir)", 16, &top))
+		return errmsg_set(err, -ENODATA,
+				  "its VMCOREINFO has no init_top_pgt: is the kernel older than 4.14?");
+	if (!image_notes_value(notes, "NUMBER(phys_base)", 10, &base))
+		return errmsg_set(err, -ENODATA,
+				  "its VMCOREINFO has no phys_base: it is not of an x86-64 kernel");
+	kernel->address = IMAGE_ADDRESS & ~notes->enc_mask;
+	kernel->top = top - START_KERNEL_MAP + base;
+	kernel->page_size = 0;
+	kernel->levels = notes->levels;
+	if (!kernel->levels)
+		return errmsg_set(err, -ENODATA,
+				  "it does not say whether page tables have 4 or 5 levels");
+	return 0;
+}
+
+/*
+ * Is the release in the kernel's memory that of VMCOREINFO?  Memory may also have the text of a
+ * kernel that ran before, or of a guest of this machine.
+ */
+static bool has_release(struct image_kernel *kernel)
+{
+	const struct image_notes *notes = &kernel->image->notes;
+	char release[sizeof(((struct new_utsname *)0)->release)];
+	__u64 names, name = 0;
+
+	if (!image_notes_value(notes, "SYMBOL(init_uts_ns)", 16, &names))
+		return false;
+	image_notes_value(notes, "OFFSET(uts_namespace.name)", 10, &name);
+	return !image_kernel_string(kernel,
+				    names + name + offsetof(struct new_utsname, release),
+				    release, sizeof(release), NULL) &&
+	       !strcmp(release, notes->release);
+}
+
+static int load_btf(struct image_kernel *kernel, struct errmsg *err)
+{
+	const __u64 start = kernel->symbol[IMAGE_SYMBOL___start_BTF];
+	const __u64 size = kernel->symbol[IMAGE_SYMBOL___stop_BTF] - start;
+	void *data;
+	int rc;
+
+	if (!start || !size)
+		return errmsg_set(err, -EOPNOTSUPP,
+				  "its kernel has no BTF (CONFIG_DEBUG_INFO_BTF), which says where things are in the kernel's memory; --cr3 works without");
+	if (size > MAX_BTF)
+		return errmsg_set(err, -EBADMSG, "corrupt image: %llu bytes of BTF", size);
+	data = malloc(size);
+	if (!data)
+		return errmsg_set(err, -ENOMEM, "out of memory");
+	rc = image_kernel_read(kernel, start, data, size, err);
+	if (!rc) {
+		/* libbpf would print its own messages to standard error */
+		libbpf_set_print(NULL);
+		kernel->btf = btf__new(data, size);
+		if (!kernel->btf)
+			rc = errmsg_set(err, errno == ENOMEM ? -ENOMEM : -EBADMSG,
+					"corrupt image: the BTF of its kernel cannot be read: %m");
+	}
+	free(data);
+	return rc;
+}
+
+/**
+ * image_kernel_open() - find the kernel in an image
+ * @kernel: filled in; the caller closes it with image_kernel_close() if 0 is returned
+ * @image: image, which has to live as long; notes that are found in its memory are added
+ * @err: filled in on failure
+ *
+ * Return: 0; -ENODATA if the image does not have what leads to the kernel; -EOPNOTSUPP if the
+ * kernel has no BTF; -EBADMSG if the image contradicts itself; -EFAULT if kernel memory is
+ * missing; -ENOMEM; another negative errno if the image cannot be read.
+ */
+int image_kernel_open(struct image_kernel *kernel, struct image *image, struct errmsg *err)
+{
+	__u64 from = 0;
+	int rc;
+
+	*kernel = (struct image_kernel){ .image = image };
+	if (image->notes.text)
+		rc = find_top(kernel, err);
+	else
+		do {
+			rc = image_search_notes(image, &from, err);
+		} while (!rc && (find_top(kernel, NULL) || !has_release(kernel)));
+	if (!rc)
+		rc = image_kallsyms_load(kernel, err);
+	if (!rc)
+		rc = load_btf(kernel, err);
+	return rc;
+}
+
+/**
+ * image_kernel_close() - free what belongs to a kernel
+ * @kernel: from image_kernel_open(), or zeroed
+ */
+void image_kernel_close(struct image_kernel *kernel)
+{
+	btf__free(kernel->btf);
+	*kernel = (struct image_kernel){ 0 };
+}
