@@ -99,16 +99,18 @@ enum ptwalk_pgd {
  * enum ptwalk_source - where the tables of a dump were copied from
  * @PTWALK_SOURCE_MODULE: a running kernel, by the module
  * @PTWALK_SOURCE_IMAGE: the image of a machine's physical memory, by "ptwalk record --image".
- *			 There is no process: @pid, @tgid, @comm and the times of the header
- *			 are 0, but @time_realtime is the time of the crash if the image has
- *			 it.  @release is empty if the image does not tell it.  The VMAs are
- *			 not known: one VMA record without flags stands for the whole range
+ *			 @time_realtime is the time of the crash if the image has it, else 0.
+ *			 @release is empty if the image does not tell it.  If @tgid is 0,
+ *			 only CR3 was known: there is no process, and one VMA record without
+ *			 flags stands for the whole range
  * @PTWALK_SOURCE_BPF: a running kernel, by a BPF program, without the module
+ * @PTWALK_SOURCE_KCORE: a running kernel, by /proc/kcore and without any lock
  */
 enum ptwalk_source {
 	PTWALK_SOURCE_MODULE	= 0,
 	PTWALK_SOURCE_IMAGE	= 1,
 	PTWALK_SOURCE_BPF	= 2,
+	PTWALK_SOURCE_KCORE	= 3,
 };
 
 /**

@@ -115,13 +115,25 @@ const char *dump_moment_text(const struct ptwalk_end *end)
  * dump_of_image() - were the tables copied from a memory image, not from a live process?
  * @dump: dump
  *
- * Such a dump has no VMAs: its one VMA record stands for whatever they are.
- *
  * Return: true if they were.
  */
 bool dump_of_image(const struct dump *dump)
 {
 	return dump->tail.source == PTWALK_SOURCE_IMAGE;
+}
+
+/**
+ * dump_lacks_vmas() - is nothing known of VMAs?
+ * @dump: dump
+ *
+ * A dump of a memory image that was made with CR3 alone has one VMA record, which stands for
+ * whatever they are.
+ *
+ * Return: true if the dump is such a one.
+ */
+bool dump_lacks_vmas(const struct dump *dump)
+{
+	return dump_of_image(dump) && !dump->header->tgid;
 }
 
 /**

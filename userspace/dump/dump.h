@@ -99,6 +99,7 @@ enum dump_moment {
 enum dump_moment dump_moment(const struct ptwalk_end *end);
 const char *dump_moment_text(const struct ptwalk_end *end);
 bool dump_of_image(const struct dump *dump);
+bool dump_lacks_vmas(const struct dump *dump);
 int dump_mm_flag(const struct dump *dump, enum ptwalk_dict_key key);
 __u64 dump_vma_end(const struct dump *dump, const struct ptwalk_vma *vma);
 int dump_clip(const struct dump *dump, __u64 *start, __u64 *end,

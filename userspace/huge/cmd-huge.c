@@ -166,7 +166,7 @@ static int huge_target(struct command_huge *c, const char *target,
 	} else if (source.dump->header->half != PTWALK_HALF_USER) {
 		warn("%s: the kernel half has no areas that khugepaged would look at",
 		     target);
-	} else if (dump_of_image(source.dump)) {
+	} else if (dump_lacks_vmas(source.dump)) {
 		warn("%s: the dump of a memory image has no areas, by which khugepaged decides",
 		     target);
 	} else if (dump_clip(source.dump, &start, &end, &err)) {

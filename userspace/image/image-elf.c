@@ -57,6 +57,9 @@ static int add_memory(struct image *image, size_t nr, const Elf64_Phdr *phdr,
 {
 	if (!phdr->p_filesz)
 		return 0;
+	/* what /proc/kcore has at virtual addresses only: vmalloc and vmemmap */
+	if (image->live && phdr->p_paddr == ~0ULL)
+		return 0;
 	if (phdr->p_offset > image->size || phdr->p_filesz > image->size - phdr->p_offset)
 		return errmsg_set(err, -ENODATA,
 				  "cut short: it has %llu bytes, but program header %zu is about %llu bytes from offset %llu on; was the image saved completely?",

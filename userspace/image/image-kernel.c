@@ -24,8 +24,12 @@
 /* Leaves exist on levels 1, 2 and 3. */
 #define MAX_LEAF_LEVEL		3
 
-/* Translate @addr by the kernel's page tables, and remember the page. */
-static int translate(struct image_kernel *kernel, __u64 addr, struct errmsg *err)
+/* A kernel knows some 700 CPU features */
+#define MAX_FEATURES		4096
+
+/* Translate @addr by the kernel's page tables: fill in the page that it is in. */
+static int translate(struct image_kernel *kernel, __u64 addr, struct image_page *page,
+		     struct errmsg *err)
 {
 	__u64 table = kernel->top, entry;
 	unsigned int level;
@@ -50,10 +54,22 @@ static int translate(struct image_kernel *kernel, __u64 addr, struct errmsg *err
 	if (!level || level > MAX_LEAF_LEVEL || !(entry & PTWALK_RAW_P))
 		return errmsg_set(err, -EFAULT,
 				  "nothing is mapped at address 0x%llx in the kernel", addr);
-	kernel->page_size = ptwalk_span(level);
-	kernel->page = addr & -kernel->page_size;
-	kernel->page_phys = entry & kernel->address & -kernel->page_size;
+	page->size = ptwalk_span(level);
+	page->addr = addr & -page->size;
+	page->phys = entry & kernel->address & -page->size;
 	return 0;
+}
+
+/* The page with @addr, from the cache or the page tables; NULL on failure, with *@rc set */
+static const struct image_page *find_page(struct image_kernel *kernel, __u64 addr, int *rc,
+					  struct errmsg *err)
+{
+	struct image_page *page = &kernel->page[(addr >> ptwalk_shift(2)) % NR_IMAGE_PAGES];
+
+	*rc = 0;
+	if (!page->size || addr - page->addr >= page->size)
+		*rc = translate(kernel, addr, page, err);
+	return *rc ? NULL : page;
 }
 
 /**
@@ -68,12 +84,11 @@ static int translate(struct image_kernel *kernel, __u64 addr, struct errmsg *err
 int image_kernel_phys(struct image_kernel *kernel, __u64 addr, __u64 *phys,
 		      struct errmsg *err)
 {
-	int rc = 0;
+	int rc;
+	const struct image_page *page = find_page(kernel, addr, &rc, err);
 
-	if (!kernel->page_size || addr - kernel->page >= kernel->page_size)
-		rc = translate(kernel, addr, err);
-	if (!rc)
-		*phys = kernel->page_phys + (addr - kernel->page);
+	if (page)
+		*phys = page->phys + (addr - page->addr);
 	return rc;
 }
 
@@ -91,18 +106,20 @@ int image_kernel_phys(struct image_kernel *kernel, __u64 addr, __u64 *phys,
 int image_kernel_read(struct image_kernel *kernel, __u64 addr, void *buf, size_t size,
 		      struct errmsg *err)
 {
+	const struct image_page *page;
 	char *to = buf;
 	__u64 phys;
 	size_t n;
 	int rc;
 
 	while (size) {
-		rc = image_kernel_phys(kernel, addr, &phys, err);
-		if (rc)
+		page = find_page(kernel, addr, &rc, err);
+		if (!page)
 			return rc;
+		phys = page->phys + (addr - page->addr);
 		n = size;
-		if (n > kernel->page_size - (addr - kernel->page))
-			n = kernel->page_size - (addr - kernel->page);
+		if (n > page->size - (addr - page->addr))
+			n = page->size - (addr - page->addr);
 		rc = image_read(kernel->image, phys, to, n, err);
 		if (rc == -ENXIO)
 			return errmsg_set(err, -EFAULT,
@@ -149,48 +166,58 @@ int image_kernel_string(struct image_kernel *kernel, __u64 addr, char *buf, size
 	return 0;
 }
 
-/**
- * image_kernel_member() - find a member that every supported kernel has
- * @kernel: kernel
- * @structure: name of the structure
- * @path: as of btf_member_find()
- * @place: filled in
- * @err: filled in on failure
- *
- * Return: 0 or -ENOENT.
- */
-int image_kernel_member(const struct image_kernel *kernel, const char *structure,
-			const char *path, struct btf_member_place *place,
-			struct errmsg *err)
+static const struct {
+	const char	*structure;
+	const char	*path;
+} members[NR_IMAGE_MEMBERS] = {
+#define X(id, structure, path) [IMAGE_MEMBER_##id] = { structure, path },
+	IMAGE_MEMBERS(X)
+#undef X
+};
+
+static void find_members(struct image_kernel *kernel)
 {
-	if (btf_member_find(kernel->btf, structure, path, place))
-		return 0;
-	return errmsg_set(err, -ENOENT, "the BTF of its kernel has no %s in struct %s", path,
-			  structure);
+	struct btf_member_place place;
+	size_t i;
+
+	for (i = 0; i < NR_IMAGE_MEMBERS; i++)
+		if (btf_member_find(kernel->btf, members[i].structure, members[i].path, &place))
+			kernel->member[i] = place;
 }
 
 /**
- * image_kernel_value() - read an integer or a pointer in a structure
+ * image_kernel_has() - does the kernel have a member?
+ * @kernel: kernel
+ * @member: which
+ *
+ * Return: true if it does.
+ */
+bool image_kernel_has(const struct image_kernel *kernel, enum image_member member)
+{
+	return kernel->member[member].nr;
+}
+
+/**
+ * image_kernel_get() - read an integer or a pointer in a structure
  * @kernel: kernel
  * @addr: virtual address of the structure
- * @structure: its name
- * @path: the member, as of btf_member_find()
- * @value: set to the value, zero-extended
+ * @member: the member
+ * @value: set to the value, zero-extended; 0 on failure
  * @err: filled in on failure
  *
- * Return: 0; -ENOENT if there is no such member; or as image_kernel_read().
+ * Return: 0; -ENOENT if the kernel has no such member; or as image_kernel_read().
  */
-int image_kernel_value(struct image_kernel *kernel, __u64 addr, const char *structure,
-		       const char *path, __u64 *value, struct errmsg *err)
+int image_kernel_get(struct image_kernel *kernel, __u64 addr, enum image_member member,
+		     __u64 *value, struct errmsg *err)
 {
-	struct btf_member_place place;
-	int rc = image_kernel_member(kernel, structure, path, &place, err);
+	const struct btf_member_place *place = &kernel->member[member];
 
 	*value = 0;
-	if (rc)
-		return rc;
-	return image_kernel_read(kernel, addr + place.offset, value,
-				 place.size < sizeof(*value) ? place.size : sizeof(*value),
+	if (!place->nr)
+		return errmsg_set(err, -ENOENT, "the BTF of its kernel has no %s in struct %s",
+				  members[member].path, members[member].structure);
+	return image_kernel_read(kernel, addr + place->offset, value,
+				 place->size < sizeof(*value) ? place->size : sizeof(*value),
 				 err);
 }
 
@@ -216,17 +243,16 @@ static bool feature_is(struct image_kernel *kernel, __u32 nr, const char *name)
 bool image_kernel_has_feature(struct image_kernel *kernel, const char *name, bool *known)
 {
 	const __u64 data = kernel->symbol[IMAGE_SYMBOL_boot_cpu_data];
-	struct btf_member_place place;
+	const struct btf_member_place *place = &kernel->member[IMAGE_MEMBER_cpu_features];
 	__u32 nr, word;
 
 	*known = false;
-	if (!data || !kernel->symbol[IMAGE_SYMBOL_x86_cap_flags] ||
-	    !btf_member_find(kernel->btf, "cpuinfo_x86", "x86_capability", &place))
+	if (!data || !kernel->symbol[IMAGE_SYMBOL_x86_cap_flags])
 		return false;
-	for (nr = 0; nr < place.size * 8 && nr < 4096; nr++) {
+	for (nr = 0; nr < place->size * 8 && nr < MAX_FEATURES; nr++) {
 		if (!feature_is(kernel, nr, name))
 			continue;
-		*known = !image_kernel_read(kernel, data + place.offset + nr / 32 * 4, &word,
+		*known = !image_kernel_read(kernel, data + place->offset + nr / 32 * 4, &word,
 					    sizeof(word), NULL);
 		return *known && word >> nr % 32 & 1;
 	}
@@ -248,7 +274,7 @@ static int find_top(struct image_kernel *kernel, struct errmsg *err)
 				  "its VMCOREINFO has no phys_base: it is not of an x86-64 kernel");
 	kernel->address = IMAGE_ADDRESS & ~notes->enc_mask;
 	kernel->top = top - START_KERNEL_MAP + base;
-	kernel->page_size = 0;
+	memset(kernel->page, 0, sizeof(kernel->page));
 	kernel->levels = notes->levels;
 	if (!kernel->levels)
 		return errmsg_set(err, -ENODATA,
@@ -329,6 +355,8 @@ int image_kernel_open(struct image_kernel *kernel, struct image *image, struct e
 		rc = image_kallsyms_load(kernel, err);
 	if (!rc)
 		rc = load_btf(kernel, err);
+	if (!rc)
+		find_members(kernel);
 	return rc;
 }
 

@@ -14,6 +14,9 @@
 int image_add_segment(struct image *image, __u64 phys, __u64 size, __u64 offset,
 		      struct errmsg *err);
 
+/* image-kcore.c */
+int image_kcore_refused(int code, struct errmsg *err);
+
 /* image-elf.c */
 int image_load_elf(struct image *image, struct errmsg *err);
 

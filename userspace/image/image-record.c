@@ -1,22 +1,80 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What a dump of a memory image says besides its tables: header, dictionary, and the record
- * that stands for all VMAs.  What the image does not tell is left out, or 0: there is no
- * process, no time and no lock, and the dictionary has what the hardware defines.
+ * that stands for all VMAs.  What the image does not tell is left out, or 0: there is no lock,
+ * and the dictionary has what the hardware defines and what the kernel's own variables say.
  *
- * With CR3 alone the VMAs are not known.  A reader of a dump takes a table that no VMA needs
- * for one that is about to be freed, so there is one VMA record for the whole range, without
- * flags, as those of the kernel half are.
+ * With CR3 alone there is no process, and the VMAs are not known.  A reader of a dump takes a
+ * table that no VMA needs for one that is about to be freed, so there is one VMA record for the
+ * whole range, without flags, as those of the kernel half are.
  */
 #include <string.h>
 
+#include "clock.h"
 #include "dump-write.h"
+#include "image-kernel.h"
 #include "image-record.h"
+#include "image-task.h"
 #include "image-walk.h"
-#include "image.h"
 
 /* The name of the VMA record that stands for all VMAs */
 static const char area_name[] = "[image]";
+
+/* CPU features that change the decoding, by their names in /proc/cpuinfo */
+static const struct {
+	const char	*name;
+	__u64		feature;
+} features[] = {
+	{ "pdpe1gb",	PTWALK_CPU_GBPAGES },
+	{ "ospke",	PTWALK_CPU_PKU },
+	{ "pcid",	PTWALK_CPU_PCID },
+	{ "pti",	PTWALK_CPU_PTI },
+	{ "user_shstk",	PTWALK_CPU_SHSTK },
+};
+
+/* Read a variable of the kernel; false if it has none of that name. */
+static bool read_symbol(struct image_kernel *kernel, enum image_symbol symbol, __u64 *value)
+{
+	return kernel->symbol[symbol] &&
+	       !image_kernel_read(kernel, kernel->symbol[symbol], value, sizeof(*value), NULL);
+}
+
+/*
+ * The features that the kernel uses.  One whose name the kernel does not have came later than
+ * the kernel, so it is not used.
+ */
+static void set_features(struct ptwalk_dict *dict, struct image_kernel *kernel)
+{
+	__u64 mask, value = kernel->levels == 5 ? PTWALK_CPU_LA57 : 0;
+	bool known, any = false;
+	size_t i;
+
+	for (i = 0; i < sizeof(features) / sizeof(features[0]); i++) {
+		if (image_kernel_has_feature(kernel, features[i].name, &known))
+			value |= features[i].feature;
+		any |= known;
+	}
+	if (!any || !read_symbol(kernel, IMAGE_SYMBOL___supported_pte_mask, &mask))
+		return;
+	if (mask >> 63)
+		value |= PTWALK_CPU_NX;
+	ptwalk_dict_set(dict, PTWALK_DICT_FEATURES, value);
+}
+
+/* What variables of the kernel say.  Linux's own bits in entries are macros, which none has. */
+static void add_kernel(struct ptwalk_dict *dict, struct image_kernel *kernel)
+{
+	const __u64 cpu = kernel->symbol[IMAGE_SYMBOL_boot_cpu_data];
+	__u64 value;
+
+	set_features(dict, kernel);
+	if (cpu && !image_kernel_get(kernel, cpu, IMAGE_MEMBER_cpu_phys_bits, &value, NULL))
+		ptwalk_dict_set(dict, PTWALK_DICT_PHYS_BITS, value);
+	if (read_symbol(kernel, IMAGE_SYMBOL_physical_mask, &value))
+		ptwalk_dict_set(dict, PTWALK_DICT_PHYS_MASK, value & -ptwalk_span(1));
+	if (read_symbol(kernel, IMAGE_SYMBOL_pat_msr_val, &value))
+		ptwalk_dict_set(dict, PTWALK_DICT_PAT, value);
+}
 
 /*
  * The dictionary: what is the same on all x86-64 machines, and the C-bit if a note has it.
@@ -24,7 +82,7 @@ static const char area_name[] = "[image]";
  * kernel, and a decoder must not guess it.
  */
 static void fill_dict(struct ptwalk_dict *dict, const struct image_notes *notes,
-		      unsigned int levels)
+		      unsigned int levels, struct image_kernel *kernel)
 {
 	__u64 features;
 
@@ -35,33 +93,49 @@ static void fill_dict(struct ptwalk_dict *dict, const struct image_notes *notes,
 		features |= PTWALK_CPU_LA57;
 	ptwalk_dict_set(dict, PTWALK_DICT_FEATURES, features);
 	ptwalk_dict_set(dict, PTWALK_DICT_VIRT_BITS, ptwalk_shift(levels) + 9);
-	if (!notes->has_enc_mask)
-		return;
-	ptwalk_dict_set(dict, PTWALK_DICT_ENC_MASK, notes->enc_mask);
-	ptwalk_dict_set(dict, PTWALK_DICT_PHYS_MASK,
-			ptwalk_addr_mask(dict, 1) & ~notes->enc_mask);
+	if (notes->has_enc_mask) {
+		ptwalk_dict_set(dict, PTWALK_DICT_ENC_MASK, notes->enc_mask);
+		ptwalk_dict_set(dict, PTWALK_DICT_PHYS_MASK,
+				ptwalk_addr_mask(dict, 1) & ~notes->enc_mask);
+	}
+	if (kernel)
+		add_kernel(dict, kernel);
+}
+
+static void set_task(struct ptwalk_header *header, const struct image_task *task)
+{
+	header->pid = task->pid;
+	header->tgid = task->pid;
+	header->start_time = task->start_time;
+	memcpy(header->comm, task->comm, sizeof(header->comm));
 }
 
 /**
  * image_record_begin() - write the records that come before the tables
  * @w: zeroed
- * @notes: notes of the image
+ * @image: image
  * @request: what is walked, with all its fields settled
  *
  * Return: 0 or -ENOMEM.
  */
-int image_record_begin(struct dump_writer *w, const struct image_notes *notes,
+int image_record_begin(struct dump_writer *w, const struct image *image,
 		       const struct image_request *request)
 {
+	const struct image_notes *notes = &image->notes;
 	struct ptwalk_header header = {
 		.levels = request->levels,
 		.half = request->half,
-		.pgd = PTWALK_PGD_KERNEL,
-		.time_realtime = notes->crash_time * 1000000000ULL,
+		.pgd = request->pgd,
+		.time_realtime = image->live ? request->time_realtime :
+				 notes->crash_time * 1000000000ULL,
+		.time_monotonic = request->time_monotonic,
 		.start = request->start,
 		.end = request->end,
 	};
-	const struct ptwalk_header_tail tail = { .source = PTWALK_SOURCE_IMAGE };
+	const struct ptwalk_header_tail tail = {
+		.mm_flags = request->task ? request->task->mm_flags : 0,
+		.source = image->live ? PTWALK_SOURCE_KCORE : PTWALK_SOURCE_IMAGE,
+	};
 	const struct ptwalk_vma vma = {
 		.start = request->start,
 		.end = request->end,
@@ -70,10 +144,33 @@ int image_record_begin(struct dump_writer *w, const struct image_notes *notes,
 	struct ptwalk_dict dict;
 	int rc;
 
-	fill_dict(&dict, notes, request->levels);
+	fill_dict(&dict, notes, request->levels, request->kernel);
 	memcpy(header.release, notes->release, sizeof(header.release));
+	if (request->task)
+		set_task(&header, request->task);
 	rc = dump_write_header(w, &header, &dict, &tail);
 	/* nothing kept the kernel from changing a table when the machine was stopped */
 	w->end.flags = PTWALK_END_BEST_EFFORT;
-	return rc ? rc : dump_write_vma(w, &vma, area_name);
+	return rc || request->vmas ? rc : dump_write_vma(w, &vma, area_name);
+}
+
+/**
+ * image_record_end() - write the last record of a dump whose range was walked
+ * @w: writer
+ * @image: image
+ * @request: as of image_record_begin()
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int image_record_end(struct dump_writer *w, const struct image *image,
+		     const struct image_request *request)
+{
+	w->end.flags |= PTWALK_END_COMPLETE;
+	/* the VMAs of a machine that stands still are of one moment */
+	if (request->vmas && !image->live)
+		w->end.flags |= PTWALK_END_ONE_MOMENT;
+	w->end.reached = request->end;
+	if (image->live)
+		w->end.time_monotonic = clock_ns(CLOCK_MONOTONIC);
+	return dump_write_end(w);
 }

@@ -6,10 +6,12 @@
 #define PTWALK_IMAGE_RECORD_H
 
 struct dump_writer;
-struct image_notes;
+struct image;
 struct image_request;
 
-int image_record_begin(struct dump_writer *w, const struct image_notes *notes,
+int image_record_begin(struct dump_writer *w, const struct image *image,
 		       const struct image_request *request);
+int image_record_end(struct dump_writer *w, const struct image *image,
+		     const struct image_request *request);
 
 #endif /* PTWALK_IMAGE_RECORD_H */

@@ -17,6 +17,7 @@
 #include "dump-write.h"
 #include "errmsg.h"
 #include "image-record.h"
+#include "image-vma.h"
 #include "image-walk.h"
 #include "image.h"
 #include "number.h"
@@ -24,16 +25,28 @@
 /* CR3: PCID or PWT and PCD below the address; LAM_U57 and LAM_U48 above it */
 #define CR3_FLAGS	0x6000000000000fffULL
 
+/* How often to copy a table of the running kernel again if an entry above it changed */
+#define COPY_RETRIES	3
+
+/* In @sent: no table of this level was written yet; the address of a table is page-aligned */
+#define NOT_SENT	1
+
+/* What decides where an entry leads */
+#define WAY		(IMAGE_ADDRESS | PTWALK_RAW_P | PTWALK_RAW_PS)
+
 /**
  * struct table_walk - a walk of the page tables in an image
  * @image: the image
  * @dump: the dump that is written
  * @levels: 4 or 5
  * @kernel: it is of the kernel half
+ * @top: physical address of the top-level table
  * @start: first address
  * @last: last address
  * @address: mask of the address in an entry
  * @most: number of tables after which the walk fails
+ * @sent: by level, the base of the table that was written last
+ * @entry: by level, the entries of that table
  * @err: filled in on failure
  */
 struct table_walk {
@@ -41,22 +54,27 @@ struct table_walk {
 	struct dump_writer	*dump;
 	unsigned int		levels;
 	bool			kernel;
+	__u64			top;
 	__u64			start;
 	__u64			last;
 	__u64			address;
 	__u64			most;
+	__u64			sent[PTWALK_LEVEL_MAX + 1];
+	__u64			entry[PTWALK_LEVEL_MAX + 1][PTWALK_ENTRIES];
 	struct errmsg		*err;
 };
 
 /*
- * No more tables than the file has pages, and than fit into half of the memory of this
+ * No more tables than the image has pages, and than fit into half of the memory of this
  * machine: a file with holes can be of any size.
  */
 static __u64 most_tables(const struct image *image)
 {
-	__u64 pages = image->size / ptwalk_span(1) + 1;
-	__u64 memory = get_phys_pages() / 2;
+	__u64 memory = get_phys_pages() / 2, pages = 1;
+	size_t i;
 
+	for (i = 0; i < image->nr_segments; i++)
+		pages += image->segment[i].size / ptwalk_span(1);
 	return pages < memory ? pages : memory;
 }
 
@@ -67,72 +85,177 @@ static int too_many(const struct table_walk *w)
 			  w->most);
 }
 
-static bool overlaps(const struct table_walk *w, __u64 first, __u64 last)
+static int read_entry(const struct table_walk *w, __u64 phys, __u64 addr, unsigned int level,
+		      __u64 *entry)
 {
-	return first <= w->last && last >= w->start;
+	return image_read(w->image, phys + ptwalk_index(addr, level) * sizeof(*entry), entry,
+			  sizeof(*entry), w->err);
 }
-
-static int walk_table(struct table_walk *w, unsigned int level, __u64 base,
-		      __u64 phys, __u64 parent);
 
 /*
- * Walk the tables that @entry of a table leads to.  In the kernel half one table may be linked
- * many times in a row, and is followed from the first entry only, as the module does.
+ * Copy the table of @level at @addr of the running kernel, which can free the table meanwhile
+ * and use its page for something else.  So go to it from the top-level table, and after the
+ * copy read all entries of that way again.  Returns 1; 0 if there is no such table; -EAGAIN if
+ * it is no longer the one that was copied; or another negative errno.
  */
-static int walk_below(struct table_walk *w, unsigned int level, __u64 base,
-		      const __u64 *entry, unsigned int first, unsigned int count)
+static int copy_once(struct table_walk *w, unsigned int level, __u64 addr,
+		     struct ptwalk_table *table)
 {
-	const __u64 span = ptwalk_span(level);
-	__u64 left = 0;
-	unsigned int i;
-	int rc = 0;
-
-	for (i = first; !rc && i < first + count; i++) {
-		__u64 addr = base + i * span;
-		bool repeats = w->kernel && ptwalk_repeats(entry[i], left);
-
-		left = entry[i];
-		if (ptwalk_leads_to_table(entry[i], level) && !repeats &&
-		    overlaps(w, addr, addr + (span - 1)))
-			rc = walk_table(w, level - 1, addr, entry[i] & w->address,
-					entry[i]);
-	}
-	return rc;
-}
-
-/* Write the table at @phys, then those below it. */
-static int walk_table(struct table_walk *w, unsigned int level, __u64 base,
-		      __u64 phys, __u64 parent)
-{
-	unsigned int first = 0, count = PTWALK_ENTRIES;
-	__u64 entry[PTWALK_ENTRIES];
+	__u64 phys[PTWALK_LEVEL_MAX + 1], entry[PTWALK_LEVEL_MAX + 1], again;
+	unsigned int l;
 	int rc;
 
-	rc = image_read(w->image, phys, entry, sizeof(entry), w->err);
-	if (rc == -ENXIO) {
-		w->dump->end.flags |= PTWALK_END_LEFT_OUT;
-		return 0;
+	phys[w->levels] = w->top;
+	for (l = w->levels; l > level; l--) {
+		rc = read_entry(w, phys[l], addr, l, &entry[l]);
+		if (rc)
+			return rc;
+		if (!ptwalk_leads_to_table(entry[l], l))
+			return 0;
+		phys[l - 1] = entry[l] & w->address;
 	}
+	rc = image_read(w->image, phys[level], w->entry[level], sizeof(w->entry[level]), w->err);
 	if (rc)
 		return rc;
-	if (w->dump->end.tables == w->most)
-		return too_many(w);
-	if (level == w->levels) {
-		count = PTWALK_ENTRIES / 2;
-		first = w->kernel ? count : 0;
+	table->phys = phys[level];
+	table->parent = level < w->levels ? entry[level + 1] : 0;
+	for (l = w->levels; l > level; l--) {
+		rc = read_entry(w, phys[l], addr, l, &again);
+		if (rc)
+			return rc;
+		if ((again ^ entry[l]) & WAY)
+			return -EAGAIN;
 	}
-	rc = dump_write_table(w->dump, &(struct ptwalk_table){
+	return 1;
+}
+
+/* Copy a table of the running kernel; as copy_once(), but for -EAGAIN. */
+static int copy_live(struct table_walk *w, unsigned int level, __u64 addr,
+		     struct ptwalk_table *table)
+{
+	struct ptwalk_end *end = &w->dump->end;
+	unsigned int tries;
+	int rc;
+
+	for (tries = 0; tries <= COPY_RETRIES; tries++) {
+		rc = copy_once(w, level, addr, table);
+		if (rc != -EAGAIN)
+			return rc;
+		end->retries += tries < COPY_RETRIES;
+	}
+	table->flags = PTWALK_TABLE_UNSTABLE;
+	end->unstable++;
+	return 1;
+}
+
+/*
+ * Copy the table of @level at @base, of which the caller knows where it is, into @w->entry, and
+ * write it.  Returns 1; 0 if the image does not have it; or a negative errno.
+ */
+static int send_table(struct table_walk *w, unsigned int level, __u64 base, __u64 phys,
+		      __u64 parent)
+{
+	struct ptwalk_table table = {
 		.base = base,
 		.phys = phys,
 		.parent = parent,
 		.level = level,
-		.first = first,
-		.count = count,
-	}, entry + first);
+		.count = PTWALK_ENTRIES,
+	};
+	__u64 *entry = w->entry[level];
+	int rc;
+
+	w->sent[level] = NOT_SENT;
+	if (w->image->live) {
+		rc = copy_live(w, level, base, &table);
+	} else {
+		rc = image_read(w->image, phys, entry, sizeof(w->entry[level]), w->err);
+		rc = rc ? rc : 1;
+	}
+	if (rc == -ENXIO) {
+		w->dump->end.flags |= PTWALK_END_LEFT_OUT;
+		return 0;
+	}
+	if (rc <= 0)
+		return rc;
+	if (w->dump->end.tables == w->most)
+		return too_many(w);
+	if (level == w->levels) {
+		/* of the top-level table, one half only */
+		table.count = PTWALK_ENTRIES / 2;
+		table.first = w->kernel ? table.count : 0;
+		memset(entry + (w->kernel ? 0 : table.count), 0, table.count * sizeof(*entry));
+	}
+	rc = dump_write_table(w->dump, &table, entry + table.first);
 	if (rc)
 		return errmsg_set(w->err, rc, "out of memory after %llu tables",
 				  (__u64)w->dump->end.tables);
-	return walk_below(w, level, base, entry, first, count);
+	w->sent[level] = base;
+	return 1;
+}
+
+/*
+ * Write the table of @level at @base if it was not written, then those below it, as far as they
+ * are for addresses of the range.  In the kernel half one table may be linked many times in a
+ * row, and is followed from the first entry only, as the module does.
+ */
+static int walk_table(struct table_walk *w, unsigned int level, __u64 base, __u64 phys,
+		      __u64 parent)
+{
+	const __u64 span = ptwalk_span(level), *entry = w->entry[level];
+	unsigned int i = 0;
+	int rc = 1;
+
+	if (w->sent[level] != base)
+		rc = send_table(w, level, base, phys, parent);
+	if (rc <= 0 || level == 1)
+		return rc < 0 ? rc : 0;
+	if (w->start > base)
+		i = (w->start - base) / span;
+	for (; i < PTWALK_ENTRIES; i++) {
+		const __u64 addr = base + i * span;
+
+		if (addr > w->last)
+			break;
+		if (!ptwalk_leads_to_table(entry[i], level) ||
+		    (w->kernel && ptwalk_repeats(entry[i], i ? entry[i - 1] : 0)))
+			continue;
+		rc = walk_table(w, level - 1, addr, entry[i] & w->address, entry[i]);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+/* Write the tables for the addresses from @start to @last. */
+static int walk_range(struct table_walk *w, __u64 start, __u64 last)
+{
+	const __u64 reach = ptwalk_span(w->levels) * PTWALK_ENTRIES;
+
+	w->start = start;
+	w->last = last;
+	return walk_table(w, w->levels, w->kernel ? -reach : 0, w->top, 0);
+}
+
+/* Write each VMA, and behind it the tables that it needs and that were not written yet. */
+static int walk_vmas(struct table_walk *w, const struct image_request *request)
+{
+	const struct image_vma *vma = request->vmas->vma;
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; !rc && i < request->vmas->nr; i++) {
+		const __u64 start = vma[i].record.start, last = vma[i].record.end - 1;
+
+		if (last < request->start || start > request->end - 1)
+			continue;
+		rc = dump_write_vma(w->dump, &vma[i].record, vma[i].name);
+		if (rc)
+			return errmsg_set(w->err, rc, "out of memory");
+		rc = walk_range(w, start > request->start ? start : request->start,
+				last < request->end - 1 ? last : request->end - 1);
+	}
+	return rc;
 }
 
 /* Name the memory that the image has, at most its first and last address. */
@@ -143,7 +266,7 @@ static int not_there(const struct table_walk *w, __u64 cr3)
 
 	return errmsg_set(w->err, -ENXIO,
 			  "CR3 0x%llx: the image has no memory at 0x%llx; what it has lies between 0x%llx and 0x%llx",
-			  cr3, cr3 & w->address, first->phys,
+			  cr3, w->top, first->phys,
 			  last->phys + (last->size - 1));
 }
 
@@ -153,7 +276,7 @@ static int not_there(const struct table_walk *w, __u64 cr3)
  */
 static int check_top(const struct table_walk *w, __u64 cr3)
 {
-	const __u64 phys = cr3 & w->address;
+	const __u64 phys = w->top;
 	__u64 entry[PTWALK_ENTRIES], below;
 	unsigned int i, tables = 0;
 	int rc;
@@ -220,6 +343,42 @@ static int choose_range(struct image_request *request, struct errmsg *err)
 			  number_span(half, first, last + 1), request->levels);
 }
 
+static struct table_walk *new_walk(const struct image *image,
+				   const struct image_request *request,
+				   struct dump_writer *dump, struct errmsg *err)
+{
+	struct table_walk *w = calloc(1, sizeof(*w));
+	unsigned int level;
+
+	if (!w)
+		return NULL;
+	w->image = image;
+	w->dump = dump;
+	w->levels = request->levels;
+	w->kernel = request->half == PTWALK_HALF_KERNEL;
+	w->address = IMAGE_ADDRESS & ~image->notes.enc_mask;
+	w->top = request->cr3 & w->address;
+	w->most = most_tables(image);
+	w->err = err;
+	for (level = 0; level <= PTWALK_LEVEL_MAX; level++)
+		w->sent[level] = NOT_SENT;
+	return w;
+}
+
+static int write_dump(struct table_walk *w, const struct image_request *request)
+{
+	int rc = image_record_begin(w->dump, w->image, request);
+
+	if (rc)
+		return errmsg_set(w->err, rc, "out of memory");
+	rc = request->vmas ? walk_vmas(w, request) :
+			     walk_range(w, request->start, request->end - 1);
+	if (rc)
+		return rc;
+	rc = image_record_end(w->dump, w->image, request);
+	return rc ? errmsg_set(w->err, rc, "out of memory") : 0;
+}
+
 /**
  * image_walk() - dump the page tables that a value of CR3 leads to
  * @image: image
@@ -240,15 +399,7 @@ int image_walk(const struct image *image, const struct image_request *request,
 {
 	struct image_request r = *request;
 	struct dump_writer dump = { 0 };
-	struct table_walk w = {
-		.image = image,
-		.dump = &dump,
-		.kernel = r.half == PTWALK_HALF_KERNEL,
-		.address = IMAGE_ADDRESS & ~image->notes.enc_mask,
-		.most = most_tables(image),
-		.err = err,
-	};
-	__u64 top;
+	struct table_walk *w;
 	int rc;
 
 	if (r.cr3 & ~(IMAGE_ADDRESS | CR3_FLAGS))
@@ -258,27 +409,15 @@ int image_walk(const struct image *image, const struct image_request *request,
 	rc = choose_levels(image, &r.levels, err);
 	if (!rc)
 		rc = choose_range(&r, err);
-	w.levels = r.levels;
-	w.start = r.start;
-	w.last = r.end - 1;
-	if (!rc)
-		rc = check_top(&w, r.cr3);
 	if (rc)
 		return rc;
-
-	rc = image_record_begin(&dump, &image->notes, &r);
-	if (rc)
-		errmsg_set(err, rc, "out of memory");
-	top = ptwalk_span(r.levels) * PTWALK_ENTRIES;
+	w = new_walk(image, &r, &dump, err);
+	if (!w)
+		return errmsg_set(err, -ENOMEM, "out of memory");
+	rc = check_top(w, r.cr3);
 	if (!rc)
-		rc = walk_table(&w, r.levels, w.kernel ? -top : 0, r.cr3 & w.address, 0);
-	if (!rc) {
-		dump.end.flags |= PTWALK_END_COMPLETE;
-		dump.end.reached = r.end;
-		rc = dump_write_end(&dump);
-		if (rc)
-			errmsg_set(err, rc, "out of memory");
-	}
+		rc = write_dump(w, &r);
+	free(w);
 	if (rc) {
 		free(dump.data);
 		return rc;

@@ -12,6 +12,9 @@
 
 struct errmsg;
 struct image;
+struct image_kernel;
+struct image_task;
+struct image_vmas;
 
 /**
  * struct image_request - which page tables of an image to walk
@@ -21,6 +24,12 @@ struct image;
  * @start: first address, page-aligned
  * @end: first address after the range, page-aligned; 0 stands for 1 << 64.  If @start and
  *	 @end are both 0, the whole half
+ * @pgd: enum ptwalk_pgd, for the header: the table at @cr3 is that one
+ * @task: the process whose page tables these are; NULL if it is not known
+ * @vmas: its VMAs; without them one VMA record stands for the whole range
+ * @kernel: the kernel in the image, for the dictionary; NULL if it is not known
+ * @time_realtime: when the dump began, nanoseconds since the epoch; 0 if not known
+ * @time_monotonic: the same of CLOCK_MONOTONIC
  */
 struct image_request {
 	__u64		cr3;
@@ -28,6 +37,12 @@ struct image_request {
 	__u32		half;
 	__u64		start;
 	__u64		end;
+	__u32		pgd;
+	const struct image_task	*task;
+	const struct image_vmas	*vmas;
+	struct image_kernel	*kernel;
+	__u64		time_realtime;
+	__u64		time_monotonic;
 };
 
 int image_walk(const struct image *image, const struct image_request *request,

@@ -36,6 +36,8 @@ static const struct {
 	},
 };
 
+#define KCORE		"/proc/kcore"
+
 /* Longest string in unsupported[], and more than libelf needs to know its own */
 #define MAGIC_SIZE	16
 
@@ -184,8 +186,8 @@ int image_read(const struct image *image, __u64 phys, void *buf, size_t size,
 }
 
 /*
- * Only a file has memory that stands still and can be read at any offset.  /proc/kcore is the
- * memory of the running kernel: its tables change, and are freed, while they are read.
+ * Only a file has memory that can be read at any offset.  /proc/kcore is one as well; it is the
+ * memory of the running kernel, whose tables change, and are freed, while they are read.
  */
 static int check_file(struct image *image, struct errmsg *err)
 {
@@ -198,10 +200,8 @@ static int check_file(struct image *image, struct errmsg *err)
 	if (!S_ISREG(st.st_mode))
 		return errmsg_set(err, -EINVAL,
 				  "it is not a regular file: save the image to one first");
-	if (!stat("/proc/kcore", &live) && live.st_dev == st.st_dev &&
-	    live.st_ino == st.st_ino)
-		return errmsg_set(err, -EOPNOTSUPP,
-				  "it is the memory of the running kernel, which changes while it is read: name a saved image");
+	image->live = !stat(KCORE, &live) && live.st_dev == st.st_dev &&
+		      live.st_ino == st.st_ino;
 	if (!st.st_size)
 		return errmsg_set(err, -ENODATA, "it is empty");
 	image->size = st.st_size;
@@ -250,6 +250,8 @@ int image_open(struct image *image, const char *path, struct errmsg *err)
 	int rc;
 
 	*image = (struct image){ .fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY) };
+	if (image->fd < 0 && !strcmp(path, KCORE))
+		return image_kcore_refused(-errno, err);
 	if (image->fd < 0)
 		return errmsg_set(err, -errno, "cannot open: %m");
 	rc = load(image, err);

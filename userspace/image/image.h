@@ -68,6 +68,7 @@ struct image_notes {
  * struct image - an open memory image
  * @fd: descriptor of the file
  * @size: bytes in the file
+ * @live: it is /proc/kcore, the memory of the running kernel
  * @segment: its memory, ascending by address, without overlaps
  * @nr_segments: number of elements in @segment, at least 1
  * @notes: what else it says; all of it unknown for a raw image
@@ -75,6 +76,7 @@ struct image_notes {
 struct image {
 	int			fd;
 	__u64			size;
+	bool			live;
 	struct image_segment	*segment;
 	size_t			nr_segments;
 	struct image_notes	notes;

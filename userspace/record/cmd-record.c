@@ -18,12 +18,14 @@
 #include <unistd.h>
 
 #include "area.h"
+#include "cmd-record.h"
 #include "cmd.h"
 #include "explain.h"
 #include "facts-live.h"
 #include "huge.h"
-#include "image.h"
+#include "image-process.h"
 #include "image-walk.h"
+#include "image.h"
 #include "number.h"
 #include "outfile.h"
 #include "output.h"
@@ -47,8 +49,12 @@ struct progress {
 /**
  * struct options - options of the command line
  * @target: a PID, "self" or "kernel"; with @image "kernel" or, for the user half, NULL
- * @file: --output: where to write the dump
+ * @file: --output: where to write the dump; with @list the columns to print
  * @image: --image: the memory image to take page tables from; NULL for a live target
+ * @list: --list: print the processes of the image instead
+ * @out: how to print them
+ * @out_given: an option of @out was given
+ * @pid: --pid: the process in the image; 0 if it was not given
  * @cr3: --cr3: the page tables in the image
  * @cr3_given: --cr3 was given
  * @levels: --levels: 4 or 5; 0 if it was not given
@@ -60,6 +66,10 @@ struct options {
 	const char		*target;
 	const char		*file;
 	const char		*image;
+	bool			list;
+	struct output		out;
+	bool			out_given;
+	int			pid;
 	__u64			cr3;
 	bool			cr3_given;
 	unsigned int		levels;
@@ -126,26 +136,32 @@ static size_t size_written(const struct source *source)
 	return size;
 }
 
-/* Print what was recorded; an image has no process, and no lock that was held. */
+/* Print what was recorded; only the module and BPF hold a lock. */
 static void record_tell(const struct source *source, const char *file)
 {
 	const struct ptwalk_header *header = source->dump->header;
 	const struct ptwalk_end *end = source->dump->end;
-	char comm[4 * sizeof(header->comm) + 1];
+	char comm[4 * sizeof(header->comm) + 1], who[4 * sizeof(header->comm) + 32] = "";
 	char size[16];
 
 	output_format_size(size, sizeof(size), size_written(source));
-	if (dump_of_image(source->dump)) {
-		fprintf(stderr, "ptwalk: image %s to %s: %s, %llu tables, %llu entries\n",
-			source->name, file, size, end->tables, end->entries);
-		return;
-	}
 	area_escape((const char *)header->comm,
 		    strnlen((const char *)header->comm, sizeof(header->comm)),
 		    comm, sizeof(comm));
+	if (header->tgid)
+		snprintf(who, sizeof(who), "process %d (%s)", header->tgid, comm);
+	if (dump_of_image(source->dump) || source->dump->tail.source == PTWALK_SOURCE_KCORE) {
+		fprintf(stderr, "ptwalk: %s%simage %s to %s: %s, %llu tables, %llu entries",
+			who, *who ? " of " : "", source->name, file, size, end->tables,
+			end->entries);
+		if (*who)
+			fprintf(stderr, ", %llu areas", end->vmas);
+		fputc('\n', stderr);
+		return;
+	}
 	fprintf(stderr,
-		"ptwalk: process %d (%s) to %s: %s, %llu tables, %llu entries, %llu areas; mmap lock held %llu times, at most %llu us%s%s\n",
-		header->tgid, comm, file, size, end->tables, end->entries,
+		"ptwalk: %s to %s: %s, %llu tables, %llu entries, %llu areas; mmap lock held %llu times, at most %llu us%s%s\n",
+		who, file, size, end->tables, end->entries,
 		end->vmas, end->holds, end->hold_max_ns / 1000,
 		end->holds ? ": " : "",
 		end->holds ? dump_moment_text(end) : "");
@@ -206,16 +222,16 @@ static int no_cr3(const struct image *image, struct errmsg *err)
 
 	if (!image->notes.nr_cpus)
 		return errmsg_set(err, -EINVAL,
-				  "no page tables given: --cr3 ADDRESS, the physical address of the top-level table");
+				  "no page tables given: --pid PID, a process that --list shows, or --cr3 ADDRESS, the physical address of the top-level table");
 	for (i = 0; i < image->notes.nr_cpus && used + 32 < sizeof(list); i++)
 		used += snprintf(list + used, sizeof(list) - used, "%s0x%llx",
 				 i ? ", " : "", image->notes.cpu[i].cr3);
 	return errmsg_set(err, -EINVAL,
-			  "no page tables given: --cr3 ADDRESS; CR3 of its CPUs was %s%s",
+			  "no page tables given: --pid PID, a process that --list shows, or --cr3 ADDRESS; CR3 of its CPUs was %s%s",
 			  list, i < image->notes.nr_cpus ? ", ..." : "");
 }
 
-static int walk_image(struct source *source, const struct image *image,
+static int walk_image(struct source *source, struct image *image,
 		      const struct options *options, struct errmsg *err)
 {
 	const struct image_request request = {
@@ -227,9 +243,13 @@ static int walk_image(struct source *source, const struct image *image,
 	};
 	int rc;
 
-	if (!options->cr3_given)
-		return no_cr3(image, err);
-	rc = image_walk(image, &request, &source->data, &source->size, err);
+	if (options->pid)
+		rc = image_process_walk(image, options->pid, PTWALK_PGD_KERNEL, request.start,
+					request.end, &source->data, &source->size, err);
+	else if (options->cr3_given)
+		rc = image_walk(image, &request, &source->data, &source->size, err);
+	else
+		rc = no_cr3(image, err);
 	if (!rc)
 		rc = dump_parse(&source->dump, source->data, source->size, err);
 	return rc;
@@ -286,6 +306,32 @@ static int record(struct options *options)
 	return status;
 }
 
+/* The same for an image, but for the file */
+static int check_image_options(const struct options *options)
+{
+	const char *target = options->target;
+	const struct source_request *request = &options->request;
+
+	if (options->pages)
+		return usage_error(&cmd_record,
+				   "--pages needs a running process: it cannot be used with --image");
+	if (target && strcmp(target, "kernel"))
+		return usage_error(&cmd_record,
+				   "'%s' cannot be used with --image: give --pid for a process, 'kernel' with --cr3 for the kernel half",
+				   target);
+	if (options->pid && (options->cr3_given || options->levels || target))
+		return usage_error(&cmd_record,
+				   "--pid says all: it cannot be used with --cr3, --levels or 'kernel'");
+	if (options->list && (options->pid || options->cr3_given || options->levels || target ||
+			      request->start | request->end))
+		return usage_error(&cmd_record,
+				   "--list records nothing: it cannot be used with --pid, --cr3, --levels, --range or 'kernel'");
+	if (options->out_given && !options->list)
+		return usage_error(&cmd_record,
+				   "-J, -r, -P, -n, -b and -H are for --list: a dump is no table");
+	return 0;
+}
+
 /* Check what the options say together; 0, or the exit status of a usage error. */
 static int check_options(const struct options *options)
 {
@@ -293,16 +339,14 @@ static int check_options(const struct options *options)
 	struct source_place place;
 
 	if (options->image) {
-		if (target && strcmp(target, "kernel"))
-			return usage_error(&cmd_record,
-					   "'%s' cannot be used with --image: give 'kernel' for the kernel half, or nothing for the user half",
-					   target);
-		if (options->pages)
-			return usage_error(&cmd_record,
-					   "--pages needs a running process: it cannot be used with --image");
-	} else if (options->cr3_given || options->levels) {
+		int rc = check_image_options(options);
+
+		if (rc || options->list)
+			return rc;
+	} else if (options->cr3_given || options->levels || options->pid || options->list ||
+		   options->out_given) {
 		return usage_error(&cmd_record,
-				   "--cr3 and --levels need a memory image: give --image IMAGE");
+				   "--pid, --list, --cr3 and --levels need a memory image: give --image IMAGE");
 	} else if (!target) {
 		return usage_error(&cmd_record, "no process given");
 	} else if (source_place(target, &place) == -ENOENT) {
@@ -323,14 +367,17 @@ static int check_options(const struct options *options)
 
 static int record_run(int argc, char **argv)
 {
-	enum { OPT_RANGE = CHAR_MAX + 1, OPT_PAGES, OPT_IMAGE, OPT_CR3, OPT_LEVELS };
+	enum { OPT_RANGE = CHAR_MAX + 1, OPT_PAGES, OPT_IMAGE, OPT_CR3, OPT_LEVELS,
+	       OPT_PID, OPT_LIST };
 	static const struct option table[] = {
 		{ "cr3",     required_argument, NULL, OPT_CR3 },
 		{ "image",   required_argument, NULL, OPT_IMAGE },
 		{ "levels",  required_argument, NULL, OPT_LEVELS },
-		{ "output",  required_argument, NULL, 'o' },
+		{ "list",    no_argument,	NULL, OPT_LIST },
 		{ "pages",   no_argument,	NULL, OPT_PAGES },
+		{ "pid",     required_argument, NULL, OPT_PID },
 		{ "range",   required_argument, NULL, OPT_RANGE },
+		OUTPUT_LONG,
 		{ "verbose", no_argument,	NULL, 'v' },
 		{ "help",    no_argument,	NULL, 'h' },
 		COMMAND_LONG,
@@ -341,7 +388,7 @@ static int record_run(int argc, char **argv)
 	__u64 number = 0;
 	int c, rc = 0;
 
-	while ((c = getopt_long(argc, argv, "o:vh", table, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "vh" OUTPUT_SHORT, table, NULL)) != -1) {
 		switch (c) {
 		case 'o':
 			options.file = optarg;
@@ -360,6 +407,13 @@ static int record_run(int argc, char **argv)
 			rc = number_parse(optarg, "CR3", 0, ~0ULL, &options.cr3, &err);
 			options.cr3_given = true;
 			break;
+		case OPT_PID:
+			rc = number_parse(optarg, "PID", 1, INT_MAX, &number, &err);
+			options.pid = number;
+			break;
+		case OPT_LIST:
+			options.list = true;
+			break;
 		case OPT_LEVELS:
 			rc = number_parse(optarg, "number of levels", 4, 5, &number, &err);
 			options.levels = number;
@@ -370,8 +424,9 @@ static int record_run(int argc, char **argv)
 		case 'h':
 			return command_help(&cmd_record);
 		default:
-			if (!command_option(&cmd_record, NULL, c, optarg))
+			if (!command_option(&cmd_record, &options.out, c, optarg))
 				return EXIT_USAGE;
+			options.out_given |= c != COMMAND_SOURCE;
 		}
 		if (rc)
 			return usage_error(&cmd_record, "%s", err.text);
@@ -380,22 +435,34 @@ static int record_run(int argc, char **argv)
 		return usage_error(&cmd_record, "one process at a time");
 	options.target = argv[optind];
 	rc = check_options(&options);
-	return rc ? rc : record(&options);
+	if (rc)
+		return rc;
+	options.out.list = options.file;
+	return options.list ? record_list(options.image, &options.out) : record(&options);
 }
 
 const struct command cmd_record = {
 	.name = "record",
 	.summary = "write page tables, live or in a memory image, to a dump file",
-	.usage = "[OPTION...] -o FILE PID | --image IMAGE --cr3 ADDRESS [kernel]",
+	.usage = "[OPTION...] -o FILE PID | --image IMAGE (--pid PID | --cr3 ADDRESS [kernel] | --list)",
 	.help =
-	" -o, --output FILE       where to; - is standard output\n"
+	" -o, --output FILE       where to; - is standard output.  With --list, columns to print\n"
 	"     --range RANGE       these addresses only: START-END or START+SIZE\n"
 	"     --pages             also settings, smaps and what the kernel says of each page,\n"
 	"                         for ptwalk huge\n"
-	"     --image IMAGE       from a memory image: an ELF core of QEMU or kdump, or raw memory\n"
+	"     --image IMAGE       from a memory image: an ELF core of QEMU or kdump, a kdump file,\n"
+	"                         raw memory, or /proc/kcore\n"
+	"     --list              print the processes of the image\n"
+	"     --pid PID           the process in the image\n"
 	"     --cr3 ADDRESS       the page tables in the image: CR3, or where the top one is\n"
 	"     --levels NUMBER     4 or 5, if the image does not say how many levels they have\n"
-	" -v, --verbose           print a summary (always done on a terminal)\n",
+	" -v, --verbose           print a summary (always done on a terminal)\n"
+	" -J, --json              with --list: print JSON\n"
+	" -r, --raw               with --list: print columns without alignment\n"
+	" -P, --pairs             with --list: print KEY=\"value\" pairs\n"
+	" -n, --noheadings        with --list: print no headings\n"
+	" -b, --bytes             with --list: print sizes in bytes\n"
+	" -H, --list-columns      with --list: list the columns\n",
 	.has_source = true,
 	.run = record_run,
 };

@@ -242,7 +242,7 @@ static void tell_area(const struct dump *dump, const struct walk *walk)
 		printf("  area              none: nothing is mapped here\n");
 		return;
 	}
-	if (dump_of_image(dump)) {
+	if (dump_lacks_vmas(dump)) {
 		printf("  area              not known: the dump is of a memory image\n");
 		return;
 	}

@@ -120,7 +120,7 @@ static void add_areas(struct stat_sums *sums, const struct dump *dump)
 	size_t i;
 
 	/* the one VMA record of an image's dump is none that the process had */
-	if (reached == header->start || dump_of_image(dump))
+	if (reached == header->start || dump_lacks_vmas(dump))
 		return;
 	for (i = 0; i < dump->nr_vmas; i++) {
 		__u64 start = dump->vma[i]->start;

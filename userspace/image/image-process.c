@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Dump the page tables of a process in a memory image: see image-process.h.
+ *
+ * The memory of the running kernel (/proc/kcore) changes while it is read, and no lock keeps
+ * it.  There each table is copied with its way checked (image-walk.c), VMAs are read again
+ * afterwards and compared, and a dump is given only if the process is still the same and has
+ * the same address space.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "errmsg.h"
+#include "image-kernel.h"
+#include "image-process.h"
+#include "image-task.h"
+#include "image-vma.h"
+#include "image-walk.h"
+#include "pidfd.h"
+#include "pte.h"
+
+/* The user half's table with page-table isolation: the page behind the kernel's (PTI_USER_PGTABLE_BIT) */
+#define PTI_PGD_OFFSET	ptwalk_span(1)
+
+/* How often to read VMAs again that change while they are read */
+#define VMA_RETRIES	3
+
+/* Field 22 of /proc/PID/stat: when the process started, in clock ticks since boot; 0 if unknown */
+static __u64 start_ticks(int pid)
+{
+	unsigned long long ticks = 0;
+	char path[40], text[1024], *at;
+	FILE *file;
+	size_t n;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	file = fopen(path, "re");
+	if (!file)
+		return 0;
+	n = fread(text, 1, sizeof(text) - 1, file);
+	text[n] = '\0';
+	fclose(file);
+	/* the name is in parentheses and may have any characters; 19 fields lie between */
+	at = strrchr(text, ')');
+	if (!at || sscanf(at + 1,
+			  " %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %llu",
+			  &ticks) != 1)
+		return 0;
+	return ticks;
+}
+
+/*
+ * Is the task that the kernel calls @pid the one that /proc calls so?  In another PID namespace
+ * it is not.
+ */
+static int check_namespace(int pid, const struct image_task *task, struct errmsg *err)
+{
+	const __u64 tick = CLOCK_SECOND / sysconf(_SC_CLK_TCK);
+
+	if (start_ticks(pid) == task->start_time / tick)
+		return 0;
+	return errmsg_set(err, -EOPNOTSUPP,
+			  "process %d is another one for the kernel: /proc/kcore can be used in the initial PID and time namespaces only",
+			  pid);
+}
+
+/* The user half's own top-level table */
+static int choose_pgd(struct image_kernel *kernel, __u32 pgd, struct image_request *request,
+		      struct errmsg *err)
+{
+	bool known;
+
+	request->pgd = pgd;
+	if (pgd != PTWALK_PGD_USER)
+		return 0;
+	if (!image_kernel_has_feature(kernel, "pti", &known))
+		return errmsg_set(err, -EOPNOTSUPP, known ?
+				  "page-table isolation is off, so that there is no user copy of the page tables" :
+				  "the image does not tell whether page-table isolation is on");
+	request->cr3 += PTI_PGD_OFFSET;
+	return 0;
+}
+
+static int load_vmas(struct image_kernel *kernel, const struct image_task *task,
+		     struct image_vmas *vmas, struct errmsg *err)
+{
+	unsigned int tries = kernel->image->live ? VMA_RETRIES : 0;
+	int rc;
+
+	do {
+		rc = image_vmas_load(kernel, task, vmas, err);
+	} while ((rc == -EBADMSG || rc == -EFAULT) && tries--);
+	return rc;
+}
+
+static bool same_vmas(const struct image_vmas *a, const struct image_vmas *b)
+{
+	size_t i;
+
+	if (a->nr != b->nr)
+		return false;
+	for (i = 0; i < a->nr; i++)
+		if (memcmp(&a->vma[i].record, &b->vma[i].record, sizeof(a->vma[i].record)) ||
+		    strcmp(a->vma[i].name, b->vma[i].name))
+			return false;
+	return true;
+}
+
+/* Complete the end record of a dump of the running kernel. */
+static int settle_live(struct image_kernel *kernel, const struct image_task *task, int pidfd,
+		       const struct image_vmas *vmas, struct ptwalk_end *end,
+		       struct errmsg *err)
+{
+	struct image_vmas again;
+	__u64 mm;
+	int rc = image_kernel_get(kernel, task->task, IMAGE_MEMBER_task_mm, &mm, err);
+
+	if (rc)
+		return rc;
+	if (!pidfd_alive(pidfd) || mm != task->mm)
+		return errmsg_set(err, -ESRCH,
+				  "process %u has ended, or has begun another program, while its page tables were read",
+				  task->pid);
+	rc = image_vmas_load(kernel, task, &again, NULL);
+	if (rc || !same_vmas(vmas, &again))
+		end->flags |= PTWALK_END_VMAS_CHANGED;
+	if (!rc)
+		image_vmas_free(&again);
+	return 0;
+}
+
+/* The same as image_process_walk(), with the process and the kernel found. */
+static int walk_task(struct image_kernel *kernel, const struct image_task *task, int pidfd,
+		     struct image_request *request, void **data, size_t *size,
+		     struct errmsg *err)
+{
+	const struct image *image = kernel->image;
+	struct image_vmas vmas;
+	int rc = load_vmas(kernel, task, &vmas, err);
+
+	if (rc)
+		return rc;
+	request->task = task;
+	request->vmas = &vmas;
+	request->kernel = kernel;
+	rc = image_walk(image, request, data, size, err);
+	if (!rc && image->live) {
+		rc = settle_live(kernel, task, pidfd, &vmas,
+				 (void *)((char *)*data + *size - sizeof(struct ptwalk_end)),
+				 err);
+		if (rc)
+			free(*data);
+	}
+	image_vmas_free(&vmas);
+	return rc;
+}
+
+/**
+ * image_process_walk() - dump the page tables of a process in an image
+ * @image: image
+ * @pid: PID of the process in the initial PID namespace
+ * @pgd: enum ptwalk_pgd
+ * @start: first address, page-aligned
+ * @end: first address after the range, page-aligned.  If both are 0, the whole user half
+ * @data: set to the bytes of the dump, 8-byte aligned; the caller frees them with free()
+ * @size: set to their number
+ * @err: filled in on failure
+ *
+ * Return: 0; -ESRCH if there is no such process, or no longer; or as image_kernel_open(),
+ * image_task_find(), image_vmas_load() and image_walk().
+ */
+int image_process_walk(struct image *image, int pid, __u32 pgd, __u64 start, __u64 end,
+		       void **data, size_t *size, struct errmsg *err)
+{
+	struct image_request request = {
+		.half = PTWALK_HALF_USER,
+		.start = start,
+		.end = end,
+	};
+	struct image_kernel kernel = { 0 };
+	struct image_task task;
+	int rc = 0, pidfd = -1;
+
+	if (image->live) {
+		request.time_realtime = clock_ns(CLOCK_REALTIME);
+		request.time_monotonic = clock_ns(CLOCK_MONOTONIC);
+		pidfd = pidfd_hold(pid, err);
+		rc = pidfd < 0 ? pidfd : 0;
+	}
+	if (!rc)
+		rc = image_kernel_open(&kernel, image, err);
+	if (!rc)
+		rc = image_task_find(&kernel, pid, &task, err);
+	if (!rc && image->live)
+		rc = check_namespace(pid, &task, err);
+	if (!rc) {
+		request.cr3 = task.cr3;
+		rc = choose_pgd(&kernel, pgd, &request, err);
+	}
+	if (!rc)
+		rc = walk_task(&kernel, &task, pidfd, &request, data, size, err);
+	image_kernel_close(&kernel);
+	if (pidfd >= 0)
+		close(pidfd);
+	return rc;
+}

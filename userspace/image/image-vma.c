@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The VMAs of a process in a memory image: see image-vma.h.
+ *
+ * They are in the maple tree mm->mm_mt (lib/maple_tree.c).  The pointer to a node has the type
+ * of the node in bits 3 to 6; a node has up to 15 pivots, the last index of each slot but the
+ * last, and a pivot of 0 ends it.  A damaged tree cannot be followed forever: it is not deeper
+ * than MAX_DEPTH, and a slot is an error if its range is not inside that of its node.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "array.h"
+#include "errmsg.h"
+#include "image-task.h"
+#include "image-vma-private.h"
+#include "pte.h"
+
+/* lib/maple_tree.c: MAPLE_HEIGHT_MAX */
+#define MAX_DEPTH	31
+#define MAX_SLOTS	16
+
+/* linux/maple_tree.h */
+#define NODE_MASK	255ULL
+#define TYPE_SHIFT	3
+#define TYPE_MASK	15ULL
+
+/*
+ * linux/xarray.h: what is no pointer to a VMA has one of these bits, or is in the first page.
+ * The root of a tree is a node if it has the second one.
+ */
+#define IS_INTERNAL	3ULL
+#define IS_NODE		2ULL
+#define FIRST_POINTER	4096ULL
+
+/**
+ * struct vma_walk - the walk of a maple tree
+ * @kernel: kernel
+ * @task: the process
+ * @flags: what VM_* flags mean
+ * @leaf: type of a leaf (maple_leaf_64)
+ * @arange: type of the nodes that are for allocation of ranges (maple_arange_64)
+ * @root: root directory of the process
+ * @vmas: what is filled in
+ * @named: address of the struct file whose path is in @path; 0 if none is
+ * @path: a path: the VMAs of a shared library follow each other
+ * @err: filled in on failure
+ */
+struct vma_walk {
+	struct image_kernel	*kernel;
+	const struct image_task	*task;
+	struct image_flags	flags;
+	__u64			leaf;
+	__u64			arange;
+	struct image_root	root;
+	struct image_vmas	*vmas;
+	__u64			named;
+	char			path[IMAGE_NAME_MAX];
+	struct errmsg		*err;
+};
+
+static int get(struct vma_walk *w, __u64 addr, enum image_member member, __u64 *value)
+{
+	return image_kernel_get(w->kernel, addr, member, value, w->err);
+}
+
+static void translate_flags(const struct vma_walk *w, __u64 vm, struct ptwalk_vma *record)
+{
+	unsigned int bit;
+
+	for (bit = 0; bit < 64; bit++)
+		if (vm >> bit & 1)
+			record->flags |= w->flags.ours[bit];
+	if (w->flags.has_pkey)
+		record->pkey = vm >> w->flags.pkey_shift & 15;
+	/* vma_is_temporary_stack(): VM_STACK_INCOMPLETE_SETUP on a VMA that grows */
+	if (!(~record->flags & (PTWALK_VMA_GROWSDOWN | PTWALK_VMA_RAND_READ |
+				PTWALK_VMA_SEQ_READ)))
+		record->flags |= PTWALK_VMA_TEMP_STACK;
+}
+
+/* Flags that follow from vm_ops and anon_vma */
+static int set_ops_flags(struct vma_walk *w, __u64 vma, __u64 ops, struct ptwalk_vma *record)
+{
+	__u64 anon_vma, huge_fault = 0;
+	int rc = get(w, vma, IMAGE_MEMBER_vma_anon_vma, &anon_vma);
+
+	if (!rc && ops)
+		rc = get(w, ops, IMAGE_MEMBER_ops_huge_fault, &huge_fault);
+	if (!ops)
+		record->flags |= PTWALK_VMA_ANON;
+	if (anon_vma)
+		record->flags |= PTWALK_VMA_ANON_VMA;
+	if (huge_fault)
+		record->flags |= PTWALK_VMA_HUGE_FAULT;
+	return rc;
+}
+
+/*
+ * The name that prctl(PR_SET_VMA_ANON_NAME) gave to a VMA; 0 if none.  In 6.1 the pointer is in
+ * a union with the interval tree node of a file mapping.
+ */
+static int anon_name(struct vma_walk *w, __u64 vma, __u64 file, __u64 *name)
+{
+	const struct btf_member_place *place = &w->kernel->member[IMAGE_MEMBER_vma_anon_name];
+	const struct btf_member_place *shared = &w->kernel->member[IMAGE_MEMBER_vma_shared];
+
+	*name = 0;
+	if (!place->nr || (file && place->offset - shared->offset < shared->size))
+		return 0;
+	return get(w, vma, IMAGE_MEMBER_vma_anon_name, name);
+}
+
+static int file_name(struct vma_walk *w, __u64 file)
+{
+	int rc;
+
+	if (w->named == file)
+		return 0;
+	w->named = 0;
+	rc = image_path(w->kernel, file, &w->root, w->path, w->err);
+	if (!rc)
+		w->named = file;
+	return rc;
+}
+
+/* Is the VMA what /proc/PID/maps calls [heap] or [stack]?  Sets its name if so. */
+static int brk_or_stack(struct vma_walk *w, const struct ptwalk_vma *record)
+{
+	__u64 start_brk, brk, stack;
+	int rc = get(w, w->task->mm, IMAGE_MEMBER_mm_start_brk, &start_brk);
+
+	if (!rc)
+		rc = get(w, w->task->mm, IMAGE_MEMBER_mm_brk, &brk);
+	if (!rc)
+		rc = get(w, w->task->mm, IMAGE_MEMBER_mm_start_stack, &stack);
+	if (rc)
+		return rc;
+	if (record->start < brk && record->end > start_brk)
+		strcpy(w->path, "[heap]");
+	else if (record->start <= stack && record->end >= stack)
+		strcpy(w->path, "[stack]");
+	return 0;
+}
+
+/* "[anon:NAME]" */
+static int bracketed(struct vma_walk *w, const char *kind, __u64 name)
+{
+	const __u32 offset = w->kernel->member[IMAGE_MEMBER_anon_name].offset;
+	char text[128];
+	int rc = image_kernel_string(w->kernel, name + offset, text, sizeof(text), w->err);
+
+	if (!rc)
+		snprintf(w->path, sizeof(w->path), "[%s:%s]", kind, text);
+	return rc;
+}
+
+/* Put the name of a VMA into @w->path, as area_name() in module/record.c does. */
+static int set_name(struct vma_walk *w, __u64 vma, __u64 file, __u64 ops,
+		    const struct ptwalk_vma *record)
+{
+	__u64 name, special;
+	int rc = anon_name(w, vma, file, &name);
+
+	if (rc)
+		return rc;
+	if (file && !name)
+		return file_name(w, file);
+	w->named = 0;
+	w->path[0] = '\0';
+	if (file)
+		return bracketed(w, "anon_shmem", name);
+	if (ops && ops == w->kernel->symbol[IMAGE_SYMBOL_special_mapping_vmops]) {
+		rc = get(w, vma, IMAGE_MEMBER_vma_private, &special);
+		if (!rc)
+			rc = get(w, special, IMAGE_MEMBER_special_name, &name);
+		return rc ? rc : image_kernel_string(w->kernel, name, w->path, sizeof(w->path),
+						     w->err);
+	}
+	rc = brk_or_stack(w, record);
+	if (!rc && !w->path[0] && name)
+		rc = bracketed(w, "anon", name);
+	return rc;
+}
+
+static int fill_record(struct vma_walk *w, __u64 vma, struct ptwalk_vma *record)
+{
+	__u64 flags, file, ops, pgoff;
+	int rc = get(w, vma, IMAGE_MEMBER_vma_flags, &flags);
+
+	if (!rc)
+		rc = get(w, vma, IMAGE_MEMBER_vma_pgoff, &pgoff);
+	if (!rc)
+		rc = get(w, vma, IMAGE_MEMBER_vma_file, &file);
+	if (!rc)
+		rc = get(w, vma, IMAGE_MEMBER_vma_ops, &ops);
+	if (rc)
+		return rc;
+	translate_flags(w, flags, record);
+	record->offset = pgoff * ptwalk_span(1);
+	rc = set_ops_flags(w, vma, ops, record);
+	if (!rc && file)
+		rc = image_vma_file(w->kernel, file, record, w->err);
+	return rc ? rc : set_name(w, vma, file, ops, record);
+}
+
+/* Add the VMA at @addr, which the tree has for the addresses from @first to @last. */
+static int add_vma(struct vma_walk *w, __u64 addr, __u64 first, __u64 last)
+{
+	struct image_vma vma = { 0 };
+	struct ptwalk_vma *record = &vma.record;
+	int rc = get(w, addr, IMAGE_MEMBER_vma_start, &record->start);
+
+	if (!rc)
+		rc = get(w, addr, IMAGE_MEMBER_vma_end, &record->end);
+	if (rc)
+		return rc;
+	/* the tree's range is that of the VMA, and VMAs consist of pages */
+	if (record->start != first || record->end - 1 != last || record->end <= record->start ||
+	    (record->start | record->end) % ptwalk_span(1) ||
+	    last >= ptwalk_half_end(w->kernel->levels))
+		return errmsg_set(w->err, -EBADMSG,
+				  "corrupt image: a VMA from 0x%llx to 0x%llx is where its process should have one from 0x%llx to 0x%llx",
+				  record->start, record->end, first, last + 1);
+	rc = fill_record(w, addr, record);
+	if (rc)
+		return rc;
+	record->name_length = strlen(w->path);
+	vma.name = strdup(w->path);
+	if (!vma.name || array_add(w->vmas->vma, w->vmas->nr, vma)) {
+		free(vma.name);
+		return errmsg_set(w->err, -ENOMEM, "out of memory");
+	}
+	return 0;
+}
+
+static bool is_pointer(__u64 entry)
+{
+	return entry >= FIRST_POINTER && !(entry & IS_INTERNAL);
+}
+
+static bool is_node(__u64 entry)
+{
+	return entry >= FIRST_POINTER && (entry & IS_INTERNAL) == IS_NODE;
+}
+
+static int corrupt(struct vma_walk *w, __u64 node)
+{
+	return errmsg_set(w->err, -EBADMSG,
+			  "corrupt image: the VMAs of its process are in a tree with a node at 0x%llx that does not fit into it",
+			  node);
+}
+
+/* Read the pivots and slots of a node; sets *@nr to the number of slots. */
+static int read_node(struct vma_walk *w, __u64 node, bool arange, __u64 *pivot, __u64 *slot,
+		     unsigned int *nr)
+{
+	const struct btf_member_place *pivots =
+		&w->kernel->member[arange ? IMAGE_MEMBER_node_pivot : IMAGE_MEMBER_leaf_pivot];
+	const struct btf_member_place *slots =
+		&w->kernel->member[arange ? IMAGE_MEMBER_node_slot : IMAGE_MEMBER_leaf_slot];
+	int rc;
+
+	if (slots->nr < 2 || slots->nr > MAX_SLOTS || pivots->nr != slots->nr - 1)
+		return errmsg_set(w->err, -EOPNOTSUPP,
+				  "the BTF of its kernel describes a maple tree that ptwalk does not know: %u pivots, %u slots",
+				  pivots->nr, slots->nr);
+	*nr = slots->nr;
+	rc = image_kernel_read(w->kernel, node + pivots->offset, pivot,
+			       pivots->nr * sizeof(*pivot), w->err);
+	return rc ? rc : image_kernel_read(w->kernel, node + slots->offset, slot,
+					   slots->nr * sizeof(*slot), w->err);
+}
+
+/* Walk the node @entry, which is for the indices from @first to @last. */
+static int walk_node(struct vma_walk *w, __u64 entry, __u64 first, __u64 last,
+		     unsigned int depth)
+{
+	const __u64 node = entry & ~NODE_MASK, type = entry >> TYPE_SHIFT & TYPE_MASK;
+	__u64 pivot[MAX_SLOTS], slot[MAX_SLOTS];
+	unsigned int i, nr = 0;
+	int rc;
+
+	if (type < w->leaf || type > w->arange || depth > MAX_DEPTH)
+		return corrupt(w, node);
+	rc = read_node(w, node, type == w->arange, pivot, slot, &nr);
+	for (i = 0; !rc && i < nr; i++) {
+		__u64 end = i < nr - 1 && (pivot[i] || !i) ? pivot[i] : last;
+
+		if (end < first || end > last)
+			return corrupt(w, node);
+		if (type != w->leaf && slot[i])
+			rc = walk_node(w, slot[i], first, end, depth + 1);
+		else if (is_pointer(slot[i]))
+			rc = add_vma(w, slot[i], first, end);
+		if (end == last)
+			break;
+		first = end + 1;
+	}
+	return rc;
+}
+
+static int find_types(struct vma_walk *w)
+{
+	if (btf_member_enumerator(w->kernel->btf, "maple_leaf_64", &w->leaf) &&
+	    btf_member_enumerator(w->kernel->btf, "maple_arange_64", &w->arange))
+		return 0;
+	return errmsg_set(w->err, -EOPNOTSUPP,
+			  "the BTF of its kernel has no maple tree, in which VMAs are from 6.1 on; --cr3 works without");
+}
+
+static int walk_tree(struct vma_walk *w)
+{
+	__u64 root, fs;
+	int rc = find_types(w);
+
+	if (!rc)
+		rc = image_flags_load(w->kernel, &w->flags, w->err);
+	if (!rc)
+		rc = get(w, w->task->mm, IMAGE_MEMBER_mm_vmas, &root);
+	if (!rc)
+		rc = get(w, w->task->task, IMAGE_MEMBER_task_fs, &fs);
+	/* a process that is exiting has no root directory any more */
+	if (!rc && fs) {
+		rc = get(w, fs, IMAGE_MEMBER_fs_root_mnt, &w->root.mnt);
+		if (!rc)
+			rc = get(w, fs, IMAGE_MEMBER_fs_root_dentry, &w->root.dentry);
+	}
+	return rc || !is_node(root) ? rc : walk_node(w, root, 0, ~0ULL, 0);
+}
+
+/**
+ * image_vmas_load() - find the VMAs of a process
+ * @kernel: kernel
+ * @task: the process, which has an address space
+ * @vmas: filled in; the caller frees them with image_vmas_free() if 0 is returned
+ * @err: filled in on failure
+ *
+ * Return: 0; -EBADMSG if they contradict each other; -EOPNOTSUPP if the kernel has them in
+ * another form; -ENOMEM; or as image_kernel_get().
+ */
+int image_vmas_load(struct image_kernel *kernel, const struct image_task *task,
+		    struct image_vmas *vmas, struct errmsg *err)
+{
+	struct vma_walk *w = calloc(1, sizeof(*w));
+	int rc;
+
+	if (!w)
+		return errmsg_set(err, -ENOMEM, "out of memory");
+	*vmas = (struct image_vmas){ 0 };
+	w->kernel = kernel;
+	w->task = task;
+	w->vmas = vmas;
+	w->err = err;
+	rc = walk_tree(w);
+	free(w);
+	if (rc)
+		image_vmas_free(vmas);
+	return rc;
+}
+
+/**
+ * image_vmas_free() - free VMAs
+ * @vmas: from image_vmas_load(), or zeroed
+ */
+void image_vmas_free(struct image_vmas *vmas)
+{
+	size_t i;
+
+	for (i = 0; i < vmas->nr; i++)
+		free(vmas->vma[i].name);
+	free(vmas->vma);
+	*vmas = (struct image_vmas){ 0 };
+}
