@@ -121,7 +121,7 @@ werror := $(if $(filter 1,$(WERROR)),-Werror)
 export WERROR
 
 # Not :=, as pkg-config may not be there yet
-pkgs = libkmod smartcols libtracefs libtraceevent libbpf libelf
+pkgs = libkmod smartcols libtracefs libtraceevent libbpf libelf libkdumpfile
 includes = -Imodule/uapi -Imodule/shared
 flags = -std=gnu11 -Wall -Wextra $(werror) $(CFLAGS) $(sanitize)
 cppflags = $(includes) -D_GNU_SOURCE= -D_FILE_OFFSET_BITS=64 $(CPPFLAGS) \
@@ -246,6 +246,9 @@ helpers: | need-cli
 
 run_tests := RESULTS=$(B)/results/tests PTWALK_BUILD=$(B) selftests/run
 
+# The newest one without checkers; if there is none, any
+stock_kernel = $(lastword $(KERNELS) $(filter-out %-debug,$(KERNELS)))
+
 # All of it is run, whatever fails on the way; the summary is the verdict
 test: export WERROR := 1
 test:
@@ -261,6 +264,7 @@ test:
 		$(vm)/tools $$k $(MAKE) $(jobs) module KDIR=$$kdir || exit; \
 	done
 	+$(Q)$(MAKE) $(jobs) --output-sync=target test-host test-sanitized
+	$(Q)KERNEL=$(stock_kernel) $(run_tests) host images selftests/image || :
 	$(Q)$(run_tests) vms '$(KERNELS)' $(B)/selftests/guest selftests/guest || :
 	$(Q)$(vm)/newer >>$(B)/results/tests
 	$(Q)$(run_tests) summary

@@ -3,10 +3,13 @@
 #
 # Memory images that QEMU makes of a guest, against the module: a process in the guest is
 # stopped, the module dumps it, and QEMU saves the guest's memory.  "ptwalk record --image" has
-# to make the same table records of each image, byte for byte.
+# to make the same table records of each image, byte for byte: by CR3, and by the PID, where VMAs
+# and header have to be the module's as well.
 #
 # KERNEL is a name in selftests/kernels (default: the newest stock kernel); KEEP=DIR keeps the
 # images and dumps there.
+
+# shellcheck disable=SC2317 # functions are called by check
 
 set -u -o pipefail
 here=$(cd "$(dirname "$0")" && pwd -P)
@@ -17,7 +20,8 @@ here=$(cd "$(dirname "$0")" && pwd -P)
 
 build=${PTWALK_BUILD:-$build}
 ptwalk=${PTWALK:-$build/ptwalk}
-records=$build/selftests/host/tools/records
+tools=$build/selftests/host/tools
+records=$tools/records
 kernel=${KERNEL:-$(kernel_list | awk '$2 == "debian" { name = $1 } END { print name }')}
 megabytes=512
 
@@ -47,7 +51,7 @@ guest() {
 	kill -STOP "$pid"
 	until grep -q '^State:.T' "/proc/$pid/status"; do sleep 0.1; done
 	"$PTWALK" record "$pid" -o "$SHARED/module" || exit
-	ps -eo pid= >"$SHARED/processes"
+	echo $$ >"$SHARED/shell"
 	echo "$pid" >"$SHARED/pid.new"
 	mv "$SHARED/pid.new" "$SHARED/pid"
 	until [ -e "$SHARED/saved" ]; do sleep 0.1; done
@@ -95,19 +99,53 @@ save_raw() {
 		"size": '$((megabytes << 20))', "filename": "'"$shared/raw"'"}}'
 }
 
-# without_notes - the same core as of a machine without the device: the note's name is another
-without_notes() {
-	cp --sparse=always "$shared/elf" "$shared/bare" &&
-		LC_ALL=C sed -i '0,/VMCOREINFO\x00/s//VMCOREINF_\x00/' "$shared/bare"
+save_compressed() {
+	qmp '{"execute": "dump-guest-memory", "arguments": {"paging": false,
+		"format": "kdump-zlib", "protocol": "file:'"$shared/flat"'"}}'
 }
 
-# tables IMAGE OPTION... - do the image and the module have the same tables?
-tables() {
+# without_note - the same core as of a machine without the device: the note has another name
+without_note() {
+	cp --sparse=always "$shared/elf" "$shared/bare" &&
+		LC_ALL=C sed -i 's/VMCOREINFO\x00\x00OSRELEASE=/VMCOREINF_\x00\x00OSRELEASE=/' "$shared/bare" &&
+		! cmp -s "$shared/elf" "$shared/bare"
+}
+
+# same_records KIND - has the dump the same records of a kind as the module's?
+same_records() {
+	"$records" "$1" <"$tmp/dump" >"$tmp/of-image" &&
+		"$records" "$1" <"$shared/module" >"$tmp/of-module" &&
+		cmp "$tmp/of-image" "$tmp/of-module"
+}
+
+# by_cr3 IMAGE OPTION... - do the image and the module have the same tables?
+by_cr3() {
 	local image=$shared/$1
 	shift
 	"$ptwalk" record --image "$image" --cr3 "$cr3" "$@" -o "$tmp/dump" &&
-		"$records" table <"$tmp/dump" >"$tmp/tables" &&
-		cmp "$tmp/tables" "$shared/tables"
+		same_records table
+}
+
+# by_pid IMAGE - the same, found by the PID, with VMAs and what the header says of the process
+by_pid() {
+	"$ptwalk" record --image "$shared/$1" --pid "$pid" -o "$tmp/dump" &&
+		same_records table && same_records vma && same_records process
+}
+
+# listed IMAGE PID COMM - does --list show a process?
+listed() {
+	"$ptwalk" record --image "$shared/$1" --list -r -n -o PID,COMM | grep -qx "$2 $3"
+}
+
+# refused TEXT ARG... - does record fail with a message that has this text?
+refused() {
+	local text=$1 status=0
+	shift
+	"$ptwalk" record "$@" -o "$tmp/none" 2>"$tmp/err" || status=$?
+	if [ "$status" != 1 ] || ! grep -qF -- "$text" "$tmp/err"; then
+		sed "s/^/# /" "$tmp/err"
+		return 1
+	fi
 }
 
 if ! boot; then
@@ -118,14 +156,36 @@ fi
 qmp '{"execute": "qmp_capabilities"}' || exit
 check "QEMU saves an ELF core" save_elf
 check "QEMU saves raw memory" save_raw
+check "QEMU saves a compressed image" save_compressed
 : >"$shared/saved"
 wait $vm_pid || cat "$tmp/log"
 vm_pid=
-"$records" table <"$shared/module" >"$shared/tables"
+check "an ELF core without VMCOREINFO" without_note
+check "a kdump file" "$tools/unflatten" "$shared/kdump" <"$shared/flat"
 cr3=$("$records" cr3 <"$shared/module")
 pid=$(<"$shared/pid")
 levels=$("$records" levels <"$shared/module")
-check "the module's dump has tables" [ "$(stat -c %s "$shared/tables")" -gt 40000 ]
-check "ELF core: the tables of the module" tables elf
-check "raw memory: the tables of the module" tables raw --levels "$levels"
+check "the module's dump has tables" [ "$(stat -c %s "$shared/module")" -gt 40000 ]
+
+check "ELF core: the tables at CR3" by_cr3 elf
+check "raw memory: the tables at CR3" by_cr3 raw --levels "$levels"
+check "kdump file: the tables at CR3" by_cr3 kdump --levels "$levels"
+check "ELF core: the process" by_pid elf
+check "ELF core without VMCOREINFO: the process" by_pid bare
+check "kdump file: the process" by_pid kdump
+check "ELF core: the list has the process" listed elf "$pid" situate
+check "ELF core: the list has another one" listed elf "$(<"$shared/shell")" bash
+check "kdump file: the list has the process" listed kdump "$pid" situate
+check "a kernel thread is refused" refused "has no address space" \
+	--image "$shared/elf" --pid 2
+check "a process that is not there is refused" refused "there is no process 4194303" \
+	--image "$shared/elf" --pid 4194303
+check "a flattened file is refused" refused "makedumpfile -R" --image "$shared/flat" --pid "$pid"
+truncate -s 100M "$shared/bare"
+check "a core that was cut short is refused" refused "cut short" \
+	--image "$shared/bare" --pid "$pid"
+# without its device a raw image ends where memory does, and does not know of levels
+truncate -s 8M "$shared/raw"
+check "raw memory without the kernel is refused" refused "no VMCOREINFO" \
+	--image "$shared/raw" --pid "$pid"
 finish

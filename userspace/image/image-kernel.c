@@ -3,7 +3,6 @@
  * Find the kernel in a memory image and read its memory: see image-kernel.h.
  */
 #include <bpf/btf.h>
-#include <bpf/libbpf.h>
 #include <errno.h>
 #include <linux/utsname.h>
 #include <stddef.h>
@@ -17,9 +16,6 @@
 
 /* Where the kernel's own text and data are mapped, up to a shift that VMCOREINFO includes */
 #define START_KERNEL_MAP	0xffffffff80000000ULL
-
-/* A kernel has some 5 MB of BTF */
-#define MAX_BTF			(32U << 20)
 
 /* Leaves exist on levels 1, 2 and 3. */
 #define MAX_LEAF_LEVEL		3
@@ -166,25 +162,6 @@ int image_kernel_string(struct image_kernel *kernel, __u64 addr, char *buf, size
 	return 0;
 }
 
-static const struct {
-	const char	*structure;
-	const char	*path;
-} members[NR_IMAGE_MEMBERS] = {
-#define X(id, structure, path) [IMAGE_MEMBER_##id] = { structure, path },
-	IMAGE_MEMBERS(X)
-#undef X
-};
-
-static void find_members(struct image_kernel *kernel)
-{
-	struct btf_member_place place;
-	size_t i;
-
-	for (i = 0; i < NR_IMAGE_MEMBERS; i++)
-		if (btf_member_find(kernel->btf, members[i].structure, members[i].path, &place))
-			kernel->member[i] = place;
-}
-
 /**
  * image_kernel_has() - does the kernel have a member?
  * @kernel: kernel
@@ -214,8 +191,7 @@ int image_kernel_get(struct image_kernel *kernel, __u64 addr, enum image_member 
 
 	*value = 0;
 	if (!place->nr)
-		return errmsg_set(err, -ENOENT, "the BTF of its kernel has no %s in struct %s",
-				  members[member].path, members[member].structure);
+		return image_btf_lacks(member, err);
 	return image_kernel_read(kernel, addr + place->offset, value,
 				 place->size < sizeof(*value) ? place->size : sizeof(*value),
 				 err);
@@ -301,34 +277,6 @@ static bool has_release(struct image_kernel *kernel)
 	       !strcmp(release, notes->release);
 }
 
-static int load_btf(struct image_kernel *kernel, struct errmsg *err)
-{
-	const __u64 start = kernel->symbol[IMAGE_SYMBOL___start_BTF];
-	const __u64 size = kernel->symbol[IMAGE_SYMBOL___stop_BTF] - start;
-	void *data;
-	int rc;
-
-	if (!start || !size)
-		return errmsg_set(err, -EOPNOTSUPP,
-				  "its kernel has no BTF (CONFIG_DEBUG_INFO_BTF), which says where things are in the kernel's memory; --cr3 works without");
-	if (size > MAX_BTF)
-		return errmsg_set(err, -EBADMSG, "corrupt image: %llu bytes of BTF", size);
-	data = malloc(size);
-	if (!data)
-		return errmsg_set(err, -ENOMEM, "out of memory");
-	rc = image_kernel_read(kernel, start, data, size, err);
-	if (!rc) {
-		/* libbpf would print its own messages to standard error */
-		libbpf_set_print(NULL);
-		kernel->btf = btf__new(data, size);
-		if (!kernel->btf)
-			rc = errmsg_set(err, errno == ENOMEM ? -ENOMEM : -EBADMSG,
-					"corrupt image: the BTF of its kernel cannot be read: %m");
-	}
-	free(data);
-	return rc;
-}
-
 /**
  * image_kernel_open() - find the kernel in an image
  * @kernel: filled in; the caller closes it with image_kernel_close() if 0 is returned
@@ -354,9 +302,7 @@ int image_kernel_open(struct image_kernel *kernel, struct image *image, struct e
 	if (!rc)
 		rc = image_kallsyms_load(kernel, err);
 	if (!rc)
-		rc = load_btf(kernel, err);
-	if (!rc)
-		find_members(kernel);
+		rc = image_btf_load(kernel, err);
 	return rc;
 }
 

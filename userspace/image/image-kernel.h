@@ -116,6 +116,18 @@ enum image_member {
 	NR_IMAGE_MEMBERS
 };
 
+/* Enumerators, all of an enum of 32 bits; one that a kernel does not have is 0. */
+#define IMAGE_ENUMERATORS(X)						\
+	X(AS_FOLIO_ORDER_BITS) X(AS_FOLIO_ORDER_MAX)			\
+	X(maple_arange_64) X(maple_leaf_64)
+
+enum image_enumerator {
+#define X(name) IMAGE_ENUMERATOR_##name,
+	IMAGE_ENUMERATORS(X)
+#undef X
+	NR_IMAGE_ENUMERATORS
+};
+
 /* "mnemonics" of show_smap_vma_flags(), and other static variables of that name */
 #define MAX_IMAGE_MNEMONICS	8
 
@@ -146,6 +158,7 @@ struct image_page {
  * @nr_mnemonics: number of them
  * @btf: types
  * @member: members, by enum image_member; @nr is 0 for one that the kernel does not have
+ * @enumerator: values, by enum image_enumerator
  */
 struct image_kernel {
 	const struct image	*image;
@@ -158,6 +171,7 @@ struct image_kernel {
 	unsigned int		nr_mnemonics;
 	struct btf		*btf;
 	struct btf_member_place	member[NR_IMAGE_MEMBERS];
+	__u32			enumerator[NR_IMAGE_ENUMERATORS];
 };
 
 int image_kernel_open(struct image_kernel *kernel, struct image *image, struct errmsg *err);
@@ -177,6 +191,10 @@ bool image_kernel_has_feature(struct image_kernel *kernel, const char *name, boo
 
 /* image-kallsyms.c */
 int image_kallsyms_load(struct image_kernel *kernel, struct errmsg *err);
+
+/* image-btf.c */
+int image_btf_load(struct image_kernel *kernel, struct errmsg *err);
+int image_btf_lacks(enum image_member member, struct errmsg *err);
 
 /* image-search.c */
 int image_search_notes(struct image *image, __u64 *from, struct errmsg *err);

@@ -26,6 +26,22 @@ static bool begins_text(const char *page)
 	       memmem(page, PAGE, "NUMBER(phys_base)=", strlen("NUMBER(phys_base)="));
 }
 
+/* Read memory page by page, with zeros for what the image does not have. */
+static int read_pages(struct image *image, char *piece, __u64 phys, size_t size,
+		      struct errmsg *err)
+{
+	size_t at, n;
+	int rc = 0;
+
+	for (at = 0; (!rc || rc == -ENXIO) && at < size; at += n) {
+		n = size - at < PAGE ? size - at : PAGE;
+		rc = image_read(image, phys + at, piece + at, n, err);
+		if (rc)
+			memset(piece + at, 0, n);
+	}
+	return rc == -ENXIO ? 0 : rc;
+}
+
 /*
  * Search @size bytes at @phys.  Returns 1 if there was a text, with *@from behind it; 0 if
  * not; or a negative errno.
@@ -36,6 +52,8 @@ static int search_piece(struct image *image, char *piece, __u64 phys, size_t siz
 	size_t at;
 	int rc = image_read(image, phys, piece, size, err);
 
+	if (rc == -ENXIO)
+		rc = read_pages(image, piece, phys, size, err);
 	for (at = 0; !rc && at + PAGE <= size; at += PAGE) {
 		if (!begins_text(piece + at))
 			continue;

@@ -33,12 +33,12 @@ static bool has_2m(__u64 size, __u64 offset)
 /* Whether the mapping supports folios of 2M: mapping_max_folio_order() in linux/pagemap.h */
 static bool has_large_folios(struct image_kernel *kernel, __u64 mapping)
 {
-	__u64 flags, shift, bits;
+	const __u32 shift = kernel->enumerator[IMAGE_ENUMERATOR_AS_FOLIO_ORDER_MAX];
+	const __u32 bits = kernel->enumerator[IMAGE_ENUMERATOR_AS_FOLIO_ORDER_BITS];
+	__u64 flags;
 
-	if (image_kernel_get(kernel, mapping, IMAGE_MEMBER_mapping_flags, &flags, NULL) ||
-	    !btf_member_enumerator(kernel->btf, "AS_FOLIO_ORDER_BITS", &bits) ||
-	    !btf_member_enumerator(kernel->btf, "AS_FOLIO_ORDER_MAX", &shift) ||
-	    shift > 63 || bits > 63)
+	if (shift > 63 || bits > 63 ||
+	    image_kernel_get(kernel, mapping, IMAGE_MEMBER_mapping_flags, &flags, NULL))
 		return false;
 	return (flags >> shift & ((1ULL << bits) - 1)) >= ptwalk_shift(2) - ptwalk_shift(1);
 }

@@ -304,8 +304,9 @@ static int walk_node(struct vma_walk *w, __u64 entry, __u64 first, __u64 last,
 
 static int find_types(struct vma_walk *w)
 {
-	if (btf_member_enumerator(w->kernel->btf, "maple_leaf_64", &w->leaf) &&
-	    btf_member_enumerator(w->kernel->btf, "maple_arange_64", &w->arange))
+	w->leaf = w->kernel->enumerator[IMAGE_ENUMERATOR_maple_leaf_64];
+	w->arange = w->kernel->enumerator[IMAGE_ENUMERATOR_maple_arange_64];
+	if (w->leaf && w->arange)
 		return 0;
 	return errmsg_set(w->err, -EOPNOTSUPP,
 			  "the BTF of its kernel has no maple tree, in which VMAs are from 6.1 on; --cr3 works without");

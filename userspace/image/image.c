@@ -22,14 +22,8 @@ static const struct {
 	const char	*what;
 } unsupported[] = {
 	{
-		"KDUMP   ",
-		"it is a compressed kdump file, which ptwalk cannot read: make the image as an ELF core, by dump-guest-memory of QEMU without -z, -l and -s, or by makedumpfile -E",
-	}, {
-		"DISKDUMP",
-		"it is a diskdump file, which ptwalk cannot read: make the image as an ELF core",
-	}, {
 		"makedumpfile",
-		"it is a flattened kdump file, which ptwalk cannot read: make the image as an ELF core, by dump-guest-memory of QEMU without -z, -l and -s, or by makedumpfile -E without -F",
+		"it is a flattened kdump file, as QEMU writes it with -z, -l or -s, and makedumpfile with -F: \"makedumpfile -R NEW <FILE\" makes a kdump file of it that ptwalk can read",
 	}, {
 		"PTWK",
 		"it is a dump of ptwalk already; name it as the TARGET of another command",
@@ -37,6 +31,9 @@ static const struct {
 };
 
 #define KCORE		"/proc/kcore"
+
+/* Files that libkdumpfile reads, by their first bytes */
+static const char *const compressed[] = { "KDUMP   ", "DISKDUMP" };
 
 /* Longest string in unsupported[], and more than libelf needs to know its own */
 #define MAGIC_SIZE	16
@@ -167,6 +164,8 @@ int image_read(const struct image *image, __u64 phys, void *buf, size_t size,
 	size_t n;
 	int rc;
 
+	if (image->kdump)
+		return image_read_kdump(image, phys, buf, size, err);
 	while (size) {
 		segment = find_segment(image, phys);
 		if (!segment)
@@ -208,6 +207,16 @@ static int check_file(struct image *image, struct errmsg *err)
 	return 0;
 }
 
+static bool is_compressed(const char *magic)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(compressed) / sizeof(compressed[0]); i++)
+		if (!memcmp(magic, compressed[i], strlen(compressed[i])))
+			return true;
+	return false;
+}
+
 static int load(struct image *image, struct errmsg *err)
 {
 	char magic[MAGIC_SIZE] = "";
@@ -225,6 +234,8 @@ static int load(struct image *image, struct errmsg *err)
 			return errmsg_set(err, -EOPNOTSUPP, "%s", unsupported[i].what);
 	if (!memcmp(magic, ELFMAG, SELFMAG))
 		rc = image_load_elf(image, err);
+	else if (is_compressed(magic))
+		rc = image_load_kdump(image, err);
 	else
 		rc = image_add_segment(image, 0, image->size, 0, err);
 	if (rc)
@@ -238,7 +249,8 @@ static int load(struct image *image, struct errmsg *err)
  * image_open() - open a memory image
  * @image: filled in; the caller closes it with image_close() if 0 is returned
  * @path: path of the file: an ELF core of physical memory, as QEMU's dump-guest-memory and
- *	  kdump write it; anything else is taken as memory from physical address 0 on
+ *	  kdump write it, and as /proc/kcore is; a compressed image of makedumpfile; anything
+ *	  else is taken as memory from physical address 0 on
  * @err: filled in on failure
  *
  * Return: 0; -EOPNOTSUPP if it holds memory in a form or of a machine that is not supported;
@@ -266,6 +278,7 @@ int image_open(struct image *image, const char *path, struct errmsg *err)
  */
 void image_close(struct image *image)
 {
+	image_close_kdump(image);
 	close(image->fd);
 	free(image->segment);
 	free(image->notes.cpu);

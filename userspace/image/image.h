@@ -69,7 +69,9 @@ struct image_notes {
  * @fd: descriptor of the file
  * @size: bytes in the file
  * @live: it is /proc/kcore, the memory of the running kernel
- * @segment: its memory, ascending by address, without overlaps
+ * @kdump: what libkdumpfile knows of a compressed image; NULL for others
+ * @segment: its memory, ascending by address, without overlaps.  Of a compressed image, all
+ *	     that there can be
  * @nr_segments: number of elements in @segment, at least 1
  * @notes: what else it says; all of it unknown for a raw image
  */
@@ -77,6 +79,7 @@ struct image {
 	int			fd;
 	__u64			size;
 	bool			live;
+	struct _kdump_ctx	*kdump;
 	struct image_segment	*segment;
 	size_t			nr_segments;
 	struct image_notes	notes;

@@ -70,17 +70,16 @@ static const struct btf_member *find_one(const struct btf *btf, const struct btf
 /**
  * btf_member_find() - find a member of a structure
  * @btf: the kernel's BTF
- * @structure: name of the structure
+ * @structure: ID of the structure's type
  * @path: name of the member; of a member of a member as "outer.inner"
  * @place: filled in
  *
  * Return: false if this kernel has no such member.
  */
-bool btf_member_find(const struct btf *btf, const char *structure, const char *path,
+bool btf_member_find(const struct btf *btf, __u32 structure, const char *path,
 		     struct btf_member_place *place)
 {
-	__s32 id = btf__find_by_name_kind(btf, structure, BTF_KIND_STRUCT);
-	const struct btf_type *type = id > 0 ? btf__type_by_id(btf, id) : NULL;
+	const struct btf_type *type = btf__type_by_id(btf, structure);
 	const struct btf_member *member = NULL;
 	__u64 bits = 0;
 	__s64 size;
@@ -105,47 +104,4 @@ bool btf_member_find(const struct btf *btf, const char *structure, const char *p
 	place->size = size;
 	place->nr = btf_is_array(type) ? btf_array(type)->nelems : 1;
 	return true;
-}
-
-static bool find_value(const struct btf *btf, const struct btf_type *type, const char *name,
-		       __u64 *value)
-{
-	const size_t length = strlen(name);
-	unsigned int i;
-
-	for (i = 0; i < btf_vlen(type); i++) {
-		if (btf_is_enum(type)) {
-			if (!is_named(btf, btf_enum(type)[i].name_off, name, length))
-				continue;
-			*value = btf_enum(type)[i].val;
-		} else {
-			if (!is_named(btf, btf_enum64(type)[i].name_off, name, length))
-				continue;
-			*value = btf_enum64_value(&btf_enum64(type)[i]);
-		}
-		return true;
-	}
-	return false;
-}
-
-/**
- * btf_member_enumerator() - find the value of an enumerator
- * @btf: the kernel's BTF
- * @name: name of the enumerator, of whatever enum
- * @value: set to its value
- *
- * Return: false if this kernel has no such enumerator.
- */
-bool btf_member_enumerator(const struct btf *btf, const char *name, __u64 *value)
-{
-	const __u32 nr = btf__type_cnt(btf);
-	__u32 id;
-
-	for (id = 1; id < nr; id++) {
-		const struct btf_type *type = btf__type_by_id(btf, id);
-
-		if (type && btf_is_any_enum(type) && find_value(btf, type, name, value))
-			return true;
-	}
-	return false;
 }

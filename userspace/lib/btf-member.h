@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Find a member of a structure, or an enumerator, in a kernel's BTF.  libbpf owns the format
- * of BTF, and has no such function.  Never prints.
+ * Find a member of a structure in a kernel's BTF.  libbpf owns the format of BTF, and has no
+ * such function.  Never prints.
  */
 #ifndef PTWALK_BTF_MEMBER_H
 #define PTWALK_BTF_MEMBER_H
@@ -23,8 +23,7 @@ struct btf_member_place {
 	__u32	nr;
 };
 
-bool btf_member_find(const struct btf *btf, const char *structure, const char *path,
+bool btf_member_find(const struct btf *btf, __u32 structure, const char *path,
 		     struct btf_member_place *place);
-bool btf_member_enumerator(const struct btf *btf, const char *name, __u64 *value);
 
 #endif /* PTWALK_BTF_MEMBER_H */

@@ -128,7 +128,8 @@ bool trace_btf_function(const struct btf *btf, const char *name,
 int trace_btf_offset(const struct btf *btf, const char *structure,
 		     const char *member)
 {
+	__s32 id = btf__find_by_name_kind(btf, structure, BTF_KIND_STRUCT);
 	struct btf_member_place place;
 
-	return btf_member_find(btf, structure, member, &place) ? (int)place.offset : -ENOENT;
+	return id > 0 && btf_member_find(btf, id, member, &place) ? (int)place.offset : -ENOENT;
 }
