@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Damaged memory images: each is refused with a sentence, or walked to a dump that is valid
- * and no larger than the image allows.  Most useful with sanitizers.
+ * and no larger than the image allows.  In some of them there is a kernel, whose symbols, types,
+ * tasks, VMAs and files are followed.  Most useful with sanitizers.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +11,9 @@
 
 #include "dump.h"
 #include "errmsg.h"
-#include "forge-image.h"
+#include "forge-process.h"
+#include "image-process.h"
+#include "image-task.h"
 #include "image-walk.h"
 #include "image.h"
 #include "kselftest_harness.h"
@@ -20,6 +23,7 @@
 #define HEAP		0x555555600000ULL
 #define DIRECT_MAP	0xffff888000000000ULL
 #define IMAGES		10000
+#define KERNELS		5000
 /* the largest image is below 256K; libelf and the dumps need a few times as much */
 #define MAX_MEMORY	(64L << 10)	/* kilobytes */
 
@@ -223,6 +227,102 @@ TEST_F_TIMEOUT(hostile, raw_images, 240)
 {
 	self->data = memory_raw(self->m, &self->size);
 	damaged_images(_metadata, self);
+}
+
+static int count(const struct image_task *task, void *arg)
+{
+	unsigned int *nr = arg;
+
+	*nr += task->pid != 0;
+	return 0;
+}
+
+/*
+ * Uses the kernel in an image as record --list and --pid do.  Returns 1 if there was a dump, 0
+ * if not, -1 if an error had no sentence or a dump was not valid.
+ */
+static int use_kernel(const char *path, size_t size, struct errmsg *err)
+{
+	struct image_kernel kernel;
+	struct dump *dump = NULL;
+	struct image image;
+	unsigned int tasks = 0;
+	size_t length;
+	void *data;
+	int n = 0;
+
+	err->text[0] = '\0';
+	if (image_open(&image, path, err))
+		return err->text[0] ? 0 : -1;
+	if (!image_kernel_open(&kernel, &image, err))
+		image_task_each(&kernel, count, &tasks, err);
+	image_kernel_close(&kernel);
+	err->text[0] = '\0';
+	if (image_process_walk(&image, FORGED_PID, PTWALK_PGD_KERNEL, 0, 0, &data, &length,
+			       err)) {
+		n = err->text[0] ? 0 : -1;
+	} else {
+		n = dump_parse(&dump, data, length, err) ||
+		    length > 2 * size + (1 << 16) ? -1 : 1;
+		dump_free(dump);
+		free(data);
+	}
+	image_close(&image);
+	return n;
+}
+
+/*
+ * Damages values of 8 bytes that are not 0, and so are likely to be used; half of the new values
+ * are pointers to something of the kernel.
+ */
+static void damage_kernel(char *data, size_t size, __u64 *state)
+{
+	unsigned int n = 1 + random_number(state) % 3, tries;
+	__u64 at = 0, old, value;
+
+	while (n--) {
+		for (tries = 0, old = 0; !old && tries < 64; tries++) {
+			at = random_number(state) % (size / 8) * 8;
+			memcpy(&old, data + at, 8);
+		}
+		value = random_number(state) % 2 ? some_value(state, size) :
+			LINUX_DIRECT(LINUX_OBJECTS + random_number(state) % 0x8000 * 8);
+		if (random_number(state) % 4)
+			memcpy(data + at, &value, 8);
+		else
+			data[at + random_number(state) % 8] = value;
+	}
+}
+
+TEST_F_TIMEOUT(hostile, kernels, 240)
+{
+	unsigned int i, walked = 0, refused = 0;
+	struct memory *m = memory_new();
+	struct forged_process p;
+	char path[32], *copy;
+	int fd, n;
+
+	forge_processes(&p, m, LINUX_RELATIVE, true);
+	self->data = memory_elf(m, &self->size);
+	memory_free(m);
+	forge_free(p.tables);
+	copy = malloc(self->size);
+	fd = memory_file(self->data, self->size, path);
+	EXPECT_EQ(1, use_kernel(path, self->size, &self->err)) TH_LOG("%s", self->err.text);
+	for (i = 0; i < KERNELS; i++) {
+		memcpy(copy, self->data, self->size);
+		damage_kernel(copy, self->size, &self->state);
+		ASSERT_EQ(self->size, pwrite(fd, copy, self->size, 0));
+		n = use_kernel(path, self->size, &self->err);
+		ASSERT_LE(0, n) TH_LOG("image %u: %s", i, self->err.text);
+		walked += n > 0;
+		refused += !n;
+	}
+	close(fd);
+	free(copy);
+	EXPECT_LT(KERNELS / 20, walked);
+	EXPECT_LT(KERNELS / 5, refused);
+	EXPECT_TRUE(in_bounds());
 }
 
 /* A file of 1 TiB with nothing in it but one table, and headers that promise the most */

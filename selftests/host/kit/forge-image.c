@@ -74,6 +74,24 @@ __u64 *memory_page(struct memory *m, __u64 phys)
 	return page->entry;
 }
 
+void memory_put(struct memory *m, __u64 phys, const void *data, size_t size)
+{
+	const char *from = data;
+	size_t n;
+
+	for (; size; size -= n, from += n, phys += n) {
+		n = K4 - phys % K4;
+		if (n > size)
+			n = size;
+		memcpy((char *)memory_page(m, phys & -K4) + phys % K4, from, n);
+	}
+}
+
+__u64 memory_value(struct memory *m, __u64 phys)
+{
+	return memory_page(m, phys & -K4)[phys % K4 / 8];
+}
+
 __u64 memory_tables(struct memory *m, struct forge *f)
 {
 	const struct ptwalk_table *table;

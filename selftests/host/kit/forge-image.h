@@ -20,6 +20,10 @@ void memory_free(struct memory *m);
 
 /* The 512 entries of the page at @phys; added, and full of zeros, if it is missing */
 __u64 *memory_page(struct memory *m, __u64 phys);
+/* Writes bytes at @phys; pages that are missing are added. */
+void memory_put(struct memory *m, __u64 phys, const void *data, size_t size);
+/* The 8 bytes at @phys, which is a multiple of 8 */
+__u64 memory_value(struct memory *m, __u64 phys);
 /* Adds the tables of a dump.  Returns the physical address of its top-level table: CR3 */
 __u64 memory_tables(struct memory *m, struct forge *f);
 /* Adds the note of a CPU, as QEMU writes it; and the note VMCOREINFO */

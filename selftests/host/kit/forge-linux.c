@@ -1,0 +1,499 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Puts a small Linux kernel into a forged memory image: see forge-linux.h.
+ */
+#include <bpf/btf.h>
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "forge-linux.h"
+
+#define OBJECT_SIZE	512
+#define NR_TOKENS	256
+
+static const struct {
+	const char	*structure;
+	const char	*path;
+} members[NR_IMAGE_MEMBERS] = {
+#define X(id, structure, path) [IMAGE_MEMBER_##id] = { structure, path },
+	IMAGE_MEMBERS(X)
+#undef X
+};
+
+/* The kernel's variables, OBJECT_SIZE bytes for each from LINUX_TEXT on; _stext is the first. */
+static const char *const variables[] = {
+	"_stext", "init_task", "mnemonics.0", "simple_dname", "special_mapping_vmops",
+	"boot_cpu_data", "x86_cap_flags", "__supported_pte_mask", "init_uts_ns",
+	"kallsyms_num_syms", "kallsyms_relative_base", "mnemonics",
+};
+
+#define NR_VARIABLES	(sizeof(variables) / sizeof(variables[0]))
+#define NR_SYMBOLS	(NR_VARIABLES + 2)	/* the bounds of BTF as well */
+
+/* Where the tables of kallsyms are */
+#define NAMES		LINUX_KALLSYMS
+#define TOKENS		(LINUX_KALLSYMS + 0x1000)
+#define TOKEN_INDEX	(LINUX_KALLSYMS + 0x2000)
+#define OFFSETS		(LINUX_KALLSYMS + 0x3000)
+
+/* Two letters for each VM_* bit, as in show_smap_vma_flags() of 6.1 */
+static const char letters[2 * 64 + 1] =
+	"rdwrexshmrmwmemsgdumpf??uwloiosrrrdcde??acnrhtsfarwfddsdmmhgnhmg";
+
+__u64 linux_variable(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < NR_VARIABLES; i++)
+		if (!strcmp(name, variables[i]))
+			return LINUX_TEXT + i * OBJECT_SIZE;
+	errx(1, "forge-linux: no variable %s", name);
+}
+
+static void put_value(struct linux_forge *l, __u64 phys, __u64 value)
+{
+	memory_put(l->m, phys, &value, sizeof(value));
+}
+
+/* The kernel is mapped at two places, the first 8 MiB of memory, by pages of 2M. */
+static void map_kernel(struct memory *m)
+{
+	__u64 *top = memory_page(m, LINUX_TOP);
+	unsigned int i;
+
+	top[511] = (LINUX_TOP + K4) | E_TABLE;
+	memory_page(m, LINUX_TOP + K4)[510] = (LINUX_TOP + 2 * K4) | E_TABLE;
+	top[273] = (LINUX_TOP + 3 * K4) | E_TABLE;
+	memory_page(m, LINUX_TOP + 3 * K4)[0] = (LINUX_TOP + 2 * K4) | E_TABLE;
+	for (i = 0; i < 4; i++)
+		memory_page(m, LINUX_TOP + 2 * K4)[i] = (i * M2) | E_P | E_RW | E_PS;
+}
+
+/* Bytes of one element, number of elements */
+static void size_of(enum image_member member, unsigned int *size, unsigned int *nr)
+{
+	*size = 8;
+	*nr = 1;
+	switch (member) {
+	case IMAGE_MEMBER_task_pid:
+	case IMAGE_MEMBER_task_tgid:
+	case IMAGE_MEMBER_dentry_len:
+	case IMAGE_MEMBER_sb_dev:
+	case IMAGE_MEMBER_inode_flags:
+	case IMAGE_MEMBER_inode_writers:
+	case IMAGE_MEMBER_hstate_order:
+		*size = 4;
+		break;
+	case IMAGE_MEMBER_inode_mode:
+		*size = 2;
+		break;
+	case IMAGE_MEMBER_cpu_phys_bits:
+		*size = 1;
+		break;
+	case IMAGE_MEMBER_task_comm:
+		*size = 1;
+		*nr = 16;
+		break;
+	case IMAGE_MEMBER_cpu_features:
+		*size = 4;
+		*nr = 8;
+		break;
+	case IMAGE_MEMBER_leaf_pivot:
+		*nr = 15;
+		break;
+	case IMAGE_MEMBER_leaf_slot:
+		*nr = 16;
+		break;
+	case IMAGE_MEMBER_node_pivot:
+		*nr = 9;
+		break;
+	case IMAGE_MEMBER_node_slot:
+		*nr = 10;
+		break;
+	case IMAGE_MEMBER_mount_mnt:
+	case IMAGE_MEMBER_task_tasks:
+	case IMAGE_MEMBER_task_thread:
+	case IMAGE_MEMBER_signal_threads:
+		*nr = 4;
+		break;
+	default:
+		break;
+	}
+}
+
+/* The type of @nr elements of @size bytes */
+static int type_of(struct btf *btf, const int *integer, unsigned int size, unsigned int nr)
+{
+	const int id = integer[size];
+
+	return nr == 1 ? id : btf__add_array(btf, integer[4], id, nr);
+}
+
+/* Are both members of one structure, and inside the same member of that? */
+static bool same_outer(size_t a, size_t b)
+{
+	const size_t length = strcspn(members[a].path, ".");
+
+	return !strcmp(members[a].structure, members[b].structure) &&
+	       !strncmp(members[a].path, members[b].path, length + 1) &&
+	       members[a].path[length] == '.';
+}
+
+/*
+ * Add the type of a member, with all that is inside of it for "outer.inner", and set the places,
+ * from @offset on.  Sets *@end to the offset behind it.
+ */
+static int add_member(struct linux_forge *l, struct btf *btf, const int *integer, size_t nr,
+		      unsigned int offset, unsigned int *end)
+{
+	const bool inner = strchr(members[nr].path, '.');
+	unsigned int size, count;
+	int id = 0;
+	size_t i;
+
+	*end = offset;
+	if (inner)
+		id = btf__add_struct(btf, NULL, 64);
+	for (i = nr; i < NR_IMAGE_MEMBERS; i++) {
+		if (i != nr && !same_outer(nr, i))
+			continue;
+		size_of(i, &size, &count);
+		l->at[i] = (struct btf_member_place){
+			.offset = *end, .size = size * count, .nr = count };
+		if (inner)
+			btf__add_field(btf, strchr(members[i].path, '.') + 1, integer[size],
+				       (*end - offset) * 8, 0);
+		*end = (*end + size * count + 7) & ~7;
+	}
+	size_of(nr, &size, &count);
+	return inner ? id : type_of(btf, integer, size, count);
+}
+
+/* Add a structure: its members in the order of the list, with a hole before each. */
+static void add_struct(struct linux_forge *l, struct btf *btf, const int *integer, size_t first)
+{
+	struct { const char *name; int type; unsigned int offset; } field[32];
+	unsigned int nr_fields = 0, offset = 8;
+	size_t i;
+
+	for (i = first; i < NR_IMAGE_MEMBERS; i++) {
+		if (strcmp(members[i].structure, members[first].structure) || l->at[i].nr)
+			continue;
+		field[nr_fields].name = members[i].path;
+		field[nr_fields].offset = offset;
+		field[nr_fields++].type = add_member(l, btf, integer, i, offset, &offset);
+		offset += 8;
+	}
+	if (offset > OBJECT_SIZE)
+		errx(1, "forge-linux: struct %s is too large", members[first].structure);
+	btf__add_struct(btf, members[first].structure, OBJECT_SIZE);
+	for (i = 0; i < nr_fields; i++) {
+		char *name = strndup(field[i].name, strcspn(field[i].name, "."));
+
+		btf__add_field(btf, name, field[i].type, field[i].offset * 8, 0);
+		free(name);
+	}
+}
+
+/* Returns the size of the BTF. */
+static size_t add_btf(struct linux_forge *l)
+{
+	struct btf *btf = btf__new_empty();
+	int integer[9] = { 0 };
+	const void *data;
+	size_t i, before;
+	__u32 size;
+
+	integer[1] = btf__add_int(btf, "char", 1, 0);
+	integer[2] = btf__add_int(btf, "short", 2, 0);
+	integer[4] = btf__add_int(btf, "int", 4, 0);
+	integer[8] = btf__add_int(btf, "long", 8, 0);
+	btf__add_enum(btf, "maple_type", 4);
+	btf__add_enum_value(btf, "maple_dense", 0);
+	btf__add_enum_value(btf, "maple_leaf_64", 1);
+	btf__add_enum_value(btf, "maple_range_64", 2);
+	btf__add_enum_value(btf, "maple_arange_64", 3);
+	for (i = 0; i < NR_IMAGE_MEMBERS; i++) {
+		for (before = 0; before < i; before++)
+			if (!strcmp(members[before].structure, members[i].structure))
+				break;
+		if (before == i)
+			add_struct(l, btf, integer, i);
+	}
+	data = btf__raw_data(btf, &size);
+	if (!data)
+		errx(1, "forge-linux: cannot make BTF");
+	memory_put(l->m, LINUX_BTF, data, size);
+	btf__free(btf);
+	return size;
+}
+
+static __s32 offset_of(enum linux_offsets offsets, __u64 phys, size_t nr)
+{
+	switch (offsets) {
+	case LINUX_RELATIVE:
+		return phys - LINUX_TEXT;
+	case LINUX_PER_CPU:
+		return -1 - (__s32)(phys - LINUX_TEXT);
+	default:
+		return phys - (OFFSETS + nr * 4);
+	}
+}
+
+/* Each character is a token of its own. */
+static void add_kallsyms(struct linux_forge *l, enum linux_offsets offsets, size_t btf_size)
+{
+	const __u64 bounds[2] = { LINUX_BTF, LINUX_BTF + btf_size };
+	static const char *const bound[2] = { "__start_BTF", "__stop_BTF" };
+	char token[2 * NR_TOKENS] = "", name[64];
+	__u16 index[NR_TOKENS];
+	__u64 at = NAMES;
+	size_t i;
+
+	for (i = 0; i < NR_TOKENS; i++) {
+		token[2 * i] = i;
+		index[i] = 2 * i;
+	}
+	memory_put(l->m, TOKENS, token, sizeof(token));
+	memory_put(l->m, TOKEN_INDEX, index, sizeof(index));
+	for (i = 0; i < NR_SYMBOLS; i++) {
+		const bool is_bound = i >= NR_VARIABLES;
+		const char *its = is_bound ? bound[i - NR_VARIABLES] : variables[i];
+		__u64 phys = is_bound ? bounds[i - NR_VARIABLES] : linux_variable(its);
+		__s32 offset = offset_of(offsets, phys, i);
+		size_t length = snprintf(name, sizeof(name), "%c%c%s", 0, 'D', its);
+
+		name[0] = length - 1;
+		memory_put(l->m, at, name, length);
+		at += length;
+		memory_put(l->m, OFFSETS + i * 4, &offset, sizeof(offset));
+	}
+	put_value(l, linux_variable("kallsyms_num_syms"), NR_SYMBOLS);
+	put_value(l, linux_variable("kallsyms_relative_base"), LINUX_KERNEL(LINUX_TEXT));
+}
+
+static void add_variables(struct linux_forge *l)
+{
+	static const char *const features[] = { "nx", "pdpe1gb", "pti", "ospke" };
+	const __u64 cpu = linux_variable("boot_cpu_data");
+	__u64 flags = linux_variable("x86_cap_flags");
+	size_t i;
+
+	memory_put(l->m, linux_variable("mnemonics.0"), letters, sizeof(letters));
+	memory_put(l->m, linux_variable("init_uts_ns") + 2 * 65, LINUX_RELEASE,
+		   sizeof(LINUX_RELEASE));
+	put_value(l, linux_variable("__supported_pte_mask"), ~0ULL);
+	for (i = 0; i < sizeof(features) / sizeof(features[0]); i++)
+		put_value(l, flags + 8 * i, LINUX_DIRECT(linux_string(l, features[i])));
+	/* all but pti */
+	linux_set(l, cpu, IMAGE_MEMBER_cpu_features, 0xb);
+	linux_set(l, cpu, IMAGE_MEMBER_cpu_phys_bits, 40);
+}
+
+void linux_begin(struct linux_forge *l, struct memory *m, enum linux_offsets offsets)
+{
+	__u64 tasks;
+
+	*l = (struct linux_forge){ .m = m, .next = LINUX_OBJECTS };
+	map_kernel(m);
+	add_kallsyms(l, offsets, add_btf(l));
+	add_variables(l);
+	l->init_task = linux_variable("init_task");
+	l->last_task = l->init_task;
+	tasks = l->init_task + l->at[IMAGE_MEMBER_task_tasks].offset;
+	put_value(l, tasks, LINUX_KERNEL(tasks));
+	l->root_mnt = linux_object(l);
+	l->root_dentry = linux_dentry(l, 0, "/");
+	linux_point(l, l->root_mnt + l->at[IMAGE_MEMBER_mount_mnt].offset,
+		    IMAGE_MEMBER_mnt_root, l->root_dentry);
+	linux_point(l, l->root_mnt, IMAGE_MEMBER_mount_parent, l->root_mnt);
+}
+
+void linux_vmcoreinfo(struct linux_forge *l, enum linux_offsets offsets, bool note)
+{
+	char text[2048], base[64] = "";
+
+	if (offsets != LINUX_TO_ITSELF)
+		snprintf(base, sizeof(base), "SYMBOL(kallsyms_relative_base)=%llx\n",
+			 LINUX_KERNEL(linux_variable("kallsyms_relative_base")));
+	snprintf(text, sizeof(text),
+		 "OSRELEASE=%s\nSYMBOL(init_uts_ns)=%llx\nOFFSET(uts_namespace.name)=0\n"
+		 "SYMBOL(_stext)=%llx\nSYMBOL(init_top_pgt)=%llx\nNUMBER(phys_base)=0\n"
+		 "SYMBOL(kallsyms_names)=%llx\nSYMBOL(kallsyms_num_syms)=%llx\n"
+		 "SYMBOL(kallsyms_token_table)=%llx\nSYMBOL(kallsyms_token_index)=%llx\n"
+		 "SYMBOL(kallsyms_offsets)=%llx\n%sNUMBER(pgtable_l5_enabled)=0\n",
+		 LINUX_RELEASE, LINUX_KERNEL(linux_variable("init_uts_ns")),
+		 LINUX_KERNEL(LINUX_TEXT), LINUX_KERNEL(LINUX_TOP), LINUX_KERNEL(NAMES),
+		 LINUX_KERNEL(linux_variable("kallsyms_num_syms")), LINUX_KERNEL(TOKENS),
+		 LINUX_KERNEL(TOKEN_INDEX), LINUX_KERNEL(OFFSETS), base);
+	if (note)
+		memory_vmcoreinfo(l->m, text);
+	else
+		memory_put(l->m, LINUX_NOTE, text, strlen(text));
+}
+
+__u64 linux_object(struct linux_forge *l)
+{
+	const __u64 object = l->next;
+	static const char zero[OBJECT_SIZE];
+
+	l->next += OBJECT_SIZE;
+	memory_put(l->m, object, zero, sizeof(zero));
+	return object;
+}
+
+__u64 linux_string(struct linux_forge *l, const char *text)
+{
+	const __u64 object = linux_object(l);
+
+	memory_put(l->m, object, text, strlen(text) + 1);
+	return object;
+}
+
+void linux_set(struct linux_forge *l, __u64 object, enum image_member member, __u64 value)
+{
+	const struct btf_member_place *at = &l->at[member];
+
+	memory_put(l->m, object + at->offset, &value, at->size < 8 ? at->size : 8);
+}
+
+void linux_point(struct linux_forge *l, __u64 object, enum image_member member, __u64 to)
+{
+	linux_set(l, object, member, to ? LINUX_DIRECT(to) : 0);
+}
+
+/* Add @object to a list of which @last is the last one and @head the first. */
+static void add_to_list(struct linux_forge *l, __u64 last, __u64 object, __u64 head)
+{
+	put_value(l, last, LINUX_DIRECT(object));
+	put_value(l, object, head);
+}
+
+__u64 linux_task(struct linux_forge *l, __u32 pid, const char *comm, __u64 mm)
+{
+	const __u32 tasks = l->at[IMAGE_MEMBER_task_tasks].offset;
+	const __u32 thread = l->at[IMAGE_MEMBER_task_thread].offset;
+	const __u32 threads = l->at[IMAGE_MEMBER_signal_threads].offset;
+	const __u64 task = linux_object(l), signal = linux_object(l), fs = linux_object(l);
+
+	linux_set(l, task, IMAGE_MEMBER_task_pid, pid);
+	linux_set(l, task, IMAGE_MEMBER_task_tgid, pid);
+	linux_set(l, task, IMAGE_MEMBER_task_start, pid * 1000000000ULL);
+	memory_put(l->m, task + l->at[IMAGE_MEMBER_task_comm].offset, comm, strlen(comm));
+	linux_point(l, task, IMAGE_MEMBER_task_mm, mm);
+	linux_point(l, task, IMAGE_MEMBER_task_signal, signal);
+	linux_point(l, task, IMAGE_MEMBER_task_fs, fs);
+	linux_point(l, fs, IMAGE_MEMBER_fs_root_mnt,
+		    l->root_mnt + l->at[IMAGE_MEMBER_mount_mnt].offset);
+	linux_point(l, fs, IMAGE_MEMBER_fs_root_dentry, l->root_dentry);
+	add_to_list(l, signal + threads, task + thread, LINUX_DIRECT(signal + threads));
+	add_to_list(l, l->last_task + tasks, task + tasks, LINUX_KERNEL(l->init_task + tasks));
+	l->last_task = task;
+	return task;
+}
+
+void linux_thread(struct linux_forge *l, __u64 task, __u32 tid)
+{
+	const __u32 offset = l->at[IMAGE_MEMBER_task_thread].offset;
+	const __u64 thread = linux_object(l);
+	__u64 head;
+
+	linux_set(l, thread, IMAGE_MEMBER_task_pid, tid);
+	head = memory_value(l->m, task + offset);
+	add_to_list(l, task + offset, thread + offset, head);
+}
+
+__u64 linux_mm(struct linux_forge *l, __u64 cr3)
+{
+	const __u64 mm = linux_object(l);
+
+	linux_point(l, mm, IMAGE_MEMBER_mm_pgd, cr3);
+	linux_set(l, mm, IMAGE_MEMBER_mm_flags, 0xcd);
+	linux_set(l, mm, IMAGE_MEMBER_mm_total_vm, 100);
+	linux_set(l, mm, IMAGE_MEMBER_mm_pgtables, 7 * K4);
+	return mm;
+}
+
+__u64 linux_vma(struct linux_forge *l, __u64 start, __u64 end, __u64 flags, __u64 pgoff)
+{
+	const __u64 vma = linux_object(l);
+
+	linux_set(l, vma, IMAGE_MEMBER_vma_start, start);
+	linux_set(l, vma, IMAGE_MEMBER_vma_end, end);
+	linux_set(l, vma, IMAGE_MEMBER_vma_flags, flags);
+	linux_set(l, vma, IMAGE_MEMBER_vma_pgoff, pgoff);
+	return vma;
+}
+
+/* Make a leaf with VMAs and the holes between them, up to @last. */
+static __u64 leaf(struct linux_forge *l, __u64 first, __u64 last, const __u64 *vma, size_t nr)
+{
+	const __u64 node = linux_object(l);
+	const __u64 pivot = node + l->at[IMAGE_MEMBER_leaf_pivot].offset;
+	const __u64 slot = node + l->at[IMAGE_MEMBER_leaf_slot].offset;
+	unsigned int n = 0;
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		__u64 start = memory_value(l->m, vma[i] + l->at[IMAGE_MEMBER_vma_start].offset);
+		__u64 end = memory_value(l->m, vma[i] + l->at[IMAGE_MEMBER_vma_end].offset);
+
+		if (start != first)
+			put_value(l, pivot + 8 * n++, start - 1);
+		put_value(l, slot + 8 * n, LINUX_DIRECT(vma[i]));
+		put_value(l, pivot + 8 * n++, end - 1);
+		first = end;
+	}
+	if (n > 14)
+		errx(1, "forge-linux: too many VMAs in a leaf");
+	put_value(l, pivot + 8 * n, last);
+	/* maple_leaf_64 */
+	return LINUX_DIRECT(node) | 1 << 3 | 4;
+}
+
+void linux_vmas(struct linux_forge *l, __u64 mm, const __u64 *vma, size_t nr)
+{
+	const __u64 node = linux_object(l), half = nr / 2;
+	const __u64 pivot = node + l->at[IMAGE_MEMBER_node_pivot].offset;
+	const __u64 slot = node + l->at[IMAGE_MEMBER_node_slot].offset;
+	const __u64 middle = memory_value(l->m,
+					  vma[half] + l->at[IMAGE_MEMBER_vma_start].offset);
+
+	put_value(l, slot, leaf(l, 0, middle - 1, vma, half));
+	put_value(l, pivot, middle - 1);
+	put_value(l, slot + 8, leaf(l, middle, ~0ULL, vma + half, nr - half));
+	put_value(l, pivot + 8, ~0ULL);
+	/* maple_arange_64, root */
+	linux_set(l, mm, IMAGE_MEMBER_mm_vmas, LINUX_DIRECT(node) | 3 << 3 | 2);
+}
+
+__u64 linux_dentry(struct linux_forge *l, __u64 parent, const char *name)
+{
+	const __u64 dentry = linux_object(l);
+
+	linux_point(l, dentry, IMAGE_MEMBER_dentry_parent, parent ? parent : dentry);
+	linux_point(l, dentry, IMAGE_MEMBER_dentry_name, linux_string(l, name));
+	linux_set(l, dentry, IMAGE_MEMBER_dentry_len, strlen(name));
+	linux_set(l, dentry, IMAGE_MEMBER_dentry_hashed, 1);
+	return dentry;
+}
+
+__u64 linux_file(struct linux_forge *l, const char *name, __u64 ino, __u64 magic)
+{
+	const __u64 file = linux_object(l), inode = linux_object(l), sb = linux_object(l);
+
+	linux_point(l, file, IMAGE_MEMBER_file_inode, inode);
+	linux_point(l, file, IMAGE_MEMBER_file_mnt,
+		    l->root_mnt + l->at[IMAGE_MEMBER_mount_mnt].offset);
+	linux_point(l, file, IMAGE_MEMBER_file_dentry, linux_dentry(l, l->root_dentry, name));
+	linux_set(l, inode, IMAGE_MEMBER_inode_mode, S_IFREG | 0644);
+	linux_set(l, inode, IMAGE_MEMBER_inode_ino, ino);
+	linux_set(l, inode, IMAGE_MEMBER_inode_size, 64 * K4);
+	linux_point(l, inode, IMAGE_MEMBER_inode_sb, sb);
+	linux_set(l, sb, IMAGE_MEMBER_sb_dev, 8 << 20 | 1);
+	linux_set(l, sb, IMAGE_MEMBER_sb_magic, magic);
+	return file;
+}
