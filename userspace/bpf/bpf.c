@@ -15,6 +15,7 @@
 #include "dict-btf.h"
 #include "dict.h"
 #include "errmsg.h"
+#include "host.h"
 
 #include "walk.skel.h"
 
@@ -66,27 +67,6 @@ const char *bpf_log(void)
 	return messages;
 }
 
-/* Is page-table isolation on?  X86_FEATURE_PTI is a word in the flags of /proc/cpuinfo. */
-static bool bpf_has_pti(void)
-{
-	FILE *file = fopen("/proc/cpuinfo", "re");
-	bool found = false;
-	char *line = NULL;
-	size_t room = 0;
-
-	while (file && !found && getline(&line, &room, file) > 0) {
-		if (strncmp(line, "flags", 5))
-			continue;
-		line[strcspn(line, "\n")] = ' ';
-		found = strstr(line, " pti ");
-		break;
-	}
-	free(line);
-	if (file)
-		fclose(file);
-	return found;
-}
-
 /* Let the program find the direct map in the page tables of ptwalk itself. */
 static int bpf_find_map(struct bpf_source *source, struct errmsg *err)
 {
@@ -136,7 +116,7 @@ static int bpf_load(struct bpf_source *source, const struct btf *btf, struct err
 	source->areas = source->skeleton->bss->walk_areas;
 	bpf_flags_learn(&source->flags, btf);
 	source->folio_thp = bpf_flags_since(7, 2);
-	source->pti = bpf_has_pti();
+	source->pti = host_cpu_flag("pti");
 	return bpf_find_map(source, err);
 }
 

@@ -4,12 +4,12 @@
  * but CAP_SYS_RAWIO, and holds no lock.
  */
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "clock.h"
 #include "errmsg.h"
+#include "host.h"
 #include "image-kernel.h"
 #include "image-private.h"
 #include "image-process.h"
@@ -18,19 +18,6 @@
 #include "ptwalk.h"
 
 static const char path[] = "/proc/kcore";
-
-static bool locked_down(void)
-{
-	FILE *file = fopen("/sys/kernel/security/lockdown", "re");
-	char text[64] = "";
-
-	if (!file)
-		return false;
-	if (!fgets(text, sizeof(text), file))
-		text[0] = '\0';
-	fclose(file);
-	return strstr(text, "[confidentiality]");
-}
 
 /**
  * image_kcore_refused() - why /proc/kcore cannot be opened
@@ -41,9 +28,12 @@ static bool locked_down(void)
  */
 int image_kcore_refused(int code, struct errmsg *err)
 {
-	if (code == -EPERM && locked_down())
+	char level[32];
+
+	if (code == -EPERM && host_locked_down(level, sizeof(level)))
 		return errmsg_set(err, code,
-				  "the kernel is locked down (confidentiality), so that nobody can read its memory");
+				  "the kernel is locked down (%s), which forbids reading its memory through /proc/kcore",
+				  level);
 	if (code == -EPERM || code == -EACCES)
 		return errmsg_set(err, code,
 				  "no permission: reading the memory of the running kernel takes root, or CAP_SYS_RAWIO and CAP_DAC_READ_SEARCH");

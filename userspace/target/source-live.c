@@ -16,6 +16,7 @@
 #include "area.h"
 #include "bpf.h"
 #include "host.h"
+#include "image-process.h"
 #include "number.h"
 #include "source-private.h"
 
@@ -214,6 +215,19 @@ static int read_bpf(struct source *source, const struct source_place *place,
 	return rc;
 }
 
+static int read_kcore(struct source *source, const struct source_place *place,
+		      const struct source_request *request, struct errmsg *err)
+{
+	struct errmsg why;
+	int rc;
+
+	rc = kcore_dump(place->pid, place->half, place->pgd, request ? request->start : 0,
+			request ? request->end : 0, &source->data, &source->size, err);
+	if (rc && source_refused(rc, place, request, &why))
+		*err = why;
+	return rc;
+}
+
 /*
  * Neither the module nor BPF can be used: say why not the one and why not the other.  What
  * is missing for the module is known already, from @module.
@@ -248,6 +262,8 @@ int source_live(struct source *source, const struct source_place *place,
 
 	if (reader == READER_BPF)
 		return read_bpf(source, place, request, err);
+	if (reader == READER_KCORE)
+		return read_kcore(source, place, request, err);
 	fd = source_module_open(place, err);
 	if (fd >= 0)
 		return read_module(source, fd, place, request, err);
