@@ -12,6 +12,8 @@ for name in $("$forge_image"); do
 	"$forge_image" "$name" >"./$name" || echo "Bail out! cannot forge $name"
 done
 head -c 10000 qemu.image >short.image
+{ printf makedumpfile; head -c 5000 /dev/zero; } >flat.image
+{ printf 'KDUMP   '; head -c 5000 /dev/zero; } >broken.image
 
 # a dump of a memory image is read as any other
 golden image			record --image raw.image --cr3 0x100000 --levels 4 -v -o raw.dump
@@ -33,6 +35,31 @@ golden image-range		record --image qemu.image --cr3 0x100000 --range 0x555555600
 golden image-hole		record --image hole.image --cr3 0x100000 -v -o hole.dump
 golden image-hole-walk		walk hole.dump 0x38000001000
 golden image-hole-stat		stat hole.dump
+golden image-list		record --image linux.image --list
+golden image-list-json		record --image linux.image --list -J
+golden image-list-columns	record --image linux.image --list -o START-NS,COMM -n
+golden image-list-help		record --image linux.image --list -H
+golden image-list-bad-column	record --image linux.image --list -o NAME
+golden image-list-qemu		record --image qemu.image --list
+golden image-process		record --image linux.image --pid 77 -v -o linux.dump
+golden image-process-show	show --by-vma linux.dump
+golden image-process-stat	stat linux.dump
+golden image-process-walk	walk linux.dump 0x555555600123
+golden image-process-huge	huge linux.dump
+golden image-process-range	record --image linux.image --pid 77 --range 0x555555600000+4K -v -o part.dump
+golden image-process-same	diff linux.dump linux.dump
+golden image-process-missing	record --image linux.image --pid 5 -o none.dump
+golden image-process-thread	record --image linux.image --pid 78 -o none.dump
+golden image-process-kthread	record --image linux.image --pid 2 -o none.dump
+golden image-process-qemu	record --image qemu.image --pid 1 -o none.dump
+golden image-process-raw	record --image raw.image --pid 1 -o none.dump
+golden image-bad-pid		record --image linux.image --pid 0 -o none.dump
+golden image-pid-and-cr3	record --image linux.image --pid 77 --cr3 0x300000 -o none.dump
+golden image-list-and-pid	record --image linux.image --list --pid 77
+golden image-list-no-image	record --list
+golden image-json-no-list	record --image linux.image --pid 77 -J -o none.dump
+golden image-flat		record --image flat.image --pid 1 -o none.dump
+golden image-broken		record --image broken.image --pid 1 -o none.dump
 golden image-no-cr3		record --image qemu.image -o none.dump
 golden image-no-cr3-raw		record --image raw.image -o none.dump
 golden image-no-levels		record --image raw.image --cr3 0x100000 -o none.dump

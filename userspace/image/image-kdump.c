@@ -69,12 +69,13 @@ int image_load_kdump(struct image *image, struct errmsg *err)
 
 	if (!ctx)
 		return errmsg_set(err, -ENOMEM, "out of memory");
-	image->kdump = ctx;
 	/* with a mapping, a file that is cut short meanwhile is a SIGBUS, and not an error */
 	kdump_set_number_attr(ctx, KDUMP_ATTR_FILE_MMAP_POLICY, KDUMP_MMAP_NEVER);
 	status = kdump_open_fd(ctx, image->fd);
+	/* not freed: kdump_free() of 0.5.1 crashes after a file that could not be opened */
 	if (status != KDUMP_OK)
 		return explain(ctx, status, err);
+	image->kdump = ctx;
 	rc = check_architecture(ctx, err);
 	if (!rc)
 		rc = take_notes(image, ctx, err);

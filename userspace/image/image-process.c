@@ -23,7 +23,7 @@
 #include "pidfd.h"
 #include "pte.h"
 
-/* The user half's table with page-table isolation: the page behind the kernel's (PTI_USER_PGTABLE_BIT) */
+/* With page-table isolation, the table for user mode is the page behind the other one */
 #define PTI_PGD_OFFSET	ptwalk_span(1)
 
 /* How often to read VMAs again that change while they are read */

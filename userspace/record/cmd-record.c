@@ -446,7 +446,7 @@ const struct command cmd_record = {
 	.summary = "write page tables, live or in a memory image, to a dump file",
 	.usage = "[OPTION...] -o FILE PID | --image IMAGE (--pid PID | --cr3 ADDRESS [kernel] | --list)",
 	.help =
-	" -o, --output FILE       where to; - is standard output.  With --list, columns to print\n"
+	" -o, --output FILE       where to; - is standard output\n"
 	"     --range RANGE       these addresses only: START-END or START+SIZE\n"
 	"     --pages             also settings, smaps and what the kernel says of each page,\n"
 	"                         for ptwalk huge\n"
@@ -456,13 +456,10 @@ const struct command cmd_record = {
 	"     --pid PID           the process in the image\n"
 	"     --cr3 ADDRESS       the page tables in the image: CR3, or where the top one is\n"
 	"     --levels NUMBER     4 or 5, if the image does not say how many levels they have\n"
-	" -v, --verbose           print a summary (always done on a terminal)\n"
-	" -J, --json              with --list: print JSON\n"
-	" -r, --raw               with --list: print columns without alignment\n"
-	" -P, --pairs             with --list: print KEY=\"value\" pairs\n"
-	" -n, --noheadings        with --list: print no headings\n"
-	" -b, --bytes             with --list: print sizes in bytes\n"
-	" -H, --list-columns      with --list: list the columns\n",
+	" -v, --verbose           print a summary (always done on a terminal)\n",
 	.has_source = true,
+	.notes =
+	"With --list, -o LIST chooses columns, and -J, -r, -P, -n, -b and -H print the list as\n"
+	"ptwalk show prints its table.\n",
 	.run = record_run,
 };

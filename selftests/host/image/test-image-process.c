@@ -263,11 +263,8 @@ TEST_F(process, missing)
 	memory_put(self->m, LINUX_KALLSYMS, zero, sizeof(zero));
 	EXPECT_REFUSED(-EBADMSG, "kallsyms");
 	memory_put(self->m, LINUX_TOP, memory_page(self->m, 0x7000), K4);
-	if (variant->note) {
-		EXPECT_REFUSED(-EFAULT, "in the kernel");
-	} else {
-		EXPECT_REFUSED(-ENODATA, "no VMCOREINFO");
-	}
+	EXPECT_REFUSED(variant->note ? -EFAULT : -ENODATA,
+		       variant->note ? "in the kernel" : "no VMCOREINFO");
 }
 
 TEST_HARNESS_MAIN

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * forge-image NAME: writes a forged memory image to standard output, for tests of the command
- * line.  Without NAME it prints all names.  The page tables of each are at CR3 0x100000.
+ * line.  Without NAME it prints all names.  The page tables of each are at CR3 0x100000; those
+ * of linux.image, which has a kernel and processes, at 0x303000.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "forge-image.h"
+#include "forge-process.h"
 
 #define CR3	0x100000ULL
 #define HEAP	0x555555600000ULL
@@ -62,6 +63,17 @@ static struct memory *hole(void)
 	return m;
 }
 
+/* A kernel with the processes of forge-process.h */
+static struct memory *linux_kernel(void)
+{
+	struct memory *m = memory_new();
+	struct forged_process p;
+
+	forge_processes(&p, m, LINUX_RELATIVE, true);
+	forge_free(p.tables);
+	return m;
+}
+
 static const struct {
 	const char	*name;
 	struct memory	*(*make)(void);
@@ -71,6 +83,7 @@ static const struct {
 	{ "later.image", later,	memory_raw },
 	{ "qemu.image",	qemu,	memory_elf },
 	{ "hole.image",	hole,	memory_elf },
+	{ "linux.image", linux_kernel, memory_elf },
 };
 
 static int write_image(size_t i)
