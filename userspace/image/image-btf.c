@@ -20,13 +20,13 @@ static const struct {
 	const char	*structure;
 	const char	*path;
 } members[NR_IMAGE_MEMBERS] = {
-#define X(id, structure, path)	[IMAGE_MEMBER_##id] = { structure, path },
+#define X(id, structure, path) { structure, path },
 	IMAGE_MEMBERS(X)
 #undef X
 };
 
 static const char *const enumerators[NR_IMAGE_ENUMERATORS] = {
-#define X(name)	[IMAGE_ENUMERATOR_##name] = #name,
+#define X(name) #name,
 	IMAGE_ENUMERATORS(X)
 #undef X
 };

@@ -21,7 +21,7 @@
 #define MAX_NAME	512		/* KSYM_NAME_LEN */
 
 static const char *const names[NR_IMAGE_SYMBOLS] = {
-#define X(name)	[IMAGE_SYMBOL_##name] = #name,
+#define X(name) #name,
 	IMAGE_SYMBOLS(X)
 #undef X
 };

@@ -77,12 +77,15 @@ static int choose_pgd(struct image_kernel *kernel, __u32 pgd, struct image_reque
 	request->pgd = pgd;
 	if (pgd != PTWALK_PGD_USER)
 		return 0;
-	if (!image_kernel_has_feature(kernel, "pti", &known))
-		return errmsg_set(err, -EOPNOTSUPP, known ?
-				  "page-table isolation is off, so that there is no user copy of the page tables" :
-				  "the image does not tell whether page-table isolation is on");
-	request->cr3 += PTI_PGD_OFFSET;
-	return 0;
+	if (image_kernel_has_feature(kernel, "pti", &known)) {
+		request->cr3 += PTI_PGD_OFFSET;
+		return 0;
+	}
+	if (known)
+		return errmsg_set(err, -EOPNOTSUPP,
+				  "page-table isolation is off, so that there is no user copy of the page tables");
+	return errmsg_set(err, -EOPNOTSUPP,
+			  "the image does not tell whether page-table isolation is on");
 }
 
 static int load_vmas(struct image_kernel *kernel, const struct image_task *task,

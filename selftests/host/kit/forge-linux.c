@@ -18,7 +18,7 @@ static const struct {
 	const char	*structure;
 	const char	*path;
 } members[NR_IMAGE_MEMBERS] = {
-#define X(id, structure, path)	[IMAGE_MEMBER_##id] = { structure, path },
+#define X(id, structure, path) { structure, path },
 	IMAGE_MEMBERS(X)
 #undef X
 };
