@@ -320,13 +320,23 @@ TEST_F(image, other_files)
 	EXPECT_EQ(-ENODATA, image_open(&self->image, "/proc/self/maps", &self->err));
 }
 
+/* It is opened, or refused with the reason. */
 TEST_F(image, memory_of_this_machine)
 {
-	if (access("/proc/kcore", R_OK))
-		SKIP(return, "no right to read /proc/kcore");
-	EXPECT_REFUSED(-EOPNOTSUPP,
-		       "it is the memory of the running kernel, which changes while it is read: name a saved image",
-		       image_open(&self->image, "/proc/kcore", &self->err));
+	const int rc = image_open(&self->image, "/proc/kcore", &self->err);
+
+	if (!rc) {
+		EXPECT_TRUE(self->image.live);
+		EXPECT_LT(0, self->image.nr_segments);
+		image_close(&self->image);
+		return;
+	}
+	EXPECT_TRUE(rc == -EPERM || rc == -EACCES || rc == -ENOENT || rc == -ENODATA);
+	EXPECT_TRUE(strstr(self->err.text, "CAP_SYS_RAWIO") ||
+		    strstr(self->err.text, "locked down") ||
+		    strstr(self->err.text, "no /proc/kcore") ||
+		    strstr(self->err.text, "it is empty"))
+		TH_LOG("%s", self->err.text);
 }
 
 TEST_HARNESS_MAIN
