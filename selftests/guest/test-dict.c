@@ -94,6 +94,11 @@ FIXTURE_VARIANT_ADD(dict, no_huge_pages) {
 	.thp = "enabled=never", .assumed = SWAP | KEY(MM_HUGEPAGE),
 };
 
+/* the test may be on khugepaged's list, and the child inherits that */
+FIXTURE_VARIANT_ADD(dict, huge_pages) {
+	.thp = "enabled=always", .assumed = SWAP, .maybe = KEY(MM_HUGEPAGE),
+};
+
 FIXTURE_SETUP(dict)
 {
 	unsigned int i;
@@ -154,6 +159,13 @@ static void refuse_uffd(void)
 	prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
 }
 
+/* Gives all capabilities up, until FIXTURE_TEARDOWN() takes them back. */
+static int become_nobody(bool dumpable)
+{
+	return setegid(NOBODY) || seteuid(NOBODY) ||
+	       prctl(PR_SET_DUMPABLE, dumpable, 0, 0, 0);
+}
+
 static void print_keys(const struct ptwalk_dict *dict)
 {
 	unsigned int key;
@@ -202,8 +214,7 @@ TEST_F(dict, equals_the_modules)
 	if (variant->no_uffd)
 		refuse_uffd();
 	if (variant->user)
-		ASSERT_EQ(0, setegid(NOBODY) || seteuid(NOBODY) ||
-			     prctl(PR_SET_DUMPABLE, !variant->undumpable, 0, 0, 0));
+		ASSERT_EQ(0, become_nobody(!variant->undumpable));
 	start = seconds();
 	ASSERT_EQ(0, bpf_dict_learn(read_by_module, self, &dict, &assumed, &err))
 		TH_LOG("%s", err.text);

@@ -64,7 +64,8 @@ static void cpu_read_line(const char *line, struct dict_cpu *cpu)
 		cpu->has_bugs = true;
 		cpu->l1tf = cpu_has_word(value, "l1tf");
 	} else if (!strncmp(line, "address sizes", 13)) {
-		sscanf(value, " %u bits physical", &cpu->phys_bits);
+		if (sscanf(value, " %u bits physical", &cpu->phys_bits) != 1)
+			cpu->phys_bits = 0;
 	}
 }
 

@@ -45,7 +45,7 @@ static const struct types *types_find(unsigned int first, bool device_private,
 
 	for (i = 0; i < ARRAY_SIZE(releases); i++) {
 		t = &releases[i];
-		if ((t->device > 0) != device_private ||
+		if (!!t->device != device_private ||
 		    first + t->device + t->marker + t->swapin != NR_TYPES)
 			continue;
 		if (dict_knows(dict, PTWALK_DICT_SWP_MARKER) &&

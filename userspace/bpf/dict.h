@@ -24,7 +24,7 @@ struct errmsg;
  * @arg: the argument of bpf_dict_learn()
  * @err: filled in with what is wrong
  *
- * The dictionary in the dump's header is not used.
+ * The dictionary in the dump's header is not used, and can be empty.
  *
  * Return: 0, or a negative errno.
  */
