@@ -102,8 +102,9 @@ static const struct {
 	{ HEADER(start), 1ULL << 47, -EBADMSG, "is empty" },
 	{ HEADER(end), (1ULL << 47) + K4, -EBADMSG, "outside of its half" },
 	{ HEADER(end), 0, -EBADMSG, "range 0x0-0x10000000000000000 is empty" },
-	{ HEADER(dict_count), 42, -EBADMSG,
-	  "42 dictionary entries do not fit" },
+	/* the tail of the header has room for one entry, but not for two */
+	{ HEADER(dict_count), 43, -EBADMSG,
+	  "43 dictionary entries do not fit" },
 	{ HEADER(dict_count), 0xffffffff, -EBADMSG,
 	  "4294967295 dictionary entries do not fit" },
 	{ DICT(3, key), 2, -EBADMSG, "dictionary key 2 does not come after 2" },
