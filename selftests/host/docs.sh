@@ -80,6 +80,7 @@ for command in $commands; do
 		cat "$tmp/section"
 		section OPTIONS | grep '^-h,'
 		! grep -q -- '--list-columns' "$tmp/help" || section "Output options"
+		! grep -q -- '--source' "$tmp/help" || section "Live targets"
 	} | man_options >"$tmp/man"
 	agree "$command: its options" "$(<"$tmp/man")" \
 		"$(help_options <"$tmp/help")"
