@@ -207,6 +207,9 @@ void bpf_learn(struct bpf_source *source)
 		return;
 	source->learnt = true;
 	ptwalk_dict_hardware(&source->dict);
+	if (source->levels == 5)
+		ptwalk_dict_set(&source->dict, PTWALK_DICT_FEATURES,
+				source->dict.value[PTWALK_DICT_FEATURES] | PTWALK_CPU_LA57);
 	if (bpf_dict(source, &dict, &assumed))
 		return;
 	source->dict = dict;
