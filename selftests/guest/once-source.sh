@@ -55,6 +55,16 @@ loads() {
 	grep -c ' ptwalk_load: ' $tracing/trace
 }
 
+# until_true SECONDS COMMAND... - wait for a command to succeed
+until_true() {
+	local end=$((SECONDS + $1))
+	shift
+	until "$@"; do
+		((SECONDS < end)) || return 1
+		sleep 0.1
+	done
+}
+
 situate anon
 kill -STOP "$pid"
 
@@ -127,9 +137,9 @@ fi
 
 # ---- an ordinary user ----
 
-as_user -all sleep 1000 &
+setpriv --reuid=1000 --regid=1000 --clear-groups -- sleep 1000 &
 sleeper=$!
-until grep -q sleep "/proc/$sleeper/comm"; do sleep 0.1; done
+until_true 30 grep -q sleep "/proc/$sleeper/comm"
 check "CAP_BPF and CAP_PERFMON are enough" as_user -all,+bpf,+perfmon \
 	"$PTWALK" record "$sleeper" -o "$work.user"
 "$PTWALK" diff "$work.user" "$sleeper" >"$work/out"
