@@ -7,7 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "clock.h"
 #include "errmsg.h"
 #include "host.h"
 #include "image-kernel.h"
@@ -52,8 +51,6 @@ static int walk_kernel_half(struct image *image, int pid, __u64 start, __u64 end
 		.half = PTWALK_HALF_KERNEL,
 		.start = start,
 		.end = end,
-		.time_realtime = clock_ns(CLOCK_REALTIME),
-		.time_monotonic = clock_ns(CLOCK_MONOTONIC),
 	};
 	struct image_kernel kernel;
 	struct image_task task;

@@ -189,8 +189,6 @@ int image_process_walk(struct image *image, int pid, __u32 pgd, __u64 start, __u
 	int rc = 0, pidfd = -1;
 
 	if (image->live) {
-		request.time_realtime = clock_ns(CLOCK_REALTIME);
-		request.time_monotonic = clock_ns(CLOCK_MONOTONIC);
 		pidfd = pidfd_hold(pid, err);
 		rc = pidfd < 0 ? pidfd : 0;
 	}

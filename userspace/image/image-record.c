@@ -126,9 +126,9 @@ int image_record_begin(struct dump_writer *w, const struct image *image,
 		.levels = request->levels,
 		.half = request->half,
 		.pgd = request->pgd,
-		.time_realtime = image->live ? request->time_realtime :
-				 notes->crash_time * 1000000000ULL,
-		.time_monotonic = request->time_monotonic,
+		.time_realtime = image->live ? clock_ns(CLOCK_REALTIME) :
+				 notes->crash_time * CLOCK_SECOND,
+		.time_monotonic = image->live ? clock_ns(CLOCK_MONOTONIC) : 0,
 		.start = request->start,
 		.end = request->end,
 	};

@@ -28,8 +28,6 @@ struct image_vmas;
  * @task: the process whose page tables these are; NULL if it is not known
  * @vmas: its VMAs; without them one VMA record stands for the whole range
  * @kernel: the kernel in the image, for the dictionary; NULL if it is not known
- * @time_realtime: when the dump began, nanoseconds since the epoch; 0 if not known
- * @time_monotonic: the same of CLOCK_MONOTONIC
  */
 struct image_request {
 	__u64		cr3;
@@ -41,8 +39,6 @@ struct image_request {
 	const struct image_task	*task;
 	const struct image_vmas	*vmas;
 	struct image_kernel	*kernel;
-	__u64		time_realtime;
-	__u64		time_monotonic;
 };
 
 int image_walk(const struct image *image, const struct image_request *request,
