@@ -71,7 +71,7 @@ FIXTURE_TEARDOWN(fill)
 }
 
 /* As bpf_dict_learn() does, without the CPU. */
-static void fill(FIXTURE_DATA(fill) *self)
+static void fill(struct _test_data_fill *self)
 {
 	self->dict = (struct ptwalk_dict){ 0 };
 	dict_bits_fill(&self->seen, &self->build, &self->dict);
