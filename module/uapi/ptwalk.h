@@ -338,7 +338,7 @@ struct ptwalk_table {
 #define PTWALK_END_GONE		_BITULL(1)	/* the address space went away */
 #define PTWALK_END_VMAS_CHANGED	_BITULL(2)	/* VMAs changed, or could change */
 #define PTWALK_END_TABLES_CHANGED _BITULL(3)	/* tables were added or freed */
-#define PTWALK_END_BEST_EFFORT	_BITULL(4)	/* kernel half, image: no lock kept the tables */
+#define PTWALK_END_BEST_EFFORT	_BITULL(4)	/* some tables: no lock kept them */
 #define PTWALK_END_ONE_MOMENT	_BITULL(5)	/* all VMAs existed at one moment */
 #define PTWALK_END_LEFT_OUT	_BITULL(6)	/* i_mmap_rwsem was not free: PDs and PTs of
 						 * shared hugetlb VMAs are missing; or tables

@@ -112,6 +112,24 @@ const char *dump_moment_text(const struct ptwalk_end *end)
 }
 
 /**
+ * dump_source_name() - what copied the tables of a dump, in one word
+ * @source: enum ptwalk_source, from a dump of any version
+ *
+ * Return: "module", "image", "bpf", "kcore" or "unknown".
+ */
+const char *dump_source_name(__u32 source)
+{
+	static const char *const name[] = {
+		[PTWALK_SOURCE_MODULE]	= "module",
+		[PTWALK_SOURCE_IMAGE]	= "image",
+		[PTWALK_SOURCE_BPF]	= "bpf",
+		[PTWALK_SOURCE_KCORE]	= "kcore",
+	};
+
+	return source < ARRAY_SIZE(name) ? name[source] : "unknown";
+}
+
+/**
  * dump_of_image() - were the tables copied from a memory image, not from a live process?
  * @dump: dump
  *

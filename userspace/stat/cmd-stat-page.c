@@ -217,14 +217,19 @@ static void print_kinds(const struct stat_subject *subject, size_t nr, bool byte
 }
 
 /* How exact a dump is, by the flags of struct ptwalk_end. */
-static const char *end_note(const struct ptwalk_end *end)
+static const char *end_note(const struct stat_subject *subject)
 {
-	/* no lock is held for a memory image; what is left out there is not in it */
+	const struct ptwalk_end *end = &subject->end;
+
+	/* only the module leaves out what is locked; to others, memory was not readable */
 	if (end->flags & PTWALK_END_LEFT_OUT)
-		return end->flags & PTWALK_END_BEST_EFFORT ?
-			"some tables not in the image" : "tables left out: locked";
+		return subject->source == PTWALK_SOURCE_MODULE ? "tables left out: locked" :
+		       subject->source == PTWALK_SOURCE_IMAGE ?
+			"some tables not in the image" : "some tables not readable";
+	/* BPF holds all locks but the one of shared hugetlb VMAs */
 	if (end->flags & PTWALK_END_BEST_EFFORT)
-		return "best effort: no lock held";
+		return subject->source == PTWALK_SOURCE_BPF ?
+			"best effort: shared hugetlb" : "best effort: no lock held";
 	return dump_moment_text(end);
 }
 
@@ -239,8 +244,12 @@ static void stat_page_print_end(const struct stat_subject *subject, size_t nr)
 		holds += subject[i].end.holds;
 		print_cell(subject[i].end.flags & PTWALK_END_COMPLETE ?
 			   "complete" : "INCOMPLETE",
-			   end_note(&subject[i].end), i + 1 == nr);
+			   end_note(&subject[i]), i + 1 == nr);
 	}
+	putchar('\n');
+	printf("%-*s", LABEL_WIDTH, "  made by");
+	for (i = 0; i < nr; i++)
+		print_cell(dump_source_name(subject[i].source), "", i + 1 == nr);
 	putchar('\n');
 	if (!holds)
 		return;

@@ -26,7 +26,7 @@ enum {
 	COL_PT, COL_PD, COL_PDPT, COL_PML4, COL_PML5, COL_TABLES,
 	COL_TABLE_BYTES, COL_EMPTY_TABLES, COL_EMPTY_SIZE,
 	COL_COMPLETE, COL_ONE_MOMENT, COL_AREAS_CHANGED, COL_TABLES_CHANGED, COL_BEST_EFFORT,
-	COL_UNSTABLE, COL_HOLDS, COL_HOLD_MAX, COL_HOLD_TOTAL,
+	COL_UNSTABLE, COL_HOLDS, COL_HOLD_MAX, COL_HOLD_TOTAL, COL_SOURCE,
 	NR_COLUMNS
 };
 
@@ -131,7 +131,7 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_TABLES_CHANGED] = { "TABLES-CHANGED", OUTPUT_BOOLEAN, true,
 			    "page-table pages were seen to be added or freed meanwhile" },
 	[COL_BEST_EFFORT] = { "BEST-EFFORT", OUTPUT_BOOLEAN, true,
-			    "no lock kept the tables: the kernel half" },
+			    "some tables were copied without the lock that keeps them" },
 	[COL_UNSTABLE]	= { "UNSTABLE", OUTPUT_NUMBER, true,
 			    "tables that kept changing while they were copied" },
 	[COL_HOLDS]	= { "HOLDS", OUTPUT_NUMBER, true,
@@ -140,6 +140,8 @@ static const struct output_column columns[NR_COLUMNS] = {
 			    "longest time that the mmap lock was held, nanoseconds" },
 	[COL_HOLD_TOTAL] = { "HOLD-TOTAL-NS", OUTPUT_NUMBER, true,
 			    "sum of the times that the mmap lock was held, nanoseconds" },
+	[COL_SOURCE]	= { "SOURCE", OUTPUT_STRING, false,
+			    "what copied the tables: module, bpf, kcore or image" },
 };
 
 const struct output_form stat_form = {
@@ -154,20 +156,20 @@ const struct output_form stat_form = {
  * @column: COL_*; its type says whether it is a size or a number
  * @sum: offset in struct stat_sums
  * @pages: known with --pages only
- * @user: of the user half only
+ * @process: of a process only
  */
 struct sum_column {
 	int	column;
 	size_t	sum;
 	bool	pages;
-	bool	user;
+	bool	process;
 };
 
 static const struct sum_column sum_columns[] = {
 	{ .column = COL_AREAS, .sum = SUM(areas) },
 	{ .column = COL_SIZE, .sum = SUM(size) },
-	{ .column = COL_RSS, .sum = SUM(rss), .user = true },
-	{ .column = COL_DISTINCT, .sum = SUM(distinct), .user = true },
+	{ .column = COL_RSS, .sum = SUM(rss), .process = true },
+	{ .column = COL_DISTINCT, .sum = SUM(distinct), .process = true },
 	{ .column = COL_PRESENT, .sum = SUM(present) },
 	{ .column = COL_PAGES_4K, .sum = SUM(pages[1]) },
 	{ .column = COL_PAGES_2M, .sum = SUM(pages[2]) },
@@ -230,7 +232,7 @@ static void print_sums(struct output_table *table, struct output_row *row,
 	for (c = sum_columns; c < sum_columns + ARRAY_SIZE(sum_columns); c++) {
 		if (c->pages && !subject->pages)
 			continue;
-		if (c->user && (subject->end.flags & PTWALK_END_BEST_EFFORT))
+		if (c->process && !subject->process)
 			continue;
 		sum = stat_sum_at(&subject->sums, c->sum);
 		if (columns[c->column].type == OUTPUT_SIZE)
@@ -337,6 +339,7 @@ static void stat_rows_print_row(struct output_table *table, const struct output 
 	output_number(table, row, COL_HOLDS, end->holds);
 	output_number(table, row, COL_HOLD_MAX, end->hold_max_ns);
 	output_number(table, row, COL_HOLD_TOTAL, end->hold_total_ns);
+	output_string(table, row, COL_SOURCE, dump_source_name(subject->source));
 }
 
 /**

@@ -20,6 +20,8 @@
  * @pid: process ID
  * @sums: the sums
  * @end: last record of the dump
+ * @source: enum ptwalk_source: what copied the tables
+ * @process: the tables are those of a process, so that @sums has its RSS
  * @pages: --pages: true if @sums has what only the flags of page frames tell
  *
  * The dump itself is not kept, since the dumps of several TARGETs can be large.
@@ -30,6 +32,8 @@ struct stat_subject {
 	int			pid;
 	struct stat_sums	sums;
 	struct ptwalk_end	end;
+	__u32			source;
+	bool			process;
 	bool			pages;
 };
 

@@ -20,19 +20,9 @@
 #include "number.h"
 #include "source-private.h"
 
-/* What reads live targets: the user's choice, or the first one that can */
-static enum source_reader {
-	READER_ANY,
-	READER_MODULE,
-	READER_BPF,
-	READER_KCORE,
-} reader;
-
-static const char *const reader_names[] = {
-	[READER_MODULE]	= "module",
-	[READER_BPF]	= "bpf",
-	[READER_KCORE]	= "kcore",
-};
+/* What reads live targets, enum ptwalk_source: the user's choice, or the first one that can */
+#define ANY_SOURCE	(~0U)
+static __u32 chosen = ANY_SOURCE;
 
 /* The BPF program, loaded at its first use */
 static struct bpf_source *program;
@@ -46,12 +36,15 @@ static struct bpf_source *program;
  */
 int source_choose(const char *name, struct errmsg *err)
 {
+	static const __u32 live[] = {
+		PTWALK_SOURCE_MODULE, PTWALK_SOURCE_BPF, PTWALK_SOURCE_KCORE,
+	};
 	unsigned int i;
 
-	for (i = READER_MODULE; i <= READER_KCORE; i++) {
-		if (strcmp(name, reader_names[i]))
+	for (i = 0; i < ARRAY_SIZE(live); i++) {
+		if (strcmp(name, dump_source_name(live[i])))
 			continue;
-		reader = i;
+		chosen = live[i];
 		return 0;
 	}
 	return errmsg_set(err, -EINVAL,
@@ -260,14 +253,14 @@ int source_live(struct source *source, const struct source_place *place,
 	struct errmsg bpf;
 	int fd, rc;
 
-	if (reader == READER_BPF)
+	if (chosen == PTWALK_SOURCE_BPF)
 		return read_bpf(source, place, request, err);
-	if (reader == READER_KCORE)
+	if (chosen == PTWALK_SOURCE_KCORE)
 		return read_kcore(source, place, request, err);
 	fd = source_module_open(place, err);
 	if (fd >= 0)
 		return read_module(source, fd, place, request, err);
-	if (reader == READER_MODULE || place->half == PTWALK_HALF_KERNEL)
+	if (chosen == PTWALK_SOURCE_MODULE || place->half == PTWALK_HALF_KERNEL)
 		return fd;
 	rc = load_program(&bpf);
 	if (rc)
