@@ -260,9 +260,11 @@ bool explain_caveat(const struct dump *dump, unsigned int nr,
 			   end->unstable, end->tables);
 		return true;
 	}
-	if (dump_of_image(dump) && (end->flags & PTWALK_END_LEFT_OUT) && !nr--) {
+	if (dump->tail.source != PTWALK_SOURCE_MODULE && (end->flags & PTWALK_END_LEFT_OUT) && !nr--) {
 		errmsg_set(text, 0,
-			   "page tables are missing, as the image does not have their memory: what is below them is not known");
+			   "page tables are missing, as %s: what is below them is not known",
+			   dump_of_image(dump) ? "the image does not have their memory" :
+						 "their memory could not be read");
 		return true;
 	}
 	return false;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What all commands do in the same way: options that several have; open a TARGET and report why that failed or what
- * the dump lacks; and before and after a table: -H, an invalid -o, errors of the output.
+ * What all commands do in the same way: options that several have; open a TARGET and report why
+ * that failed or what the dump lacks; and before and after a table: -H, an invalid -o, errors
+ * of the output.
  */
 #include <stdio.h>
 #include <stdlib.h>

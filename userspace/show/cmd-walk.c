@@ -91,6 +91,18 @@ static const struct walk_step *last_step(const struct walk *walk)
 	return walk->nr ? &walk->step[walk->nr - 1] : NULL;
 }
 
+/* Why a dump of the area lacks a table that an entry leads to. */
+static const char *walk_absence(const struct dump *dump)
+{
+	if (dump_of_image(dump))
+		return "is not in the image";
+	if (!(dump->end->flags & PTWALK_END_LEFT_OUT))
+		return "was added or freed during the dump";
+	if (dump->tail.source == PTWALK_SOURCE_MODULE)
+		return "was left out, as the hugetlb file stayed locked, or added or freed meanwhile";
+	return "could not be read, or was added or freed during the dump";
+}
+
 /* One sentence that says why the address has no page. */
 static char *stop_reason(const struct dump *dump, const struct walk *walk,
 			 char buf[EXPLAIN_SENTENCE_SIZE + 64])
@@ -112,10 +124,7 @@ static char *stop_reason(const struct dump *dump, const struct walk *walk,
 	case WALK_NO_TABLE:
 		snprintf(buf, size,
 			 "the dump does not contain the next table, which %s",
-			 dump_of_image(dump) ? "is not in the image" :
-			 dump->end->flags & PTWALK_END_LEFT_OUT ?
-			 "was left out because the hugetlb file stayed locked, or was added or freed during the dump" :
-			 "was added or freed during the dump");
+			 walk_absence(dump));
 		break;
 	case WALK_NOT_COVERED:
 		snprintf(buf, size,
