@@ -161,7 +161,8 @@ struct ptwalk_header {
  * @pad: zero
  * @assumed: bit K is set if the value of dictionary key K was not learnt from the kernel
  *	     that the dump is of, but is what its release is known to use; 0 from the module,
- *	     whose values are the kernel's own macros
+ *	     whose values are the kernel's own macros.  PTWALK_ASSUMED_VMA_FLAGS stands for the
+ *	     bits of vm_flags, from which the flags of VMA records were translated
  *
  * ptwalk_header.rec.length says how much of it a dump has.  In dumps of the first
  * versions the header ends with the dictionary: there the flags are unknown, not 0.  Later
@@ -174,6 +175,9 @@ struct ptwalk_header_tail {
 	__u32	pad;
 	__u64	assumed;
 };
+
+/* ptwalk_header_tail.assumed: above all keys of the dictionary */
+#define PTWALK_ASSUMED_VMA_FLAGS	_BITULL(63)
 
 /*
  * ptwalk_vma.flags.  The numbering is ptwalk's own and does not change, while VM_* bits move
@@ -338,11 +342,14 @@ struct ptwalk_table {
 #define PTWALK_END_GONE		_BITULL(1)	/* the address space went away */
 #define PTWALK_END_VMAS_CHANGED	_BITULL(2)	/* VMAs changed, or could change */
 #define PTWALK_END_TABLES_CHANGED _BITULL(3)	/* tables were added or freed */
-#define PTWALK_END_BEST_EFFORT	_BITULL(4)	/* some tables: no lock kept them */
+#define PTWALK_END_BEST_EFFORT	_BITULL(4)	/* no lock kept the tables: kernel half, image,
+						 * or shared hugetlb VMAs by BPF
+						 */
 #define PTWALK_END_ONE_MOMENT	_BITULL(5)	/* all VMAs existed at one moment */
 #define PTWALK_END_LEFT_OUT	_BITULL(6)	/* i_mmap_rwsem was not free: PDs and PTs of
 						 * shared hugetlb VMAs are missing; or tables
-						 * are, whose memory an image does not have
+						 * are, whose memory an image does not have or
+						 * BPF could not read
 						 */
 
 /**

@@ -17,6 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "churn.h"
 #include "dump.h"
 #include "errmsg.h"
 #include "guest.h"
@@ -24,7 +25,6 @@
 
 #define RAW		"/sys/kernel/debug/ptwalk/raw"
 #define REFCNT		"/sys/module/ptwalk/refcnt"
-#define HUGE		(2UL << 20)
 #define DUMPS		200		/* dumps of a storm, ... */
 #define LONG		90		/* ... which ends earlier after so many seconds, ... */
 #define LEAST		60		/* ... but not before so many dumps */
@@ -241,52 +241,6 @@ TEST(open_file_holds_no_memory)
 	/* less than half of the target's memory may be gone; size / 2048 is half of it in kB */
 	EXPECT_GT((int64_t)size / 2048, before - after);
 	close(fd);
-}
-
-/* Moves, frees and replaces page tables at random, in an endless loop. */
-static void churn(unsigned int seed)
-{
-	size_t size = 32 * HUGE;
-	char *p, *q;
-	pid_t pid;
-	size_t i;
-
-	for (;;) {
-		p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE |
-			 MAP_ANONYMOUS | (rand_r(&seed) % 4 ? 0 : MAP_POPULATE),
-			 -1, 0);
-		if (p == MAP_FAILED)
-			continue;
-		madvise(p, size, rand_r(&seed) % 2 ? MADV_HUGEPAGE :
-			MADV_NOHUGEPAGE);
-		for (i = 0; i < size; i += 4096 * (1 + rand_r(&seed) % 16))
-			p[i] = 1;
-		switch (rand_r(&seed) % 6) {
-		case 0:
-			madvise(p, size, MADV_DONTNEED);
-			break;
-		case 1:
-			mprotect(p + HUGE, HUGE, PROT_NONE);
-			break;
-		case 2:
-			q = mremap(p, size, size / 2, MREMAP_MAYMOVE);
-			if (q != MAP_FAILED)
-				munmap(q, size / 2);
-			continue;
-		case 3:
-			pid = fork();
-			if (!pid) {
-				p[HUGE] = 2;
-				_exit(0);
-			}
-			waitpid(pid, NULL, 0);
-			break;
-		case 4:
-			madvise(p, size, 25 /* MADV_COLLAPSE */);
-			break;
-		}
-		munmap(p, size);
-	}
 }
 
 /* The number of live objects of a slab cache, after its empty slabs were freed. */

@@ -15,6 +15,20 @@
 #define FIRST_ROOM	(64U << 10)
 
 /**
+ * bpf_maps_ours() - do the numbers in /proc mean the same as for this process?
+ *
+ * /proc can be of another pid namespace, as after unshare --pid until it is mounted again.
+ *
+ * Return: true if they do.
+ */
+bool bpf_maps_ours(void)
+{
+	char link[16] = "";
+
+	return readlink("/proc/self", link, sizeof(link) - 1) > 0 && atoi(link) == getpid();
+}
+
+/**
  * bpf_maps_read() - read /proc/PID/maps
  * @maps: filled in; without text if the file cannot be read, as that of another user's process
  *	  without CAP_SYS_PTRACE
@@ -28,6 +42,8 @@ void bpf_maps_read(struct bpf_maps *maps, int pid)
 	int fd;
 
 	*maps = (struct bpf_maps){ 0 };
+	if (!bpf_maps_ours())
+		return;
 	snprintf(path, sizeof(path), "/proc/%d/maps", pid);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)

@@ -45,6 +45,9 @@ struct bpf_flags {
  * @areas: the same: %WALK_AREAS VMAs
  * @flags: VM_* flags of this kernel
  * @direct_map: where the kernel maps all of physical memory
+ * @pid_ns: address of the pid namespace of this process
+ * @pid_level: its level
+ * @slice_ns: longest time of a hold of the mmap lock; a test makes it shorter
  * @levels: 4 or 5
  * @pti: page-table isolation is on
  * @folio_thp: khugepaged goes by the folio orders that a mapping allows
@@ -60,6 +63,9 @@ struct bpf_source {
 	struct walk_area	*areas;
 	struct bpf_flags	flags;
 	__u64			direct_map;
+	__u64			pid_ns;
+	__u64			slice_ns;
+	unsigned int		pid_level;
 	unsigned int		levels;
 	bool			pti;
 	bool			folio_thp;
@@ -129,6 +135,7 @@ __u64 bpf_flags_translate(const struct bpf_flags *flags, __u64 vm_flags);
 __u64 bpf_flags_kernel(const struct bpf_flags *flags, __u64 ours);
 
 /* bpf-maps.c */
+bool bpf_maps_ours(void);
 void bpf_maps_read(struct bpf_maps *maps, int pid);
 void bpf_maps_free(struct bpf_maps *maps);
 bool bpf_maps_find(struct bpf_maps *maps, __u64 start, __u64 end, __u64 offset,

@@ -39,7 +39,8 @@ static int bpf_record_header(struct bpf_recorder *r)
 	const struct ptwalk_header_tail tail = {
 		.mm_flags = target->mm_flags,
 		.source = PTWALK_SOURCE_BPF,
-		.assumed = source->assumed,
+		.assumed = source->assumed |
+			   (source->flags.assumed ? PTWALK_ASSUMED_VMA_FLAGS : 0),
 	};
 	struct utsname uts;
 

@@ -115,7 +115,7 @@ int bpf_refuse_target(int pid, struct errmsg *err)
 	char state = 0;
 
 	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-	if (!host_read_line(path, line, sizeof(line)))
+	if (!bpf_maps_ours() || !host_read_line(path, line, sizeof(line)))
 		return errmsg_set(err, -ESRCH, "there is no such process");
 	/* "1234 (a name) S 1 ...": the name can contain blanks and parentheses */
 	from = strchr(line, '(');

@@ -31,11 +31,14 @@
  * Return: a descriptor, to be closed, or a negative errno.
  */
 int bpf_walk_iterate(const struct bpf_source *source, int pid, bool any_thread,
-			    struct errmsg *err)
+		     struct errmsg *err)
 {
 	union bpf_iter_link_info info = { 0 };
-	LIBBPF_OPTS(bpf_iter_attach_opts, options, .link_info = &info,
-		    .link_info_len = sizeof(info));
+	const struct bpf_iter_attach_opts options = {
+		.sz = sizeof(options),
+		.link_info = &info,
+		.link_info_len = sizeof(info),
+	};
 	struct bpf_link *link;
 	int fd, code;
 
@@ -65,6 +68,10 @@ static void bpf_walk_begin(const struct bpf_recorder *r)
 	walk->levels = r->source->levels;
 	walk->hugetlb = bpf_flags_kernel(&r->source->flags, PTWALK_VMA_HUGETLB);
 	walk->folio_thp = r->source->folio_thp;
+	walk->slice_ns = r->source->slice_ns;
+	walk->pid_level = r->source->pid_level;
+	walk->pid_ns = r->source->pid_ns;
+	walk->pid = r->request.pid;
 	walk->user_pgd = r->request.pgd == PTWALK_PGD_USER;
 	walk->start = r->request.start;
 	walk->end = r->request.end;
@@ -112,6 +119,7 @@ static int bpf_walk_all(struct bpf_recorder *r, bool any_thread, struct errmsg *
 	bool shown;
 	int fd, rc;
 
+	walk->any_thread = any_thread;
 	for (;;) {
 		fd = bpf_walk_iterate(r->source, r->request.pid, any_thread, err);
 		if (fd < 0)

@@ -19,9 +19,8 @@
 
 #include "walk.skel.h"
 
-/* The base of the direct map is a multiple of 1G; this many candidates a call, at most */
+/* How often to look for the direct map, each time at WALK_STEPS multiples of 1G: below 64T */
 #define MAP_CALLS	16
-
 
 /* The end of libbpf's messages of the last bpf_open() */
 static char messages[16384];
@@ -91,6 +90,8 @@ static int bpf_find_map(struct bpf_source *source, struct errmsg *err)
 				  "cannot find out where the kernel maps physical memory: no place agrees with the page tables of ptwalk itself (is memory encryption on?)");
 	source->direct_map = walk->direct_map;
 	source->levels = walk->levels;
+	source->pid_level = walk->pid_level;
+	source->pid_ns = walk->pid_ns;
 	return 0;
 }
 
@@ -117,6 +118,7 @@ static int bpf_load(struct bpf_source *source, const struct btf *btf, struct err
 	bpf_flags_learn(&source->flags, btf);
 	source->folio_thp = bpf_flags_since(7, 2);
 	source->pti = host_cpu_flag("pti");
+	source->slice_ns = WALK_SLICE_NS;
 	return bpf_find_map(source, err);
 }
 

@@ -13,20 +13,14 @@
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
-typedef struct {
-	__s64 counter;
-} atomic_long_t;
-
-typedef struct {
-	int counter;
-} atomic_t;
-
 struct list_head {
 	struct list_head *next;
 };
 
 struct rw_semaphore {
-	atomic_long_t count;
+	struct {
+		__s64 counter;
+	} count;
 };
 
 /* up to 7.1, and not with PREEMPT_RT */
@@ -42,7 +36,9 @@ struct rw_semaphore___first {
 struct mm_struct {
 	unsigned long task_size;
 	void *pgd;
-	atomic_long_t pgtables_bytes;
+	struct {
+		__s64 counter;
+	} pgtables_bytes;
 	int map_count;
 	struct rw_semaphore mmap_lock;
 	unsigned long total_vm;
@@ -56,13 +52,11 @@ struct mm_struct___word {
 	unsigned long flags;
 };
 
-typedef struct {
-	unsigned long __mm_flags[1];
-} mm_flags_t;
-
 /* 6.18 */
 struct mm_struct___bitmap {
-	mm_flags_t flags;
+	struct {
+		unsigned long __mm_flags[1];
+	} flags;
 };
 
 /* CONFIG_PER_VMA_LOCK, 6.4 */
@@ -70,13 +64,21 @@ struct mm_struct___seq_int {
 	int mm_lock_seq;
 };
 
-typedef struct seqcount {
-	unsigned int sequence;
-} seqcount_t;
-
 /* 6.13, and back in 6.12 */
 struct mm_struct___seq_count {
-	seqcount_t mm_lock_seq;
+	struct {
+		unsigned int sequence;
+	} mm_lock_seq;
+};
+
+struct upid {
+	int nr;
+	void *ns;
+};
+
+struct pid {
+	unsigned int level;
+	struct upid numbers[1];
 };
 
 struct task_struct {
@@ -86,6 +88,7 @@ struct task_struct {
 	__u64 start_boottime;
 	__u64 self_exec_id;
 	struct task_struct *group_leader;
+	struct pid *thread_pid;
 };
 
 struct super_block {
@@ -102,7 +105,9 @@ struct address_space {
 
 /* CONFIG_READ_ONLY_THP_FOR_FS, up to 7.1 */
 struct address_space___thps {
-	atomic_t nr_thps;
+	struct {
+		int counter;
+	} nr_thps;
 };
 
 struct inode {
@@ -112,7 +117,9 @@ struct inode {
 	struct address_space *i_mapping;
 	unsigned long i_ino;
 	long long i_size;
-	atomic_t i_writecount;
+	struct {
+		int counter;
+	} i_writecount;
 };
 
 struct file {
@@ -142,7 +149,7 @@ struct vm_area_struct {
 	struct mm_struct *vm_mm;
 	unsigned long vm_flags;
 	void *anon_vma;
-	struct vm_operations_struct *vm_ops;
+	const struct vm_operations_struct *vm_ops;
 	unsigned long vm_pgoff;
 	struct file *vm_file;
 };

@@ -34,7 +34,7 @@
  * @WALK_AGAIN: VMAs changed where the walk stopped, and the iterator may have left one out: it
  *		has to begin at the first VMA
  * @WALK_GONE: this is another address space than that of the first read
- * @WALK_FAULT: the top-level table cannot be read, so the direct map is not where it should be
+ * @WALK_FAULT: the top-level table cannot be read
  */
 enum walk_stop {
 	WALK_ON,
@@ -106,6 +106,7 @@ struct walk_area {
  * @mm_flags: mm->flags
  * @pid: number in the initial pid namespace of the thread that was shown
  * @tgid: number of its process there
+ * @task: address of the struct task_struct of the last VMA, so that only a new one is looked at
  * @comm: name of the thread
  * @leader_comm: name of the process's first thread
  */
@@ -116,6 +117,7 @@ struct walk_target {
 	__u64	mm_flags;
 	__s32	pid;
 	__s32	tgid;
+	__u64	task;
 	char	comm[16];
 	char	leader_comm[16];
 };
@@ -128,6 +130,11 @@ struct walk_target {
  * @start: first address asked for
  * @end: first address after the range
  * @user_pgd: walk the PGD of user mode
+ * @pid: number of the thread in the loader's pid namespace
+ * @any_thread: @pid is a process, and any thread of it will do
+ * @pid_level: level of the loader's pid namespace; like the next one set with @find_map
+ * @pid_ns: address of that namespace
+ * @slice_ns: longest time of a hold, %WALK_SLICE_NS but in tests
  * @hugetlb: VM_HUGETLB
  * @folio_thp: khugepaged goes by the folio orders that a mapping allows (7.2)
  * @fresh: set before each read(): the mmap lock was dropped
@@ -165,6 +172,11 @@ struct walk {
 	__u64			start;
 	__u64			end;
 	__u64			hugetlb;
+	__u64			slice_ns;
+	__u64			pid_ns;
+	__u32			pid_level;
+	__s32			pid;
+	__u32			any_thread;
 	__u32			find_map;
 	__u32			user_pgd;
 	__u32			folio_thp;

@@ -79,6 +79,7 @@ enum copy_result {
 	COPIED,
 	NO_TABLE,	/* an entry above leads to no table; *stop is the level of that entry */
 	CHANGED,	/* copied, but an entry on the path changed meanwhile */
+	LOST,		/* a table cannot be read, though the entry above leads there */
 	FAULT,		/* the top-level table cannot be read */
 };
 
@@ -105,7 +106,7 @@ static __noinline int copy_table(struct walk_table *table, __u64 addr, __u32 lev
 		*stop = l;
 		at[l] = t + ptwalk_index(addr, l) * sizeof(__u64);
 		if (!read_entry(&entry[l], at[l]))
-			return (__u32)l == levels ? FAULT : NO_TABLE;
+			return (__u32)l == levels ? FAULT : LOST;
 		if (!ptwalk_leads_to_table(entry[l], l))
 			return NO_TABLE;
 		t = walk.direct_map + (entry[l] & FRAME);
@@ -130,7 +131,7 @@ static __noinline int copy_table(struct walk_table *table, __u64 addr, __u32 lev
 		    ((again ^ entry[l]) & (FRAME | PTWALK_RAW_P | PTWALK_RAW_PS)))
 			return CHANGED;
 	}
-	return faulted ? NO_TABLE : COPIED;
+	return faulted ? LOST : COPIED;
 }
 
 /*
@@ -198,7 +199,7 @@ static __noinline int send_table(__u64 addr, __u32 level, __u32 *stop)
 	}
 	table = &walk_tables[nr & (WALK_TABLES - 1)];
 	result = copy_table(table, addr, level, stop);
-	if (result == CHANGED && walk.tries < COPY_RETRIES) {
+	if ((result == CHANGED || result == LOST) && walk.tries < COPY_RETRIES) {
 		walk.tries++;
 		walk.retries++;
 		return 1;
@@ -208,7 +209,9 @@ static __noinline int send_table(__u64 addr, __u32 level, __u32 *stop)
 		walk.stop = WALK_FAULT;
 		return -1;
 	}
-	if (result == NO_TABLE)
+	if (result == LOST)
+		walk.end_flags |= PTWALK_END_LEFT_OUT;
+	if (result == NO_TABLE || result == LOST)
 		return 0;
 
 	table->base = addr & ~(ptwalk_span(level) * PTWALK_ENTRIES - 1);
@@ -237,7 +240,7 @@ static __always_inline bool awaited(struct mm_struct *mm)
 
 static __always_inline bool slice_over(struct mm_struct *mm)
 {
-	return awaited(mm) || bpf_ktime_get_ns() - walk.began >= WALK_SLICE_NS;
+	return awaited(mm) || bpf_ktime_get_ns() - walk.began >= walk.slice_ns;
 }
 
 /*
@@ -513,6 +516,45 @@ static __always_inline void note_target(struct task_struct *task, struct mm_stru
 	bpf_core_read(target->leader_comm, sizeof(target->leader_comm), &leader->comm);
 }
 
+/* The number of a thread in one of its pid namespaces, and which namespace that is */
+static __always_inline void read_number(struct pid *pid, __u32 level, int *nr, __u64 *ns)
+{
+	__u64 at = (__u64)__builtin_preserve_access_index(&pid->numbers);
+	struct upid *upid;
+
+	at += level * bpf_core_type_size(struct upid);
+	upid = (struct upid *)at;
+	bpf_core_read(nr, sizeof(*nr), &upid->nr);
+	bpf_core_read(ns, sizeof(*ns), &upid->ns);
+}
+
+/* The number of a task in the loader's pid namespace, 0 if it has none there */
+static __always_inline int number_of(struct task_struct *task)
+{
+	struct pid *pid;
+	__u32 level = 0;
+	__u64 ns = 0;
+	int nr = 0;
+
+	bpf_core_read(&pid, sizeof(pid), &task->thread_pid);
+	bpf_core_read(&level, sizeof(level), &pid->level);
+	if (level < walk.pid_level)
+		return 0;
+	read_number(pid, walk.pid_level, &nr, &ns);
+	return ns == walk.pid_ns ? nr : 0;
+}
+
+/* Before 6.1 the iterator cannot be told whose VMAs to show, and shows those of all tasks. */
+static __noinline int is_target(struct task_struct *task)
+{
+	if (!walk.fresh && walk.target.task == (__u64)task)
+		return true;
+	if (number_of(walk.any_thread ? task->group_leader : task) != walk.pid)
+		return false;
+	walk.target.task = (__u64)task;
+	return true;
+}
+
 /* The VMA of the target: returns 1 to end the hold */
 static __noinline int walk_area(struct bpf_iter_meta *meta, struct task_struct *task,
 				struct vm_area_struct *vma)
@@ -526,7 +568,8 @@ static __noinline int walk_area(struct bpf_iter_meta *meta, struct task_struct *
 		walk.top += PAGE;
 	if (!walk.target.mm) {
 		note_target(task, mm);
-	} else if (walk.target.mm != (__u64)mm || walk.target.exec_id != task->self_exec_id) {
+	} else if (walk.target.mm != (__u64)mm || walk.target.exec_id != task->self_exec_id ||
+		   walk.target.start_time != task->group_leader->start_boottime) {
 		walk.stop = WALK_GONE;
 		return 1;
 	}
@@ -595,11 +638,18 @@ static long try_map(void *map, const void *key, void *value, struct loop *loop)
  * of this process lie in it: with the right base, and only then, a walk of their addresses
  * ends at their distance from it.
  */
-static __noinline int find_map(struct vm_area_struct *vma)
+static __noinline int find_map(struct task_struct *task, struct vm_area_struct *vma)
 {
 	struct mm_struct *mm = vma->vm_mm;
 	struct loop loop = { .mm = mm };
+	struct pid *pid;
+	int nr;
 
+	if ((__u64)task != bpf_get_current_task())
+		return 0;
+	bpf_core_read(&pid, sizeof(pid), &task->thread_pid);
+	bpf_core_read(&walk.pid_level, sizeof(walk.pid_level), &pid->level);
+	read_number(pid, walk.pid_level, &nr, &walk.pid_ns);
 	bpf_core_read(&walk.top, sizeof(walk.top), &mm->pgd);
 	/* read back, it is a number, with which the verifier allows arithmetic */
 	walk.target.mm = (__u64)mm;
@@ -621,7 +671,13 @@ int walk_vma(struct bpf_iter__task_vma *ctx)
 	if (!task || !vma)
 		return 0;
 	if (walk.find_map)
-		return find_map(vma);
+		return find_map(task, vma);
+	if (!is_target(task)) {
+		/* after the last VMA of the target */
+		if (walk.shown)
+			walk.stop = WALK_END;
+		return !!walk.shown;
+	}
 	over = walk_area(ctx->meta, task, vma);
 	mm = vma->vm_mm;
 	compare_tables(mm);

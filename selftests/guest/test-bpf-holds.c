@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The BPF source while the target changes: it gives up the mmap lock when its time is over and
+ * when somebody waits for it, and what happens to the target between two holds is seen: exit,
+ * execve(), and VMAs that change where the walk has stopped.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "bpf-private.h"
+#include "by-bpf.h"
+#include "errmsg.h"
+#include "guest.h"
+#include "harness.h"
+
+#define PAGE		4096UL
+#define HUGE		(2UL << 20)
+#define TABLES		512UL		/* of level 1, in the region of a target */
+#define LENGTH		(TABLES * HUGE)
+
+FIXTURE(holds) {
+	struct bpf_source *source;
+	struct by_bpf by;
+	pid_t pid;
+	int to;
+	char *region;
+};
+
+/* Reads commands: 'e' calls execve(), 'p' protects pages here and there, 'u' unmaps the end. */
+static void obey(int from, char *region)
+{
+	unsigned long i = 0;
+	char command;
+
+	while (read(from, &command, 1) == 1) {
+		switch (command) {
+		case 'e':
+			execl("/bin/sleep", "sleep", "1000", NULL);
+			_exit(1);
+		case 'p':
+			/* each page splits a VMA, until the next one joins it again */
+			mprotect(region + i, PAGE, PROT_READ | PROT_WRITE);
+			i = (i + 37 * HUGE + 5 * PAGE) % LENGTH;
+			mprotect(region + i, PAGE, PROT_READ);
+			break;
+		case 'u':
+			munmap(region + HUGE, LENGTH - HUGE);
+			break;
+		}
+		prctl(PR_SET_NAME, "obeyed");
+	}
+	_exit(0);
+}
+
+/* The target has one page in each of many tables, in one VMA. */
+FIXTURE_SETUP(holds)
+{
+	int commands[2];
+	unsigned long i;
+
+	BPF_OPEN(&self->source);
+	self->region = mmap(NULL, LENGTH, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS |
+			    MAP_NORESERVE, -1, 0);
+	ASSERT_NE(MAP_FAILED, self->region);
+	madvise(self->region, LENGTH, MADV_NOHUGEPAGE);
+	ASSERT_EQ(0, pipe(commands));
+	self->to = commands[1];
+	self->pid = fork();
+	if (!self->pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		for (i = 0; i < LENGTH; i += HUGE)
+			self->region[i] = 1;
+		prctl(PR_SET_NAME, "obeyed");
+		close(commands[1]);
+		obey(commands[0], self->region);
+	}
+	close(commands[0]);
+}
+
+FIXTURE_TEARDOWN(holds)
+{
+	by_bpf_free(&self->by);
+	kill(self->pid, SIGKILL);
+	waitpid(self->pid, NULL, 0);
+	bpf_close(self->source);
+}
+
+static bool is_named(pid_t pid, const char *name)
+{
+	char path[32], comm[32] = "";
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/comm", pid);
+	f = fopen(path, "re");
+	if (f) {
+		if (!fgets(comm, sizeof(comm), f))
+			comm[0] = '\0';
+		fclose(f);
+	}
+	comm[strcspn(comm, "\n")] = '\0';
+	return !strcmp(comm, name);
+}
+
+static void wait_for(pid_t pid, const char *name)
+{
+	while (!is_named(pid, name))
+		usleep(1000);
+}
+
+/* Tables of level 1 of the region that are in a dump */
+static unsigned long tables_of(const struct dump *dump, const char *region)
+{
+	unsigned long i, nr = 0;
+
+	for (i = 0; i < LENGTH; i += HUGE)
+		nr += !!dump_table(dump, 1, (uintptr_t)region + i);
+	return nr;
+}
+
+/* What is done to the target in the callback between two holds */
+struct trouble {
+	pid_t pid;
+	int to;
+	char command;
+	int calls;
+	int times;
+};
+
+static void make_trouble(size_t bytes, void *arg)
+{
+	struct trouble *t = arg;
+
+	if (t->calls++ >= t->times || !bytes)
+		return;
+	if (t->command == 'k') {
+		kill(t->pid, SIGKILL);
+		waitpid(t->pid, NULL, 0);
+		return;
+	}
+	if (t->command == 'e') {
+		if (write(t->to, &t->command, 1) == 1)
+			wait_for(t->pid, "sleep");
+		return;
+	}
+	/* the process takes its name again when it is done */
+	if (write(t->to, &t->command, 1) == 1) {
+		usleep(2000);
+		wait_for(t->pid, "obeyed");
+	}
+}
+
+#define TROUBLE(word, nr)						\
+	struct trouble trouble = { .pid = self->pid, .to = self->to,	\
+				   .command = word, .times = nr };	\
+	const struct bpf_request request = { .pid = self->pid,		\
+		.progress = make_trouble, .arg = &trouble }
+
+#define FLAGS(mask)	(self->by.dump->end->flags & (mask))
+
+/* The clock is read once in 16 steps, and a step is at most one table. */
+TEST_F(holds, end_by_time)
+{
+	const struct bpf_request request = { .pid = self->pid };
+	unsigned long holds;
+
+	wait_for(self->pid, "obeyed");
+	ASSERT_EQ(0, by_bpf_take(&self->by, self->source, &request));
+	EXPECT_EQ(TABLES, tables_of(self->by.dump, self->region));
+	holds = self->by.dump->end->holds;
+	/* 128 tables fit into the shared memory */
+	EXPECT_LE(TABLES / WALK_TABLES, holds);
+	TH_LOG("%lu holds, longest %llu ns", holds, self->by.dump->end->hold_max_ns);
+	by_bpf_free(&self->by);
+
+	self->source->slice_ns = 1;
+	ASSERT_EQ(0, by_bpf_take(&self->by, self->source, &request));
+	TH_LOG("with slices of 1 ns: %llu holds", self->by.dump->end->holds);
+	EXPECT_LT(TABLES / 17, self->by.dump->end->holds);
+	EXPECT_EQ(TABLES, tables_of(self->by.dump, self->region));
+	EXPECT_EQ(PTWALK_END_COMPLETE, FLAGS(PTWALK_END_COMPLETE | PTWALK_END_GONE));
+}
+
+/* Threads of this process map and unmap memory all the time, so there is always a writer. */
+static volatile bool stop_writers;
+
+static void *write_lock(void *unused)
+{
+	while (!stop_writers) {
+		void *p = mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+		munmap(p, PAGE);
+	}
+	return unused;
+}
+
+TEST_F(holds, end_for_writers)
+{
+	pthread_t writer[2];
+	unsigned long alone;
+	pid_t pid;
+	unsigned long i;
+
+	pid = fork();
+	if (!pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		for (i = 0; i < LENGTH; i += HUGE)
+			self->region[i] = 1;
+		for (i = 0; i < 2; i++)
+			pthread_create(&writer[i], NULL, write_lock, NULL);
+		prctl(PR_SET_NAME, "writing");
+		pause();
+		_exit(0);
+	}
+	wait_for(self->pid, "obeyed");
+	wait_for(pid, "writing");
+	const struct bpf_request quiet = { .pid = self->pid }, busy = { .pid = pid };
+
+	/* ten seconds: holds end for lack of room, or for writers */
+	self->source->slice_ns = 10000000000ULL;
+	ASSERT_EQ(0, by_bpf_take(&self->by, self->source, &quiet));
+	alone = self->by.dump->end->holds;
+	by_bpf_free(&self->by);
+	ASSERT_EQ(0, by_bpf_take(&self->by, self->source, &busy));
+	TH_LOG("%lu holds without writers, %llu with them", alone, self->by.dump->end->holds);
+	EXPECT_GE(2 * TABLES / WALK_TABLES, alone);
+	EXPECT_LT(2 * alone, self->by.dump->end->holds);
+	EXPECT_EQ(TABLES, tables_of(self->by.dump, self->region));
+	EXPECT_EQ(PTWALK_END_COMPLETE, FLAGS(PTWALK_END_COMPLETE | PTWALK_END_GONE));
+	EXPECT_EQ(PTWALK_END_VMAS_CHANGED,
+		  FLAGS(PTWALK_END_VMAS_CHANGED | PTWALK_END_ONE_MOMENT));
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+TEST_F(holds, target_exits)
+{
+	TROUBLE('k', 1);
+
+	wait_for(self->pid, "obeyed");
+	self->source->slice_ns = 1;
+	ASSERT_EQ(0, by_bpf_take(&self->by, self->source, &request));
+	EXPECT_EQ(PTWALK_END_GONE, FLAGS(PTWALK_END_COMPLETE | PTWALK_END_GONE));
+	EXPECT_GT(self->by.dump->header->end, self->by.dump->end->reached);
+}
+
+TEST_F(holds, target_calls_execve)
+{
+	TROUBLE('e', 1);
+
+	wait_for(self->pid, "obeyed");
+	self->source->slice_ns = 1;
+	ASSERT_EQ(0, by_bpf_take(&self->by, self->source, &request));
+	EXPECT_EQ(PTWALK_END_GONE, FLAGS(PTWALK_END_COMPLETE | PTWALK_END_GONE));
+	EXPECT_GT(self->by.dump->header->end, self->by.dump->end->reached);
+}
+
+/* Pages in the middle of the VMA become VMAs of their own: no table may be missed. */
+TEST_F(holds, vma_is_split)
+{
+	TROUBLE('p', 100000);
+
+	wait_for(self->pid, "obeyed");
+	self->source->slice_ns = 1;
+	ASSERT_EQ(0, by_bpf_take(&self->by, self->source, &request));
+	EXPECT_EQ(PTWALK_END_COMPLETE, FLAGS(PTWALK_END_COMPLETE | PTWALK_END_GONE));
+	EXPECT_EQ(PTWALK_END_VMAS_CHANGED,
+		  FLAGS(PTWALK_END_VMAS_CHANGED | PTWALK_END_ONE_MOMENT));
+	EXPECT_EQ(TABLES, tables_of(self->by.dump, self->region));
+	TH_LOG("%d changes, %zu VMAs", trouble.calls, self->by.dump->nr_vmas);
+	EXPECT_LT(20, trouble.calls);
+}
+
+/* Most of the region is unmapped while the walk is in it, or before it comes there. */
+TEST_F(holds, vma_is_unmapped)
+{
+	TROUBLE('u', 1);
+
+	wait_for(self->pid, "obeyed");
+	self->source->slice_ns = 1;
+	ASSERT_EQ(0, by_bpf_take(&self->by, self->source, &request));
+	EXPECT_EQ(PTWALK_END_COMPLETE, FLAGS(PTWALK_END_COMPLETE | PTWALK_END_GONE));
+	EXPECT_EQ(PTWALK_END_VMAS_CHANGED,
+		  FLAGS(PTWALK_END_VMAS_CHANGED | PTWALK_END_ONE_MOMENT));
+	EXPECT_GT(TABLES, tables_of(self->by.dump, self->region));
+}
+
+TEST_HARNESS_MAIN
