@@ -27,21 +27,19 @@
 #define VMAS	2000
 
 FIXTURE(bpf) {
-	struct bpf_source *source;
 	struct situation s;
 	struct by_bpf by;
 };
 
 FIXTURE_SETUP(bpf)
 {
-	BPF_OPEN(&self->source);
+	ASSERT_NE(NULL, by_bpf_source);
 }
 
 FIXTURE_TEARDOWN(bpf)
 {
 	by_bpf_free(&self->by);
 	situation_stop(&self->s);
-	bpf_close(self->source);
 }
 
 /* The words that the helper prints as its kinds; returns their number. */
@@ -86,7 +84,7 @@ TEST_F(bpf, every_situation)
 			continue;
 		}
 		request.pid = self->s.pid;
-		if (by_bpf_compare(self->source, &request)) {
+		if (by_bpf_compare(by_bpf_source, &request)) {
 			note("%s differs", kind[i]);
 			wrong++;
 		}
@@ -106,22 +104,22 @@ TEST_F(bpf, pgd_of_user_mode)
 
 	ASSERT_EQ(0, situation_start(&self->s, "anon"));
 	request.pid = self->s.pid;
-	ASSERT_EQ(0, by_bpf_take(&self->by, self->source,
+	ASSERT_EQ(0, by_bpf_take(&self->by, by_bpf_source,
 				 &(struct bpf_request){ .pid = self->s.pid }));
 	if (!(self->by.dump->dict.value[PTWALK_DICT_FEATURES] & PTWALK_CPU_PTI)) {
-		EXPECT_EQ(-EOPNOTSUPP, bpf_dump(self->source, &request, &data, &size, NULL));
+		EXPECT_EQ(-EOPNOTSUPP, bpf_dump(by_bpf_source, &request, &data, &size, NULL));
 		SKIP(return, "PTI is off: refused");
 	}
-	ASSERT_EQ(0, by_bpf_compare(self->source, &request));
+	ASSERT_EQ(0, by_bpf_compare(by_bpf_source, &request));
 	by_bpf_free(&self->by);
-	ASSERT_EQ(0, by_bpf_take(&self->by, self->source, &request));
+	ASSERT_EQ(0, by_bpf_take(&self->by, by_bpf_source, &request));
 	header = (void *)self->by.dump->header;
 	EXPECT_EQ(PTWALK_PGD_USER, header->pgd);
 }
 
 TEST_F(bpf, ranges)
 {
-	const uint64_t half = 1ULL << (bpf_levels(self->source) == 5 ? 56 : 47);
+	const uint64_t half = 1ULL << (bpf_levels(by_bpf_source) == 5 ? 56 : 47);
 	struct bpf_request request = { 0 };
 	uint64_t start;
 
@@ -155,11 +153,11 @@ TEST_F(bpf, ranges)
 		request.start = range[i].start;
 		request.end = range[i].end;
 		if (!range[i].result) {
-			EXPECT_EQ(0, by_bpf_compare(self->source, &request));
+			EXPECT_EQ(0, by_bpf_compare(by_bpf_source, &request));
 			continue;
 		}
 		EXPECT_EQ(range[i].result,
-			  bpf_dump(self->source, &request, &data, &size, NULL));
+			  bpf_dump(by_bpf_source, &request, &data, &size, NULL));
 	}
 }
 
@@ -185,7 +183,7 @@ TEST_F(bpf, many_vmas)
 	}
 	ASSERT_EQ(1, read(ready[0], &byte, 1));
 	usleep(100000);
-	EXPECT_EQ(0, by_bpf_compare(self->source, &request));
+	EXPECT_EQ(0, by_bpf_compare(by_bpf_source, &request));
 	kill(request.pid, SIGKILL);
 	waitpid(request.pid, NULL, 0);
 }
@@ -213,11 +211,11 @@ TEST_F(bpf, who_has_no_tables)
 	if (!pid)
 		_exit(0);
 	waitid(P_PID, pid, &info, WEXITED | WNOWAIT);
-	EXPECT_EQ(-ESRCH, refused(self->source, pid, "zombie"));
+	EXPECT_EQ(-ESRCH, refused(by_bpf_source, pid, "zombie"));
 	waitpid(pid, NULL, 0);
-	EXPECT_EQ(-ESRCH, refused(self->source, pid, "no such process"));
+	EXPECT_EQ(-ESRCH, refused(by_bpf_source, pid, "no such process"));
 	/* kthreadd */
-	EXPECT_EQ(-ENXIO, refused(self->source, 2, "kernel thread"));
+	EXPECT_EQ(-ENXIO, refused(by_bpf_source, 2, "kernel thread"));
 }
 
 static int second_thread(void *shared)
@@ -261,23 +259,19 @@ TEST_F(bpf, threads)
 
 	pid = two_threads(false, &thread);
 	request.pid = thread;
-	EXPECT_EQ(0, by_bpf_compare(self->source, &request));
+	EXPECT_EQ(0, by_bpf_compare(by_bpf_source, &request));
 	request.pid = pid;
-	EXPECT_EQ(0, by_bpf_compare(self->source, &request));
+	EXPECT_EQ(0, by_bpf_compare(by_bpf_source, &request));
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
 }
 
-/* Of a process whose first thread has ended, /proc/PID/maps is empty: there are no paths. */
 TEST_F(bpf, first_thread_has_exited)
 {
 	pid_t thread, pid = two_threads(true, &thread);
 	const struct bpf_request request = { .pid = pid };
 
-	ASSERT_EQ(0, by_bpf_take(&self->by, self->source, &request));
-	EXPECT_EQ(pid, self->by.dump->header->pid);
-	EXPECT_EQ(pid, self->by.dump->header->tgid);
-	EXPECT_EQ(PTWALK_END_COMPLETE, self->by.dump->end->flags & PTWALK_END_COMPLETE);
+	EXPECT_EQ(0, by_bpf_compare(by_bpf_source, &request));
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
 }
@@ -330,4 +324,4 @@ TEST_F(bpf, pid_namespace)
 	EXPECT_EQ(0, status);
 }
 
-TEST_HARNESS_MAIN
+BY_BPF_MAIN

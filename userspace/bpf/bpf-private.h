@@ -120,8 +120,7 @@ struct bpf_recorder {
 void bpf_learn(struct bpf_source *source);
 
 /* bpf-walk.c */
-int bpf_walk_iterate(const struct bpf_source *source, int pid, bool any_thread,
-		     struct errmsg *err);
+int bpf_walk_iterate(const struct bpf_source *source, int tid, struct errmsg *err);
 
 /* bpf-refuse.c */
 int bpf_refuse_early(const struct btf *btf, struct errmsg *err);

@@ -10,7 +10,9 @@
  */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
+#include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -24,28 +26,25 @@
 /**
  * bpf_walk_iterate() - open an iterator over VMAs
  * @source: loaded program
- * @pid: thread
- * @any_thread: @pid is a process; take any thread of it that has an address space
+ * @tid: thread
  * @err: filled in on failure
  *
  * Return: a descriptor, to be closed, or a negative errno.
  */
-int bpf_walk_iterate(const struct bpf_source *source, int pid, bool any_thread,
-		     struct errmsg *err)
+int bpf_walk_iterate(const struct bpf_source *source, int tid, struct errmsg *err)
 {
-	union bpf_iter_link_info info = { 0 };
-	const struct bpf_iter_attach_opts options = {
-		.sz = sizeof(options),
-		.link_info = &info,
-		.link_info_len = sizeof(info),
-	};
+	struct bpf_iter_attach_opts options;
+	union bpf_iter_link_info info;
 	struct bpf_link *link;
 	int fd, code;
 
-	if (any_thread)
-		info.task.pid = pid;
-	else
-		info.task.tid = pid;
+	/* libbpf refuses padding that is not zero, which an initializer does not promise */
+	memset(&options, 0, sizeof(options));
+	memset(&info, 0, sizeof(info));
+	options.sz = sizeof(options);
+	options.link_info = &info;
+	options.link_info_len = sizeof(info);
+	info.task.tid = tid;
 	link = bpf_program__attach_iter(source->program, &options);
 	if (!link)
 		return errmsg_set(err, -errno, "cannot attach the BPF iterator: %m");
@@ -113,15 +112,14 @@ static int bpf_walk_hold(struct bpf_recorder *r, int fd, struct errmsg *err)
  * Read iterators until the dump is over.  Returns PTWALK_END_COMPLETE or PTWALK_END_GONE; 0 if
  * no VMA was ever shown; or an error.
  */
-static int bpf_walk_all(struct bpf_recorder *r, bool any_thread, struct errmsg *err)
+static int bpf_walk_all(struct bpf_recorder *r, int tid, struct errmsg *err)
 {
 	struct walk *walk = r->source->walk;
 	bool shown;
 	int fd, rc;
 
-	walk->any_thread = any_thread;
 	for (;;) {
-		fd = bpf_walk_iterate(r->source, r->request.pid, any_thread, err);
+		fd = bpf_walk_iterate(r->source, tid, err);
 		if (fd < 0)
 			return fd;
 		walk->first = 1;
@@ -142,6 +140,38 @@ static int bpf_walk_all(struct bpf_recorder *r, bool any_thread, struct errmsg *
 		if (!shown)
 			return r->begun ? PTWALK_END_GONE : 0;
 	}
+}
+
+/*
+ * Walk by another thread: the first thread of a process can end before the others, and then has
+ * no address space.  The iterator can be told a process as well, but that of 6.1 leaves out the
+ * second of its threads.  Returns what bpf_walk_all() does.
+ */
+static int bpf_walk_threads(struct bpf_recorder *r, struct errmsg *err)
+{
+	struct dirent *entry;
+	char path[32];
+	DIR *threads;
+	int tid, rc = 0;
+
+	if (!bpf_maps_ours())
+		return 0;
+	snprintf(path, sizeof(path), "/proc/%d/task", r->request.pid);
+	threads = opendir(path);
+	if (!threads)
+		return 0;
+	r->source->walk->any_thread = 1;
+	while (!rc && (entry = readdir(threads))) {
+		tid = atoi(entry->d_name);
+		if (tid <= 0 || tid == r->request.pid)
+			continue;
+		/* that of the first thread is empty */
+		bpf_maps_free(&r->maps);
+		bpf_maps_read(&r->maps, tid);
+		rc = bpf_walk_all(r, tid, err);
+	}
+	closedir(threads);
+	return rc;
 }
 
 /* Settle the range as module/request.c does. */
@@ -195,10 +225,9 @@ int bpf_dump(struct bpf_source *source, const struct bpf_request *request, void 
 	bpf_learn(source);
 	bpf_maps_read(&r.maps, request->pid);
 	bpf_walk_begin(&r);
-	rc = bpf_walk_all(&r, false, err);
-	/* the first thread of a process can end before the others */
+	rc = bpf_walk_all(&r, request->pid, err);
 	if (!rc)
-		rc = bpf_walk_all(&r, true, err);
+		rc = bpf_walk_threads(&r, err);
 	if (!rc)
 		rc = bpf_refuse_target(request->pid, err);
 	if (rc > 0) {

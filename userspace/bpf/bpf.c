@@ -56,8 +56,18 @@ static int bpf_keep(enum libbpf_print_level level, const char *format, va_list a
 	return n;
 }
 
+static void __attribute__((format(printf, 1, 2))) bpf_say(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	bpf_keep(LIBBPF_WARN, format, args);
+	va_end(args);
+}
+
 /**
- * bpf_log() - the end of what libbpf and the verifier said in the last bpf_open()
+ * bpf_log() - the end of what libbpf and the verifier said in the last bpf_open(), and why
+ * bpf_dump() could not learn a dictionary
  *
  * Return: text of several lines; "" if they said nothing.
  */
@@ -76,7 +86,7 @@ static int bpf_find_map(struct bpf_source *source, struct errmsg *err)
 	memset(walk, 0, sizeof(*walk));
 	walk->find_map = 1;
 	for (call = 0; call < MAP_CALLS && walk->stop == WALK_ON; call++) {
-		fd = bpf_walk_iterate(source, getpid(), false, err);
+		fd = bpf_walk_iterate(source, getpid(), err);
 		if (fd < 0)
 			return fd;
 		if (read(fd, &byte, sizeof(byte)) < 0 && errno != EAGAIN) {
@@ -182,26 +192,15 @@ static int bpf_read_tables(int pid, __u64 start, __u64 end, void **data, size_t 
 }
 
 /**
- * bpf_dict() - the dictionary of the running kernel
- * @source: from bpf_open()
- * @dict: filled in
- * @assumed: set to a mask of the keys whose values are assumed for the kernel's release
- *
- * Return: 0, or a negative errno if only what the hardware defines is known.
- */
-int bpf_dict(struct bpf_source *source, struct ptwalk_dict *dict, __u64 *assumed)
-{
-	return bpf_dict_learn(bpf_read_tables, source, dict, assumed, NULL);
-}
-
-/**
  * bpf_learn() - learn the dictionary for the headers of dumps, once a run
  * @source: loaded program
  *
- * The dictionary is learnt from dumps, whose own headers have what the hardware defines.
+ * The dictionary is learnt from dumps, whose own headers have what the hardware defines.  If
+ * that fails, so have all others, and bpf_log() says why.
  */
 void bpf_learn(struct bpf_source *source)
 {
+	struct errmsg err = { "" };
 	struct ptwalk_dict dict;
 	__u64 assumed;
 
@@ -212,8 +211,10 @@ void bpf_learn(struct bpf_source *source)
 	if (source->levels == 5)
 		ptwalk_dict_set(&source->dict, PTWALK_DICT_FEATURES,
 				source->dict.value[PTWALK_DICT_FEATURES] | PTWALK_CPU_LA57);
-	if (bpf_dict(source, &dict, &assumed))
+	if (bpf_dict_learn(bpf_read_tables, source, &dict, &assumed, &err)) {
+		bpf_say("what this kernel stores in entries cannot be learnt: %s\n", err.text);
 		return;
+	}
 	source->dict = dict;
 	source->assumed = assumed;
 }

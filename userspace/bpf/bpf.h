@@ -13,7 +13,6 @@
 
 struct bpf_source;
 struct errmsg;
-struct ptwalk_dict;
 
 /**
  * struct bpf_request - what to dump of a process; the user half only
@@ -38,7 +37,6 @@ int bpf_open(struct bpf_source **source, struct errmsg *err);
 void bpf_close(struct bpf_source *source);
 const char *bpf_log(void);
 unsigned int bpf_levels(const struct bpf_source *source);
-int bpf_dict(struct bpf_source *source, struct ptwalk_dict *dict, __u64 *assumed);
 int bpf_dump(struct bpf_source *source, const struct bpf_request *request, void **data,
 	     size_t *size, struct errmsg *err);
 

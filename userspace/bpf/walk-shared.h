@@ -104,11 +104,10 @@ struct walk_area {
  * @exec_id: task_struct.self_exec_id, likewise
  * @start_time: start_boottime of the process
  * @mm_flags: mm->flags
- * @pid: number in the initial pid namespace of the thread that was shown
+ * @pid: number in the initial pid namespace of the thread that was asked for
  * @tgid: number of its process there
  * @task: address of the struct task_struct of the last VMA, so that only a new one is looked at
  * @comm: name of the thread
- * @leader_comm: name of the process's first thread
  */
 struct walk_target {
 	__u64	mm;
@@ -119,7 +118,6 @@ struct walk_target {
 	__s32	tgid;
 	__u64	task;
 	char	comm[16];
-	char	leader_comm[16];
 };
 
 /**
@@ -131,7 +129,7 @@ struct walk_target {
  * @end: first address after the range
  * @user_pgd: walk the PGD of user mode
  * @pid: number of the thread in the loader's pid namespace
- * @any_thread: @pid is a process, and any thread of it will do
+ * @any_thread: @pid is the first thread of a process, and any thread of the process will do
  * @pid_level: level of the loader's pid namespace; like the next one set with @find_map
  * @pid_ns: address of that namespace
  * @slice_ns: longest time of a hold, %WALK_SLICE_NS but in tests
@@ -145,7 +143,9 @@ struct walk_target {
  * @cur: first address that was not walked yet
  * @upto: where the step has to stop: the end of the VMA, or @end
  * @top: address of the top-level table
- * @found: result of find_below(); with @find_map, the next base to try, 0 at first
+ * @hole: level of the entry that leads to no table, set by copy_table(): nothing below that
+ *	  entry has to be tried
+ * @next_map: with @find_map, the next base to try, 0 at first
  * @reached: by level, base of the table sent last; 1 before the first one
  * @area: the VMA sent last; valid if @areas_sent
  * @target: whose address space it is
@@ -188,7 +188,7 @@ struct walk {
 	__u64			cur;
 	__u64			upto;
 	__u64			top;
-	__u64			found;
+	__u64			next_map;
 	__u64			reached[WALK_LEVELS + 1];
 	struct walk_area	area;
 	struct walk_target	target;
@@ -196,6 +196,7 @@ struct walk {
 	__u32			areas;
 	__u32			tries;
 	__u32			steps;
+	__u32			hole;
 	__u64			began;
 	__u64			held;
 	__u64			pages;

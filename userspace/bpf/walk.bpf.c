@@ -18,6 +18,10 @@
  *
  * All state is in @walk, also what one step of a loop tells the next: the verifier of 6.1
  * checks the callback of a loop once, and takes a variable on the stack for a constant.
+ *
+ * The verifier checks a static function again at each call and for each state of its caller,
+ * and a global one once, with arguments of any value.  So the functions with loops are global:
+ * else loading takes minutes on a slow machine.  A global function gets no kernel pointers.
  */
 #include <linux/bpf.h>
 #include <stdbool.h>
@@ -77,7 +81,7 @@ struct loop {
 
 enum copy_result {
 	COPIED,
-	NO_TABLE,	/* an entry above leads to no table; *stop is the level of that entry */
+	NO_TABLE,	/* an entry above leads to no table; @walk.hole is the level of that entry */
 	CHANGED,	/* copied, but an entry on the path changed meanwhile */
 	LOST,		/* a table cannot be read, though the entry above leads there */
 	FAULT,		/* the top-level table cannot be read */
@@ -88,9 +92,10 @@ static __always_inline bool read_entry(__u64 *entry, __u64 at)
 	return !bpf_probe_read_kernel(entry, sizeof(*entry), (const void *)at);
 }
 
-/* copy_table() of module/table.c */
-static __noinline int copy_table(struct walk_table *table, __u64 addr, __u32 level, __u32 *stop)
+/* copy_table() of module/table.c, to number @nr of @walk_tables; returns enum copy_result */
+__noinline int copy_table(__u32 nr, __u64 addr, __u32 level)
 {
+	struct walk_table *table = &walk_tables[nr & (WALK_TABLES - 1)];
 	__u64 entry[PTWALK_LEVEL_MAX + 1] = { 0 };
 	__u64 at[PTWALK_LEVEL_MAX + 1] = { 0 };
 	__u64 t = walk.top, again;
@@ -103,7 +108,7 @@ static __noinline int copy_table(struct walk_table *table, __u64 addr, __u32 lev
 	for (l = PTWALK_LEVEL_MAX; l > 1; l--) {
 		if ((__u32)l > levels || (__u32)l <= level)
 			continue;
-		*stop = l;
+		walk.hole = l;
 		at[l] = t + ptwalk_index(addr, l) * sizeof(__u64);
 		if (!read_entry(&entry[l], at[l]))
 			return (__u32)l == levels ? FAULT : LOST;
@@ -113,13 +118,13 @@ static __noinline int copy_table(struct walk_table *table, __u64 addr, __u32 lev
 		table->parent = entry[l];
 	}
 	if (level == levels) {
-		*stop = levels;
+		walk.hole = levels;
 		table->phys = t - walk.direct_map;
 		return bpf_probe_read_kernel(table->entry, PAGE / 2, (const void *)t) ?
 		       FAULT : COPIED;
 	}
 	/* if the table itself cannot be read, skip everything that it maps */
-	*stop = level + 1;
+	walk.hole = level + 1;
 	table->phys = t - walk.direct_map;
 	faulted = bpf_probe_read_kernel(table->entry, PAGE, (const void *)t);
 
@@ -134,13 +139,9 @@ static __noinline int copy_table(struct walk_table *table, __u64 addr, __u32 lev
 	return faulted ? LOST : COPIED;
 }
 
-/*
- * Find the first entry at or after @index of the table of @level sent last that leads to a
- * table: @walk.found, PTWALK_ENTRIES if there is none.
- */
-static __noinline int find_below(__u32 level, __u32 index)
+static __always_inline __u32 find_entry(__u32 slot, __u32 index, __u32 level)
 {
-	__u32 slot = (level - 2) & 3, i;
+	__u32 i;
 
 	for (i = index; i < PTWALK_ENTRIES; i++) {
 		/* keep the compiler from counting in addresses, which the verifier cannot bound */
@@ -148,15 +149,26 @@ static __noinline int find_below(__u32 level, __u32 index)
 		if (ptwalk_leads_to_table(walk_above[slot][i & (PTWALK_ENTRIES - 1)], level))
 			break;
 	}
-	walk.found = i;
-	return 0;
+	return i;
+}
+
+/*
+ * Find the first entry at or after @index of the table of @level sent last that leads to a
+ * table.  Returns its index, PTWALK_ENTRIES if there is none.
+ */
+__noinline int find_below(__u32 level, __u32 index)
+{
+	__u32 slot = (level - 2) & 3;
+
+	/* the level is a constant in either loop, so that the verifier sees no branch on it */
+	return level > 3 ? find_entry(slot, index, 4) : find_entry(slot, index, 3);
 }
 
 /* skip_sent() of module/table.c: sets @walk.cur */
-static __noinline int skip_sent(__u64 addr)
+__noinline int skip_sent(__u64 addr)
 {
 	__u64 stop = walk.upto, from = addr, span, reach;
-	__u32 level, index;
+	__u32 level, index, found;
 
 #pragma unroll
 	for (level = 2; level <= PTWALK_LEVEL_MAX; level++) {
@@ -167,15 +179,15 @@ static __noinline int skip_sent(__u64 addr)
 		if (walk.reached[level] != (addr & ~(reach - 1)))
 			continue;
 		index = ptwalk_index(addr, level);
-		find_below(level, index);
-		if (walk.found == index)
+		found = find_below(level, index);
+		if (found == index)
 			break;
-		addr = walk.reached[level] + walk.found * span;
+		addr = walk.reached[level] + found * span;
 		if (addr - from >= stop - from) {
 			addr = stop;
 			break;
 		}
-		if (walk.found < PTWALK_ENTRIES)
+		if (found < PTWALK_ENTRIES)
 			break;
 	}
 	walk.cur = addr;
@@ -184,10 +196,9 @@ static __noinline int skip_sent(__u64 addr)
 
 /*
  * Copy the table of @level that translates @addr.  Returns 1 if it was sent, or if it has to be
- * copied again; 0 if there is none, with *@stop as copy_table() sets it; -1 if the hold has to
- * end, with @walk.stop.
+ * copied again; 0 if there is none, with @walk.hole; -1 if the hold has to end, with @walk.stop.
  */
-static __noinline int send_table(__u64 addr, __u32 level, __u32 *stop)
+__noinline int send_table(__u64 addr, __u32 level)
 {
 	__u32 nr = walk.tables;
 	struct walk_table *table;
@@ -198,7 +209,7 @@ static __noinline int send_table(__u64 addr, __u32 level, __u32 *stop)
 		return -1;
 	}
 	table = &walk_tables[nr & (WALK_TABLES - 1)];
-	result = copy_table(table, addr, level, stop);
+	result = copy_table(nr, addr, level);
 	if ((result == CHANGED || result == LOST) && walk.tries < COPY_RETRIES) {
 		walk.tries++;
 		walk.retries++;
@@ -250,9 +261,10 @@ static __always_inline bool slice_over(struct mm_struct *mm)
 static long walk_step(void *map, const void *key, void *value, struct loop *loop)
 {
 	__u64 addr = walk.cur, next;
-	__u32 level, stop = 2, missing = 0, index;
+	__u32 level, missing = 0, index;
 	int sent;
 
+	walk.hole = 2;
 #pragma unroll
 	for (level = PTWALK_LEVEL_MAX; level >= 1; level--) {
 		if (level > walk.levels || missing)
@@ -265,21 +277,21 @@ static long walk_step(void *map, const void *key, void *value, struct loop *loop
 			break;
 		index = ptwalk_index(addr, level);
 		if (!ptwalk_leads_to_table(walk_above[level - 2][index], level)) {
-			stop = level;
+			walk.hole = level;
 			break;
 		}
 	}
 	if (missing) {
-		sent = send_table(addr, missing, &stop);
+		sent = send_table(addr, missing);
 		if (sent < 0)
 			return 1;
 		/* sent: look at the same address again, unless that was the last table there */
 		if (sent && (missing > 1 || walk.tries))
 			return 0;
 		if (sent)
-			stop = 2;
+			walk.hole = 2;
 	}
-	next = (addr | (ptwalk_span(stop) - 1)) + 1;
+	next = (addr | (ptwalk_span(walk.hole) - 1)) + 1;
 	if (next - addr >= walk.upto - addr)
 		walk.cur = walk.upto;
 	else
@@ -504,16 +516,16 @@ static __always_inline __u64 mm_flags(struct mm_struct *mm)
 static __always_inline void note_target(struct task_struct *task, struct mm_struct *mm)
 {
 	struct task_struct *leader = task->group_leader;
+	struct task_struct *asked = walk.any_thread ? leader : task;
 	struct walk_target *target = &walk.target;
 
 	target->mm = (__u64)mm;
 	target->exec_id = task->self_exec_id;
 	target->start_time = leader->start_boottime;
 	target->mm_flags = mm_flags(mm);
-	target->pid = task->pid;
+	target->pid = asked->pid;
 	target->tgid = task->tgid;
-	bpf_core_read(target->comm, sizeof(target->comm), &task->comm);
-	bpf_core_read(target->leader_comm, sizeof(target->leader_comm), &leader->comm);
+	bpf_core_read(target->comm, sizeof(target->comm), &asked->comm);
 }
 
 /* The number of a thread in one of its pid namespaces, and which namespace that is */
@@ -624,12 +636,12 @@ static __noinline int maps_to_itself(__u64 addr)
 /* Try one base of the direct map after the other, downwards from the PGD's own address. */
 static long try_map(void *map, const void *key, void *value, struct loop *loop)
 {
-	walk.direct_map = walk.found;
+	walk.direct_map = walk.next_map;
 	if (maps_to_itself(walk.top) && maps_to_itself(walk.target.mm)) {
 		walk.stop = WALK_END;
 		return 1;
 	}
-	walk.found -= 1ULL << 30;
+	walk.next_map -= 1ULL << 30;
 	return 0;
 }
 
@@ -654,8 +666,8 @@ static __noinline int find_map(struct task_struct *task, struct vm_area_struct *
 	/* read back, it is a number, with which the verifier allows arithmetic */
 	walk.target.mm = (__u64)mm;
 	walk.levels = mm->task_size >> 48 ? 5 : 4;
-	if (!walk.found)
-		walk.found = walk.top & ~((1ULL << 30) - 1);
+	if (!walk.next_map)
+		walk.next_map = walk.top & ~((1ULL << 30) - 1);
 	bpf_for_each_map_elem(&walk_loop, try_map, &loop, 0);
 	return 1;
 }

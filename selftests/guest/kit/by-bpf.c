@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "by-bpf.h"
 #include "errmsg.h"
@@ -11,6 +12,23 @@
 #include "same.h"
 
 #define TRIES	5
+
+struct bpf_source *by_bpf_source;
+
+void by_bpf_load(void)
+{
+	const struct bpf_request request = { .pid = getpid(), .end = 4096 };
+	struct errmsg err = { "" };
+	size_t size;
+	void *data;
+
+	if (bpf_open(&by_bpf_source, &err))
+		note("%s\n%s", err.text, bpf_log());
+	else if (!bpf_dump(by_bpf_source, &request, &data, &size, &err))
+		free(data);
+	else
+		note("%s", err.text);
+}
 
 int by_bpf_take(struct by_bpf *b, struct bpf_source *source, const struct bpf_request *request)
 {
@@ -34,46 +52,46 @@ void by_bpf_free(struct by_bpf *b)
 	*b = (struct by_bpf){ 0 };
 }
 
-/* Compares once; sets @stable if two dumps of the module, before and after, are the same. */
-static int compare_once(struct bpf_source *source, const struct bpf_request *request,
-			const char *words, bool *stable)
+/* Do two dumps of the module differ from each other? */
+static bool unstable(pid_t pid, const char *words, const void *module, size_t size)
 {
-	void *module = NULL, *other = NULL, *again = NULL;
-	size_t module_size, other_size, again_size;
-	struct errmsg err = { "" };
-	int wrong = -1;
+	void *again;
+	size_t again_size;
+	bool differ;
 
-	if (same_module(request->pid, words, &module, &module_size))
-		goto out;
-	if (bpf_dump(source, request, &other, &other_size, &err)) {
-		note("bpf_dump(%d): %s", request->pid, err.text);
-		goto out;
-	}
-	if (same_module(request->pid, words, &again, &again_size))
-		goto out;
-	*stable = !same_dumps(module, module_size, again, again_size);
-	wrong = same_dumps(module, module_size, other, other_size);
-out:
-	free(module);
-	free(other);
+	if (same_module(pid, words, &again, &again_size))
+		return false;
+	differ = same_dumps(module, size, again, again_size);
 	free(again);
-	return wrong;
+	return differ;
 }
 
 int by_bpf_compare(struct bpf_source *source, const struct bpf_request *request)
 {
-	bool stable = false;
-	char words[96];
-	int i, wrong;
+	void *module = NULL, *other = NULL;
+	size_t module_size, other_size;
+	struct errmsg err = { "" };
+	char words[96] = "";
+	int i, wrong = -1;
+	bool again = true;
 
-	snprintf(words, sizeof(words), "%s", request->pgd == PTWALK_PGD_USER ? "pgd=user" : "");
+	if (request->pgd == PTWALK_PGD_USER)
+		snprintf(words, sizeof(words), "pgd=user");
 	if (request->start | request->end)
 		snprintf(words, sizeof(words), "start=%#llx end=%#llx", request->start,
 			 request->end);
-	for (i = 0; i < TRIES; i++) {
-		wrong = compare_once(source, request, words, &stable);
-		if (wrong <= 0 || stable)
-			break;
+	for (i = 0; i < TRIES && again; i++) {
+		if (same_module(request->pid, words, &module, &module_size))
+			return -1;
+		if (bpf_dump(source, request, &other, &other_size, &err)) {
+			note("bpf_dump(%d): %s", request->pid, err.text);
+			free(module);
+			return -1;
+		}
+		wrong = same_dumps(module, module_size, other, other_size);
+		again = wrong && unstable(request->pid, words, module, module_size);
+		free(module);
+		free(other);
 	}
 	return wrong;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the tests of the BPF source share: a dump by BPF, parsed, and one compared with the
- * module's.
+ * What the tests of the BPF source share: the loaded program, a dump by BPF, parsed, and one
+ * compared with the module's.
  */
 #ifndef PTWALK_BY_BPF_H
 #define PTWALK_BY_BPF_H
@@ -32,13 +32,18 @@ void by_bpf_free(struct by_bpf *b);
  */
 int by_bpf_compare(struct bpf_source *source, const struct bpf_request *request);
 
-/* Loads the program, or fails the test */
-#define BPF_OPEN(source)						\
-do {									\
-	struct errmsg bpf_why = { "" };					\
-									\
-	ASSERT_EQ(0, bpf_open(source, &bpf_why))			\
-		TH_LOG("%s\n%s", bpf_why.text, bpf_log());		\
-} while (0)
+/* the loaded program, for all tests of a file; NULL if it cannot be loaded */
+extern struct bpf_source *by_bpf_source;
+
+/* loads the program and has it learn the dictionary; called before the harness forks */
+void by_bpf_load(void);
+
+/* main() of a test that loads the program once */
+#define BY_BPF_MAIN							\
+int main(int argc, char **argv)						\
+{									\
+	by_bpf_load();							\
+	return test_harness_run(argc, argv);				\
+}
 
 #endif /* PTWALK_BY_BPF_H */

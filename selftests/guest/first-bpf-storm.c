@@ -89,13 +89,12 @@ TEST(storm)
 {
 	unsigned long complete = 0, gone = 0, changed = 0, retries = 0, tables = 0, checked = 0;
 	uint64_t before[PAGES], after[PAGES];
-	struct bpf_source *source;
 	pid_t pid[WORKERS];
 	struct by_bpf by;
 	time_t until;
 	int i, k;
 
-	BPF_OPEN(&source);
+	ASSERT_NE(NULL, by_bpf_source);
 	for (i = 0; i < WORKERS; i++) {
 		pid[i] = start_worker(i + 1);
 		ASSERT_LT(0, pid[i]);
@@ -114,7 +113,7 @@ TEST(storm)
 			request.arg = &pid[i];
 		}
 		ASSERT_EQ(PAGES, pagemap_read(pid[i], SENTINEL, before, PAGES));
-		ASSERT_EQ(0, by_bpf_take(&by, source, &request));
+		ASSERT_EQ(0, by_bpf_take(&by, by_bpf_source, &request));
 		if (!killed) {
 			ASSERT_EQ(PAGES, pagemap_read(pid[i], SENTINEL, after, PAGES));
 			EXPECT_EQ(0, sentinel_differs(by.dump, before, after));
@@ -135,11 +134,10 @@ TEST(storm)
 	}
 	for (i = 0; i < WORKERS; i++)
 		stop_worker(pid[i]);
-	bpf_close(source);
 	TH_LOG("%lu complete, %lu cut short, %lu changed meanwhile; %lu tables, %lu copied again; sentinel compared in %lu",
 	       complete, gone, changed, tables, retries, checked);
 	EXPECT_EQ(k, complete + gone);
 	EXPECT_LT(0, changed);
 }
 
-TEST_HARNESS_MAIN
+BY_BPF_MAIN

@@ -66,7 +66,8 @@ FIXTURE_SETUP(holds)
 	int commands[2];
 	unsigned long i;
 
-	BPF_OPEN(&self->source);
+	ASSERT_NE(NULL, by_bpf_source);
+	self->source = by_bpf_source;
 	self->region = mmap(NULL, LENGTH, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS |
 			    MAP_NORESERVE, -1, 0);
 	ASSERT_NE(MAP_FAILED, self->region);
@@ -90,7 +91,6 @@ FIXTURE_TEARDOWN(holds)
 	by_bpf_free(&self->by);
 	kill(self->pid, SIGKILL);
 	waitpid(self->pid, NULL, 0);
-	bpf_close(self->source);
 }
 
 static bool is_named(pid_t pid, const char *name)
@@ -292,4 +292,4 @@ TEST_F(holds, vma_is_unmapped)
 	EXPECT_GT(TABLES, tables_of(self->by.dump, self->region));
 }
 
-TEST_HARNESS_MAIN
+BY_BPF_MAIN
