@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bpf-private.h"
 #include "by-bpf.h"
 #include "churn.h"
 #include "errmsg.h"
@@ -23,7 +24,7 @@
 #define SENTINEL	0x500000000000UL
 #define PAGES		600UL			/* in two tables */
 #define DUMPS		200
-#define LONG		90			/* seconds for them, ... */
+#define LONG		25			/* seconds for them, ... */
 #define LEAST		60			/* ... but no fewer dumps than these */
 #define WORKERS		6
 
@@ -77,17 +78,28 @@ static unsigned int sentinel_differs(const struct dump *dump, const uint64_t *be
 	return wrong;
 }
 
-static void kill_target(size_t bytes, void *arg)
-{
-	pid_t *pid = arg;
+/* After the first hold of the mmap lock: kills the process, and may wait until it has ended. */
+struct end {
+	pid_t pid;
+	bool wait;
+};
 
-	if (bytes)
-		kill(*pid, SIGKILL);
+static void end_target(size_t bytes, void *arg)
+{
+	const struct end *end = arg;
+	siginfo_t info;
+
+	if (!bytes)
+		return;
+	kill(end->pid, SIGKILL);
+	if (end->wait)
+		waitid(P_PID, end->pid, &info, WEXITED | WNOWAIT);
 }
 
 TEST(storm)
 {
 	unsigned long complete = 0, gone = 0, changed = 0, retries = 0, tables = 0, checked = 0;
+	unsigned long ended = 0;
 	uint64_t before[PAGES], after[PAGES];
 	pid_t pid[WORKERS];
 	struct by_bpf by;
@@ -101,16 +113,20 @@ TEST(storm)
 	}
 	until = time(NULL) + LONG;
 	for (k = 0; k < LEAST || (k < DUMPS && time(NULL) < until); k++) {
-		struct bpf_request request = { 0 };
+		struct end end = { .pid = pid[k % WORKERS], .wait = k % 20 == 9 };
+		struct bpf_request request = { .pid = end.pid };
 		bool killed = k % 10 == 9;
 
 		/* Give the workers time to change their tables. */
 		usleep(20000);
 		i = k % WORKERS;
-		request.pid = pid[i];
+		/* of one hold or a few, or of many */
+		by_bpf_source->slice_ns = killed || k / WORKERS % 2 ? 1 :
+					  WALK_SLICE_NS;
 		if (killed) {
-			request.progress = kill_target;
-			request.arg = &pid[i];
+			request.progress = end_target;
+			request.arg = &end;
+			ended += end.wait;
 		}
 		ASSERT_EQ(PAGES, pagemap_read(pid[i], SENTINEL, before, PAGES));
 		ASSERT_EQ(0, by_bpf_take(&by, by_bpf_source, &request));
@@ -137,6 +153,7 @@ TEST(storm)
 	TH_LOG("%lu complete, %lu cut short, %lu changed meanwhile; %lu tables, %lu copied again; sentinel compared in %lu",
 	       complete, gone, changed, tables, retries, checked);
 	EXPECT_EQ(k, complete + gone);
+	EXPECT_LE(ended, gone);
 	EXPECT_LT(0, changed);
 }
 
