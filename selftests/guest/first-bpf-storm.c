@@ -25,8 +25,8 @@
 #define PAGES		600UL			/* in two tables */
 #define DUMPS		200
 #define LONG		25			/* seconds for them, ... */
-#define LEAST		60			/* ... but no fewer dumps than these */
-#define WORKERS		6
+#define LEAST		20			/* ... but no fewer dumps than these */
+#define WORKERS		2			/* so that they run while they are dumped */
 
 static pid_t start_worker(unsigned int seed)
 {
@@ -113,9 +113,9 @@ TEST(storm)
 	}
 	until = time(NULL) + LONG;
 	for (k = 0; k < LEAST || (k < DUMPS && time(NULL) < until); k++) {
-		struct end end = { .pid = pid[k % WORKERS], .wait = k % 20 == 9 };
+		struct end end = { .pid = pid[k % WORKERS], .wait = k % 10 == 9 };
 		struct bpf_request request = { .pid = end.pid };
-		bool killed = k % 10 == 9;
+		bool killed = k % 5 == 4;
 
 		/* Give the workers time to change their tables. */
 		usleep(20000);
