@@ -125,7 +125,7 @@ int bpf_walk_iterate(const struct bpf_source *source, int tid, struct errmsg *er
 /* bpf-refuse.c */
 int bpf_refuse_early(const struct btf *btf, struct errmsg *err);
 int bpf_refuse(int code, struct errmsg *err);
-int bpf_refuse_target(int pid, struct errmsg *err);
+int bpf_refuse_target(int pid);
 
 /* bpf-flags.c */
 bool bpf_flags_since(unsigned int major, unsigned int minor);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Words for what a machine lacks to run the BPF program, and for targets that have no page
- * tables.  One errno has several causes, so this file asks the kernel which one it is.
+ * Words for what a machine lacks to run the BPF program.  One errno has several causes, so this
+ * file asks the kernel which one it is.  Refusals of a request are an errno only: they do not
+ * depend on what reads the tables, and have their words where all sources meet.
  */
 #include <bpf/btf.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "area.h"
 #include "bpf-private.h"
 #include "dict-btf.h"
 #include "errmsg.h"
@@ -101,36 +101,22 @@ int bpf_refuse(int code, struct errmsg *err)
 }
 
 /**
- * bpf_refuse_target() - say why a thread has no VMA to show
+ * bpf_refuse_target() - why has a thread no VMA to show?
  * @pid: thread
- * @err: filled in
  *
- * Return: -ENXIO for a kernel thread, -EOPNOTSUPP if the iterator of this kernel does not show
- * threads, else -ESRCH.
+ * Return: -ENXIO for a kernel thread, else -ESRCH.
  */
-int bpf_refuse_target(int pid, struct errmsg *err)
+int bpf_refuse_target(int pid)
 {
-	char path[32], line[512], name[80], *from, *to;
+	char path[32], line[512], *after;
 	unsigned int flags = 0;
-	char state = 0;
 
 	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
 	if (!bpf_maps_ours() || !host_read_line(path, line, sizeof(line)))
-		return errmsg_set(err, -ESRCH, "there is no such process");
+		return -ESRCH;
 	/* "1234 (a name) S 1 ...": the name can contain blanks and parentheses */
-	from = strchr(line, '(');
-	to = from ? strrchr(line, ')') : NULL;
-	if (!to || sscanf(to + 1, " %c %*d %*d %*d %*d %*d %u", &state, &flags) != 2)
-		return errmsg_set(err, -ESRCH, "there is no such process");
-	*to = '\0';
-	area_escape(from + 1, strlen(from + 1), name, sizeof(name));
-	if (flags & PF_KTHREAD)
-		return errmsg_set(err, -ENXIO,
-				  "%s is a kernel thread: it has no address space of its own",
-				  name);
-	if (state == 'Z' || state == 'X')
-		return errmsg_set(err, -ESRCH,
-				  "%s is a zombie: it has ended and its address space is gone",
-				  name);
-	return errmsg_set(err, -ESRCH, "%s is ending and has no address space any more", name);
+	after = strrchr(line, ')');
+	if (!after || sscanf(after + 1, " %*c %*d %*d %*d %*d %*d %u", &flags) != 1)
+		return -ESRCH;
+	return flags & PF_KTHREAD ? -ENXIO : -ESRCH;
 }

@@ -19,7 +19,6 @@
 
 #include "bpf-private.h"
 #include "errmsg.h"
-#include "number.h"
 
 #define NOT_SENT	1
 
@@ -175,25 +174,18 @@ static int bpf_walk_threads(struct bpf_recorder *r, struct errmsg *err)
 }
 
 /* Settle the range as module/request.c does. */
-static int bpf_walk_check(const struct bpf_source *source, struct bpf_request *request,
-			  struct errmsg *err)
+static int bpf_walk_check(const struct bpf_source *source, struct bpf_request *request)
 {
 	__u64 limit = ptwalk_half_end(source->levels);
-	char range[NUMBER_SPAN_SIZE], half[NUMBER_SPAN_SIZE];
 
-	number_span(range, request->start, request->end);
 	if ((request->start | request->end) & 4095)
-		return errmsg_set(err, -EINVAL,
-				  "range %s does not begin and end at a multiple of 4096", range);
+		return -EINVAL;
 	if (!request->start && !request->end)
 		request->end = limit;
 	if (request->end - 1 > limit - 1 || request->start > request->end - 1)
-		return errmsg_set(err, -ERANGE,
-				  "range %s is not inside the user half, %s with %u levels of page tables",
-				  range, number_span(half, 0, limit), source->levels);
+		return -ERANGE;
 	if (request->pgd == PTWALK_PGD_USER && !source->pti)
-		return errmsg_set(err, -EOPNOTSUPP,
-				  "page-table isolation is off, so there is no second PGD for user mode");
+		return -EOPNOTSUPP;
 	return 0;
 }
 
@@ -203,7 +195,7 @@ static int bpf_walk_check(const struct bpf_source *source, struct bpf_request *r
  * @request: which process, and which range
  * @data: set to the bytes of the dump, 8-byte aligned, to be freed with free()
  * @size: set to their number
- * @err: filled in on failure
+ * @err: filled in on failure; a refusal of @request has no better words than those of its errno
  *
  * If the process ends or calls execve() in the middle, the dump says that it is not complete.
  *
@@ -219,17 +211,19 @@ int bpf_dump(struct bpf_source *source, const struct bpf_request *request, void 
 	struct bpf_recorder r = { .source = source, .request = *request };
 	int rc;
 
-	rc = bpf_walk_check(source, &r.request, err);
+	rc = bpf_walk_check(source, &r.request);
 	if (rc)
-		return rc;
+		return errmsg_set(err, rc, "%s", strerror(-rc));
 	bpf_learn(source);
 	bpf_maps_read(&r.maps, request->pid);
 	bpf_walk_begin(&r);
 	rc = bpf_walk_all(&r, request->pid, err);
 	if (!rc)
 		rc = bpf_walk_threads(&r, err);
-	if (!rc)
-		rc = bpf_refuse_target(request->pid, err);
+	if (!rc) {
+		rc = bpf_refuse_target(request->pid);
+		errmsg_set(err, rc, "%s", strerror(-rc));
+	}
 	if (rc > 0) {
 		rc = bpf_record_end(&r, rc);
 		if (rc)
