@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The BPF source: for each situation its dump equals the module's, record by record; and for
- * the ranges, threads and processes that the module refuses or finds, it does the same.
+ * The BPF source: its dump equals the module's, record by record; and for the ranges, threads
+ * and processes that the module refuses or finds, it does the same.  once-bpf has all
+ * situations.
  */
 #include <errno.h>
-#include <libgen.h>
-#include <limits.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -24,7 +23,6 @@
 
 #define PAGE	4096UL
 #define HUGE	(2UL << 20)
-#define KINDS	512
 #define VMAS	2000
 
 FIXTURE(bpf) {
@@ -43,57 +41,18 @@ FIXTURE_TEARDOWN(bpf)
 	situation_stop(&self->s);
 }
 
-/* The words that the helper prints as its kinds; returns their number. */
-static int read_kinds(char *text, size_t size, char **kind)
+/* Pages of all sizes, and tables of all levels: levels and PTI differ by the boot. */
+TEST_F(bpf, some_situations)
 {
-	char command[PATH_MAX + 48], self[PATH_MAX] = "", *word;
-	size_t used;
-	FILE *from;
-	int nr = 0;
+	static const char *const kind[] = {
+		"wide", "thp", "neighbours", "two-ways", "protnone", "swap", "high", "firmware",
+		"hugetlb-shared", "giant",
+	};
+	const int nr = ARRAY_SIZE(kind);
+	int lacking = 0;
 
-	if (readlink("/proc/self/exe", self, sizeof(self) - 1) < 0)
-		return 0;
-	snprintf(command, sizeof(command), "%s/helpers/situate 2>&1", dirname(self));
-	from = popen(command, "r");
-	if (!from)
-		return 0;
-	used = fread(text, 1, size - 1, from);
-	pclose(from);
-	text[used] = '\0';
-	word = strstr(text, "kinds:");
-	for (word = word ? strtok(word + 6, " \n") : NULL; word && nr < KINDS;
-	     word = strtok(NULL, " \n"))
-		kind[nr++] = word;
-	return nr;
-}
-
-TEST_F(bpf, every_situation)
-{
-	int nr, i, lacking = 0, wrong = 0;
-	static char text[8192];
-	char *kind[KINDS];
-
-	prepare();
-	nr = read_kinds(text, sizeof(text), kind);
-	ASSERT_LT(100, nr);
-	for (i = 0; i < nr; i++) {
-		struct bpf_request request = { 0 };
-
-		if (situation_start(&self->s, kind[i])) {
-			EXPECT_EQ(ENOTSUP, errno);
-			lacking++;
-			continue;
-		}
-		request.pid = self->s.pid;
-		if (by_bpf_compare(by_bpf_source, &request)) {
-			note("%s differs", kind[i]);
-			wrong++;
-		}
-		situation_stop(&self->s);
-	}
-	TH_LOG("%d situations compared, %d not possible here", nr - lacking, lacking);
-	EXPECT_EQ(0, wrong);
-	EXPECT_LT(lacking, nr / 4);
+	EXPECT_EQ(0, by_bpf_situations(kind, nr, &lacking));
+	EXPECT_LT(lacking, nr / 2);
 }
 
 /* test-dict compares the learning itself; here it has to happen, by tables that BPF reads. */

@@ -95,3 +95,29 @@ int by_bpf_compare(struct bpf_source *source, const struct bpf_request *request)
 	}
 	return wrong;
 }
+
+int by_bpf_situations(const char *const *kind, int nr, int *lacking)
+{
+	struct situation s = { 0 };
+	int i, wrong = 0;
+
+	prepare();
+	*lacking = 0;
+	for (i = 0; i < nr; i++) {
+		struct bpf_request request = { 0 };
+
+		if (situation_start(&s, kind[i])) {
+			if (errno != ENOTSUP)
+				wrong++;
+			++*lacking;
+			continue;
+		}
+		request.pid = s.pid;
+		if (by_bpf_compare(by_bpf_source, &request)) {
+			note("%s differs", kind[i]);
+			wrong++;
+		}
+		situation_stop(&s);
+	}
+	return wrong;
+}

@@ -32,6 +32,12 @@ void by_bpf_free(struct by_bpf *b);
  */
 int by_bpf_compare(struct bpf_source *source, const struct bpf_request *request);
 
+/*
+ * Starts one situation after the other and compares the dumps.  Returns the number of those
+ * with differences, after notes; sets @lacking to the number of those not possible here.
+ */
+int by_bpf_situations(const char *const *kind, int nr, int *lacking);
+
 /* the loaded program, for all tests of a file; NULL if it cannot be loaded */
 extern struct bpf_source *by_bpf_source;
 
