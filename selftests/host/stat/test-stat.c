@@ -307,6 +307,8 @@ TEST_F(stat, memory_image)
 	const __u64 at = 0x7f0000000000;
 
 	forge_source(self->f, PTWALK_SOURCE_IMAGE);
+	/* by CR3 alone, so of no process that is known */
+	forge_header(self->f)->tgid = 0;
 	forge_vma(self->f, 0, 1ULL << 47, 0, "[image]");
 	forge_map(self->f, 1, at, 3 * K4, 0x10000000, E_WRITTEN);
 	forge_entry(self->f, 2, at + M2, 0x40000000 | E_WRITTEN | E_PS);
