@@ -25,6 +25,7 @@
 #define HUGE		(2UL << 20)
 #define TABLES		512UL		/* of level 1, in the region of a target */
 #define LENGTH		(TABLES * HUGE)
+#define PATIENCE	60		/* seconds until a dump has to have met writers */
 
 FIXTURE(holds) {
 	struct bpf_source *source;
@@ -207,6 +208,7 @@ TEST_F(holds, end_for_writers)
 	unsigned long alone;
 	pid_t pid;
 	unsigned long i;
+	time_t until;
 
 	pid = fork();
 	if (!pid) {
@@ -228,12 +230,20 @@ TEST_F(holds, end_for_writers)
 	ASSERT_EQ(0, by_bpf_take(&self->by, self->source, &quiet));
 	alone = self->by.dump->end->holds;
 	by_bpf_free(&self->by);
-	ASSERT_EQ(0, by_bpf_take(&self->by, self->source, &busy));
-	TH_LOG("%lu holds without writers, %llu with them", alone, self->by.dump->end->holds);
 	EXPECT_GE(2 * TABLES / WALK_TABLES, alone);
+	/*
+	 * Where one thread of the host emulates both CPUs, the dump can be over before a writer
+	 * runs: take dumps until one has met them.
+	 */
+	until = time(NULL) + PATIENCE;
+	do {
+		by_bpf_free(&self->by);
+		ASSERT_EQ(0, by_bpf_take(&self->by, self->source, &busy));
+		EXPECT_EQ(TABLES, tables_of(self->by.dump, self->region));
+		EXPECT_EQ(PTWALK_END_COMPLETE, FLAGS(PTWALK_END_COMPLETE | PTWALK_END_GONE));
+	} while (self->by.dump->end->holds <= 2 * alone && time(NULL) < until);
+	TH_LOG("%lu holds without writers, %llu with them", alone, self->by.dump->end->holds);
 	EXPECT_LT(2 * alone, self->by.dump->end->holds);
-	EXPECT_EQ(TABLES, tables_of(self->by.dump, self->region));
-	EXPECT_EQ(PTWALK_END_COMPLETE, FLAGS(PTWALK_END_COMPLETE | PTWALK_END_GONE));
 	EXPECT_EQ(PTWALK_END_VMAS_CHANGED,
 		  FLAGS(PTWALK_END_VMAS_CHANGED | PTWALK_END_ONE_MOMENT));
 	kill(pid, SIGKILL);
