@@ -5,8 +5,9 @@
  *
  * The end of the iterator alone does not mean that the dump is complete.  After a hold that
  * the program has ended, the next read() has to show the same VMA again.  If it shows none,
- * either all VMAs from there on were unmapped, or the process has ended or called execve(): an
- * iterator that begins at the first VMA then finds out which one it is.
+ * either all VMAs from there on were unmapped, or the thread has ended or called execve(): an
+ * iterator that begins at the first VMA then finds out which one it is.  If the thread has
+ * ended, another one of the same address space serves as well.
  */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -109,7 +110,7 @@ static int bpf_walk_hold(struct bpf_recorder *r, int fd, struct errmsg *err)
 
 /*
  * Read iterators until the dump is over.  Returns PTWALK_END_COMPLETE or PTWALK_END_GONE; 0 if
- * no VMA was ever shown; or an error.
+ * the thread has no VMA to show (any more); or an error.
  */
 static int bpf_walk_all(struct bpf_recorder *r, int tid, struct errmsg *err)
 {
@@ -137,17 +138,18 @@ static int bpf_walk_all(struct bpf_recorder *r, int tid, struct errmsg *err)
 		if (walk->stop == WALK_END || (rc && walk->shown))
 			return PTWALK_END_COMPLETE;
 		if (!shown)
-			return r->begun ? PTWALK_END_GONE : 0;
+			return 0;
 	}
 }
 
 /*
- * Walk by another thread: the first thread of a process can end before the others, and then has
- * no address space.  The iterator can be told a process as well, but that of 6.1 leaves out the
- * second of its threads.  Returns what bpf_walk_all() does.
+ * Walk, or go on, by another thread: each thread of a process can end before the others, also
+ * the first one, and then has no address space.  The iterator can be told a process as well, but
+ * that of 6.1 leaves out the second of its threads.  Returns what bpf_walk_all() does.
  */
 static int bpf_walk_threads(struct bpf_recorder *r, struct errmsg *err)
 {
+	struct walk *walk = r->source->walk;
 	struct dirent *entry;
 	char path[32];
 	DIR *threads;
@@ -155,18 +157,20 @@ static int bpf_walk_threads(struct bpf_recorder *r, struct errmsg *err)
 
 	if (!bpf_maps_ours())
 		return 0;
-	snprintf(path, sizeof(path), "/proc/%d/task", r->request.pid);
+	if (r->begun)
+		walk->pid = walk->target.process;
+	snprintf(path, sizeof(path), "/proc/%d/task", walk->pid);
 	threads = opendir(path);
 	if (!threads)
 		return 0;
-	r->source->walk->any_thread = 1;
+	walk->any_thread = 1;
 	while (!rc && (entry = readdir(threads))) {
 		tid = atoi(entry->d_name);
 		if (tid <= 0 || tid == r->request.pid)
 			continue;
-		/* that of the first thread is empty */
-		bpf_maps_free(&r->maps);
-		bpf_maps_read(&r->maps, tid);
+		/* that of a thread that has ended is empty */
+		if (!r->maps.text)
+			bpf_maps_read(&r->maps, tid);
 		rc = bpf_walk_all(r, tid, err);
 	}
 	closedir(threads);
@@ -220,6 +224,8 @@ int bpf_dump(struct bpf_source *source, const struct bpf_request *request, void 
 	rc = bpf_walk_all(&r, request->pid, err);
 	if (!rc)
 		rc = bpf_walk_threads(&r, err);
+	if (!rc && r.begun)
+		rc = PTWALK_END_GONE;
 	if (!rc) {
 		rc = bpf_refuse_target(request->pid);
 		errmsg_set(err, rc, "%s", strerror(-rc));

@@ -68,19 +68,30 @@ static __always_inline void compare_tables(struct mm_struct *mm)
 }
 
 /*
- * Note the begin of a hold of the mmap lock.  It is that of read(), unless the iterator had to
- * drop the lock for somebody who waits for it: then it has changed prev_vm_end.
+ * Has the iterator dropped the mmap lock since the last call, for somebody who waits for it?  Then
+ * it has stored the limits of the VMA before.  The end of a read() stores the end of that VMA as
+ * well, but no start.
  */
+static __always_inline bool dropped(struct bpf_iter_meta *meta)
+{
+	struct bpf_iter_seq_task_vma_info *info = meta->seq->private;
+	__u64 start = 0, end = 0;
+
+	bpf_core_read(&start, sizeof(start), &info->prev_vm_start);
+	bpf_core_read(&end, sizeof(end), &info->prev_vm_end);
+	if (start == walk.prev_start && end == walk.prev_end)
+		return false;
+	walk.prev_start = start;
+	walk.prev_end = end;
+	return true;
+}
+
+/* Note the begin of a hold of the mmap lock.  Returns false if the last one goes on. */
 static __always_inline bool begin_hold(struct bpf_iter_meta *meta, struct mm_struct *mm,
 				       __u64 now)
 {
-	struct bpf_iter_seq_task_vma_info *info = meta->seq->private;
-	__u64 prev_end = 0;
-
-	bpf_core_read(&prev_end, sizeof(prev_end), &info->prev_vm_end);
-	if (!walk.fresh && prev_end == walk.prev_end)
+	if (!dropped(meta) && !walk.fresh)
 		return false;
-	walk.prev_end = prev_end;
 	walk.fresh = 0;
 	walk.hold_total += walk.held;
 	if (walk.held > walk.hold_max)

@@ -106,6 +106,7 @@ struct walk_area {
  * @mm_flags: mm->flags
  * @pid: number in the initial pid namespace of the thread that was asked for
  * @tgid: number of its process there
+ * @process: number of its process in the loader's pid namespace
  * @task: address of the struct task_struct of the last VMA, so that only a new one is looked at
  * @comm: name of the thread
  */
@@ -116,6 +117,8 @@ struct walk_target {
 	__u64	mm_flags;
 	__s32	pid;
 	__s32	tgid;
+	__s32	process;
+	__u32	pad;
 	__u64	task;
 	char	comm[16];
 };
@@ -134,7 +137,9 @@ struct walk_target {
  * @pid_ns: address of that namespace
  * @slice_ns: longest time of a hold, %WALK_SLICE_NS but in tests
  * @hugetlb: VM_HUGETLB
- * @folio_thp: khugepaged goes by the folio orders that a mapping allows (7.2)
+ * @folio_thp: khugepaged goes by the folio orders that a mapping allows: 7.2, whose kernels have
+ *	       no address_space.nr_thps any more; one before without it has CONFIG_READ_ONLY_THP_FOR_FS
+ *	       off
  * @fresh: set before each read(): the mmap lock was dropped
  * @first: set before a read() that begins at the first VMA
  * @levels: 4 or 5
@@ -159,7 +164,8 @@ struct walk_target {
  * @vmas: map_count
  * @pages: total_vm
  * @table_bytes: pgtables_bytes
- * @prev_end: prev_vm_end of the iterator, which changes when it drops the mmap lock
+ * @prev_start: prev_vm_start of the iterator, which changes when it drops the mmap lock
+ * @prev_end: prev_vm_end, likewise
  * @areas_sent: VMAs in all
  * @end_flags: PTWALK_END_*
  * @retries: tables copied again
@@ -201,6 +207,7 @@ struct walk {
 	__u64			held;
 	__u64			pages;
 	__u64			table_bytes;
+	__u64			prev_start;
 	__u64			prev_end;
 	__u32			writes;
 	__u32			vmas;

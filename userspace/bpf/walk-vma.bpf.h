@@ -46,8 +46,8 @@ static __always_inline void describe_file(struct walk_area *area, struct file *f
 			known |= PTWALK_VMA_WRITERS;
 		order = mapping->flags >> AS_FOLIO_ORDER_MAX & ((1 << AS_FOLIO_ORDER_BITS) - 1);
 		if (sb->s_magic != SECRETMEM_MAGIC &&
-		    (walk.folio_thp ? !(inode->i_flags & S_ANON_INODE) && order >= PMD_ORDER :
-				      bpf_core_field_exists(thps->nr_thps)))
+		    (bpf_core_field_exists(thps->nr_thps) ||
+		     (walk.folio_thp && !(inode->i_flags & S_ANON_INODE) && order >= PMD_ORDER)))
 			known |= PTWALK_VMA_FILE_THP;
 		end = ((area->vm_pgoff + PTWALK_ENTRIES) & ~(__u64)(PTWALK_ENTRIES - 1)) * PAGE;
 		if (((inode->i_size + PAGE - 1) & ~(PAGE - 1)) >= end)

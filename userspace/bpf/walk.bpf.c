@@ -124,21 +124,6 @@ static __always_inline __u64 mm_flags(struct mm_struct *mm)
 	return 0;
 }
 
-static __always_inline void note_target(struct task_struct *task, struct mm_struct *mm)
-{
-	struct task_struct *leader = task->group_leader;
-	struct task_struct *asked = walk.any_thread ? leader : task;
-	struct walk_target *target = &walk.target;
-
-	target->mm = (__u64)mm;
-	target->exec_id = task->self_exec_id;
-	target->start_time = leader->start_boottime;
-	target->mm_flags = mm_flags(mm);
-	target->pid = asked->pid;
-	target->tgid = task->tgid;
-	bpf_core_read(target->comm, sizeof(target->comm), &asked->comm);
-}
-
 /* The number of a thread in one of its pid namespaces, and which namespace that is */
 static __always_inline void read_number(struct pid *pid, __u32 level, int *nr, __u64 *ns)
 {
@@ -165,6 +150,22 @@ static __always_inline int number_of(struct task_struct *task)
 		return 0;
 	read_number(pid, walk.pid_level, &nr, &ns);
 	return ns == walk.pid_ns ? nr : 0;
+}
+
+static __always_inline void note_target(struct task_struct *task, struct mm_struct *mm)
+{
+	struct task_struct *leader = task->group_leader;
+	struct task_struct *asked = walk.any_thread ? leader : task;
+	struct walk_target *target = &walk.target;
+
+	target->mm = (__u64)mm;
+	target->exec_id = task->self_exec_id;
+	target->start_time = leader->start_boottime;
+	target->mm_flags = mm_flags(mm);
+	target->pid = asked->pid;
+	target->tgid = task->tgid;
+	target->process = number_of(leader);
+	bpf_core_read(target->comm, sizeof(target->comm), &asked->comm);
 }
 
 /* Before 6.1 the iterator cannot be told whose VMAs to show, and shows those of all tasks. */
@@ -198,8 +199,12 @@ static __noinline int walk_area(struct bpf_iter_meta *meta, struct task_struct *
 	}
 	walk.shown++;
 	begun = begin_hold(meta, mm, bpf_ktime_get_ns());
-	if (vma->vm_end <= walk.cur)
-		return 0;
+	if (vma->vm_end <= walk.cur) {
+		/* an iterator that begins at the first VMA again shows tens of thousands of these */
+		if (!(++walk.steps % CLOCK_STEPS) && slice_over(mm))
+			walk.stop = WALK_SLICE;
+		return !!walk.stop;
+	}
 	if (walk.cur >= walk.end || vma->vm_start >= walk.end) {
 		walk.stop = WALK_END;
 		return 1;
@@ -291,8 +296,12 @@ int walk_vma(struct bpf_iter__task_vma *ctx)
 	struct mm_struct *mm;
 	int over;
 
-	if (!task || !vma)
+	if (!task || !vma) {
+		/* a hold after the last VMA, which shows nothing */
+		if (walk.shown && dropped(ctx->meta))
+			walk.holds++;
 		return 0;
+	}
 	if (walk.find_map)
 		return find_map(task, vma);
 	if (!is_target(task)) {
@@ -302,6 +311,9 @@ int walk_vma(struct bpf_iter__task_vma *ctx)
 		return !!walk.shown;
 	}
 	over = walk_area(ctx->meta, task, vma);
+	/* no hold of the target's mmap lock */
+	if (walk.stop == WALK_GONE)
+		return over;
 	mm = vma->vm_mm;
 	compare_tables(mm);
 	walk.held = bpf_ktime_get_ns() - walk.began;

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The BPF source while threads of the target end: the iterator shows the VMAs of one thread, and
+ * when that one has ended between two holds, the walk goes on by another one.
+ */
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "bpf-private.h"
+#include "by-bpf.h"
+#include "errmsg.h"
+#include "guest.h"
+#include "harness.h"
+
+#define HUGE		(2UL << 20)
+#define TABLES		64UL		/* of level 1, in the region of a target */
+#define LENGTH		(TABLES * HUGE)
+#define STATE_MS	10000
+
+FIXTURE(threads) {
+	struct by_bpf by;
+	char *region;
+	pid_t pid;		/* of the target, and of its first thread */
+	pid_t tid;		/* of its second thread */
+	int to;
+};
+
+/* The second thread sends its TID and ends at the first byte that it reads. */
+static void *second(void *arg)
+{
+	int fd = *(int *)arg;
+	pid_t tid = syscall(SYS_gettid);
+	char byte;
+
+	if (write(fd, &tid, sizeof(tid)) == sizeof(tid) && read(fd, &byte, 1) < 0)
+		_exit(1);
+	return NULL;
+}
+
+/* The first thread ends at SIGUSR1; the process lives on. */
+static void end_thread(int signal)
+{
+	syscall(SYS_exit, signal);
+}
+
+FIXTURE_SETUP(threads)
+{
+	pthread_t thread;
+	unsigned long i;
+	int ends[2];
+
+	ASSERT_NE(NULL, by_bpf_source);
+	by_bpf_source->slice_ns = 1;
+	self->region = mmap(NULL, LENGTH, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS |
+			    MAP_NORESERVE, -1, 0);
+	ASSERT_NE(MAP_FAILED, self->region);
+	madvise(self->region, LENGTH, MADV_NOHUGEPAGE);
+	ASSERT_EQ(0, socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends));
+	self->to = ends[0];
+	self->pid = fork();
+	if (!self->pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		for (i = 0; i < LENGTH; i += HUGE)
+			self->region[i] = 1;
+		close(ends[0]);
+		pthread_create(&thread, NULL, second, &ends[1]);
+		signal(SIGUSR1, end_thread);
+		for (;;)
+			pause();
+	}
+	close(ends[1]);
+	ASSERT_EQ(sizeof(self->tid), read(self->to, &self->tid, sizeof(self->tid)));
+}
+
+FIXTURE_TEARDOWN(threads)
+{
+	by_bpf_free(&self->by);
+	kill(self->pid, SIGKILL);
+	waitpid(self->pid, NULL, 0);
+}
+
+/* State of a thread of a process, as in /proc/PID/stat; 0 if there is none */
+static char state_of(pid_t pid, pid_t tid)
+{
+	char path[64], line[256] = "", *end;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", pid, tid);
+	f = fopen(path, "re");
+	if (!f)
+		return 0;
+	if (!fgets(line, sizeof(line), f))
+		line[0] = '\0';
+	fclose(f);
+	end = strrchr(line, ')');
+	return end && end[1] ? end[2] : 0;
+}
+
+/**
+ * struct ending - a thread that ends between two holds
+ * @pid: its process
+ * @tid: the thread
+ * @to: the second thread reads here
+ * @all: the whole process ends
+ * @calls: holds so far
+ * @ended: it has ended
+ */
+struct ending {
+	pid_t pid;
+	pid_t tid;
+	int to;
+	bool all;
+	int calls;
+	bool ended;
+};
+
+static void end_it(size_t bytes, void *arg)
+{
+	struct ending *e = arg;
+	char state, byte = 0;
+	int ms;
+
+	/* somewhere in the region */
+	if (!bytes || e->ended || e->calls++ < (int)TABLES / 17)
+		return;
+	if (e->all) {
+		e->ended = !kill(e->pid, SIGKILL) && waitpid(e->pid, NULL, 0) == e->pid;
+		return;
+	}
+	if (e->tid == e->pid)
+		syscall(SYS_tgkill, e->pid, e->pid, SIGUSR1);
+	else if (write(e->to, &byte, 1) != 1)
+		return;
+	for (ms = 0; ms < STATE_MS && !e->ended; ms++) {
+		state = state_of(e->pid, e->tid);
+		e->ended = !state || state == 'Z';
+		usleep(1000);
+	}
+}
+
+static unsigned long tables_of(const struct dump *dump, const char *region)
+{
+	unsigned long i, nr = 0;
+
+	for (i = 0; i < LENGTH; i += HUGE)
+		nr += !!dump_table(dump, 1, (uintptr_t)region + i);
+	return nr;
+}
+
+#define ENDING(thread, process)						\
+	struct ending ending = { .pid = self->pid, .tid = thread,	\
+				 .to = self->to, .all = process };	\
+	const struct bpf_request request = { .pid = thread,		\
+		.progress = end_it, .arg = &ending }
+
+#define EXPECT_WHOLE()							\
+do {									\
+	EXPECT_TRUE(ending.ended);					\
+	EXPECT_EQ(PTWALK_END_COMPLETE, self->by.dump->end->flags &	\
+		  (PTWALK_END_COMPLETE | PTWALK_END_GONE));		\
+	EXPECT_EQ(TABLES, tables_of(self->by.dump, self->region));	\
+	EXPECT_EQ(self->pid, self->by.dump->header->tgid);		\
+} while (0)
+
+TEST_F(threads, thread_ends)
+{
+	ENDING(self->tid, false);
+
+	ASSERT_EQ(0, by_bpf_take(&self->by, by_bpf_source, &request));
+	EXPECT_WHOLE();
+	EXPECT_EQ(self->tid, self->by.dump->header->pid);
+}
+
+TEST_F(threads, first_thread_ends)
+{
+	ENDING(self->pid, false);
+
+	ASSERT_EQ(0, by_bpf_take(&self->by, by_bpf_source, &request));
+	EXPECT_WHOLE();
+	EXPECT_EQ(self->pid, self->by.dump->header->pid);
+}
+
+TEST_F(threads, process_ends)
+{
+	ENDING(self->tid, true);
+
+	ASSERT_EQ(0, by_bpf_take(&self->by, by_bpf_source, &request));
+	EXPECT_TRUE(ending.ended);
+	EXPECT_EQ(PTWALK_END_GONE, self->by.dump->end->flags &
+		  (PTWALK_END_COMPLETE | PTWALK_END_GONE));
+	EXPECT_GT(TABLES, tables_of(self->by.dump, self->region));
+}
+
+BY_BPF_MAIN
