@@ -78,21 +78,35 @@ struct bpf_source {
  * struct bpf_maps - the lines of /proc/PID/maps
  * @text: the file
  * @next: where the search for the next VMA begins: the dump asks in ascending order
+ * @path: a path that the file has in another way than the dump
+ * @pid: PID
+ * @doubtful: a line has another inode than the VMA: one on overlayfs, or that of a VMA before
  */
 struct bpf_maps {
 	char	*text;
 	char	*next;
+	char	*path;
+	int	pid;
+	bool	doubtful;
 };
 
 /**
- * struct bpf_map_line - what a line of /proc/PID/maps says that the program cannot
- * @ino: inode number of the file
+ * struct bpf_map_line - a line of /proc/PID/maps
+ * @start: vm_start
+ * @end: vm_end
+ * @offset: vm_pgoff in bytes; 0 without a file
+ * @perm: permissions, as rw-p
+ * @ino: inode number of the file, 0 without one
  * @dev_major: its device
  * @dev_minor: its device
  * @name: the name, not NUL-terminated
  * @length: bytes in @name
  */
 struct bpf_map_line {
+	__u64		start;
+	__u64		end;
+	__u64		offset;
+	char		perm[4];
 	__u64		ino;
 	__u32		dev_major;
 	__u32		dev_minor;
@@ -137,8 +151,8 @@ __u64 bpf_flags_kernel(const struct bpf_flags *flags, __u64 ours);
 bool bpf_maps_ours(void);
 void bpf_maps_read(struct bpf_maps *maps, int pid);
 void bpf_maps_free(struct bpf_maps *maps);
-bool bpf_maps_find(struct bpf_maps *maps, __u64 start, __u64 end, __u64 offset,
-		   struct bpf_map_line *line);
+bool bpf_maps_unchanged(const struct bpf_maps *maps);
+bool bpf_maps_find(struct bpf_maps *maps, __u64 start, __u64 end, struct bpf_map_line *line);
 
 /* bpf-record.c */
 int bpf_record_drain(struct bpf_recorder *r);

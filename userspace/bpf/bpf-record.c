@@ -76,17 +76,53 @@ static size_t bpf_record_own_name(const struct walk_area *area, char *name, size
 	return snprintf(name, size, "[anon:%.*s]", (int)sizeof(area->name) - 1, area->name);
 }
 
+static bool bpf_record_named(const struct bpf_map_line *line, const char *name)
+{
+	return line->length == strlen(name) && !memcmp(line->name, name, line->length);
+}
+
+/*
+ * Is a line of /proc/PID/maps of this VMA, or of another one that was there when it was read?
+ * If files differ in the inode only, the file can be on overlayfs: bpf_record_end() then reads
+ * /proc/PID/maps once more.
+ */
+static bool bpf_record_same(struct bpf_maps *maps, const struct walk_area *area, __u64 flags,
+			    const struct bpf_map_line *line, const char *own)
+{
+	const char perm[] = {
+		flags & PTWALK_VMA_READ ? 'r' : '-', flags & PTWALK_VMA_WRITE ? 'w' : '-',
+		flags & PTWALK_VMA_EXEC ? 'x' : '-', flags & PTWALK_VMA_MAYSHARE ? 's' : 'p',
+	};
+	bool file = line->ino || line->dev_major || line->dev_minor;
+
+	if (memcmp(perm, line->perm, sizeof(perm)) || file != !!(flags & PTWALK_VMA_FILE))
+		return false;
+	if (file) {
+		if (line->ino != area->ino || line->dev_major != DEV_MAJOR(area->dev) ||
+		    line->dev_minor != DEV_MINOR(area->dev))
+			maps->doubtful = true;
+		return line->offset == area->vm_pgoff * PAGE;
+	}
+	/* where they are says what these are; before 6.6 also a VMA beside the heap is [heap] */
+	if (bpf_record_named(line, "[heap]") || bpf_record_named(line, "[stack]"))
+		return true;
+	if (flags & PTWALK_VMA_ANON)
+		return bpf_record_named(line, own);
+	/* a special mapping, as [vdso], has a name that the program does not know */
+	return !line->length || *line->name == '[';
+}
+
 static int bpf_record_area(struct bpf_recorder *r, const struct walk_area *area)
 {
 	const struct bpf_flags *flags = &r->source->flags;
 	char own[WALK_NAME + sizeof("[anon:]")];
 	struct bpf_map_line line = { 0 };
-	__u64 offset = area->vm_pgoff * PAGE;
+	size_t length;
 	struct ptwalk_vma vma = {
 		.start = area->start,
 		.end = area->vm_end,
 		.flags = bpf_flags_translate(flags, area->vm_flags) | area->known,
-		.offset = offset + area->start - area->vm_start,
+		.offset = area->vm_pgoff * PAGE + area->start - area->vm_start,
 		.ino = area->ino,
 		.dev_major = DEV_MAJOR(area->dev),
 		.dev_minor = DEV_MINOR(area->dev),
@@ -100,16 +136,21 @@ static int bpf_record_area(struct bpf_recorder *r, const struct walk_area *area)
 	if ((vma.flags & PTWALK_VMA_HUGETLB) && (vma.flags & PTWALK_VMA_MAYSHARE))
 		r->writer.end.flags |= PTWALK_END_BEST_EFFORT;
 
+	length = bpf_record_own_name(area, own, sizeof(own));
 	if (!r->maps.text) {
 		line.name = own;
-		line.length = bpf_record_own_name(area, own, sizeof(own));
-	} else if (bpf_maps_find(&r->maps, area->vm_start, area->vm_end, offset, &line)) {
+		line.length = length;
+	} else if (bpf_maps_find(&r->maps, area->vm_start, area->vm_end, &line) &&
+		   bpf_record_same(&r->maps, area, vma.flags, &line, own)) {
 		if (vma.flags & PTWALK_VMA_FILE) {
 			vma.ino = line.ino;
 			vma.dev_major = line.dev_major;
 			vma.dev_minor = line.dev_minor;
 		}
 	} else {
+		/* the name is at least that of a VMA without a file */
+		line.name = own;
+		line.length = length;
 		r->writer.end.flags |= PTWALK_END_VMAS_CHANGED;
 	}
 	vma.name_length = line.length;
@@ -170,6 +211,8 @@ int bpf_record_end(struct bpf_recorder *r, __u64 flags)
 	struct ptwalk_end *end = &r->writer.end;
 
 	end->flags |= walk->end_flags | flags;
+	if (r->maps.doubtful && !bpf_maps_unchanged(&r->maps))
+		end->flags |= PTWALK_END_VMAS_CHANGED;
 	if (end->flags & PTWALK_END_VMAS_CHANGED)
 		end->flags &= ~PTWALK_END_ONE_MOMENT;
 	end->reached = flags & PTWALK_END_COMPLETE ? r->request.end : walk->cur;

@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The lines of /proc/PID/maps: names with blanks, newlines and any other byte, VMAs that are not
- * there, that have other limits, and text that ends anywhere.
+ * there, that have other limits, and text that ends anywhere or is no such line.
  */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "bpf-private.h"
 #include "kselftest_harness.h"
@@ -35,21 +42,23 @@ TEST(each_line)
 	struct bpf_maps maps;
 
 	set(&maps, lines);
-	ASSERT_TRUE(bpf_maps_find(&maps, 0x400000, 0x401000, 0x2000, &line));
+	ASSERT_TRUE(bpf_maps_find(&maps, 0x400000, 0x401000, &line));
 	EXPECT_TRUE(is(&line, "/bin/a  b"));
 	EXPECT_EQ(1234, line.ino);
+	EXPECT_EQ(0x2000, line.offset);
+	EXPECT_EQ(0, memcmp(line.perm, "r-xp", 4));
 	EXPECT_EQ(0xfd, line.dev_major);
 	EXPECT_EQ(1, line.dev_minor);
-	ASSERT_TRUE(bpf_maps_find(&maps, 0x600000, 0x602000, 0x600000, &line));
+	ASSERT_TRUE(bpf_maps_find(&maps, 0x600000, 0x602000, &line));
 	EXPECT_TRUE(is(&line, ""));
-	ASSERT_TRUE(bpf_maps_find(&maps, 0x602000, 0x700000, 0x602000, &line));
+	ASSERT_TRUE(bpf_maps_find(&maps, 0x602000, 0x700000, &line));
 	EXPECT_TRUE(is(&line, "[heap]"));
-	ASSERT_TRUE(bpf_maps_find(&maps, 0x7f0000000000, 0x7f0000001000, 0x1000, &line));
+	ASSERT_TRUE(bpf_maps_find(&maps, 0x7f0000000000, 0x7f0000001000, &line));
 	EXPECT_TRUE(is(&line, "/tmp/x\ny (deleted)"));
 	EXPECT_EQ(~0ULL, line.ino);
-	ASSERT_TRUE(bpf_maps_find(&maps, 0x7f0000001000, 0x7f0000002000, 0, &line));
+	ASSERT_TRUE(bpf_maps_find(&maps, 0x7f0000001000, 0x7f0000002000, &line));
 	EXPECT_TRUE(is(&line, "/tmp/\\01"));
-	EXPECT_FALSE(bpf_maps_find(&maps, 0x7fffffff0000, 0x7fffffff1000, 0, &line));
+	EXPECT_FALSE(bpf_maps_find(&maps, 0x7fffffff0000, 0x7fffffff1000, &line));
 	bpf_maps_free(&maps);
 	EXPECT_EQ(NULL, maps.text);
 }
@@ -60,15 +69,14 @@ TEST(changed)
 	struct bpf_maps maps;
 
 	set(&maps, lines);
-	/* not there, other end, other offset; and the next one is still found */
-	EXPECT_FALSE(bpf_maps_find(&maps, 0x1000, 0x2000, 0, &line));
-	EXPECT_FALSE(bpf_maps_find(&maps, 0x400000, 0x402000, 0x2000, &line));
-	EXPECT_FALSE(bpf_maps_find(&maps, 0x400000, 0x401000, 0, &line));
-	EXPECT_FALSE(bpf_maps_find(&maps, 0x500000, 0x501000, 0, &line));
-	EXPECT_TRUE(bpf_maps_find(&maps, 0x602000, 0x700000, 0, &line));
+	/* not there, other end; and the next one is still found */
+	EXPECT_FALSE(bpf_maps_find(&maps, 0x1000, 0x2000, &line));
+	EXPECT_FALSE(bpf_maps_find(&maps, 0x400000, 0x402000, &line));
+	EXPECT_FALSE(bpf_maps_find(&maps, 0x500000, 0x501000, &line));
+	EXPECT_TRUE(bpf_maps_find(&maps, 0x602000, 0x700000, &line));
 	/* the same VMA again, as after a change in the middle of its walk */
-	EXPECT_FALSE(bpf_maps_find(&maps, 0x602000, 0x700000, 0, &line));
-	EXPECT_TRUE(bpf_maps_find(&maps, 0x7f0000000000, 0x7f0000001000, 0x1000, &line));
+	EXPECT_FALSE(bpf_maps_find(&maps, 0x602000, 0x700000, &line));
+	EXPECT_TRUE(bpf_maps_find(&maps, 0x7f0000000000, 0x7f0000001000, &line));
 	bpf_maps_free(&maps);
 }
 
@@ -83,9 +91,70 @@ TEST(cut_anywhere)
 		memcpy(text, lines, length);
 		text[length] = '\0';
 		set(&maps, text);
-		bpf_maps_find(&maps, 0x400000, 0x401000, 0x2000, &line);
-		bpf_maps_find(&maps, 0x7f0000000000, 0x7f0000001000, 0x1000, &line);
-		bpf_maps_find(&maps, 0x7fff00000000, 0x7fff00001000, 0, &line);
+		bpf_maps_find(&maps, 0x400000, 0x401000, &line);
+		bpf_maps_find(&maps, 0x7f0000000000, 0x7f0000001000, &line);
+		bpf_maps_find(&maps, 0x7fff00000000, 0x7fff00001000, &line);
+		bpf_maps_free(&maps);
+	}
+}
+
+TEST(no_line)
+{
+	static const char *const wrong[] = {
+		"x", "00400000", "00400000-", "00400000-00401000", "00400000-00401000 r-xp",
+		"00400000-00401000 rxp 0 0:0 0 a", "00400000-00401000 r-xpp 0 0:0 0 a",
+		"00400000-00401000\nr-xp 0 0:0 0 a", "00400000-00401000 r-xp 0 0 0 a",
+		"00400000-00401000 r-xp 0 0:0 \n", "-00401000 r-xp 0 0:0 0 a",
+	};
+	struct bpf_map_line line;
+	struct bpf_maps maps;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(wrong); i++) {
+		set(&maps, wrong[i]);
+		EXPECT_FALSE(bpf_maps_find(&maps, 0x400000, 0x401000, &line))
+			TH_LOG("%s", wrong[i]);
+		bpf_maps_free(&maps);
+	}
+}
+
+/* A newline in a path, and four bytes that look like one in /proc/PID/maps */
+TEST(escaped)
+{
+	static const char *const names[] = { "/tmp/ptwalk a\nb", "/tmp/ptwalk a\\012b" };
+	struct bpf_map_line line;
+	struct bpf_maps maps;
+	pid_t child;
+	char *at;
+	size_t i;
+	int fd;
+
+	for (i = 0; i < 2; i++) {
+		fd = open(names[i], O_RDWR | O_CREAT | O_TRUNC, 0600);
+		ASSERT_LE(0, fd);
+		ASSERT_EQ(0, ftruncate(fd, 4096));
+		at = mmap(NULL, 4096, PROT_READ, MAP_SHARED, fd, 0);
+		ASSERT_NE(MAP_FAILED, at);
+		close(fd);
+		/* malloc() may change the VMAs of this process */
+		child = fork();
+		if (!child) {
+			prctl(PR_SET_PDEATHSIG, SIGKILL);
+			pause();
+			_exit(0);
+		}
+		bpf_maps_read(&maps, child);
+		ASSERT_NE(NULL, maps.text);
+		EXPECT_TRUE(bpf_maps_unchanged(&maps));
+		ASSERT_TRUE(bpf_maps_find(&maps, (uintptr_t)at, (uintptr_t)at + 4096, &line));
+		/* the link in map_files needs a capability */
+		if (!getuid() || !i)
+			EXPECT_TRUE(is(&line, names[i]));
+		unlink(names[i]);
+		EXPECT_FALSE(bpf_maps_unchanged(&maps));
+		kill(child, SIGKILL);
+		waitpid(child, NULL, 0);
+		munmap(at, 4096);
 		bpf_maps_free(&maps);
 	}
 }
