@@ -3,9 +3,9 @@
  * VM_* flags of the running kernel, translated to PTWALK_VMA_*: the counterpart of the table in
  * module/record.c.
  *
- * From 6.18 on they are enumerators, which BTF has.  Before, they are macros; then they are
- * taken from the table below, and the dump says that they are assumed.  No flag below bit 32
- * has moved since 5.12; the others have, and the table says in which release.
+ * Where they are enumerators, as in 7.2, BTF has them.  Before, they are macros; then they are
+ * taken from the tables below, and the dump says that they are assumed.  No flag below bit 32
+ * has moved since 5.12; the others have, and the second table says in which release.
  */
 #include <stdio.h>
 #include <string.h>
@@ -15,63 +15,77 @@
 #include "dict-btf.h"
 
 #define RELEASE(major, minor)	((major) << 16 | (minor))
+#define BIT(nr)			(1ULL << (nr))
 
-/* A bit that the kernels without the enumerators do not have */
-#define NO_BIT	64
-
-/* In the order of PTWALK_VMA_* */
+/* In the order of PTWALK_VMA_*; @bit is that of all kernels where the flag is a macro */
 static const struct {
 	__u64		ours;
 	const char	*name;
-	unsigned int	bit;
-	unsigned int	since;
+	__u64		bit;
 } bpf_vm_flags[] = {
-	{ PTWALK_VMA_READ,		"VMA_READ_BIT",		 0, 0 },
-	{ PTWALK_VMA_WRITE,		"VMA_WRITE_BIT",	 1, 0 },
-	{ PTWALK_VMA_EXEC,		"VMA_EXEC_BIT",		 2, 0 },
-	{ PTWALK_VMA_SHARED,		"VMA_SHARED_BIT",	 3, 0 },
-	{ PTWALK_VMA_MAYREAD,		"VMA_MAYREAD_BIT",	 4, 0 },
-	{ PTWALK_VMA_MAYWRITE,		"VMA_MAYWRITE_BIT",	 5, 0 },
-	{ PTWALK_VMA_MAYEXEC,		"VMA_MAYEXEC_BIT",	 6, 0 },
-	{ PTWALK_VMA_MAYSHARE,		"VMA_MAYSHARE_BIT",	 7, 0 },
-	{ PTWALK_VMA_GROWSDOWN,		"VMA_GROWSDOWN_BIT",	 8, 0 },
-	{ PTWALK_VMA_PFNMAP,		"VMA_PFNMAP_BIT",	10, 0 },
-	{ PTWALK_VMA_LOCKED,		"VMA_LOCKED_BIT",	13, 0 },
-	{ PTWALK_VMA_IO,		"VMA_IO_BIT",		14, 0 },
-	{ PTWALK_VMA_SEQ_READ,		"VMA_SEQ_READ_BIT",	15, 0 },
-	{ PTWALK_VMA_RAND_READ,		"VMA_RAND_READ_BIT",	16, 0 },
-	{ PTWALK_VMA_DONTCOPY,		"VMA_DONTCOPY_BIT",	17, 0 },
-	{ PTWALK_VMA_DONTEXPAND,	"VMA_DONTEXPAND_BIT",	18, 0 },
-	{ PTWALK_VMA_LOCKONFAULT,	"VMA_LOCKONFAULT_BIT",	19, 0 },
-	{ PTWALK_VMA_ACCOUNT,		"VMA_ACCOUNT_BIT",	20, 0 },
-	{ PTWALK_VMA_NORESERVE,		"VMA_NORESERVE_BIT",	21, 0 },
-	{ PTWALK_VMA_HUGETLB,		"VMA_HUGETLB_BIT",	22, 0 },
-	{ PTWALK_VMA_SYNC,		"VMA_SYNC_BIT",		23, 0 },
-	{ PTWALK_VMA_WIPEONFORK,	"VMA_WIPEONFORK_BIT",	25, 0 },
-	{ PTWALK_VMA_DONTDUMP,		"VMA_DONTDUMP_BIT",	26, 0 },
-	{ PTWALK_VMA_SOFTDIRTY,		"VMA_SOFTDIRTY_BIT",	27, 0 },
-	{ PTWALK_VMA_MIXEDMAP,		"VMA_MIXEDMAP_BIT",	28, 0 },
-	{ PTWALK_VMA_HUGEPAGE,		"VMA_HUGEPAGE_BIT",	29, 0 },
-	{ PTWALK_VMA_NOHUGEPAGE,	"VMA_NOHUGEPAGE_BIT",	30, 0 },
-	{ PTWALK_VMA_MERGEABLE,		"VMA_MERGEABLE_BIT",	31, 0 },
-	{ PTWALK_VMA_UFFD_MISSING,	"VMA_UFFD_MISSING_BIT",	 9, 0 },
-	{ PTWALK_VMA_UFFD_WP,		"VMA_UFFD_WP_BIT",	12, 0 },
-	/* 37 until shadow stacks took that bit */
-	{ PTWALK_VMA_UFFD_MINOR,	"VMA_UFFD_MINOR_BIT",	38, RELEASE(6, 6) },
-	{ PTWALK_VMA_SHADOW_STACK,	"VMA_SHADOW_STACK_BIT",	37, RELEASE(6, 6) },
-	{ PTWALK_VMA_SEALED,		"VMA_SEALED_BIT",	63, RELEASE(6, 10) },
-	{ PTWALK_VMA_DROPPABLE,		"VMA_DROPPABLE_BIT",	40, RELEASE(6, 11) },
-	{ PTWALK_VMA_MAYBE_GUARD,	"VMA_MAYBE_GUARD_BIT",	NO_BIT, 0 },
-	{ PTWALK_VMA_UFFD_RWP,		"VMA_UFFD_RWP_BIT",	NO_BIT, 0 },
+	{ PTWALK_VMA_READ,		"VMA_READ_BIT",		BIT(0) },
+	{ PTWALK_VMA_WRITE,		"VMA_WRITE_BIT",	BIT(1) },
+	{ PTWALK_VMA_EXEC,		"VMA_EXEC_BIT",		BIT(2) },
+	{ PTWALK_VMA_SHARED,		"VMA_SHARED_BIT",	BIT(3) },
+	{ PTWALK_VMA_MAYREAD,		"VMA_MAYREAD_BIT",	BIT(4) },
+	{ PTWALK_VMA_MAYWRITE,		"VMA_MAYWRITE_BIT",	BIT(5) },
+	{ PTWALK_VMA_MAYEXEC,		"VMA_MAYEXEC_BIT",	BIT(6) },
+	{ PTWALK_VMA_MAYSHARE,		"VMA_MAYSHARE_BIT",	BIT(7) },
+	{ PTWALK_VMA_GROWSDOWN,		"VMA_GROWSDOWN_BIT",	BIT(8) },
+	{ PTWALK_VMA_PFNMAP,		"VMA_PFNMAP_BIT",	BIT(10) },
+	{ PTWALK_VMA_LOCKED,		"VMA_LOCKED_BIT",	BIT(13) },
+	{ PTWALK_VMA_IO,		"VMA_IO_BIT",		BIT(14) },
+	{ PTWALK_VMA_SEQ_READ,		"VMA_SEQ_READ_BIT",	BIT(15) },
+	{ PTWALK_VMA_RAND_READ,		"VMA_RAND_READ_BIT",	BIT(16) },
+	{ PTWALK_VMA_DONTCOPY,		"VMA_DONTCOPY_BIT",	BIT(17) },
+	{ PTWALK_VMA_DONTEXPAND,	"VMA_DONTEXPAND_BIT",	BIT(18) },
+	{ PTWALK_VMA_LOCKONFAULT,	"VMA_LOCKONFAULT_BIT",	BIT(19) },
+	{ PTWALK_VMA_ACCOUNT,		"VMA_ACCOUNT_BIT",	BIT(20) },
+	{ PTWALK_VMA_NORESERVE,		"VMA_NORESERVE_BIT",	BIT(21) },
+	{ PTWALK_VMA_HUGETLB,		"VMA_HUGETLB_BIT",	BIT(22) },
+	{ PTWALK_VMA_SYNC,		"VMA_SYNC_BIT",		BIT(23) },
+	{ PTWALK_VMA_WIPEONFORK,	"VMA_WIPEONFORK_BIT",	BIT(25) },
+	{ PTWALK_VMA_DONTDUMP,		"VMA_DONTDUMP_BIT",	BIT(26) },
+	{ PTWALK_VMA_SOFTDIRTY,		"VMA_SOFTDIRTY_BIT",	BIT(27) },
+	{ PTWALK_VMA_MIXEDMAP,		"VMA_MIXEDMAP_BIT",	BIT(28) },
+	{ PTWALK_VMA_HUGEPAGE,		"VMA_HUGEPAGE_BIT",	BIT(29) },
+	{ PTWALK_VMA_NOHUGEPAGE,	"VMA_NOHUGEPAGE_BIT",	BIT(30) },
+	{ PTWALK_VMA_MERGEABLE,		"VMA_MERGEABLE_BIT",	BIT(31) },
+	{ PTWALK_VMA_UFFD_MISSING,	"VMA_UFFD_MISSING_BIT",	BIT(9) },
+	{ PTWALK_VMA_UFFD_WP,		"VMA_UFFD_WP_BIT",	BIT(12) },
+	{ PTWALK_VMA_UFFD_MINOR,	"VMA_UFFD_MINOR_BIT",	0 },
+	{ PTWALK_VMA_SHADOW_STACK,	"VMA_SHADOW_STACK_BIT",	0 },
+	{ PTWALK_VMA_SEALED,		"VMA_SEALED_BIT",	0 },
+	{ PTWALK_VMA_DROPPABLE,		"VMA_DROPPABLE_BIT",	0 },
+	{ PTWALK_VMA_MAYBE_GUARD,	"VMA_MAYBE_GUARD_BIT",	0 },
+	{ PTWALK_VMA_UFFD_RWP,		"VMA_UFFD_RWP_BIT",	0 },
+};
+
+/*
+ * Flags that came or moved, as long as they were macros.  Of a release where a stable kernel can
+ * have either bit, both are taken: the other one was not in use.
+ */
+static const struct {
+	__u64		ours;
+	unsigned int	since;
+	__u64		bits;
+} bpf_vm_moves[] = {
+	{ PTWALK_VMA_UFFD_MINOR,	RELEASE(5, 13),	BIT(37) },
+	{ PTWALK_VMA_UFFD_MINOR,	RELEASE(6, 6),	BIT(38) },
+	{ PTWALK_VMA_UFFD_MINOR,	RELEASE(6, 13),	BIT(38) | BIT(41) },
+	{ PTWALK_VMA_UFFD_MINOR,	RELEASE(6, 16),	BIT(41) },
+	{ PTWALK_VMA_SHADOW_STACK,	RELEASE(6, 6),	BIT(37) },
+	{ PTWALK_VMA_SEALED,		RELEASE(6, 10),	BIT(63) },
+	{ PTWALK_VMA_SEALED,		RELEASE(6, 17),	BIT(63) | BIT(42) },
+	{ PTWALK_VMA_SEALED,		RELEASE(6, 18),	BIT(42) },
+	{ PTWALK_VMA_DROPPABLE,		RELEASE(6, 11),	BIT(40) },
 };
 
 #define NR_FLAGS	(sizeof(bpf_vm_flags) / sizeof(bpf_vm_flags[0]))
+#define NR_MOVES	(sizeof(bpf_vm_moves) / sizeof(bpf_vm_moves[0]))
 
 /* The lowest bit of the protection key: VM_HIGH_ARCH_BIT_0 on all kernels so far */
 #define PKEY_SHIFT	32
-
-/* The bit before @since of those flags that existed then */
-#define UFFD_MINOR_BEFORE	37
 
 /* The release of the running kernel, as RELEASE(); 0 if it is none */
 static unsigned int bpf_flags_release(void)
@@ -96,11 +110,16 @@ bool bpf_flags_since(unsigned int major, unsigned int minor)
 	return bpf_flags_release() >= RELEASE(major, minor);
 }
 
-static unsigned int bpf_flags_assume(size_t i, unsigned int release)
+static __u64 bpf_flags_assume(size_t i, unsigned int release)
 {
-	if (release >= bpf_vm_flags[i].since)
-		return bpf_vm_flags[i].bit;
-	return bpf_vm_flags[i].ours == PTWALK_VMA_UFFD_MINOR ? UFFD_MINOR_BEFORE : NO_BIT;
+	__u64 bits = bpf_vm_flags[i].bit;
+	size_t m;
+
+	for (m = 0; m < NR_MOVES; m++)
+		if (bpf_vm_moves[m].ours == bpf_vm_flags[i].ours &&
+		    bpf_vm_moves[m].since <= release)
+			bits = bpf_vm_moves[m].bits;
+	return bits;
 }
 
 /**
@@ -119,10 +138,9 @@ void bpf_flags_learn(struct bpf_flags *flags, const struct btf *btf)
 	flags->assumed = !dict_btf_enum_value(btf, bpf_vm_flags[0].name, &bit);
 	for (i = 0; i < NR_FLAGS; i++) {
 		if (flags->assumed)
-			bit = bpf_flags_assume(i, release);
-		else if (!dict_btf_enum_value(btf, bpf_vm_flags[i].name, &bit))
-			bit = NO_BIT;
-		flags->kernel[i] = bit < NO_BIT ? 1ULL << bit : 0;
+			flags->kernel[i] = bpf_flags_assume(i, release);
+		else if (dict_btf_enum_value(btf, bpf_vm_flags[i].name, &bit) && bit < 64)
+			flags->kernel[i] = BIT(bit);
 	}
 	if (!flags->assumed && dict_btf_enum_value(btf, "VMA_PKEY_BIT0_BIT", &bit))
 		flags->pkey_shift = bit;
