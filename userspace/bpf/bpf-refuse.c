@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "bpf-private.h"
+#include "btf-member.h"
 #include "dict-btf.h"
 #include "errmsg.h"
 #include "host.h"
@@ -48,6 +49,19 @@ static const char *bpf_refuse_missing(void)
 	return have & PERFMON ? "CAP_BPF" : "CAP_BPF and CAP_PERFMON";
 }
 
+/*
+ * Does the iterator hold the address space from one read() to the next?  Without that, it walks
+ * the VMAs of a process that has ended: "bpf: keep a reference to the mm, in case the task is
+ * dead", 6.2 and later versions of 6.1.
+ */
+static bool bpf_refuse_holds_mm(const struct btf *btf)
+{
+	struct btf_member_place place;
+	int id = btf__find_by_name_kind(btf, "bpf_iter_seq_task_vma_info", BTF_KIND_STRUCT);
+
+	return id > 0 && btf_member_find(btf, id, "mm", &place);
+}
+
 /**
  * bpf_refuse_early() - say what this machine lacks, before the program is loaded
  * @btf: type information of the running kernel
@@ -73,6 +87,9 @@ int bpf_refuse_early(const struct btf *btf, struct errmsg *err)
 	if (btf__find_by_name_kind(btf, "bpf_iter_task_vma", BTF_KIND_FUNC) < 0)
 		return errmsg_set(err, -EOPNOTSUPP,
 				  "this kernel has no BPF iterator over VMAs (task_vma): Linux 5.12 is the first that has it");
+	if (!bpf_refuse_holds_mm(btf))
+		return errmsg_set(err, -EOPNOTSUPP,
+				  "the BPF iterator over VMAs of this kernel can use an address space that was freed: Linux 6.2 is the first where it cannot, and stable kernels of 6.1 have the same change");
 	if (!dict_btf_enum_value(btf, "BPF_FUNC_for_each_map_elem", &value))
 		return errmsg_set(err, -EOPNOTSUPP,
 				  "BPF programs of this kernel cannot loop (bpf_for_each_map_elem()): Linux 5.13 is the first where they can");
