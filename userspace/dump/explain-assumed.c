@@ -77,7 +77,7 @@ __u64 explain_assumed_memtype(const struct ptwalk_dict *dict, const struct ptwal
 
 /**
  * explain_keys() - names of dictionary keys
- * @keys: mask of enum ptwalk_dict_key
+ * @keys: mask of enum ptwalk_dict_key, and PTWALK_ASSUMED_VMA_FLAGS, which comes last
  * @separator: text between two names
  * @buf: filled in with the names, ascending by key; empty if there are none
  *
@@ -93,5 +93,8 @@ char *explain_keys(__u64 keys, const char *separator, char buf[EXPLAIN_KEYS_SIZE
 		if (keys >> key & 1)
 			used += snprintf(buf + used, EXPLAIN_KEYS_SIZE - used, "%s%s",
 					 used ? separator : "", ptwalk_dict_name(key));
+	if (keys & PTWALK_ASSUMED_VMA_FLAGS && used < EXPLAIN_KEYS_SIZE)
+		snprintf(buf + used, EXPLAIN_KEYS_SIZE - used, "%svma-flags",
+			 used ? separator : "");
 	return buf;
 }

@@ -172,6 +172,9 @@ static int huge_target(struct command_huge *c, const char *target,
 	} else if (dump_clip(source.dump, &start, &end, &err)) {
 		warn("%s: %s", target, err.text);
 	} else {
+		if (source.dump->tail.assumed & PTWALK_ASSUMED_VMA_FLAGS)
+			warn("%s: the bits of VMA flags, by which khugepaged decides, are those of the release of its kernel, not learnt from the kernel",
+			     source.name);
 		read_facts(c, &source);
 		c->dump = source.dump;
 		status = judge_dump(c, form, start, end);

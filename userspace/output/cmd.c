@@ -162,7 +162,8 @@ int command_end(struct output_table *table)
 /**
  * command_tell_assumed() - warn that printed meanings rest on assumed values
  * @name: TARGET as on the command line
- * @keys: mask of the keys of these values, from columns_print_entry(); nothing is printed for 0
+ * @keys: mask of the keys of these values, from columns_print_entry(), and
+ *	  PTWALK_ASSUMED_VMA_FLAGS; nothing is printed for 0
  */
 void command_tell_assumed(const char *name, __u64 keys)
 {

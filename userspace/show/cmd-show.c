@@ -183,6 +183,9 @@ static void end_vma(struct show *show)
 
 static void begin_vma(struct show *show, const struct ptwalk_vma *vma)
 {
+	__u64 assumed = show->dump->tail.assumed & PTWALK_ASSUMED_VMA_FLAGS;
+	char keys[EXPLAIN_KEYS_SIZE];
+
 	if (show->vma == vma)
 		return;
 	end_vma(show);
@@ -192,8 +195,11 @@ static void begin_vma(struct show *show, const struct ptwalk_vma *vma)
 	show->heading = output_row(show->table, NULL);
 	print_span(show, show->heading, vma->start,
 		   dump_vma_end(show->dump, vma));
-	output_string(show->table, show->heading, COL_KIND, "area");
-	output_list(show->table, show->heading, COL_ASSUMED, "");
+	output_printf(show->table, show->heading, COL_KIND, "area%s",
+		      assumed && output_for_people(show->table) ? "?" : "");
+	output_list(show->table, show->heading, COL_ASSUMED,
+		    explain_keys(assumed, ",", keys));
+	show->assumed |= assumed;
 	columns_print_area(show->table, show->heading, &area_columns,
 			   show->dump, vma);
 	if (!show->dump->dict.kernel)
