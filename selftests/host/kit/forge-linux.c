@@ -2,7 +2,6 @@
 /*
  * Puts a small Linux kernel into a forged memory image: see forge-linux.h.
  */
-#include <bpf/btf.h>
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,19 +10,9 @@
 
 #include "forge-linux.h"
 
-#define OBJECT_SIZE	512
 #define NR_TOKENS	256
 
-static const struct {
-	const char	*structure;
-	const char	*path;
-} members[NR_IMAGE_MEMBERS] = {
-#define X(id, structure, path) { structure, path },
-	IMAGE_MEMBERS(X)
-#undef X
-};
-
-/* The kernel's variables, OBJECT_SIZE bytes for each from LINUX_TEXT on; _stext is the first. */
+/* The kernel's variables, LINUX_OBJECT bytes for each from LINUX_TEXT on; _stext is the first. */
 static const char *const variables[] = {
 	"_stext", "init_task", "mnemonics.0", "simple_dname", "special_mapping_vmops",
 	"boot_cpu_data", "x86_cap_flags", "__supported_pte_mask", "init_uts_ns",
@@ -49,7 +38,7 @@ __u64 linux_variable(const char *name)
 
 	for (i = 0; i < NR_VARIABLES; i++)
 		if (!strcmp(name, variables[i]))
-			return LINUX_TEXT + i * OBJECT_SIZE;
+			return LINUX_TEXT + i * LINUX_OBJECT;
 	errx(1, "forge-linux: no variable %s", name);
 }
 
@@ -70,165 +59,6 @@ static void map_kernel(struct memory *m)
 	memory_page(m, LINUX_TOP + 3 * K4)[0] = (LINUX_TOP + 2 * K4) | E_TABLE;
 	for (i = 0; i < 4; i++)
 		memory_page(m, LINUX_TOP + 2 * K4)[i] = (i * M2) | E_P | E_RW | E_PS;
-}
-
-/* Bytes of one element, number of elements */
-static void size_of(enum image_member member, unsigned int *size, unsigned int *nr)
-{
-	*size = 8;
-	*nr = 1;
-	switch (member) {
-	case IMAGE_MEMBER_task_pid:
-	case IMAGE_MEMBER_task_tgid:
-	case IMAGE_MEMBER_dentry_len:
-	case IMAGE_MEMBER_sb_dev:
-	case IMAGE_MEMBER_inode_flags:
-	case IMAGE_MEMBER_inode_writers:
-	case IMAGE_MEMBER_hstate_order:
-		*size = 4;
-		break;
-	case IMAGE_MEMBER_inode_mode:
-		*size = 2;
-		break;
-	case IMAGE_MEMBER_cpu_phys_bits:
-		*size = 1;
-		break;
-	case IMAGE_MEMBER_task_comm:
-		*size = 1;
-		*nr = 16;
-		break;
-	case IMAGE_MEMBER_cpu_features:
-		*size = 4;
-		*nr = 8;
-		break;
-	case IMAGE_MEMBER_leaf_pivot:
-		*nr = 15;
-		break;
-	case IMAGE_MEMBER_leaf_slot:
-		*nr = 16;
-		break;
-	case IMAGE_MEMBER_node_pivot:
-		*nr = 9;
-		break;
-	case IMAGE_MEMBER_node_slot:
-		*nr = 10;
-		break;
-	case IMAGE_MEMBER_mount_mnt:
-	case IMAGE_MEMBER_task_tasks:
-	case IMAGE_MEMBER_task_thread:
-	case IMAGE_MEMBER_signal_threads:
-		*nr = 4;
-		break;
-	default:
-		break;
-	}
-}
-
-/* The type of @nr elements of @size bytes */
-static int type_of(struct btf *btf, const int *integer, unsigned int size, unsigned int nr)
-{
-	const int id = integer[size];
-
-	return nr == 1 ? id : btf__add_array(btf, integer[4], id, nr);
-}
-
-/* Are both members of one structure, and inside the same member of that? */
-static bool same_outer(size_t a, size_t b)
-{
-	const size_t length = strcspn(members[a].path, ".");
-
-	return !strcmp(members[a].structure, members[b].structure) &&
-	       !strncmp(members[a].path, members[b].path, length + 1) &&
-	       members[a].path[length] == '.';
-}
-
-/*
- * Add the type of a member, with all that is inside of it for "outer.inner", and set the places,
- * from @offset on.  Sets *@end to the offset behind it.
- */
-static int add_member(struct linux_forge *l, struct btf *btf, const int *integer, size_t nr,
-		      unsigned int offset, unsigned int *end)
-{
-	const bool inner = strchr(members[nr].path, '.');
-	unsigned int size, count;
-	int id = 0;
-	size_t i;
-
-	*end = offset;
-	if (inner)
-		id = btf__add_struct(btf, NULL, 64);
-	for (i = nr; i < NR_IMAGE_MEMBERS; i++) {
-		if (i != nr && !same_outer(nr, i))
-			continue;
-		size_of(i, &size, &count);
-		l->at[i] = (struct btf_member_place){
-			.offset = *end, .size = size * count, .nr = count };
-		if (inner)
-			btf__add_field(btf, strchr(members[i].path, '.') + 1, integer[size],
-				       (*end - offset) * 8, 0);
-		*end = (*end + size * count + 7) & ~7;
-	}
-	size_of(nr, &size, &count);
-	return inner ? id : type_of(btf, integer, size, count);
-}
-
-/* Add a structure: its members in the order of the list, with a hole before each. */
-static void add_struct(struct linux_forge *l, struct btf *btf, const int *integer, size_t first)
-{
-	struct { const char *name; int type; unsigned int offset; } field[32];
-	unsigned int nr_fields = 0, offset = 8;
-	size_t i;
-
-	for (i = first; i < NR_IMAGE_MEMBERS; i++) {
-		if (strcmp(members[i].structure, members[first].structure) || l->at[i].nr)
-			continue;
-		field[nr_fields].name = members[i].path;
-		field[nr_fields].offset = offset;
-		field[nr_fields++].type = add_member(l, btf, integer, i, offset, &offset);
-		offset += 8;
-	}
-	if (offset > OBJECT_SIZE)
-		errx(1, "forge-linux: struct %s is too large", members[first].structure);
-	btf__add_struct(btf, members[first].structure, OBJECT_SIZE);
-	for (i = 0; i < nr_fields; i++) {
-		char *name = strndup(field[i].name, strcspn(field[i].name, "."));
-
-		btf__add_field(btf, name, field[i].type, field[i].offset * 8, 0);
-		free(name);
-	}
-}
-
-/* Returns the size of the BTF. */
-static size_t add_btf(struct linux_forge *l)
-{
-	struct btf *btf = btf__new_empty();
-	int integer[9] = { 0 };
-	const void *data;
-	size_t i, before;
-	__u32 size;
-
-	integer[1] = btf__add_int(btf, "char", 1, 0);
-	integer[2] = btf__add_int(btf, "short", 2, 0);
-	integer[4] = btf__add_int(btf, "int", 4, 0);
-	integer[8] = btf__add_int(btf, "long", 8, 0);
-	btf__add_enum(btf, "maple_type", 4);
-	btf__add_enum_value(btf, "maple_dense", 0);
-	btf__add_enum_value(btf, "maple_leaf_64", 1);
-	btf__add_enum_value(btf, "maple_range_64", 2);
-	btf__add_enum_value(btf, "maple_arange_64", 3);
-	for (i = 0; i < NR_IMAGE_MEMBERS; i++) {
-		for (before = 0; before < i; before++)
-			if (!strcmp(members[before].structure, members[i].structure))
-				break;
-		if (before == i)
-			add_struct(l, btf, integer, i);
-	}
-	data = btf__raw_data(btf, &size);
-	if (!data)
-		errx(1, "forge-linux: cannot make BTF");
-	memory_put(l->m, LINUX_BTF, data, size);
-	btf__free(btf);
-	return size;
 }
 
 static __s32 offset_of(enum linux_offsets offsets, __u64 phys, size_t nr)
@@ -299,7 +129,7 @@ void linux_begin(struct linux_forge *l, struct memory *m, enum linux_offsets off
 
 	*l = (struct linux_forge){ .m = m, .next = LINUX_OBJECTS };
 	map_kernel(m);
-	add_kallsyms(l, offsets, add_btf(l));
+	add_kallsyms(l, offsets, linux_btf(l));
 	add_variables(l);
 	l->init_task = linux_variable("init_task");
 	l->last_task = l->init_task;
@@ -338,9 +168,9 @@ void linux_vmcoreinfo(struct linux_forge *l, enum linux_offsets offsets, bool no
 __u64 linux_object(struct linux_forge *l)
 {
 	const __u64 object = l->next;
-	static const char zero[OBJECT_SIZE];
+	static const char zero[LINUX_OBJECT];
 
-	l->next += OBJECT_SIZE;
+	l->next += LINUX_OBJECT;
 	memory_put(l->m, object, zero, sizeof(zero));
 	return object;
 }

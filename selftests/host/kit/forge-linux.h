@@ -2,7 +2,7 @@
 /*
  * Puts a small Linux kernel into a forged memory image: page tables, VMCOREINFO, kallsyms, BTF,
  * tasks, VMAs and files, all that ptwalk follows, and nothing else.  Its structures have the
- * members that image-kernel.h lists, at places of their own; libbpf makes the BTF.
+ * members that image-kernel.h lists, at places of their own; forge-linux-btf.c makes the BTF.
  *
  * A call that makes no sense, or that exceeds a limit, ends the test program.
  */
@@ -31,6 +31,8 @@ enum linux_offsets {
 #define LINUX_BTF		0x440000ULL
 #define LINUX_OBJECTS		0x480000ULL	/* everything that is allocated */
 
+#define LINUX_OBJECT		512		/* bytes of each structure and variable */
+
 #define LINUX_RELEASE		"6.1.0-forged"
 
 struct linux_forge {
@@ -42,6 +44,9 @@ struct linux_forge {
 	__u64			root_dentry;
 	struct btf_member_place	at[NR_IMAGE_MEMBERS];
 };
+
+/* Adds the BTF and sets the places of all members.  Returns its size.  Called by linux_begin(). */
+size_t linux_btf(struct linux_forge *l);
 
 /* Addresses of objects are physical here; set() stores LINUX_DIRECT() of a pointer. */
 void linux_begin(struct linux_forge *l, struct memory *m, enum linux_offsets offsets);
