@@ -14,21 +14,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "area.h"
+#include "clock.h"
 #include "cmd-record.h"
 #include "cmd.h"
 #include "explain.h"
 #include "facts-live.h"
 #include "huge.h"
-#include "image-process.h"
-#include "image-walk.h"
-#include "image.h"
 #include "number.h"
 #include "outfile.h"
-#include "output.h"
 #include "source.h"
 
 #define PROGRESS_NS	100000000ULL
@@ -46,50 +42,10 @@ struct progress {
 	bool	shown;
 };
 
-/**
- * struct options - options of the command line
- * @target: a PID, "self" or "kernel"; with @image "kernel" or, for the user half, NULL
- * @file: --output: where to write the dump; with @list the columns to print
- * @image: --image: the memory image to take page tables from; NULL for a live target
- * @list: --list: print the processes of the image instead
- * @out: how to print them
- * @out_given: an option of @out was given
- * @pid: --pid: the process in the image; 0 if it was not given
- * @cr3: --cr3: the page tables in the image
- * @cr3_given: --cr3 was given
- * @levels: --levels: 4 or 5; 0 if it was not given
- * @request: --range, for a live target and for an image
- * @pages: --pages: add facts for "ptwalk huge"
- * @verbose: --verbose: say what was recorded
- */
-struct options {
-	const char		*target;
-	const char		*file;
-	const char		*image;
-	bool			list;
-	struct output		out;
-	bool			out_given;
-	int			pid;
-	__u64			cr3;
-	bool			cr3_given;
-	unsigned int		levels;
-	struct source_request	request;
-	bool			pages;
-	bool			verbose;
-};
-
-static __u64 now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * 1000000000ULL + ts.tv_nsec;
-}
-
 static void show_progress(size_t bytes, void *arg)
 {
 	struct progress *progress = arg;
-	__u64 time = now();
+	__u64 time = clock_ns(CLOCK_MONOTONIC);
 	char size[16];
 
 	if (time < progress->next)
@@ -189,9 +145,9 @@ static int add_facts(struct source *source, bool pages, struct errmsg *err)
 	return rc;
 }
 
-static int open_live(struct source *source, struct options *options)
+static int open_live(struct source *source, struct record_options *options)
 {
-	struct progress progress = { .began = now() };
+	struct progress progress = { .began = clock_ns(CLOCK_MONOTONIC) };
 	struct errmsg err;
 	int rc;
 
@@ -214,67 +170,7 @@ static int open_live(struct source *source, struct options *options)
 	return rc;
 }
 
-/* Name the values of CR3 that the image's CPUs had, as many as fit. */
-static int no_cr3(const struct image *image, struct errmsg *err)
-{
-	char list[256] = "";
-	size_t i, used = 0;
-
-	if (!image->notes.nr_cpus)
-		return errmsg_set(err, -EINVAL,
-				  "no page tables given: --pid PID, a process that --list shows, or --cr3 ADDRESS, the physical address of the top-level table");
-	for (i = 0; i < image->notes.nr_cpus && used + 32 < sizeof(list); i++)
-		used += snprintf(list + used, sizeof(list) - used, "%s0x%llx",
-				 i ? ", " : "", image->notes.cpu[i].cr3);
-	return errmsg_set(err, -EINVAL,
-			  "no page tables given: --pid PID, a process that --list shows, or --cr3 ADDRESS; CR3 of its CPUs was %s%s",
-			  list, i < image->notes.nr_cpus ? ", ..." : "");
-}
-
-static int walk_image(struct source *source, struct image *image,
-		      const struct options *options, struct errmsg *err)
-{
-	const struct image_request request = {
-		.cr3 = options->cr3,
-		.levels = options->levels,
-		.half = options->target ? PTWALK_HALF_KERNEL : PTWALK_HALF_USER,
-		.start = options->request.start,
-		.end = options->request.end,
-	};
-	int rc;
-
-	if (options->pid)
-		rc = image_process_walk(image, options->pid, PTWALK_PGD_KERNEL, request.start,
-					request.end, &source->data, &source->size, err);
-	else if (options->cr3_given)
-		rc = image_walk(image, &request, &source->data, &source->size, err);
-	else
-		rc = no_cr3(image, err);
-	if (!rc)
-		rc = dump_parse(&source->dump, source->data, source->size, err);
-	return rc;
-}
-
-static int open_image(struct source *source, const struct options *options)
-{
-	struct image image;
-	struct errmsg err;
-	int rc;
-
-	*source = (struct source){ .name = options->image };
-	rc = image_open(&image, options->image, &err);
-	if (!rc) {
-		rc = walk_image(source, &image, options, &err);
-		image_close(&image);
-	}
-	if (rc) {
-		warn("%s: %s", options->image, err.text);
-		source_close(source);
-	}
-	return rc;
-}
-
-static int record(struct options *options)
+static int record(struct record_options *options)
 {
 	const char *name = strcmp(options->file, "-") ? options->file : "standard output";
 	int status = EXIT_SUCCESS;
@@ -289,7 +185,7 @@ static int record(struct options *options)
 	struct errmsg err;
 	unsigned int i;
 
-	if (options->image ? open_image(&source, options) : open_live(&source, options))
+	if (options->image ? record_open_image(&source, options) : open_live(&source, options))
 		return EXIT_FAILURE;
 	if (outfile_write(options->file, &content, &err)) {
 		warn("%s: %s", name, err.text);
@@ -306,40 +202,14 @@ static int record(struct options *options)
 	return status;
 }
 
-/* The same for an image, but for the file */
-static int check_image_options(const struct options *options)
-{
-	const char *target = options->target;
-	const struct source_request *request = &options->request;
-
-	if (options->pages)
-		return usage_error(&cmd_record,
-				   "--pages needs a running process: it cannot be used with --image");
-	if (target && strcmp(target, "kernel"))
-		return usage_error(&cmd_record,
-				   "'%s' cannot be used with --image: give --pid for a process, 'kernel' with --cr3 for the kernel half",
-				   target);
-	if (options->pid && (options->cr3_given || options->levels || target))
-		return usage_error(&cmd_record,
-				   "--pid says all: it cannot be used with --cr3, --levels or 'kernel'");
-	if (options->list && (options->pid || options->cr3_given || options->levels || target ||
-			      request->start | request->end))
-		return usage_error(&cmd_record,
-				   "--list records nothing: it cannot be used with --pid, --cr3, --levels, --range or 'kernel'");
-	if (options->out_given && !options->list)
-		return usage_error(&cmd_record,
-				   "-J, -r, -P, -n, -b and -H are for --list: a dump is no table");
-	return 0;
-}
-
 /* Check what the options say together; 0, or the exit status of a usage error. */
-static int check_options(const struct options *options)
+static int check_options(const struct record_options *options)
 {
 	const char *target = options->target;
 	struct source_place place;
 
 	if (options->image) {
-		int rc = check_image_options(options);
+		int rc = record_check_image(options);
 
 		if (rc || options->list)
 			return rc;
@@ -383,7 +253,7 @@ static int record_run(int argc, char **argv)
 		COMMAND_LONG,
 		{ 0 }
 	};
-	struct options options = { 0 };
+	struct record_options options = { 0 };
 	struct errmsg err;
 	__u64 number = 0;
 	int c, rc = 0;
