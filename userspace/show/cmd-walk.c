@@ -2,14 +2,13 @@
 /*
  * ptwalk walk: follows one address through every level of page tables and explains the result.
  * It prints a row for each entry on the path; the last row also has the result: the physical
- * address, or the reason why there is none.
+ * address, or the reason why there is none.  cmd-walk-text.c tells it in words below the table.
  */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "area.h"
+#include "cmd-walk.h"
 #include "cmd.h"
 #include "columns.h"
 #include "explain.h"
@@ -86,73 +85,19 @@ static const struct area_columns area_columns = {
 	.name = COL_NAME,
 };
 
-static const struct walk_step *last_step(const struct walk *walk)
-{
-	return walk->nr ? &walk->step[walk->nr - 1] : NULL;
-}
-
-/* Why a dump of the area lacks a table that an entry leads to. */
-static const char *walk_absence(const struct dump *dump)
-{
-	if (dump_of_image(dump))
-		return "is not in the image";
-	if (!(dump->end->flags & PTWALK_END_LEFT_OUT))
-		return "was added or freed during the dump";
-	if (dump->tail.source == PTWALK_SOURCE_MODULE)
-		return "was left out, as the hugetlb file stayed locked, or added or freed meanwhile";
-	return "could not be read, or was added or freed during the dump";
-}
-
-/* One sentence that says why the address has no page. */
-static char *stop_reason(const struct dump *dump, const struct walk *walk,
-			 char buf[EXPLAIN_SENTENCE_SIZE + 64])
-{
-	size_t size = EXPLAIN_SENTENCE_SIZE + 64;
-	char sentence[EXPLAIN_SENTENCE_SIZE], span[NUMBER_SPAN_SIZE];
-
-	switch (walk->end) {
-	case WALK_NOT_PRESENT:
-		explain_entry(&dump->dict, &last_step(walk)->pte, walk->vma,
-			      dump_moment(dump->end) == DUMP_ONE_MOMENT,
-			      sentence);
-		snprintf(buf, size, "%s", sentence);
-		break;
-	case WALK_NO_AREA:
-		snprintf(buf, size,
-			 "the dump does not contain the next table: the address is in no area");
-		break;
-	case WALK_NO_TABLE:
-		snprintf(buf, size,
-			 "the dump does not contain the next table, which %s",
-			 walk_absence(dump));
-		break;
-	case WALK_NOT_COVERED:
-		snprintf(buf, size,
-			 "outside of what the dump covers, %s",
-			 number_span(span, dump->header->start,
-				     dump->header->end));
-		break;
-	default:
-		snprintf(buf, size,
-			 "not known: the dump is incomplete and ends at 0x%llx",
-			 dump->end->reached);
-	}
-	return buf;
-}
-
 static void print_result(struct output_table *table, struct output_row *row,
 			 const struct dump *dump, const struct walk *walk)
 {
-	char reason[EXPLAIN_SENTENCE_SIZE + 64];
+	char reason[WALK_REASON_SIZE];
 
 	output_address(table, row, COL_ADDR, walk->addr);
 	if (walk->end == WALK_PAGE) {
 		output_address(table, row, COL_RESULT, walk->phys);
 		output_size(table, row, COL_PAGESIZE,
-			    ptwalk_span(last_step(walk)->pte.level));
+			    ptwalk_span(walk_last(walk)->pte.level));
 	} else {
 		output_string(table, row, COL_STOP,
-			      stop_reason(dump, walk, reason));
+			      walk_stop_reason(dump, walk, reason));
 	}
 	if (walk->vma)
 		columns_print_area(table, row, &area_columns, dump, walk->vma);
@@ -178,120 +123,10 @@ static struct output_row *walk_print_step(struct output_table *table,
 	return row;
 }
 
-/* "PD, PT": the levels of a mask, the top one first */
-static char *level_names(__u32 levels, char buf[32])
-{
-	unsigned int level;
-	size_t used = 0;
-
-	buf[0] = '\0';
-	for (level = PTWALK_LEVEL_MAX; level; level--)
-		if (levels & (1U << level))
-			used += snprintf(buf + used, 32 - used, "%s%s",
-					 used ? ", " : "",
-					 ptwalk_level_name(level));
-	return buf;
-}
-
-static void tell_access(const struct walk *walk)
-{
-	const struct ptwalk_vma *vma = walk->vma;
-	char levels[32];
-
-	printf("  access            %s may read%s%s\n",
-	       walk->no_user ? "the kernel alone" : "user mode",
-	       walk->no_write ? "" : ", write",
-	       walk->no_exec ? "" : ", execute");
-	if (walk->no_user)
-		printf("                    not user mode: US is clear in %s\n",
-		       level_names(walk->no_user, levels));
-	if (walk->no_write)
-		printf("                    not write: RW is clear in %s\n",
-		       level_names(walk->no_write, levels));
-	if (walk->no_write && vma && (vma->flags & PTWALK_VMA_WRITE))
-		printf("                    the area allows writes: the first write faults, then the kernel copies the page or makes the entry writable\n");
-	if (walk->no_exec)
-		printf("                    not execute: NX is set in %s\n",
-		       level_names(walk->no_exec, levels));
-}
-
-static void tell_page(const struct dump *dump, const struct walk *walk)
-{
-	const struct ptwalk_pte *pte = &last_step(walk)->pte;
-	const char *memtype = explain_memtype(&dump->dict, pte->pat);
-	bool saved = pte->flags & PTWALK_F_SAVED_DIRTY;
-	unsigned int kind = kind_of(&dump->dict, walk->vma, pte);
-
-	printf("  physical address  0x%llx\n", walk->phys);
-	printf("  page              %s at 0x%llx (frame 0x%llx), offset 0x%llx\n",
-	       explain_span(pte->level), pte->phys, pte->phys >> 12,
-	       walk->phys - pte->phys);
-	if (kind != PTWALK_PAGE)
-		printf("                    the %s: full of zeros, shared by all processes that have only read\n",
-		       kind == PTWALK_ZERO_PAGE ? "zero page" : "huge zero page");
-	printf("  memory type       %s%s%s(PAT index %u)\n", memtype ? memtype : "",
-	       explain_assumed_memtype(&dump->dict, pte) ? "?" : "",
-	       memtype ? " " : "", pte->pat);
-	tell_access(walk);
-	if (pte->pkey)
-		printf("                    protection key %u: the thread's PKRU can forbid more\n",
-		       pte->pkey);
-	printf("  use               %s, %s%s\n",
-	       pte->flags & PTWALK_F_A ? "accessed" : "not accessed",
-	       pte->flags & PTWALK_F_D || saved ? "dirty" : "not dirty",
-	       saved ? " (kept aside while it is write-protected)" : "");
-}
-
-static void tell_area(const struct dump *dump, const struct walk *walk)
-{
-	char perm[AREA_PERM_SIZE], name[AREA_ESCAPED_SIZE];
-	char span[NUMBER_SPAN_SIZE];
-
-	if (!walk->vma) {
-		printf("  area              none: nothing is mapped here\n");
-		return;
-	}
-	if (dump_lacks_vmas(dump)) {
-		printf("  area              not known: the dump is of a memory image\n");
-		return;
-	}
-	area_escape((const char *)walk->vma->name, walk->vma->name_length, name,
-		    sizeof(name));
-	printf("  area              %s %s %s\n",
-	       number_span(span, walk->vma->start,
-			   dump_vma_end(dump, walk->vma)),
-	       area_perm(walk->vma, perm),
-	       *name ? name : "(anonymous)");
-}
-
 /* Is the result also told in words, below the table? */
 static bool walk_in_words(const struct output *out)
 {
 	return !out->json && !out->raw && !out->pairs;
-}
-
-/* Print the result in words below the table, for people. */
-static void walk_tell(const struct dump *dump, const struct walk *walk)
-{
-	const struct walk_step *last = last_step(walk);
-	char reason[EXPLAIN_SENTENCE_SIZE + 64];
-
-	if (!walk->nr) {
-		printf("0x%llx: the dump contains no page table\n", walk->addr);
-		return;
-	}
-	putchar('\n');
-	if (walk->end == WALK_PAGE) {
-		printf("0x%llx is mapped by an entry of a %s:\n\n",
-		       walk->addr, ptwalk_level_name(last->pte.level));
-		tell_page(dump, walk);
-	} else {
-		printf("0x%llx has no page; the walk ends in a %s:\n\n",
-		       walk->addr, ptwalk_level_name(last->pte.level));
-		printf("  why               %s\n",
-		       stop_reason(dump, walk, reason));
-	}
-	tell_area(dump, walk);
 }
 
 /* Print the steps; @assumed is set to the keys of the assumed values that they rest on. */
@@ -333,7 +168,7 @@ static int walk_source(const struct output *out, const struct source *source,
 		       __u64 addr, const char *text)
 {
 	const struct dump *dump = source->dump;
-	char reason[EXPLAIN_SENTENCE_SIZE + 64];
+	char reason[WALK_REASON_SIZE];
 	struct errmsg err;
 	struct walk walk;
 	unsigned int i;
@@ -352,7 +187,7 @@ static int walk_source(const struct output *out, const struct source *source,
 	if (rc)
 		return rc;
 	if (walk_in_words(out) && walk.end == WALK_PAGE)
-		assumed |= explain_assumed_memtype(&dump->dict, &last_step(&walk)->pte);
+		assumed |= explain_assumed_memtype(&dump->dict, &walk_last(&walk)->pte);
 	command_tell_assumed(source->name, assumed);
 	for (i = 0; i < walk.nr; i++)
 		if (walk.step[i].unstable)
@@ -363,7 +198,7 @@ static int walk_source(const struct output *out, const struct source *source,
 	    walk.end == WALK_INCOMPLETE) {
 		/* the dump cannot tell what the address is mapped to */
 		warn("%s: 0x%llx: %s", source->name, addr,
-		     stop_reason(dump, &walk, reason));
+		     walk_stop_reason(dump, &walk, reason));
 		return EXIT_FAILURE;
 	}
 	if (walk_in_words(out))

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The result of "ptwalk walk" in words: the page, what it allows, its area; or the reason why
+ * there is no page.
+ */
+#include <stdio.h>
+
+#include "area.h"
+#include "cmd-walk.h"
+#include "kind.h"
+#include "number.h"
+
+/* Why a dump of the area lacks a table that an entry leads to. */
+static const char *walk_absence(const struct dump *dump)
+{
+	if (dump_of_image(dump))
+		return "is not in the image";
+	if (!(dump->end->flags & PTWALK_END_LEFT_OUT))
+		return "was added or freed during the dump";
+	if (dump->tail.source == PTWALK_SOURCE_MODULE)
+		return "was left out, as the hugetlb file stayed locked, or added or freed meanwhile";
+	return "could not be read, or was added or freed during the dump";
+}
+
+/**
+ * walk_stop_reason() - one sentence that says why the address has no page
+ * @dump: the dump
+ * @walk: a walk of it that has not ended at a page
+ * @buf: filled in
+ *
+ * Return: @buf.
+ */
+char *walk_stop_reason(const struct dump *dump, const struct walk *walk,
+		       char buf[WALK_REASON_SIZE])
+{
+	size_t size = WALK_REASON_SIZE;
+	char sentence[EXPLAIN_SENTENCE_SIZE], span[NUMBER_SPAN_SIZE];
+
+	switch (walk->end) {
+	case WALK_NOT_PRESENT:
+		explain_entry(&dump->dict, &walk_last(walk)->pte, walk->vma,
+			      dump_moment(dump->end) == DUMP_ONE_MOMENT,
+			      sentence);
+		snprintf(buf, size, "%s", sentence);
+		break;
+	case WALK_NO_AREA:
+		snprintf(buf, size,
+			 "the dump does not contain the next table: the address is in no area");
+		break;
+	case WALK_NO_TABLE:
+		snprintf(buf, size,
+			 "the dump does not contain the next table, which %s",
+			 walk_absence(dump));
+		break;
+	case WALK_NOT_COVERED:
+		snprintf(buf, size,
+			 "outside of what the dump covers, %s",
+			 number_span(span, dump->header->start,
+				     dump->header->end));
+		break;
+	default:
+		snprintf(buf, size,
+			 "not known: the dump is incomplete and ends at 0x%llx",
+			 dump->end->reached);
+	}
+	return buf;
+}
+
+/* "PD, PT": the levels of a mask, the top one first */
+static char *walk_level_names(__u32 levels, char buf[32])
+{
+	unsigned int level;
+	size_t used = 0;
+
+	buf[0] = '\0';
+	for (level = PTWALK_LEVEL_MAX; level; level--)
+		if (levels & (1U << level))
+			used += snprintf(buf + used, 32 - used, "%s%s",
+					 used ? ", " : "",
+					 ptwalk_level_name(level));
+	return buf;
+}
+
+static void walk_tell_access(const struct walk *walk)
+{
+	const struct ptwalk_vma *vma = walk->vma;
+	char levels[32];
+
+	printf("  access            %s may read%s%s\n",
+	       walk->no_user ? "the kernel alone" : "user mode",
+	       walk->no_write ? "" : ", write",
+	       walk->no_exec ? "" : ", execute");
+	if (walk->no_user)
+		printf("                    not user mode: US is clear in %s\n",
+		       walk_level_names(walk->no_user, levels));
+	if (walk->no_write)
+		printf("                    not write: RW is clear in %s\n",
+		       walk_level_names(walk->no_write, levels));
+	if (walk->no_write && vma && (vma->flags & PTWALK_VMA_WRITE))
+		printf("                    the area allows writes: the first write faults, then the kernel copies the page or makes the entry writable\n");
+	if (walk->no_exec)
+		printf("                    not execute: NX is set in %s\n",
+		       walk_level_names(walk->no_exec, levels));
+}
+
+static void walk_tell_page(const struct dump *dump, const struct walk *walk)
+{
+	const struct ptwalk_pte *pte = &walk_last(walk)->pte;
+	const char *memtype = explain_memtype(&dump->dict, pte->pat);
+	bool saved = pte->flags & PTWALK_F_SAVED_DIRTY;
+	unsigned int kind = kind_of(&dump->dict, walk->vma, pte);
+
+	printf("  physical address  0x%llx\n", walk->phys);
+	printf("  page              %s at 0x%llx (frame 0x%llx), offset 0x%llx\n",
+	       explain_span(pte->level), pte->phys, pte->phys >> 12,
+	       walk->phys - pte->phys);
+	if (kind != PTWALK_PAGE)
+		printf("                    the %s: full of zeros, shared by all processes that have only read\n",
+		       kind == PTWALK_ZERO_PAGE ? "zero page" : "huge zero page");
+	printf("  memory type       %s%s%s(PAT index %u)\n", memtype ? memtype : "",
+	       explain_assumed_memtype(&dump->dict, pte) ? "?" : "",
+	       memtype ? " " : "", pte->pat);
+	walk_tell_access(walk);
+	if (pte->pkey)
+		printf("                    protection key %u: the thread's PKRU can forbid more\n",
+		       pte->pkey);
+	printf("  use               %s, %s%s\n",
+	       pte->flags & PTWALK_F_A ? "accessed" : "not accessed",
+	       pte->flags & PTWALK_F_D || saved ? "dirty" : "not dirty",
+	       saved ? " (kept aside while it is write-protected)" : "");
+}
+
+static void walk_tell_area(const struct dump *dump, const struct walk *walk)
+{
+	char perm[AREA_PERM_SIZE], name[AREA_ESCAPED_SIZE];
+	char span[NUMBER_SPAN_SIZE];
+
+	if (!walk->vma) {
+		printf("  area              none: nothing is mapped here\n");
+		return;
+	}
+	if (dump_lacks_vmas(dump)) {
+		printf("  area              not known: the dump is of a memory image\n");
+		return;
+	}
+	area_escape((const char *)walk->vma->name, walk->vma->name_length, name,
+		    sizeof(name));
+	printf("  area              %s %s %s\n",
+	       number_span(span, walk->vma->start,
+			   dump_vma_end(dump, walk->vma)),
+	       area_perm(walk->vma, perm),
+	       *name ? name : "(anonymous)");
+}
+
+/**
+ * walk_tell() - print the result in words below the table, for people
+ * @dump: the dump
+ * @walk: a walk of it
+ */
+void walk_tell(const struct dump *dump, const struct walk *walk)
+{
+	const struct walk_step *last = walk_last(walk);
+	char reason[WALK_REASON_SIZE];
+
+	if (!walk->nr) {
+		printf("0x%llx: the dump contains no page table\n", walk->addr);
+		return;
+	}
+	putchar('\n');
+	if (walk->end == WALK_PAGE) {
+		printf("0x%llx is mapped by an entry of a %s:\n\n",
+		       walk->addr, ptwalk_level_name(last->pte.level));
+		walk_tell_page(dump, walk);
+	} else {
+		printf("0x%llx has no page; the walk ends in a %s:\n\n",
+		       walk->addr, ptwalk_level_name(last->pte.level));
+		printf("  why               %s\n",
+		       walk_stop_reason(dump, walk, reason));
+	}
+	walk_tell_area(dump, walk);
+}
