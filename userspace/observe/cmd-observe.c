@@ -2,22 +2,18 @@
 /*
  * ptwalk observe: shows what khugepaged decides, as it happens.
  *
- * Owns the polling, the signals and the end.  Signals are blocked and checked only between
- * two reads of events, so that no line is cut and the tracing instance and kprobe events are
- * always removed.  With a PID, ptwalk takes a dump of that process about once a second, to
- * compare the verdicts of ptwalk huge with the kernel's.  No setting is changed.
+ * Owns the options, the process that is observed, what is printed before the first judgement
+ * and after the last one, and that tracing is switched off in the end; cmd-observe-loop.c has
+ * what is between.  No setting is changed.
  */
-#include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "clock.h"
+#include "cmd-observe.h"
 #include "cmd.h"
-#include "facts-live.h"
 #include "host-khugepaged.h"
-#include "huge.h"
 #include "number.h"
 #include "observe-text.h"
 #include "pidfd.h"
@@ -26,240 +22,6 @@
 #include "stream.h"
 
 #define MS		1000000ULL
-
-/* Milliseconds to the next read of events: after a read that gave some, and after one without */
-#define BUSY_MS		5
-#define IDLE_MS		100
-
-/* A dump each second, but seldom enough that dumps take at most a 20th of the time */
-#define DUMP_NS		CLOCK_SECOND
-#define DUMP_PART	20
-
-/* The clock of trace events may lag behind clock_gettime() by less than this. */
-#define MARGIN_NS	MS
-
-/* Why the observation ends; GO_ON if it does not */
-enum end {
-	GO_ON,
-	END_TIME,
-	END_COUNT,
-	END_SIGNAL,
-	END_NO_READER,
-	END_EXITED,
-	END_FAILED,
-};
-
-/**
- * struct options - options of the command line
- * @target: process as given, or NULL for all
- * @duration: --duration in nanoseconds; 0 for no limit
- * @count: --count, number of judgements to be printed; 0 for no limit
- */
-struct options {
-	const char	*target;
-	__u64		duration;
-	__u64		count;
-};
-
-/**
- * struct observer - state of the command
- * @options: options
- * @out: where and how to print
- * @khugepaged: thread ID of khugepaged
- * @place: the process that is observed
- * @process: its pidfd; -1 if all processes are observed
- * @pid: its PID in the initial PID namespace, as in events; 0 if all are observed
- * @trace: source of the events
- * @o: combines events into judgements
- * @maps: cache of VMAs
- * @sums: counts of judgements, without @others
- * @events: number of events in the last read
- * @printed: number of judgements printed
- * @others: number of judgements about processes that are not observed
- * @lost: number of lost events that the last line about them included
- * @predictions: verdicts of ptwalk huge on the last dump
- * @noted: it was said that facts could not be read
- * @next_dump: when the next dump is due, nanoseconds of CLOCK_MONOTONIC; ~0 for never
- */
-struct observer {
-	const struct options		*options;
-	struct observe_out		out;
-	int				khugepaged;
-	struct source_place		place;
-	int				process;
-	int				pid;
-	struct trace			*trace;
-	struct observe			*o;
-	struct observe_maps		maps;
-	struct observe_sums		sums;
-	__u64				events;
-	__u64				printed;
-	__u64				others;
-	__u64				lost;
-	struct observe_predictions	predictions;
-	bool				noted;
-	__u64				next_dump;
-};
-
-static __u64 now(void)
-{
-	return clock_ns(CLOCK_MONOTONIC);
-}
-
-/* Return: 0; -ECANCELED after the last judgement that --count allows; -ENOMEM. */
-static int take_judgement(const struct observe_judgement *judgement, void *arg)
-{
-	struct observer *ob = arg;
-	struct observe_line line = {
-		.judgement = judgement,
-		.khugepaged = judgement->thread == ob->khugepaged,
-		.agrees = OBSERVE_OPEN,
-	};
-
-	/* a judgement that is not located can be of any process: count it, do not print it */
-	if (ob->pid && judgement->located && judgement->pid != ob->pid) {
-		ob->others++;
-		return 0;
-	}
-	if (observe_sums_add(&ob->sums, judgement))
-		return -ENOMEM;
-	if (ob->pid && !judgement->located)
-		return 0;
-	if (judgement->located && judgement->pid)
-		line.vma = observe_maps_find(&ob->maps, judgement->pid,
-					     judgement->addr, judgement->time);
-	if (ob->pid && line.khugepaged)
-		line.predicted = observe_predicted(&ob->predictions, judgement,
-						   &line.agrees);
-	observe_line_judgement(&ob->out, &line);
-	return ++ob->printed == ob->options->count ? -ECANCELED : 0;
-}
-
-static int take_event(const struct trace_event *event, void *arg)
-{
-	struct observer *ob = arg;
-
-	ob->events++;
-	return observe_event(ob->o, event);
-}
-
-static enum end check_output(void)
-{
-	int rc = stream_flush();
-
-	return rc == -EPIPE ? END_NO_READER : rc ? END_FAILED : GO_ON;
-}
-
-/* Read all events that have come, and print the judgements from before @until. */
-static enum end read_until(struct observer *ob, __u64 until)
-{
-	struct errmsg err = { "out of memory" };
-	int rc;
-
-	ob->events = 0;
-	rc = trace_read(ob->trace, take_event, ob, &err);
-	if (!rc)
-		rc = observe_settle(ob->o, until, take_judgement, ob);
-	if (observe_lost(ob->o) != ob->lost) {
-		observe_line_lost(&ob->out, observe_lost(ob->o) - ob->lost);
-		ob->lost = observe_lost(ob->o);
-	}
-	if (rc == -ECANCELED)
-		return END_COUNT;
-	if (rc) {
-		warn("%s", err.text);
-		return END_FAILED;
-	}
-	return check_output();
-}
-
-/* Take a dump.  If that fails, predictions end; if facts cannot be read, they go on. */
-static int read_dump(struct observer *ob, struct source *source)
-{
-	struct errmsg err;
-	int rc;
-
-	rc = source_open(source, ob->options->target, NULL, &err);
-	if (rc) {
-		if (pidfd_alive(ob->process))
-			warn("note: nothing is predicted: %s", err.text);
-		return rc;
-	}
-	rc = facts_read(source->dump, ob->place.pid, FACTS_KNOBS, &err);
-	if (!rc)
-		rc = huge_look_up_pages(source->dump, false, HUGE_KHUGEPAGED,
-					&err);
-	/* one line, not one for each dump */
-	if (rc && !ob->noted && pidfd_alive(ob->process)) {
-		warn("note: %s: %s", ob->options->target, err.text);
-		ob->noted = true;
-	}
-	return 0;
-}
-
-/*
- * Judgements from before the new dump are compared with the last one.  A scan that ended while
- * dump and facts were read may have changed them or not, so it is compared with neither.
- */
-static enum end predict(struct observer *ob)
-{
-	__u64 before = now(), after;
-	enum end end = GO_ON;
-	struct source source;
-
-	if (read_dump(ob, &source)) {
-		ob->next_dump = ~0ULL;
-		return GO_ON;
-	}
-	after = now();
-	if (ob->trace)
-		end = read_until(ob, source.dump->header->time_monotonic);
-	if (observe_predict(&ob->predictions, source.dump, after)) {
-		warn("out of memory");
-		end = END_FAILED;
-	}
-	source_close(&source);
-	ob->next_dump = now() + (now() - before) * DUMP_PART;
-	if (ob->next_dump < before + DUMP_NS)
-		ob->next_dump = before + DUMP_NS;
-	return end;
-}
-
-static enum end observer_step(struct observer *ob)
-{
-	enum end end = read_until(ob, now() - MARGIN_NS);
-
-	if (end == GO_ON && now() >= ob->next_dump)
-		end = predict(ob);
-	if (end == GO_ON && ob->pid && !pidfd_alive(ob->process))
-		end = END_EXITED;
-	return end;
-}
-
-static enum end observe(struct observer *ob, const struct signals *signals)
-{
-	__u64 deadline = ob->options->duration ?
-			 ob->out.monotonic + ob->options->duration : ~0ULL;
-	enum end end, last;
-	struct errmsg err;
-
-	do {
-		end = observer_step(ob);
-		if (end == GO_ON && now() >= deadline)
-			end = END_TIME;
-		if (end == GO_ON &&
-		    signals_wait(signals, ob->events ? BUSY_MS : IDLE_MS))
-			end = END_SIGNAL;
-	} while (end == GO_ON);
-	if (end == END_FAILED || end == END_NO_READER || end == END_COUNT)
-		return end;
-	if (trace_stop(ob->trace, &err)) {
-		warn("%s", err.text);
-		return END_FAILED;
-	}
-	last = read_until(ob, ~0ULL);
-	return last == GO_ON ? end : last;
-}
 
 static void say_nothing_seen(const struct observer *ob, __u64 scans)
 {
@@ -274,14 +36,14 @@ static void say_nothing_seen(const struct observer *ob, __u64 scans)
 		     host_khugepaged_number("scan_sleep_millisecs"));
 }
 
-static int observer_finish(struct observer *ob, enum end how, __u64 scans)
+static int observer_finish(struct observer *ob, enum observer_end how, __u64 scans)
 {
 	static const enum observe_reason reasons[] = {
-		[END_TIME]	= OBSERVE_TIME,
-		[END_COUNT]	= OBSERVE_COUNT,
-		[END_SIGNAL]	= OBSERVE_SIGNAL,
-		[END_EXITED]	= OBSERVE_EXITED,
-		[END_FAILED]	= OBSERVE_FAILED,
+		[OBSERVER_TIME]		= OBSERVE_TIME,
+		[OBSERVER_COUNT]	= OBSERVE_COUNT,
+		[OBSERVER_SIGNAL]	= OBSERVE_SIGNAL,
+		[OBSERVER_EXITED]	= OBSERVE_EXITED,
+		[OBSERVER_FAILED]	= OBSERVE_FAILED,
 	};
 	struct observe_end last = {
 		.others = ob->others,
@@ -289,7 +51,7 @@ static int observer_finish(struct observer *ob, enum end how, __u64 scans)
 		.scans = host_khugepaged_number("full_scans") - scans,
 	};
 
-	if (how == END_NO_READER) {
+	if (how == OBSERVER_NO_READER) {
 		/* end without a message, as SIGPIPE would */
 		stream_drop();
 		return EXIT_SUCCESS;
@@ -298,7 +60,7 @@ static int observer_finish(struct observer *ob, enum end how, __u64 scans)
 	observe_sums_end(&ob->sums);
 	observe_line_end(&ob->out, &ob->sums, &last);
 	say_nothing_seen(ob, last.scans);
-	return how == END_FAILED ? EXIT_FAILURE : EXIT_SUCCESS;
+	return how == OBSERVER_FAILED ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 static int run_observer(struct observer *ob, const struct signals *signals)
@@ -318,7 +80,7 @@ static int run_observer(struct observer *ob, const struct signals *signals)
 		return EXIT_FAILURE;
 	}
 	/* the first dump precedes all events, so that the first scan has a prediction */
-	if (ob->pid && predict(ob) != GO_ON)
+	if (ob->pid && observer_predict(ob) != OBSERVER_GO_ON)
 		return EXIT_FAILURE;
 	if (trace_open(&ob->trace, true, &err)) {
 		warn("%s", err.text);
@@ -329,9 +91,9 @@ static int run_observer(struct observer *ob, const struct signals *signals)
 		warn("process and address of the scans are not known, they are counted by their reason only: %s",
 		     begin.unlocated);
 	ob->out.realtime = clock_ns(CLOCK_REALTIME);
-	ob->out.monotonic = now();
+	ob->out.monotonic = clock_ns(CLOCK_MONOTONIC);
 	observe_line_begin(&ob->out, &begin);
-	status = observer_finish(ob, observe(ob, signals), scans);
+	status = observer_finish(ob, observer_watch(ob, signals), scans);
 	fflush(stdout);
 	return status;
 }
@@ -389,7 +151,7 @@ static int observe_run(int argc, char **argv)
 		COMMAND_LONG,
 		{ 0 }
 	};
-	struct options options = { 0 };
+	struct observe_options options = { 0 };
 	struct observer ob = {
 		.options = &options,
 		.out = { .to = stdout },
