@@ -5,12 +5,14 @@
  * execve(), and VMAs that change where the walk has stopped.
  */
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -26,6 +28,8 @@
 #define TABLES		512UL		/* of level 1, in the region of a target */
 #define LENGTH		(TABLES * HUGE)
 #define PATIENCE	60		/* seconds until a dump has to have met writers */
+#define READY		'r'		/* what the target sends first */
+#define ANSWER_MS	10000
 
 FIXTURE(holds) {
 	struct bpf_source *source;
@@ -35,37 +39,49 @@ FIXTURE(holds) {
 	char *region;
 };
 
-/* Reads commands: 'e' calls execve(), 'p' protects pages here and there, 'u' unmaps the end. */
-static void obey(int from, char *region)
+/*
+ * Sends @READY, then obeys commands: 'e' calls execve(), 'p' protects pages here and there, 'u'
+ * unmaps the end.  Answers a command with itself when it is done, with nothing if it failed.
+ */
+static void obey(int to, char *region)
 {
 	unsigned long i = 0;
-	char command;
+	char command = READY;
+	int rc = 0;
 
-	while (read(from, &command, 1) == 1) {
+	while (!rc && write(to, &command, 1) == 1 && read(to, &command, 1) == 1) {
 		switch (command) {
 		case 'e':
 			execl("/bin/sleep", "sleep", "1000", NULL);
 			_exit(1);
 		case 'p':
 			/* each page splits a VMA, until the next one joins it again */
-			mprotect(region + i, PAGE, PROT_READ | PROT_WRITE);
+			rc = mprotect(region + i, PAGE, PROT_READ | PROT_WRITE);
 			i = (i + 37 * HUGE + 5 * PAGE) % LENGTH;
-			mprotect(region + i, PAGE, PROT_READ);
+			rc |= mprotect(region + i, PAGE, PROT_READ);
 			break;
 		case 'u':
-			munmap(region + HUGE, LENGTH - HUGE);
+			rc = munmap(region + HUGE, LENGTH - HUGE);
 			break;
 		}
-		prctl(PR_SET_NAME, "obeyed");
 	}
-	_exit(0);
+	_exit(rc);
+}
+
+/* Waits for an answer; false if it is another one, or none comes. */
+static bool answers(int from, char wanted)
+{
+	struct pollfd fd = { .fd = from, .events = POLLIN };
+	char answer;
+
+	return poll(&fd, 1, ANSWER_MS) == 1 && read(from, &answer, 1) == 1 && answer == wanted;
 }
 
 /* The target has one page in each of many tables, in one VMA. */
 FIXTURE_SETUP(holds)
 {
-	int commands[2];
 	unsigned long i;
+	int ends[2];
 
 	ASSERT_NE(NULL, by_bpf_source);
 	self->source = by_bpf_source;
@@ -73,18 +89,18 @@ FIXTURE_SETUP(holds)
 			    MAP_NORESERVE, -1, 0);
 	ASSERT_NE(MAP_FAILED, self->region);
 	madvise(self->region, LENGTH, MADV_NOHUGEPAGE);
-	ASSERT_EQ(0, pipe(commands));
-	self->to = commands[1];
+	ASSERT_EQ(0, socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends));
+	self->to = ends[0];
 	self->pid = fork();
 	if (!self->pid) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		for (i = 0; i < LENGTH; i += HUGE)
 			self->region[i] = 1;
-		prctl(PR_SET_NAME, "obeyed");
-		close(commands[1]);
-		obey(commands[0], self->region);
+		close(ends[0]);
+		obey(ends[1], self->region);
 	}
-	close(commands[0]);
+	close(ends[1]);
+	ASSERT_TRUE(answers(self->to, READY));
 }
 
 FIXTURE_TEARDOWN(holds)
@@ -110,6 +126,7 @@ static bool is_named(pid_t pid, const char *name)
 	return !strcmp(comm, name);
 }
 
+/* For a name that the process does not have yet; if it never gets it, the harness ends the test. */
 static void wait_for(pid_t pid, const char *name)
 {
 	while (!is_named(pid, name))
@@ -126,36 +143,44 @@ static unsigned long tables_of(const struct dump *dump, const char *region)
 	return nr;
 }
 
-/* What is done to the target in the callback between two holds */
+/**
+ * struct trouble - what is done to the target in the callback between two holds
+ * @pid: the target
+ * @to: where it reads commands
+ * @command: 'k' to kill it, or a command of obey()
+ * @times: how often
+ * @done: how often it was done so far
+ * @failed: the target did not obey, and is left alone
+ */
 struct trouble {
 	pid_t pid;
 	int to;
 	char command;
-	int calls;
 	int times;
+	int done;
+	bool failed;
 };
+
+static bool obeyed(const struct trouble *t)
+{
+	if (t->command == 'k')
+		return !kill(t->pid, SIGKILL) && waitpid(t->pid, NULL, 0) == t->pid;
+	if (send(t->to, &t->command, 1, MSG_NOSIGNAL) != 1)
+		return false;
+	if (t->command != 'e')
+		return answers(t->to, t->command);
+	wait_for(t->pid, "sleep");
+	return true;
+}
 
 static void make_trouble(size_t bytes, void *arg)
 {
 	struct trouble *t = arg;
 
-	if (t->calls++ >= t->times || !bytes)
+	if (!bytes || t->failed || t->done == t->times)
 		return;
-	if (t->command == 'k') {
-		kill(t->pid, SIGKILL);
-		waitpid(t->pid, NULL, 0);
-		return;
-	}
-	if (t->command == 'e') {
-		if (write(t->to, &t->command, 1) == 1)
-			wait_for(t->pid, "sleep");
-		return;
-	}
-	/* the process takes its name again when it is done */
-	if (write(t->to, &t->command, 1) == 1) {
-		usleep(2000);
-		wait_for(t->pid, "obeyed");
-	}
+	t->failed = !obeyed(t);
+	t->done += !t->failed;
 }
 
 #define TROUBLE(word, nr)						\
@@ -172,7 +197,6 @@ TEST_F(holds, end_by_time)
 	const struct bpf_request request = { .pid = self->pid };
 	unsigned long holds;
 
-	wait_for(self->pid, "obeyed");
 	ASSERT_EQ(0, by_bpf_take(&self->by, self->source, &request));
 	EXPECT_EQ(TABLES, tables_of(self->by.dump, self->region));
 	holds = self->by.dump->end->holds;
@@ -221,7 +245,6 @@ TEST_F(holds, end_for_writers)
 		pause();
 		_exit(0);
 	}
-	wait_for(self->pid, "obeyed");
 	wait_for(pid, "writing");
 	const struct bpf_request quiet = { .pid = self->pid }, busy = { .pid = pid };
 
@@ -257,9 +280,9 @@ TEST_F(holds, target_exits)
 {
 	TROUBLE('k', 1);
 
-	wait_for(self->pid, "obeyed");
 	self->source->slice_ns = 1;
 	ASSERT_EQ(0, by_bpf_take(&self->by, self->source, &request));
+	EXPECT_EQ(1, trouble.done);
 	EXPECT_EQ(PTWALK_END_GONE, FLAGS(PTWALK_END_COMPLETE | PTWALK_END_GONE));
 	EXPECT_GT(self->by.dump->header->end, self->by.dump->end->reached);
 }
@@ -268,9 +291,9 @@ TEST_F(holds, target_calls_execve)
 {
 	TROUBLE('e', 1);
 
-	wait_for(self->pid, "obeyed");
 	self->source->slice_ns = 1;
 	ASSERT_EQ(0, by_bpf_take(&self->by, self->source, &request));
+	EXPECT_EQ(1, trouble.done);
 	EXPECT_EQ(PTWALK_END_GONE, FLAGS(PTWALK_END_COMPLETE | PTWALK_END_GONE));
 	EXPECT_GT(self->by.dump->header->end, self->by.dump->end->reached);
 }
@@ -280,15 +303,15 @@ TEST_F(holds, vma_is_split)
 {
 	TROUBLE('p', 100000);
 
-	wait_for(self->pid, "obeyed");
 	self->source->slice_ns = 1;
 	ASSERT_EQ(0, by_bpf_take(&self->by, self->source, &request));
 	EXPECT_EQ(PTWALK_END_COMPLETE, FLAGS(PTWALK_END_COMPLETE | PTWALK_END_GONE));
 	EXPECT_EQ(PTWALK_END_VMAS_CHANGED,
 		  FLAGS(PTWALK_END_VMAS_CHANGED | PTWALK_END_ONE_MOMENT));
 	EXPECT_EQ(TABLES, tables_of(self->by.dump, self->region));
-	TH_LOG("%d changes, %zu VMAs", trouble.calls, self->by.dump->nr_vmas);
-	EXPECT_LT(20, trouble.calls);
+	TH_LOG("%d changes, %zu VMAs", trouble.done, self->by.dump->nr_vmas);
+	EXPECT_FALSE(trouble.failed);
+	EXPECT_LT(20, trouble.done);
 }
 
 /* Most of the region is unmapped while the walk is in it, or before it comes there. */
@@ -296,9 +319,9 @@ TEST_F(holds, vma_is_unmapped)
 {
 	TROUBLE('u', 1);
 
-	wait_for(self->pid, "obeyed");
 	self->source->slice_ns = 1;
 	ASSERT_EQ(0, by_bpf_take(&self->by, self->source, &request));
+	EXPECT_EQ(1, trouble.done);
 	EXPECT_EQ(PTWALK_END_COMPLETE, FLAGS(PTWALK_END_COMPLETE | PTWALK_END_GONE));
 	EXPECT_EQ(PTWALK_END_VMAS_CHANGED,
 		  FLAGS(PTWALK_END_VMAS_CHANGED | PTWALK_END_ONE_MOMENT));
