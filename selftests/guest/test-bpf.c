@@ -209,7 +209,27 @@ static int second_thread(void *shared)
 	return 0;
 }
 
-/* Starts a process of two threads; its first thread (leader) exits if @leader_exits. */
+/* The state of a process in /proc/PID/stat: the letter behind its name; 0 if there is none. */
+static char state_of(pid_t pid)
+{
+	char path[32], line[256] = "", *after;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	f = fopen(path, "re");
+	if (f) {
+		if (!fgets(line, sizeof(line), f))
+			line[0] = '\0';
+		fclose(f);
+	}
+	after = strrchr(line, ')');
+	return after && after[1] ? after[2] : 0;
+}
+
+/*
+ * Starts a process of two threads, of which both sleep; if @leader_exits, its first thread
+ * (leader) has ended, and is a zombie until the second one has.
+ */
 static pid_t two_threads(bool leader_exits, pid_t *thread)
 {
 	pid_t *shared = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
@@ -231,7 +251,8 @@ static pid_t two_threads(bool leader_exits, pid_t *thread)
 		usleep(1000);
 	*thread = *shared;
 	munmap(shared, PAGE);
-	usleep(100000);
+	while (state_of(*thread) != 'S' || state_of(pid) != (leader_exits ? 'Z' : 'S'))
+		usleep(1000);
 	return pid;
 }
 
