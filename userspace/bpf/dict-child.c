@@ -57,7 +57,7 @@ struct uffdio_poison {
 #define REGION		(DICT_PAGES * PAGE)
 #define RW		(PROT_READ | PROT_WRITE)
 /* a step takes microseconds, more under emulation; a child that hangs is not waited for */
-#define PATIENCE_MS	5000
+#define PATIENCE_MS	30000
 
 /* khugepaged looks at areas that have room for an aligned huge page */
 #define ADVISED		(4UL << 20)

@@ -231,6 +231,15 @@ const char *explain_span(unsigned int level)
 	return spans[level <= PTWALK_LEVEL_MAX ? level : 0];
 }
 
+/* Two things that are learnt of each kernel, unless learning has failed as a whole */
+static bool explain_unlearnt(const struct dump *dump)
+{
+	const __u64 keys = 1ULL << PTWALK_DICT_PROTNONE | 1ULL << PTWALK_DICT_SWAP_TYPE_SHIFT;
+
+	return (dump->tail.source == PTWALK_SOURCE_BPF ||
+		dump->tail.source == PTWALK_SOURCE_KCORE) && !(dump->dict.known & keys);
+}
+
 /**
  * explain_caveat() - what the reader of a dump has to be warned about
  * @dump: dump
@@ -258,6 +267,11 @@ bool explain_caveat(const struct dump *dump, unsigned int nr,
 		errmsg_set(text, 0,
 			   "%llu of %llu page tables kept changing while they were copied: their entries are not from one moment",
 			   end->unstable, end->tables);
+		return true;
+	}
+	if (explain_unlearnt(dump) && !nr--) {
+		errmsg_set(text, 0,
+			   "it could not be learnt what this kernel stores in software bits and in entries that are not present: what they mean is unknown; 'ptwalk module status' says why");
 		return true;
 	}
 	if (dump->tail.source != PTWALK_SOURCE_MODULE && (end->flags & PTWALK_END_LEFT_OUT) && !nr--) {

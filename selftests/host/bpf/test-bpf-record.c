@@ -14,6 +14,7 @@
 #include "bpf-private.h"
 #include "dump.h"
 #include "errmsg.h"
+#include "explain.h"
 #include "kselftest_harness.h"
 
 #define AT	0x400000ULL
@@ -220,6 +221,26 @@ TEST_F(record, memory_not_special_mapping)
 	area.vm_flags = special_area.vm_flags;
 	EXPECT_STREQ("", NAME(&area, vdso_line));
 	EXPECT_TRUE(CHANGED);
+}
+
+/* The reader of a dump has to hear that learning has failed. */
+TEST_F(record, unlearnt_dictionary)
+{
+	struct errmsg text = { "" };
+
+	ASSERT_NE(NULL, NAME(&file_area, file_line));
+	ASSERT_TRUE(explain_caveat(self->dump, 0, &text));
+	EXPECT_NE(NULL, strstr(text.text, "could not be learnt"));
+	EXPECT_FALSE(explain_caveat(self->dump, 1, &text));
+}
+
+TEST_F(record, learnt_dictionary)
+{
+	struct errmsg text = { "" };
+
+	ptwalk_dict_set(&self->source.dict, PTWALK_DICT_PROTNONE, 1ULL << 8);
+	ASSERT_NE(NULL, NAME(&file_area, file_line));
+	EXPECT_FALSE(explain_caveat(self->dump, 0, &text)) TH_LOG("%s", text.text);
 }
 
 /* The file is on overlayfs: its inode differs, but the lines are still the same after the walk. */
