@@ -10,9 +10,9 @@
 #include <string.h>
 
 #include "access.h"
-#include "area.h"
 #include "check.h"
 #include "cmd.h"
+#include "columns.h"
 #include "explain.h"
 #include "kind.h"
 #include "rss.h"
@@ -169,14 +169,12 @@ static void print_failing(struct output_table *table, struct output_row *row,
 			  const struct check_part *part)
 {
 	const struct ptwalk_vma *vma = part->run.vma;
-	char name[AREA_NAME_SIZE];
 
 	output_address(table, row, COL_START, part->start);
 	output_limit(table, row, COL_END, part->end);
 	output_size(table, row, COL_FAILING, part->bytes);
 	output_number(table, row, COL_RANGES, part->ranges);
-	if (vma && vma->name_length)
-		output_string(table, row, COL_NAME, area_name(vma, name));
+	columns_print_name(table, row, COL_NAME, vma);
 }
 
 static void print_result(struct output_table *table, const struct dump *dump,

@@ -15,6 +15,7 @@
 #include "change-text.h"
 #include "cmd.h"
 #include "cmd-diff.h"
+#include "columns.h"
 #include "diff.h"
 #include "number.h"
 #include "source.h"
@@ -132,7 +133,7 @@ static void print_change(struct output_table *table,
 {
 	struct output_row *row = output_row(table, NULL);
 	const struct ptwalk_vma *vma = change->now.vma;
-	char text[CHANGES_TEXT], name[AREA_NAME_SIZE];
+	char text[CHANGES_TEXT];
 
 	output_address(table, row, COL_START, change->start);
 	output_limit(table, row, COL_END, change->end);
@@ -147,8 +148,7 @@ static void print_change(struct output_table *table,
 		      change_detail(change, rules, text));
 	if (!vma)
 		vma = change->was.vma;
-	if (vma && vma->name_length)
-		output_string(table, row, COL_NAME, area_name(vma, name));
+	columns_print_name(table, row, COL_NAME, vma);
 	if (change->subject == SUBJECT_VMA)
 		return;
 	output_number(table, row, COL_PAGES, change->entries);

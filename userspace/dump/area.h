@@ -12,6 +12,8 @@
 
 /* Enough for a path of PATH_MAX bytes, "//deleted" and a NUL */
 #define AREA_NAME_SIZE		4112
+/* What people are told where a dump does not have the name of a file */
+#define AREA_NAME_UNKNOWN	"(name not known)"
 /* Enough for such a name with every byte escaped */
 #define AREA_ESCAPED_SIZE	(UTF8_ESCAPE * AREA_NAME_SIZE)
 /* "rwxp" and a NUL */

@@ -109,6 +109,27 @@ void columns_print_swap(struct output_table *table, struct output_row *row,
 }
 
 /**
+ * columns_print_name() - set the cell NAME of a VMA
+ * @table: table
+ * @row: row
+ * @column: index of the column NAME
+ * @vma: a VMA, or NULL
+ *
+ * No name is that of anonymous memory, which most VMAs of a dump without a name are.  A file whose
+ * name the dump does not know has no name either, so people are told.
+ */
+void columns_print_name(struct output_table *table, struct output_row *row, size_t column,
+			const struct ptwalk_vma *vma)
+{
+	char name[AREA_NAME_SIZE];
+
+	if (vma && vma->name_length)
+		output_string(table, row, column, area_name(vma, name));
+	else if (vma && (vma->flags & PTWALK_VMA_FILE) && output_for_people(table))
+		output_string(table, row, column, AREA_NAME_UNKNOWN);
+}
+
+/**
  * columns_print_area() - set the cells of a VMA
  * @table: table
  * @row: row
@@ -120,12 +141,10 @@ void columns_print_area(struct output_table *table, struct output_row *row,
 			const struct area_columns *at, const struct dump *dump,
 			const struct ptwalk_vma *vma)
 {
-	char perm[AREA_PERM_SIZE], name[AREA_NAME_SIZE];
-	char span[NUMBER_SPAN_SIZE];
+	char perm[AREA_PERM_SIZE], span[NUMBER_SPAN_SIZE];
 
 	output_string(table, row, at->span,
 		      number_span(span, vma->start, dump_vma_end(dump, vma)));
 	output_string(table, row, at->perm, area_perm(vma, perm));
-	if (vma->name_length)
-		output_string(table, row, at->name, area_name(vma, name));
+	columns_print_name(table, row, at->name, vma);
 }

@@ -94,6 +94,8 @@ void columns_print_effective(struct output_table *table, struct output_row *row,
 			     __u32 effective);
 void columns_print_swap(struct output_table *table, struct output_row *row,
 			size_t column, const struct ptwalk_pte *pte);
+void columns_print_name(struct output_table *table, struct output_row *row, size_t column,
+			const struct ptwalk_vma *vma);
 void columns_print_area(struct output_table *table, struct output_row *row,
 			const struct area_columns *at, const struct dump *dump,
 			const struct ptwalk_vma *vma);

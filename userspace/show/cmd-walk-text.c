@@ -149,7 +149,8 @@ static void walk_tell_area(const struct dump *dump, const struct walk *walk)
 	       number_span(span, walk->vma->start,
 			   dump_vma_end(dump, walk->vma)),
 	       area_perm(walk->vma, perm),
-	       *name ? name : "(anonymous)");
+	       *name ? name : walk->vma->flags & PTWALK_VMA_FILE ? AREA_NAME_UNKNOWN :
+	       "(anonymous)");
 }
 
 /**

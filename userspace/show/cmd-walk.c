@@ -188,6 +188,8 @@ static int walk_source(const struct output *out, const struct source *source,
 		return rc;
 	if (walk_in_words(out) && walk.end == WALK_PAGE)
 		assumed |= explain_assumed_memtype(&dump->dict, &walk_last(&walk)->pte);
+	if (walk.vma)
+		assumed |= dump->tail.assumed & PTWALK_ASSUMED_VMA_FLAGS;
 	command_tell_assumed(source->name, assumed);
 	for (i = 0; i < walk.nr; i++)
 		if (walk.step[i].unstable)
