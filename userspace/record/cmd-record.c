@@ -160,6 +160,8 @@ static int open_live(struct source *source, struct record_options *options)
 	end_progress(&progress);
 	if (rc) {
 		warn("%s", err.text);
+		if (options->verbose)
+			fputs(source_bpf_log(), stderr);
 		return rc;
 	}
 	rc = add_facts(source, options->pages, &err);
@@ -326,7 +328,8 @@ const struct command cmd_record = {
 	"     --pid PID           the process in the image\n"
 	"     --cr3 ADDRESS       the page tables in the image: CR3, or where the top one is\n"
 	"     --levels NUMBER     4 or 5, if the image does not say how many levels they have\n"
-	" -v, --verbose           print a summary (always done on a terminal)\n",
+	" -v, --verbose           print a summary (always done on a terminal); if the kernel refuses\n"
+	"                         the BPF program, the last lines of its reasons\n",
 	.has_source = true,
 	.notes =
 	"With --list, -o LIST chooses columns, and -J, -r, -P, -n, -b and -H print the list as\n"

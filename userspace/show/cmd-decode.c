@@ -383,6 +383,7 @@ static int decode_run(int argc, char **argv)
 		{ "help",  no_argument,	      NULL, 'h' },
 		{ "level", required_argument, NULL, OPT_LEVEL },
 		OUTPUT_LONG,
+		COMMAND_LONG,
 		{ 0 }
 	};
 	struct output out = { 0 };
@@ -401,7 +402,7 @@ static int decode_run(int argc, char **argv)
 		case 'h':
 			return command_help(&cmd_decode);
 		default:
-			if (!output_option(&out, c, optarg))
+			if (!command_option(&cmd_decode, &out, c, optarg))
 				return EXIT_USAGE;
 		}
 	}
@@ -434,5 +435,6 @@ const struct command cmd_decode = {
 	" name[123]: segfault at 8 ip 401136 sp 7ffc0 error 6 in name\n"
 	" BUG: Bad page map in process name  pte:8000000123456867 pmd:12345067\n",
 	.has_output = true,
+	.has_source = true,
 	.run = decode_run,
 };

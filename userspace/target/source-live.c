@@ -270,17 +270,23 @@ int source_live(struct source *source, const struct source_place *place,
 
 /**
  * source_bpf_status() - can BPF read live targets here?
- * @log: set to what the kernel's verifier said last if it refused the program, else to ""
- * @err: filled in with the reason if not
+ * @err: filled in with the reason if not; source_bpf_log() has more
  *
  * Loads the program, which is the only certain answer.
  *
  * Return: 0 or a negative errno.
  */
-int source_bpf_status(const char **log, struct errmsg *err)
+int source_bpf_status(struct errmsg *err)
 {
-	const int rc = load_program(err);
+	return load_program(err);
+}
 
-	*log = rc ? bpf_log() : "";
-	return rc;
+/**
+ * source_bpf_log() - what libbpf and the kernel's verifier said last when they refused the program
+ *
+ * Return: text of several lines; "" if the program is loaded, or was not tried.
+ */
+const char *source_bpf_log(void)
+{
+	return program ? "" : bpf_log();
 }
