@@ -6,6 +6,7 @@
  */
 #include <bpf/btf.h>
 #include <errno.h>
+#include <linux/capability.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,38 +16,19 @@
 #include "errmsg.h"
 #include "host.h"
 
-/* linux/capability.h: bits of CapEff */
-#define SYS_ADMIN	(1ULL << 21)
-#define PERFMON		(1ULL << 38)
-#define BPF		(1ULL << 39)
-
 /* linux/sched.h */
 #define PF_KTHREAD	0x00200000
-
-static __u64 bpf_refuse_capabilities(void)
-{
-	FILE *file = fopen("/proc/self/status", "re");
-	unsigned long long mask = 0;
-	char line[256];
-
-	while (file && fgets(line, sizeof(line), file))
-		if (sscanf(line, "CapEff: %llx", &mask) == 1)
-			break;
-	if (file)
-		fclose(file);
-	return mask;
-}
 
 /* Which capability is missing?  CAP_SYS_ADMIN contains both. */
 static const char *bpf_refuse_missing(void)
 {
-	__u64 have = bpf_refuse_capabilities();
+	bool bpf = host_capable(CAP_BPF), perfmon = host_capable(CAP_PERFMON);
 
-	if (have & SYS_ADMIN || (have & (BPF | PERFMON)) == (BPF | PERFMON))
+	if (host_capable(CAP_SYS_ADMIN) || (bpf && perfmon))
 		return NULL;
-	if (have & BPF)
-		return "CAP_PERFMON";
-	return have & PERFMON ? "CAP_BPF" : "CAP_BPF and CAP_PERFMON";
+	if (bpf)
+		return "CAP_PERFMON is";
+	return perfmon ? "CAP_BPF is" : "both are";
 }
 
 /*
@@ -78,8 +60,8 @@ int bpf_refuse_early(const struct btf *btf, struct errmsg *err)
 
 	if (missing)
 		return errmsg_set(err, -EPERM,
-				  "reading page tables by BPF needs CAP_BPF and CAP_PERFMON, and %s %s missing: run it as root, or give ptwalk the capabilities: setcap cap_bpf,cap_perfmon+ep",
-				  missing, strchr(missing, ' ') ? "are" : "is");
+				  "reading page tables by BPF needs CAP_BPF and CAP_PERFMON, and %s missing: run it as root, or give ptwalk the capabilities: setcap cap_bpf,cap_perfmon+ep %s",
+				  missing, host_own_file());
 	if (host_locked_down(word, sizeof(word)) && strcmp(word, "integrity"))
 		return errmsg_set(err, -EPERM,
 				  "the kernel is locked down (%s), which forbids BPF programs to read kernel memory",
@@ -113,7 +95,7 @@ int bpf_refuse(int code, struct errmsg *err)
 		return errmsg_set(err, code,
 				  "the kernel does not allow BPF programs; CAP_BPF and CAP_PERFMON must be those of the initial user namespace, which root of a container does not have, and a container's seccomp filter must allow bpf(2)");
 	return errmsg_set(err, code,
-			  "the kernel refused the BPF program (%s); 'ptwalk module status' shows the end of its log",
+			  "the kernel refused the BPF program (%s); 'ptwalk record -v' and 'ptwalk module status' show the end of its log",
 			  strerror(-code));
 }
 

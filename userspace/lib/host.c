@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/vfs.h>
+#include <unistd.h>
 
 #include "errmsg.h"
 #include "host.h"
@@ -37,19 +38,24 @@ bool host_read_line(const char *path, char *line, size_t size)
 
 /**
  * host_locked_down() - is kernel lockdown in force?
- * @level: filled in with its level, "integrity" or "confidentiality", if it is
+ * @level: filled in with its level, "none", "integrity" or "confidentiality"; "unknown" if
+ *	   securityfs is not mounted
  * @size: bytes in @level
  *
- * The file reads "none [integrity] confidentiality": brackets mark the level.
+ * The file reads "none [integrity] confidentiality": brackets mark the level.  A kernel without
+ * lockdown has no such file.
  *
- * Return: true if it is; false also if securityfs does not have that file.
+ * Return: true if it is known to be in force.
  */
 bool host_locked_down(char *level, size_t size)
 {
 	char line[128], *from, *to;
+	struct statfs fs;
+	bool mounted;
 
-	if (!host_read_line("/sys/kernel/security/lockdown", line,
-			    sizeof(line)))
+	mounted = !statfs(SECURITYFS, &fs) && fs.f_type == SECURITYFS_MAGIC;
+	snprintf(level, size, "%s", mounted ? "none" : "unknown");
+	if (!mounted || !host_read_line(SECURITYFS "/lockdown", line, sizeof(line)))
 		return false;
 	from = strchr(line, '[');
 	to = from ? strchr(from, ']') : NULL;
@@ -99,6 +105,44 @@ int host_debugfs(struct errmsg *err)
 				  DEBUGFS);
 	return errmsg_set(err, -ENODEV,
 			  "this kernel has no debugfs, through which ptwalk reads: it was built without it, or started with debugfs=off");
+}
+
+/**
+ * host_capable() - does ptwalk have a capability?
+ * @capability: number of a CAP_* of linux/capability.h
+ *
+ * In a user namespace, root has all of them, but for that namespace only.
+ *
+ * Return: true if it is effective.
+ */
+bool host_capable(unsigned int capability)
+{
+	FILE *file = fopen("/proc/self/status", "re");
+	unsigned long long mask = 0;
+	char line[256];
+
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, "CapEff: %llx", &mask) == 1)
+			break;
+	if (file)
+		fclose(file);
+	return mask >> capability & 1;
+}
+
+/**
+ * host_own_file() - path of the ptwalk that runs, for messages that say what to do with it
+ *
+ * Return: the path; "ptwalk" if it is not known or too long for a message.
+ */
+const char *host_own_file(void)
+{
+	static char path[256];
+	ssize_t length = readlink("/proc/self/exe", path, sizeof(path));
+
+	if (length <= 0 || length == sizeof(path))
+		return "ptwalk";
+	path[length] = '\0';
+	return path;
 }
 
 /**

@@ -13,10 +13,13 @@
 struct errmsg;
 
 #define DEBUGFS		"/sys/kernel/debug"
+#define SECURITYFS	"/sys/kernel/security"
 
 bool host_read_line(const char *path, char *line, size_t size);
 bool host_locked_down(char *level, size_t size);
 int host_debugfs(struct errmsg *err);
+bool host_capable(unsigned int capability);
+const char *host_own_file(void);
 bool host_cpu_flag(const char *name);
 int host_kernel_thread(const char *name);
 

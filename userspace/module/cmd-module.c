@@ -3,6 +3,8 @@
  * ptwalk module: load, unload and ask about the kernel module.  How that is done, and why
  * it fails, is in kmod.c.
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
@@ -58,10 +60,10 @@ static void print_debugfs(bool loaded)
 
 	if (host_debugfs(&err))
 		printf("debugfs:   %s\n", err.text);
-	else if (!access(INFO, F_OK))
+	else if (!faccessat(AT_FDCWD, INFO, F_OK, AT_EACCESS))
 		puts("debugfs:   " DEBUGFS "/ptwalk");
-	else if (geteuid())
-		puts("debugfs:   mounted; only root can read it");
+	else if (errno == EACCES)
+		puts("debugfs:   mounted; reading it takes root, or CAP_DAC_READ_SEARCH");
 	else
 		printf("debugfs:   mounted, %s\n",
 		       loaded ? "but " DEBUGFS "/ptwalk is missing" :
@@ -73,10 +75,9 @@ static void print_debugfs(bool loaded)
 static void print_bpf(void)
 {
 	struct errmsg err;
-	const char *log;
 
-	if (source_bpf_status(&log, &err))
-		printf("bpf:       no: %s\n%s", err.text, log);
+	if (source_bpf_status(&err))
+		printf("bpf:       no: %s\n%s", err.text, source_bpf_log());
 	else
 		puts("bpf:       yes: without the module, processes are read by BPF");
 }
@@ -85,10 +86,9 @@ static void print_lockdown(void)
 {
 	char level[32];
 
-	if (host_locked_down(level, sizeof(level)))
-		printf("lockdown:  %s\n", level);
-	else
-		puts("lockdown:  none");
+	host_locked_down(level, sizeof(level));
+	printf("lockdown:  %s%s\n", level, strcmp(level, "unknown") ? "" :
+	       ", as securityfs is not mounted; run: mount -t securityfs none " SECURITYFS);
 }
 
 /* Like grep and systemctl: the answer is also the exit status. */

@@ -8,6 +8,7 @@
  */
 #include <errno.h>
 #include <libkmod.h>
+#include <linux/capability.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,9 +52,9 @@ static int not_permitted(struct errmsg *err)
 {
 	char line[32];
 
-	if (geteuid())
+	if (!host_capable(CAP_SYS_MODULE))
 		return errmsg_set(err, -EPERM,
-				  "loading and unloading modules needs root: run it with sudo");
+				  "loading and unloading modules needs CAP_SYS_MODULE: run it as root");
 	if (host_read_line("/proc/sys/kernel/modules_disabled", line,
 			   sizeof(line)) && strcmp(line, "0"))
 		return errmsg_set(err, -EPERM,
@@ -66,7 +67,7 @@ static int not_permitted(struct errmsg *err)
 	if (host_debugfs(err) == -ENODEV)
 		return -EPERM;
 	return errmsg_set(err, -EPERM,
-			  "loading and unloading modules needs CAP_SYS_MODULE; root of a container does not have it");
+			  "loading and unloading modules needs CAP_SYS_MODULE in the initial user namespace; root of a container does not have it");
 }
 
 /* -ENOEXEC: the file is no module at all, or a module of another kernel. */

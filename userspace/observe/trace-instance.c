@@ -15,6 +15,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/magic.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -55,9 +56,6 @@ static bool is_tracefs(const char *path)
 
 static int check_tracefs(struct errmsg *err)
 {
-	if (geteuid())
-		return errmsg_set(err, -EPERM,
-				  "following khugepaged needs root: run it with sudo");
 	if (is_tracefs(TRACEFS) || is_tracefs(DEBUGFS "/tracing"))
 		return 0;
 	if (!access(TRACEFS, F_OK))
@@ -72,6 +70,9 @@ static int failed(int code, struct errmsg *err)
 {
 	char level[32];
 
+	if (code == -EACCES && !host_capable(CAP_DAC_OVERRIDE))
+		return errmsg_set(err, code,
+				  "following khugepaged needs CAP_DAC_OVERRIDE, to write to tracefs: run it as root");
 	if ((code == -EPERM || code == -EACCES) &&
 	    host_locked_down(level, sizeof(level)))
 		return errmsg_set(err, code,

@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -40,9 +41,9 @@ static int open_failed(int code, int pid, struct errmsg *err)
 	if (code != -EPERM && code != -EACCES)
 		return errmsg_set(err, code, "cannot open " RAW ": %s",
 				  strerror(-code));
-	if (geteuid())
+	if (!host_capable(CAP_SYS_ADMIN) || !host_capable(CAP_DAC_OVERRIDE))
 		return errmsg_set(err, code,
-				  "reading page tables needs root: run it with sudo");
+				  "reading page tables by the module needs CAP_SYS_ADMIN and CAP_DAC_OVERRIDE: run it as root");
 	if (host_locked_down(level, sizeof(level)))
 		return errmsg_set(err, code,
 				  "the kernel is locked down (%s), which closes " RAW
