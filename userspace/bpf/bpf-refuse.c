@@ -15,6 +15,7 @@
 #include "dict-btf.h"
 #include "errmsg.h"
 #include "host.h"
+#include "proc-stat.h"
 
 /* linux/sched.h */
 #define PF_KTHREAD	0x00200000
@@ -107,15 +108,9 @@ int bpf_refuse(int code, struct errmsg *err)
  */
 int bpf_refuse_target(int pid)
 {
-	char path[32], line[512], *after;
-	unsigned int flags = 0;
+	struct proc_stat stat;
 
-	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-	if (!bpf_maps_ours() || !host_read_line(path, line, sizeof(line)))
+	if (!bpf_maps_ours() || !proc_stat_read(pid, &stat))
 		return -ESRCH;
-	/* "1234 (a name) S 1 ...": the name can contain blanks and parentheses */
-	after = strrchr(line, ')');
-	if (!after || sscanf(after + 1, " %*c %*d %*d %*d %*d %*d %u", &flags) != 1)
-		return -ESRCH;
-	return flags & PF_KTHREAD ? -ENXIO : -ESRCH;
+	return stat.flags & PF_KTHREAD ? -ENXIO : -ESRCH;
 }

@@ -13,6 +13,10 @@
 
 #include "errmsg.h"
 #include "host.h"
+#include "proc-stat.h"
+
+/* PID of the parent of all kernel threads */
+#define KTHREADD	2
 
 /**
  * host_read_line() - read the first line of a small file
@@ -176,30 +180,23 @@ bool host_cpu_flag(const char *name)
  * host_kernel_thread() - find a kernel thread by its name
  * @name: name of the thread
  *
- * A user process can have the same name, but it cannot have kthreadd (PID 2) as its
- * parent, so test both.
+ * A user process can have the same name, but it cannot have kthreadd as its parent, so test
+ * both.
  *
  * Return: the PID, or 0 if there is no such thread.
  */
 int host_kernel_thread(const char *name)
 {
 	DIR *proc = opendir("/proc");
-	char path[300], line[256], wanted[64];
+	struct proc_stat stat;
 	struct dirent *entry;
-	int pid = 0;
+	int number, pid = 0;
 
-	snprintf(wanted, sizeof(wanted), "(%s) ", name);
 	while (proc && !pid && (entry = readdir(proc))) {
-		char *at;
-
-		snprintf(path, sizeof(path), "/proc/%s/stat", entry->d_name);
-		if (entry->d_name[0] < '1' || entry->d_name[0] > '9' ||
-		    !host_read_line(path, line, sizeof(line)))
-			continue;
-		/* "36 (khugepaged) S 2 ..." */
-		at = strstr(line, wanted);
-		if (at && !strncmp(at + strlen(wanted) + 1, " 2 ", 3))
-			pid = atoi(line);
+		number = atoi(entry->d_name);
+		if (number > 0 && proc_stat_read(number, &stat) && stat.parent == KTHREADD &&
+		    !strcmp(stat.comm, name))
+			pid = number;
 	}
 	if (proc)
 		closedir(proc);

@@ -18,6 +18,7 @@
 #include "host.h"
 #include "image-process.h"
 #include "number.h"
+#include "proc-stat.h"
 #include "source-private.h"
 
 /* What reads live targets, enum ptwalk_source: the user's choice, or the first one that can */
@@ -51,36 +52,21 @@ int source_choose(const char *name, struct errmsg *err)
 			  "unknown source '%s': use module, bpf or kcore", name);
 }
 
-/*
- * Read state and name of a process from /proc/PID/stat: "1234 (a name) S ...".  The name
- * can contain blanks and parentheses, so it ends at the last closing one.  Return: the
- * letter of the state, 0 if there is no such process.
- */
-static char process_state(int pid, char *name, size_t size)
+/* A process can choose any name: make it safe to print on a terminal. */
+static void printable(const struct proc_stat *stat, char *name, size_t size)
 {
-	char path[32], line[256], *from, *to;
-
-	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-	if (!host_read_line(path, line, sizeof(line)))
-		return 0;
-	from = strchr(line, '(');
-	to = from ? strrchr(line, ')') : NULL;
-	if (!to || to[1] != ' ')
-		return 0;
-	*to = '\0';
-	/* a process can choose any name: make it safe to print on a terminal */
-	area_escape(from + 1, strlen(from + 1), name, size);
-	return to[2];
+	area_escape(stat->comm, strlen(stat->comm), name, size);
 }
 
 static int no_process(int pid, struct errmsg *err)
 {
-	char name[80] = "";
-	char state = process_state(pid, name, sizeof(name));
+	struct proc_stat stat;
+	char name[80];
 
-	if (!state)
+	if (!proc_stat_read(pid, &stat))
 		return errmsg_set(err, -ESRCH, "there is no such process");
-	if (state == 'Z' || state == 'X')
+	printable(&stat, name, sizeof(name));
+	if (stat.state == 'Z' || stat.state == 'X')
 		return errmsg_set(err, -ESRCH,
 				  "%s is a zombie: it has ended and its address space is gone",
 				  name);
@@ -143,6 +129,7 @@ int source_refused(int code, const struct source_place *place,
 		   const struct source_request *request, struct errmsg *err)
 {
 	char name[80] = "this", range[NUMBER_SPAN_SIZE];
+	struct proc_stat stat;
 
 	/* these two errors are about the range, if the request has one */
 	if (!source_whole(request) && code == -ERANGE)
@@ -159,7 +146,8 @@ int source_refused(int code, const struct source_place *place,
 		return no_process(place->pid, err);
 	if (code != -ENXIO)
 		return 0;
-	process_state(place->pid, name, sizeof(name));
+	if (proc_stat_read(place->pid, &stat))
+		printable(&stat, name, sizeof(name));
 	return errmsg_set(err, code,
 			  "%s is a kernel thread: it has no address space of its own",
 			  name);

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * /proc/PID/stat: a name that looks like the fields behind it, a zombie, and no process.
+ */
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "kselftest_harness.h"
+
+#include "proc-stat.h"
+
+#define PF_FORKNOEXEC	0x00000040	/* linux/sched.h: set from fork() to execve() */
+
+static pid_t child(const char *name)
+{
+	int ready[2];
+	char byte;
+	pid_t pid;
+
+	if (pipe(ready))
+		return -1;
+	pid = fork();
+	if (!pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		prctl(PR_SET_NAME, name);
+		close(ready[1]);
+		close(ready[0]);
+		while (pause())
+			;
+	}
+	close(ready[1]);
+	/* the end of the file: the child has its name */
+	if (read(ready[0], &byte, 1))
+		pid = -1;
+	close(ready[0]);
+	return pid;
+}
+
+TEST(any_name)
+{
+	static const char *const names[] = { "plain", "a) Z 2 (b", ") R 7 0 0", "((", "" };
+	struct proc_stat stat;
+	unsigned int i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		pid_t pid = child(names[i]);
+
+		ASSERT_LT(0, pid);
+		ASSERT_TRUE(proc_stat_read(pid, &stat));
+		EXPECT_STREQ(names[i], stat.comm);
+		EXPECT_EQ(getpid(), stat.parent);
+		EXPECT_NE('Z', stat.state);
+		EXPECT_TRUE(stat.flags & PF_FORKNOEXEC);
+		kill(pid, SIGKILL);
+		waitid(P_PID, pid, NULL, WEXITED | WNOWAIT);
+		ASSERT_TRUE(proc_stat_read(pid, &stat));
+		EXPECT_EQ('Z', stat.state);
+		EXPECT_STREQ(names[i], stat.comm);
+		waitpid(pid, NULL, 0);
+		EXPECT_FALSE(proc_stat_read(pid, &stat));
+		EXPECT_EQ(0, stat.state);
+	}
+}
+
+TEST_HARNESS_MAIN

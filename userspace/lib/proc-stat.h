@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Read /proc/PID/stat: "1234 (a name) S 1 ...".  The name can contain blanks and parentheses, so
+ * it ends at the last closing one.
+ */
+#ifndef PTWALK_PROC_STAT_H
+#define PTWALK_PROC_STAT_H
+
+#include <linux/types.h>
+#include <stdbool.h>
+
+/**
+ * struct proc_stat - fields of /proc/PID/stat
+ * @comm: name of the thread, as it has chosen it: not safe to print
+ * @state: letter of the state; Z or X for a thread that has ended
+ * @parent: PID of its parent
+ * @flags: PF_* of linux/sched.h
+ */
+struct proc_stat {
+	char		comm[80];
+	char		state;
+	int		parent;
+	__u32		flags;
+};
+
+bool proc_stat_read(int pid, struct proc_stat *stat);
+
+#endif /* PTWALK_PROC_STAT_H */
