@@ -47,7 +47,7 @@ done
 check "a process records itself" by_kcore $$ "$work/self"
 check "--list has this process" grep -q "^ *$$ " \
 	<("$PTWALK" record --image /proc/kcore --list)
-check "a kernel thread is refused" refused "has no address space" by_kcore 2 "$work/none"
+check "a kernel thread is refused" refused "is a kernel thread" by_kcore 2 "$work/none"
 sleep 0 &
 ended=$!
 wait $ended

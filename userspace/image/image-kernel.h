@@ -45,6 +45,8 @@ enum image_symbol {
 	X(task_fs, "task_struct", "fs")					\
 	X(task_signal, "task_struct", "signal")				\
 	X(task_start, "task_struct", "start_boottime")			\
+	X(task_flags, "task_struct", "flags")				\
+	X(task_exec_id, "task_struct", "self_exec_id")			\
 	X(signal_threads, "signal_struct", "thread_head")		\
 	X(fs_root_mnt, "fs_struct", "root.mnt")				\
 	X(fs_root_dentry, "fs_struct", "root.dentry")			\

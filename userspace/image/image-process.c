@@ -113,27 +113,31 @@ static bool same_vmas(const struct image_vmas *a, const struct image_vmas *b)
 	return true;
 }
 
-/* Complete the end record of a dump of the running kernel. */
-static int settle_live(struct image_kernel *kernel, const struct image_task *task, int pidfd,
-		       const struct image_vmas *vmas, struct ptwalk_end *end,
-		       struct errmsg *err)
+static int process_ended(const struct image_task *task, struct errmsg *err)
+{
+	return errmsg_set(err, -ESRCH,
+			  "process %u has ended while its page tables were read", task->pid);
+}
+
+/*
+ * Complete the end record of a dump of the running kernel.  The process is looked at last: what
+ * it had before is what was read.
+ */
+static int process_settle(struct image_kernel *kernel, const struct image_task *task, int pidfd,
+			  const struct image_vmas *vmas, struct ptwalk_end *end,
+			  struct errmsg *err)
 {
 	struct image_vmas again;
-	__u64 mm;
-	int rc = image_kernel_get(kernel, task->task, IMAGE_MEMBER_task_mm, &mm, err);
+	int rc = image_vmas_load(kernel, task, &again, NULL);
 
-	if (rc)
-		return rc;
-	if (!pidfd_alive(pidfd) || mm != task->mm)
-		return errmsg_set(err, -ESRCH,
-				  "process %u has ended, or has begun another program, while its page tables were read",
-				  task->pid);
-	rc = image_vmas_load(kernel, task, &again, NULL);
 	if (rc || !same_vmas(vmas, &again))
 		end->flags |= PTWALK_END_VMAS_CHANGED;
 	if (!rc)
 		image_vmas_free(&again);
-	return 0;
+	rc = image_task_same(kernel, task, err);
+	if (!rc && !pidfd_alive(pidfd))
+		rc = process_ended(task, err);
+	return rc;
 }
 
 /* The same as image_process_walk(), with the process and the kernel found. */
@@ -152,7 +156,7 @@ static int walk_task(struct image_kernel *kernel, const struct image_task *task,
 	request->kernel = kernel;
 	rc = image_walk(image, request, data, size, err);
 	if (!rc && image->live) {
-		rc = settle_live(kernel, task, pidfd, &vmas,
+		rc = process_settle(kernel, task, pidfd, &vmas,
 				 (void *)((char *)*data + *size - sizeof(struct ptwalk_end)),
 				 err);
 		if (rc)

@@ -17,6 +17,8 @@ struct image_kernel;
  * @cr3: physical address of its top-level table; 0 without @mm
  * @pid: PID in the initial PID namespace
  * @start_time: when it started, nanoseconds since boot
+ * @flags: PF_* flags
+ * @exec_id: number of times that it has begun another program; 0 if the kernel does not tell
  * @mm_flags: mm->flags
  * @size: bytes of virtual memory
  * @table_size: bytes of page tables
@@ -28,6 +30,8 @@ struct image_task {
 	__u64	cr3;
 	__u32	pid;
 	__u64	start_time;
+	__u64	flags;
+	__u64	exec_id;
 	__u64	mm_flags;
 	__u64	size;
 	__u64	table_size;
@@ -40,6 +44,9 @@ typedef int image_task_fn(const struct image_task *task, void *arg);
 int image_task_each(struct image_kernel *kernel, image_task_fn *fn, void *arg,
 		    struct errmsg *err);
 int image_task_find(struct image_kernel *kernel, __u32 pid, struct image_task *task,
+		    struct errmsg *err);
+
+int image_task_same(struct image_kernel *kernel, const struct image_task *task,
 		    struct errmsg *err);
 
 #endif /* PTWALK_IMAGE_TASK_H */

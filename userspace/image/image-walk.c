@@ -70,11 +70,8 @@ struct table_walk {
  */
 static __u64 most_tables(const struct image *image)
 {
-	__u64 memory = get_phys_pages() / 2, pages = 1;
-	size_t i;
+	const __u64 memory = get_phys_pages() / 2, pages = image_pages(image);
 
-	for (i = 0; i < image->nr_segments; i++)
-		pages += image->segment[i].size / ptwalk_span(1);
 	return pages < memory ? pages : memory;
 }
 

@@ -15,6 +15,7 @@
 
 #include "array.h"
 #include "image-private.h"
+#include "pte.h"
 
 /* Files that hold memory in a form that is not supported, by their first bytes */
 static const struct {
@@ -119,6 +120,25 @@ static const struct image_segment *find_segment(const struct image *image, __u64
 	if (!from || phys - image->segment[from - 1].phys >= image->segment[from - 1].size)
 		return NULL;
 	return &image->segment[from - 1];
+}
+
+/**
+ * image_pages() - the number of pages that an image has
+ * @image: image
+ *
+ * A bound for what can be in it.  A file with holes, or a compressed image, can promise any
+ * number.
+ *
+ * Return: the number, rounded up.
+ */
+__u64 image_pages(const struct image *image)
+{
+	__u64 pages = 1;
+	size_t i;
+
+	for (i = 0; i < image->nr_segments; i++)
+		pages += image->segment[i].size / ptwalk_span(1);
+	return pages;
 }
 
 static int read_file(const struct image *image, __u64 offset, void *buf, size_t size,

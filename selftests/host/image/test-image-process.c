@@ -220,14 +220,97 @@ TEST_F(process, refused)
 {
 	EXPECT_EQ(-EINVAL, walk(self, FORGED_TID, PTWALK_PGD_KERNEL));
 	EXPECT_STREQ("78 is a thread; give the number of its process, 77", self->err.text);
-	EXPECT_EQ(-EINVAL, walk(self, FORGED_KTHREAD, PTWALK_PGD_KERNEL));
-	EXPECT_STREQ("process 2 has no address space: it is a kernel thread, or had ended",
+	EXPECT_EQ(-ENXIO, walk(self, FORGED_KTHREAD, PTWALK_PGD_KERNEL));
+	EXPECT_STREQ("process 2 is a kernel thread: it has no address space of its own",
 		     self->err.text);
 	EXPECT_EQ(-ESRCH, walk(self, 1000, PTWALK_PGD_KERNEL));
 	EXPECT_STREQ("there is no process 1000 among the 3 of the image; --list shows them",
 		     self->err.text);
 	EXPECT_EQ(-EOPNOTSUPP, walk(self, FORGED_PID, PTWALK_PGD_USER));
 	EXPECT_STREQ("page-table isolation is off, so that there is no user copy of the page tables",
+		     self->err.text);
+}
+
+/* A zombie has no address space any more; a kernel thread may have one of a process for a while. */
+TEST_F(process, without_mm)
+{
+	struct linux_forge *l = &self->p.l;
+
+	linux_set(l, self->p.task, IMAGE_MEMBER_task_mm, 0);
+	EXPECT_EQ(-ESRCH, walk(self, FORGED_PID, PTWALK_PGD_KERNEL));
+	EXPECT_STREQ("process 77 has ended, and its address space is gone", self->err.text);
+	linux_point(l, self->p.task, IMAGE_MEMBER_task_mm, self->p.mm);
+	EXPECT_EQ(0, walk(self, FORGED_PID, PTWALK_PGD_KERNEL));
+	linux_set(l, self->p.task, IMAGE_MEMBER_task_flags, 0x00200000);
+	EXPECT_EQ(-ENXIO, walk(self, FORGED_PID, PTWALK_PGD_KERNEL));
+}
+
+/* Has the process changed by one member since it was found? */
+static int changed(struct _test_data_process *self, __u64 object, enum image_member member,
+		   __u64 value)
+{
+	const struct btf_member_place *at = &self->p.l.at[member];
+	struct image_kernel kernel = { 0 };
+	struct image_task task;
+	struct image image;
+	__u64 before = memory_value(self->m, (object + at->offset) & -8);
+	int rc = open_forged(self->m, &image, &self->err);
+
+	if (rc)
+		return rc;
+	if (!image_kernel_open(&kernel, &image, &self->err))
+		rc = image_task_find(&kernel, FORGED_PID, &task, &self->err);
+	image_kernel_close(&kernel);
+	image_close(&image);
+	linux_set(&self->p.l, object, member, value);
+	if (!rc)
+		rc = open_forged(self->m, &image, &self->err);
+	if (rc)
+		return rc;
+	if (!image_kernel_open(&kernel, &image, &self->err))
+		rc = image_task_same(&kernel, &task, &self->err);
+	image_kernel_close(&kernel);
+	image_close(&image);
+	memory_put(self->m, (object + at->offset) & -8, &before, sizeof(before));
+	return rc;
+}
+
+/* As after execve(): the mm_struct, or the top-level table, or both, may be at the same place. */
+TEST_F(process, same_process)
+{
+	const __u64 task = self->p.task;
+
+	EXPECT_EQ(0, changed(self, task, IMAGE_MEMBER_task_exec_id, 0));
+	EXPECT_EQ(-ESRCH, changed(self, task, IMAGE_MEMBER_task_exec_id, 1));
+	EXPECT_EQ(-ESRCH, changed(self, task, IMAGE_MEMBER_task_mm, 0));
+	EXPECT_EQ(-ESRCH, changed(self, task, IMAGE_MEMBER_task_tgid, 1));
+	EXPECT_EQ(-ESRCH, changed(self, task, IMAGE_MEMBER_task_start, 1));
+	EXPECT_EQ(-ESRCH, changed(self, self->p.mm, IMAGE_MEMBER_mm_pgd,
+				  LINUX_DIRECT(LINUX_TOP)));
+	EXPECT_EQ(-ESRCH, changed(self, self->p.mm, IMAGE_MEMBER_mm_pgd, 1));
+	EXPECT_NE(NULL, strstr(self->err.text, "has begun another program"));
+	EXPECT_EQ(0, changed(self, task, IMAGE_MEMBER_task_exec_id, 0));
+}
+
+/* Many processes that lead to one list of threads: more in all than an image can have */
+TEST_F(process, too_many_threads)
+{
+	struct linux_forge *l = &self->p.l;
+	__u64 signal = memory_value(self->m, self->p.task +
+				    l->at[IMAGE_MEMBER_task_signal].offset) - LINUX_DIRECT(0);
+	unsigned int i;
+
+	for (i = 0; i < 256; i++)
+		memory_page(self->m, 0x600000 + i * K4);
+	for (i = 0; i < 64; i++)
+		linux_thread(l, self->p.task, 1000 + i);
+	EXPECT_EQ(-EINVAL, walk(self, 1000, PTWALK_PGD_KERNEL));
+	EXPECT_EQ(-ESRCH, walk(self, 4711, PTWALK_PGD_KERNEL));
+	for (i = 0; i < 64; i++)
+		linux_point(l, linux_task(l, 2000 + i, "same", 0), IMAGE_MEMBER_task_signal,
+			    signal);
+	EXPECT_EQ(-ELOOP, walk(self, 4711, PTWALK_PGD_KERNEL));
+	EXPECT_STREQ("there is no process 4711, and the image is corrupt: it has more threads than its memory can hold",
 		     self->err.text);
 }
 

@@ -28,6 +28,7 @@ static void size_of(enum image_member member, unsigned int *size, unsigned int *
 	switch (member) {
 	case IMAGE_MEMBER_task_pid:
 	case IMAGE_MEMBER_task_tgid:
+	case IMAGE_MEMBER_task_flags:
 	case IMAGE_MEMBER_dentry_len:
 	case IMAGE_MEMBER_sb_dev:
 	case IMAGE_MEMBER_inode_flags:

@@ -15,6 +15,8 @@
 #define SHARED	0x8ULL
 #define MAY_RWX	0x70ULL
 
+#define PF_KTHREAD	0x00200000
+
 static void add_vmas(struct forged_process *p)
 {
 	struct linux_forge *l = &p->l;
@@ -81,7 +83,8 @@ void forge_processes(struct forged_process *p, struct memory *m, enum linux_offs
 	linux_begin(l, m, offsets);
 	linux_vmcoreinfo(l, offsets, note);
 	linux_task(l, 1, "init", linux_mm(l, LINUX_TOP));
-	linux_task(l, FORGED_KTHREAD, "kthreadd", 0);
+	linux_set(l, linux_task(l, FORGED_KTHREAD, "kthreadd", 0), IMAGE_MEMBER_task_flags,
+		  PF_KTHREAD);
 	add_tables(p);
 	p->mm = linux_mm(l, memory_tables(m, p->tables));
 	p->task = linux_task(l, FORGED_PID, "forged", p->mm);
