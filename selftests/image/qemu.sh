@@ -79,7 +79,7 @@ boot() {
 qmp() {
 	local line
 	printf '%s\n' "$1" >&"$to"
-	while read -r -t 60 -u "$from" line; do
+	while read -r -t 250 -u "$from" line; do
 		case $line in
 		*'"return"'*)	return 0 ;;
 		*'"error"'*)	break ;;
@@ -176,7 +176,7 @@ check "kdump file: the process" by_pid kdump
 check "ELF core: the list has the process" listed elf "$pid" situate
 check "ELF core: the list has another one" listed elf "$(<"$shared/shell")" bash
 check "kdump file: the list has the process" listed kdump "$pid" situate
-check "a kernel thread is refused" refused "has no address space" \
+check "a kernel thread is refused" refused "is a kernel thread" \
 	--image "$shared/elf" --pid 2
 check "a process that is not there is refused" refused "there is no process 4194303" \
 	--image "$shared/elf" --pid 4194303
