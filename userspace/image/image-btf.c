@@ -16,6 +16,12 @@
 /* A kernel has some 5 MB of BTF */
 #define MAX_BTF		(16U << 20)
 
+/*
+ * How often to look for a member of a structure.  A kernel has few structures of one name; a
+ * damaged image can have a million of them that lack the member.
+ */
+#define MAX_LOOKUPS	2000
+
 static const struct {
 	const char	*structure;
 	const char	*path;
@@ -32,19 +38,20 @@ static const char *const enumerators[NR_IMAGE_ENUMERATORS] = {
 };
 
 /* Find the members of a structure.  The first one of several of a name counts. */
-static void take_struct(struct image_kernel *kernel, __u32 id, const char *name)
+static void btf_take_struct(struct image_kernel *kernel, __u32 id, const char *name,
+			    unsigned int *lookups)
 {
 	struct btf_member_place place;
 	size_t i;
 
 	for (i = 0; i < NR_IMAGE_MEMBERS; i++)
 		if (*name == *members[i].structure && !kernel->member[i].nr &&
-		    !strcmp(name, members[i].structure) &&
+		    !strcmp(name, members[i].structure) && (*lookups)++ < MAX_LOOKUPS &&
 		    btf_member_find(kernel->btf, id, members[i].path, &place))
 			kernel->member[i] = place;
 }
 
-static void take_enum(struct image_kernel *kernel, const struct btf_type *type)
+static void btf_take_enum(struct image_kernel *kernel, const struct btf_type *type)
 {
 	const struct btf_enum *value = btf_enum(type);
 	unsigned int i, n;
@@ -58,22 +65,23 @@ static void take_enum(struct image_kernel *kernel, const struct btf_type *type)
 	}
 }
 
-static void take_types(struct image_kernel *kernel)
+static void btf_take_types(struct image_kernel *kernel)
 {
 	const __u32 nr = btf__type_cnt(kernel->btf);
 	const struct btf_type *type;
+	unsigned int lookups = 0;
 	const char *name;
 	__u32 id;
 
 	for (id = 1; id < nr; id++) {
 		type = btf__type_by_id(kernel->btf, id);
 		if (type && btf_is_enum(type))
-			take_enum(kernel, type);
+			btf_take_enum(kernel, type);
 		if (!type || !btf_is_struct(type))
 			continue;
 		name = btf__name_by_offset(kernel->btf, type->name_off);
 		if (name && *name)
-			take_struct(kernel, id, name);
+			btf_take_struct(kernel, id, name, &lookups);
 	}
 }
 
@@ -111,7 +119,7 @@ int image_btf_load(struct image_kernel *kernel, struct errmsg *err)
 	}
 	free(data);
 	if (!rc)
-		take_types(kernel);
+		btf_take_types(kernel);
 	return rc;
 }
 

@@ -3,7 +3,8 @@
  * Find a member of a structure in a kernel's BTF: see btf-member.h.
  *
  * BTF may come from a damaged memory image.  btf__new() has checked that names and types are
- * in bounds, but not that types do not contain themselves, so the depth is bounded.
+ * in bounds, but not that types do not contain themselves, so the depth is bounded.  A type can
+ * also contain another one many times, and that one a third: so is the number of members.
  */
 #include <bpf/btf.h>
 #include <string.h>
@@ -13,8 +14,25 @@
 /* More typedefs, qualifiers or anonymous structures inside each other than C code has */
 #define MAX_DEPTH	32
 
+/* More members than a structure of a kernel has, with those inside of it: some 1000 */
+#define MAX_MEMBERS	20000
+
+/**
+ * struct member_search - the search for a member
+ * @btf: types
+ * @name: its name, not terminated
+ * @length: characters in @name
+ * @left: number of members that can still be looked at
+ */
+struct member_search {
+	const struct btf	*btf;
+	const char		*name;
+	size_t			length;
+	unsigned int		left;
+};
+
 /* The type without typedefs and qualifiers such as const; NULL if there is none */
-static const struct btf_type *skip_names(const struct btf *btf, __u32 id)
+static const struct btf_type *member_skip_names(const struct btf *btf, __u32 id)
 {
 	const struct btf_type *type = btf__type_by_id(btf, id);
 	unsigned int depth;
@@ -27,38 +45,37 @@ static const struct btf_type *skip_names(const struct btf *btf, __u32 id)
 	return type;
 }
 
-static bool is_named(const struct btf *btf, __u32 name_off, const char *name, size_t length)
+static bool member_is_named(const struct member_search *s, const char *name)
 {
-	const char *its = btf__name_by_offset(btf, name_off);
-
-	return its && !strncmp(its, name, length) && !its[length];
+	return name && !strncmp(name, s->name, s->length) && !name[s->length];
 }
 
 /*
  * Find a member of @type, also inside its anonymous structures and unions.  Adds its offset to
  * @bits.  Returns the member, or NULL.
  */
-static const struct btf_member *find_one(const struct btf *btf, const struct btf_type *type,
-					 const char *name, size_t length, unsigned int depth,
-					 __u64 *bits)
+static const struct btf_member *member_find_one(struct member_search *s,
+						const struct btf_type *type,
+						unsigned int depth, __u64 *bits)
 {
 	const struct btf_member *member = btf_members(type), *found;
 	const struct btf_type *inner;
 	const char *its;
 	unsigned int i;
 
-	for (i = 0; i < btf_vlen(type); i++) {
+	for (i = 0; i < btf_vlen(type) && s->left; i++) {
 		const __u64 offset = btf_member_bit_offset(type, i);
 
-		if (is_named(btf, member[i].name_off, name, length)) {
+		s->left--;
+		its = btf__name_by_offset(s->btf, member[i].name_off);
+		if (member_is_named(s, its)) {
 			*bits += offset;
 			return &member[i];
 		}
-		its = btf__name_by_offset(btf, member[i].name_off);
-		inner = its && *its ? NULL : skip_names(btf, member[i].type);
+		inner = its && *its ? NULL : member_skip_names(s->btf, member[i].type);
 		if (!inner || !btf_is_composite(inner) || depth == MAX_DEPTH)
 			continue;
-		found = find_one(btf, inner, name, length, depth + 1, bits);
+		found = member_find_one(s, inner, depth + 1, bits);
 		if (found) {
 			*bits += offset;
 			return found;
@@ -81,19 +98,21 @@ bool btf_member_find(const struct btf *btf, __u32 structure, const char *path,
 {
 	const struct btf_type *type = btf__type_by_id(btf, structure);
 	const struct btf_member *member = NULL;
+	struct member_search search = { .btf = btf, .left = MAX_MEMBERS };
 	__u64 bits = 0;
 	__s64 size;
 
 	while (*path) {
-		size_t length = strcspn(path, ".");
-
+		search.name = path;
+		search.length = strcspn(path, ".");
 		if (!type || !btf_is_composite(type))
 			return false;
-		member = find_one(btf, type, path, length, 0, &bits);
+		member = member_find_one(&search, type, 0, &bits);
 		if (!member)
 			return false;
-		type = skip_names(btf, member->type);
-		path += length + (path[length] == '.');
+		type = member_skip_names(btf, member->type);
+		path += search.length;
+		path += *path == '.';
 	}
 	if (!type || !member)
 		return false;
