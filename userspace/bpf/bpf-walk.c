@@ -27,9 +27,10 @@
  * bpf_walk_iterate() - open an iterator over VMAs
  * @source: loaded program
  * @tid: thread
- * @err: filled in on failure
+ * @err: filled in on failure, except for -ESRCH
  *
- * Return: a descriptor, to be closed, or a negative errno.
+ * Return: a descriptor, to be closed; -ESRCH if there is no such thread; or another negative
+ * errno.
  */
 int bpf_walk_iterate(const struct bpf_source *source, int tid, struct errmsg *err)
 {
@@ -46,6 +47,8 @@ int bpf_walk_iterate(const struct bpf_source *source, int tid, struct errmsg *er
 	options.link_info_len = sizeof(info);
 	info.task.tid = tid;
 	link = bpf_program__attach_iter(source->program, &options);
+	if (!link && errno == ESRCH)
+		return -ESRCH;
 	if (!link)
 		return errmsg_set(err, -errno, "cannot attach the BPF iterator: %m");
 	fd = bpf_iter_create(bpf_link__fd(link));
@@ -121,7 +124,7 @@ static int bpf_walk_all(struct bpf_recorder *r, int tid, struct errmsg *err)
 	for (;;) {
 		fd = bpf_walk_iterate(r->source, tid, err);
 		if (fd < 0)
-			return fd;
+			return fd == -ESRCH ? 0 : fd;
 		walk->first = 1;
 		shown = false;
 		do {
@@ -199,7 +202,7 @@ static int bpf_walk_check(const struct bpf_source *source, struct bpf_request *r
  * @request: which process, and which range
  * @data: set to the bytes of the dump, 8-byte aligned, to be freed with free()
  * @size: set to their number
- * @err: filled in on failure; a refusal of @request has no better words than those of its errno
+ * @err: filled in on failure, except where @request is refused, for which the errno says all
  *
  * If the process ends or calls execve() in the middle, the dump says that it is not complete.
  *
@@ -217,7 +220,7 @@ int bpf_dump(struct bpf_source *source, const struct bpf_request *request, void 
 
 	rc = bpf_walk_check(source, &r.request);
 	if (rc)
-		return errmsg_set(err, rc, "%s", strerror(-rc));
+		return rc;
 	bpf_learn(source);
 	bpf_maps_read(&r.maps, request->pid);
 	bpf_walk_begin(&r);
@@ -226,10 +229,8 @@ int bpf_dump(struct bpf_source *source, const struct bpf_request *request, void 
 		rc = bpf_walk_threads(&r, err);
 	if (!rc && r.begun)
 		rc = PTWALK_END_GONE;
-	if (!rc) {
+	if (!rc)
 		rc = bpf_refuse_target(request->pid);
-		errmsg_set(err, rc, "%s", strerror(-rc));
-	}
 	if (rc > 0) {
 		rc = bpf_record_end(&r, rc);
 		if (rc)

@@ -144,14 +144,18 @@ bool dump_of_image(const struct dump *dump)
  * dump_lacks_vmas() - is nothing known of VMAs?
  * @dump: dump
  *
- * A dump of a memory image that was made with CR3 alone has one VMA record, which stands for
+ * A dump of a memory image, or of /proc/kcore as one, that was made with CR3 alone has one VMA record, which stands for
  * whatever they are.
  *
  * Return: true if the dump is such a one.
  */
 bool dump_lacks_vmas(const struct dump *dump)
 {
-	return dump_of_image(dump) && !dump->header->tgid;
+	const __u32 source = dump->tail.source;
+
+	return !dump->header->tgid &&
+	       (source == PTWALK_SOURCE_IMAGE ||
+		(source == PTWALK_SOURCE_KCORE && dump->header->half == PTWALK_HALF_USER));
 }
 
 /**

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * /proc/kcore as a source of live dumps: see image-process.h.  Needs neither a module nor BPF,
- * but CAP_SYS_RAWIO, and holds no lock.
+ * but CAP_SYS_RAWIO, and holds no lock.  Owns the open file and what was found of the kernel,
+ * for the whole run.
  */
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "errmsg.h"
 #include "host.h"
 #include "image-kernel.h"
 #include "image-private.h"
 #include "image-process.h"
-#include "image-task.h"
-#include "image-walk.h"
-#include "ptwalk.h"
 
 static const char path[] = "/proc/kcore";
+
+static struct image memory;
+static struct image_kernel kcore;
 
 /**
  * image_kcore_refused() - why /proc/kcore cannot be opened
@@ -43,27 +43,25 @@ int image_kcore_refused(int code, struct errmsg *err)
 	return errmsg_set(err, code, "cannot open: %m");
 }
 
-/* The kernel half under the table of process @pid; no VMA is for it. */
-static int walk_kernel_half(struct image *image, int pid, __u64 start, __u64 end, void **data,
-			    size_t *size, struct errmsg *err)
+/*
+ * Open /proc/kcore and find the kernel, unless that has been done: it takes longer than to dump
+ * a small process.  Nothing of it changes while the kernel runs.  Memory that is plugged in
+ * later is not in the headers that were read: its tables are left out, and the dump says so.
+ */
+static int kcore_open(struct errmsg *err)
 {
-	struct image_request request = {
-		.half = PTWALK_HALF_KERNEL,
-		.start = start,
-		.end = end,
-	};
-	struct image_kernel kernel;
-	struct image_task task;
-	int rc = image_kernel_open(&kernel, image, err);
+	int rc;
 
-	if (!rc)
-		rc = image_task_find(&kernel, pid, &task, err);
-	if (!rc) {
-		request.cr3 = task.cr3;
-		request.kernel = &kernel;
-		rc = image_walk(image, &request, data, size, err);
+	if (kcore.image)
+		return 0;
+	rc = image_open(&memory, path, err);
+	if (rc)
+		return rc;
+	rc = image_kernel_open(&kcore, &memory, err);
+	if (rc) {
+		image_kernel_close(&kcore);
+		image_close(&memory);
 	}
-	image_kernel_close(&kernel);
 	return rc;
 }
 
@@ -71,7 +69,7 @@ static int walk_kernel_half(struct image *image, int pid, __u64 start, __u64 end
  * kcore_dump() - dump page tables of the running kernel by /proc/kcore
  * @pid: PID of the process
  * @half: enum ptwalk_half; the kernel half is the one under the process's table
- * @pgd: enum ptwalk_pgd; PTWALK_PGD_KERNEL for the kernel half
+ * @pgd: enum ptwalk_pgd
  * @start: first address, page-aligned
  * @end: first address after the range, page-aligned; 0 stands for 1 << 64.  If both are 0, the
  *	 whole half
@@ -79,20 +77,14 @@ static int walk_kernel_half(struct image *image, int pid, __u64 start, __u64 end
  * @size: set to their number
  * @err: filled in on failure
  *
- * Return: 0; -EPERM or -EACCES without permission; or as image_process_walk().
+ * Return: 0; -EPERM or -EACCES without permission; or as image_kernel_open() and
+ * image_process_dump().
  */
 int kcore_dump(int pid, __u32 half, __u32 pgd, __u64 start, __u64 end, void **data,
 	       size_t *size, struct errmsg *err)
 {
-	struct image image;
-	int rc = image_open(&image, path, err);
+	int rc = kcore_open(err);
 
-	if (rc)
-		return rc;
-	if (half == PTWALK_HALF_KERNEL)
-		rc = walk_kernel_half(&image, pid, start, end, data, size, err);
-	else
-		rc = image_process_walk(&image, pid, pgd, start, end, data, size, err);
-	image_close(&image);
-	return rc;
+	return rc ? rc : image_process_dump(&kcore, pid, half, pgd, start, end, data, size,
+					    err);
 }

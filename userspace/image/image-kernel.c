@@ -69,6 +69,17 @@ static const struct image_page *find_page(struct image_kernel *kernel, __u64 add
 }
 
 /**
+ * image_kernel_forget() - forget which pages of the kernel were translated
+ * @kernel: kernel
+ *
+ * The running kernel can map something else where they are.
+ */
+void image_kernel_forget(struct image_kernel *kernel)
+{
+	memset(kernel->page, 0, sizeof(kernel->page));
+}
+
+/**
  * image_kernel_phys() - the physical address of a kernel address
  * @kernel: kernel
  * @addr: virtual address
@@ -250,7 +261,7 @@ static int find_top(struct image_kernel *kernel, struct errmsg *err)
 				  "its VMCOREINFO has no phys_base: it is not of an x86-64 kernel");
 	kernel->address = IMAGE_ADDRESS & ~notes->enc_mask;
 	kernel->top = top - START_KERNEL_MAP + base;
-	memset(kernel->page, 0, sizeof(kernel->page));
+	image_kernel_forget(kernel);
 	kernel->levels = notes->levels;
 	if (!kernel->levels)
 		return errmsg_set(err, -ENODATA,

@@ -178,6 +178,7 @@ struct image_kernel {
 
 int image_kernel_open(struct image_kernel *kernel, struct image *image, struct errmsg *err);
 void image_kernel_close(struct image_kernel *kernel);
+void image_kernel_forget(struct image_kernel *kernel);
 
 int image_kernel_read(struct image_kernel *kernel, __u64 addr, void *buf, size_t size,
 		      struct errmsg *err);

@@ -26,11 +26,11 @@
 /* With page-table isolation, the table for user mode is the page behind the other one */
 #define PTI_PGD_OFFSET	ptwalk_span(1)
 
-/* How often to read VMAs again that change while they are read */
-#define VMA_RETRIES	3
+/* How often to read again what changes while it is read: the list of tasks, the VMAs */
+#define RETRIES	3
 
 /* Field 22 of /proc/PID/stat: when the process started, in clock ticks since boot; 0 if unknown */
-static __u64 start_ticks(int pid)
+static __u64 process_start_ticks(int pid)
 {
 	unsigned long long ticks = 0;
 	char path[40], text[1024], *at;
@@ -53,23 +53,50 @@ static __u64 start_ticks(int pid)
 	return ticks;
 }
 
+static int process_ended(const struct image_task *task, struct errmsg *err)
+{
+	return errmsg_set(err, -ESRCH,
+			  "process %u has ended while its page tables were read", task->pid);
+}
+
 /*
  * Is the task that the kernel calls @pid the one that /proc calls so?  In another PID namespace
  * it is not.
  */
-static int check_namespace(int pid, const struct image_task *task, struct errmsg *err)
+static int process_check_namespace(int pid, int pidfd, const struct image_task *task,
+				   struct errmsg *err)
 {
 	const __u64 tick = CLOCK_SECOND / sysconf(_SC_CLK_TCK);
 
-	if (start_ticks(pid) == task->start_time / tick)
+	if (process_start_ticks(pid) == task->start_time / tick)
 		return 0;
+	if (!pidfd_alive(pidfd))
+		return process_ended(task, err);
 	return errmsg_set(err, -EOPNOTSUPP,
 			  "process %d is another one for the kernel: /proc/kcore can be used in the initial PID and time namespaces only",
 			  pid);
 }
 
-/* The user half's own top-level table */
-static int choose_pgd(struct image_kernel *kernel, __u32 pgd, struct image_request *request,
+/*
+ * Find the process.  The list of tasks of the running kernel can lead astray while a task
+ * leaves it; a process that exists is found in the end.
+ */
+static int process_find(struct image_kernel *kernel, int pid, int pidfd,
+			struct image_task *task, struct errmsg *err)
+{
+	unsigned int tries = kernel->image->live ? RETRIES : 0;
+	int rc;
+
+	do {
+		rc = image_task_find(kernel, pid, task, err);
+	} while (rc && rc != -EINVAL && rc != -ENXIO && tries-- && pidfd_alive(pidfd));
+	if (!rc && kernel->image->live)
+		rc = process_check_namespace(pid, pidfd, task, err);
+	return rc;
+}
+
+/* The top-level table of user mode */
+static int process_choose_pgd(struct image_kernel *kernel, __u32 pgd, struct image_request *request,
 		      struct errmsg *err)
 {
 	bool known;
@@ -88,10 +115,10 @@ static int choose_pgd(struct image_kernel *kernel, __u32 pgd, struct image_reque
 			  "the image does not tell whether page-table isolation is on");
 }
 
-static int load_vmas(struct image_kernel *kernel, const struct image_task *task,
+static int process_load_vmas(struct image_kernel *kernel, const struct image_task *task,
 		     struct image_vmas *vmas, struct errmsg *err)
 {
-	unsigned int tries = kernel->image->live ? VMA_RETRIES : 0;
+	unsigned int tries = kernel->image->live ? RETRIES : 0;
 	int rc;
 
 	do {
@@ -100,7 +127,7 @@ static int load_vmas(struct image_kernel *kernel, const struct image_task *task,
 	return rc;
 }
 
-static bool same_vmas(const struct image_vmas *a, const struct image_vmas *b)
+static bool process_same_vmas(const struct image_vmas *a, const struct image_vmas *b)
 {
 	size_t i;
 
@@ -111,12 +138,6 @@ static bool same_vmas(const struct image_vmas *a, const struct image_vmas *b)
 		    strcmp(a->vma[i].name, b->vma[i].name))
 			return false;
 	return true;
-}
-
-static int process_ended(const struct image_task *task, struct errmsg *err)
-{
-	return errmsg_set(err, -ESRCH,
-			  "process %u has ended while its page tables were read", task->pid);
 }
 
 /*
@@ -130,7 +151,7 @@ static int process_settle(struct image_kernel *kernel, const struct image_task *
 	struct image_vmas again;
 	int rc = image_vmas_load(kernel, task, &again, NULL);
 
-	if (rc || !same_vmas(vmas, &again))
+	if (rc || !process_same_vmas(vmas, &again))
 		end->flags |= PTWALK_END_VMAS_CHANGED;
 	if (!rc)
 		image_vmas_free(&again);
@@ -140,14 +161,14 @@ static int process_settle(struct image_kernel *kernel, const struct image_task *
 	return rc;
 }
 
-/* The same as image_process_walk(), with the process and the kernel found. */
-static int walk_task(struct image_kernel *kernel, const struct image_task *task, int pidfd,
+/* The user half, with the process found */
+static int process_walk_user(struct image_kernel *kernel, const struct image_task *task, int pidfd,
 		     struct image_request *request, void **data, size_t *size,
 		     struct errmsg *err)
 {
 	const struct image *image = kernel->image;
 	struct image_vmas vmas;
-	int rc = load_vmas(kernel, task, &vmas, err);
+	int rc = process_load_vmas(kernel, task, &vmas, err);
 
 	if (rc)
 		return rc;
@@ -159,57 +180,92 @@ static int walk_task(struct image_kernel *kernel, const struct image_task *task,
 		rc = process_settle(kernel, task, pidfd, &vmas,
 				 (void *)((char *)*data + *size - sizeof(struct ptwalk_end)),
 				 err);
-		if (rc)
+		if (rc) {
 			free(*data);
+			*data = NULL;
+		}
 	}
 	image_vmas_free(&vmas);
 	return rc;
 }
 
+/* The kernel half under the table of a process; no VMA is for it. */
+static int process_walk_kernel(struct image_kernel *kernel, struct image_request *request,
+			       void **data, size_t *size, struct errmsg *err)
+{
+	request->kernel = kernel;
+	return image_walk(kernel->image, request, data, size, err);
+}
+
 /**
- * image_process_walk() - dump the page tables of a process in an image
- * @image: image
+ * image_process_dump() - dump the page tables of a process
+ * @kernel: kernel that was found in an image
  * @pid: PID of the process in the initial PID namespace
+ * @half: enum ptwalk_half; the kernel half is the one under the process's table
  * @pgd: enum ptwalk_pgd
  * @start: first address, page-aligned
- * @end: first address after the range, page-aligned.  If both are 0, the whole user half
+ * @end: first address after the range, page-aligned; 0 stands for 1 << 64.  If both are 0, the
+ *	 whole half
  * @data: set to the bytes of the dump, 8-byte aligned; the caller frees them with free()
  * @size: set to their number
  * @err: filled in on failure
  *
- * Return: 0; -ESRCH if there is no such process, or no longer; or as image_kernel_open(),
- * image_task_find(), image_vmas_load() and image_walk().
+ * Return: 0; -ESRCH if there is no such process, or no longer; or as image_task_find(),
+ * image_vmas_load() and image_walk().
  */
-int image_process_walk(struct image *image, int pid, __u32 pgd, __u64 start, __u64 end,
-		       void **data, size_t *size, struct errmsg *err)
+int image_process_dump(struct image_kernel *kernel, int pid, __u32 half, __u32 pgd,
+		       __u64 start, __u64 end, void **data, size_t *size,
+		       struct errmsg *err)
 {
 	struct image_request request = {
-		.half = PTWALK_HALF_USER,
+		.half = half,
 		.start = start,
 		.end = end,
 	};
-	struct image_kernel kernel = { 0 };
 	struct image_task task;
 	int rc = 0, pidfd = -1;
 
-	if (image->live) {
+	if (kernel->image->live) {
+		image_kernel_forget(kernel);
 		pidfd = pidfd_hold(pid, err);
 		rc = pidfd < 0 ? pidfd : 0;
 	}
 	if (!rc)
-		rc = image_kernel_open(&kernel, image, err);
-	if (!rc)
-		rc = image_task_find(&kernel, pid, &task, err);
-	if (!rc && image->live)
-		rc = check_namespace(pid, &task, err);
+		rc = process_find(kernel, pid, pidfd, &task, err);
 	if (!rc) {
 		request.cr3 = task.cr3;
-		rc = choose_pgd(&kernel, pgd, &request, err);
+		rc = process_choose_pgd(kernel, pgd, &request, err);
 	}
-	if (!rc)
-		rc = walk_task(&kernel, &task, pidfd, &request, data, size, err);
-	image_kernel_close(&kernel);
+	if (!rc && half == PTWALK_HALF_KERNEL)
+		rc = process_walk_kernel(kernel, &request, data, size, err);
+	else if (!rc)
+		rc = process_walk_user(kernel, &task, pidfd, &request, data, size, err);
 	if (pidfd >= 0)
 		close(pidfd);
+	return rc;
+}
+
+/**
+ * image_process_walk() - dump the user half of a process in an image
+ * @image: image
+ * @pid: PID of the process in the initial PID namespace
+ * @start: first address, page-aligned
+ * @end: first address after the range, page-aligned.  If both are 0, the whole half
+ * @data: set to the bytes of the dump, 8-byte aligned; the caller frees them with free()
+ * @size: set to their number
+ * @err: filled in on failure
+ *
+ * Return: 0; or as image_kernel_open() and image_process_dump().
+ */
+int image_process_walk(struct image *image, int pid, __u64 start, __u64 end, void **data,
+		       size_t *size, struct errmsg *err)
+{
+	struct image_kernel kernel;
+	int rc = image_kernel_open(&kernel, image, err);
+
+	if (!rc)
+		rc = image_process_dump(&kernel, pid, PTWALK_HALF_USER, PTWALK_PGD_KERNEL,
+					start, end, data, size, err);
+	image_kernel_close(&kernel);
 	return rc;
 }

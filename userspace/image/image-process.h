@@ -11,9 +11,13 @@
 
 struct errmsg;
 struct image;
+struct image_kernel;
 
-int image_process_walk(struct image *image, int pid, __u32 pgd, __u64 start, __u64 end,
-		       void **data, size_t *size, struct errmsg *err);
+int image_process_dump(struct image_kernel *kernel, int pid, __u32 half, __u32 pgd,
+		       __u64 start, __u64 end, void **data, size_t *size,
+		       struct errmsg *err);
+int image_process_walk(struct image *image, int pid, __u64 start, __u64 end, void **data,
+		       size_t *size, struct errmsg *err);
 
 /* image-kcore.c */
 int kcore_dump(int pid, __u32 half, __u32 pgd, __u64 start, __u64 end, void **data,

@@ -17,8 +17,15 @@
 #include "image-task.h"
 #include "image-walk.h"
 
-/* The name of the VMA record that stands for all VMAs */
-static const char area_name[] = "[image]";
+/*
+ * The name of the VMA record that stands for all VMAs.  That of the kernel half is the one that
+ * the kernel's own dump begins with (address_markers[] in arch/x86/mm/dump_pagetables.c); where
+ * the regions in it are, an image does not tell.
+ */
+static const char *record_area_name(const struct image_request *request)
+{
+	return request->half == PTWALK_HALF_KERNEL ? "Kernel Space" : "[image]";
+}
 
 /* CPU features that change the decoding, by their names in /proc/cpuinfo */
 static const struct {
@@ -136,10 +143,11 @@ int image_record_begin(struct dump_writer *w, const struct image *image,
 		.mm_flags = request->task ? request->task->mm_flags : 0,
 		.source = image->live ? PTWALK_SOURCE_KCORE : PTWALK_SOURCE_IMAGE,
 	};
+	const char *name = record_area_name(request);
 	const struct ptwalk_vma vma = {
 		.start = request->start,
 		.end = request->end,
-		.name_length = strlen(area_name),
+		.name_length = strlen(name),
 	};
 	struct ptwalk_dict dict;
 	int rc;
@@ -151,7 +159,7 @@ int image_record_begin(struct dump_writer *w, const struct image *image,
 	rc = dump_write_header(w, &header, &dict, &tail);
 	/* nothing kept the kernel from changing a table when the machine was stopped */
 	w->end.flags = PTWALK_END_BEST_EFFORT;
-	return rc || request->vmas ? rc : dump_write_vma(w, &vma, area_name);
+	return rc || request->vmas ? rc : dump_write_vma(w, &vma, name);
 }
 
 /**

@@ -74,8 +74,8 @@ static int record_walk_image(struct source *source, struct image *image,
 	int rc;
 
 	if (options->pid)
-		rc = image_process_walk(image, options->pid, PTWALK_PGD_KERNEL, request.start,
-					request.end, &source->data, &source->size, err);
+		rc = image_process_walk(image, options->pid, request.start, request.end,
+					&source->data, &source->size, err);
 	else if (options->cr3_given)
 		rc = image_walk(image, &request, &source->data, &source->size, err);
 	else

@@ -165,6 +165,15 @@ static int read_module(struct source *source, int fd, const struct source_place 
 	return rc;
 }
 
+/* Complete a refusal of BPF or of /proc/kcore that has no words of its own. */
+static int live_refused(int code, const struct source_place *place,
+			const struct source_request *request, struct errmsg *err)
+{
+	if (err->text[0] || source_refused(code, place, request, err))
+		return code;
+	return errmsg_set(err, code, "%s", strerror(-code));
+}
+
 /* Load the BPF program, unless that has been done. */
 static int load_program(struct errmsg *err)
 {
@@ -175,7 +184,6 @@ static int read_bpf(struct source *source, const struct source_place *place,
 		    const struct source_request *request, struct errmsg *err)
 {
 	struct bpf_request r = { .pid = place->pid, .pgd = place->pgd };
-	struct errmsg why;
 	int rc;
 
 	if (place->half == PTWALK_HALF_KERNEL)
@@ -190,23 +198,20 @@ static int read_bpf(struct source *source, const struct source_place *place,
 		r.progress = request->progress;
 		r.arg = request->arg;
 	}
+	err->text[0] = '\0';
 	rc = bpf_dump(program, &r, &source->data, &source->size, err);
-	if (rc && source_refused(rc, place, request, &why))
-		*err = why;
-	return rc;
+	return rc ? live_refused(rc, place, request, err) : 0;
 }
 
 static int read_kcore(struct source *source, const struct source_place *place,
 		      const struct source_request *request, struct errmsg *err)
 {
-	struct errmsg why;
 	int rc;
 
+	err->text[0] = '\0';
 	rc = kcore_dump(place->pid, place->half, place->pgd, request ? request->start : 0,
 			request ? request->end : 0, &source->data, &source->size, err);
-	if (rc && source_refused(rc, place, request, &why))
-		*err = why;
-	return rc;
+	return rc ? live_refused(rc, place, request, err) : 0;
 }
 
 /*

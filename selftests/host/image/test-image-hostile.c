@@ -258,8 +258,7 @@ static int use_kernel(const char *path, size_t size, struct errmsg *err)
 		image_task_each(&kernel, count, &tasks, err);
 	image_kernel_close(&kernel);
 	err->text[0] = '\0';
-	if (image_process_walk(&image, FORGED_PID, PTWALK_PGD_KERNEL, 0, 0, &data, &length,
-			       err)) {
+	if (image_process_walk(&image, FORGED_PID, 0, 0, &data, &length, err)) {
 		n = err->text[0] ? 0 : -1;
 	} else {
 		n = dump_parse(&dump, data, length, err) ||

@@ -69,12 +69,19 @@ static int open_forged(struct memory *m, struct image *image, struct errmsg *err
 
 static int walk(struct _test_data_process *self, int pid, __u32 pgd)
 {
+	struct image_kernel kernel;
 	struct image image;
 	int rc = open_forged(self->m, &image, &self->err);
 
 	if (rc)
 		return rc;
-	rc = image_process_walk(&image, pid, pgd, 0, 0, &self->data, &self->size, &self->err);
+	free(self->data);
+	self->data = NULL;
+	rc = image_kernel_open(&kernel, &image, &self->err);
+	if (!rc)
+		rc = image_process_dump(&kernel, pid, PTWALK_HALF_USER, pgd, 0, 0,
+					&self->data, &self->size, &self->err);
+	image_kernel_close(&kernel);
 	image_close(&image);
 	return rc;
 }
