@@ -24,7 +24,7 @@
 #define MAX_FEATURES		4096
 
 /* Translate @addr by the kernel's page tables: fill in the page that it is in. */
-static int translate(struct image_kernel *kernel, __u64 addr, struct image_page *page,
+static int kernel_translate(struct image_kernel *kernel, __u64 addr, struct image_page *page,
 		     struct errmsg *err)
 {
 	__u64 table = kernel->top, entry;
@@ -57,14 +57,14 @@ static int translate(struct image_kernel *kernel, __u64 addr, struct image_page 
 }
 
 /* The page with @addr, from the cache or the page tables; NULL on failure, with *@rc set */
-static const struct image_page *find_page(struct image_kernel *kernel, __u64 addr, int *rc,
+static const struct image_page *kernel_find_page(struct image_kernel *kernel, __u64 addr, int *rc,
 					  struct errmsg *err)
 {
 	struct image_page *page = &kernel->page[(addr >> ptwalk_shift(2)) % NR_IMAGE_PAGES];
 
 	*rc = 0;
 	if (!page->size || addr - page->addr >= page->size)
-		*rc = translate(kernel, addr, page, err);
+		*rc = kernel_translate(kernel, addr, page, err);
 	return *rc ? NULL : page;
 }
 
@@ -92,7 +92,7 @@ int image_kernel_phys(struct image_kernel *kernel, __u64 addr, __u64 *phys,
 		      struct errmsg *err)
 {
 	int rc;
-	const struct image_page *page = find_page(kernel, addr, &rc, err);
+	const struct image_page *page = kernel_find_page(kernel, addr, &rc, err);
 
 	if (page)
 		*phys = page->phys + (addr - page->addr);
@@ -120,7 +120,7 @@ int image_kernel_read(struct image_kernel *kernel, __u64 addr, void *buf, size_t
 	int rc;
 
 	while (size) {
-		page = find_page(kernel, addr, &rc, err);
+		page = kernel_find_page(kernel, addr, &rc, err);
 		if (!page)
 			return rc;
 		phys = page->phys + (addr - page->addr);
@@ -209,7 +209,7 @@ int image_kernel_get(struct image_kernel *kernel, __u64 addr, enum image_member 
 }
 
 /* Read the name of CPU feature @nr, the bit of that number in cpuinfo_x86.x86_capability */
-static bool feature_is(struct image_kernel *kernel, __u32 nr, const char *name)
+static bool kernel_feature_is(struct image_kernel *kernel, __u32 nr, const char *name)
 {
 	__u64 addr = kernel->symbol[IMAGE_SYMBOL_x86_cap_flags] + nr * 8, string;
 	char its[16];
@@ -237,7 +237,7 @@ bool image_kernel_has_feature(struct image_kernel *kernel, const char *name, boo
 	if (!data || !kernel->symbol[IMAGE_SYMBOL_x86_cap_flags])
 		return false;
 	for (nr = 0; nr < place->size * 8 && nr < MAX_FEATURES; nr++) {
-		if (!feature_is(kernel, nr, name))
+		if (!kernel_feature_is(kernel, nr, name))
 			continue;
 		*known = !image_kernel_read(kernel, data + place->offset + nr / 32 * 4, &word,
 					    sizeof(word), NULL);
@@ -247,7 +247,7 @@ bool image_kernel_has_feature(struct image_kernel *kernel, const char *name, boo
 }
 
 /* What VMCOREINFO says of the kernel's own page tables */
-static int find_top(struct image_kernel *kernel, struct errmsg *err)
+static int kernel_find_top(struct image_kernel *kernel, struct errmsg *err)
 {
 	const struct image_notes *notes = &kernel->image->notes;
 	__u64 top, base;
@@ -270,22 +270,28 @@ static int find_top(struct image_kernel *kernel, struct errmsg *err)
 }
 
 /*
- * Is the release in the kernel's memory that of VMCOREINFO?  Memory may also have the text of a
- * kernel that ran before, or of a guest of this machine.
+ * Does VMCOREINFO that was found in memory lead to a kernel, whose release is that of
+ * VMCOREINFO?  Memory may also have the text of a kernel that ran before, or of a guest of this
+ * machine.
  */
-static bool has_release(struct image_kernel *kernel)
+static int kernel_try(void *arg, struct errmsg *err)
 {
+	struct image_kernel *kernel = arg;
 	const struct image_notes *notes = &kernel->image->notes;
 	char release[sizeof(((struct new_utsname *)0)->release)];
 	__u64 names, name = 0;
+	int rc = kernel_find_top(kernel, err);
 
+	if (rc)
+		return rc;
 	if (!image_notes_value(notes, "SYMBOL(init_uts_ns)", 16, &names))
-		return false;
+		return errmsg_set(err, -ENODATA, "it has no init_uts_ns");
 	image_notes_value(notes, "OFFSET(uts_namespace.name)", 10, &name);
-	return !image_kernel_string(kernel,
-				    names + name + offsetof(struct new_utsname, release),
-				    release, sizeof(release), NULL) &&
-	       !strcmp(release, notes->release);
+	rc = image_kernel_string(kernel, names + name + offsetof(struct new_utsname, release),
+				 release, sizeof(release), err);
+	if (!rc && strcmp(release, notes->release))
+		rc = errmsg_set(err, -ENODATA, "there is no kernel of this release at init_uts_ns");
+	return rc;
 }
 
 /**
@@ -300,16 +306,11 @@ static bool has_release(struct image_kernel *kernel)
  */
 int image_kernel_open(struct image_kernel *kernel, struct image *image, struct errmsg *err)
 {
-	__u64 from = 0;
 	int rc;
 
 	*kernel = (struct image_kernel){ .image = image };
-	if (image->notes.text)
-		rc = find_top(kernel, err);
-	else
-		do {
-			rc = image_search_notes(image, &from, err);
-		} while (!rc && (find_top(kernel, NULL) || !has_release(kernel)));
+	rc = image->notes.text ? kernel_find_top(kernel, err) :
+				 image_search_notes(image, kernel_try, kernel, err);
 	if (!rc)
 		rc = image_kallsyms_load(kernel, err);
 	if (!rc)

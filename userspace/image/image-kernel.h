@@ -200,6 +200,7 @@ int image_btf_load(struct image_kernel *kernel, struct errmsg *err);
 int image_btf_lacks(enum image_member member, struct errmsg *err);
 
 /* image-search.c */
-int image_search_notes(struct image *image, __u64 *from, struct errmsg *err);
+typedef int image_notes_fn(void *arg, struct errmsg *err);
+int image_search_notes(struct image *image, image_notes_fn *fn, void *arg, struct errmsg *err);
 
 #endif /* PTWALK_IMAGE_KERNEL_H */

@@ -141,6 +141,29 @@ __u64 image_pages(const struct image *image)
 	return pages;
 }
 
+/**
+ * image_skip_hole() - skip what the file has no bytes for
+ * @image: image
+ * @segment: a segment of it
+ * @phys: physical address in @segment
+ *
+ * Return: the next physical address where the file has data; @phys if it has data there, or
+ * nothing is known of holes; an address behind @segment if there is no more.
+ */
+__u64 image_skip_hole(const struct image *image, const struct image_segment *segment,
+		      __u64 phys)
+{
+	const off_t offset = segment->offset + (phys - segment->phys);
+	off_t data;
+
+	if (image->kdump)
+		return phys;
+	data = lseek(image->fd, offset, SEEK_DATA);
+	if (data < 0)
+		return errno == ENXIO ? segment->phys + segment->size : phys;
+	return phys + (data - offset);
+}
+
 static int read_file(const struct image *image, __u64 offset, void *buf, size_t size,
 		     struct errmsg *err)
 {

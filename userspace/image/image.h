@@ -88,6 +88,8 @@ struct image {
 int image_open(struct image *image, const char *path, struct errmsg *err);
 void image_close(struct image *image);
 __u64 image_pages(const struct image *image);
+__u64 image_skip_hole(const struct image *image, const struct image_segment *segment,
+		      __u64 phys);
 int image_read(const struct image *image, __u64 phys, void *buf, size_t size,
 	       struct errmsg *err);
 

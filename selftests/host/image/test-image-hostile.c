@@ -355,4 +355,61 @@ TEST_F(hostile, sparse_file)
 	EXPECT_TRUE(in_bounds());
 }
 
+/* A core with 20,000 headers for the same bytes, each page of which begins as VMCOREINFO does */
+TEST_F(hostile, many_texts)
+{
+	static const char text[] = "OSRELEASE=1\nNUMBER(phys_base)=0\n";
+	const unsigned int headers = 20000;
+	struct image image;
+	Elf64_Phdr *phdr;
+	size_t offset, size;
+	char path[32];
+	unsigned int i;
+	void *data;
+	int fd;
+
+	memory_free(self->m);
+	self->m = memory_new();
+	for (i = 0; i < 256; i++)
+		memory_put(self->m, i * K4, text, sizeof(text));
+	self->data = memory_elf(self->m, &self->size);
+	phdr = memory_elf_phdr(self->data, 1);
+	offset = self->size;
+	self->size += headers * sizeof(*phdr);
+	self->data = realloc(self->data, self->size);
+	for (i = 0; i < headers; i++) {
+		phdr = (void *)(self->data + offset + i * sizeof(*phdr));
+		*phdr = *memory_elf_phdr(self->data, 1);
+		phdr->p_paddr = i * phdr->p_filesz;
+	}
+	((Elf64_Ehdr *)self->data)->e_phoff = offset;
+	((Elf64_Ehdr *)self->data)->e_phnum = headers;
+	fd = memory_file(self->data, self->size, path);
+	/* 20 GB to read, in steps of a page, without a bound */
+	ASSERT_EQ(0, image_open(&image, path, &self->err)) TH_LOG("%s", self->err.text);
+	EXPECT_EQ(headers, image.nr_segments);
+	EXPECT_NE(0, image_process_walk(&image, 1, 0, 0, &data, &size, &self->err));
+	EXPECT_NE(NULL, strstr(self->err.text, "none leads to one")) TH_LOG("%s", self->err.text);
+	image_close(&image);
+	close(fd);
+}
+
+/* Raw memory of 8 EiB, all but one page of it a hole */
+TEST_F(hostile, hole)
+{
+	struct image image;
+	char path[32];
+	size_t size;
+	void *data;
+	int fd = memory_file("", 1, path);
+
+	ASSERT_EQ(0, ftruncate(fd, 0x7ffffffffffff000));
+	ASSERT_EQ(5, pwrite(fd, "OSREL", 5, 1LL << 50));
+	ASSERT_EQ(0, image_open(&image, path, &self->err)) TH_LOG("%s", self->err.text);
+	EXPECT_NE(0, image_process_walk(&image, 1, 0, 0, &data, &size, &self->err));
+	EXPECT_NE(NULL, strstr(self->err.text, "no VMCOREINFO")) TH_LOG("%s", self->err.text);
+	image_close(&image);
+	close(fd);
+}
+
 TEST_HARNESS_MAIN

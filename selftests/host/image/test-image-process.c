@@ -354,7 +354,36 @@ TEST_F(process, missing)
 	EXPECT_REFUSED(-EBADMSG, "kallsyms");
 	memory_put(self->m, LINUX_TOP, memory_page(self->m, 0x7000), K4);
 	EXPECT_REFUSED(variant->note ? -EFAULT : -ENODATA,
-		       variant->note ? "in the kernel" : "no VMCOREINFO");
+		       variant->note ? "in the kernel" :
+				       "none leads to one.  The first, of 6.1.0-forged at 0x430000: nothing is mapped at");
+}
+
+/* Texts of VMCOREINFO in memory that lead nowhere, before and behind the one that does */
+TEST_F(process, other_texts)
+{
+	static const char *const texts[] = {
+		"OSRELEASE=4.0\nNUMBER(phys_base)=0\n",
+		"OSRELEASE=5.0\nNUMBER(phys_base)=0\nSYMBOL(init_top_pgt)=ffffffff80400000\n"
+		"NUMBER(sme_mask)=4096\nNUMBER(pgtable_l5_enabled)=1\nCRASHTIME=5\n",
+		"OSRELEASE=6.0\nNUMBER(phys_base)=0\nSYMBOL(init_top_pgt)=ffffffff80400000\n"
+		"NUMBER(pgtable_l5_enabled)=0\nSYMBOL(init_uts_ns)=ffffffff80410000\n",
+	};
+	unsigned int i;
+
+	for (i = 0; i < 200; i++)
+		memory_put(self->m, 0x10000 + i * K4, texts[i % 3], strlen(texts[i % 3]) + 1);
+	ASSERT_EQ(0, walk(self, FORGED_PID, PTWALK_PGD_KERNEL)) TH_LOG("%s", self->err.text);
+	ASSERT_EQ(0, dump_parse(&self->dump, self->data, self->size, &self->err));
+	/* nothing of theirs is left */
+	EXPECT_EQ(4, self->dump->header->levels);
+	EXPECT_EQ(0, self->dump->header->time_realtime);
+	EXPECT_EQ(0, self->dump->dict.value[PTWALK_DICT_ENC_MASK]);
+	if (variant->note)
+		return;
+	memory_put(self->m, LINUX_NOTE, "OSRELEASE=7", 11);
+	EXPECT_REFUSED(-ENODATA, "of 201 texts of VMCOREINFO in its memory none leads to one");
+	EXPECT_NE(NULL, strstr(self->err.text,
+			       "The first, of 4.0 at 0x10000: its VMCOREINFO has no init_top_pgt"));
 }
 
 TEST_HARNESS_MAIN
