@@ -144,8 +144,8 @@ bool dump_of_image(const struct dump *dump)
  * dump_lacks_vmas() - is nothing known of VMAs?
  * @dump: dump
  *
- * A dump of a memory image, or of /proc/kcore as one, that was made with CR3 alone has one VMA record, which stands for
- * whatever they are.
+ * A dump of a memory image, or of /proc/kcore as one, that was made with CR3 alone has one VMA
+ * record, which stands for whatever they are.
  *
  * Return: true if the dump is such a one.
  */

@@ -25,7 +25,7 @@
 
 /* Translate @addr by the kernel's page tables: fill in the page that it is in. */
 static int kernel_translate(struct image_kernel *kernel, __u64 addr, struct image_page *page,
-		     struct errmsg *err)
+			    struct errmsg *err)
 {
 	__u64 table = kernel->top, entry;
 	unsigned int level;
@@ -58,7 +58,7 @@ static int kernel_translate(struct image_kernel *kernel, __u64 addr, struct imag
 
 /* The page with @addr, from the cache or the page tables; NULL on failure, with *@rc set */
 static const struct image_page *kernel_find_page(struct image_kernel *kernel, __u64 addr, int *rc,
-					  struct errmsg *err)
+						 struct errmsg *err)
 {
 	struct image_page *page = &kernel->page[(addr >> ptwalk_shift(2)) % NR_IMAGE_PAGES];
 

@@ -25,7 +25,7 @@ struct path_text {
 	size_t	at;
 };
 
-static bool prepend(struct path_text *path, const char *text, size_t length)
+static bool path_prepend(struct path_text *path, const char *text, size_t length)
 {
 	if (length > path->at)
 		return false;
@@ -35,8 +35,8 @@ static bool prepend(struct path_text *path, const char *text, size_t length)
 }
 
 /* Prepend the name of a dentry; false with *@rc 0 if the path gets too long. */
-static bool prepend_name(struct image_kernel *kernel, struct path_text *path, __u64 dentry,
-			 int *rc, struct errmsg *err)
+static bool path_prepend_name(struct image_kernel *kernel, struct path_text *path, __u64 dentry,
+			      int *rc, struct errmsg *err)
 {
 	char name[MAX_COMPONENT];
 	__u64 addr, length;
@@ -48,15 +48,15 @@ static bool prepend_name(struct image_kernel *kernel, struct path_text *path, __
 		length = sizeof(name);
 	if (!*rc)
 		*rc = image_kernel_read(kernel, addr, name, length, err);
-	return !*rc && prepend(path, name, length) && prepend(path, "/", 1);
+	return !*rc && path_prepend(path, name, length) && path_prepend(path, "/", 1);
 }
 
 /*
  * Go from the root of a mount to the directory that it is mounted on.  Returns 1; 0 if it is
  * mounted nowhere, as the root of all mounts; or a negative errno.
  */
-static int leave_mount(struct image_kernel *kernel, __u64 *mnt, __u64 *dentry,
-		       struct errmsg *err)
+static int path_leave_mount(struct image_kernel *kernel, __u64 *mnt, __u64 *dentry,
+			    struct errmsg *err)
 {
 	const __u32 offset = kernel->member[IMAGE_MEMBER_mount_mnt].offset;
 	const __u64 mount = *mnt - offset;
@@ -73,14 +73,18 @@ static int leave_mount(struct image_kernel *kernel, __u64 *mnt, __u64 *dentry,
 }
 
 /* Prepend all names from @dentry up to @root; as prepend_path() in fs/d_path.c. */
-static int prepend_way(struct image_kernel *kernel, struct path_text *path, __u64 mnt,
-		       __u64 dentry, const struct image_root *root, struct errmsg *err)
+static int path_prepend_way(struct image_kernel *kernel, struct path_text *path, __u64 mnt,
+			    __u64 dentry, const struct image_root *root, unsigned int *steps,
+			    struct errmsg *err)
 {
 	unsigned int step;
 	__u64 parent, mnt_root;
 	int rc;
 
 	for (step = 0; step < MAX_STEPS; step++) {
+		if (!(*steps)--)
+			return errmsg_set(err, -EBADMSG,
+					  "corrupt image: there are too many directories on the paths of its process's files");
 		if (dentry == root->dentry && mnt == root->mnt)
 			return 0;
 		rc = image_kernel_get(kernel, dentry, IMAGE_MEMBER_dentry_parent, &parent, err);
@@ -89,14 +93,14 @@ static int prepend_way(struct image_kernel *kernel, struct path_text *path, __u6
 		if (rc)
 			return rc;
 		if (dentry == mnt_root) {
-			rc = leave_mount(kernel, &mnt, &dentry, err);
+			rc = path_leave_mount(kernel, &mnt, &dentry, err);
 			if (rc <= 0)
 				return rc;
 			continue;
 		}
 		if (dentry == parent)
 			return 0;	/* outside of the mount */
-		if (!prepend_name(kernel, path, dentry, &rc, err))
+		if (!path_prepend_name(kernel, path, dentry, &rc, err))
 			return rc ? rc : -ENAMETOOLONG;
 		dentry = parent;
 	}
@@ -104,7 +108,7 @@ static int prepend_way(struct image_kernel *kernel, struct path_text *path, __u6
 }
 
 /* Is @dentry one without a directory, as of memfd_create()?  They are named by simple_dname(). */
-static bool has_simple_name(struct image_kernel *kernel, __u64 dentry)
+static bool path_is_simple(struct image_kernel *kernel, __u64 dentry)
 {
 	const __u64 simple = kernel->symbol[IMAGE_SYMBOL_simple_dname];
 	__u64 ops, dname;
@@ -114,7 +118,7 @@ static bool has_simple_name(struct image_kernel *kernel, __u64 dentry)
 	       dname == simple;
 }
 
-static bool is_unlinked(struct image_kernel *kernel, __u64 dentry)
+static bool path_is_unlinked(struct image_kernel *kernel, __u64 dentry)
 {
 	__u64 hashed, parent;
 
@@ -130,7 +134,7 @@ static bool is_unlinked(struct image_kernel *kernel, __u64 dentry)
  * private one, which is its own parent, and behind struct file follows a second path, whose
  * dentry is on the file system of its mount.
  */
-static bool is_backing(struct image_kernel *kernel, __u64 file, __u64 mnt)
+static bool path_is_backing(struct image_kernel *kernel, __u64 file, __u64 mnt)
 {
 	const __u64 mount = mnt - kernel->member[IMAGE_MEMBER_mount_mnt].offset;
 	__u64 parent, user_mnt, user_dentry, sb, dentry_sb;
@@ -161,7 +165,7 @@ bool image_user_path(struct image_kernel *kernel, __u64 file, __u64 *mnt, __u64 
 	*dentry = 0;
 	if (image_kernel_get(kernel, file, IMAGE_MEMBER_file_mnt, mnt, NULL))
 		return false;
-	if (is_backing(kernel, file, *mnt)) {
+	if (path_is_backing(kernel, file, *mnt)) {
 		image_kernel_get(kernel, file, IMAGE_MEMBER_backing_mnt, mnt, NULL);
 		image_kernel_get(kernel, file, IMAGE_MEMBER_backing_dentry, dentry, NULL);
 		return true;
@@ -175,13 +179,14 @@ bool image_user_path(struct image_kernel *kernel, __u64 file, __u64 *mnt, __u64 
  * @kernel: kernel
  * @file: address of the struct file
  * @root: root directory of the process
+ * @steps: number of directories that can still be looked at, for this and other files
  * @name: set to the path, as d_path() makes it for a process with this root
  * @err: filled in on failure
  *
- * Return: 0, or as image_kernel_get().
+ * Return: 0; -EBADMSG if @steps are too few; or as image_kernel_get().
  */
 int image_path(struct image_kernel *kernel, __u64 file, const struct image_root *root,
-	       char name[IMAGE_NAME_MAX], struct errmsg *err)
+	       unsigned int *steps, char name[IMAGE_NAME_MAX], struct errmsg *err)
 {
 	static const char deleted[] = " (deleted)";
 	struct path_text path = { .at = sizeof(path.buf) - 1 };
@@ -194,15 +199,15 @@ int image_path(struct image_kernel *kernel, __u64 file, const struct image_root 
 		return errmsg_set(err, -EFAULT,
 				  "the image does not have the path of a file, at 0x%llx in the kernel",
 				  file);
-	if (has_simple_name(kernel, dentry)) {
-		prepend(&path, deleted, strlen(deleted));
-		prepend_name(kernel, &path, dentry, &rc, err);
+	if (path_is_simple(kernel, dentry)) {
+		path_prepend(&path, deleted, strlen(deleted));
+		path_prepend_name(kernel, &path, dentry, &rc, err);
 	} else {
-		if (is_unlinked(kernel, dentry))
-			prepend(&path, deleted, strlen(deleted));
-		rc = prepend_way(kernel, &path, mnt, dentry, root, err);
+		if (path_is_unlinked(kernel, dentry))
+			path_prepend(&path, deleted, strlen(deleted));
+		rc = path_prepend_way(kernel, &path, mnt, dentry, root, steps, err);
 		if (path.buf[path.at] != '/')
-			prepend(&path, "/", 1);
+			path_prepend(&path, "/", 1);
 	}
 	if (rc == -ENAMETOOLONG) {
 		snprintf(name, IMAGE_NAME_MAX, "[path too long]");

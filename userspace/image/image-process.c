@@ -97,7 +97,7 @@ static int process_find(struct image_kernel *kernel, int pid, int pidfd,
 
 /* The top-level table of user mode */
 static int process_choose_pgd(struct image_kernel *kernel, __u32 pgd, struct image_request *request,
-		      struct errmsg *err)
+			      struct errmsg *err)
 {
 	bool known;
 
@@ -116,7 +116,7 @@ static int process_choose_pgd(struct image_kernel *kernel, __u32 pgd, struct ima
 }
 
 static int process_load_vmas(struct image_kernel *kernel, const struct image_task *task,
-		     struct image_vmas *vmas, struct errmsg *err)
+			     struct image_vmas *vmas, struct errmsg *err)
 {
 	unsigned int tries = kernel->image->live ? RETRIES : 0;
 	int rc;
@@ -163,7 +163,7 @@ static int process_settle(struct image_kernel *kernel, const struct image_task *
 
 /* The user half, with the process found */
 static int process_walk_user(struct image_kernel *kernel, const struct image_task *task, int pidfd,
-		     struct image_request *request, void **data, size_t *size,
+			     struct image_request *request, void **data, size_t *size,
 		     struct errmsg *err)
 {
 	const struct image *image = kernel->image;
@@ -178,7 +178,7 @@ static int process_walk_user(struct image_kernel *kernel, const struct image_tas
 	rc = image_walk(image, request, data, size, err);
 	if (!rc && image->live) {
 		rc = process_settle(kernel, task, pidfd, &vmas,
-				 (void *)((char *)*data + *size - sizeof(struct ptwalk_end)),
+				    (void *)((char *)*data + *size - sizeof(struct ptwalk_end)),
 				 err);
 		if (rc) {
 			free(*data);

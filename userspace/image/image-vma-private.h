@@ -40,7 +40,7 @@ int image_flags_load(struct image_kernel *kernel, struct image_flags *flags,
 int image_vma_file(struct image_kernel *kernel, __u64 file, struct ptwalk_vma *record,
 		   struct errmsg *err);
 int image_path(struct image_kernel *kernel, __u64 file, const struct image_root *root,
-	       char name[IMAGE_NAME_MAX], struct errmsg *err);
+	       unsigned int *steps, char name[IMAGE_NAME_MAX], struct errmsg *err);
 bool image_user_path(struct image_kernel *kernel, __u64 file, __u64 *mnt, __u64 *dentry);
 
 #endif /* PTWALK_IMAGE_VMA_PRIVATE_H */

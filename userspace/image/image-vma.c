@@ -5,7 +5,8 @@
  * They are in the maple tree mm->mm_mt (lib/maple_tree.c).  The pointer to a node has the type
  * of the node in bits 3 to 6; a node has up to 15 pivots, the last index of each slot but the
  * last, and a pivot of 0 ends it.  A damaged tree cannot be followed forever: it is not deeper
- * than MAX_DEPTH, and a slot is an error if its range is not inside that of its node.
+ * than MAX_DEPTH, and a slot is an error if its range is not inside that of its node.  But it
+ * can have many nodes, and each VMA a long name: their numbers are bounded as well.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -21,6 +22,15 @@
 /* lib/maple_tree.c: MAPLE_HEIGHT_MAX */
 #define MAX_DEPTH	31
 #define MAX_SLOTS	16
+
+/*
+ * The most VMAs, bytes of all their names, and directories on the way to their files.  Linux
+ * allows 65530 VMAs, and distributions up to some millions (vm.max_map_count).
+ */
+#define MAX_VMAS	(4U << 20)
+#define VMAS_PER_PAGE	32	/* none has a vm_area_struct of less than 128 bytes */
+#define MAX_NAMES	(256U << 20)
+#define MAX_STEPS	(4U << 20)
 
 /* linux/maple_tree.h */
 #define NODE_MASK	255ULL
@@ -46,6 +56,9 @@
  * @vmas: what is filled in
  * @named: address of the struct file whose path is in @path; 0 if none is
  * @path: a path: the VMAs of a shared library follow each other
+ * @most: number of VMAs that there can be
+ * @names: number of bytes that names can still have
+ * @steps: number of directories that can still be looked at
  * @err: filled in on failure
  */
 struct vma_walk {
@@ -58,15 +71,18 @@ struct vma_walk {
 	struct image_vmas	*vmas;
 	__u64			named;
 	char			path[IMAGE_NAME_MAX];
+	__u64			most;
+	size_t			names;
+	unsigned int		steps;
 	struct errmsg		*err;
 };
 
-static int get(struct vma_walk *w, __u64 addr, enum image_member member, __u64 *value)
+static int vma_get(struct vma_walk *w, __u64 addr, enum image_member member, __u64 *value)
 {
 	return image_kernel_get(w->kernel, addr, member, value, w->err);
 }
 
-static void translate_flags(const struct vma_walk *w, __u64 vm, struct ptwalk_vma *record)
+static void vma_set_flags(const struct vma_walk *w, __u64 vm, struct ptwalk_vma *record)
 {
 	unsigned int bit;
 
@@ -82,13 +98,13 @@ static void translate_flags(const struct vma_walk *w, __u64 vm, struct ptwalk_vm
 }
 
 /* Flags that follow from vm_ops and anon_vma */
-static int set_ops_flags(struct vma_walk *w, __u64 vma, __u64 ops, struct ptwalk_vma *record)
+static int vma_set_ops_flags(struct vma_walk *w, __u64 vma, __u64 ops, struct ptwalk_vma *record)
 {
 	__u64 anon_vma, huge_fault = 0;
-	int rc = get(w, vma, IMAGE_MEMBER_vma_anon_vma, &anon_vma);
+	int rc = vma_get(w, vma, IMAGE_MEMBER_vma_anon_vma, &anon_vma);
 
 	if (!rc && ops)
-		rc = get(w, ops, IMAGE_MEMBER_ops_huge_fault, &huge_fault);
+		rc = vma_get(w, ops, IMAGE_MEMBER_ops_huge_fault, &huge_fault);
 	if (!ops)
 		record->flags |= PTWALK_VMA_ANON;
 	if (anon_vma)
@@ -102,7 +118,7 @@ static int set_ops_flags(struct vma_walk *w, __u64 vma, __u64 ops, struct ptwalk
  * The name that prctl(PR_SET_VMA_ANON_NAME) gave to a VMA; 0 if none.  In 6.1 the pointer is in
  * a union with the interval tree node of a file mapping.
  */
-static int anon_name(struct vma_walk *w, __u64 vma, __u64 file, __u64 *name)
+static int vma_find_anon_name(struct vma_walk *w, __u64 vma, __u64 file, __u64 *name)
 {
 	const struct btf_member_place *place = &w->kernel->member[IMAGE_MEMBER_vma_anon_name];
 	const struct btf_member_place *shared = &w->kernel->member[IMAGE_MEMBER_vma_shared];
@@ -110,32 +126,32 @@ static int anon_name(struct vma_walk *w, __u64 vma, __u64 file, __u64 *name)
 	*name = 0;
 	if (!place->nr || (file && place->offset - shared->offset < shared->size))
 		return 0;
-	return get(w, vma, IMAGE_MEMBER_vma_anon_name, name);
+	return vma_get(w, vma, IMAGE_MEMBER_vma_anon_name, name);
 }
 
-static int file_name(struct vma_walk *w, __u64 file)
+static int vma_set_file_name(struct vma_walk *w, __u64 file)
 {
 	int rc;
 
 	if (w->named == file)
 		return 0;
 	w->named = 0;
-	rc = image_path(w->kernel, file, &w->root, w->path, w->err);
+	rc = image_path(w->kernel, file, &w->root, &w->steps, w->path, w->err);
 	if (!rc)
 		w->named = file;
 	return rc;
 }
 
 /* Is the VMA what /proc/PID/maps calls [heap] or [stack]?  Sets its name if so. */
-static int brk_or_stack(struct vma_walk *w, const struct ptwalk_vma *record)
+static int vma_name_heap_or_stack(struct vma_walk *w, const struct ptwalk_vma *record)
 {
 	__u64 start_brk, brk, stack;
-	int rc = get(w, w->task->mm, IMAGE_MEMBER_mm_start_brk, &start_brk);
+	int rc = vma_get(w, w->task->mm, IMAGE_MEMBER_mm_start_brk, &start_brk);
 
 	if (!rc)
-		rc = get(w, w->task->mm, IMAGE_MEMBER_mm_brk, &brk);
+		rc = vma_get(w, w->task->mm, IMAGE_MEMBER_mm_brk, &brk);
 	if (!rc)
-		rc = get(w, w->task->mm, IMAGE_MEMBER_mm_start_stack, &stack);
+		rc = vma_get(w, w->task->mm, IMAGE_MEMBER_mm_start_stack, &stack);
 	if (rc)
 		return rc;
 	if (record->start < brk && record->end > start_brk)
@@ -146,7 +162,7 @@ static int brk_or_stack(struct vma_walk *w, const struct ptwalk_vma *record)
 }
 
 /* "[anon:NAME]" */
-static int bracketed(struct vma_walk *w, const char *kind, __u64 name)
+static int vma_name_in_brackets(struct vma_walk *w, const char *kind, __u64 name)
 {
 	const __u32 offset = w->kernel->member[IMAGE_MEMBER_anon_name].offset;
 	char text[128];
@@ -158,63 +174,63 @@ static int bracketed(struct vma_walk *w, const char *kind, __u64 name)
 }
 
 /* Put the name of a VMA into @w->path, as area_name() in module/record.c does. */
-static int set_name(struct vma_walk *w, __u64 vma, __u64 file, __u64 ops,
-		    const struct ptwalk_vma *record)
+static int vma_set_name(struct vma_walk *w, __u64 vma, __u64 file, __u64 ops,
+			const struct ptwalk_vma *record)
 {
 	__u64 name, special;
-	int rc = anon_name(w, vma, file, &name);
+	int rc = vma_find_anon_name(w, vma, file, &name);
 
 	if (rc)
 		return rc;
 	if (file && !name)
-		return file_name(w, file);
+		return vma_set_file_name(w, file);
 	w->named = 0;
 	w->path[0] = '\0';
 	if (file)
-		return bracketed(w, "anon_shmem", name);
+		return vma_name_in_brackets(w, "anon_shmem", name);
 	if (ops && ops == w->kernel->symbol[IMAGE_SYMBOL_special_mapping_vmops]) {
-		rc = get(w, vma, IMAGE_MEMBER_vma_private, &special);
+		rc = vma_get(w, vma, IMAGE_MEMBER_vma_private, &special);
 		if (!rc)
-			rc = get(w, special, IMAGE_MEMBER_special_name, &name);
+			rc = vma_get(w, special, IMAGE_MEMBER_special_name, &name);
 		return rc ? rc : image_kernel_string(w->kernel, name, w->path, sizeof(w->path),
 						     w->err);
 	}
-	rc = brk_or_stack(w, record);
+	rc = vma_name_heap_or_stack(w, record);
 	if (!rc && !w->path[0] && name)
-		rc = bracketed(w, "anon", name);
+		rc = vma_name_in_brackets(w, "anon", name);
 	return rc;
 }
 
-static int fill_record(struct vma_walk *w, __u64 vma, struct ptwalk_vma *record)
+static int vma_fill(struct vma_walk *w, __u64 vma, struct ptwalk_vma *record)
 {
 	__u64 flags, file, ops, pgoff;
-	int rc = get(w, vma, IMAGE_MEMBER_vma_flags, &flags);
+	int rc = vma_get(w, vma, IMAGE_MEMBER_vma_flags, &flags);
 
 	if (!rc)
-		rc = get(w, vma, IMAGE_MEMBER_vma_pgoff, &pgoff);
+		rc = vma_get(w, vma, IMAGE_MEMBER_vma_pgoff, &pgoff);
 	if (!rc)
-		rc = get(w, vma, IMAGE_MEMBER_vma_file, &file);
+		rc = vma_get(w, vma, IMAGE_MEMBER_vma_file, &file);
 	if (!rc)
-		rc = get(w, vma, IMAGE_MEMBER_vma_ops, &ops);
+		rc = vma_get(w, vma, IMAGE_MEMBER_vma_ops, &ops);
 	if (rc)
 		return rc;
-	translate_flags(w, flags, record);
+	vma_set_flags(w, flags, record);
 	record->offset = pgoff * ptwalk_span(1);
-	rc = set_ops_flags(w, vma, ops, record);
+	rc = vma_set_ops_flags(w, vma, ops, record);
 	if (!rc && file)
 		rc = image_vma_file(w->kernel, file, record, w->err);
-	return rc ? rc : set_name(w, vma, file, ops, record);
+	return rc ? rc : vma_set_name(w, vma, file, ops, record);
 }
 
 /* Add the VMA at @addr, which the tree has for the addresses from @first to @last. */
-static int add_vma(struct vma_walk *w, __u64 addr, __u64 first, __u64 last)
+static int vma_add(struct vma_walk *w, __u64 addr, __u64 first, __u64 last)
 {
 	struct image_vma vma = { 0 };
 	struct ptwalk_vma *record = &vma.record;
-	int rc = get(w, addr, IMAGE_MEMBER_vma_start, &record->start);
+	int rc = vma_get(w, addr, IMAGE_MEMBER_vma_start, &record->start);
 
 	if (!rc)
-		rc = get(w, addr, IMAGE_MEMBER_vma_end, &record->end);
+		rc = vma_get(w, addr, IMAGE_MEMBER_vma_end, &record->end);
 	if (rc)
 		return rc;
 	/* the tree's range is that of the VMA, and VMAs consist of pages */
@@ -224,10 +240,15 @@ static int add_vma(struct vma_walk *w, __u64 addr, __u64 first, __u64 last)
 		return errmsg_set(w->err, -EBADMSG,
 				  "corrupt image: a VMA from 0x%llx to 0x%llx is where its process should have one from 0x%llx to 0x%llx",
 				  record->start, record->end, first, last + 1);
-	rc = fill_record(w, addr, record);
+	rc = vma_fill(w, addr, record);
 	if (rc)
 		return rc;
 	record->name_length = strlen(w->path);
+	if (w->vmas->nr == w->most || record->name_length > w->names)
+		return errmsg_set(w->err, -EBADMSG,
+				  "corrupt image: its process has more than %llu VMAs, or more than %u bytes of their names",
+				  w->most, MAX_NAMES);
+	w->names -= record->name_length;
 	vma.name = strdup(w->path);
 	if (!vma.name || array_add(w->vmas->vma, w->vmas->nr, vma)) {
 		free(vma.name);
@@ -236,17 +257,17 @@ static int add_vma(struct vma_walk *w, __u64 addr, __u64 first, __u64 last)
 	return 0;
 }
 
-static bool is_pointer(__u64 entry)
+static bool vma_is_pointer(__u64 entry)
 {
 	return entry >= FIRST_POINTER && !(entry & IS_INTERNAL);
 }
 
-static bool is_node(__u64 entry)
+static bool vma_is_node(__u64 entry)
 {
 	return entry >= FIRST_POINTER && (entry & IS_INTERNAL) == IS_NODE;
 }
 
-static int corrupt(struct vma_walk *w, __u64 node)
+static int vma_misplaced(struct vma_walk *w, __u64 node)
 {
 	return errmsg_set(w->err, -EBADMSG,
 			  "corrupt image: the VMAs of its process are in a tree with a node at 0x%llx that does not fit into it",
@@ -254,8 +275,8 @@ static int corrupt(struct vma_walk *w, __u64 node)
 }
 
 /* Read the pivots and slots of a node; sets *@nr to the number of slots. */
-static int read_node(struct vma_walk *w, __u64 node, bool arange, __u64 *pivot, __u64 *slot,
-		     unsigned int *nr)
+static int vma_read_node(struct vma_walk *w, __u64 node, bool arange, __u64 *pivot, __u64 *slot,
+			 unsigned int *nr)
 {
 	const struct btf_member_place *pivots =
 		&w->kernel->member[arange ? IMAGE_MEMBER_node_pivot : IMAGE_MEMBER_leaf_pivot];
@@ -275,8 +296,8 @@ static int read_node(struct vma_walk *w, __u64 node, bool arange, __u64 *pivot, 
 }
 
 /* Walk the node @entry, which is for the indices from @first to @last. */
-static int walk_node(struct vma_walk *w, __u64 entry, __u64 first, __u64 last,
-		     unsigned int depth)
+static int vma_walk_node(struct vma_walk *w, __u64 entry, __u64 first, __u64 last,
+			 unsigned int depth)
 {
 	const __u64 node = entry & ~NODE_MASK, type = entry >> TYPE_SHIFT & TYPE_MASK;
 	__u64 pivot[MAX_SLOTS], slot[MAX_SLOTS];
@@ -284,17 +305,17 @@ static int walk_node(struct vma_walk *w, __u64 entry, __u64 first, __u64 last,
 	int rc;
 
 	if (type < w->leaf || type > w->arange || depth > MAX_DEPTH)
-		return corrupt(w, node);
-	rc = read_node(w, node, type == w->arange, pivot, slot, &nr);
+		return vma_misplaced(w, node);
+	rc = vma_read_node(w, node, type == w->arange, pivot, slot, &nr);
 	for (i = 0; !rc && i < nr; i++) {
 		__u64 end = i < nr - 1 && (pivot[i] || !i) ? pivot[i] : last;
 
 		if (end < first || end > last)
-			return corrupt(w, node);
+			return vma_misplaced(w, node);
 		if (type != w->leaf && slot[i])
-			rc = walk_node(w, slot[i], first, end, depth + 1);
-		else if (is_pointer(slot[i]))
-			rc = add_vma(w, slot[i], first, end);
+			rc = vma_walk_node(w, slot[i], first, end, depth + 1);
+		else if (vma_is_pointer(slot[i]))
+			rc = vma_add(w, slot[i], first, end);
 		if (end == last)
 			break;
 		first = end + 1;
@@ -302,7 +323,7 @@ static int walk_node(struct vma_walk *w, __u64 entry, __u64 first, __u64 last,
 	return rc;
 }
 
-static int find_types(struct vma_walk *w)
+static int vma_find_types(struct vma_walk *w)
 {
 	w->leaf = w->kernel->enumerator[IMAGE_ENUMERATOR_maple_leaf_64];
 	w->arange = w->kernel->enumerator[IMAGE_ENUMERATOR_maple_arange_64];
@@ -312,24 +333,24 @@ static int find_types(struct vma_walk *w)
 			  "the BTF of its kernel has no maple tree, in which VMAs are from 6.1 on; --cr3 works without");
 }
 
-static int walk_tree(struct vma_walk *w)
+static int vma_walk_tree(struct vma_walk *w)
 {
 	__u64 root, fs;
-	int rc = find_types(w);
+	int rc = vma_find_types(w);
 
 	if (!rc)
 		rc = image_flags_load(w->kernel, &w->flags, w->err);
 	if (!rc)
-		rc = get(w, w->task->mm, IMAGE_MEMBER_mm_vmas, &root);
+		rc = vma_get(w, w->task->mm, IMAGE_MEMBER_mm_vmas, &root);
 	if (!rc)
-		rc = get(w, w->task->task, IMAGE_MEMBER_task_fs, &fs);
+		rc = vma_get(w, w->task->task, IMAGE_MEMBER_task_fs, &fs);
 	/* a process that is exiting has no root directory any more */
 	if (!rc && fs) {
-		rc = get(w, fs, IMAGE_MEMBER_fs_root_mnt, &w->root.mnt);
+		rc = vma_get(w, fs, IMAGE_MEMBER_fs_root_mnt, &w->root.mnt);
 		if (!rc)
-			rc = get(w, fs, IMAGE_MEMBER_fs_root_dentry, &w->root.dentry);
+			rc = vma_get(w, fs, IMAGE_MEMBER_fs_root_dentry, &w->root.dentry);
 	}
-	return rc || !is_node(root) ? rc : walk_node(w, root, 0, ~0ULL, 0);
+	return rc || !vma_is_node(root) ? rc : vma_walk_node(w, root, 0, ~0ULL, 0);
 }
 
 /**
@@ -354,8 +375,13 @@ int image_vmas_load(struct image_kernel *kernel, const struct image_task *task,
 	w->kernel = kernel;
 	w->task = task;
 	w->vmas = vmas;
+	w->most = image_pages(kernel->image) * VMAS_PER_PAGE;
+	if (w->most > MAX_VMAS)
+		w->most = MAX_VMAS;
+	w->names = MAX_NAMES;
+	w->steps = MAX_STEPS;
 	w->err = err;
-	rc = walk_tree(w);
+	rc = vma_walk_tree(w);
 	free(w);
 	if (rc)
 		image_vmas_free(vmas);

@@ -341,6 +341,35 @@ TEST_F(process, cycles)
 	EXPECT_NE(NULL, strstr(self->err.text, "leads back to"));
 }
 
+/* Many VMAs, in turn of two files, whose mounts are mounted on each other */
+TEST_F_TIMEOUT(process, endless_paths, 240)
+{
+	struct linux_forge *l = &self->p.l;
+	const __u64 file[2] = {
+		linux_file(l, "one", 5, 0), linux_file(l, "two", 6, 0),
+	};
+	const __u64 mount[2] = { linux_object(l), linux_object(l) };
+	const __u32 mnt = l->at[IMAGE_MEMBER_mount_mnt].offset;
+	const __u64 dentry = linux_dentry(l, 0, "endless");
+	unsigned int i;
+
+	/* once is enough: it takes long */
+	if (!variant->note || variant->offsets != LINUX_RELATIVE)
+		return;
+	linux_many_vmas(l, self->p.mm, file);
+	ASSERT_EQ(0, walk(self, FORGED_PID, PTWALK_PGD_KERNEL)) TH_LOG("%s", self->err.text);
+	ASSERT_EQ(0, dump_parse(&self->dump, self->data, self->size, &self->err));
+	EXPECT_EQ(LINUX_MANY_VMAS, self->dump->nr_vmas);
+	for (i = 0; i < 2; i++) {
+		linux_point(l, mount[i], IMAGE_MEMBER_mount_parent, mount[!i]);
+		linux_point(l, mount[i], IMAGE_MEMBER_mount_point, dentry);
+		linux_point(l, mount[i] + mnt, IMAGE_MEMBER_mnt_root, dentry);
+		linux_point(l, file[i], IMAGE_MEMBER_file_mnt, mount[i] + mnt);
+		linux_point(l, file[i], IMAGE_MEMBER_file_dentry, dentry);
+	}
+	EXPECT_REFUSED(-EBADMSG, "too many directories on the paths");
+}
+
 /* Without one of the things that lead to a process */
 TEST_F(process, missing)
 {

@@ -247,59 +247,6 @@ __u64 linux_mm(struct linux_forge *l, __u64 cr3)
 	return mm;
 }
 
-__u64 linux_vma(struct linux_forge *l, __u64 start, __u64 end, __u64 flags, __u64 pgoff)
-{
-	const __u64 vma = linux_object(l);
-
-	linux_set(l, vma, IMAGE_MEMBER_vma_start, start);
-	linux_set(l, vma, IMAGE_MEMBER_vma_end, end);
-	linux_set(l, vma, IMAGE_MEMBER_vma_flags, flags);
-	linux_set(l, vma, IMAGE_MEMBER_vma_pgoff, pgoff);
-	return vma;
-}
-
-/* Make a leaf with VMAs and the holes between them, up to @last. */
-static __u64 leaf(struct linux_forge *l, __u64 first, __u64 last, const __u64 *vma, size_t nr)
-{
-	const __u64 node = linux_object(l);
-	const __u64 pivot = node + l->at[IMAGE_MEMBER_leaf_pivot].offset;
-	const __u64 slot = node + l->at[IMAGE_MEMBER_leaf_slot].offset;
-	unsigned int n = 0;
-	size_t i;
-
-	for (i = 0; i < nr; i++) {
-		__u64 start = memory_value(l->m, vma[i] + l->at[IMAGE_MEMBER_vma_start].offset);
-		__u64 end = memory_value(l->m, vma[i] + l->at[IMAGE_MEMBER_vma_end].offset);
-
-		if (start != first)
-			put_value(l, pivot + 8 * n++, start - 1);
-		put_value(l, slot + 8 * n, LINUX_DIRECT(vma[i]));
-		put_value(l, pivot + 8 * n++, end - 1);
-		first = end;
-	}
-	if (n > 14)
-		errx(1, "forge-linux: too many VMAs in a leaf");
-	put_value(l, pivot + 8 * n, last);
-	/* maple_leaf_64 */
-	return LINUX_DIRECT(node) | 1 << 3 | 4;
-}
-
-void linux_vmas(struct linux_forge *l, __u64 mm, const __u64 *vma, size_t nr)
-{
-	const __u64 node = linux_object(l), half = nr / 2;
-	const __u64 pivot = node + l->at[IMAGE_MEMBER_node_pivot].offset;
-	const __u64 slot = node + l->at[IMAGE_MEMBER_node_slot].offset;
-	const __u64 middle = memory_value(l->m,
-					  vma[half] + l->at[IMAGE_MEMBER_vma_start].offset);
-
-	put_value(l, slot, leaf(l, 0, middle - 1, vma, half));
-	put_value(l, pivot, middle - 1);
-	put_value(l, slot + 8, leaf(l, middle, ~0ULL, vma + half, nr - half));
-	put_value(l, pivot + 8, ~0ULL);
-	/* maple_arange_64, root */
-	linux_set(l, mm, IMAGE_MEMBER_mm_vmas, LINUX_DIRECT(node) | 3 << 3 | 2);
-}
-
 __u64 linux_dentry(struct linux_forge *l, __u64 parent, const char *name)
 {
 	const __u64 dentry = linux_object(l);

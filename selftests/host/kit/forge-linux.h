@@ -67,6 +67,12 @@ __u64 linux_mm(struct linux_forge *l, __u64 cr3);
 __u64 linux_vma(struct linux_forge *l, __u64 start, __u64 end, __u64 flags, __u64 pgoff);
 /* Puts the VMAs, ascending, into the tree of @mm: a root and two leaves */
 void linux_vmas(struct linux_forge *l, __u64 mm, const __u64 *vma, size_t nr);
+/*
+ * Puts LINUX_MANY_VMAS VMAs of a page, one after the other, into a tree of three levels.  Each has
+ * one of the two files, in turn.
+ */
+#define LINUX_MANY_VMAS	1440
+void linux_many_vmas(struct linux_forge *l, __u64 mm, const __u64 file[2]);
 /* A file /NAME, on a file system with this magic number */
 __u64 linux_file(struct linux_forge *l, const char *name, __u64 ino, __u64 magic);
 __u64 linux_dentry(struct linux_forge *l, __u64 parent, const char *name);
