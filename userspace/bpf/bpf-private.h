@@ -12,6 +12,7 @@
 
 #include "bpf.h"
 #include "dump-write.h"
+#include "errmsg.h"
 #include "pte.h"
 #include "walk-shared.h"
 
@@ -52,6 +53,8 @@ struct bpf_flags {
  * @pti: page-table isolation is on
  * @folio_thp: khugepaged goes by the folio orders that a mapping allows
  * @learnt: @dict and @assumed are valid, or just being learnt
+ * @learn_code: 0, or the errno of learning, which has failed
+ * @why_not: the reason
  * @dict: dictionary for the headers of dumps
  * @assumed: mask of keys of @dict that are assumed for the release
  */
@@ -70,6 +73,8 @@ struct bpf_source {
 	bool			pti;
 	bool			folio_thp;
 	bool			learnt;
+	int			learn_code;
+	struct errmsg		why_not;
 	struct ptwalk_dict	dict;
 	__u64			assumed;
 };
@@ -129,9 +134,6 @@ struct bpf_recorder {
 	struct bpf_maps		maps;
 	bool			begun;
 };
-
-/* bpf.c */
-void bpf_learn(struct bpf_source *source);
 
 /* bpf-walk.c */
 int bpf_walk_iterate(const struct bpf_source *source, int tid, struct errmsg *err);

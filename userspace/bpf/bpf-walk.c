@@ -216,12 +216,14 @@ int bpf_dump(struct bpf_source *source, const struct bpf_request *request, void 
 	     size_t *size, struct errmsg *err)
 {
 	struct bpf_recorder r = { .source = source, .request = *request };
+	struct errmsg unlearnt;
 	int rc;
 
 	rc = bpf_walk_check(source, &r.request);
 	if (rc)
 		return rc;
-	bpf_learn(source);
+	/* if that fails, the dump has no more than what the hardware defines */
+	bpf_learn(source, &unlearnt);
 	bpf_maps_read(&r.maps, request->pid);
 	bpf_walk_begin(&r);
 	rc = bpf_walk_all(&r, request->pid, err);

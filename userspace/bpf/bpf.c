@@ -56,18 +56,8 @@ static int bpf_keep(enum libbpf_print_level level, const char *format, va_list a
 	return n;
 }
 
-static void __attribute__((format(printf, 1, 2))) bpf_say(const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	bpf_keep(LIBBPF_WARN, format, args);
-	va_end(args);
-}
-
 /**
- * bpf_log() - the end of what libbpf and the verifier said in the last bpf_open(), and why
- * bpf_dump() could not learn a dictionary
+ * bpf_log() - the end of what libbpf and the verifier said in the last bpf_open()
  *
  * Return: text of several lines; "" if they said nothing.
  */
@@ -194,27 +184,33 @@ static int bpf_read_tables(int pid, __u64 start, __u64 end, void **data, size_t 
 /**
  * bpf_learn() - learn the dictionary for the headers of dumps, once a run
  * @source: loaded program
+ * @err: filled in with the reason on failure
  *
  * The dictionary is learnt from dumps, whose own headers have what the hardware defines.  If
- * that fails, so have all others, and bpf_log() says why.
+ * that fails, so have all others.
+ *
+ * Return: 0 or a negative errno, the same at each call.
  */
-void bpf_learn(struct bpf_source *source)
+int bpf_learn(struct bpf_source *source, struct errmsg *err)
 {
-	struct errmsg err = { "" };
 	struct ptwalk_dict dict;
 	__u64 assumed;
 
-	if (source->learnt)
-		return;
+	if (source->learnt) {
+		*err = source->why_not;
+		return source->learn_code;
+	}
 	source->learnt = true;
 	ptwalk_dict_hardware(&source->dict);
 	if (source->levels == 5)
 		ptwalk_dict_set(&source->dict, PTWALK_DICT_FEATURES,
 				source->dict.value[PTWALK_DICT_FEATURES] | PTWALK_CPU_LA57);
-	if (bpf_dict_learn(bpf_read_tables, source, &dict, &assumed, &err)) {
-		bpf_say("what this kernel stores in entries cannot be learnt: %s\n", err.text);
-		return;
+	source->learn_code = bpf_dict_learn(bpf_read_tables, source, &dict, &assumed, err);
+	if (source->learn_code) {
+		source->why_not = *err;
+		return source->learn_code;
 	}
 	source->dict = dict;
 	source->assumed = assumed;
+	return 0;
 }

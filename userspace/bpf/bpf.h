@@ -36,6 +36,7 @@ struct bpf_request {
 int bpf_open(struct bpf_source **source, struct errmsg *err);
 void bpf_close(struct bpf_source *source);
 const char *bpf_log(void);
+int bpf_learn(struct bpf_source *source, struct errmsg *err);
 unsigned int bpf_levels(const struct bpf_source *source);
 int bpf_dump(struct bpf_source *source, const struct bpf_request *request, void **data,
 	     size_t *size, struct errmsg *err);

@@ -78,6 +78,9 @@ static void print_bpf(void)
 
 	if (source_bpf_status(&err))
 		printf("bpf:       no: %s\n%s", err.text, source_bpf_log());
+	else if (source_bpf_dictionary(&err))
+		printf("bpf:       yes, but software bits and entries that are not present stay unknown: %s\n",
+		       err.text);
 	else
 		puts("bpf:       yes: without the module, processes are read by BPF");
 }

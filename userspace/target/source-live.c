@@ -4,8 +4,8 @@
  * what each of these refuses.  The module is the first choice, as it alone holds all locks
  * and reads the kernel half; without it, a BPF program reads the user half of a process.
  *
- * Owns the choice, which holds for the whole run, and the loaded BPF program: "stat --all"
- * loads it once.
+ * Owns the choice, and the loaded BPF program: "stat --all" loads it once.  Once it is loaded,
+ * all further processes of the run are read by it, so that their dumps can be compared.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -236,7 +236,8 @@ static int no_reader(int code, const struct errmsg *module, const struct errmsg 
  * @request: range to dump; NULL, or @start and @end 0, for the whole half
  * @err: filled in with the reason on failure
  *
- * The module is asked if its file can be opened, else BPF.
+ * The module is asked if its file can be opened, else BPF, which then reads all further
+ * processes of this run.
  *
  * Return: 0 or a negative errno.
  */
@@ -250,6 +251,9 @@ int source_live(struct source *source, const struct source_place *place,
 		return read_bpf(source, place, request, err);
 	if (chosen == PTWALK_SOURCE_KCORE)
 		return read_kcore(source, place, request, err);
+	/* the program is loaded: go on with it, even if the module has come meanwhile */
+	if (chosen == ANY_SOURCE && program && place->half == PTWALK_HALF_USER)
+		return read_bpf(source, place, request, err);
 	fd = source_module_open(place, err);
 	if (fd >= 0)
 		return read_module(source, fd, place, request, err);
@@ -272,6 +276,19 @@ int source_live(struct source *source, const struct source_place *place,
 int source_bpf_status(struct errmsg *err)
 {
 	return load_program(err);
+}
+
+/**
+ * source_bpf_dictionary() - can BPF learn what this kernel stores in entries?
+ * @err: filled in with the reason if not
+ *
+ * Return: 0 or a negative errno.
+ */
+int source_bpf_dictionary(struct errmsg *err)
+{
+	const int rc = load_program(err);
+
+	return rc ? rc : bpf_learn(program, err);
 }
 
 /**
