@@ -75,7 +75,6 @@ static void bpf_walk_begin(const struct bpf_recorder *r)
 	walk->pid_ns = r->source->pid_ns;
 	walk->pid = r->request.pid;
 	walk->user_pgd = r->request.pgd == PTWALK_PGD_USER;
-	walk->start = r->request.start;
 	walk->end = r->request.end;
 	walk->cur = r->request.start;
 	walk->first = 1;

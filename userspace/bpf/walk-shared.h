@@ -128,7 +128,6 @@ struct walk_target {
  * @direct_map: page_offset_base; found by the program if @find_map, else set by the loader
  * @find_map: look for @direct_map instead of walking; the target is the loader itself, and
  *	      @stop is WALK_END if it was found
- * @start: first address asked for
  * @end: first address after the range
  * @user_pgd: walk the PGD of user mode
  * @pid: number of the thread in the loader's pid namespace
@@ -175,7 +174,6 @@ struct walk_target {
  */
 struct walk {
 	__u64			direct_map;
-	__u64			start;
 	__u64			end;
 	__u64			hugetlb;
 	__u64			slice_ns;

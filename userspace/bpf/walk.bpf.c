@@ -56,7 +56,7 @@ struct {
 	__type(value, __u32);
 } walk_loop SEC(".maps");
 
-/* What the steps of a loop need besides @walk */
+/* What walk_step() needs besides @walk */
 struct loop {
 	struct mm_struct *mm;
 };
@@ -250,7 +250,7 @@ static __noinline int maps_to_itself(__u64 addr)
 }
 
 /* Try one base of the direct map after the other, downwards from the PGD's own address. */
-static long try_map(void *map, const void *key, void *value, struct loop *loop)
+static long try_map(void *map, const void *key, void *value, void *unused)
 {
 	walk.direct_map = walk.next_map;
 	if (maps_to_itself(walk.top) && maps_to_itself(walk.target.mm)) {
@@ -269,7 +269,6 @@ static long try_map(void *map, const void *key, void *value, struct loop *loop)
 static __noinline int find_map(struct task_struct *task, struct vm_area_struct *vma)
 {
 	struct mm_struct *mm = vma->vm_mm;
-	struct loop loop = { .mm = mm };
 	struct pid *pid;
 	int nr;
 
@@ -284,7 +283,7 @@ static __noinline int find_map(struct task_struct *task, struct vm_area_struct *
 	walk.levels = mm->task_size >> 48 ? 5 : 4;
 	if (!walk.next_map)
 		walk.next_map = walk.top & ~((1ULL << 30) - 1);
-	bpf_for_each_map_elem(&walk_loop, try_map, &loop, 0);
+	bpf_for_each_map_elem(&walk_loop, try_map, NULL, 0);
 	return 1;
 }
 
