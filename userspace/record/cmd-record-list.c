@@ -37,7 +37,7 @@ static const struct output_form form = {
 	.defaults = "PID,COMM,SIZE,TABLE-SIZE,CR3",
 };
 
-static int add_row(const struct image_task *task, void *arg)
+static int record_list_row(const struct image_task *task, void *arg)
 {
 	struct output_table *table = arg;
 	char comm[4 * sizeof(task->comm) + 1];
@@ -58,7 +58,7 @@ static int add_row(const struct image_task *task, void *arg)
 	return 0;
 }
 
-static int list(struct image *image, const struct output *out, struct errmsg *err)
+static int record_list_image(struct image *image, const struct output *out, struct errmsg *err)
 {
 	struct image_kernel kernel;
 	struct output_table *table;
@@ -66,7 +66,7 @@ static int list(struct image *image, const struct output *out, struct errmsg *er
 
 	if (!rc) {
 		table = command_begin(out, &form);
-		rc = table ? image_task_each(&kernel, add_row, table, err) : -ENOMEM;
+		rc = table ? image_task_each(&kernel, record_list_row, table, err) : -ENOMEM;
 		/* what was found before an error is of use */
 		if (table && command_end(table) != EXIT_SUCCESS)
 			rc = -EIO;
@@ -92,7 +92,7 @@ int record_list(const char *path, const struct output *out)
 		return status;
 	rc = image_open(&image, path, &err);
 	if (!rc) {
-		rc = list(&image, out, &err);
+		rc = record_list_image(&image, out, &err);
 		image_close(&image);
 	}
 	if (rc && err.text[0])
