@@ -11,7 +11,7 @@
 extern struct walk walk;
 
 /* Does somebody wait for the mmap lock?  mmap_lock_is_contended() */
-static __always_inline bool awaited(struct mm_struct *mm)
+static __always_inline bool hold_awaited(struct mm_struct *mm)
 {
 	struct rw_semaphore___first *first = (void *)&mm->mmap_lock;
 	struct rw_semaphore___list *list = (void *)&mm->mmap_lock;
@@ -23,13 +23,13 @@ static __always_inline bool awaited(struct mm_struct *mm)
 	return false;
 }
 
-static __always_inline bool slice_over(struct mm_struct *mm)
+static __always_inline bool hold_is_over(struct mm_struct *mm)
 {
-	return awaited(mm) || bpf_ktime_get_ns() - walk.began >= walk.slice_ns;
+	return hold_awaited(mm) || bpf_ktime_get_ns() - walk.began >= walk.slice_ns;
 }
 
 /* compare_vmas() of module/hold.c, at the begin of a hold */
-static __always_inline void compare_vmas(struct mm_struct *mm)
+static __always_inline void hold_compare_vmas(struct mm_struct *mm)
 {
 	struct mm_struct___seq_count *count = (void *)mm;
 	struct mm_struct___seq_int *number = (void *)mm;
@@ -58,7 +58,7 @@ static __always_inline void compare_vmas(struct mm_struct *mm)
 	walk.pages = pages;
 }
 
-static __always_inline void compare_tables(struct mm_struct *mm)
+static __always_inline void hold_compare_tables(struct mm_struct *mm)
 {
 	__u64 bytes = mm->pgtables_bytes.counter;
 
@@ -72,7 +72,7 @@ static __always_inline void compare_tables(struct mm_struct *mm)
  * it has stored the limits of the VMA before.  The end of a read() stores the end of that VMA as
  * well, but no start.
  */
-static __always_inline bool dropped(struct bpf_iter_meta *meta)
+static __always_inline bool hold_dropped(struct bpf_iter_meta *meta)
 {
 	struct bpf_iter_seq_task_vma_info *info = meta->seq->private;
 	__u64 start = 0, end = 0;
@@ -87,10 +87,10 @@ static __always_inline bool dropped(struct bpf_iter_meta *meta)
 }
 
 /* Note the begin of a hold of the mmap lock.  Returns false if the last one goes on. */
-static __always_inline bool begin_hold(struct bpf_iter_meta *meta, struct mm_struct *mm,
+static __always_inline bool hold_begin(struct bpf_iter_meta *meta, struct mm_struct *mm,
 				       __u64 now)
 {
-	if (!dropped(meta) && !walk.fresh)
+	if (!hold_dropped(meta) && !walk.fresh)
 		return false;
 	walk.fresh = 0;
 	walk.hold_total += walk.held;
@@ -98,8 +98,8 @@ static __always_inline bool begin_hold(struct bpf_iter_meta *meta, struct mm_str
 		walk.hold_max = walk.held;
 	walk.held = 0;
 	walk.began = now;
-	compare_vmas(mm);
-	compare_tables(mm);
+	hold_compare_vmas(mm);
+	hold_compare_tables(mm);
 	walk.holds++;
 	return true;
 }

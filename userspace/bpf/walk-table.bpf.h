@@ -30,7 +30,7 @@ enum copy_result {
 	FAULT,		/* the top-level table cannot be read */
 };
 
-static __always_inline bool read_entry(__u64 *entry, __u64 at)
+static __always_inline bool table_read_entry(__u64 *entry, __u64 at)
 {
 	return !bpf_probe_read_kernel(entry, sizeof(*entry), (const void *)at);
 }
@@ -53,7 +53,7 @@ __noinline int copy_table(__u32 nr, __u64 addr, __u32 level)
 			continue;
 		walk.hole = l;
 		at[l] = t + ptwalk_index(addr, l) * sizeof(__u64);
-		if (!read_entry(&entry[l], at[l]))
+		if (!table_read_entry(&entry[l], at[l]))
 			return (__u32)l == levels ? FAULT : LOST;
 		if (!ptwalk_leads_to_table(entry[l], l))
 			return NO_TABLE;
@@ -75,14 +75,14 @@ __noinline int copy_table(__u32 nr, __u64 addr, __u32 level)
 	for (l = PTWALK_LEVEL_MAX; l > 1; l--) {
 		if ((__u32)l > levels || (__u32)l <= level)
 			continue;
-		if (!read_entry(&again, at[l]) ||
+		if (!table_read_entry(&again, at[l]) ||
 		    ((again ^ entry[l]) & (FRAME | PTWALK_RAW_P | PTWALK_RAW_PS)))
 			return CHANGED;
 	}
 	return faulted ? LOST : COPIED;
 }
 
-static __always_inline __u32 find_entry(__u32 slot, __u32 index, __u32 level)
+static __always_inline __u32 table_find_entry(__u32 slot, __u32 index, __u32 level)
 {
 	__u32 i;
 
@@ -104,7 +104,7 @@ __noinline int find_below(__u32 level, __u32 index)
 	__u32 slot = (level - 2) & 3;
 
 	/* the level is a constant in either loop, so that the verifier sees no branch on it */
-	return level > 3 ? find_entry(slot, index, 4) : find_entry(slot, index, 3);
+	return level > 3 ? table_find_entry(slot, index, 4) : table_find_entry(slot, index, 3);
 }
 
 /* skip_sent() of module/table.c: sets @walk.cur */

@@ -23,7 +23,7 @@ extern struct walk walk;
 struct walk_area walk_areas[WALK_AREAS];
 
 /* file_flags() of module/record.c */
-static __always_inline void describe_file(struct walk_area *area, struct file *file)
+static __always_inline void vma_describe_file(struct walk_area *area, struct file *file)
 {
 	struct inode *inode = file->f_inode;
 	struct super_block *sb = inode->i_sb;
@@ -57,7 +57,7 @@ static __always_inline void describe_file(struct walk_area *area, struct file *f
 }
 
 /* log2 of the page size of a hugetlb VMA: huge_page_shift(hstate_vma(vma)) */
-static __always_inline __u32 hugetlb_shift(struct file *file)
+static __always_inline __u32 vma_hugetlb_shift(struct file *file)
 {
 	struct hugetlbfs_sb_info *info = file->f_inode->i_sb->s_fs_info;
 	struct hstate *hstate = NULL;
@@ -68,7 +68,7 @@ static __always_inline __u32 hugetlb_shift(struct file *file)
 	return order + 12;
 }
 
-static __always_inline void name_area(struct walk_area *area, struct vm_area_struct *vma)
+static __always_inline void vma_name_area(struct walk_area *area, struct vm_area_struct *vma)
 {
 	struct vm_area_struct___named *named = (void *)vma;
 	struct mm_struct *mm = vma->vm_mm;
@@ -91,7 +91,7 @@ static __always_inline void name_area(struct walk_area *area, struct vm_area_str
  * Send the VMA, unless it is the one sent last: send_area() of module/walk.c.  Returns false
  * without room for it.
  */
-static __noinline int send_area(struct vm_area_struct *vma)
+static __noinline int vma_send(struct vm_area_struct *vma)
 {
 	struct walk_area *last = &walk.area, *area;
 	__u64 vm_start = vma->vm_start, start = vm_start, flags = vma->vm_flags;
@@ -136,11 +136,11 @@ static __noinline int send_area(struct vm_area_struct *vma)
 	else if (vma->vm_ops->huge_fault)
 		area->known |= PTWALK_VMA_HUGE_FAULT;
 	if (file) {
-		describe_file(area, file);
+		vma_describe_file(area, file);
 		if (flags & walk.hugetlb)
-			area->hugetlb_shift = hugetlb_shift(file);
+			area->hugetlb_shift = vma_hugetlb_shift(file);
 	}
-	name_area(area, vma);
+	vma_name_area(area, vma);
 
 	last->vm_start = vm_start;
 	last->vm_end = area->vm_end;

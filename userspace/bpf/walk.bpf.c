@@ -105,14 +105,14 @@ static long walk_step(void *map, const void *key, void *value, struct loop *loop
 		skip_sent(next);
 	if (walk.cur == walk.upto)
 		return 1;
-	if (++walk.steps % CLOCK_STEPS ? awaited(loop->mm) : slice_over(loop->mm)) {
+	if (++walk.steps % CLOCK_STEPS ? hold_awaited(loop->mm) : hold_is_over(loop->mm)) {
 		walk.stop = WALK_SLICE;
 		return 1;
 	}
 	return 0;
 }
 
-static __always_inline __u64 mm_flags(struct mm_struct *mm)
+static __always_inline __u64 walk_mm_flags(struct mm_struct *mm)
 {
 	struct mm_struct___bitmap *bitmap = (void *)mm;
 	struct mm_struct___word *word = (void *)mm;
@@ -125,7 +125,7 @@ static __always_inline __u64 mm_flags(struct mm_struct *mm)
 }
 
 /* The number of a thread in one of its pid namespaces, and which namespace that is */
-static __always_inline void read_number(struct pid *pid, __u32 level, int *nr, __u64 *ns)
+static __always_inline void walk_read_number(struct pid *pid, __u32 level, int *nr, __u64 *ns)
 {
 	__u64 at = (__u64)__builtin_preserve_access_index(&pid->numbers);
 	struct upid *upid;
@@ -137,7 +137,7 @@ static __always_inline void read_number(struct pid *pid, __u32 level, int *nr, _
 }
 
 /* The number of a task in the loader's pid namespace, 0 if it has none there */
-static __always_inline int number_of(struct task_struct *task)
+static __always_inline int walk_number_of(struct task_struct *task)
 {
 	struct pid *pid;
 	__u32 level = 0;
@@ -148,11 +148,11 @@ static __always_inline int number_of(struct task_struct *task)
 	bpf_core_read(&level, sizeof(level), &pid->level);
 	if (level < walk.pid_level)
 		return 0;
-	read_number(pid, walk.pid_level, &nr, &ns);
+	walk_read_number(pid, walk.pid_level, &nr, &ns);
 	return ns == walk.pid_ns ? nr : 0;
 }
 
-static __always_inline void note_target(struct task_struct *task, struct mm_struct *mm)
+static __always_inline void walk_note_target(struct task_struct *task, struct mm_struct *mm)
 {
 	struct task_struct *leader = task->group_leader;
 	struct task_struct *asked = walk.any_thread ? leader : task;
@@ -161,19 +161,19 @@ static __always_inline void note_target(struct task_struct *task, struct mm_stru
 	target->mm = (__u64)mm;
 	target->exec_id = task->self_exec_id;
 	target->start_time = leader->start_boottime;
-	target->mm_flags = mm_flags(mm);
+	target->mm_flags = walk_mm_flags(mm);
 	target->pid = asked->pid;
 	target->tgid = task->tgid;
-	target->process = number_of(leader);
+	target->process = walk_number_of(leader);
 	bpf_core_read(target->comm, sizeof(target->comm), &asked->comm);
 }
 
 /* Before 6.1 the iterator cannot be told whose VMAs to show, and shows those of all tasks. */
-static __noinline int is_target(struct task_struct *task)
+static __noinline int walk_is_target(struct task_struct *task)
 {
 	if (!walk.fresh && walk.target.task == (__u64)task)
 		return true;
-	if (number_of(walk.any_thread ? task->group_leader : task) != walk.pid)
+	if (walk_number_of(walk.any_thread ? task->group_leader : task) != walk.pid)
 		return false;
 	walk.target.task = (__u64)task;
 	return true;
@@ -191,17 +191,17 @@ static __noinline int walk_area(struct bpf_iter_meta *meta, struct task_struct *
 	if (walk.user_pgd)
 		walk.top += PAGE;
 	if (!walk.target.mm) {
-		note_target(task, mm);
+		walk_note_target(task, mm);
 	} else if (walk.target.mm != (__u64)mm || walk.target.exec_id != task->self_exec_id ||
 		   walk.target.start_time != task->group_leader->start_boottime) {
 		walk.stop = WALK_GONE;
 		return 1;
 	}
 	walk.shown++;
-	begun = begin_hold(meta, mm, bpf_ktime_get_ns());
+	begun = hold_begin(meta, mm, bpf_ktime_get_ns());
 	if (vma->vm_end <= walk.cur) {
 		/* an iterator that begins at the first VMA again shows tens of thousands of these */
-		if (!(++walk.steps % CLOCK_STEPS) && slice_over(mm))
+		if (!(++walk.steps % CLOCK_STEPS) && hold_is_over(mm))
 			walk.stop = WALK_SLICE;
 		return !!walk.stop;
 	}
@@ -217,17 +217,17 @@ static __noinline int walk_area(struct bpf_iter_meta *meta, struct task_struct *
 	if (walk.cur < vma->vm_start)
 		walk.cur = vma->vm_start;
 	walk.upto = vma->vm_end < walk.end ? vma->vm_end : walk.end;
-	if (!send_area(vma))
+	if (!vma_send(vma))
 		return 1;
 	bpf_for_each_map_elem(&walk_loop, walk_step, &loop, 0);
 	/* look at the time after each VMA, and also after all steps of one loop */
-	if (!walk.stop && (walk.cur != walk.upto || slice_over(mm)))
+	if (!walk.stop && (walk.cur != walk.upto || hold_is_over(mm)))
 		walk.stop = WALK_SLICE;
 	return !!walk.stop;
 }
 
 /* Does the walk of @addr in our own tables, with this direct map, end where it should? */
-static __noinline int maps_to_itself(__u64 addr)
+static __noinline int walk_maps_to_itself(__u64 addr)
 {
 	__u64 t = walk.top, entry = 0, mask;
 	int l;
@@ -236,7 +236,7 @@ static __noinline int maps_to_itself(__u64 addr)
 	for (l = PTWALK_LEVEL_MAX; l >= 1; l--) {
 		if ((__u32)l > walk.levels)
 			continue;
-		if (!read_entry(&entry, t + ptwalk_index(addr, l) * sizeof(__u64)) ||
+		if (!table_read_entry(&entry, t + ptwalk_index(addr, l) * sizeof(__u64)) ||
 		    !(entry & PTWALK_RAW_P))
 			return false;
 		if (!ptwalk_leads_to_table(entry, l))
@@ -250,10 +250,10 @@ static __noinline int maps_to_itself(__u64 addr)
 }
 
 /* Try one base of the direct map after the other, downwards from the PGD's own address. */
-static long try_map(void *map, const void *key, void *value, void *unused)
+static long walk_try_map(void *map, const void *key, void *value, void *unused)
 {
 	walk.direct_map = walk.next_map;
-	if (maps_to_itself(walk.top) && maps_to_itself(walk.target.mm)) {
+	if (walk_maps_to_itself(walk.top) && walk_maps_to_itself(walk.target.mm)) {
 		walk.stop = WALK_END;
 		return 1;
 	}
@@ -266,7 +266,7 @@ static long try_map(void *map, const void *key, void *value, void *unused)
  * of this process lie in it: with the right base, and only then, a walk of their addresses
  * ends at their distance from it.
  */
-static __noinline int find_map(struct task_struct *task, struct vm_area_struct *vma)
+static __noinline int walk_find_map(struct task_struct *task, struct vm_area_struct *vma)
 {
 	struct mm_struct *mm = vma->vm_mm;
 	struct pid *pid;
@@ -276,14 +276,14 @@ static __noinline int find_map(struct task_struct *task, struct vm_area_struct *
 		return 0;
 	bpf_core_read(&pid, sizeof(pid), &task->thread_pid);
 	bpf_core_read(&walk.pid_level, sizeof(walk.pid_level), &pid->level);
-	read_number(pid, walk.pid_level, &nr, &walk.pid_ns);
+	walk_read_number(pid, walk.pid_level, &nr, &walk.pid_ns);
 	bpf_core_read(&walk.top, sizeof(walk.top), &mm->pgd);
 	/* read back, it is a number, with which the verifier allows arithmetic */
 	walk.target.mm = (__u64)mm;
 	walk.levels = mm->task_size >> 48 ? 5 : 4;
 	if (!walk.next_map)
 		walk.next_map = walk.top & ~((1ULL << 30) - 1);
-	bpf_for_each_map_elem(&walk_loop, try_map, NULL, 0);
+	bpf_for_each_map_elem(&walk_loop, walk_try_map, NULL, 0);
 	return 1;
 }
 
@@ -297,13 +297,13 @@ int walk_vma(struct bpf_iter__task_vma *ctx)
 
 	if (!task || !vma) {
 		/* a hold after the last VMA, which shows nothing */
-		if (walk.shown && dropped(ctx->meta))
+		if (walk.shown && hold_dropped(ctx->meta))
 			walk.holds++;
 		return 0;
 	}
 	if (walk.find_map)
-		return find_map(task, vma);
-	if (!is_target(task)) {
+		return walk_find_map(task, vma);
+	if (!walk_is_target(task)) {
 		/* after the last VMA of the target */
 		if (walk.shown)
 			walk.stop = WALK_END;
@@ -314,7 +314,7 @@ int walk_vma(struct bpf_iter__task_vma *ctx)
 	if (walk.stop == WALK_GONE)
 		return over;
 	mm = vma->vm_mm;
-	compare_tables(mm);
+	hold_compare_tables(mm);
 	walk.held = bpf_ktime_get_ns() - walk.began;
 	return over;
 }
