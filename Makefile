@@ -121,10 +121,13 @@ werror := $(if $(filter 1,$(WERROR)),-Werror)
 export WERROR
 
 # Not :=, as pkg-config may not be there yet
-pkgs = libkmod smartcols libtracefs libtraceevent libbpf libelf libkdumpfile
+# Without libkdumpfile, compressed memory images are refused
+kdumpfile = $(shell pkg-config --exists libkdumpfile 2>/dev/null && echo libkdumpfile)
+pkgs = libkmod smartcols libtracefs libtraceevent libbpf libelf $(kdumpfile)
 includes = -Imodule/uapi -Imodule/shared
 flags = -std=gnu11 -Wall -Wextra $(werror) $(CFLAGS) $(sanitize)
 cppflags = $(includes) -D_GNU_SOURCE= -D_FILE_OFFSET_BITS=64 $(CPPFLAGS) \
+	$(if $(kdumpfile),-DPTWALK_HAVE_LIBKDUMPFILE) \
 	-DPTWALK_VERSION='"$(VERSION)"' $(shell pkg-config --cflags $(pkgs))
 libs = $(shell pkg-config --libs $(pkgs))
 

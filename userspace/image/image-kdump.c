@@ -2,61 +2,152 @@
 /*
  * Compressed memory images, as makedumpfile writes them: see image-private.h.  libkdumpfile
  * owns the format.  Pages that makedumpfile has left out are not in the image.
+ *
+ * An image is a hostile input, and libkdumpfile was not made for those: 0.5.1 writes behind its
+ * buffer where a page is larger than a page, and does worse.  So a child process does all that
+ * needs the library (image-kdump-child.c), and can do nothing else.  This file owns that
+ * process: asks it for pages, checks what it answers, and says so if it dies or hangs.
  */
 #include <errno.h>
-#include <libkdumpfile/kdumpfile.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "errmsg.h"
+#include "image-kdump.h"
 #include "image-notes.h"
 #include "image-private.h"
 #include "pte.h"
 
-/*
- * What a file that could not be opened has left: kdump_free() of libkdumpfile 0.5.1 crashes on
- * it.  Kept here, so that it does not look like a leak; a command opens one image.
+/* How long to wait for an answer.  Even of a slow disk, a megabyte takes less. */
+#define PATIENCE_MS	60000
+
+/* No page: the address of a page is page-aligned */
+#define NO_PAGE		1
+
+/**
+ * struct image_kdump - the process that reads a compressed image
+ * @pid: its PID
+ * @fd: socket to it
+ * @shared: memory that is shared with it
+ * @at: physical address of the page in @page; NO_PAGE if there is none
+ * @page: the page that was read last, as structures are read member by member
  */
-static kdump_ctx_t *unusable __attribute__((used));
+struct image_kdump {
+	pid_t			pid;
+	int			fd;
+	struct kdump_shared	*shared;
+	__u64			at;
+	char			page[4096];
+};
 
-/* Fill in the error message that libkdumpfile has for @status. */
-static int explain(kdump_ctx_t *ctx, kdump_status status, struct errmsg *err)
+static int kdump_died(struct errmsg *err)
 {
-	int code = -EBADMSG;
-
-	if (status == KDUMP_ERR_SYSTEM && errno)
-		code = -errno;
-	else if (status == KDUMP_ERR_NOTIMPL)
-		code = -EOPNOTSUPP;
-	else if (status == KDUMP_ERR_EOF)
-		code = -ENODATA;
-	return errmsg_set(err, code, "%s", kdump_get_err(ctx));
+	return errmsg_set(err, -EBADMSG,
+			  "corrupt image: libkdumpfile has crashed on it, or was stopped because it did not end");
 }
 
-/* Files of QEMU do not say what is needed to be sure; they are taken for those of a PC. */
-static int check_architecture(kdump_ctx_t *ctx, struct errmsg *err)
+/* The message of an answer, of which nothing is certain, with what can be printed only */
+static int kdump_refused(int code, const struct kdump_shared *shared, struct errmsg *err)
 {
-	const char *name;
+	char text[sizeof(shared->text)];
+	size_t i;
 
-	if (kdump_get_string_attr(ctx, KDUMP_ATTR_ARCH_NAME, &name) == KDUMP_OK &&
-	    strcmp(name, KDUMP_ARCH_X86_64))
-		return errmsg_set(err, -EOPNOTSUPP,
-				  "it is of another architecture: %s, expected %s", name,
-				  KDUMP_ARCH_X86_64);
-	return 0;
+	memcpy(text, shared->text, sizeof(text));
+	text[sizeof(text) - 1] = '\0';
+	for (i = 0; text[i]; i++)
+		if (text[i] < ' ' || text[i] > '~')
+			text[i] = '?';
+	return errmsg_set(err, code, "%s", text);
 }
 
-/* A file without VMCOREINFO may have it in its memory. */
-static int take_notes(struct image *image, kdump_ctx_t *ctx, struct errmsg *err)
+/* Wait for an answer. */
+static int kdump_answer(struct image_kdump *kdump, struct errmsg *err)
 {
-	char *text;
+	struct pollfd wait = { .fd = kdump->fd, .events = POLLIN };
+	struct kdump_shared *shared = kdump->shared;
+	char answer;
+	int n, code;
+
+	do {
+		n = poll(&wait, 1, PATIENCE_MS);
+	} while (n < 0 && errno == EINTR);
+	if (n != 1 || recv(kdump->fd, &answer, 1, 0) != 1) {
+		kill(kdump->pid, SIGKILL);
+		return kdump_died(err);
+	}
+	code = shared->code;
+	if (!code || code == -ENXIO)
+		return code;
+	if (code > 0 || code < -4095)
+		return kdump_died(err);
+	return kdump_refused(code, shared, err);
+}
+
+/* Read within what the shared memory can hold. */
+static int kdump_ask(struct image_kdump *kdump, __u64 phys, void *buf, size_t size,
+		     struct errmsg *err)
+{
+	const struct kdump_request request = { .phys = phys, .size = size };
 	int rc;
 
-	if (kdump_vmcoreinfo_raw(ctx, &text) != KDUMP_OK)
+	if (send(kdump->fd, &request, sizeof(request), MSG_NOSIGNAL) != sizeof(request))
+		return kdump_died(err);
+	rc = kdump_answer(kdump, err);
+	if (!rc)
+		memcpy(buf, kdump->shared->data, size);
+	return rc;
+}
+
+/* Begin the process.  Returns 0, or a negative errno with nothing left of it. */
+static int kdump_begin(struct image_kdump *kdump, int file, struct errmsg *err)
+{
+	int pair[2], code;
+
+	kdump->shared = mmap(NULL, sizeof(*kdump->shared), PROT_READ | PROT_WRITE,
+			     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (kdump->shared == MAP_FAILED)
+		return errmsg_set(err, -ENOMEM, "out of memory");
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair)) {
+		code = errmsg_set(err, -errno, "cannot make a socket: %m");
+		munmap(kdump->shared, sizeof(*kdump->shared));
+		return code;
+	}
+	kdump->pid = fork();
+	if (!kdump->pid)
+		kdump_child(file, pair[1], kdump->shared);
+	code = -errno;
+	close(pair[1]);
+	kdump->fd = pair[0];
+	if (kdump->pid > 0)
 		return 0;
-	rc = image_notes_take(&image->notes, text, strlen(text));
-	free(text);
-	return rc ? errmsg_set(err, rc, "out of memory") : 0;
+	close(pair[0]);
+	munmap(kdump->shared, sizeof(*kdump->shared));
+	return errmsg_set(err, code, "cannot begin a process: %s", strerror(-code));
+}
+
+/* Take over what the process has found when it opened the image. */
+static int kdump_take(struct image *image, struct errmsg *err)
+{
+	struct kdump_shared *shared = image->kdump->shared;
+	const __u64 pages = shared->pages;
+	const size_t length = shared->notes_size;
+	int rc = 0;
+
+	if (!pages || pages > IMAGE_ADDRESS / ptwalk_span(1))
+		return errmsg_set(err, -EBADMSG,
+				  "corrupt image: it does not say how much memory it has");
+	if (length > sizeof(shared->data))
+		return kdump_died(err);
+	if (length)
+		rc = image_notes_take(&image->notes, shared->data, length);
+	return rc ? errmsg_set(err, rc, "out of memory") :
+		    image_add_segment(image, 0, pages * ptwalk_span(1), 0, err);
 }
 
 /**
@@ -64,35 +155,25 @@ static int take_notes(struct image *image, kdump_ctx_t *ctx, struct errmsg *err)
  * @image: image, with @fd and @size set; the rest is filled in
  * @err: filled in on failure
  *
- * Return: 0 or a negative errno, as image_open().
+ * Return: 0 or a negative errno, as image_open(); -EOPNOTSUPP if ptwalk was built without
+ * libkdumpfile.
  */
 int image_load_kdump(struct image *image, struct errmsg *err)
 {
-	kdump_ctx_t *ctx = kdump_new();
-	kdump_num_t pages;
-	kdump_status status;
+	struct image_kdump *kdump = calloc(1, sizeof(*kdump));
 	int rc;
 
-	if (!ctx)
+	if (!kdump)
 		return errmsg_set(err, -ENOMEM, "out of memory");
-	/* with a mapping, a file that is cut short meanwhile is a SIGBUS, and not an error */
-	kdump_set_number_attr(ctx, KDUMP_ATTR_FILE_MMAP_POLICY, KDUMP_MMAP_NEVER);
-	status = kdump_open_fd(ctx, image->fd);
-	if (status != KDUMP_OK) {
-		unusable = ctx;
-		return explain(ctx, status, err);
-	}
-	image->kdump = ctx;
-	rc = check_architecture(ctx, err);
-	if (!rc)
-		rc = take_notes(image, ctx, err);
-	if (rc)
+	rc = kdump_begin(kdump, image->fd, err);
+	if (rc) {
+		free(kdump);
 		return rc;
-	if (kdump_get_number_attr(ctx, "max_pfn", &pages) != KDUMP_OK || !pages ||
-	    pages > IMAGE_ADDRESS / ptwalk_span(1))
-		return errmsg_set(err, -EBADMSG,
-				  "corrupt image: it does not say how much memory it has");
-	return image_add_segment(image, 0, pages * ptwalk_span(1), 0, err);
+	}
+	kdump->at = NO_PAGE;
+	image->kdump = kdump;
+	rc = kdump_answer(kdump, err);
+	return rc ? rc : kdump_take(image, err);
 }
 
 /**
@@ -108,22 +189,44 @@ int image_load_kdump(struct image *image, struct errmsg *err)
 int image_read_kdump(const struct image *image, __u64 phys, void *buf, size_t size,
 		     struct errmsg *err)
 {
-	size_t length = size;
-	kdump_status status;
+	struct image_kdump *kdump = image->kdump;
+	const __u64 inside = phys % sizeof(kdump->page);
+	size_t n;
+	int rc = 0;
 
-	status = kdump_read(image->kdump, KDUMP_MACHPHYSADDR, phys, buf, &length);
-	if (status == KDUMP_ERR_NODATA || (status == KDUMP_OK && length != size))
-		return -ENXIO;
-	return status == KDUMP_OK ? 0 : explain(image->kdump, status, err);
+	if (size <= sizeof(kdump->page) - inside) {
+		if (kdump->at != phys - inside) {
+			kdump->at = NO_PAGE;
+			rc = kdump_ask(kdump, phys - inside, kdump->page, sizeof(kdump->page), err);
+			if (rc)
+				return rc;
+			kdump->at = phys - inside;
+		}
+		memcpy(buf, kdump->page + inside, size);
+		return 0;
+	}
+	for (; !rc && size; size -= n, phys += n, buf = (char *)buf + n) {
+		n = size < sizeof(kdump->shared->data) ? size : sizeof(kdump->shared->data);
+		rc = kdump_ask(kdump, phys, buf, n, err);
+	}
+	return rc;
 }
 
 /**
- * image_close_kdump() - free what libkdumpfile has allocated
+ * image_close_kdump() - end the process that reads a compressed image
  * @image: image; need not be a compressed one
  */
 void image_close_kdump(struct image *image)
 {
-	if (image->kdump)
-		kdump_free(image->kdump);
+	struct image_kdump *kdump = image->kdump;
+
+	if (!kdump)
+		return;
+	kill(kdump->pid, SIGKILL);
+	while (waitpid(kdump->pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	close(kdump->fd);
+	munmap(kdump->shared, sizeof(*kdump->shared));
+	free(kdump);
 	image->kdump = NULL;
 }

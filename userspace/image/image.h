@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 struct errmsg;
+struct image_kdump;
 
 /* Bits of an entry, and of CR3, that can be a part of an address */
 #define IMAGE_ADDRESS	0x000ffffffffff000ULL
@@ -69,7 +70,7 @@ struct image_notes {
  * @fd: descriptor of the file
  * @size: bytes in the file
  * @live: it is /proc/kcore, the memory of the running kernel
- * @kdump: what libkdumpfile knows of a compressed image; NULL for others
+ * @kdump: what reads a compressed image; NULL for others
  * @segment: its memory, ascending by address, without overlaps.  Of a compressed image, all
  *	     that there can be
  * @nr_segments: number of elements in @segment, at least 1
@@ -79,7 +80,7 @@ struct image {
 	int			fd;
 	__u64			size;
 	bool			live;
-	struct _kdump_ctx	*kdump;
+	struct image_kdump	*kdump;
 	struct image_segment	*segment;
 	size_t			nr_segments;
 	struct image_notes	notes;

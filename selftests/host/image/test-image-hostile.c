@@ -24,6 +24,11 @@
 #define DIRECT_MAP	0xffff888000000000ULL
 #define IMAGES		10000
 #define KERNELS		5000
+#ifdef __SANITIZE_ADDRESS__
+#define KDUMPS		100	/* each begins a process, which takes long then */
+#else
+#define KDUMPS		1000
+#endif
 /* the largest image is below 256K; libelf and the dumps need a few times as much */
 #define MAX_MEMORY	(64L << 10)	/* kilobytes */
 
@@ -322,6 +327,109 @@ TEST_F_TIMEOUT(hostile, kernels, 240)
 	EXPECT_LT(KERNELS / 20, walked);
 	EXPECT_LT(KERNELS / 5, refused);
 	EXPECT_TRUE(in_bounds());
+}
+
+/* Damages a compressed image: its two headers, bitmaps and page descriptors more than pages */
+static size_t damage_kdump(char *data, size_t size, __u64 *state)
+{
+	unsigned int n = 1 + random_number(state) % 4;
+
+	while (n--) {
+		const __u64 r = random_number(state);
+		const __u64 value = some_value(state, size);
+		const size_t width = 1 << (r >> 32) % 4;
+		size_t from = 0, length = size;
+
+		switch (r >> 40 & 3) {
+		case 0:
+			from = 424;	/* sizes in the header */
+			length = 40;
+			break;
+		case 1:
+			from = K4;
+			length = 128;
+			break;
+		case 2:
+			from = 2 * K4;
+			length = 3 * K4;
+			break;
+		}
+		memcpy(data + from + r % (length / width) * width, &value, width);
+	}
+	return random_number(state) % 8 ? size : random_number(state) % size;
+}
+
+static long child_memory(void)
+{
+	struct rusage usage;
+
+	return getrusage(RUSAGE_CHILDREN, &usage) ? -1 : usage.ru_maxrss;
+}
+
+/*
+ * Compressed images.  libkdumpfile crashes on some of them, and runs in circles in others, in a
+ * process of its own: that is told, and bounded as well.
+ */
+TEST_F_TIMEOUT(hostile, kdump_files, 600)
+{
+	unsigned int i, walked = 0, refused = 0, crashed = 0;
+	struct memory *m = memory_new();
+	struct forged_process p;
+	char path[32], *copy;
+	size_t size;
+	int fd, n;
+
+	forge_processes(&p, m, LINUX_RELATIVE, false);
+	self->data = memory_kdump(m, "", &self->size);
+	memory_free(m);
+	forge_free(p.tables);
+	copy = malloc(self->size);
+	for (i = 0; i <= KDUMPS; i++) {
+		memcpy(copy, self->data, self->size);
+		size = i ? damage_kdump(copy, self->size, &self->state) : self->size;
+		fd = memory_file(copy, size, path);
+		n = use_kernel(path, 1 << 23, &self->err);
+		close(fd);
+		ASSERT_LE(0, n) TH_LOG("image %u: %s", i, self->err.text);
+		if (!i)
+			EXPECT_EQ(1, n) TH_LOG("%s", self->err.text);
+		walked += n > 0;
+		refused += !n;
+		crashed += !!strstr(self->err.text, "libkdumpfile has crashed");
+	}
+	free(copy);
+	TH_LOG("%u walked, %u refused, of which libkdumpfile crashed on %u", walked, refused,
+	       crashed);
+	EXPECT_LT(KDUMPS / 10, walked);
+	EXPECT_LT(KDUMPS / 10, refused);
+	EXPECT_TRUE(in_bounds());
+	EXPECT_LT(child_memory(), 1 << 20);	/* kilobytes */
+}
+
+/* What makes libkdumpfile 0.5.1 write behind its buffer: a compressed page that is no shorter */
+TEST_F(hostile, kdump_page)
+{
+	struct memory *m = memory_new();
+	char path[32];
+	__u32 *desc;
+	size_t i;
+	int fd;
+
+	for (i = 0; i < 4 * K4 / 8; i++)
+		memory_put(m, i * 8, &(__u64){ random_number(&self->state) }, 8);
+	self->data = memory_kdump(m, "", &self->size);
+	memory_free(m);
+	for (i = 0; i < 4; i++) {
+		/* an offset, the size, flags */
+		desc = (void *)(self->data + 4 * K4 + i * 24 + 8);
+		ASSERT_EQ(K4, desc[0]);
+		desc[0] = (4 - i) * K4;
+		desc[1] = 1;
+	}
+	fd = memory_file(self->data, self->size, path);
+	EXPECT_EQ(0, use_kernel(path, self->size, &self->err));
+	TH_LOG("%s", self->err.text);
+	close(fd);
 }
 
 /* A file of 1 TiB with nothing in it but one table, and headers that promise the most */

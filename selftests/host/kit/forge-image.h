@@ -41,6 +41,8 @@ void memory_vmcoreinfo(struct memory *m, const char *text);
 char *memory_raw(struct memory *m, size_t *size);
 char *memory_elf(struct memory *m, size_t *size);
 Elf64_Phdr *memory_elf_phdr(char *elf, unsigned int nr);
+/* A compressed image */
+char *memory_kdump(struct memory *m, const char *vmcoreinfo, size_t *size);
 
 /* Writes bytes to a file in memory.  Returns its descriptor, and its path in @path. */
 int memory_file(const void *data, size_t size, char path[32]);
