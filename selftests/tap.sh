@@ -4,7 +4,11 @@
 #
 #   check WHAT COMMAND...    a test: the command succeeds
 #   same WHAT GOT WANTED     a test: two strings are equal; prints both if not
+#   refused WHAT REGEX COMMAND...
+#                            a test: the command fails with a message that matches
 #   skip WHAT WHY            a test that is skipped
+#   until_true SECONDS COMMAND...
+#                            wait for a command to succeed; fails if it never does
 #   finish                   print the plan, exit with 1 if a test failed
 #
 # and, for tests in a guest, a running helpers/situate:
@@ -39,6 +43,26 @@ same() {
 		printf 'got:\n%s\nwanted:\n%s\n' "$2" "$3" | sed 's/^/# /'
 		bad=1
 	fi
+}
+
+refused() {
+	local what=$1 regex=$2 message status=0
+	shift 2
+	message=$("$@" 2>&1 >/dev/null) || status=$?
+	if [ $status != 0 ] && grep -qE -- "$regex" <<<"$message"; then
+		check "$what" true
+	else
+		same "$what" "status $status: $message" "not 0: $regex"
+	fi
+}
+
+until_true() {
+	local end=$((SECONDS + $1))
+	shift
+	until "$@"; do
+		((SECONDS < end)) || return 1
+		sleep 0.1
+	done
 }
 
 skip() {

@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Who reads a live process: --source on every command; BPF where the module is not loaded; the
-# capabilities that BPF needs, one by one, as an ordinary user; and the words of each refusal.
-# What a dump by BPF contains is compared with the module's in once-bpf.
+# Who reads a live process: the module or BPF as asked for; BPF where the module is not loaded;
+# the capabilities that BPF needs, one by one, as an ordinary user; and the words of the refusals
+# that depend on the kernel.  tool-source has all commands; once-bpf compares what a dump by BPF
+# contains with the module's.
 
 . "$(dirname "$0")/../tap.sh"
 
@@ -27,19 +28,6 @@ cleanup() {
 }
 trap cleanup EXIT
 
-# says WHAT PATTERN COMMAND... - a test: the command fails, and its message has the pattern
-says() {
-	local what=$1 pattern=$2 status=0
-	shift 2
-	"$@" >"$work/out" 2>"$work/err" || status=$?
-	if [ $status = 0 ] || ! grep -qE -- "$pattern" "$work/err"; then
-		echo "# status $status: $(cat "$work/err")"
-		same "$what" "$(<"$work/err")" "$pattern"
-	else
-		check "$what" true
-	fi
-}
-
 # as_user CAPABILITIES COMMAND... - run as an ordinary user who has these capabilities
 as_user() {
 	local caps=$1
@@ -55,81 +43,25 @@ loads() {
 	grep -c ' ptwalk_load: ' $tracing/trace
 }
 
-# field NAME - print a field of JSON lines from standard input, without quotes
-field() {
-	sed -n 's/.*"'"$1"'": "\{0,1\}\([^",}]*\).*/\1/p'
-}
-
-# until_true SECONDS COMMAND... - wait for a command to succeed
-until_true() {
-	local end=$((SECONDS + $1))
-	shift
-	until "$@"; do
-		((SECONDS < end)) || return 1
-		sleep 0.1
-	done
-}
-
 situate anon
 kill -STOP "$pid"
 
-# ---- both, on every command ----
+# ---- both print the same ----
 
 for source in module bpf; do
 	check "record by $source" "$PTWALK" record --source $source "$pid" -o "$work/$source"
-	printf '0x%x\n' "$start" $((start + 3 * 4096 + 17)) $((start - 4096)) |
-		while read -r address; do
-			"$PTWALK" walk --source $source "$pid" "$address"
-		done >"$work/walk.$source" 2>&1
 	"$PTWALK" show --source $source --entries --tables -J "$pid" >"$work/show.$source"
 	"$PTWALK" huge --source $source -J "$pid" >"$work/huge.$source"
-	"$PTWALK" huge --source $source --fix "$pid" >"$work/fix.$source"
-	"$PTWALK" check --source $source "$pid" "present>=4K@$(range 0 $length)" no-wx \
-		>"$work/check.$source"
 	"$PTWALK" stat --source $source -J -o pid,comm,areas,rss,present "$pid" \
 		>"$work/stat.$source"
-	"$PTWALK" decode --source $source --dict "$pid" --level 1 0x7ffffffffff80502 |
-		grep -v "^assumed for the release" >"$work/decode.$source"
-	"$PTWALK" watch --source $source -c 2 -i 0.1 "$pid" 2>/dev/null | grep -v missed |
-		sed 's/[0-9.]* s//' >"$work/watch.$source"
 done
-for command in walk show huge fix check stat decode watch; do
+for command in show huge stat; do
 	same "$command prints the same by both" \
 		"$(diff "$work/$command.module" "$work/$command.bpf")" ""
 	check "$command printed something" test -s "$work/$command.bpf"
 done
 "$PTWALK" diff "$work/module" "$work/bpf" >"$work/out"
 same "diff of the two is empty" "$? $(<"$work/out")" "0 "
-"$PTWALK" diff --source bpf "$work/module" "$pid" >"$work/out"
-same "diff with a live process by BPF" "$? $(<"$work/out")" "0 "
-
-# a process that has ended, and whose parent does not wait for it
-(sleep 0 & exec sleep 1000) &
-parent=$!
-zombie() {
-	zombie=$(<"/proc/$parent/task/$parent/children")
-	zombie=${zombie% }
-	[ "$zombie" ] && grep -q '(sleep) Z' "/proc/$zombie/stat"
-}
-check "there is a zombie" until_true 30 zombie
-for source in module bpf; do
-	says "a zombie by $source" "^ptwalk: $zombie: sleep is a zombie: it has ended" \
-		"$PTWALK" stat --source $source "$zombie"
-	says "a kernel thread by $source" "^ptwalk: 2: kthreadd is a kernel thread" \
-		"$PTWALK" stat --source $source 2
-	says "no process by $source" "^ptwalk: 2147483647: there is no such process" \
-		"$PTWALK" stat --source $source 2147483647
-	says "a range of the kernel half by $source" "is not inside the user half, 0x0-0x" \
-		"$PTWALK" show --source $source --range 0x800000000000000+0x1000 "$pid"
-done
-kill $parent
-says "an unknown source" "unknown source 'perf': use module, bpf or kcore" \
-	"$PTWALK" stat --source perf "$pid"
-for command in stat show "walk 0xffffffff81000000"; do
-	# shellcheck disable=SC2086
-	says "the kernel half: $command" "only the module reads the kernel half" \
-		"$PTWALK" ${command% *} --source bpf kernel ${command#"${command% *}"}
-done
 
 # ---- without the module ----
 
@@ -139,8 +71,8 @@ check "then BPF answers" eval '"$PTWALK" record "$pid" -o "$work/alone"'
 "$PTWALK" diff "$work/module" "$work/alone" >"$work/out"
 same "and as the module has" "$? $(<"$work/out")" "0 "
 check "module status says that BPF can be used" \
-	eval '"$PTWALK" module status >"$work/status"; grep -q "^bpf:  *yes" "$work/status"'
-says "asked for, the module is not there" "module is not loaded; run: ptwalk module load" \
+	eval '"$PTWALK" module status >"$work/status"; grep -q "^bpf:  *yes: " "$work/status"'
+refused "asked for, the module is not there" "module is not loaded; run: ptwalk module load" \
 	"$PTWALK" stat --source module "$pid"
 if echo 'p:ptwalk_load bpf_prog_load' >$tracing/kprobe_events 2>"$work/err"; then
 	echo 1 >$tracing/events/kprobes/ptwalk_load/enable
@@ -153,64 +85,6 @@ else
 	skip "how often a program is loaded" "no kprobe events: $(<"$work/err")"
 fi
 
-# ---- huge pages, by BPF ----
-
-thp=/sys/kernel/mm/transparent_hugepage
-huge=$((2 << 20))
-# numbers of advice for madvise(2)
-dontneed=4 hugepage=14 collapse=25
-
-was=$(sed 's/.*\[\(.*\)\].*/\1/' $thp/enabled)
-was_sleep=$(<$thp/khugepaged/scan_sleep_millisecs)
-was_none=$(<$thp/khugepaged/max_ptes_none)
-kill -CONT "$pid"
-unsituate
-
-# khugepaged sleeps, except while it is observed
-echo 600000 >$thp/khugepaged/scan_sleep_millisecs
-echo 100 >$thp/khugepaged/max_ptes_none
-echo never >$thp/enabled
-situate dense
-echo madvise >$thp/enabled
-# too empty for khugepaged, which scans as soon as a process asks for huge pages
-for ((i = 0; i < 8; i++)); do
-	act advise $((i * huge)) $((300 * 4096)) $dontneed
-done
-act advise 0 "$length" $hugepage
-
-"$PTWALK" collapse --source bpf -P -o ANSWER,CHANGE,PREDICTED,AGREES "$pid" "$start" \
-	>"$work/out" 2>"$work/err"
-check "collapse: the call succeeds, as predicted" \
-	grep -q 'ANSWER="ok" .*promoted.* AGREES="1"' "$work/out"
-same "collapse: so smaps says" \
-	"$(sed -n 's/^AnonHugePages: *//p' "/proc/$pid/smaps_rollup")" "2048 kB"
-
-"$PTWALK" watch --source bpf --thp -J -i 0.2 "$pid" >"$work/watch" 2>"$work/err" &
-watcher=$!
-check "watch begins" until_true 30 grep -q '"begin"' "$work/watch"
-act advise $huge $huge $collapse
-check "watch sees a promotion" until_true 30 grep -q '"promoted"' "$work/watch"
-kill $watcher
-wait $watcher
-same "at its address" "$(grep '"promoted"' "$work/watch" | field start)" \
-	"$(printf '0x%x' $((start + huge)))"
-
-"$PTWALK" observe --source bpf -J -d 30 -c 8 "$pid" >"$work/observe" 2>"$work/err" &
-observer=$!
-check "observe begins" until_true 30 grep -q '"begin"' "$work/observe"
-echo 300 >$thp/khugepaged/scan_sleep_millisecs
-wait $observer
-same "observe: six of eight windows are too empty" \
-	"$(grep '"judgement"' "$work/observe" | field verdict | sort | uniq -c | tr -s ' ')" \
-	" 6 exceed_none_pte
- 2 page_pmd_mapped"
-# what is scanned while a dump is read has no prediction
-check "and predicted so from dumps by BPF" grep -q '"agrees": true' "$work/observe"
-check "never otherwise" eval '! grep -q "\"agrees\": false" "$work/observe"'
-echo "$was_sleep" >$thp/khugepaged/scan_sleep_millisecs
-echo "$was_none" >$thp/khugepaged/max_ptes_none
-echo "$was" >$thp/enabled
-
 # ---- an ordinary user ----
 
 setpriv --reuid=1000 --regid=1000 --clear-groups -- sleep 1000 &
@@ -221,20 +95,20 @@ check "CAP_BPF and CAP_PERFMON are enough" as_user -all,+bpf,+perfmon \
 "$PTWALK" diff "$work.user" "$sleeper" >"$work/out"
 same "for the same dump as root's" "$? $(<"$work/out")" "0 "
 rm -f "$work.user"
-says "without CAP_BPF" "CAP_BPF" as_user -all,+perfmon "$PTWALK" stat "$sleeper"
-says "without CAP_PERFMON" "CAP_PERFMON" as_user -all,+bpf "$PTWALK" stat "$sleeper"
-says "without both, with what to do" \
+refused "without CAP_BPF" "CAP_BPF" as_user -all,+perfmon "$PTWALK" stat "$sleeper"
+refused "without CAP_PERFMON" "CAP_PERFMON" as_user -all,+bpf "$PTWALK" stat "$sleeper"
+refused "without both, with what to do" \
 	"CAP_BPF and CAP_PERFMON, and both .* setcap cap_bpf,cap_perfmon[+]ep $(realpath "$PTWALK")$" \
 	as_user -all "$PTWALK" stat "$sleeper"
 check "CAP_DAC_OVERRIDE is enough to observe khugepaged" \
 	eval 'as_user -all,+dac_override "$PTWALK" observe -d 0.1 >"$work/out" 2>&1'
-says "without it" "needs CAP_DAC_OVERRIDE" as_user -all "$PTWALK" observe
+refused "without it" "needs CAP_DAC_OVERRIDE" as_user -all "$PTWALK" observe
 check "the module is loaded again" load
-says "module unload" "needs CAP_SYS_MODULE" as_user -all "$PTWALK" module unload
+refused "module unload" "needs CAP_SYS_MODULE" as_user -all "$PTWALK" module unload
 check "CAP_SYS_ADMIN and CAP_DAC_OVERRIDE are enough for the module" \
 	as_user -all,+sys_admin,+dac_override "$PTWALK" \
 		record --source module "$sleeper" -o /dev/null
-says "without CAP_SYS_ADMIN" "needs CAP_SYS_ADMIN and CAP_DAC_OVERRIDE" \
+refused "without CAP_SYS_ADMIN" "needs CAP_SYS_ADMIN and CAP_DAC_OVERRIDE" \
 	as_user -all,+dac_override "$PTWALK" stat --source module "$sleeper"
 kill $sleeper
 unsituate
@@ -242,12 +116,12 @@ unsituate
 # ---- what the kernel says ----
 
 # root of a user namespace has the capabilities, but not for the kernel
-refused() {
+in_namespace() {
 	unshare --user --map-root-user "$PTWALK" record --source bpf "$@" $$ -o /dev/null
 }
-says "a refusal by the kernel" "the kernel does not allow BPF programs" refused
-check "in one line" test "$(wc -l <"$work/err")" = 1
-says "with -v, in the words of libbpf" "^libbpf: .*walk_bpf" refused -v
+refused "a refusal by the kernel" "the kernel does not allow BPF programs" in_namespace
+same "in one line" "$(in_namespace 2>&1 | wc -l)" 1
+refused "with -v, in the words of libbpf" "^libbpf: .*walk_bpf" in_namespace -v
 
 check "module status says what lockdown is" \
 	grep -qE '^lockdown: +(none|integrity)$' "$work/status"

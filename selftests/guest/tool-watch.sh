@@ -30,16 +30,6 @@ put() {
 	echo "$2" >"$1"
 }
 
-# until_true SECONDS COMMAND... - wait for a command to succeed
-until_true() {
-	local end=$((SECONDS + $1))
-	shift
-	until "$@"; do
-		((SECONDS < end)) || return 1
-		sleep 0.1
-	done
-}
-
 # watch ARG... - start watch in the background and wait for its first dump; SIGINT, which
 # bash ignores for background commands, is not ignored
 watch() {
