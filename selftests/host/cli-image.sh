@@ -71,10 +71,12 @@ golden image-wrong-cr3		record --image qemu.image --cr3 0x101000 -o none.dump
 golden image-leaves		record --image qemu.image --cr3 0x102000 -o none.dump
 golden image-not-there		record --image qemu.image --cr3 0x2a0a000 -o none.dump
 golden image-short		record --image short.image --cr3 0x100000 -o none.dump
+golden image-of-process		record --image process.image --cr3 0x100000 -o none.dump
 golden image-missing		record --image missing --cr3 0x100000 -o none.dump
 golden image-dump		record --image process --cr3 0x100000 -o none.dump
 golden image-pid		record 1 --image qemu.image --cr3 0x100000 -o none.dump
 golden image-pages		record --image qemu.image --cr3 0x100000 --pages -o none.dump
+golden image-source		record --image linux.image --pid 77 --source kcore -o none.dump
 golden image-no-image		record 1 --cr3 0x100000 -o none.dump
 golden image-no-file		record --image qemu.image --cr3 0x100000
 golden image-no-process		record -o none.dump

@@ -133,7 +133,8 @@ int image_notes_take(struct image_notes *notes, const char *text, size_t size)
  * A note that is not known, or is not as it should be, is left out: the memory of the image
  * can be read without it.
  *
- * Return: 0; -ENODATA if the file was cut short; -EBADMSG if it is corrupt; -ENOMEM.
+ * Return: 0; -EINVAL if the notes are those of a process; -ENODATA if the file was cut short;
+ * -EBADMSG if it is corrupt; -ENOMEM.
  */
 int image_read_notes(struct image *image, Elf *elf, const Elf64_Phdr *phdr,
 		     struct errmsg *err)
@@ -169,6 +170,10 @@ int image_read_notes(struct image *image, Elf *elf, const Elf64_Phdr *phdr,
 		else if (note.n_namesz == sizeof("VMCOREINFO") &&
 			 !memcmp(buf + name, "VMCOREINFO", 11))
 			rc = image_notes_take(notes, buf + desc, note.n_descsz);
+		else if (note.n_namesz == sizeof("CORE") && !memcmp(buf + name, "CORE", 5) &&
+			 (note.n_type == NT_AUXV || note.n_type == NT_FILE))
+			return errmsg_set(err, -EINVAL,
+					  "it is the core of a process, with its virtual memory: page tables are in the physical memory of a machine");
 		at = next;
 	}
 	return rc ? errmsg_set(err, rc, "out of memory") : 0;

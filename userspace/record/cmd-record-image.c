@@ -24,6 +24,9 @@ int record_check_image(const struct record_options *options)
 	const char *target = options->target;
 	const struct source_request *request = &options->request;
 
+	if (options->source_given)
+		return usage_error(&cmd_record,
+				   "--source chooses what reads a running process: it cannot be used with --image");
 	if (options->pages)
 		return usage_error(&cmd_record,
 				   "--pages needs a running process: it cannot be used with --image");

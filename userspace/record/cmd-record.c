@@ -106,10 +106,12 @@ static void record_tell(const struct source *source, const char *file)
 		    comm, sizeof(comm));
 	if (header->tgid)
 		snprintf(who, sizeof(who), "process %d (%s)", header->tgid, comm);
-	if (dump_of_image(source->dump) || source->dump->tail.source == PTWALK_SOURCE_KCORE) {
-		fprintf(stderr, "ptwalk: %s%simage %s to %s: %s, %llu tables, %llu entries",
-			who, *who ? " of " : "", source->name, file, size, end->tables,
-			end->entries);
+	if (source->live && header->half == PTWALK_HALF_KERNEL)
+		snprintf(who, sizeof(who), "the kernel half");
+	if (!source->live || source->dump->tail.source == PTWALK_SOURCE_KCORE) {
+		fprintf(stderr, "ptwalk: %s%s%s to %s: %s, %llu tables, %llu entries", who,
+			source->live ? " by /proc/kcore" : *who ? " of image " : "image ",
+			source->live ? "" : source->name, file, size, end->tables, end->entries);
 		if (*who)
 			fprintf(stderr, ", %llu areas", end->vmas);
 		fputc('\n', stderr);
@@ -299,6 +301,7 @@ static int record_run(int argc, char **argv)
 			if (!command_option(&cmd_record, &options.out, c, optarg))
 				return EXIT_USAGE;
 			options.out_given |= c != COMMAND_SOURCE;
+			options.source_given |= c == COMMAND_SOURCE;
 		}
 		if (rc)
 			return usage_error(&cmd_record, "%s", err.text);

@@ -20,6 +20,7 @@
  * @list: --list: print the processes of the image instead
  * @out: how to print them
  * @out_given: an option of @out was given
+ * @source_given: --source was given
  * @pid: --pid: the process in the image; 0 if it was not given
  * @cr3: --cr3: the page tables in the image
  * @cr3_given: --cr3 was given
@@ -35,6 +36,7 @@ struct record_options {
 	bool			list;
 	struct output		out;
 	bool			out_given;
+	bool			source_given;
 	int			pid;
 	__u64			cr3;
 	bool			cr3_given;

@@ -91,10 +91,13 @@ __u64 memory_tables(struct memory *m, struct forge *f)
 	return top;
 }
 
-static void add_note(struct memory *m, const char *name, const void *desc, size_t size)
+static void add_note(struct memory *m, const char *name, __u32 type, const void *desc,
+		     size_t size)
 {
 	const size_t length = strlen(name) + 1;
-	const Elf64_Nhdr note = { .n_namesz = length, .n_descsz = size };
+	const Elf64_Nhdr note = {
+		.n_namesz = length, .n_descsz = size, .n_type = type,
+	};
 	char *to = m->notes + m->notes_size;
 
 	/* fields are aligned to 4 bytes; the array is full of zeros */
@@ -118,12 +121,19 @@ void memory_cpu(struct memory *m, __u64 cr0, __u64 cr3, __u64 cr4)
 	state[49] = cr0;
 	state[52] = cr3;
 	state[53] = cr4;
-	add_note(m, "QEMU", state, sizeof(state));
+	add_note(m, "QEMU", 0, state, sizeof(state));
 }
 
 void memory_vmcoreinfo(struct memory *m, const char *text)
 {
-	add_note(m, "VMCOREINFO", text, strlen(text));
+	add_note(m, "VMCOREINFO", 0, text, strlen(text));
+}
+
+void memory_auxv(struct memory *m)
+{
+	static const __u64 entry[2] = { 6 /* AT_PAGESZ */, K4 };
+
+	add_note(m, "CORE", NT_AUXV, entry, sizeof(entry));
 }
 
 char *memory_raw(struct memory *m, size_t *size)

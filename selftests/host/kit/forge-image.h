@@ -29,6 +29,8 @@ __u64 memory_tables(struct memory *m, struct forge *f);
 /* Adds the note of a CPU, as QEMU writes it; and the note VMCOREINFO */
 void memory_cpu(struct memory *m, __u64 cr0, __u64 cr3, __u64 cr4);
 void memory_vmcoreinfo(struct memory *m, const char *text);
+/* Adds the note that only the core of a process has: NT_AUXV */
+void memory_auxv(struct memory *m);
 #define CR0_PAGING	0x80000011ULL
 #define CR4_4_LEVELS	0x000406b0ULL
 #define CR4_5_LEVELS	0x000416b0ULL

@@ -54,6 +54,15 @@ static struct memory *qemu(void)
 	return m;
 }
 
+/* What looks like a core of a machine, but has a note of a process */
+static struct memory *process_core(void)
+{
+	struct memory *m = process();
+
+	memory_auxv(m);
+	return m;
+}
+
 /* The same, but for a table that is not in the image */
 static struct memory *hole(void)
 {
@@ -84,6 +93,7 @@ static const struct {
 	{ "qemu.image",	qemu,	memory_elf },
 	{ "hole.image",	hole,	memory_elf },
 	{ "linux.image", linux_kernel, memory_elf },
+	{ "process.image", process_core, memory_elf },
 };
 
 static int write_image(size_t i)
