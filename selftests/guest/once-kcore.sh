@@ -22,10 +22,11 @@ by_kcore() { "$PTWALK" record --image /proc/kcore --pid "$1" -o "$2"; }
 # by_source PID FILE - record a process with --source kcore
 by_source() { "$PTWALK" record --source kcore "$1" -o "$2"; }
 
-# kernel_text SOURCE - what the kernel half maps for the kernel's own text and data
+# kernel_text SOURCE - pages of the kernel's own text and data.  What entries that are not present
+# mean, kcore does not know.
 kernel_text() {
 	"$PTWALK" show --source "$1" kernel --range 0xffffffff80000000+1G -r -n \
-		-o START,SIZE,PAGESIZE,KIND,FLAGS,PFN
+		-o START,SIZE,PAGESIZE,KIND,FLAGS,PFN | grep ' page '
 }
 
 # refused TEXT COMMAND... - does the command fail with a message that has this text?

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cpu-flags.h"
 #include "dict-private.h"
 
 #define MSR_IA32_CR_PAT	0x277
@@ -19,18 +20,6 @@
  * WB, WC, UC-, UC, WB, WP, UC-, WT.
  */
 #define PAT_OF_LINUX	0x0407050600070106ULL
-
-/* The features in cpuinfo's "flags" that are in PTWALK_DICT_FEATURES */
-static const struct {
-	const char *name;
-	__u64 feature;
-} cpu_flags[] = {
-	{ "pdpe1gb",	PTWALK_CPU_GBPAGES },
-	{ "ospke",	PTWALK_CPU_PKU },
-	{ "pcid",	PTWALK_CPU_PCID },
-	{ "pti",	PTWALK_CPU_PTI },
-	{ "user_shstk",	PTWALK_CPU_SHSTK },
-};
 
 /* Is @word one of the words of @line, which are separated by blanks? */
 static bool cpu_has_word(const char *line, const char *word)
@@ -57,7 +46,7 @@ static void cpu_read_line(const char *line, struct dict_cpu *cpu)
 	if (!strncmp(line, "flags\t", 6)) {
 		cpu->has_flags = true;
 		cpu->pat = cpu_has_word(value, "pat");
-		for (i = 0; i < ARRAY_SIZE(cpu_flags); i++)
+		for (i = 0; i < NR_CPU_FLAGS; i++)
 			if (cpu_has_word(value, cpu_flags[i].name))
 				cpu->features |= cpu_flags[i].feature;
 	} else if (!strncmp(line, "bugs\t", 5)) {

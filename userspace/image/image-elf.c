@@ -15,7 +15,7 @@
 #define MAX_SEGMENTS	(1U << 20)
 
 /* Check that the core is of an x86-64 machine, and that its header is one of a core. */
-static int check_header(Elf *elf, struct errmsg *err)
+static int elf_check_header(Elf *elf, struct errmsg *err)
 {
 	const Elf64_Ehdr *header;
 	const char *ident = elf_getident(elf, NULL);
@@ -52,8 +52,8 @@ static int check_header(Elf *elf, struct errmsg *err)
  * file: their p_filesz is 0.  If p_filesz is less than p_memsz, makedumpfile has left out the
  * rest; what was there is not known.
  */
-static int add_memory(struct image *image, size_t nr, const Elf64_Phdr *phdr,
-		      struct errmsg *err)
+static int elf_add_memory(struct image *image, size_t nr, const Elf64_Phdr *phdr,
+			  struct errmsg *err)
 {
 	if (!phdr->p_filesz)
 		return 0;
@@ -68,7 +68,7 @@ static int add_memory(struct image *image, size_t nr, const Elf64_Phdr *phdr,
 	return image_add_segment(image, phdr->p_paddr, phdr->p_filesz, phdr->p_offset, err);
 }
 
-static int read_headers(struct image *image, Elf *elf, struct errmsg *err)
+static int elf_read_headers(struct image *image, Elf *elf, struct errmsg *err)
 {
 	const Elf64_Ehdr *header = elf64_getehdr(elf);
 	const Elf64_Phdr *phdr;
@@ -93,7 +93,7 @@ static int read_headers(struct image *image, Elf *elf, struct errmsg *err)
 				  nr, elf_errmsg(-1));
 	for (i = 0; !rc && i < nr; i++) {
 		if (phdr[i].p_type == PT_LOAD)
-			rc = add_memory(image, i, &phdr[i], err);
+			rc = elf_add_memory(image, i, &phdr[i], err);
 		else if (phdr[i].p_type == PT_NOTE)
 			rc = image_read_notes(image, elf, &phdr[i], err);
 	}
@@ -120,9 +120,9 @@ int image_load_elf(struct image *image, struct errmsg *err)
 	elf = elf_begin(image->fd, ELF_C_READ, NULL);
 	if (!elf)
 		return errmsg_set(err, -EBADMSG, "corrupt image: %s", elf_errmsg(-1));
-	rc = check_header(elf, err);
+	rc = elf_check_header(elf, err);
 	if (!rc)
-		rc = read_headers(image, elf, err);
+		rc = elf_read_headers(image, elf, err);
 	elf_end(elf);
 	return rc;
 }

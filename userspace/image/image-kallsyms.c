@@ -61,7 +61,7 @@ struct kallsyms {
 };
 
 /* Read the next byte of kallsyms_names; negative errno on failure. */
-static int next_byte(struct kallsyms *k, struct errmsg *err)
+static int kallsyms_next_byte(struct kallsyms *k, struct errmsg *err)
 {
 	int rc;
 
@@ -78,15 +78,15 @@ static int next_byte(struct kallsyms *k, struct errmsg *err)
 }
 
 /* Expand the next name, without the type.  A name that is too long is cut. */
-static int next_name(struct kallsyms *k, char name[MAX_NAME], struct errmsg *err)
+static int kallsyms_next_name(struct kallsyms *k, char name[MAX_NAME], struct errmsg *err)
 {
-	int length = next_byte(k, err), high, byte;
+	int length = kallsyms_next_byte(k, err), high, byte;
 	size_t used = 0;
 	bool type = true;
 
 	/* two bytes for long names, from 6.1 on */
 	if (length >= 0 && length & 0x80) {
-		high = next_byte(k, err);
+		high = kallsyms_next_byte(k, err);
 		if (high < 0)
 			return high;
 		length = (length & 0x7f) | high << 7;
@@ -96,7 +96,7 @@ static int next_name(struct kallsyms *k, char name[MAX_NAME], struct errmsg *err
 	while (length--) {
 		const char *token;
 
-		byte = next_byte(k, err);
+		byte = kallsyms_next_byte(k, err);
 		if (byte < 0)
 			return byte;
 		token = k->token + k->index[byte];
@@ -111,7 +111,7 @@ static int next_name(struct kallsyms *k, char name[MAX_NAME], struct errmsg *err
 	return 0;
 }
 
-static void note_symbol(struct kallsyms *k, __u32 nr, const char *name)
+static void kallsyms_note_symbol(struct kallsyms *k, __u32 nr, const char *name)
 {
 	struct image_kernel *kernel = k->kernel;
 	unsigned int i;
@@ -125,16 +125,16 @@ static void note_symbol(struct kallsyms *k, __u32 nr, const char *name)
 		k->mnemonics[kernel->nr_mnemonics++] = nr + 1;
 }
 
-static int find_names(struct kallsyms *k, struct errmsg *err)
+static int kallsyms_find_names(struct kallsyms *k, struct errmsg *err)
 {
 	char name[MAX_NAME];
 	__u32 nr;
 	int rc = 0;
 
 	for (nr = 0; !rc && nr < k->nr; nr++) {
-		rc = next_name(k, name, err);
+		rc = kallsyms_next_name(k, name, err);
 		if (!rc)
-			note_symbol(k, nr, name);
+			kallsyms_note_symbol(k, nr, name);
 	}
 	return rc;
 }
@@ -146,8 +146,8 @@ enum encoding {
 	NR_ENCODINGS
 };
 
-static int symbol_address(struct kallsyms *k, __u32 nr, enum encoding encoding, __u64 *addr,
-			  struct errmsg *err)
+static int kallsyms_symbol_address(struct kallsyms *k, __u32 nr, enum encoding encoding, __u64 *addr,
+				   struct errmsg *err)
 {
 	const __u64 at = k->offsets + nr * 4ULL;
 	__s32 offset;
@@ -169,7 +169,7 @@ static int symbol_address(struct kallsyms *k, __u32 nr, enum encoding encoding, 
 }
 
 /* Find the encoding by the symbol whose address is known. */
-static int find_encoding(struct kallsyms *k, enum encoding *encoding, struct errmsg *err)
+static int kallsyms_find_encoding(struct kallsyms *k, enum encoding *encoding, struct errmsg *err)
 {
 	const __u32 nr = k->found[IMAGE_SYMBOL__stext];
 	__u64 known, addr;
@@ -180,7 +180,7 @@ static int find_encoding(struct kallsyms *k, enum encoding *encoding, struct err
 				  "corrupt image: the symbols of its kernel (kallsyms) have no _stext");
 	for (*encoding = k->has_base ? RELATIVE : TO_ITSELF; *encoding < NR_ENCODINGS;
 	     (*encoding)++) {
-		rc = symbol_address(k, nr - 1, *encoding, &addr, err);
+		rc = kallsyms_symbol_address(k, nr - 1, *encoding, &addr, err);
 		if (rc)
 			return rc;
 		if (addr == known)
@@ -191,24 +191,24 @@ static int find_encoding(struct kallsyms *k, enum encoding *encoding, struct err
 			  known);
 }
 
-static int find_addresses(struct kallsyms *k, struct errmsg *err)
+static int kallsyms_find_addresses(struct kallsyms *k, struct errmsg *err)
 {
 	struct image_kernel *kernel = k->kernel;
 	enum encoding encoding;
 	unsigned int i;
-	int rc = find_encoding(k, &encoding, err);
+	int rc = kallsyms_find_encoding(k, &encoding, err);
 
 	for (i = 0; !rc && i < NR_IMAGE_SYMBOLS; i++)
 		if (k->found[i])
-			rc = symbol_address(k, k->found[i] - 1, encoding, &kernel->symbol[i],
-					    err);
+			rc = kallsyms_symbol_address(k, k->found[i] - 1, encoding, &kernel->symbol[i],
+						     err);
 	for (i = 0; !rc && i < kernel->nr_mnemonics; i++)
-		rc = symbol_address(k, k->mnemonics[i] - 1, encoding, &kernel->mnemonics[i],
-				    err);
+		rc = kallsyms_symbol_address(k, k->mnemonics[i] - 1, encoding, &kernel->mnemonics[i],
+					     err);
 	return rc;
 }
 
-static int read_tokens(struct kallsyms *k, __u64 table, __u64 index, struct errmsg *err)
+static int kallsyms_read_tokens(struct kallsyms *k, __u64 table, __u64 index, struct errmsg *err)
 {
 	int rc = image_kernel_read(k->kernel, index, k->index, sizeof(k->index), err);
 	size_t i, size = 0;
@@ -229,7 +229,7 @@ static int read_tokens(struct kallsyms *k, __u64 table, __u64 index, struct errm
 	return rc;
 }
 
-static int no_kallsyms(struct errmsg *err)
+static int kallsyms_no_kallsyms(struct errmsg *err)
 {
 	return errmsg_set(err, -EOPNOTSUPP,
 			  "its VMCOREINFO does not say where the symbols of the kernel are (kallsyms, from 6.0 on); --cr3 works without");
@@ -255,7 +255,7 @@ int image_kallsyms_load(struct image_kernel *kernel, struct errmsg *err)
 	    !image_notes_value(notes, "SYMBOL(kallsyms_token_table)", 16, &table) ||
 	    !image_notes_value(notes, "SYMBOL(kallsyms_token_index)", 16, &index) ||
 	    !image_notes_value(notes, "SYMBOL(kallsyms_offsets)", 16, &k.offsets))
-		return no_kallsyms(err);
+		return kallsyms_no_kallsyms(err);
 	rc = image_kernel_read(kernel, number, &k.nr, sizeof(k.nr), err);
 	if (!rc && k.nr > MAX_SYMBOLS)
 		return errmsg_set(err, -EBADMSG, "corrupt image: its kernel has %u symbols",
@@ -264,8 +264,8 @@ int image_kallsyms_load(struct image_kernel *kernel, struct errmsg *err)
 	if (!rc && k.has_base)
 		rc = image_kernel_read(kernel, base, &k.base, sizeof(k.base), err);
 	if (!rc)
-		rc = read_tokens(&k, table, index, err);
+		rc = kallsyms_read_tokens(&k, table, index, err);
 	if (!rc)
-		rc = find_names(&k, err);
-	return rc ? rc : find_addresses(&k, err);
+		rc = kallsyms_find_names(&k, err);
+	return rc ? rc : kallsyms_find_addresses(&k, err);
 }

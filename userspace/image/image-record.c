@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "cpu-flags.h"
 #include "dump-write.h"
 #include "image-kernel.h"
 #include "image-record.h"
@@ -27,20 +28,8 @@ static const char *record_area_name(const struct image_request *request)
 	return request->half == PTWALK_HALF_KERNEL ? "Kernel Space" : "[image]";
 }
 
-/* CPU features that change the decoding, by their names in /proc/cpuinfo */
-static const struct {
-	const char	*name;
-	__u64		feature;
-} features[] = {
-	{ "pdpe1gb",	PTWALK_CPU_GBPAGES },
-	{ "ospke",	PTWALK_CPU_PKU },
-	{ "pcid",	PTWALK_CPU_PCID },
-	{ "pti",	PTWALK_CPU_PTI },
-	{ "user_shstk",	PTWALK_CPU_SHSTK },
-};
-
 /* Read a variable of the kernel; false if it has none of that name. */
-static bool read_symbol(struct image_kernel *kernel, enum image_symbol symbol, __u64 *value)
+static bool record_read_symbol(struct image_kernel *kernel, enum image_symbol symbol, __u64 *value)
 {
 	return kernel->symbol[symbol] &&
 	       !image_kernel_read(kernel, kernel->symbol[symbol], value, sizeof(*value), NULL);
@@ -50,18 +39,18 @@ static bool read_symbol(struct image_kernel *kernel, enum image_symbol symbol, _
  * The features that the kernel uses.  One whose name the kernel does not have came later than
  * the kernel, so it is not used.
  */
-static void set_features(struct ptwalk_dict *dict, struct image_kernel *kernel)
+static void record_set_features(struct ptwalk_dict *dict, struct image_kernel *kernel)
 {
 	__u64 mask, value = kernel->levels == 5 ? PTWALK_CPU_LA57 : 0;
 	bool known, any = false;
 	size_t i;
 
-	for (i = 0; i < sizeof(features) / sizeof(features[0]); i++) {
-		if (image_kernel_has_feature(kernel, features[i].name, &known))
-			value |= features[i].feature;
+	for (i = 0; i < NR_CPU_FLAGS; i++) {
+		if (image_kernel_has_feature(kernel, cpu_flags[i].name, &known))
+			value |= cpu_flags[i].feature;
 		any |= known;
 	}
-	if (!any || !read_symbol(kernel, IMAGE_SYMBOL___supported_pte_mask, &mask))
+	if (!any || !record_read_symbol(kernel, IMAGE_SYMBOL___supported_pte_mask, &mask))
 		return;
 	if (mask >> 63)
 		value |= PTWALK_CPU_NX;
@@ -69,17 +58,17 @@ static void set_features(struct ptwalk_dict *dict, struct image_kernel *kernel)
 }
 
 /* What variables of the kernel say.  Linux's own bits in entries are macros, which none has. */
-static void add_kernel(struct ptwalk_dict *dict, struct image_kernel *kernel)
+static void record_add_kernel(struct ptwalk_dict *dict, struct image_kernel *kernel)
 {
 	const __u64 cpu = kernel->symbol[IMAGE_SYMBOL_boot_cpu_data];
 	__u64 value;
 
-	set_features(dict, kernel);
+	record_set_features(dict, kernel);
 	if (cpu && !image_kernel_get(kernel, cpu, IMAGE_MEMBER_cpu_phys_bits, &value, NULL))
 		ptwalk_dict_set(dict, PTWALK_DICT_PHYS_BITS, value);
-	if (read_symbol(kernel, IMAGE_SYMBOL_physical_mask, &value))
+	if (record_read_symbol(kernel, IMAGE_SYMBOL_physical_mask, &value))
 		ptwalk_dict_set(dict, PTWALK_DICT_PHYS_MASK, value & -ptwalk_span(1));
-	if (read_symbol(kernel, IMAGE_SYMBOL_pat_msr_val, &value))
+	if (record_read_symbol(kernel, IMAGE_SYMBOL_pat_msr_val, &value))
 		ptwalk_dict_set(dict, PTWALK_DICT_PAT, value);
 }
 
@@ -88,8 +77,8 @@ static void add_kernel(struct ptwalk_dict *dict, struct image_kernel *kernel)
  * What Linux stores in software bits and in entries that are not present depends on the
  * kernel, and a decoder must not guess it.
  */
-static void fill_dict(struct ptwalk_dict *dict, const struct image_notes *notes,
-		      unsigned int levels, struct image_kernel *kernel)
+static void record_fill_dict(struct ptwalk_dict *dict, const struct image_notes *notes,
+			     unsigned int levels, struct image_kernel *kernel)
 {
 	__u64 features;
 
@@ -106,10 +95,10 @@ static void fill_dict(struct ptwalk_dict *dict, const struct image_notes *notes,
 				ptwalk_addr_mask(dict, 1) & ~notes->enc_mask);
 	}
 	if (kernel)
-		add_kernel(dict, kernel);
+		record_add_kernel(dict, kernel);
 }
 
-static void set_task(struct ptwalk_header *header, const struct image_task *task)
+static void record_set_task(struct ptwalk_header *header, const struct image_task *task)
 {
 	header->pid = task->pid;
 	header->tgid = task->pid;
@@ -152,10 +141,10 @@ int image_record_begin(struct dump_writer *w, const struct image *image,
 	struct ptwalk_dict dict;
 	int rc;
 
-	fill_dict(&dict, notes, request->levels, request->kernel);
+	record_fill_dict(&dict, notes, request->levels, request->kernel);
 	memcpy(header.release, notes->release, sizeof(header.release));
 	if (request->task)
-		set_task(&header, request->task);
+		record_set_task(&header, request->task);
 	rc = dump_write_header(w, &header, &dict, &tail);
 	/* nothing kept the kernel from changing a table when the machine was stopped */
 	w->end.flags = PTWALK_END_BEST_EFFORT;

@@ -23,7 +23,7 @@
 #define MINOR_BITS	20
 
 /* Does the file reach at least to the next 2M boundary after @offset? */
-static bool has_2m(__u64 size, __u64 offset)
+static bool file_has_2m(__u64 size, __u64 offset)
 {
 	const __u64 end = (offset | (ptwalk_span(2) - 1)) + 1;
 
@@ -31,7 +31,7 @@ static bool has_2m(__u64 size, __u64 offset)
 }
 
 /* Whether the mapping supports folios of 2M: mapping_max_folio_order() in linux/pagemap.h */
-static bool has_large_folios(struct image_kernel *kernel, __u64 mapping)
+static bool file_has_large_folios(struct image_kernel *kernel, __u64 mapping)
 {
 	const __u32 shift = kernel->enumerator[IMAGE_ENUMERATOR_AS_FOLIO_ORDER_MAX];
 	const __u32 bits = kernel->enumerator[IMAGE_ENUMERATOR_AS_FOLIO_ORDER_BITS];
@@ -44,7 +44,7 @@ static bool has_large_folios(struct image_kernel *kernel, __u64 mapping)
 }
 
 /* ptwalk_file_thp() in module/compat.h */
-static bool has_file_thp(struct image_kernel *kernel, __u64 inode, __u64 magic)
+static bool file_has_file_thp(struct image_kernel *kernel, __u64 inode, __u64 magic)
 {
 	__u64 mapping, flags;
 
@@ -59,12 +59,12 @@ static bool has_file_thp(struct image_kernel *kernel, __u64 inode, __u64 magic)
 	return !image_kernel_get(kernel, inode, IMAGE_MEMBER_inode_flags, &flags, NULL) &&
 	       !(flags & S_ANON_INODE) &&
 	       !image_kernel_get(kernel, inode, IMAGE_MEMBER_inode_mapping, &mapping, NULL) &&
-	       has_large_folios(kernel, mapping);
+	       file_has_large_folios(kernel, mapping);
 }
 
 /* The flags of a regular file */
-static int regular_flags(struct image_kernel *kernel, __u64 inode, __u64 magic,
-			 struct ptwalk_vma *record, struct errmsg *err)
+static int file_regular_flags(struct image_kernel *kernel, __u64 inode, __u64 magic,
+			      struct ptwalk_vma *record, struct errmsg *err)
 {
 	__u64 writers, size;
 	int rc = image_kernel_get(kernel, inode, IMAGE_MEMBER_inode_writers, &writers, err);
@@ -78,9 +78,9 @@ static int regular_flags(struct image_kernel *kernel, __u64 inode, __u64 magic,
 		record->flags |= PTWALK_VMA_SHMEM;
 	if ((__s32)writers > 0)
 		record->flags |= PTWALK_VMA_WRITERS;
-	if (has_file_thp(kernel, inode, magic))
+	if (file_has_file_thp(kernel, inode, magic))
 		record->flags |= PTWALK_VMA_FILE_THP;
-	if (has_2m(size, record->offset))
+	if (file_has_2m(size, record->offset))
 		record->flags |= PTWALK_VMA_SIZE_2M;
 	return 0;
 }
@@ -108,12 +108,12 @@ static int file_flags(struct image_kernel *kernel, __u64 inode, struct ptwalk_vm
 		record->flags |= PTWALK_VMA_INTERNAL;
 	if (inode_flags & S_DAX)
 		record->flags |= PTWALK_VMA_DAX;
-	return S_ISREG(mode) ? regular_flags(kernel, inode, magic, record, err) : 0;
+	return S_ISREG(mode) ? file_regular_flags(kernel, inode, magic, record, err) : 0;
 }
 
 /* The size of the pages of hugetlbfs */
-static int hugetlb_shift(struct image_kernel *kernel, __u64 inode, struct ptwalk_vma *record,
-			 struct errmsg *err)
+static int file_hugetlb_shift(struct image_kernel *kernel, __u64 inode, struct ptwalk_vma *record,
+			      struct errmsg *err)
 {
 	__u64 sb, info, hstate, order;
 	int rc = image_kernel_get(kernel, inode, IMAGE_MEMBER_inode_sb, &sb, err);
@@ -168,6 +168,6 @@ int image_vma_file(struct image_kernel *kernel, __u64 file, struct ptwalk_vma *r
 	if (!rc)
 		rc = file_flags(kernel, inode, record, err);
 	if (!rc && record->flags & PTWALK_VMA_HUGETLB)
-		rc = hugetlb_shift(kernel, inode, record, err);
+		rc = file_hugetlb_shift(kernel, inode, record, err);
 	return rc ? rc : file_identity(kernel, file, inode, record, err);
 }

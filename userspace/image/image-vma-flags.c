@@ -57,7 +57,7 @@ static const struct {
 	{ "ur", PTWALK_VMA_UFFD_RWP },
 };
 
-static __u64 meaning(const char *letters)
+static __u64 flags_meaning(const char *letters)
 {
 	size_t i;
 
@@ -68,7 +68,7 @@ static __u64 meaning(const char *letters)
 }
 
 /* Two letters of the first bits, in elements of 2 bytes or, from 6.12 on, of 3; 0 if neither */
-static size_t element_size(const char *array)
+static size_t flags_element_size(const char *array)
 {
 	static const char pairs[PAIRS][3] = { "rd", "wr", "ex", "sh" };
 	size_t size, i;
@@ -83,14 +83,14 @@ static size_t element_size(const char *array)
 	return 0;
 }
 
-static void take_array(struct image_flags *flags, const char *array, size_t size)
+static void flags_take_array(struct image_flags *flags, const char *array, size_t size)
 {
 	unsigned int bit;
 
 	for (bit = 0; bit < NR_BITS; bit++) {
 		const char *letters = array + bit * size;
 
-		flags->ours[bit] = meaning(letters);
+		flags->ours[bit] = flags_meaning(letters);
 		/* smaps shows a protection key in another line: its bits have no letters */
 		if (!*letters && !flags->has_pkey) {
 			flags->has_pkey = true;
@@ -118,9 +118,9 @@ int image_flags_load(struct image_kernel *kernel, struct image_flags *flags,
 	for (i = 0; i < kernel->nr_mnemonics; i++) {
 		if (image_kernel_read(kernel, kernel->mnemonics[i], array, sizeof(array), NULL))
 			continue;
-		size = element_size(array);
+		size = flags_element_size(array);
 		if (size) {
-			take_array(flags, array, size);
+			flags_take_array(flags, array, size);
 			return 0;
 		}
 	}

@@ -68,22 +68,22 @@ struct table_walk {
  * No more tables than the image has pages, and than fit into half of the memory of this
  * machine: a file with holes can be of any size.
  */
-static __u64 most_tables(const struct image *image)
+static __u64 walk_most_tables(const struct image *image)
 {
 	const __u64 memory = get_phys_pages() / 2, pages = image_pages(image);
 
 	return pages < memory ? pages : memory;
 }
 
-static int too_many(const struct table_walk *w)
+static int walk_too_many(const struct table_walk *w)
 {
 	return errmsg_set(w->err, -ELOOP,
 			  "more than %llu page tables, as many as the image has pages or half of this machine's memory can hold: tables lead to themselves, or CR3 is not the one of a process",
 			  w->most);
 }
 
-static int read_entry(const struct table_walk *w, __u64 phys, __u64 addr, unsigned int level,
-		      __u64 *entry)
+static int walk_read_entry(const struct table_walk *w, __u64 phys, __u64 addr, unsigned int level,
+			   __u64 *entry)
 {
 	return image_read(w->image, phys + ptwalk_index(addr, level) * sizeof(*entry), entry,
 			  sizeof(*entry), w->err);
@@ -95,8 +95,8 @@ static int read_entry(const struct table_walk *w, __u64 phys, __u64 addr, unsign
  * copy read all entries of that way again.  Returns 1; 0 if there is no such table; -EAGAIN if
  * it is no longer the one that was copied; or another negative errno.
  */
-static int copy_once(struct table_walk *w, unsigned int level, __u64 addr,
-		     struct ptwalk_table *table)
+static int walk_copy_once(struct table_walk *w, unsigned int level, __u64 addr,
+			  struct ptwalk_table *table)
 {
 	__u64 phys[PTWALK_LEVEL_MAX + 1], entry[PTWALK_LEVEL_MAX + 1], again;
 	unsigned int l;
@@ -104,7 +104,7 @@ static int copy_once(struct table_walk *w, unsigned int level, __u64 addr,
 
 	phys[w->levels] = w->top;
 	for (l = w->levels; l > level; l--) {
-		rc = read_entry(w, phys[l], addr, l, &entry[l]);
+		rc = walk_read_entry(w, phys[l], addr, l, &entry[l]);
 		if (rc)
 			return rc;
 		if (!ptwalk_leads_to_table(entry[l], l))
@@ -117,7 +117,7 @@ static int copy_once(struct table_walk *w, unsigned int level, __u64 addr,
 	table->phys = phys[level];
 	table->parent = level < w->levels ? entry[level + 1] : 0;
 	for (l = w->levels; l > level; l--) {
-		rc = read_entry(w, phys[l], addr, l, &again);
+		rc = walk_read_entry(w, phys[l], addr, l, &again);
 		if (rc)
 			return rc;
 		if ((again ^ entry[l]) & WAY)
@@ -126,16 +126,16 @@ static int copy_once(struct table_walk *w, unsigned int level, __u64 addr,
 	return 1;
 }
 
-/* Copy a table of the running kernel; as copy_once(), but for -EAGAIN. */
-static int copy_live(struct table_walk *w, unsigned int level, __u64 addr,
-		     struct ptwalk_table *table)
+/* Copy a table of the running kernel; as walk_copy_once(), but for -EAGAIN. */
+static int walk_copy_live(struct table_walk *w, unsigned int level, __u64 addr,
+			  struct ptwalk_table *table)
 {
 	struct ptwalk_end *end = &w->dump->end;
 	unsigned int tries;
 	int rc;
 
 	for (tries = 0; tries <= COPY_RETRIES; tries++) {
-		rc = copy_once(w, level, addr, table);
+		rc = walk_copy_once(w, level, addr, table);
 		if (rc != -EAGAIN)
 			return rc;
 		end->retries += tries < COPY_RETRIES;
@@ -149,8 +149,8 @@ static int copy_live(struct table_walk *w, unsigned int level, __u64 addr,
  * Copy the table of @level at @base, of which the caller knows where it is, into @w->entry, and
  * write it.  Returns 1; 0 if the image does not have it; or a negative errno.
  */
-static int send_table(struct table_walk *w, unsigned int level, __u64 base, __u64 phys,
-		      __u64 parent)
+static int walk_send_table(struct table_walk *w, unsigned int level, __u64 base, __u64 phys,
+			   __u64 parent)
 {
 	struct ptwalk_table table = {
 		.base = base,
@@ -164,7 +164,7 @@ static int send_table(struct table_walk *w, unsigned int level, __u64 base, __u6
 
 	w->sent[level] = NOT_SENT;
 	if (w->image->live) {
-		rc = copy_live(w, level, base, &table);
+		rc = walk_copy_live(w, level, base, &table);
 	} else {
 		rc = image_read(w->image, phys, entry, sizeof(w->entry[level]), w->err);
 		rc = rc ? rc : 1;
@@ -176,7 +176,7 @@ static int send_table(struct table_walk *w, unsigned int level, __u64 base, __u6
 	if (rc <= 0)
 		return rc;
 	if (w->dump->end.tables == w->most)
-		return too_many(w);
+		return walk_too_many(w);
 	if (level == w->levels) {
 		/* of the top-level table, one half only */
 		table.count = PTWALK_ENTRIES / 2;
@@ -204,7 +204,7 @@ static int walk_table(struct table_walk *w, unsigned int level, __u64 base, __u6
 	int rc = 1;
 
 	if (w->sent[level] != base)
-		rc = send_table(w, level, base, phys, parent);
+		rc = walk_send_table(w, level, base, phys, parent);
 	if (rc <= 0 || level == 1)
 		return rc < 0 ? rc : 0;
 	if (w->start > base)
@@ -256,7 +256,7 @@ static int walk_vmas(struct table_walk *w, const struct image_request *request)
 }
 
 /* Name the memory that the image has, at most its first and last address. */
-static int not_there(const struct table_walk *w, __u64 cr3)
+static int walk_not_there(const struct table_walk *w, __u64 cr3)
 {
 	const struct image_segment *first = w->image->segment;
 	const struct image_segment *last = first + w->image->nr_segments - 1;
@@ -271,7 +271,7 @@ static int not_there(const struct table_walk *w, __u64 cr3)
  * Is there a table at CR3 that a CPU can use?  The kernel must be mapped in it, so at least
  * one entry of the two halves leads to a table, and the CPU takes no entry with PS there.
  */
-static int check_top(const struct table_walk *w, __u64 cr3)
+static int walk_check_top(const struct table_walk *w, __u64 cr3)
 {
 	const __u64 phys = w->top;
 	__u64 entry[PTWALK_ENTRIES], below;
@@ -280,7 +280,7 @@ static int check_top(const struct table_walk *w, __u64 cr3)
 
 	rc = image_read(w->image, phys, entry, sizeof(entry), w->err);
 	if (rc)
-		return rc == -ENXIO ? not_there(w, cr3) : rc;
+		return rc == -ENXIO ? walk_not_there(w, cr3) : rc;
 	for (i = 0; i < PTWALK_ENTRIES; i++) {
 		if (!(entry[i] & PTWALK_RAW_P))
 			continue;
@@ -302,8 +302,8 @@ static int check_top(const struct table_walk *w, __u64 cr3)
 			  cr3, ptwalk_level_name(w->levels), phys);
 }
 
-static int choose_levels(const struct image *image, unsigned int *levels,
-			 struct errmsg *err)
+static int walk_choose_levels(const struct image *image, unsigned int *levels,
+			      struct errmsg *err)
 {
 	const unsigned int known = image->notes.levels;
 
@@ -320,7 +320,7 @@ static int choose_levels(const struct image *image, unsigned int *levels,
 }
 
 /* Set @start and @end to the whole half if they are 0; else check that they lie in it. */
-static int choose_range(struct image_request *request, struct errmsg *err)
+static int walk_choose_range(struct image_request *request, struct errmsg *err)
 {
 	const bool kernel = request->half == PTWALK_HALF_KERNEL;
 	const __u64 limit = ptwalk_half_end(request->levels);
@@ -340,8 +340,8 @@ static int choose_range(struct image_request *request, struct errmsg *err)
 			  number_span(half, first, last + 1), request->levels);
 }
 
-static struct table_walk *new_walk(const struct image *image,
-				   const struct image_request *request,
+static struct table_walk *walk_new_walk(const struct image *image,
+					const struct image_request *request,
 				   struct dump_writer *dump, struct errmsg *err)
 {
 	struct table_walk *w = calloc(1, sizeof(*w));
@@ -355,14 +355,14 @@ static struct table_walk *new_walk(const struct image *image,
 	w->kernel = request->half == PTWALK_HALF_KERNEL;
 	w->address = IMAGE_ADDRESS & ~image->notes.enc_mask;
 	w->top = request->cr3 & w->address;
-	w->most = most_tables(image);
+	w->most = walk_most_tables(image);
 	w->err = err;
 	for (level = 0; level <= PTWALK_LEVEL_MAX; level++)
 		w->sent[level] = NOT_SENT;
 	return w;
 }
 
-static int write_dump(struct table_walk *w, const struct image_request *request)
+static int walk_write_dump(struct table_walk *w, const struct image_request *request)
 {
 	int rc = image_record_begin(w->dump, w->image, request);
 
@@ -403,17 +403,17 @@ int image_walk(const struct image *image, const struct image_request *request,
 		return errmsg_set(err, -EINVAL,
 				  "CR3 cannot be 0x%llx: it holds the physical address of a table, below 1 << 52, not its address in the kernel",
 				  r.cr3);
-	rc = choose_levels(image, &r.levels, err);
+	rc = walk_choose_levels(image, &r.levels, err);
 	if (!rc)
-		rc = choose_range(&r, err);
+		rc = walk_choose_range(&r, err);
 	if (rc)
 		return rc;
-	w = new_walk(image, &r, &dump, err);
+	w = walk_new_walk(image, &r, &dump, err);
 	if (!w)
 		return errmsg_set(err, -ENOMEM, "out of memory");
-	rc = check_top(w, r.cr3);
+	rc = walk_check_top(w, r.cr3);
 	if (!rc)
-		rc = write_dump(w, &r);
+		rc = walk_write_dump(w, &r);
 	free(w);
 	if (rc) {
 		free(dump.data);

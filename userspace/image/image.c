@@ -68,7 +68,7 @@ int image_add_segment(struct image *image, __u64 phys, __u64 size, __u64 offset,
 	return 0;
 }
 
-static int segment_order(const void *a, const void *b)
+static int image_segment_order(const void *a, const void *b)
 {
 	const struct image_segment *x = a, *y = b;
 
@@ -81,13 +81,13 @@ static int segment_order(const void *a, const void *b)
  * Sort the segments, and cut off what overlaps: QEMU writes a page several times if it is
  * asked for virtual addresses as well (dump-guest-memory -p).
  */
-static void settle_segments(struct image *image)
+static void image_settle_segments(struct image *image)
 {
 	struct image_segment *s = image->segment;
 	size_t i, kept = 0;
 	__u64 next = 0;
 
-	qsort(s, image->nr_segments, sizeof(*s), segment_order);
+	qsort(s, image->nr_segments, sizeof(*s), image_segment_order);
 	for (i = 0; i < image->nr_segments; i++) {
 		__u64 cut = s[i].phys < next ? next - s[i].phys : 0;
 
@@ -105,7 +105,7 @@ static void settle_segments(struct image *image)
 }
 
 /* Find the segment with @phys; NULL if the image does not have that memory. */
-static const struct image_segment *find_segment(const struct image *image, __u64 phys)
+static const struct image_segment *image_find_segment(const struct image *image, __u64 phys)
 {
 	size_t from = 0, to = image->nr_segments;
 
@@ -164,8 +164,8 @@ __u64 image_skip_hole(const struct image *image, const struct image_segment *seg
 	return phys + (data - offset);
 }
 
-static int read_file(const struct image *image, __u64 offset, void *buf, size_t size,
-		     struct errmsg *err)
+static int image_read_file(const struct image *image, __u64 offset, void *buf, size_t size,
+			   struct errmsg *err)
 {
 	char *to = buf;
 	ssize_t n;
@@ -210,14 +210,14 @@ int image_read(const struct image *image, __u64 phys, void *buf, size_t size,
 	if (image->kdump)
 		return image_read_kdump(image, phys, buf, size, err);
 	while (size) {
-		segment = find_segment(image, phys);
+		segment = image_find_segment(image, phys);
 		if (!segment)
 			return -ENXIO;
 		n = size;
 		if (n > segment->size - (phys - segment->phys))
 			n = segment->size - (phys - segment->phys);
-		rc = read_file(image, segment->offset + (phys - segment->phys), to, n,
-			       err);
+		rc = image_read_file(image, segment->offset + (phys - segment->phys), to, n,
+				     err);
 		if (rc)
 			return rc;
 		to += n;
@@ -231,7 +231,7 @@ int image_read(const struct image *image, __u64 phys, void *buf, size_t size,
  * Only a file has memory that can be read at any offset.  /proc/kcore is one as well; it is the
  * memory of the running kernel, whose tables change, and are freed, while they are read.
  */
-static int check_file(struct image *image, struct errmsg *err)
+static int image_check_file(struct image *image, struct errmsg *err)
 {
 	struct stat st, live;
 
@@ -250,7 +250,7 @@ static int check_file(struct image *image, struct errmsg *err)
 	return 0;
 }
 
-static bool is_compressed(const char *magic)
+static bool image_is_compressed(const char *magic)
 {
 	size_t i;
 
@@ -260,16 +260,16 @@ static bool is_compressed(const char *magic)
 	return false;
 }
 
-static int load(struct image *image, struct errmsg *err)
+static int image_load(struct image *image, struct errmsg *err)
 {
 	char magic[MAGIC_SIZE] = "";
 	size_t i;
 	int rc;
 
-	rc = check_file(image, err);
+	rc = image_check_file(image, err);
 	if (!rc)
-		rc = read_file(image, 0, magic,
-			       image->size < sizeof(magic) ? image->size : sizeof(magic), err);
+		rc = image_read_file(image, 0, magic,
+				     image->size < sizeof(magic) ? image->size : sizeof(magic), err);
 	if (rc)
 		return rc;
 	for (i = 0; i < sizeof(unsupported) / sizeof(unsupported[0]); i++)
@@ -277,13 +277,13 @@ static int load(struct image *image, struct errmsg *err)
 			return errmsg_set(err, -EOPNOTSUPP, "%s", unsupported[i].what);
 	if (!memcmp(magic, ELFMAG, SELFMAG))
 		rc = image_load_elf(image, err);
-	else if (is_compressed(magic))
+	else if (image_is_compressed(magic))
 		rc = image_load_kdump(image, err);
 	else
 		rc = image_add_segment(image, 0, image->size, 0, err);
 	if (rc)
 		return rc;
-	settle_segments(image);
+	image_settle_segments(image);
 	image_settle_notes(&image->notes);
 	return 0;
 }
@@ -309,7 +309,7 @@ int image_open(struct image *image, const char *path, struct errmsg *err)
 		return image_kcore_refused(-errno, err);
 	if (image->fd < 0)
 		return errmsg_set(err, -errno, "cannot open: %m");
-	rc = load(image, err);
+	rc = image_load(image, err);
 	if (rc)
 		image_close(image);
 	return rc;
