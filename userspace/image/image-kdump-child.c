@@ -37,7 +37,7 @@ void kdump_child(int file __attribute__((unused)), int socket, struct kdump_shar
 {
 	shared->code = -EOPNOTSUPP;
 	snprintf(shared->text, sizeof(shared->text),
-		 "it is compressed, and this ptwalk was built without libkdumpfile; \"makedumpfile -E\" makes an ELF core of it if it has the kernel's debug information");
+		 "it is compressed, and this ptwalk was built without libkdumpfile, which reads such files: build it with the library");
 	child_answer(socket);
 	_exit(0);
 }
