@@ -121,13 +121,16 @@ werror := $(if $(filter 1,$(WERROR)),-Werror)
 export WERROR
 
 # Not :=, as pkg-config may not be there yet
-# Without libkdumpfile, compressed memory images are refused
-kdumpfile = $(shell pkg-config --exists libkdumpfile 2>/dev/null && echo libkdumpfile)
-pkgs = libkmod smartcols libtracefs libtraceevent libbpf libelf $(kdumpfile)
+pkgs = libkmod smartcols libtracefs libtraceevent libbpf libelf
+# Loaded when it is needed; without it, compressed memory images are refused.  Its file name,
+# where it is installed with its header
+kdumpfile = $(shell pkg-config --exists libkdumpfile 2>/dev/null && \
+	objdump -p "$$(pkg-config --variable=libdir libkdumpfile)/libkdumpfile.so" | \
+	sed -n 's/^ *SONAME *//p')
 includes = -Imodule/uapi -Imodule/shared
 flags = -std=gnu11 -Wall -Wextra $(werror) $(CFLAGS) $(sanitize)
 cppflags = $(includes) -D_GNU_SOURCE= -D_FILE_OFFSET_BITS=64 $(CPPFLAGS) \
-	$(if $(kdumpfile),-DPTWALK_HAVE_LIBKDUMPFILE) \
+	$(if $(kdumpfile),-DPTWALK_LIBKDUMPFILE='"$(kdumpfile)"') \
 	-DPTWALK_VERSION='"$(VERSION)"' $(shell pkg-config --cflags $(pkgs))
 libs = $(shell pkg-config --libs $(pkgs))
 

@@ -32,7 +32,7 @@ static void child_answer(int socket)
 		_exit(1);
 }
 
-#ifndef PTWALK_HAVE_LIBKDUMPFILE
+#ifndef PTWALK_LIBKDUMPFILE
 void kdump_child(int file __attribute__((unused)), int socket, struct kdump_shared *shared)
 {
 	shared->code = -EOPNOTSUPP;
@@ -208,9 +208,18 @@ static void child_read(kdump_ctx_t *ctx, const struct kdump_request *request,
  */
 void kdump_child(int file, int socket, struct kdump_shared *shared)
 {
+	const char *missing = kdump_load();
 	struct kdump_request request;
 	kdump_ctx_t *ctx;
 
+	if (missing) {
+		shared->code = -EOPNOTSUPP;
+		snprintf(shared->text, sizeof(shared->text),
+			 "it is compressed, and libkdumpfile, which reads such files, cannot be loaded: %s",
+			 missing);
+		child_answer(socket);
+		_exit(0);
+	}
 	if (child_restrict(file, socket))
 		_exit(1);
 	ctx = child_open(shared);

@@ -36,6 +36,7 @@ struct kdump_shared {
 	char	data[1 << 20];
 };
 
+const char *kdump_load(void);
 void kdump_child(int file, int socket, struct kdump_shared *shared) __attribute__((noreturn));
 
 #endif /* PTWALK_IMAGE_KDUMP_H */

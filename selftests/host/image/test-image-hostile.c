@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "damage.h"
 #include "dump.h"
 #include "errmsg.h"
 #include "forge-process.h"
@@ -19,16 +20,12 @@
 #include "kselftest_harness.h"
 #include "stat.h"
 
-#define TABLES		0x10000ULL
+#define TABLES		DAMAGE_TABLES
 #define HEAP		0x555555600000ULL
 #define DIRECT_MAP	0xffff888000000000ULL
 #define IMAGES		10000
 #define KERNELS		5000
-#ifdef __SANITIZE_ADDRESS__
-#define KDUMPS		100	/* each begins a process, which takes long then */
-#else
-#define KDUMPS		1000
-#endif
+#define KDUMPS		200	/* each begins a process */
 /* the largest image is below 256K; libelf and the dumps need a few times as much */
 #define MAX_MEMORY	(64L << 10)	/* kilobytes */
 
@@ -73,57 +70,6 @@ FIXTURE_TEARDOWN(hostile)
 {
 	free(self->data);
 	memory_free(self->m);
-}
-
-/* splitmix64 */
-static __u64 random_number(__u64 *state)
-{
-	__u64 z = *state += 0x9e3779b97f4a7c15ULL;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-	return z ^ (z >> 31);
-}
-
-/* A value that is likely to matter: an entry, an address, a size, a length, or anything */
-static __u64 some_value(__u64 *state, size_t size)
-{
-	const __u64 r = random_number(state);
-
-	switch (r % 8) {
-	case 0:
-		return (TABLES + r / 8 % 32 * K4) | E_TABLE;
-	case 1:
-		return r << 12 >> 12 | E_P;
-	case 2:
-		return r / 8 % (2 * size);
-	case 3:
-		return -(r / 8 % 8192);
-	case 4:
-		return 1ULL << (r / 8 % 64);
-	case 5:
-		return r / 8 % 8;
-	case 6:
-		return ~0ULL;
-	default:
-		return random_number(state);
-	}
-}
-
-/* Damages one to four places, a third of them in the headers; one image of eight is cut. */
-static size_t damage(char *data, size_t size, __u64 *state)
-{
-	unsigned int n = 1 + random_number(state) % 4;
-
-	while (n--) {
-		const __u64 r = random_number(state);
-		const __u64 value = some_value(state, size);
-		const size_t width = 1 << (r >> 32) % 4;
-		const size_t within = (r >> 40) % 3 ? size : 1024;
-
-		memcpy(data + r % (within / width) * width, &value, width);
-	}
-	return random_number(state) % 8 ? size : random_number(state) % size;
 }
 
 /* Walks an image as a user could; returns the number of walks that gave a dump, or -1. */
@@ -194,7 +140,7 @@ static void damaged_images(struct __test_metadata *_metadata,
 		int fd, n;
 
 		memcpy(copy, self->data, self->size);
-		size = damage(copy, self->size, &self->state);
+		size = damage_image(copy, self->size, &self->state);
 		fd = memory_file(copy, size, path);
 		n = use_file(path, self->cr3, size, &self->err);
 		close(fd);
@@ -281,20 +227,20 @@ static int use_kernel(const char *path, size_t size, struct errmsg *err)
  */
 static void damage_kernel(char *data, size_t size, __u64 *state)
 {
-	unsigned int n = 1 + random_number(state) % 3, tries;
+	unsigned int n = 1 + damage_random(state) % 3, tries;
 	__u64 at = 0, old, value;
 
 	while (n--) {
 		for (tries = 0, old = 0; !old && tries < 64; tries++) {
-			at = random_number(state) % (size / 8) * 8;
+			at = damage_random(state) % (size / 8) * 8;
 			memcpy(&old, data + at, 8);
 		}
-		value = random_number(state) % 2 ? some_value(state, size) :
-			LINUX_DIRECT(LINUX_OBJECTS + random_number(state) % 0x8000 * 8);
-		if (random_number(state) % 4)
+		value = damage_random(state) % 2 ? damage_value(state, size) :
+			LINUX_DIRECT(LINUX_OBJECTS + damage_random(state) % 0x8000 * 8);
+		if (damage_random(state) % 4)
 			memcpy(data + at, &value, 8);
 		else
-			data[at + random_number(state) % 8] = value;
+			data[at + damage_random(state) % 8] = value;
 	}
 }
 
@@ -332,11 +278,11 @@ TEST_F_TIMEOUT(hostile, kernels, 240)
 /* Damages a compressed image: its two headers, bitmaps and page descriptors more than pages */
 static size_t damage_kdump(char *data, size_t size, __u64 *state)
 {
-	unsigned int n = 1 + random_number(state) % 4;
+	unsigned int n = 1 + damage_random(state) % 4;
 
 	while (n--) {
-		const __u64 r = random_number(state);
-		const __u64 value = some_value(state, size);
+		const __u64 r = damage_random(state);
+		const __u64 value = damage_value(state, size);
 		const size_t width = 1 << (r >> 32) % 4;
 		size_t from = 0, length = size;
 
@@ -356,7 +302,7 @@ static size_t damage_kdump(char *data, size_t size, __u64 *state)
 		}
 		memcpy(data + from + r % (length / width) * width, &value, width);
 	}
-	return random_number(state) % 8 ? size : random_number(state) % size;
+	return damage_random(state) % 8 ? size : damage_random(state) % size;
 }
 
 static long child_memory(void)
@@ -416,7 +362,7 @@ TEST_F(hostile, kdump_page)
 	int fd;
 
 	for (i = 0; i < 4 * K4 / 8; i++)
-		memory_put(m, i * 8, &(__u64){ random_number(&self->state) }, 8);
+		memory_put(m, i * 8, &(__u64){ damage_random(&self->state) }, 8);
 	self->data = memory_kdump(m, "", &self->size);
 	memory_free(m);
 	for (i = 0; i < 4; i++) {
@@ -461,63 +407,6 @@ TEST_F(hostile, sparse_file)
 	EXPECT_EQ(0, use_file(path, TABLES, 1 << 24, &self->err));
 	close(fd);
 	EXPECT_TRUE(in_bounds());
-}
-
-/* A core with 20,000 headers for the same bytes, each page of which begins as VMCOREINFO does */
-TEST_F(hostile, many_texts)
-{
-	static const char text[] = "OSRELEASE=1\nNUMBER(phys_base)=0\n";
-	const unsigned int headers = 20000;
-	struct image image;
-	Elf64_Phdr *phdr;
-	size_t offset, size;
-	char path[32];
-	unsigned int i;
-	void *data;
-	int fd;
-
-	memory_free(self->m);
-	self->m = memory_new();
-	for (i = 0; i < 256; i++)
-		memory_put(self->m, i * K4, text, sizeof(text));
-	self->data = memory_elf(self->m, &self->size);
-	phdr = memory_elf_phdr(self->data, 1);
-	offset = self->size;
-	self->size += headers * sizeof(*phdr);
-	self->data = realloc(self->data, self->size);
-	for (i = 0; i < headers; i++) {
-		phdr = (void *)(self->data + offset + i * sizeof(*phdr));
-		*phdr = *memory_elf_phdr(self->data, 1);
-		phdr->p_paddr = i * phdr->p_filesz;
-	}
-	((Elf64_Ehdr *)self->data)->e_phoff = offset;
-	((Elf64_Ehdr *)self->data)->e_phnum = headers;
-	fd = memory_file(self->data, self->size, path);
-	/* 20 GB to read, in steps of a page, without a bound */
-	ASSERT_EQ(0, image_open(&image, path, &self->err)) TH_LOG("%s", self->err.text);
-	EXPECT_EQ(headers, image.nr_segments);
-	EXPECT_NE(0, image_process_walk(&image, 1, 0, 0, &data, &size, &self->err));
-	EXPECT_NE(NULL, strstr(self->err.text, "none leads to one")) TH_LOG("%s", self->err.text);
-	image_close(&image);
-	close(fd);
-}
-
-/* Raw memory of 8 EiB, all but one page of it a hole */
-TEST_F(hostile, hole)
-{
-	struct image image;
-	char path[32];
-	size_t size;
-	void *data;
-	int fd = memory_file("", 1, path);
-
-	ASSERT_EQ(0, ftruncate(fd, 0x7ffffffffffff000));
-	ASSERT_EQ(5, pwrite(fd, "OSREL", 5, 1LL << 50));
-	ASSERT_EQ(0, image_open(&image, path, &self->err)) TH_LOG("%s", self->err.text);
-	EXPECT_NE(0, image_process_walk(&image, 1, 0, 0, &data, &size, &self->err));
-	EXPECT_NE(NULL, strstr(self->err.text, "no VMCOREINFO")) TH_LOG("%s", self->err.text);
-	image_close(&image);
-	close(fd);
 }
 
 TEST_HARNESS_MAIN
