@@ -4,7 +4,7 @@
 #
 #   check WHAT COMMAND...    a test: the command succeeds
 #   same WHAT GOT WANTED     a test: two strings are equal; prints both if not
-#   refused WHAT REGEX COMMAND...
+#   fails WHAT REGEX COMMAND...
 #                            a test: the command fails with a message that matches
 #   skip WHAT WHY            a test that is skipped
 #   until_true SECONDS COMMAND...
@@ -45,7 +45,7 @@ same() {
 	fi
 }
 
-refused() {
+fails() {
 	local what=$1 regex=$2 message status=0
 	shift 2
 	message=$("$@" 2>&1 >/dev/null) || status=$?

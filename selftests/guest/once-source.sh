@@ -72,7 +72,7 @@ check "then BPF answers" eval '"$PTWALK" record "$pid" -o "$work/alone"'
 same "and as the module has" "$? $(<"$work/out")" "0 "
 check "module status says that BPF can be used" \
 	eval '"$PTWALK" module status >"$work/status"; grep -q "^bpf:  *yes: " "$work/status"'
-refused "asked for, the module is not there" "module is not loaded; run: ptwalk module load" \
+fails "asked for, the module is not there" "module is not loaded; run: ptwalk module load" \
 	"$PTWALK" stat --source module "$pid"
 if echo 'p:ptwalk_load bpf_prog_load' >$tracing/kprobe_events 2>"$work/err"; then
 	echo 1 >$tracing/events/kprobes/ptwalk_load/enable
@@ -95,20 +95,20 @@ check "CAP_BPF and CAP_PERFMON are enough" as_user -all,+bpf,+perfmon \
 "$PTWALK" diff "$work.user" "$sleeper" >"$work/out"
 same "for the same dump as root's" "$? $(<"$work/out")" "0 "
 rm -f "$work.user"
-refused "without CAP_BPF" "CAP_BPF" as_user -all,+perfmon "$PTWALK" stat "$sleeper"
-refused "without CAP_PERFMON" "CAP_PERFMON" as_user -all,+bpf "$PTWALK" stat "$sleeper"
-refused "without both, with what to do" \
+fails "without CAP_BPF" "CAP_BPF" as_user -all,+perfmon "$PTWALK" stat "$sleeper"
+fails "without CAP_PERFMON" "CAP_PERFMON" as_user -all,+bpf "$PTWALK" stat "$sleeper"
+fails "without both, with what to do" \
 	"CAP_BPF and CAP_PERFMON, and both .* setcap cap_bpf,cap_perfmon[+]ep $(realpath "$PTWALK")$" \
 	as_user -all "$PTWALK" stat "$sleeper"
 check "CAP_DAC_OVERRIDE is enough to observe khugepaged" \
 	eval 'as_user -all,+dac_override "$PTWALK" observe -d 0.1 >"$work/out" 2>&1'
-refused "without it" "needs CAP_DAC_OVERRIDE" as_user -all "$PTWALK" observe
+fails "without it" "needs CAP_DAC_OVERRIDE" as_user -all "$PTWALK" observe
 check "the module is loaded again" load
-refused "module unload" "needs CAP_SYS_MODULE" as_user -all "$PTWALK" module unload
+fails "module unload" "needs CAP_SYS_MODULE" as_user -all "$PTWALK" module unload
 check "CAP_SYS_ADMIN and CAP_DAC_OVERRIDE are enough for the module" \
 	as_user -all,+sys_admin,+dac_override "$PTWALK" \
 		record --source module "$sleeper" -o /dev/null
-refused "without CAP_SYS_ADMIN" "needs CAP_SYS_ADMIN and CAP_DAC_OVERRIDE" \
+fails "without CAP_SYS_ADMIN" "needs CAP_SYS_ADMIN and CAP_DAC_OVERRIDE" \
 	as_user -all,+dac_override "$PTWALK" stat --source module "$sleeper"
 kill $sleeper
 unsituate
@@ -119,9 +119,9 @@ unsituate
 in_namespace() {
 	unshare --user --map-root-user "$PTWALK" record --source bpf "$@" $$ -o /dev/null
 }
-refused "a refusal by the kernel" "the kernel does not allow BPF programs" in_namespace
+fails "a refusal by the kernel" "the kernel does not allow BPF programs" in_namespace
 same "in one line" "$(in_namespace 2>&1 | wc -l)" 1
-refused "with -v, in the words of libbpf" "^libbpf: .*walk_bpf" in_namespace -v
+fails "with -v, in the words of libbpf" "^libbpf: .*walk_bpf" in_namespace -v
 
 check "module status says what lockdown is" \
 	grep -qE '^lockdown: +(none|integrity)$' "$work/status"

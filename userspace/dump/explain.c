@@ -236,8 +236,7 @@ static bool explain_unlearnt(const struct dump *dump)
 {
 	const __u64 keys = 1ULL << PTWALK_DICT_PROTNONE | 1ULL << PTWALK_DICT_SWAP_TYPE_SHIFT;
 
-	return (dump->tail.source == PTWALK_SOURCE_BPF ||
-		dump->tail.source == PTWALK_SOURCE_KCORE) && !(dump->dict.known & keys);
+	return dump->tail.source == PTWALK_SOURCE_BPF && !(dump->dict.known & keys);
 }
 
 /**

@@ -127,6 +127,28 @@ static int process_load_vmas(struct image_kernel *kernel, const struct image_tas
 	return rc;
 }
 
+/*
+ * Why a dump of the running kernel failed with @rc.  Structures that are freed or changed while they
+ * are read look like those of a damaged image.
+ */
+static int process_why(struct image_kernel *kernel, const struct image_task *task, int rc,
+		       struct errmsg *err)
+{
+	struct errmsg ended;
+	int same;
+
+	if (!kernel->image->live || (rc != -EBADMSG && rc != -EFAULT))
+		return rc;
+	same = image_task_same(kernel, task, &ended);
+	if (same) {
+		*err = ended;
+		return same;
+	}
+	return errmsg_set(err, -EAGAIN,
+			  "process %u has changed its VMAs or page tables each time that they were read: try again, or with --source module or bpf, which hold its mmap lock",
+			  task->pid);
+}
+
 static bool process_same_vmas(const struct image_vmas *a, const struct image_vmas *b)
 {
 	size_t i;
@@ -171,7 +193,7 @@ static int process_walk_user(struct image_kernel *kernel, const struct image_tas
 	int rc = process_load_vmas(kernel, task, &vmas, err);
 
 	if (rc)
-		return rc;
+		return process_why(kernel, task, rc, err);
 	request->task = task;
 	request->vmas = &vmas;
 	request->kernel = kernel;
@@ -186,7 +208,7 @@ static int process_walk_user(struct image_kernel *kernel, const struct image_tas
 		}
 	}
 	image_vmas_free(&vmas);
-	return rc;
+	return process_why(kernel, task, rc, err);
 }
 
 /* The kernel half under the table of a process; no VMA is for it. */

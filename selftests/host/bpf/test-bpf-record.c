@@ -41,13 +41,18 @@ static const struct walk_area special_area = {
 	.start = AT, .vm_start = AT, .vm_end = AT + LENGTH, .vm_flags = 0x75,
 };
 
-FIXTURE(record) {
+/* What a dump is made of, and the dump */
+struct making {
 	struct bpf_source source;
 	struct bpf_recorder r;
 	struct walk walk;
 	struct walk_area areas[WALK_AREAS];
 	struct dump *dump;
 	pid_t pid;
+};
+
+FIXTURE(record) {
+	struct making m;
 };
 
 FIXTURE_SETUP(record)
@@ -59,50 +64,50 @@ FIXTURE_SETUP(record)
 	};
 	size_t i;
 
-	self->walk.shown = 1;
-	self->source.walk = &self->walk;
-	self->source.areas = self->areas;
-	self->source.levels = 4;
+	self->m.walk.shown = 1;
+	self->m.source.walk = &self->m.walk;
+	self->m.source.areas = self->m.areas;
+	self->m.source.levels = 4;
 	/* in the order of the table of bpf-flags.c */
 	for (i = 0; i < ARRAY_SIZE(bits); i++)
-		self->source.flags.kernel[i] = bits[i][1];
-	self->pid = getpid();
-	self->r.source = &self->source;
-	self->r.request.end = 1ULL << 47;
+		self->m.source.flags.kernel[i] = bits[i][1];
+	self->m.pid = getpid();
+	self->m.r.source = &self->m.source;
+	self->m.r.request.end = 1ULL << 47;
 }
 
 FIXTURE_TEARDOWN(record)
 {
-	dump_free(self->dump);
-	free(self->r.writer.data);
-	bpf_maps_free(&self->r.maps);
+	dump_free(self->m.dump);
+	free(self->m.r.writer.data);
+	bpf_maps_free(&self->m.r.maps);
 }
 
 /* Makes the dump of one VMA beside @line, and returns the name in it; NULL if there is no dump. */
-static const char *name_of(struct __test_metadata *_metadata, FIXTURE_DATA(record) *self,
+static const char *name_of(struct __test_metadata *_metadata, struct making *m,
 			   const struct walk_area *area, const char *line)
 {
 	static char name[64];
 	struct errmsg err = { "" };
 
-	self->areas[0] = *area;
-	self->walk.areas = 1;
-	self->r.maps.text = strdup(line);
-	self->r.maps.next = self->r.maps.text;
-	self->r.maps.pid = self->pid;
-	if (bpf_record_drain(&self->r) || bpf_record_end(&self->r, PTWALK_END_COMPLETE) ||
-	    dump_parse(&self->dump, self->r.writer.data, self->r.writer.size, &err) ||
-	    self->dump->nr_vmas != 1) {
+	m->areas[0] = *area;
+	m->walk.areas = 1;
+	m->r.maps.text = strdup(line);
+	m->r.maps.next = m->r.maps.text;
+	m->r.maps.pid = m->pid;
+	if (bpf_record_drain(&m->r) || bpf_record_end(&m->r, PTWALK_END_COMPLETE) ||
+	    dump_parse(&m->dump, m->r.writer.data, m->r.writer.size, &err) ||
+	    m->dump->nr_vmas != 1) {
 		TH_LOG("no dump: %s", err.text);
 		return NULL;
 	}
-	snprintf(name, sizeof(name), "%.*s", (int)self->dump->vma[0]->name_length,
-		 self->dump->vma[0]->name);
+	snprintf(name, sizeof(name), "%.*s", (int)m->dump->vma[0]->name_length,
+		 m->dump->vma[0]->name);
 	return name;
 }
 
-#define NAME(area, line)	name_of(_metadata, self, area, line)
-#define CHANGED			(!!(self->dump->end->flags & PTWALK_END_VMAS_CHANGED))
+#define NAME(area, line)	name_of(_metadata, &self->m, area, line)
+#define CHANGED			(!!(self->m.dump->end->flags & PTWALK_END_VMAS_CHANGED))
 
 TEST_F(record, same_file)
 {
@@ -229,18 +234,18 @@ TEST_F(record, unlearnt_dictionary)
 	struct errmsg text = { "" };
 
 	ASSERT_NE(NULL, NAME(&file_area, file_line));
-	ASSERT_TRUE(explain_caveat(self->dump, 0, &text));
+	ASSERT_TRUE(explain_caveat(self->m.dump, 0, &text));
 	EXPECT_NE(NULL, strstr(text.text, "could not be learnt"));
-	EXPECT_FALSE(explain_caveat(self->dump, 1, &text));
+	EXPECT_FALSE(explain_caveat(self->m.dump, 1, &text));
 }
 
 TEST_F(record, learnt_dictionary)
 {
 	struct errmsg text = { "" };
 
-	ptwalk_dict_set(&self->source.dict, PTWALK_DICT_PROTNONE, 1ULL << 8);
+	ptwalk_dict_set(&self->m.source.dict, PTWALK_DICT_PROTNONE, 1ULL << 8);
 	ASSERT_NE(NULL, NAME(&file_area, file_line));
-	EXPECT_FALSE(explain_caveat(self->dump, 0, &text)) TH_LOG("%s", text.text);
+	EXPECT_FALSE(explain_caveat(self->m.dump, 0, &text)) TH_LOG("%s", text.text);
 }
 
 /* The file is on overlayfs: its inode differs, but the lines are still the same after the walk. */
@@ -257,26 +262,27 @@ TEST_F(record, overlayfs)
 	at = mmap(NULL, LENGTH, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
 	ASSERT_NE(MAP_FAILED, at);
 	/* malloc() may change the VMAs of this process */
-	self->pid = fork();
-	if (!self->pid) {
+	self->m.pid = fork();
+	if (!self->m.pid) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		pause();
 		_exit(0);
 	}
-	bpf_maps_read(&maps, self->pid);
+	bpf_maps_read(&maps, self->m.pid);
 	ASSERT_NE(NULL, maps.text);
 	ASSERT_TRUE(bpf_maps_find(&maps, (uintptr_t)at, (uintptr_t)at + LENGTH, &line));
-	area.start = area.vm_start = (uintptr_t)at;
+	area.start = (uintptr_t)at;
+	area.vm_start = (uintptr_t)at;
 	area.vm_end = (uintptr_t)at + LENGTH;
 	area.vm_pgoff = 0;
 	area.ino = line.ino + 1;
 	EXPECT_STREQ(path, NAME(&area, maps.text));
 	EXPECT_FALSE(CHANGED);
-	ASSERT_EQ(1, self->dump->nr_vmas);
-	EXPECT_EQ(line.ino, self->dump->vma[0]->ino);
+	ASSERT_EQ(1, self->m.dump->nr_vmas);
+	EXPECT_EQ(line.ino, self->m.dump->vma[0]->ino);
 	bpf_maps_free(&maps);
-	kill(self->pid, SIGKILL);
-	waitpid(self->pid, NULL, 0);
+	kill(self->m.pid, SIGKILL);
+	waitpid(self->m.pid, NULL, 0);
 	munmap(at, LENGTH);
 	close(fd);
 	unlink(path);
