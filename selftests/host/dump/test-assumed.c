@@ -136,9 +136,9 @@ TEST(names)
 	EXPECT_STREQ("devmap, pat", explain_keys(KEY(PAT) | KEY(DEVMAP), ", ", buf));
 	/* all of them fit; bits of keys from a newer version have no name */
 	explain_keys(~0ULL, ", ", buf);
-	EXPECT_NE(NULL, strstr(buf, ", mm-disable-thp-except-advised"));
-	EXPECT_STREQ(", mm-disable-thp-except-advised",
-		     buf + strlen(buf) - strlen(", mm-disable-thp-except-advised"));
+	EXPECT_STREQ(", mm-disable-thp-except-advised, vma-flags",
+		     buf + strlen(buf) - strlen(", mm-disable-thp-except-advised, vma-flags"));
+	EXPECT_STREQ("vma-flags", explain_keys(PTWALK_ASSUMED_VMA_FLAGS, ",", buf));
 }
 
 TEST_HARNESS_MAIN
