@@ -11,8 +11,9 @@ trap 'rm -rf "$work"' EXIT
 
 situate anon
 kill -STOP "$pid"
+around=$(range 0 "$length")
 for source in module bpf; do
-	"$PTWALK" show --source $source --entries --tables -J "$pid:user" \
+	"$PTWALK" show --source $source --entries --tables --range "$around" -J "$pid:user" \
 		>"$work/show.$source" 2>"$work/err.$source"
 	echo $? >"$work/status.$source"
 done
@@ -21,7 +22,7 @@ if grep -m 1 '^flags' /proc/cpuinfo | grep -qw pti; then
 0"
 	same "and the same ones" "$(diff "$work/show.module" "$work/show.bpf")" ""
 	# the kernel has its own entries in the top-level table, and the target the same pages
-	"$PTWALK" show --source bpf --entries --tables -J "$pid" >"$work/show"
+	"$PTWALK" show --source module --entries --tables --range "$around" -J "$pid" >"$work/show"
 	check "others than the kernel's" eval '! cmp -s "$work/show" "$work/show.bpf"'
 	check "for the same pages" grep -q "\"$start\"" "$work/show.bpf"
 else
