@@ -20,6 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "dict-btf.h"
 #include "dict.h"
 #include "errmsg.h"
 #include "guest.h"
@@ -122,6 +123,20 @@ FIXTURE_TEARDOWN(dict)
 	source_close(&self->source);
 }
 
+/* Learns the dictionary of this kernel, as the BPF source does. */
+static int learn(dict_read_fn *read_tables, void *arg, struct ptwalk_dict *dict, __u64 *assumed,
+		 struct errmsg *err)
+{
+	struct btf *btf = dict_btf_open(err);
+	struct dict_build build;
+
+	if (!btf)
+		return -ENODATA;
+	dict_btf_build(btf, &build);
+	dict_btf_close(btf);
+	return bpf_dict_learn(&build, read_tables, arg, dict, assumed, err);
+}
+
 /* dict_read_fn: has the module read, through a file that was opened by root */
 static int read_by_module(int pid, __u64 start, __u64 end, void **data, size_t *size,
 			  void *arg, struct errmsg *err)
@@ -219,7 +234,7 @@ TEST_F(dict, equals_the_modules)
 	if (variant->user)
 		ASSERT_EQ(0, become_nobody(!variant->undumpable));
 	start = seconds();
-	ASSERT_EQ(0, bpf_dict_learn(read_by_module, self, &dict, &assumed, &err))
+	ASSERT_EQ(0, learn(read_by_module, self, &dict, &assumed, &err))
 		TH_LOG("%s", err.text);
 	printf("# %.0f ms, tables read %u times\n", 1e3 * (seconds() - start), self->used);
 	print_keys(&dict);
@@ -274,7 +289,7 @@ TEST(ends_with_its_parent)
 	parent = fork();
 	ASSERT_LE(0, parent);
 	if (!parent) {
-		bpf_dict_learn(die_by_signal, &ends[1], &dict, &assumed, &err);
+		learn(die_by_signal, &ends[1], &dict, &assumed, &err);
 		_exit(1);
 	}
 	ASSERT_EQ(sizeof(pid), read(ends[0], &pid, sizeof(pid)));
@@ -293,7 +308,7 @@ TEST(refusal_is_passed_on)
 
 	if (access(BTF, R_OK))
 		SKIP(return, "no " BTF);
-	EXPECT_EQ(-EACCES, bpf_dict_learn(read_refused, &pid, &dict, &assumed, &err));
+	EXPECT_EQ(-EACCES, learn(read_refused, &pid, &dict, &assumed, &err));
 	EXPECT_STREQ("no tables today", err.text);
 	EXPECT_LT(0, pid);
 	EXPECT_EQ(-1, kill(pid, 0));

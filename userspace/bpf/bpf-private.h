@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "bpf.h"
+#include "dict-btf.h"
 #include "dump-write.h"
 #include "errmsg.h"
 #include "pte.h"
@@ -45,6 +46,7 @@ struct bpf_flags {
  * @tables: the same: %WALK_TABLES copies of tables
  * @areas: the same: %WALK_AREAS VMAs
  * @flags: VM_* flags of this kernel
+ * @build: what this kernel was built with
  * @direct_map: where the kernel maps all of physical memory
  * @pid_ns: address of the pid namespace of this process
  * @pid_level: its level
@@ -65,6 +67,7 @@ struct bpf_source {
 	struct walk_table	*tables;
 	struct walk_area	*areas;
 	struct bpf_flags	flags;
+	struct dict_build	build;
 	__u64			direct_map;
 	__u64			pid_ns;
 	__u64			slice_ns;

@@ -116,6 +116,7 @@ static int bpf_load(struct bpf_source *source, const struct btf *btf, struct err
 	source->tables = source->skeleton->bss->walk_tables;
 	source->areas = source->skeleton->bss->walk_areas;
 	bpf_flags_learn(&source->flags, btf);
+	dict_btf_build(btf, &source->build);
 	source->folio_thp = bpf_flags_since(7, 2);
 	source->pti = host_cpu_flag("pti");
 	source->slice_ns = WALK_SLICE_NS;
@@ -205,7 +206,8 @@ int bpf_learn(struct bpf_source *source, struct errmsg *err)
 	if (source->levels == 5)
 		ptwalk_dict_set(&source->dict, PTWALK_DICT_FEATURES,
 				source->dict.value[PTWALK_DICT_FEATURES] | PTWALK_CPU_LA57);
-	source->learn_code = bpf_dict_learn(bpf_read_tables, source, &dict, &assumed, err);
+	source->learn_code = bpf_dict_learn(&source->build, bpf_read_tables, source, &dict,
+					    &assumed, err);
 	if (source->learn_code) {
 		source->why_not = *err;
 		return source->learn_code;

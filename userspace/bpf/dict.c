@@ -30,6 +30,7 @@ static void dict_frames(const struct dict_cpu *cpu, unsigned int levels,
 
 /**
  * bpf_dict_learn() - find out what the running kernel stores in page-table entries
+ * @build: what the kernel was built with, from dict_btf_build()
  * @read_tables: makes a dump of a range of a child process; called a few times
  * @arg: passed to @read_tables
  * @dict: filled in; a key whose value is neither learnt nor assumed is not known in it
@@ -40,31 +41,24 @@ static void dict_frames(const struct dict_cpu *cpu, unsigned int levels,
  * such as userfaultfd, makes values assumed or unknown, and is no error.
  *
  * Context: starts a child process, and waits for it to end before it returns.
- * Return: 0, or a negative errno: of @read_tables, or if there is no BTF or no child process.
+ * Return: 0, or a negative errno: of @read_tables, or if there is no child process.
  */
-int bpf_dict_learn(dict_read_fn *read_tables, void *arg, struct ptwalk_dict *dict,
-		   __u64 *assumed, struct errmsg *err)
+int bpf_dict_learn(const struct dict_build *build, dict_read_fn *read_tables, void *arg,
+		   struct ptwalk_dict *dict, __u64 *assumed, struct errmsg *err)
 {
-	struct btf *btf = dict_btf_open(err);
-	struct dict_build build;
 	struct dict_seen seen;
 	struct dict_cpu cpu;
-	int rc;
+	int rc = dict_calibrate(read_tables, arg, &seen, err);
 
-	if (!btf)
-		return -ENODATA;
-	dict_btf_build(btf, &build);
-	dict_btf_close(btf);
-	rc = dict_calibrate(read_tables, arg, &seen, err);
 	if (rc)
 		return rc;
 	dict_cpu_read(&cpu);
 
 	*dict = (struct ptwalk_dict){ 0 };
 	dict_cpu_fill(&cpu, seen.levels, seen.entry[DICT_MADE][DICT_PLAIN] >> 63, dict);
-	dict_bits_fill(&seen, &build, dict);
-	dict_swap_fill(&seen, &build, dict);
-	dict_types_fill(&build, dict);
+	dict_bits_fill(&seen, build, dict);
+	dict_swap_fill(&seen, build, dict);
+	dict_types_fill(build, dict);
 	dict_frames(&cpu, seen.levels, dict);
 	*assumed = dict->assumed;
 	return 0;

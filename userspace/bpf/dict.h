@@ -12,6 +12,7 @@
 
 #include "pte.h"
 
+struct dict_build;
 struct errmsg;
 
 /**
@@ -31,7 +32,7 @@ struct errmsg;
 typedef int dict_read_fn(int pid, __u64 start, __u64 end, void **data, size_t *size,
 			 void *arg, struct errmsg *err);
 
-int bpf_dict_learn(dict_read_fn *read_tables, void *arg, struct ptwalk_dict *dict,
-		   __u64 *assumed, struct errmsg *err);
+int bpf_dict_learn(const struct dict_build *build, dict_read_fn *read_tables, void *arg,
+		   struct ptwalk_dict *dict, __u64 *assumed, struct errmsg *err);
 
 #endif /* PTWALK_BPF_DICT_H */
