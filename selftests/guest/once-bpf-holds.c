@@ -22,6 +22,7 @@
 #include "errmsg.h"
 #include "guest.h"
 #include "harness.h"
+#include "proc-stat.h"
 
 #define PAGE		4096UL
 #define HUGE		(2UL << 20)
@@ -112,18 +113,9 @@ FIXTURE_TEARDOWN(holds)
 
 static bool is_named(pid_t pid, const char *name)
 {
-	char path[32], comm[32] = "";
-	FILE *f;
+	struct proc_stat stat;
 
-	snprintf(path, sizeof(path), "/proc/%d/comm", pid);
-	f = fopen(path, "re");
-	if (f) {
-		if (!fgets(comm, sizeof(comm), f))
-			comm[0] = '\0';
-		fclose(f);
-	}
-	comm[strcspn(comm, "\n")] = '\0';
-	return !strcmp(comm, name);
+	return proc_stat_read(pid, &stat) && !strcmp(stat.comm, name);
 }
 
 /* For a name that the process does not have yet; if it never gets it, the harness ends the test. */

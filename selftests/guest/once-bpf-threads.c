@@ -20,6 +20,7 @@
 #include "errmsg.h"
 #include "guest.h"
 #include "harness.h"
+#include "proc-stat.h"
 
 #define HUGE		(2UL << 20)
 #define TABLES		64UL		/* of level 1, in the region of a target */
@@ -88,23 +89,6 @@ FIXTURE_TEARDOWN(threads)
 	waitpid(self->pid, NULL, 0);
 }
 
-/* State of a thread of a process, as in /proc/PID/stat; 0 if there is none */
-static char state_of(pid_t pid, pid_t tid)
-{
-	char path[64], line[256] = "", *end;
-	FILE *f;
-
-	snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", pid, tid);
-	f = fopen(path, "re");
-	if (!f)
-		return 0;
-	if (!fgets(line, sizeof(line), f))
-		line[0] = '\0';
-	fclose(f);
-	end = strrchr(line, ')');
-	return end && end[1] ? end[2] : 0;
-}
-
 /**
  * struct ending - a thread that ends between two holds
  * @pid: its process
@@ -126,7 +110,8 @@ struct ending {
 static void end_it(size_t bytes, void *arg)
 {
 	struct ending *e = arg;
-	char state, byte = 0;
+	struct proc_stat stat;
+	char byte = 0;
 	int ms;
 
 	/* somewhere in the region */
@@ -141,8 +126,7 @@ static void end_it(size_t bytes, void *arg)
 	else if (write(e->to, &byte, 1) != 1)
 		return;
 	for (ms = 0; ms < STATE_MS && !e->ended; ms++) {
-		state = state_of(e->pid, e->tid);
-		e->ended = !state || state == 'Z';
+		e->ended = !proc_stat_read(e->tid, &stat) || stat.state == 'Z';
 		usleep(1000);
 	}
 }

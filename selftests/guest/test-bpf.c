@@ -19,6 +19,7 @@
 #include "errmsg.h"
 #include "guest.h"
 #include "harness.h"
+#include "proc-stat.h"
 #include "same.h"
 
 #define PAGE	4096UL
@@ -209,21 +210,13 @@ static int second_thread(void *shared)
 	return 0;
 }
 
-/* The state of a process in /proc/PID/stat: the letter behind its name; 0 if there is none. */
-static char state_of(pid_t pid)
+/* The state of a thread in /proc/TID/stat, 0 if there is none */
+static char state_of(pid_t tid)
 {
-	char path[32], line[256] = "", *after;
-	FILE *f;
+	struct proc_stat stat;
 
-	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-	f = fopen(path, "re");
-	if (f) {
-		if (!fgets(line, sizeof(line), f))
-			line[0] = '\0';
-		fclose(f);
-	}
-	after = strrchr(line, ')');
-	return after && after[1] ? after[2] : 0;
+	proc_stat_read(tid, &stat);
+	return stat.state;
 }
 
 /*

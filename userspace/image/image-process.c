@@ -21,6 +21,7 @@
 #include "image-vma.h"
 #include "image-walk.h"
 #include "pidfd.h"
+#include "proc-stat.h"
 #include "pte.h"
 
 /* With page-table isolation, the table for user mode is the page behind the other one */
@@ -28,30 +29,6 @@
 
 /* How often to read again what changes while it is read: the list of tasks, the VMAs */
 #define RETRIES	3
-
-/* Field 22 of /proc/PID/stat: when the process started, in clock ticks since boot; 0 if unknown */
-static __u64 process_start_ticks(int pid)
-{
-	unsigned long long ticks = 0;
-	char path[40], text[1024], *at;
-	FILE *file;
-	size_t n;
-
-	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-	file = fopen(path, "re");
-	if (!file)
-		return 0;
-	n = fread(text, 1, sizeof(text) - 1, file);
-	text[n] = '\0';
-	fclose(file);
-	/* the name is in parentheses and may have any characters; 19 fields lie between */
-	at = strrchr(text, ')');
-	if (!at || sscanf(at + 1,
-			  " %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %llu",
-			  &ticks) != 1)
-		return 0;
-	return ticks;
-}
 
 static int process_ended(const struct image_task *task, struct errmsg *err)
 {
@@ -67,8 +44,9 @@ static int process_check_namespace(int pid, int pidfd, const struct image_task *
 				   struct errmsg *err)
 {
 	const __u64 tick = CLOCK_SECOND / sysconf(_SC_CLK_TCK);
+	struct proc_stat stat;
 
-	if (process_start_ticks(pid) == task->start_time / tick)
+	if (proc_stat_read(pid, &stat) && stat.start_ticks == task->start_time / tick)
 		return 0;
 	if (!pidfd_alive(pidfd))
 		return process_ended(task, err);

@@ -17,6 +17,7 @@
  */
 bool proc_stat_read(int pid, struct proc_stat *stat)
 {
+	unsigned long long start;
 	char path[32], line[512], *from, *to;
 
 	*stat = (struct proc_stat){ 0 };
@@ -25,11 +26,14 @@ bool proc_stat_read(int pid, struct proc_stat *stat)
 		return false;
 	from = strchr(line, '(');
 	to = from ? strrchr(line, ')') : NULL;
-	if (!to || sscanf(to + 1, " %c %d %*d %*d %*d %*d %u", &stat->state, &stat->parent,
-			  &stat->flags) != 3) {
+	/* fields 3, 4, 9 and 22 */
+	if (!to || sscanf(to + 1,
+			  " %c %d %*d %*d %*d %*d %u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
+			  &stat->state, &stat->parent, &stat->flags, &start) != 4) {
 		*stat = (struct proc_stat){ 0 };
 		return false;
 	}
+	stat->start_ticks = start;
 	*to = '\0';
 	snprintf(stat->comm, sizeof(stat->comm), "%s", from + 1);
 	return true;

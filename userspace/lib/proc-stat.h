@@ -15,12 +15,14 @@
  * @state: letter of the state; Z or X for a thread that has ended
  * @parent: PID of its parent
  * @flags: PF_* of linux/sched.h
+ * @start_ticks: when it started, in clock ticks since boot
  */
 struct proc_stat {
 	char		comm[80];
 	char		state;
 	int		parent;
 	__u32		flags;
+	__u64		start_ticks;
 };
 
 bool proc_stat_read(int pid, struct proc_stat *stat);

@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "guest.h"
+#include "proc-stat.h"
 
 /* The helper programs are in the directory helpers/ next to the test program. */
 static void helper_path(char *path, size_t size, const char *name)
@@ -140,18 +141,11 @@ int situation_start(struct situation *s, const char *kind)
  */
 static void wait_asleep(pid_t pid)
 {
-	char path[32], state = 'R';
-	FILE *f;
+	struct proc_stat stat;
 
-	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-	while (state == 'R' || state == 'D') {
-		f = fopen(path, "r");
-		if (!f)
-			return;
-		if (fscanf(f, "%*d (%*[^)]) %c", &state) != 1)
-			state = 'Z';
-		fclose(f);
-	}
+	do {
+		proc_stat_read(pid, &stat);
+	} while (stat.state == 'R' || stat.state == 'D');
 }
 
 long situation_answer(struct situation *s)
