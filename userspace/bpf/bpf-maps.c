@@ -155,7 +155,7 @@ static void bpf_maps_unescape(struct bpf_maps *maps, __u64 start, __u64 end,
 }
 
 /* Read a number of @base and the byte @after it. */
-static bool bpf_maps_number(char **at, int base, char after, __u64 *value)
+static bool bpf_maps_number(const char **at, int base, char after, __u64 *value)
 {
 	char *end;
 
@@ -170,7 +170,7 @@ static bool bpf_maps_number(char **at, int base, char after, __u64 *value)
  * Read the line at @at: "START-END PERM OFFSET MAJOR:MINOR INO   NAME".  Not by sscanf(), which
  * looks for the end of the whole text each time.
  */
-static bool bpf_maps_line(char *at, struct bpf_map_line *line)
+static bool bpf_maps_line(const char *at, struct bpf_map_line *line)
 {
 	__u64 major, minor;
 	size_t perm;
@@ -209,7 +209,7 @@ bool bpf_maps_find(struct bpf_maps *maps, __u64 start, __u64 end, struct bpf_map
 {
 	const char *next;
 
-	for (; *maps->next; maps->next = (char *)next) {
+	for (; *maps->next; maps->next = next) {
 		if (!bpf_maps_line(maps->next, line))
 			return false;
 		next = line->name + line->length;
@@ -219,7 +219,7 @@ bool bpf_maps_find(struct bpf_maps *maps, __u64 start, __u64 end, struct bpf_map
 			continue;
 		if (line->start != start || line->end != end)
 			return false;
-		maps->next = (char *)next;
+		maps->next = next;
 		if (memmem(line->name, line->length, ESCAPED, strlen(ESCAPED)))
 			bpf_maps_unescape(maps, start, end, line);
 		return true;

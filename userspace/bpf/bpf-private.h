@@ -91,11 +91,11 @@ struct bpf_source {
  * @doubtful: a line has another inode than the VMA: one on overlayfs, or that of a VMA before
  */
 struct bpf_maps {
-	char	*text;
-	char	*next;
-	char	*path;
-	int	pid;
-	bool	doubtful;
+	char		*text;
+	const char	*next;
+	char		*path;
+	int		pid;
+	bool		doubtful;
 };
 
 /**

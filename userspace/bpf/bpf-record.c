@@ -61,7 +61,7 @@ static bool bpf_record_temp_stack(__u64 flags)
 	return (flags & PTWALK_VMA_GROWSDOWN) && (flags & both) == both;
 }
 
-/* The name that the program knows, where /proc/PID/maps cannot be read. */
+/* The name that the program knows, without /proc/PID/maps */
 static size_t bpf_record_own_name(const struct walk_area *area, char *name, size_t size)
 {
 	name[0] = '\0';
@@ -116,8 +116,8 @@ static int bpf_record_area(struct bpf_recorder *r, const struct walk_area *area)
 {
 	const struct bpf_flags *flags = &r->source->flags;
 	char own[WALK_NAME + sizeof("[anon:]")];
-	struct bpf_map_line line = { 0 };
-	size_t length;
+	const char *name = own;
+	struct bpf_map_line line;
 	struct ptwalk_vma vma = {
 		.start = area->start,
 		.end = area->vm_end,
@@ -128,6 +128,7 @@ static int bpf_record_area(struct bpf_recorder *r, const struct walk_area *area)
 		.dev_minor = DEV_MINOR(area->dev),
 		.pkey = area->vm_flags >> flags->pkey_shift & PKEYS,
 		.hugetlb_shift = area->hugetlb_shift,
+		.name_length = bpf_record_own_name(area, own, sizeof(own)),
 	};
 
 	if (bpf_record_temp_stack(vma.flags))
@@ -136,25 +137,21 @@ static int bpf_record_area(struct bpf_recorder *r, const struct walk_area *area)
 	if ((vma.flags & PTWALK_VMA_HUGETLB) && (vma.flags & PTWALK_VMA_MAYSHARE))
 		r->writer.end.flags |= PTWALK_END_BEST_EFFORT;
 
-	length = bpf_record_own_name(area, own, sizeof(own));
-	if (!r->maps.text) {
-		line.name = own;
-		line.length = length;
-	} else if (bpf_maps_find(&r->maps, area->vm_start, area->vm_end, &line) &&
-		   bpf_record_same(&r->maps, area, vma.flags, &line, own)) {
+	if (!r->maps.text)
+		return dump_write_vma(&r->writer, &vma, name);
+	if (bpf_maps_find(&r->maps, area->vm_start, area->vm_end, &line) &&
+	    bpf_record_same(&r->maps, area, vma.flags, &line, own)) {
+		name = line.name;
+		vma.name_length = line.length;
 		if (vma.flags & PTWALK_VMA_FILE) {
 			vma.ino = line.ino;
 			vma.dev_major = line.dev_major;
 			vma.dev_minor = line.dev_minor;
 		}
 	} else {
-		/* the name is at least that of a VMA without a file */
-		line.name = own;
-		line.length = length;
 		r->writer.end.flags |= PTWALK_END_VMAS_CHANGED;
 	}
-	vma.name_length = line.length;
-	return dump_write_vma(&r->writer, &vma, line.name);
+	return dump_write_vma(&r->writer, &vma, name);
 }
 
 static int bpf_record_table(struct bpf_recorder *r, const struct walk_table *copy)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * libkdumpfile, loaded when a compressed image is opened.  It depends on the C++ library and on
- * several compressors, and linked with it each command of ptwalk would take half as long again to
- * start.  Owns the loading, and the functions of the library that image-kdump-child.c calls.
+ * several compressors, which the dynamic linker would load and relocate for each command of
+ * ptwalk.  Owns the loading, and the functions of the library that image-kdump-child.c calls.
  */
 #ifdef PTWALK_LIBKDUMPFILE
 #include <dlfcn.h>
