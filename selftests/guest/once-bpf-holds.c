@@ -81,22 +81,18 @@ static bool answers(int from, char wanted)
 /* The target has one page in each of many tables, in one VMA. */
 FIXTURE_SETUP(holds)
 {
-	unsigned long i;
 	int ends[2];
 
 	ASSERT_NE(NULL, by_bpf_source);
 	self->source = by_bpf_source;
-	self->region = mmap(NULL, LENGTH, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS |
-			    MAP_NORESERVE, -1, 0);
+	self->region = by_bpf_region(LENGTH);
 	ASSERT_NE(MAP_FAILED, self->region);
-	madvise(self->region, LENGTH, MADV_NOHUGEPAGE);
 	ASSERT_EQ(0, socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends));
 	self->to = ends[0];
 	self->pid = fork();
 	if (!self->pid) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		for (i = 0; i < LENGTH; i += HUGE)
-			self->region[i] = 1;
+		by_bpf_fill(self->region, LENGTH);
 		close(ends[0]);
 		obey(ends[1], self->region);
 	}
@@ -123,16 +119,6 @@ static void wait_for(pid_t pid, const char *name)
 {
 	while (!is_named(pid, name))
 		usleep(1000);
-}
-
-/* Tables of level 1 of the region that are in a dump */
-static unsigned long tables_of(const struct dump *dump, const char *region)
-{
-	unsigned long i, nr = 0;
-
-	for (i = 0; i < LENGTH; i += HUGE)
-		nr += !!dump_table(dump, 1, (uintptr_t)region + i);
-	return nr;
 }
 
 /**
@@ -190,7 +176,7 @@ TEST_F(holds, end_by_time)
 	unsigned long holds;
 
 	ASSERT_EQ(0, by_bpf_take(&self->by, self->source, &request));
-	EXPECT_EQ(TABLES, tables_of(self->by.dump, self->region));
+	EXPECT_EQ(TABLES, by_bpf_tables(&self->by, self->region, LENGTH));
 	holds = self->by.dump->end->holds;
 	/* 128 tables fit into the shared memory */
 	EXPECT_LE(TABLES / WALK_TABLES, holds);
@@ -201,7 +187,7 @@ TEST_F(holds, end_by_time)
 	ASSERT_EQ(0, by_bpf_take(&self->by, self->source, &request));
 	TH_LOG("with slices of 1 ns: %llu holds", self->by.dump->end->holds);
 	EXPECT_LT(TABLES / 17, self->by.dump->end->holds);
-	EXPECT_EQ(TABLES, tables_of(self->by.dump, self->region));
+	EXPECT_EQ(TABLES, by_bpf_tables(&self->by, self->region, LENGTH));
 	EXPECT_EQ(PTWALK_END_COMPLETE, FLAGS(PTWALK_END_COMPLETE | PTWALK_END_GONE));
 }
 
@@ -229,8 +215,7 @@ TEST_F(holds, end_for_writers)
 	pid = fork();
 	if (!pid) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		for (i = 0; i < LENGTH; i += HUGE)
-			self->region[i] = 1;
+		by_bpf_fill(self->region, LENGTH);
 		for (i = 0; i < 2; i++)
 			pthread_create(&writer[i], NULL, write_lock, NULL);
 		prctl(PR_SET_NAME, "writing");
@@ -256,7 +241,7 @@ TEST_F(holds, end_for_writers)
 	do {
 		by_bpf_free(&self->by);
 		ASSERT_EQ(0, by_bpf_take(&self->by, self->source, &busy));
-		EXPECT_EQ(TABLES, tables_of(self->by.dump, self->region));
+		EXPECT_EQ(TABLES, by_bpf_tables(&self->by, self->region, LENGTH));
 		EXPECT_EQ(PTWALK_END_COMPLETE, FLAGS(PTWALK_END_COMPLETE | PTWALK_END_GONE));
 	} while ((self->by.dump->end->holds <= 2 * alone || !FLAGS(PTWALK_END_VMAS_CHANGED)) &&
 		 time(NULL) < until);
@@ -300,7 +285,7 @@ TEST_F(holds, vma_is_split)
 	EXPECT_EQ(PTWALK_END_COMPLETE, FLAGS(PTWALK_END_COMPLETE | PTWALK_END_GONE));
 	EXPECT_EQ(PTWALK_END_VMAS_CHANGED,
 		  FLAGS(PTWALK_END_VMAS_CHANGED | PTWALK_END_ONE_MOMENT));
-	EXPECT_EQ(TABLES, tables_of(self->by.dump, self->region));
+	EXPECT_EQ(TABLES, by_bpf_tables(&self->by, self->region, LENGTH));
 	TH_LOG("%d changes, %zu VMAs", trouble.done, self->by.dump->nr_vmas);
 	EXPECT_FALSE(trouble.failed);
 	EXPECT_LT(20, trouble.done);
@@ -317,7 +302,7 @@ TEST_F(holds, vma_is_unmapped)
 	EXPECT_EQ(PTWALK_END_COMPLETE, FLAGS(PTWALK_END_COMPLETE | PTWALK_END_GONE));
 	EXPECT_EQ(PTWALK_END_VMAS_CHANGED,
 		  FLAGS(PTWALK_END_VMAS_CHANGED | PTWALK_END_ONE_MOMENT));
-	EXPECT_GT(TABLES, tables_of(self->by.dump, self->region));
+	EXPECT_GT(TABLES, by_bpf_tables(&self->by, self->region, LENGTH));
 }
 
 BY_BPF_MAIN

@@ -56,22 +56,18 @@ static void end_thread(int signal)
 FIXTURE_SETUP(threads)
 {
 	pthread_t thread;
-	unsigned long i;
 	int ends[2];
 
 	ASSERT_NE(NULL, by_bpf_source);
 	by_bpf_source->slice_ns = 1;
-	self->region = mmap(NULL, LENGTH, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS |
-			    MAP_NORESERVE, -1, 0);
+	self->region = by_bpf_region(LENGTH);
 	ASSERT_NE(MAP_FAILED, self->region);
-	madvise(self->region, LENGTH, MADV_NOHUGEPAGE);
 	ASSERT_EQ(0, socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends));
 	self->to = ends[0];
 	self->pid = fork();
 	if (!self->pid) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		for (i = 0; i < LENGTH; i += HUGE)
-			self->region[i] = 1;
+		by_bpf_fill(self->region, LENGTH);
 		close(ends[0]);
 		pthread_create(&thread, NULL, second, &ends[1]);
 		signal(SIGUSR1, end_thread);
@@ -131,15 +127,6 @@ static void end_it(size_t bytes, void *arg)
 	}
 }
 
-static unsigned long tables_of(const struct dump *dump, const char *region)
-{
-	unsigned long i, nr = 0;
-
-	for (i = 0; i < LENGTH; i += HUGE)
-		nr += !!dump_table(dump, 1, (uintptr_t)region + i);
-	return nr;
-}
-
 #define ENDING(thread, process)						\
 	struct ending ending = { .pid = self->pid, .tid = thread,	\
 				 .to = self->to, .all = process };	\
@@ -151,7 +138,7 @@ do {									\
 	EXPECT_TRUE(ending.ended);					\
 	EXPECT_EQ(PTWALK_END_COMPLETE, self->by.dump->end->flags &	\
 		  (PTWALK_END_COMPLETE | PTWALK_END_GONE));		\
-	EXPECT_EQ(TABLES, tables_of(self->by.dump, self->region));	\
+	EXPECT_EQ(TABLES, by_bpf_tables(&self->by, self->region, LENGTH));	\
 	EXPECT_EQ(self->pid, self->by.dump->header->tgid);		\
 } while (0)
 
@@ -181,7 +168,7 @@ TEST_F(threads, process_ends)
 	EXPECT_TRUE(ending.ended);
 	EXPECT_EQ(PTWALK_END_GONE, self->by.dump->end->flags &
 		  (PTWALK_END_COMPLETE | PTWALK_END_GONE));
-	EXPECT_GT(TABLES, tables_of(self->by.dump, self->region));
+	EXPECT_GT(TABLES, by_bpf_tables(&self->by, self->region, LENGTH));
 }
 
 BY_BPF_MAIN

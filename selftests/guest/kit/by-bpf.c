@@ -3,7 +3,9 @@
  * Dumps by BPF for tests: see by-bpf.h.
  */
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "by-bpf.h"
@@ -12,6 +14,7 @@
 #include "same.h"
 
 #define TRIES	5
+#define TABLE	(2UL << 20)	/* bytes that a table of level 1 maps */
 
 struct bpf_source *by_bpf_source;
 
@@ -50,6 +53,33 @@ void by_bpf_free(struct by_bpf *b)
 	dump_free(b->dump);
 	free(b->data);
 	*b = (struct by_bpf){ 0 };
+}
+
+char *by_bpf_region(size_t length)
+{
+	char *region = mmap(NULL, length, PROT_READ | PROT_WRITE,
+			    MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (region != MAP_FAILED)
+		madvise(region, length, MADV_NOHUGEPAGE);
+	return region;
+}
+
+void by_bpf_fill(char *region, size_t length)
+{
+	size_t i;
+
+	for (i = 0; i < length; i += TABLE)
+		region[i] = 1;
+}
+
+size_t by_bpf_tables(const struct by_bpf *b, const char *region, size_t length)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < length; i += TABLE)
+		nr += !!dump_table(b->dump, 1, (uintptr_t)region + i);
+	return nr;
 }
 
 /* Do two dumps of the module differ from each other? */

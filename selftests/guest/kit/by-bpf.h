@@ -25,6 +25,13 @@ struct by_bpf {
 int by_bpf_take(struct by_bpf *b, struct bpf_source *source, const struct bpf_request *request);
 void by_bpf_free(struct by_bpf *b);
 
+/* a shared mapping for tables of level 1: one for each 2M of @length; MAP_FAILED if there is none */
+char *by_bpf_region(size_t length);
+/* writes to one page in each 2M */
+void by_bpf_fill(char *region, size_t length);
+/* tables of level 1 of the region that are in a dump */
+size_t by_bpf_tables(const struct by_bpf *b, const char *region, size_t length);
+
 /*
  * Compares the dumps by module and BPF of a process that sleeps.  Returns the number of
  * differences, -1 if one of them failed.  Should the module's own dumps of the process differ

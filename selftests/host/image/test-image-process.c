@@ -93,24 +93,6 @@ static int walk(struct _test_data_process *self, int pid, __u32 pgd)
 			TH_LOG("%s", self->err.text);			\
 	} while (0)
 
-/* The table records of a dump, one after the other */
-static char *only_tables(const void *data, size_t size, size_t *length)
-{
-	const struct ptwalk_record *rec;
-	char *tables = malloc(size);
-	size_t at;
-
-	*length = 0;
-	for (at = 0; at < size; at += rec->length) {
-		rec = (void *)((const char *)data + at);
-		if (rec->type != PTWALK_REC_TABLE)
-			continue;
-		memcpy(tables + *length, rec, rec->length);
-		*length += rec->length;
-	}
-	return tables;
-}
-
 TEST_F(process, tables)
 {
 	size_t forged_size, a, b;
@@ -120,8 +102,8 @@ TEST_F(process, tables)
 	ASSERT_EQ(0, dump_parse(&self->dump, self->data, self->size, &self->err))
 		TH_LOG("%s", self->err.text);
 	forged = forge_write(self->p.tables, &forged_size);
-	x = only_tables(self->data, self->size, &a);
-	y = only_tables(forged, forged_size, &b);
+	x = forge_only_tables(self->data, self->size, &a);
+	y = forge_only_tables(forged, forged_size, &b);
 	EXPECT_EQ(a, b);
 	EXPECT_EQ(0, memcmp(x, y, a < b ? a : b));
 	free(x);

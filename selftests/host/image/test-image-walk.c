@@ -141,31 +141,13 @@ static int walk_elf(struct memory *m, const struct image_request *request, void 
 			TH_LOG("%s", self->err.text);			\
 	} while (0)
 
-/* The table records of a dump, one after the other */
-static char *only_tables(const void *data, size_t size, size_t *length)
-{
-	const struct ptwalk_record *rec;
-	char *tables = malloc(size);
-	size_t at;
-
-	*length = 0;
-	for (at = 0; at < size; at += rec->length) {
-		rec = (void *)((const char *)data + at);
-		if (rec->type != PTWALK_REC_TABLE)
-			continue;
-		memcpy(tables + *length, rec, rec->length);
-		*length += rec->length;
-	}
-	return tables;
-}
-
 /* Do the dump @data and the forged one have the same tables? */
 static bool same_tables(const void *data, size_t size, struct forge *f)
 {
 	size_t forged_size, a, b;
 	char *forged = forge_write(f, &forged_size);
-	char *x = only_tables(data, size, &a);
-	char *y = only_tables(forged, forged_size, &b);
+	char *x = forge_only_tables(data, size, &a);
+	char *y = forge_only_tables(forged, forged_size, &b);
 	bool same = a == b && !memcmp(x, y, a);
 
 	free(forged);

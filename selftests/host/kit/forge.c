@@ -377,3 +377,20 @@ struct ptwalk_page_run *forge_pages(struct forge *f, __u64 addr, unsigned int nr
 	};
 	return &pages->run;
 }
+
+char *forge_only_tables(const void *data, size_t size, size_t *length)
+{
+	const struct ptwalk_record *rec;
+	char *tables = malloc(size);
+	size_t at;
+
+	*length = 0;
+	for (at = 0; at < size; at += rec->length) {
+		rec = (void *)((const char *)data + at);
+		if (rec->type != PTWALK_REC_TABLE)
+			continue;
+		memcpy(tables + *length, rec, rec->length);
+		*length += rec->length;
+	}
+	return tables;
+}

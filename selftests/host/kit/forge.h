@@ -136,4 +136,7 @@ __u64 forge_protnone(__u64 phys, __u64 bits);
 /* Returns the bytes of the dump, 8-byte aligned; the caller has to free() them */
 void *forge_write(struct forge *f, size_t *size);
 
+/* Returns the table records of any dump, one after the other; the caller has to free() them */
+char *forge_only_tables(const void *data, size_t size, size_t *length);
+
 #endif /* FORGE_H */
