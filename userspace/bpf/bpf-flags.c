@@ -129,20 +129,21 @@ static __u64 bpf_flags_assume(size_t i, unsigned int release)
  */
 void bpf_flags_learn(struct bpf_flags *flags, const struct btf *btf)
 {
+	const struct btf_type *type = dict_btf_enum(btf, bpf_vm_flags[0].name);
 	unsigned int release = bpf_flags_release();
 	__u64 bit;
 	size_t i;
 
 	_Static_assert(NR_FLAGS <= BPF_FLAGS_MAX, "room for all flags");
 	*flags = (struct bpf_flags){ .pkey_shift = PKEY_SHIFT };
-	flags->assumed = !dict_btf_enum_value(btf, bpf_vm_flags[0].name, &bit);
+	flags->assumed = !type;
 	for (i = 0; i < NR_FLAGS; i++) {
 		if (flags->assumed)
 			flags->kernel[i] = bpf_flags_assume(i, release);
-		else if (dict_btf_enum_value(btf, bpf_vm_flags[i].name, &bit) && bit < 64)
+		else if (dict_btf_value_of(btf, type, bpf_vm_flags[i].name, &bit) && bit < 64)
 			flags->kernel[i] = BIT(bit);
 	}
-	if (!flags->assumed && dict_btf_enum_value(btf, "VMA_PKEY_BIT0_BIT", &bit))
+	if (!flags->assumed && dict_btf_value_of(btf, type, "VMA_PKEY_BIT0_BIT", &bit))
 		flags->pkey_shift = bit;
 }
 

@@ -57,7 +57,6 @@ int bpf_refuse_early(const struct btf *btf, struct errmsg *err)
 {
 	const char *missing = bpf_refuse_missing();
 	char word[32];
-	__u64 value;
 
 	if (missing)
 		return errmsg_set(err, -EPERM,
@@ -73,7 +72,7 @@ int bpf_refuse_early(const struct btf *btf, struct errmsg *err)
 	if (!bpf_refuse_holds_mm(btf))
 		return errmsg_set(err, -EOPNOTSUPP,
 				  "the BPF iterator over VMAs of this kernel can use an address space that was freed: Linux 6.2 is the first where it cannot, and stable kernels of 6.1 have the same change");
-	if (!dict_btf_enum_value(btf, "BPF_FUNC_for_each_map_elem", &value))
+	if (!dict_btf_enum(btf, "BPF_FUNC_for_each_map_elem"))
 		return errmsg_set(err, -EOPNOTSUPP,
 				  "BPF programs of this kernel cannot loop (bpf_for_each_map_elem()): Linux 5.13 is the first where they can");
 	if (host_read_line("/proc/sys/net/core/bpf_jit_enable", word, sizeof(word)) &&

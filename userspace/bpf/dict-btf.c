@@ -71,9 +71,17 @@ static const char *dict_btf_name(const struct btf *btf, const struct btf_type *t
 	return name ? name : "";
 }
 
-/* The value of the enumerator @name, if it is one of @type's. */
-static bool dict_btf_find_value(const struct btf *btf, const struct btf_type *type,
-				const char *name, __u64 *value)
+/**
+ * dict_btf_value_of() - value of an enumerator of an enum
+ * @btf: from dict_btf_open()
+ * @type: the enum, from dict_btf_enum()
+ * @name: name of the enumerator
+ * @value: set to its value, sign-extended
+ *
+ * Return: true; false if the enum has no such enumerator.
+ */
+bool dict_btf_value_of(const struct btf *btf, const struct btf_type *type, const char *name,
+		       __u64 *value)
 {
 	const struct btf_enum64 *wide = btf_enum64(type);
 	const struct btf_enum *narrow = btf_enum(type);
@@ -93,25 +101,26 @@ static bool dict_btf_find_value(const struct btf *btf, const struct btf_type *ty
 }
 
 /**
- * dict_btf_enum_value() - value of an enumerator of the running kernel
+ * dict_btf_enum() - find an enum of the running kernel by an enumerator
  * @btf: from dict_btf_open()
- * @name: name of the enumerator; the first enum that has it counts
- * @value: set to its value, sign-extended
+ * @name: name of the enumerator
  *
- * Return: true; false if the kernel has no such enumerator.
+ * Looks at all types, of which there are 100,000 and more: once for all enumerators of an enum.
+ *
+ * Return: the first enum that has it; NULL if there is none.
  */
-bool dict_btf_enum_value(const struct btf *btf, const char *name, __u64 *value)
+const struct btf_type *dict_btf_enum(const struct btf *btf, const char *name)
 {
 	unsigned int id, nr = btf__type_cnt(btf);
 	const struct btf_type *type;
+	__u64 value;
 
 	for (id = 1; id < nr; id++) {
 		type = btf__type_by_id(btf, id);
-		if (type && btf_is_any_enum(type) &&
-		    dict_btf_find_value(btf, type, name, value))
-			return true;
+		if (type && btf_is_any_enum(type) && dict_btf_value_of(btf, type, name, &value))
+			return type;
 	}
-	return false;
+	return NULL;
 }
 
 /* Is @id the type struct swap_info_struct *? */
@@ -176,7 +185,7 @@ void dict_btf_build(const struct btf *btf, struct dict_build *build)
 		} else if (btf_is_enum(type) &&
 			   !strcmp(dict_btf_name(btf, type), "pageflags")) {
 			build->anon_exclusive =
-				dict_btf_find_value(btf, type, "PG_anon_exclusive", &value);
+				dict_btf_value_of(btf, type, "PG_anon_exclusive", &value);
 		}
 	}
 }

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 struct btf;
+struct btf_type;
 struct errmsg;
 
 /**
@@ -35,7 +36,9 @@ struct dict_build {
 
 struct btf *dict_btf_open(struct errmsg *err);
 void dict_btf_close(struct btf *btf);
-bool dict_btf_enum_value(const struct btf *btf, const char *name, __u64 *value);
+const struct btf_type *dict_btf_enum(const struct btf *btf, const char *name);
+bool dict_btf_value_of(const struct btf *btf, const struct btf_type *type, const char *name,
+		       __u64 *value);
 void dict_btf_build(const struct btf *btf, struct dict_build *build);
 
 #endif /* PTWALK_BPF_DICT_BTF_H */

@@ -92,22 +92,35 @@ TEST_F(btf, swapfiles)
 	EXPECT_EQ(24, self->build.swapfiles);
 }
 
+/* The value of an enumerator of any enum */
+static bool value_of(const struct btf *btf, const char *name, __u64 *value)
+{
+	const struct btf_type *type = dict_btf_enum(btf, name);
+
+	return type && dict_btf_value_of(btf, type, name, value);
+}
+
 TEST_F(btf, enumerators)
 {
-	__u64 value = 1;
+	__u64 value = 1, zero;
 
 	btf__add_enum(self->btf, "vma_flag", 4);
 	btf__add_enum_value(self->btf, "VMA_READ_BIT", 0);
 	btf__add_enum_value(self->btf, "VMA_MINUS", -2);
 	btf__add_enum64(self->btf, "wide", 8, false);
 	btf__add_enum64_value(self->btf, "WIDE", 1ULL << 40);
-	EXPECT_TRUE(dict_btf_enum_value(self->btf, "VMA_READ_BIT", &value));
+	EXPECT_TRUE(value_of(self->btf, "VMA_READ_BIT", &value));
 	EXPECT_EQ(0, value);
-	EXPECT_TRUE(dict_btf_enum_value(self->btf, "VMA_MINUS", &value));
+	EXPECT_TRUE(value_of(self->btf, "VMA_MINUS", &value));
 	EXPECT_EQ(-2ULL, value);
-	EXPECT_TRUE(dict_btf_enum_value(self->btf, "WIDE", &value));
+	EXPECT_TRUE(value_of(self->btf, "WIDE", &value));
 	EXPECT_EQ(1ULL << 40, value);
-	EXPECT_FALSE(dict_btf_enum_value(self->btf, "VMA_READ", &value));
+	EXPECT_FALSE(value_of(self->btf, "VMA_READ", &value));
+	/* those of the same enum only */
+	EXPECT_TRUE(dict_btf_value_of(self->btf, dict_btf_enum(self->btf, "VMA_MINUS"),
+				      "VMA_READ_BIT", &zero));
+	EXPECT_FALSE(dict_btf_value_of(self->btf, dict_btf_enum(self->btf, "VMA_MINUS"),
+				       "WIDE", &value));
 	EXPECT_EQ(1ULL << 40, value);
 }
 
