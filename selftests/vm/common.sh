@@ -46,10 +46,39 @@ kernel_need() {
 	k_dir=$(cd "$k_dir" && pwd -P) && k_release=$(<"$k_dir/release")
 }
 
+# qemu_find - set qemu_program, an array, to the newest QEMU: that of the system, or of a root
+# of vm/tools.  QEMU 10 of Debian 13 takes two thirds of the time of QEMU 7.2 of Debian 12.
+# The QEMU of a root runs outside of it, with the libraries of the root.
+qemu_find() {
+	local newest root version program
+	qemu_program=(qemu-system-x86_64)
+	newest=$(qemu_version)
+	for root in "$build"/roots/*; do
+		[ -x "$root/usr/bin/qemu-system-x86_64" ] || continue
+		program=("${qemu_program[@]}")
+		qemu_program=("$root/lib64/ld-linux-x86-64.so.2"
+			--library-path "$root/usr/lib/x86_64-linux-gnu"
+			"$root/usr/bin/qemu-system-x86_64"
+			-L "$root/usr/share/qemu" -L "$root/usr/share/seabios")
+		version=$(qemu_version)
+		if [ "$(printf '%s\n' "$newest" "$version" | sort -V | tail -n 1)" = "$newest" ]; then
+			qemu_program=("${program[@]}")
+		else
+			newest=$version
+		fi
+	done
+}
+
+# qemu_version - print the version of qemu_program; nothing if it does not run
+qemu_version() {
+	"${qemu_program[@]}" -version 2>/dev/null | sed -n '1s/.*version \([0-9.]*\).*/\1/p'
+}
+
 # qemu_base ACCEL SMP MEMORY CPU - set the array qemu: a machine with only CPUs and
 # memory, which QEMU ends when it reboots
 qemu_base() {
-	qemu=(qemu-system-x86_64 -nodefaults -no-user-config -display none
+	qemu_find
+	qemu=("${qemu_program[@]}" -nodefaults -no-user-config -display none
 		-no-reboot -machine q35 -accel "$1" -cpu "$4" -smp "$2" -m "$3")
 }
 
