@@ -120,19 +120,25 @@ WERROR ?= 0
 werror := $(if $(filter 1,$(WERROR)),-Werror)
 export WERROR
 
-# Not :=, as pkg-config may not be there yet
-pkgs = libkmod smartcols libtracefs libtraceevent libbpf libelf
-# Loaded when it is needed; without it, compressed memory images are refused.  Its file name,
-# where it is installed with its header
-kdumpfile = $(shell pkg-config --exists libkdumpfile 2>/dev/null && \
+# Not :=, as pkg-config may not be there yet.  Only the first of these is linked with; the
+# others are loaded when they are needed (userspace/lib/library.h)
+linked := smartcols
+pkgs = $(linked) libkmod libtracefs libtraceevent libbpf libelf
+pkg_cflags = $(call once,pkg_cflags,pkg-config --cflags $(pkgs))
+# Loaded, too; without it, compressed memory images are refused.  Its file name, where it is
+# installed with its header
+kdumpfile = $(call once,kdumpfile,pkg-config --exists libkdumpfile 2>/dev/null && \
 	objdump -p "$$(pkg-config --variable=libdir libkdumpfile)/libkdumpfile.so" | \
 	sed -n 's/^ *SONAME *//p')
+# The output of a command, which becomes the value of the variable: it is run once, not for
+# each file
+once = $(eval $1 := $(shell $2))$($1)
 includes = -Imodule/uapi -Imodule/shared
 flags = -std=gnu11 -Wall -Wextra $(werror) $(CFLAGS) $(sanitize)
 cppflags = $(includes) -D_GNU_SOURCE= -D_FILE_OFFSET_BITS=64 $(CPPFLAGS) \
 	$(if $(kdumpfile),-DPTWALK_LIBKDUMPFILE='"$(kdumpfile)"') \
-	-DPTWALK_VERSION='"$(VERSION)"' $(shell pkg-config --cflags $(pkgs))
-libs = $(shell pkg-config --libs $(pkgs))
+	-DPTWALK_VERSION='"$(VERSION)"' $(pkg_cflags)
+libs = $(shell pkg-config --libs $(linked))
 
 # The rooms of userspace/, and whose headers each of them finds beside its own.  Four
 # are the ground for all others; main.c has the list of commands and sees them all.
@@ -237,7 +243,7 @@ else
 endif
 
 selftests = $(MAKE) -C selftests B=$(B) O=$(O) KSRC=$(KSRC) CC=$(CC) V=$(V) \
-	flags='$(flags)' libs='$(libs)' library=$(library)
+	flags='$(flags)' pkg_cflags='$(pkg_cflags)' libs='$(libs)' library=$(library)
 
 tests: | need-cli
 	$(unpack_ksrc)

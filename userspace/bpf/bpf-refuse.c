@@ -4,7 +4,6 @@
  * file asks the kernel which one it is.  Refusals of a request are an errno only: they do not
  * depend on what reads the tables, and have their words where all sources meet.
  */
-#include <bpf/btf.h>
 #include <errno.h>
 #include <linux/capability.h>
 #include <stdio.h>
@@ -15,6 +14,7 @@
 #include "dict-btf.h"
 #include "errmsg.h"
 #include "host.h"
+#include "library-bpf.h"
 #include "proc-stat.h"
 
 /* linux/sched.h */

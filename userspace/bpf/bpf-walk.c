@@ -9,8 +9,6 @@
  * iterator that begins at the first VMA then finds out which one it is.  If the thread has
  * ended, another one of the same address space serves as well.
  */
-#include <bpf/bpf.h>
-#include <bpf/libbpf.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -20,6 +18,7 @@
 
 #include "bpf-private.h"
 #include "errmsg.h"
+#include "library-bpf.h"
 
 #define NOT_SENT	1
 

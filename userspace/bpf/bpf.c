@@ -3,7 +3,6 @@
  * Load the BPF program and prepare what all dumps of a run share: where the kernel maps physical
  * memory, its VM_* flags and its dictionary.
  */
-#include <bpf/libbpf.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -16,6 +15,7 @@
 #include "dict.h"
 #include "errmsg.h"
 #include "host.h"
+#include "library-bpf.h"
 
 #include "walk.skel.h"
 

@@ -6,14 +6,13 @@
  * only if that part was built, and the type of an array has the number of its elements, also
  * where the array itself, a variable that is not per-CPU, is not in BTF.
  */
-#include <bpf/btf.h>
-#include <bpf/libbpf.h>
 #include <errno.h>
 #include <stddef.h>
 #include <string.h>
 
 #include "dict-btf.h"
 #include "errmsg.h"
+#include "library-bpf.h"
 #include "pte.h"
 
 /* The functions that struct dict_build asks for */
@@ -43,10 +42,15 @@ static const struct {
  */
 struct btf *dict_btf_open(struct errmsg *err)
 {
-	libbpf_print_fn_t print = libbpf_set_print(NULL);
-	struct btf *btf = btf__load_vmlinux_btf();
-	int code = errno;
+	libbpf_print_fn_t print;
+	struct btf *btf;
+	int code;
 
+	if (library_bpf_load(err))
+		return NULL;
+	print = libbpf_set_print(NULL);
+	btf = btf__load_vmlinux_btf();
+	code = errno;
 	libbpf_set_print(print);
 	if (!btf)
 		errmsg_set(err, -code,
@@ -57,7 +61,7 @@ struct btf *dict_btf_open(struct errmsg *err)
 
 /**
  * dict_btf_close() - free the BTF
- * @btf: what dict_btf_open() returned, or NULL
+ * @btf: what dict_btf_open() returned
  */
 void dict_btf_close(struct btf *btf)
 {

@@ -4,14 +4,13 @@
  * libbpf checks and reads them; this file finds what the other files need in one pass, as a
  * kernel has more than 100,000 types.
  */
-#include <bpf/btf.h>
-#include <bpf/libbpf.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "errmsg.h"
 #include "image-kernel.h"
+#include "library-bpf.h"
 
 /* A kernel has some 5 MB of BTF */
 #define MAX_BTF		(16U << 20)
@@ -91,7 +90,7 @@ static void btf_take_types(struct image_kernel *kernel)
  * @err: filled in on failure
  *
  * Return: 0; -EOPNOTSUPP if the kernel has no BTF; -EBADMSG if it is corrupt; -ENOMEM; or as
- * image_kernel_read().
+ * library_bpf_load() and image_kernel_read().
  */
 int image_btf_load(struct image_kernel *kernel, struct errmsg *err)
 {
@@ -108,7 +107,9 @@ int image_btf_load(struct image_kernel *kernel, struct errmsg *err)
 	data = malloc(size);
 	if (!data)
 		return errmsg_set(err, -ENOMEM, "out of memory");
-	rc = image_kernel_read(kernel, start, data, size, err);
+	rc = library_bpf_load(err);
+	if (!rc)
+		rc = image_kernel_read(kernel, start, data, size, err);
 	if (!rc) {
 		/* libbpf would print its own messages to standard error */
 		libbpf_set_print(NULL);

@@ -7,9 +7,9 @@
  * for each range of memory, whose p_paddr is its physical address.
  */
 #include <errno.h>
-#include <gelf.h>
 
 #include "image-private.h"
+#include "library-elf.h"
 
 /* More program headers than any machine has ranges of memory, 56 bytes each */
 #define MAX_SEGMENTS	(1U << 20)
@@ -114,8 +114,10 @@ static int elf_read_headers(struct image *image, Elf *elf, struct errmsg *err)
 int image_load_elf(struct image *image, struct errmsg *err)
 {
 	Elf *elf;
-	int rc;
+	int rc = library_elf_load(err);
 
+	if (rc)
+		return rc;
 	elf_version(EV_CURRENT);
 	elf = elf_begin(image->fd, ELF_C_READ, NULL);
 	if (!elf)

@@ -23,6 +23,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "errmsg.h"
 #include "image-kdump.h"
 
 /* Answers are sent when the memory that is shared is filled in. */
@@ -208,15 +209,15 @@ static void child_read(kdump_ctx_t *ctx, const struct kdump_request *request,
  */
 void kdump_child(int file, int socket, struct kdump_shared *shared)
 {
-	const char *missing = kdump_load();
 	struct kdump_request request;
+	struct errmsg missing;
 	kdump_ctx_t *ctx;
 
-	if (missing) {
+	if (kdump_load(&missing)) {
 		shared->code = -EOPNOTSUPP;
 		snprintf(shared->text, sizeof(shared->text),
-			 "it is compressed, and libkdumpfile, which reads such files, cannot be loaded: %s",
-			 missing);
+			 "it is compressed, and only libkdumpfile reads such files: %s",
+			 missing.text);
 		child_answer(socket);
 		_exit(0);
 	}

@@ -9,6 +9,8 @@
 #include <linux/types.h>
 #include <stddef.h>
 
+struct errmsg;
+
 /**
  * struct kdump_request - memory that is asked for
  * @phys: physical address, any
@@ -30,13 +32,13 @@ struct kdump_request {
  */
 struct kdump_shared {
 	int	code;
-	char	text[256];
+	char	text[640];
 	__u64	pages;
 	__u64	notes_size;
 	char	data[1 << 20];
 };
 
-const char *kdump_load(void);
+int kdump_load(struct errmsg *err);
 void kdump_child(int file, int socket, struct kdump_shared *shared) __attribute__((noreturn));
 
 #endif /* PTWALK_IMAGE_KDUMP_H */

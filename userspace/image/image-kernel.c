@@ -2,7 +2,6 @@
 /*
  * Find the kernel in a memory image and read its memory: see image-kernel.h.
  */
-#include <bpf/btf.h>
 #include <errno.h>
 #include <linux/utsname.h>
 #include <stddef.h>
@@ -12,6 +11,7 @@
 #include "errmsg.h"
 #include "image-kernel.h"
 #include "image-notes.h"
+#include "library-bpf.h"
 #include "pte.h"
 
 /* Where the kernel's own text and data are mapped, up to a shift that VMCOREINFO includes */
@@ -324,6 +324,7 @@ int image_kernel_open(struct image_kernel *kernel, struct image *image, struct e
  */
 void image_kernel_close(struct image_kernel *kernel)
 {
-	btf__free(kernel->btf);
+	if (kernel->btf)
+		btf__free(kernel->btf);
 	*kernel = (struct image_kernel){ 0 };
 }

@@ -5,7 +5,6 @@
  * and QEMU as well if the machine has a vmcoreinfo device.
  */
 #include <errno.h>
-#include <gelf.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +13,7 @@
 #include "array.h"
 #include "image-notes.h"
 #include "image-private.h"
+#include "library-elf.h"
 
 /* More notes than a machine with 8192 CPUs has; libelf keeps all of them in memory */
 #define MAX_NOTES	(16ULL << 20)

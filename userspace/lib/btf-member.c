@@ -6,10 +6,10 @@
  * in bounds, but not that types do not contain themselves, so the depth is bounded.  A type can
  * also contain another one many times, and that one a third: so is the number of members.
  */
-#include <bpf/btf.h>
 #include <string.h>
 
 #include "btf-member.h"
+#include "library-bpf.h"
 
 /* More typedefs, qualifiers or anonymous structures inside each other than C code has */
 #define MAX_DEPTH	32

@@ -7,7 +7,6 @@
  * the state of the kernel tell which one it was.
  */
 #include <errno.h>
-#include <libkmod.h>
 #include <linux/capability.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,17 +17,23 @@
 
 #include "host.h"
 #include "kmod.h"
+#include "library-kmod.h"
 
 #define NAME	"ptwalk"
 
-static struct kmod_ctx *new_context(void)
+/* A context of libkmod in @ctx, or NULL there; 0 or a negative errno. */
+static int new_context(struct kmod_ctx **ctx, struct errmsg *err)
 {
-	struct kmod_ctx *ctx = kmod_new(NULL, NULL);
+	int rc = library_kmod_load(err);
 
+	*ctx = rc ? NULL : kmod_new(NULL, NULL);
+	if (rc)
+		return rc;
+	if (!*ctx)
+		return errmsg_set(err, -ENOMEM, "libkmod: out of memory");
 	/* libkmod would print errors; it returns them as errno, too */
-	if (ctx)
-		kmod_set_log_priority(ctx, LOG_EMERG);
-	return ctx;
+	kmod_set_log_priority(*ctx, LOG_EMERG);
+	return 0;
 }
 
 /* Copies a field of the .modinfo section; false where the file is no module. */
@@ -220,12 +225,12 @@ static int loaded_state(struct kmod_ctx *ctx, struct kmod_module **mod)
  */
 int module_load(const char *path, const char *params, struct errmsg *err)
 {
-	struct kmod_ctx *ctx = new_context();
 	struct kmod_module *mod = NULL;
-	int rc;
+	struct kmod_ctx *ctx;
+	int rc = new_context(&ctx, err);
 
-	if (!ctx)
-		return errmsg_set(err, -ENOMEM, "libkmod: out of memory");
+	if (rc)
+		return rc;
 	if (loaded_state(ctx, &mod) >= 0)
 		rc = load_failed(-EEXIST, mod, NAME, err);
 	else
@@ -269,12 +274,12 @@ static int unload_failed(int code, const struct kmod_module *mod,
  */
 int module_unload(struct errmsg *err)
 {
-	struct kmod_ctx *ctx = new_context();
 	struct kmod_module *mod = NULL;
-	int rc;
+	struct kmod_ctx *ctx;
+	int rc = new_context(&ctx, err);
 
-	if (!ctx)
-		return errmsg_set(err, -ENOMEM, "libkmod: out of memory");
+	if (rc)
+		return rc;
 	rc = loaded_state(ctx, &mod);
 	if (rc >= 0)
 		rc = kmod_module_remove_module(mod, KMOD_REMOVE_NOWAIT);
@@ -290,17 +295,18 @@ int module_unload(struct errmsg *err)
  * @status: filled in
  * @err: says why not
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0; -ENOMEM; -ENOENT without libkmod.
  */
 int module_status(struct module_status *status, struct errmsg *err)
 {
-	struct kmod_ctx *ctx = new_context();
 	struct kmod_module *mod = NULL;
-	int state;
+	struct kmod_ctx *ctx;
+	int state, rc;
 
 	*status = (struct module_status){ 0 };
-	if (!ctx)
-		return errmsg_set(err, -ENOMEM, "libkmod: out of memory");
+	rc = new_context(&ctx, err);
+	if (rc)
+		return rc;
 	state = loaded_state(ctx, &mod);
 	if (state >= 0) {
 		status->loaded = true;

@@ -2,13 +2,12 @@
 /*
  * BTF of the running kernel, through libbpf: see trace-btf.h.
  */
-#include <bpf/btf.h>
-#include <bpf/libbpf.h>
 #include <errno.h>
 #include <string.h>
 
 #include "btf-member.h"
 #include "errmsg.h"
+#include "library-bpf.h"
 #include "pte.h"
 #include "trace-btf.h"
 
@@ -25,6 +24,8 @@ struct btf *trace_btf_open(struct errmsg *err)
 {
 	struct btf *btf;
 
+	if (library_bpf_load(err))
+		return NULL;
 	/* libbpf would print its own messages to standard error */
 	libbpf_set_print(NULL);
 	btf = btf__load_vmlinux_btf();
@@ -36,7 +37,7 @@ struct btf *trace_btf_open(struct errmsg *err)
 
 /**
  * trace_btf_close() - free the BTF
- * @btf: what trace_btf_open() returned, or NULL
+ * @btf: what trace_btf_open() returned
  */
 void trace_btf_close(struct btf *btf)
 {

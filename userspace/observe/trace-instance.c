@@ -24,11 +24,11 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
-#include <tracefs.h>
 #include <unistd.h>
 
 #include "errmsg.h"
 #include "host.h"
+#include "library-trace.h"
 #include "trace-instance.h"
 
 #define TRACEFS		"/sys/kernel/tracing"
@@ -200,6 +200,8 @@ int trace_instance_make(struct trace_instance *instance, struct errmsg *err)
 
 	*instance = (struct trace_instance){ 0 };
 	rc = check_tracefs(err);
+	if (!rc)
+		rc = library_trace_load(err);
 	if (rc)
 		return rc;
 	/* libtracefs would print its own messages; failures are reported in @err */

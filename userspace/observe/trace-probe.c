@@ -9,10 +9,10 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <tracefs.h>
 
 #include "errmsg.h"
 #include "host.h"
+#include "library-trace.h"
 #include "pte.h"
 #include "trace-btf.h"
 #include "trace-probe.h"

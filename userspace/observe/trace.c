@@ -8,10 +8,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <tracefs.h>
 #include <unistd.h>
 
 #include "errmsg.h"
+#include "library-trace.h"
 #include "trace-instance.h"
 #include "trace-probe.h"
 #include "trace.h"
@@ -404,7 +404,8 @@ void trace_close(struct trace *trace)
 	if (!trace)
 		return;
 	trace_instance_remove(&trace->instance);
-	tep_free(trace->tep);
+	if (trace->tep)
+		tep_free(trace->tep);
 	free(trace->last);
 	free(trace);
 }

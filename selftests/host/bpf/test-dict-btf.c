@@ -3,10 +3,9 @@
  * Questions to BTF that the test makes with libbpf: what a kernel was built with, and values of
  * enumerators.
  */
-#include <bpf/btf.h>
-
 #include "dict-btf.h"
 #include "kselftest_harness.h"
+#include "library-bpf.h"
 
 FIXTURE(btf) {
 	struct btf *btf;
@@ -17,6 +16,7 @@ FIXTURE(btf) {
 
 FIXTURE_SETUP(btf)
 {
+	ASSERT_EQ(0, library_bpf_load(NULL));
 	self->btf = btf__new_empty();
 	self->number = btf__add_int(self->btf, "int", 4, BTF_INT_SIGNED);
 	self->function = btf__add_func_proto(self->btf, self->number);

@@ -3,11 +3,11 @@
  * Members of structures in BTF: where each is, and that a search ends in types that contain each
  * other, or themselves, more often than anything can be looked at.
  */
-#include <bpf/btf.h>
 #include <stdio.h>
 
 #include "btf-member.h"
 #include "kselftest_harness.h"
+#include "library-bpf.h"
 
 #define WIDTH	64
 #define DEPTH	24
@@ -21,6 +21,7 @@ FIXTURE(member)
 
 FIXTURE_SETUP(member)
 {
+	ASSERT_EQ(0, library_bpf_load(NULL));
 	self->btf = btf__new_empty();
 	ASSERT_NE(NULL, self->btf);
 	self->integer = btf__add_int(self->btf, "int", 4, 0);
