@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -121,7 +122,8 @@ TEST(no_line)
 /* A newline in a path, and four bytes that look like one in /proc/PID/maps */
 TEST(escaped)
 {
-	static const char *const names[] = { "/tmp/ptwalk a\nb", "/tmp/ptwalk a\\012b" };
+	static const char *const names[] = { "a\nb", "a\\012b" };
+	char dir[] = "/tmp/ptwalk.XXXXXX", name[64];
 	struct bpf_map_line line;
 	struct bpf_maps maps;
 	pid_t child;
@@ -129,8 +131,10 @@ TEST(escaped)
 	size_t i;
 	int fd;
 
+	ASSERT_NE(NULL, mkdtemp(dir));
 	for (i = 0; i < 2; i++) {
-		fd = open(names[i], O_RDWR | O_CREAT | O_TRUNC, 0600);
+		snprintf(name, sizeof(name), "%s/%s", dir, names[i]);
+		fd = open(name, O_RDWR | O_CREAT | O_TRUNC, 0600);
 		ASSERT_LE(0, fd);
 		ASSERT_EQ(0, ftruncate(fd, 4096));
 		at = mmap(NULL, 4096, PROT_READ, MAP_SHARED, fd, 0);
@@ -149,14 +153,15 @@ TEST(escaped)
 		ASSERT_TRUE(bpf_maps_find(&maps, (uintptr_t)at, (uintptr_t)at + 4096, &line));
 		/* the link in map_files needs a capability */
 		if (!getuid() || !i)
-			EXPECT_TRUE(is(&line, names[i]));
-		unlink(names[i]);
+			EXPECT_TRUE(is(&line, name));
+		unlink(name);
 		EXPECT_FALSE(bpf_maps_unchanged(&maps));
 		kill(child, SIGKILL);
 		waitpid(child, NULL, 0);
 		munmap(at, 4096);
 		bpf_maps_free(&maps);
 	}
+	rmdir(dir);
 }
 
 TEST(of_this_process)
