@@ -7,6 +7,8 @@
 #   fails WHAT REGEX COMMAND...
 #                            a test: the command fails with a message that matches
 #   skip WHAT WHY            a test that is skipped
+#   entries FILE FIRST COUNT copy entries of 8 bytes, as pagemap and kpageflags have, to
+#                            standard output, by one read()
 #   until_true SECONDS COMMAND...
 #                            wait for a command to succeed; fails if it never does
 #   finish                   print the plan, exit with 1 if a test failed
@@ -63,6 +65,10 @@ until_true() {
 		((SECONDS < end)) || return 1
 		sleep 0.1
 	done
+}
+
+entries() {
+	dd if="$1" bs=$(($3 * 8)) skip=$(($2 * 8)) count=1 iflag=skip_bytes,fullblock status=none
 }
 
 skip() {

@@ -47,16 +47,16 @@ smaps() {
 
 # pagemap PAGES - print for each page, from pagemap: P present, S swap format, - neither
 pagemap() {
-	dd if="/proc/$pid/pagemap" bs=8 skip=$((start / 4096)) count="$1" \
-		status=none | od -An -v -tx8 -w8 |
+	entries "/proc/$pid/pagemap" $((start / 4096)) "$1" | od -An -v -tx8 -w8 |
 		sed 's/^ *[89a-f].*/P/; s/^ *[4-7].*/S/; s/^ *[0-3].*/-/'
 }
 
 # judged NAME PAGES - print for each page whether expression NAME holds: + or -
 judged() {
-	local i exprs=()
+	local i at exprs=()
 	for ((i = 0; i < $2; i++)); do
-		exprs+=("$1@$(printf '0x%x' $((start + i * 4096)))")
+		printf -v at '0x%x' $((start + i * 4096))
+		exprs+=("$1@$at")
 	done
 	"$PTWALK" check -rn -o RESULT "$work/dump" "${exprs[@]}" |
 		sed 's/holds/+/; s/fails/-/'
@@ -212,8 +212,8 @@ same "maps: no area is both" "$(grep -c ' rwx' "/proc/$pid/maps")" 0
 same "the same frames, writable and executable" "$(moment RESULT no-wx)" fails
 for at in "$(range 0 4096)" "$exec"; do
 	# pagemap has the frame of the first page at both addresses
-	frame=$(dd if="/proc/$pid/pagemap" bs=8 skip=$((${at%-*} / 4096)) count=1 \
-		status=none | od -An -tx8 | sed 's/ .\{5\}0*/0x/')
+	frame=$(entries "/proc/$pid/pagemap" $((${at%-*} / 4096)) 1 |
+		od -An -tx8 | sed 's/ .\{5\}0*/0x/')
 	same "$at: which frame, and both addresses" \
 		"$(moment DETAIL "no-wx@$at")" \
 		"frame $frame is writable at $(printf 0x%x "$((start))"), executable at $exec"
@@ -238,8 +238,7 @@ frames() {
 	local from to offset
 	read -r from to offset < <(awk -v name="$libc" \
 		'$6 == name && $2 == "r-xp" { sub("-", " ", $1); print $1, $3 }' "/proc/$1/maps")
-	dd if="/proc/$1/pagemap" bs=8 status=none skip=$((0x$from / 4096)) \
-		count=$(((0x$to - 0x$from) / 4096)) |
+	entries "/proc/$1/pagemap" $((0x$from / 4096)) $(((0x$to - 0x$from) / 4096)) |
 		od -An -v -w8 -tx8 | awk -v o=$((0x$offset / 4096)) \
 		'/^ [89a-f]/ { print o + NR - 1, substr($1, 6) }' | sort
 	printf 'vma:0x%s\n' "$from" >"$work/text-$1"

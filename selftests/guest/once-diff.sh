@@ -91,8 +91,8 @@ present() {
 	range=$(awk -v name="$2" '$2 == "r-xp" && $6 == name { print $1; exit }' \
 		"/proc/$1/maps")
 	from=$((0x${range%-*} / 4096)) to=$((0x${range#*-} / 4096))
-	dd if="/proc/$1/pagemap" bs=8 skip=$from count=$((to - from)) status=none |
-		od -An -v -w8 -t u4 | awk '{ print ($2 >= 2 ^ 31) }'
+	entries "/proc/$1/pagemap" $from $((to - from)) | od -An -v -w8 -t u4 |
+		awk '{ print ($2 >= 2 ^ 31) }'
 }
 
 sleep 600 & one=$!

@@ -21,13 +21,11 @@ echo madvise >$thp
 stat_of() { "$PTWALK" stat --pages -rnb -o "$1" "$pid"; }
 # pagemap FROM COUNT - print pagemap entries, one per line: the low and the high 32 bits
 pagemap() {
-	dd if="/proc/$pid/pagemap" bs=8 skip="$1" count="$2" status=none |
-		od -An -v -w8 -t u4
+	entries "/proc/$pid/pagemap" "$1" "$2" | od -An -v -w8 -t u4
 }
 # kpageflags FRAME COUNT - print the flags of frames, one per line
 kpageflags() {
-	dd if=/proc/kpageflags bs=8 skip="$1" count="$2" status=none |
-		od -An -v -w8 -t u8
+	entries /proc/kpageflags "$1" "$2" | od -An -v -w8 -t u8
 }
 # frame ADDRESS - print the frame of the page at an address
 frame() {
@@ -167,8 +165,8 @@ again() {
 		((flags >> 24 & 1)) || nr=$((nr + times))	# the zero page is in no Rss
 	done < <(sed '/^ffff/d; s/^\([0-9a-f]*\)-\([0-9a-f]*\) .*/\1 \2/' "/proc/$pid/maps" |
 		while read -r from to; do
-			dd if="/proc/$pid/pagemap" bs=8 skip=$((0x$from / 4096)) \
-				count=$(((0x$to - 0x$from) / 4096)) status=none
+			entries "/proc/$pid/pagemap" $((0x$from / 4096)) \
+				$(((0x$to - 0x$from) / 4096))
 		done | od -An -v -w8 -t u4 | awk '$2 >= 2 ^ 31 { n[$1 + $2 % 2 ^ 23 * 2 ^ 32]++ }
 			END { for (f in n) if (n[f] > 1) print f, n[f] - 1 }')
 	echo $((nr * 4096))
