@@ -96,6 +96,21 @@ fails "and for the kernel half" "initial PID" \
 fails "a kernel thread of --source kcore" "is a kernel thread" by_source 2 "$work/none"
 fails "a range outside of the half" "is not inside the user half" \
 	"$PTWALK" show --source kcore --range 0x800000000000000-0x800000000001000 $$
+
+# a process that the caller may not signal lives all the same
+caps=+sys_rawio,+dac_read_search,+sys_ptrace
+ordinary() {
+	setpriv --reuid=1000 --regid=1000 --clear-groups --inh-caps=$caps --ambient-caps=$caps \
+		-- "$@"
+}
+sleep 1000 &
+root=$!
+check "an ordinary user reads a process of root" \
+	ordinary "$PTWALK" stat --source kcore -o RSS $root
+check "and all processes" eval \
+	'ordinary "$PTWALK" stat --source kcore --all -r -n -o PID >"$work/out" &&
+		grep -qx $root "$work/out"'
+kill $root
 fails "no permission, in words" "CAP_SYS_RAWIO" \
 	setpriv --bounding-set=-sys_rawio --inh-caps=-sys_rawio \
 	"$PTWALK" record --image /proc/kcore --pid $$ -o "$work/none"

@@ -43,7 +43,8 @@ int pidfd_hold(int pid, struct errmsg *err)
  */
 bool pidfd_alive(int fd)
 {
-	return !syscall(SYS_pidfd_send_signal, fd, 0, NULL, 0);
+	/* without permission to signal it (CAP_KILL), the kernel says so only of a living one */
+	return !syscall(SYS_pidfd_send_signal, fd, 0, NULL, 0) || errno == EPERM;
 }
 
 /**
