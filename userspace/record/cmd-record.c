@@ -217,10 +217,12 @@ static int check_options(const struct record_options *options)
 
 		if (rc || options->list)
 			return rc;
-	} else if (options->cr3_given || options->levels || options->pid || options->list ||
-		   options->out_given) {
+	} else if (options->cr3_given || options->levels || options->pid || options->list) {
 		return usage_error(&cmd_record,
 				   "--pid, --list, --cr3 and --levels need a memory image: give --image IMAGE");
+	} else if (options->out_given) {
+		return usage_error(&cmd_record,
+				   "-J, -r, -P, -n, -b and -H are for --list: a dump is no table");
 	} else if (!target) {
 		return usage_error(&cmd_record, "no process given");
 	} else if (source_place(target, &place) == -ENOENT) {

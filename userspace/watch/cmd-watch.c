@@ -236,8 +236,9 @@ static enum end step_at(struct watcher *w, __u64 deadline)
 static enum end watch(struct watcher *w)
 {
 	const struct options *options = w->options;
-	__u64 deadline = watch_time_now().monotonic, now, missed, n;
 	enum end end = watcher_step(w);
+	/* the first dump can take longer: BPF's program is loaded for it */
+	__u64 deadline = watch_time_now().monotonic, now, missed, n;
 
 	for (n = 0; end == GO_ON && (!options->count || n < options->count);
 	     n++) {
