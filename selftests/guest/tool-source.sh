@@ -64,7 +64,7 @@ fails "an unknown source" "unknown source 'perf': use module, bpf or kcore" \
 	"$PTWALK" stat --source perf "$pid"
 for command in stat show "walk 0xffffffff81000000"; do
 	# shellcheck disable=SC2086
-	fails "the kernel half: $command" "only the module reads the kernel half" \
+	fails "the kernel half: $command" "BPF does not read the kernel half" \
 		"$PTWALK" ${command% *} --source bpf kernel ${command#"${command% *}"}
 done
 

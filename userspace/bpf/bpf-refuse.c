@@ -78,7 +78,7 @@ int bpf_refuse_early(const struct btf *btf, struct errmsg *err)
 	if (host_read_line("/proc/sys/net/core/bpf_jit_enable", word, sizeof(word)) &&
 	    !strcmp(word, "0"))
 		return errmsg_set(err, -EOPNOTSUPP,
-				  "the kernel interprets BPF programs, and only compiles those that the walk needs: write 1 to /proc/sys/net/core/bpf_jit_enable");
+				  "the BPF JIT compiler is off, and the kernel's interpreter cannot run this program: write 1 to /proc/sys/net/core/bpf_jit_enable");
 	return 0;
 }
 

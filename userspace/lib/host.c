@@ -108,7 +108,7 @@ int host_debugfs(struct errmsg *err)
 				  "debugfs is not mounted; run: mount -t debugfs none "
 				  DEBUGFS);
 	return errmsg_set(err, -ENODEV,
-			  "this kernel has no debugfs, through which ptwalk reads: it was built without it, or started with debugfs=off");
+			  "this kernel has no debugfs, through which the module is read; BPF does not need it: the kernel was built without it, or started with debugfs=off");
 }
 
 /**

@@ -188,7 +188,7 @@ static int read_bpf(struct source *source, const struct source_place *place,
 
 	if (place->half == PTWALK_HALF_KERNEL)
 		return errmsg_set(err, -EOPNOTSUPP,
-				  "only the module reads the kernel half; run: ptwalk module load kernel=1");
+				  "BPF does not read the kernel half; the module (ptwalk module load kernel=1) and --source kcore do");
 	rc = load_program(err);
 	if (rc)
 		return rc;
