@@ -202,6 +202,17 @@ static bool counts(const struct check_expr *expr, unsigned int counts)
 }
 
 /*
+ * Can the name be true for an entry that is not present and whose meaning the dump does not know?
+ * It allows no access in any case, and it is not empty.
+ */
+static bool is_open(const struct check_name *name, const struct ptwalk_run *run)
+{
+	return run->kind == PTWALK_UNKNOWN && name->kinds != 1U << PTWALK_NONE &&
+	       !(name->kinds & 1U << PTWALK_UNKNOWN) && !name->allows &&
+	       (!name->levels || (name->levels & 1U << run->level));
+}
+
+/*
  * A PTWALK_REPEAT entry leads to the same table as the entry before it.  For "all of it" and
  * "nothing of it" it adds nothing, if the entry before it is within the expression's addresses
  * and so was tested.  For an amount of bytes it would have to be counted: return false.
@@ -237,6 +248,10 @@ static void check_take(const struct dump *dump, const struct check_expr *expr,
 				   "the dump lacks the table for 0x%llx",
 				   first);
 		result->unknown = true;
+		return;
+	}
+	if (is_open(&expr->name, run)) {
+		check_add(&result->either, run, first, last);
 		return;
 	}
 	if (run->kind == PTWALK_REPEAT || !counts(expr, leaf->counts))
@@ -360,6 +375,11 @@ static void check_conclude(const struct check_expr *expr, struct check_result *r
 			   "frame 0x%llx was writable at 0x%llx and executable at 0x%llx, in a dump that is not of one moment",
 			   result->either.phys >> ptwalk_shift(1),
 			   result->either.write, result->either.exec);
+		result->unknown = true;
+	} else if (depends(expr, result) && result->either.run.kind == PTWALK_UNKNOWN) {
+		errmsg_set(&result->why, 0,
+			   "the dump does not say what the entry at 0x%llx is, which is not present: PROT_NONE, swap or another",
+			   result->either.start);
 		result->unknown = true;
 	} else if (depends(expr, result)) {
 		errmsg_set(&result->why, 0,

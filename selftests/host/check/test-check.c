@@ -192,6 +192,27 @@ TEST_F(check, kinds)
 	}
 }
 
+#define OPEN "unknown: the dump does not say what the entry at 0x555555601000 is, which is not present: PROT_NONE, swap or another"
+
+/* An entry that the dictionary does not explain can be of any kind, but allows no access. */
+TEST_F(check, unknown_entry)
+{
+	forge_entry(self->j->f, 1, HEAP + K4, forge_protnone(F1, E_A | E_D));
+	forge_dict_drop(self->j->f, PTWALK_DICT_PROTNONE);
+	EXPECT_JUDGED("swap@0x555555601000", OPEN);
+	EXPECT_JUDGED("no-swap@0x555555601000", OPEN);
+	EXPECT_JUDGED("no-protnone@[heap]", OPEN);
+	EXPECT_JUDGED("present@0x555555601000", OPEN);
+	EXPECT_JUDGED("no-present@0x555555601000", OPEN);
+	EXPECT_JUDGED("resident<=4092K@[heap]", OPEN);
+	EXPECT_JUDGED("resident<=4M@[heap]", "holds 4190208/8384512");
+	EXPECT_JUDGED("resident>=4M@[heap]", OPEN);
+	EXPECT_JUDGED("unknown@0x555555601000", "holds 4096/4096");
+	EXPECT_JUDGED("no-none@0x555555601000", "holds 0/4096");
+	EXPECT_JUDGED("no-2m@0x555555601000", "holds 0/0");
+	EXPECT_JUDGED("no-rw@0x555555601000", "holds 0/0");
+}
+
 /* Several expressions that are checked together have the same results as each alone. */
 TEST_F(check, several)
 {
