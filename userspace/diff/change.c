@@ -335,6 +335,13 @@ static __u32 frame_changes(const struct change_rules *rules,
 	return BIT32(is_cow(rules, was, now) ? CHANGE_COW : CHANGE_MOVED);
 }
 
+/* Is it the same entry, whose meaning only one of the dumps knows? */
+static bool same_but_unknown(const struct ptwalk_pte *was, const struct ptwalk_pte *now)
+{
+	return was->raw == now->raw &&
+	       (was->kind == PTWALK_UNKNOWN || now->kind == PTWALK_UNKNOWN);
+}
+
 /* Do the bits differ although frame and dictionary are the same? */
 static bool raw_differs(const struct change_rules *rules,
 			const struct ptwalk_pte *was,
@@ -367,6 +374,8 @@ struct changes change_between(const struct change_rules *rules,
 	struct changes c = { .kinds = kind_changes(was, now) };
 	__u32 flags = common_flags(was, now) & rules->flags;
 
+	if (same_but_unknown(was, now))
+		return (struct changes){ 0 };
 	c.gained = ~was->flags & now->flags & flags;
 	c.lost = was->flags & ~now->flags & flags;
 	c.kinds |= frame_changes(rules, was, now);

@@ -261,6 +261,18 @@ TEST_F(diff, nonpresent)
 		     "ENTRY 1 +0x0-0x1000 1 moved,nonpresent\n");
 }
 
+/* Dumps from /proc/kcore and from memory images do not know what these entries are. */
+TEST_F(diff, meaning_unknown_to_one_dump)
+{
+	struct pair *pair = self->pair;
+
+	pair_areas(pair);
+	forge_dict_drop(pair->now, PTWALK_DICT_PROTNONE);
+	EXPECT_ENTRY(forge_protnone(F1, E_A), forge_protnone(F1, E_A), "");
+	EXPECT_ENTRY(forge_swap(0, 77), forge_swap(0, 77), "");
+	EXPECT_ENTRY(forge_swap(0, 77), 0, "ENTRY 1 +0x0-0x1000 1 nonpresent\n");
+}
+
 TEST_F(diff, protection_key)
 {
 	struct pair *pair = self->pair;
