@@ -71,23 +71,6 @@ static bool taken(struct source *source, const int fds[2], pid_t pid)
 	       !view_take(source, pid);
 }
 
-/* The field "THP_enabled" of /proc/PID/status */
-static bool thp_enabled(pid_t pid)
-{
-	char path[40], line[128];
-	bool enabled = false;
-	FILE *f;
-
-	snprintf(path, sizeof(path), "/proc/%d/status", pid);
-	f = fopen(path, "re");
-	while (f && fgets(line, sizeof(line), f))
-		if (!strncmp(line, "THP_enabled:", 12))
-			enabled = atoi(line + 12);
-	if (f)
-		fclose(f);
-	return enabled;
-}
-
 /* Waits for the process to get a name, by execve(); false if that takes over a minute. */
 static bool is_named(pid_t pid, const char *name)
 {
@@ -124,7 +107,7 @@ TEST_F(mm_flags, never_asked)
 	EXPECT_EQ(0, dump_mm_flag(self->source.dump, PTWALK_DICT_MM_HUGEPAGE));
 	EXPECT_EQ(0, dump_mm_flag(self->source.dump, PTWALK_DICT_MM_NO_THP));
 	EXPECT_EQ(0, dump_mm_flag(self->source.dump, PTWALK_DICT_MM_ADVISED_THP));
-	EXPECT_TRUE(thp_enabled(self->pid));
+	EXPECT_EQ(1, read_status(self->pid, "THP_enabled"));
 }
 
 TEST_F(mm_flags, asked)
@@ -153,7 +136,7 @@ TEST_F(mm_flags, switched_off)
 	ASSERT_TRUE(taken(&self->source, self->ready, self->pid));
 	EXPECT_EQ(1, dump_mm_flag(self->source.dump, PTWALK_DICT_MM_NO_THP));
 	EXPECT_EQ(0, dump_mm_flag(self->source.dump, PTWALK_DICT_MM_ADVISED_THP));
-	EXPECT_FALSE(thp_enabled(self->pid));
+	EXPECT_EQ(0, read_status(self->pid, "THP_enabled"));
 }
 
 TEST_F(mm_flags, switched_off_except_advised)

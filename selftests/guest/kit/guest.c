@@ -362,6 +362,23 @@ int64_t read_number(const char *path)
 	return value;
 }
 
+int64_t read_status(pid_t pid, const char *field)
+{
+	const size_t length = strlen(field);
+	char path[32], line[128];
+	int64_t value = -1;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", pid);
+	f = fopen(path, "re");
+	while (f && fgets(line, sizeof(line), f))
+		if (!strncmp(line, field, length) && line[length] == ':')
+			value = strtoll(line + length + 1, NULL, 10);
+	if (f)
+		fclose(f);
+	return value;
+}
+
 bool kernel_since(int major, int minor)
 {
 	struct utsname uts;

@@ -141,6 +141,8 @@ int64_t smaps_at(pid_t pid, uint64_t addr, const char *field);
 int write_file(const char *path, const char *text);
 /* reads the number at the start of a file; -1 if it cannot */
 int64_t read_number(const char *path);
+/* a number in /proc/PID/status, by the name of its field; -1 if it is not there */
+int64_t read_status(pid_t pid, const char *field);
 
 /* is the running kernel of this release or a later one? */
 bool kernel_since(int major, int minor);
