@@ -69,8 +69,7 @@ static void require(const struct dump *dump, __u64 first, __u64 last,
 	result->unknown = true;
 }
 
-static void require_areas(const struct dump *dump,
-			  const struct check_expr *expr,
+static void require_areas(const struct dump *dump, const struct check_expr *expr,
 			  struct check_result *result)
 {
 	const struct ptwalk_vma *vma;
@@ -370,22 +369,21 @@ static void check_conclude(const struct check_expr *expr, struct check_result *r
 	int order = check_compare(expr, part[true].bytes, no);
 	bool too_much;
 
-	if (depends(expr, result) && expr->name.base == CHECK_WX) {
-		errmsg_set(&result->why, 0,
-			   "frame 0x%llx was writable at 0x%llx and executable at 0x%llx, in a dump that is not of one moment",
-			   result->either.phys >> ptwalk_shift(1),
-			   result->either.write, result->either.exec);
+	if (depends(expr, result)) {
 		result->unknown = true;
-	} else if (depends(expr, result) && result->either.run.kind == PTWALK_UNKNOWN) {
-		errmsg_set(&result->why, 0,
-			   "the dump does not say what the entry at 0x%llx is, which is not present: PROT_NONE, swap or another",
-			   result->either.start);
-		result->unknown = true;
-	} else if (depends(expr, result)) {
-		errmsg_set(&result->why, 0,
-			   "the entry at 0x%llx is PROT_NONE or a NUMA hint: a dump that is not of one moment cannot tell",
-			   result->either.start);
-		result->unknown = true;
+		if (expr->name.base == CHECK_WX)
+			errmsg_set(&result->why, 0,
+				   "frame 0x%llx was writable at 0x%llx and executable at 0x%llx, in a dump that is not of one moment",
+				   result->either.phys >> ptwalk_shift(1),
+				   result->either.write, result->either.exec);
+		else if (result->either.run.kind == PTWALK_UNKNOWN)
+			errmsg_set(&result->why, 0,
+				   "the dump does not say what the entry at 0x%llx is, which is not present: PROT_NONE, swap or another",
+				   result->either.start);
+		else
+			errmsg_set(&result->why, 0,
+				   "the entry at 0x%llx is PROT_NONE or a NUMA hint: a dump that is not of one moment cannot tell",
+				   result->either.start);
 	} else if (!part[false].bytes) {
 		result->part[false] = result->either;
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * libelf, loaded when it is needed: see library.h.  To be included in place of <libelf.h> and <gelf.h>.
+ * libelf, loaded when it is needed: see library.h.  To be included in place of <libelf.h> and
+ * <gelf.h>.
  */
 #ifndef PTWALK_LIBRARY_ELF_H
 #define PTWALK_LIBRARY_ELF_H

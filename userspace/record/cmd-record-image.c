@@ -41,9 +41,6 @@ int record_check_image(const struct record_options *options)
 			      request->start | request->end))
 		return usage_error(&cmd_record,
 				   "--list records nothing: it cannot be used with --pid, --cr3, --levels, --range or 'kernel'");
-	if (options->out_given && !options->list)
-		return usage_error(&cmd_record,
-				   "-J, -r, -P, -n, -b and -H are for --list: a dump is no table");
 	return 0;
 }
 

@@ -215,21 +215,23 @@ static int check_options(const struct record_options *options)
 	if (options->image) {
 		int rc = record_check_image(options);
 
-		if (rc || options->list)
+		if (rc)
 			return rc;
 	} else if (options->cr3_given || options->levels || options->pid || options->list) {
 		return usage_error(&cmd_record,
 				   "--pid, --list, --cr3 and --levels need a memory image: give --image IMAGE");
-	} else if (options->out_given) {
+	}
+	if (options->out_given && !options->list)
 		return usage_error(&cmd_record,
 				   "-J, -r, -P, -n, -b and -H are for --list: a dump is no table");
-	} else if (!target) {
+	if (options->list)
+		return 0;
+	if (!options->image && !target)
 		return usage_error(&cmd_record, "no process given");
-	} else if (source_place(target, &place) == -ENOENT) {
+	if (!options->image && source_place(target, &place) == -ENOENT)
 		return usage_error(&cmd_record,
 				   "'%s' is not a running process: give a PID, 'self' or 'kernel', or one of these with ':user' behind it",
 				   target);
-	}
 	if (options->file && !*options->file)
 		return usage_error(&cmd_record,
 				   "the name of the file is empty: -o FILE, or -o - for standard output");
