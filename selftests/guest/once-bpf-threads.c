@@ -69,8 +69,9 @@ FIXTURE_SETUP(threads)
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		by_bpf_fill(self->region, LENGTH);
 		close(ends[0]);
-		pthread_create(&thread, NULL, second, &ends[1]);
+		/* first: the TID of the second thread says that the target is ready */
 		signal(SIGUSR1, end_thread);
+		pthread_create(&thread, NULL, second, &ends[1]);
 		for (;;)
 			pause();
 	}
