@@ -11,6 +11,7 @@
 #                            standard output, by one read()
 #   until_true SECONDS COMMAND...
 #                            wait for a command to succeed; fails if it never does
+#   stop PID                 stop a process, and wait until each of its threads has stopped
 #   finish                   print the plan, exit with 1 if a test failed
 #
 # and, for tests in a guest, a running helpers/situate:
@@ -65,6 +66,11 @@ until_true() {
 		((SECONDS < end)) || return 1
 		sleep 0.1
 	done
+}
+
+stop() {
+	kill -STOP "$1"
+	while [ -n "$(grep -L '^State:.T' /proc/"$1"/task/*/status)" ]; do sleep 0.1; done
 }
 
 entries() {

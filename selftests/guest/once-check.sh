@@ -230,7 +230,8 @@ until grep -q libc "/proc/$one/maps" && grep -q libc "/proc/$two/maps" &&
       grep -q ' [S] ' "/proc/$two/stat" && grep -q ' [S] ' "/proc/$one/stat"; do
 	sleep 0.1
 done
-kill -STOP $one $two
+stop $one
+stop $two
 libc=$(awk '/libc/ { print $6; exit }' "/proc/$one/maps")
 
 # frames PID - print "OFFSET FRAME" of each page of the library's code, from pagemap

@@ -22,8 +22,7 @@ by_kcore() { "$PTWALK" record --image /proc/kcore --pid "$1" -o "$2"; }
 by_source() { "$PTWALK" record --source kcore "$1" -o "$2"; }
 
 situate thp+file-cow+shared+protnone+hole+neighbours
-kill -STOP "$pid"
-until grep -q '^State:.T' "/proc/$pid/status"; do sleep 0.1; done
+stop "$pid"
 "$PTWALK" record "$pid" -o "$work/module"
 check "/proc/kcore can be read" by_kcore "$pid" "$work/image"
 check "and be the source of a live dump" by_source "$pid" "$work/live"

@@ -24,7 +24,7 @@ printf '0x%x\n' "$start" $((start + 3 * 4096 + 17)) $((start + 2 * 4096)) \
 "$PTWALK" record "$pid" -o "$work/before"
 act write $((2 * 4096))
 act write $((5 * 4096))
-kill -STOP "$pid"
+stop "$pid"
 
 # The process does not change, but the number of holds of the mmap lock, which the output
 # depends on, may differ between two dumps: on a busy machine several tries are needed.

@@ -44,7 +44,7 @@ loads() {
 }
 
 situate anon
-kill -STOP "$pid"
+stop "$pid"
 
 # ---- both print the same ----
 

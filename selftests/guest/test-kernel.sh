@@ -83,7 +83,7 @@ if grep -qw pti /proc/cpuinfo; then
 			sed 's/\\x20/ /g' |
 			grep -x 'vmalloc() Area\|Vmemmap\|Modules' || :)" ""
 	same "a process has the same pages in both" \
-		"$(situate anon && kill -STOP "$pid" &&
+		"$(situate anon && stop "$pid" &&
 			"$PTWALK" diff --only mapped,unmapped,moved \
 				"$pid" "$pid:user"; echo $?; unsituate)" 0
 else

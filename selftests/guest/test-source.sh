@@ -10,7 +10,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 situate anon
-kill -STOP "$pid"
+stop "$pid"
 around=$(range 0 "$length")
 for source in module bpf; do
 	"$PTWALK" show --source $source --entries --tables --range "$around" -J "$pid:user" \

@@ -45,6 +45,38 @@ check "stat --all leaves kernel threads out" eval \
 	'"$PTWALK" stat --source kcore --all -r -n -o PID,COMM,TABLE-SIZE >"$work/out"'
 check "and has the process" grep -q "^$pid situate " "$work/out"
 check "and no kernel thread" eval '! grep -q "^2 " "$work/out"'
+unsituate
+
+# ---- what kcore does not know ----
+
+situate thp+protnone
+stop "$pid"
+unknown="entries of unknown meaning: [1-9]"
+rss_of() { "$PTWALK" stat --source "$1" -b -r -n -o RSS "$pid" 2>"$work/err"; }
+module=$(rss_of module)
+check "the module knows what all entries mean" test ! -s "$work/err"
+kcore=$(rss_of kcore)
+check "stat by kcore warns of entries that it does not know" grep -q "$unknown" "$work/err"
+lacks=$("$PTWALK" show --source kcore --bits unknown -b -r -n -o SIZE "$pid" |
+	awk '{ sum += $1 } END { print sum }')
+echo "# Rss: $module by the module, $kcore by kcore; $lacks bytes of unknown meaning"
+check "its Rss lacks some" test "$kcore" -lt "$module"
+check "but not more than these entries" test $((kcore + lacks)) -ge "$module"
+"$PTWALK" huge --source kcore "$pid" >/dev/null 2>"$work/err"
+check "so does huge" grep -q "$unknown" "$work/err"
+"$PTWALK" stat --source kcore --all >/dev/null 2>"$work/err"
+same "and stat --all, once" "$(grep -c "$unknown" "$work/err")" 1
+"$PTWALK" stat --source kcore --openmetrics "$work/metrics" "$pid" 2>"$work/err"
+check "and the metrics" grep -q "$unknown" "$work/err"
+"$PTWALK" show --source kcore --bits protnone "$pid" >"$work/out" 2>"$work/err"
+check "show --bits protnone says that it cannot tell" \
+	eval '[ ! -s "$work/out" ] && grep -q "not shown that --bits may select" "$work/err"'
+for name in no-protnone no-soft-dirty no-uffd-wp; do
+	"$PTWALK" check --source kcore "$pid" $name >"$work/out"
+	same "check $name is unknown" "$?" 2
+done
+unsituate
+situate dense
 mount -t tracefs none $tracing 2>/dev/null
 if echo 'p:ptwalk_open open_kcore' >$tracing/kprobe_events 2>"$work/err"; then
 	echo 1 >$tracing/events/kprobes/ptwalk_open/enable

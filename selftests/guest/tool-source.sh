@@ -14,7 +14,7 @@ field() {
 }
 
 situate anon
-kill -STOP "$pid"
+stop "$pid"
 
 # ---- both, on the commands that once-source has not ----
 

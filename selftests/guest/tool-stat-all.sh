@@ -36,7 +36,7 @@ still() {
 	disown $made
 	still+=("$made")
 	until read -r word _ <"$work/from-$1"; do sleep 0.1; done
-	kill -STOP "$made"
+	stop "$made"
 	[ "$word" = pid ]
 }
 

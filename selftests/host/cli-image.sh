@@ -19,11 +19,14 @@ head -c 10000 qemu.image >short.image
 golden image			record --image raw.image --cr3 0x100000 --levels 4 -v -o raw.dump
 golden image-show		show --entries --tables raw.dump
 golden image-show-by-vma	show --by-vma raw.dump
+golden image-show-bits		show --bits protnone raw.dump
+golden image-show-not-bits	show --bits ~swap,~page raw.dump
 golden image-walk		walk raw.dump 0x555555601123
 golden image-walk-nothing	walk raw.dump 0x555555603000
 golden image-walk-unknown	walk raw.dump 0x555555604000
 golden image-stat		stat raw.dump
 golden image-check		check raw.dump no-wx 4k@0x555555600000+12K
+golden image-check-open		check raw.dump no-swap no-page@0x555555604000
 golden image-huge		huge raw.dump
 golden image-later		record --image later.image --cr3 0x100000 --levels 4 -o later.dump
 golden image-diff		diff raw.dump later.dump

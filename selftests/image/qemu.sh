@@ -48,8 +48,7 @@ guest() {
 	. selftests/tap.sh
 	echo madvise >/sys/kernel/mm/transparent_hugepage/enabled
 	situate thp+dense+file-cow+protnone+shared+hole+neighbours
-	kill -STOP "$pid"
-	until grep -q '^State:.T' "/proc/$pid/status"; do sleep 0.1; done
+	stop "$pid"
 	"$PTWALK" record "$pid" -o "$SHARED/module" || exit
 	echo $$ >"$SHARED/shell"
 	echo "$pid" >"$SHARED/pid.new"

@@ -10,41 +10,15 @@
  */
 #include <string.h>
 
-#include "access.h"
+#include "check-leaf.h"
 #include "check-wx.h"
-#include "kind.h"
 #include "rss.h"
-
-/**
- * struct leaf - a run and the facts that all its entries share
- * @run: the run
- * @kind: kind of the entries, from kind_of()
- * @counts: RSS_* classes in which the entries count, from rss_of()
- * @flags: PTWALK_F_* of the entries
- * @access: what access the entries allow, from access_of()
- * @or_access: equals @access, unless the dump cannot tell PROT_NONE from a NUMA hint: then
- *	       the access in the other case
- */
-struct leaf {
-	const struct ptwalk_run	*run;
-	unsigned int		kind;
-	unsigned int		counts;
-	__u32			flags;
-	__u32			access;
-	__u32			or_access;
-};
 
 static bool check_is_named(const struct ptwalk_vma *vma, const char *name)
 {
 	size_t length = strlen(name);
 
 	return vma->name_length == length && !memcmp(vma->name, name, length);
-}
-
-/* Only if all VMAs are of one moment can the VMA tell PROT_NONE from a NUMA hint. */
-static bool one_moment(const struct dump *dump)
-{
-	return dump_moment(dump->end) == DUMP_ONE_MOMENT;
 }
 
 /* Note in @result if the dump does not have all addresses from @first to @last. */
@@ -172,19 +146,6 @@ void check_add(struct check_part *part, const struct ptwalk_run *run,
 	part->bytes += part->tail - first;
 }
 
-static bool is_true(const struct check_name *name, const struct leaf *leaf,
-		    __u32 access)
-{
-	const __u32 kinds = 1U << leaf->kind | 1U << leaf->run->kind;
-
-	return (!name->kinds || (name->kinds & kinds)) &&
-	       (!name->levels || (name->levels & (1U << leaf->run->level))) &&
-	       (leaf->counts & name->counts) == name->counts &&
-	       (access & name->allows) == name->allows &&
-	       !(access & name->forbids) &&
-	       (leaf->flags & name->flags) == name->flags;
-}
-
 /* Does the amount of an expression count an entry at all?  See enum check_base. */
 static bool counts(const struct check_expr *expr, unsigned int counts)
 {
@@ -198,17 +159,6 @@ static bool counts(const struct check_expr *expr, unsigned int counts)
 	default:
 		return true;
 	}
-}
-
-/*
- * Can the name be true for an entry that is not present and whose meaning the dump does not know?
- * It allows no access in any case, and it is not empty.
- */
-static bool is_open(const struct check_name *name, const struct ptwalk_run *run)
-{
-	return run->kind == PTWALK_UNKNOWN && name->kinds != 1U << PTWALK_NONE &&
-	       !(name->kinds & 1U << PTWALK_UNKNOWN) && !name->allows &&
-	       (!name->levels || (name->levels & 1U << run->level));
 }
 
 /*
@@ -231,12 +181,22 @@ static bool is_judged(const struct check_expr *expr, const struct dump *dump,
 	       run->start - from >= ptwalk_span(run->level);
 }
 
+static void set_doubt(struct check_result *result, const struct ptwalk_run *run, __u64 address)
+{
+	if (result->either.bytes || result->less[0] || result->less[1] || result->more[0] ||
+	    result->more[1])
+		return;
+	result->doubt = address;
+	result->doubt_kind = run->kind;
+}
+
 static void check_take(const struct dump *dump, const struct check_expr *expr,
 		       const struct leaf *leaf, struct check_result *result)
 {
 	const struct ptwalk_run *run = leaf->run;
+	enum leaf_answer answer;
 	__u64 first, last;
-	bool is;
+	bool is, or;
 
 	if (!check_clip(expr, result, run, &first, &last))
 		return;
@@ -249,42 +209,35 @@ static void check_take(const struct dump *dump, const struct check_expr *expr,
 		result->unknown = true;
 		return;
 	}
-	if (is_open(&expr->name, run)) {
-		check_add(&result->either, run, first, last);
+	if (run->kind == PTWALK_REPEAT)
 		return;
-	}
-	if (run->kind == PTWALK_REPEAT || !counts(expr, leaf->counts))
+	answer = leaf_is(leaf, &expr->name);
+	is = counts(expr, leaf->is.counts);
+	or = counts(expr, leaf->or.counts);
+	if (!is && !or)
 		return;
-	is = is_true(&expr->name, leaf, leaf->access);
-	if (is != is_true(&expr->name, leaf, leaf->or_access))
+	if (answer == LEAF_EITHER || is != or)
+		set_doubt(result, run, first);
+	if (answer == LEAF_EITHER)
 		check_add(&result->either, run, first, last);
-	else
-		check_add(&result->part[is], run, first, last);
+	else if (is)
+		check_add(&result->part[answer == LEAF_YES], run, first, last);
+	if (answer != LEAF_EITHER && is && !or)
+		result->less[answer == LEAF_YES] += last - first + 1;
+	if (answer != LEAF_EITHER && or && !is)
+		result->more[answer == LEAF_YES] += last - first + 1;
 }
 
 static void check_take_all(const struct dump *dump, const struct check_expr *expr,
 			   size_t nr, const struct ptwalk_run *run, struct wx *wx,
 			   struct check_result *result)
 {
-	struct leaf leaf = { .run = run, .kind = run->kind };
-	struct ptwalk_pte pte;
+	struct leaf leaf;
 	size_t i;
 
-	if (run->kind != PTWALK_NONE) {
-		ptwalk_decode(&dump->dict, run->raw, run->level, &pte);
-		leaf.counts = rss_of(&dump->dict, &pte, run->vma);
-		leaf.flags = pte.flags;
-		if (pte.kind == run->kind)
-			leaf.kind = kind_of(&dump->dict, run->vma, &pte);
-		leaf.access = access_of(&dump->dict, run->above, &pte,
-					run->vma);
-		leaf.or_access = leaf.access;
-		if (access_hinted(&pte, run->vma) && !one_moment(dump))
-			leaf.or_access = access_now(&dump->dict, run->above,
-						    &pte);
-	}
+	leaf_read(&leaf, dump, run);
 	if (wx)
-		wx_take(wx, run, leaf.counts, leaf.access);
+		wx_take(wx, run, leaf.is.counts, leaf.is.access);
 	for (i = 0; i < nr; i++)
 		if (expr[i].name.base < CHECK_WX)
 			check_take(dump, &expr[i], &leaf, &result[i]);
@@ -347,19 +300,23 @@ static bool holds(const struct check_expr *expr, __u64 yes, __u64 no)
 	return false;
 }
 
-/* Does the result depend on the addresses for which the dump cannot tell (@either)? */
+/* Does the result depend on what the dump cannot tell? */
 static bool depends(const struct check_expr *expr,
 		    const struct check_result *result)
 {
 	__u64 yes = result->part[true].bytes, no = result->part[false].bytes;
 	__u64 either = result->either.bytes;
+	__u64 most = yes + either + result->more[true];
+	__u64 least = yes - result->less[true];
+	__u64 most_not = no + either + result->more[false];
+	__u64 least_not = no - result->less[false];
 
-	if (!either)
+	if (most == least && most_not == least_not)
 		return false;
 	if (expr->amount == CHECK_EQUAL)
-		return check_compare(expr, yes + either, no) !=
-		       check_compare(expr, yes, no + either);
-	return holds(expr, yes + either, no) != holds(expr, yes, no + either);
+		return check_compare(expr, most, least_not) !=
+		       check_compare(expr, least, most_not);
+	return holds(expr, most, least_not) != holds(expr, least, most_not);
 }
 
 static void check_conclude(const struct check_expr *expr, struct check_result *result)
@@ -376,14 +333,18 @@ static void check_conclude(const struct check_expr *expr, struct check_result *r
 				   "frame 0x%llx was writable at 0x%llx and executable at 0x%llx, in a dump that is not of one moment",
 				   result->either.phys >> ptwalk_shift(1),
 				   result->either.write, result->either.exec);
-		else if (result->either.run.kind == PTWALK_UNKNOWN)
+		else if (result->doubt_kind == PTWALK_UNKNOWN)
 			errmsg_set(&result->why, 0,
 				   "the dump does not say what the entry at 0x%llx is, which is not present: PROT_NONE, swap or another",
-				   result->either.start);
-		else
+				   result->doubt);
+		else if (result->doubt_kind == PTWALK_PROTNONE && !expr->name.flags)
 			errmsg_set(&result->why, 0,
 				   "the entry at 0x%llx is PROT_NONE or a NUMA hint: a dump that is not of one moment cannot tell",
-				   result->either.start);
+				   result->doubt);
+		else
+			errmsg_set(&result->why, 0,
+				   "the dump does not say whether the entry at 0x%llx is '%s'",
+				   result->doubt, expr->name.name);
 	} else if (!part[false].bytes) {
 		result->part[false] = result->either;
 	}
@@ -441,7 +402,8 @@ void check_judge(const struct dump *dump, const struct check_expr *expr,
 		wx_find(wx);
 	for (i = 0; i < nr; i++) {
 		if (expr[i].name.base == CHECK_WX)
-			wx_judge(wx, &expr[i], &result[i], one_moment(dump));
+			wx_judge(wx, &expr[i], &result[i],
+				 dump_moment(dump->end) == DUMP_ONE_MOMENT);
 		if (expr[i].name.base == CHECK_FRAMES)
 			check_frames(dump, &expr[i], &result[i]);
 		check_conclude(&expr[i], &result[i]);

@@ -72,6 +72,10 @@ struct check_part {
  * @part: part[false]: the addresses for which the name is false, part[true]: for which
  *	  it is true
  * @either: the addresses for which the dump cannot tell
+ * @less: of part[false] and part[true], the bytes that the amount may not have to count
+ * @more: bytes that the amount may have to count in part[false] or part[true], beside those there
+ * @doubt: first address of @either, @less and @more
+ * @doubt_kind: enum ptwalk_kind of the entry at @doubt
  * @failing: the part because of which the expression fails; NULL if it does not fail, or
  *	     fails because there is too little, or nothing, to test
  * @why: what the dump cannot tell; valid if @unknown
@@ -82,6 +86,10 @@ struct check_result {
 	enum check_state	state;
 	struct check_part	part[2];
 	struct check_part	either;
+	__u64			less[2];
+	__u64			more[2];
+	__u64			doubt;
+	unsigned int		doubt_kind;
 	const struct check_part	*failing;
 	struct errmsg		why;
 	bool			unknown;

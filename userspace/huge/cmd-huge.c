@@ -18,6 +18,7 @@
 #include "huge-text.h"
 #include "number.h"
 #include "source.h"
+#include "untold.h"
 
 #define TOP	10	/* VMAs on the first screen */
 
@@ -154,6 +155,7 @@ static int huge_target(struct command_huge *c, const char *target,
 		       const struct source_request *request)
 {
 	__u64 start = request->start, end = request->end;
+	struct untold untold = { 0 };
 	struct source source;
 	struct errmsg err;
 	int status = EXIT_FAILURE;
@@ -175,6 +177,8 @@ static int huge_target(struct command_huge *c, const char *target,
 		if (source.dump->tail.assumed & PTWALK_ASSUMED_VMA_FLAGS)
 			warn("%s: the bits of VMA flags, by which khugepaged decides, are those of the release of its kernel, not learnt from the kernel",
 			     source.name);
+		untold_add(&untold, source.dump, start, end);
+		command_tell_untold(source.name, &untold);
 		read_facts(c, &source);
 		c->dump = source.dump;
 		status = judge_dump(c, form, start, end);

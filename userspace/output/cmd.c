@@ -11,6 +11,7 @@
 #include "explain.h"
 #include "facts-live.h"
 #include "source.h"
+#include "untold.h"
 
 /**
  * command_option() - handle an option that several commands have
@@ -172,4 +173,28 @@ void command_tell_assumed(const char *name, __u64 keys)
 	if (keys)
 		warn("%s: assumed for the release of its kernel, not learnt from the kernel: %s (marked ? in tables; column ASSUMED)",
 		     name, explain_keys(keys, ", ", names));
+}
+
+/**
+ * command_tell_untold() - warn that printed sums lack what the dump does not tell
+ * @name: TARGET as on the command line, or NULL for all processes
+ * @sum: what was not told, from untold_add(); nothing is printed if that does not matter to sums
+ */
+void command_tell_untold(const char *name, const struct untold *sum)
+{
+	bool special = sum->flags & (PTWALK_F_SPECIAL | PTWALK_F_DEVMAP);
+	bool dirty = sum->flags & (PTWALK_F_SAVED_DIRTY | PTWALK_F_SOFT_DIRTY);
+	const char *target = name ? name : "", *colon = name ? ": " : "";
+	char size[24];
+
+	if (sum->entries)
+		warn("%s%sentries of unknown meaning: %llu (%s); those that stand for memory (PROT_NONE, migration) are not counted, so RSS and PRESENT are at least what is printed",
+		     target, colon, sum->entries,
+		     output_format_size(size, sizeof(size), sum->bytes));
+	if (special || dirty)
+		warn("%s%swhich pages are %s%s%s is not known: %s%s%s", target, colon,
+		     special ? "special" : "", special && dirty ? " or " : "",
+		     dirty ? "dirty by a bit of Linux (saved-dirty, soft-dirty)" : "",
+		     special ? "RSS can be less (zero page)" : "",
+		     special && dirty ? ", " : "", dirty ? "DIRTY can be more" : "");
 }

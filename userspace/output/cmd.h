@@ -15,6 +15,7 @@
 
 struct source;
 struct source_request;
+struct untold;
 
 /* For the getopt_long() table of a command that reads live targets; see command_option() */
 #define COMMAND_SOURCE	1000
@@ -89,5 +90,6 @@ struct output_table *command_begin(const struct output *out,
 				   const struct output_form *form);
 int command_end(struct output_table *table);
 void command_tell_assumed(const char *name, __u64 keys);
+void command_tell_untold(const char *name, const struct untold *sum);
 
 #endif /* PTWALK_CMD_H */

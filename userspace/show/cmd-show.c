@@ -278,6 +278,17 @@ static struct output_form form_of(const struct show *show)
 	};
 }
 
+/* --bits asks for flags and kinds, and the dump may not tell which entries have them. */
+static void tell_maybe(const struct source *source, const struct ranges *ranges)
+{
+	if (ranges->maybe_not)
+		warn("%s: entries shown that --bits may exclude: %llu; the dump lacks what their kernel stores in them",
+		     source->name, ranges->maybe_not);
+	if (ranges->maybe)
+		warn("%s: entries not shown that --bits may select: %llu; the dump lacks what their kernel stores in them",
+		     source->name, ranges->maybe);
+}
+
 static int show_source(struct show *show, const struct source *source,
 		       const struct output_form *form)
 {
@@ -300,6 +311,7 @@ static int show_source(struct show *show, const struct source *source,
 	if (command_end(show->table))
 		return EXIT_FAILURE;
 	command_tell_assumed(source->name, show->assumed);
+	tell_maybe(source, &ranges);
 	return EXIT_SUCCESS;
 }
 

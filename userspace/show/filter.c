@@ -14,6 +14,7 @@
 #include "kind.h"
 #include "level.h"
 #include "number.h"
+#include "untold.h"
 
 /* Longer than any known name.  A longer word is unknown anyway; the error message cuts it. */
 #define WORD_MAX	63
@@ -183,24 +184,44 @@ int filter_range(struct filter *filter, const char *text, struct errmsg *err)
 	return 0;
 }
 
+/* Can what the dump does not tell about an entry change whether it passes? */
+static bool filter_is_open(const struct filter *filter, const struct ptwalk_dict *dict,
+			   const struct ptwalk_pte *pte, unsigned int kind)
+{
+	__u32 flags = untold_flags(dict, pte) & (filter->set | filter->clear);
+	__u32 kinds = untold_kinds(dict, pte), bit = 1U << kind;
+
+	/* what is told can be enough to refuse it */
+	if ((filter->set & ~flags & ~pte->flags) || (filter->clear & ~flags & pte->flags) ||
+	    (filter->kinds && !(filter->kinds & (kinds | bit))) || (filter->not_kinds & bit))
+		return false;
+	return flags || (filter->not_kinds & kinds) ||
+	       (filter->kinds && !(filter->kinds & bit));
+}
+
 /**
  * filter_match() - does an entry pass the filter?
  * @filter: filter
+ * @dict: the dictionary that @pte was decoded with
  * @pte: the decoded entry
  * @kind: its kind as kind_of() returns it
  *
  * The function does not test the range: the caller iterates over the range only.
  *
- * Return: true if it passes.
+ * Return: enum filter_answer.
  */
-bool filter_match(const struct filter *filter, const struct ptwalk_pte *pte,
-		  unsigned int kind)
+enum filter_answer filter_match(const struct filter *filter, const struct ptwalk_dict *dict,
+				const struct ptwalk_pte *pte, unsigned int kind)
 {
 	__u32 bit = 1U << kind;
+	bool match, open;
 
-	return (pte->flags & filter->set) == filter->set &&
-	       !(pte->flags & filter->clear) &&
-	       (!filter->kinds || (filter->kinds & bit)) &&
-	       !(filter->not_kinds & bit) &&
-	       (!filter->levels || (filter->levels & (1U << pte->level)));
+	if (filter->levels && !(filter->levels & (1U << pte->level)))
+		return FILTER_NO;
+	match = (pte->flags & filter->set) == filter->set && !(pte->flags & filter->clear) &&
+		(!filter->kinds || (filter->kinds & bit)) && !(filter->not_kinds & bit);
+	open = filter_is_open(filter, dict, pte, kind);
+	if (match)
+		return open ? FILTER_MAYBE_YES : FILTER_YES;
+	return open ? FILTER_MAYBE_NO : FILTER_NO;
 }

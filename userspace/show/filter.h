@@ -12,6 +12,20 @@
 struct errmsg;
 
 /**
+ * enum filter_answer - does an entry pass a filter?
+ * @FILTER_NO: no
+ * @FILTER_YES: yes
+ * @FILTER_MAYBE_NO: not by what the dump tells, but what it does not tell may make it pass
+ * @FILTER_MAYBE_YES: by what the dump tells, but what it does not tell may make it not pass
+ */
+enum filter_answer {
+	FILTER_NO,
+	FILTER_YES,
+	FILTER_MAYBE_NO,
+	FILTER_MAYBE_YES,
+};
+
+/**
  * struct filter - which entries pass; an all-zero filter lets every entry pass
  * @start: first address, page-aligned
  * @end: first address after the range; 0 means the end of the address space
@@ -38,7 +52,7 @@ int filter_levels(struct filter *filter, const char *text, struct errmsg *err);
 int filter_levels_of(struct filter *filter, unsigned int levels,
 		     struct errmsg *err);
 int filter_range(struct filter *filter, const char *text, struct errmsg *err);
-bool filter_match(const struct filter *filter, const struct ptwalk_pte *pte,
-		  unsigned int kind);
+enum filter_answer filter_match(const struct filter *filter, const struct ptwalk_dict *dict,
+				const struct ptwalk_pte *pte, unsigned int kind);
 
 #endif /* PTWALK_FILTER_H */

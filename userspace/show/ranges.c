@@ -202,8 +202,19 @@ bool ranges_next(struct ranges *ranges, struct range *range)
 			continue;
 		range->kind = kind_of(&ranges->dump->dict, range->vma,
 				      &range->pte);
-		if (filter_match(ranges->filter, &range->pte, range->kind))
+		switch (filter_match(ranges->filter, &ranges->dump->dict, &range->pte,
+				     range->kind)) {
+		case FILTER_MAYBE_YES:
+			ranges->maybe_not += range->entries;
 			return true;
+		case FILTER_YES:
+			return true;
+		case FILTER_MAYBE_NO:
+			ranges->maybe += range->entries;
+			break;
+		case FILTER_NO:
+			break;
+		}
 	}
 	return false;
 }

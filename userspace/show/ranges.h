@@ -53,8 +53,11 @@ struct range {
  * @next: by level, index of the first table that was not returned yet
  * @end: end of the requested range; 0 stands for 1 << 64
  * @open: @run has addresses that were not returned yet
+ * @maybe_not: number of entries returned that the filter may refuse, for all the dump tells
+ * @maybe: number of entries not returned that it may let pass
  *
- * Only ranges.c uses the fields.  The struct is defined here so that callers can allocate it.
+ * Only ranges.c uses the fields, except for the last two.  The struct is defined here so that
+ * callers can allocate it.
  */
 struct ranges {
 	const struct dump	*dump;
@@ -66,6 +69,8 @@ struct ranges {
 	size_t			next[PTWALK_LEVEL_MAX + 1];
 	__u64			end;
 	bool			open;
+	__u64			maybe_not;
+	__u64			maybe;
 };
 
 int ranges_begin(struct ranges *ranges, const struct dump *dump,

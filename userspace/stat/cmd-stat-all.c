@@ -15,6 +15,7 @@
 #include "number.h"
 #include "procs.h"
 #include "source.h"
+#include "untold.h"
 
 enum {
 	COL_PID, COL_COMM, COL_RSS, COL_HUGE, COL_HUGE_PERCENT, COL_ELIGIBLE,
@@ -57,11 +58,13 @@ const struct output_form stat_all_form = {
  * @process: array with the sums of each process
  * @nr: number of processes
  * @settings: settings of the running kernel; read when the first process needs them
+ * @untold: what the dumps of the processes do not tell
  */
 struct all {
 	struct stat_process	*process;
 	size_t			nr;
 	struct facts		settings;
+	struct untold		untold;
 };
 
 /*
@@ -95,10 +98,12 @@ static int stat_all_take(struct all *all, struct source *source, int pid)
 				"the dump is not complete: its sums would be too small");
 	else if (source->live)
 		rc = add_facts(all, source->dump, pid, &err);
-	if (rc)
+	if (rc) {
 		warn("%s: %s", source->name, err.text);
-	else
+	} else {
 		stat_process(source->dump, &all->process[all->nr++]);
+		untold_add(&all->untold, source->dump, 0, 0);
+	}
 	source_close(source);
 	return rc;
 }
@@ -274,6 +279,7 @@ int stat_all(const struct output *out)
 	if (!stat_all_take_all(&all)) {
 		stat_by_size(all.process, all.nr);
 		status = stat_all_print(out, &all);
+		command_tell_untold(NULL, &all.untold);
 	}
 	let_go(&all);
 	return status;
@@ -294,8 +300,10 @@ int stat_metrics(const char *path, char *const *target, size_t nr)
 	int status = EXIT_FAILURE;
 	struct all all;
 
-	if (!(nr ? take_targets(&all, target, nr) : stat_all_take_all(&all)))
+	if (!(nr ? take_targets(&all, target, nr) : stat_all_take_all(&all))) {
 		status = stat_write_metrics(path, all.process, all.nr);
+		command_tell_untold(NULL, &all.untold);
+	}
 	let_go(&all);
 	return status;
 }

@@ -17,6 +17,7 @@
 #include "cmd.h"
 #include "facts-live.h"
 #include "source.h"
+#include "untold.h"
 
 static bool has_rows(const struct output *out)
 {
@@ -86,11 +87,14 @@ static int stat_load(struct options *options, struct stat_subject *subject,
 		     const char *target)
 {
 	const struct ptwalk_header *header;
+	struct untold untold = { 0 };
 	struct source source;
 	int rc;
 
 	if (command_open(&source, target, NULL))
 		return -1;
+	untold_add(&untold, source.dump, 0, 0);
+	command_tell_untold(target, &untold);
 	header = source.dump->header;
 	subject->target = target;
 	subject->pid = header->tgid;

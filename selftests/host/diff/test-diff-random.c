@@ -10,6 +10,7 @@
 
 #include "diff-pair.h"
 #include "kselftest_harness.h"
+#include "random-number.h"
 #include "stat.h"
 
 #define ROUNDS	300
@@ -34,16 +35,6 @@ struct model {
 	__u64		value[PAGES];
 	bool		hugetlb[SLOTS];
 };
-
-/* splitmix64 */
-static __u64 random_number(__u64 *state)
-{
-	__u64 z = *state += 0x9e3779b97f4a7c15ULL;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-	return z ^ (z >> 31);
-}
 
 /* Returns a random entry of @level for @addr, and stores it in @model as 4K entries. */
 static __u64 random_entry(__u64 *state, unsigned int level, __u64 addr,

@@ -17,6 +17,7 @@
 #include "forge.h"
 #include "huge-text.h"
 #include "kselftest_harness.h"
+#include "random-number.h"
 #include "ranges.h"
 #include "small-dump.h"
 #include "stat.h"
@@ -185,16 +186,6 @@ TEST_F_TIMEOUT(hostile, every_bit_flipped, 240)
 	EXPECT_LT(1000, refused);
 	free(data);
 	dump_free(good);
-}
-
-/* splitmix64 */
-static __u64 random_number(__u64 *state)
-{
-	__u64 z = *state += 0x9e3779b97f4a7c15ULL;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-	return z ^ (z >> 31);
 }
 
 /* Overwrites several places with 64-bit values that are valid at other places of a dump. */

@@ -11,6 +11,7 @@
 #include "errmsg.h"
 #include "kselftest_harness.h"
 #include "oops.h"
+#include "random-number.h"
 
 /*
  * Formats all items that are found in a text.  "4: 4=12345067 3=0 BAD" is a walk with its
@@ -165,16 +166,6 @@ TEST(too_long)
 	/* a walk with such a value is refused as a whole */
 	EXPECT_READ("the value of 'P4D' does not fit into 64 bits",
 		    "PGD 1067 P4D 10000000000000000 PUD 0");
-}
-
-/* splitmix64 */
-static __u64 random_number(__u64 *state)
-{
-	__u64 z = *state += 0x9e3779b97f4a7c15ULL;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-	return z ^ (z >> 31);
 }
 
 /*

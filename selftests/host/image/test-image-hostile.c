@@ -18,6 +18,7 @@
 #include "image-walk.h"
 #include "image.h"
 #include "kselftest_harness.h"
+#include "random-number.h"
 #include "stat.h"
 
 #define TABLES		DAMAGE_TABLES
@@ -233,20 +234,20 @@ static int use_kernel(const char *path, size_t size, struct errmsg *err)
  */
 static void damage_kernel(char *data, size_t size, __u64 *state)
 {
-	unsigned int n = 1 + damage_random(state) % 3, tries;
+	unsigned int n = 1 + random_number(state) % 3, tries;
 	__u64 at = 0, old, value;
 
 	while (n--) {
 		for (tries = 0, old = 0; !old && tries < 64; tries++) {
-			at = damage_random(state) % (size / 8) * 8;
+			at = random_number(state) % (size / 8) * 8;
 			memcpy(&old, data + at, 8);
 		}
-		value = damage_random(state) % 2 ? damage_value(state, size) :
-			LINUX_DIRECT(LINUX_OBJECTS + damage_random(state) % 0x8000 * 8);
-		if (damage_random(state) % 4)
+		value = random_number(state) % 2 ? damage_value(state, size) :
+			LINUX_DIRECT(LINUX_OBJECTS + random_number(state) % 0x8000 * 8);
+		if (random_number(state) % 4)
 			memcpy(data + at, &value, 8);
 		else
-			data[at + damage_random(state) % 8] = value;
+			data[at + random_number(state) % 8] = value;
 	}
 }
 
@@ -284,10 +285,10 @@ TEST_F_TIMEOUT(hostile, kernels, 240)
 /* Damages a compressed image: its two headers, bitmaps and page descriptors more than pages */
 static size_t damage_kdump(char *data, size_t size, __u64 *state)
 {
-	unsigned int n = 1 + damage_random(state) % 4;
+	unsigned int n = 1 + random_number(state) % 4;
 
 	while (n--) {
-		const __u64 r = damage_random(state);
+		const __u64 r = random_number(state);
 		const __u64 value = damage_value(state, size);
 		const size_t width = 1 << (r >> 32) % 4;
 		size_t from = 0, length = size;
@@ -308,7 +309,7 @@ static size_t damage_kdump(char *data, size_t size, __u64 *state)
 		}
 		memcpy(data + from + r % (length / width) * width, &value, width);
 	}
-	return damage_random(state) % 8 ? size : damage_random(state) % size;
+	return random_number(state) % 8 ? size : random_number(state) % size;
 }
 
 /* The same for the processes that read compressed images, which may use more */
@@ -373,7 +374,7 @@ TEST_F(hostile, kdump_page)
 	int fd;
 
 	for (i = 0; i < 4 * K4 / 8; i++)
-		memory_put(m, i * 8, &(__u64){ damage_random(&self->state) }, 8);
+		memory_put(m, i * 8, &(__u64){ random_number(&self->state) }, 8);
 	self->data = memory_kdump(m, "", &self->size);
 	memory_free(m);
 	for (i = 0; i < 4; i++) {

@@ -6,20 +6,11 @@
 
 #include "damage.h"
 #include "forge-image.h"
-
-/* splitmix64 */
-__u64 damage_random(__u64 *state)
-{
-	__u64 z = *state += 0x9e3779b97f4a7c15ULL;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-	return z ^ (z >> 31);
-}
+#include "random-number.h"
 
 __u64 damage_value(__u64 *state, size_t size)
 {
-	const __u64 r = damage_random(state);
+	const __u64 r = random_number(state);
 
 	switch (r % 8) {
 	case 0:
@@ -37,21 +28,21 @@ __u64 damage_value(__u64 *state, size_t size)
 	case 6:
 		return ~0ULL;
 	default:
-		return damage_random(state);
+		return random_number(state);
 	}
 }
 
 size_t damage_image(char *data, size_t size, __u64 *state)
 {
-	unsigned int n = 1 + damage_random(state) % 4;
+	unsigned int n = 1 + random_number(state) % 4;
 
 	while (n--) {
-		const __u64 r = damage_random(state);
+		const __u64 r = random_number(state);
 		const __u64 value = damage_value(state, size);
 		const size_t width = 1 << (r >> 32) % 4;
 		const size_t within = (r >> 40) % 3 ? size : 1024;
 
 		memcpy(data + r % (within / width) * width, &value, width);
 	}
-	return damage_random(state) % 8 ? size : damage_random(state) % size;
+	return random_number(state) % 8 ? size : random_number(state) % size;
 }

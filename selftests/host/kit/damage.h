@@ -11,8 +11,6 @@
 /* Where the tables of an image begin, for entries that lead to some of them */
 #define DAMAGE_TABLES	0x10000ULL
 
-__u64 damage_random(__u64 *state);
-
 /* a value that is likely to matter: an entry, an address, a size, a length, or anything */
 __u64 damage_value(__u64 *state, size_t size);
 

@@ -11,6 +11,7 @@
 
 #include "kselftest_harness.h"
 #include "observe.h"
+#include "random-number.h"
 
 #define THREADS		6
 #define CPUS		4
@@ -89,14 +90,9 @@ struct model {
 	__u64		lost;
 };
 
-/* splitmix64 */
 static __u64 random_below(struct model *m, __u64 limit)
 {
-	__u64 z = m->state += 0x9e3779b97f4a7c15ULL;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-	return (z ^ (z >> 31)) % limit;
+	return random_number(&m->state) % limit;
 }
 
 static void put(struct model *m, struct cpu *cpu, const struct trace_event *event)

@@ -5,6 +5,7 @@
  */
 #include "forge.h"
 #include "kselftest_harness.h"
+#include "random-number.h"
 
 #define VALUES	1048576
 #define SEED	0x9e3779b97f4a7c15ULL
@@ -41,16 +42,6 @@ FIXTURE_TEARDOWN(pte)
 {
 }
 
-/* splitmix64 */
-static __u64 random_entry(__u64 *state)
-{
-	__u64 z = *state += 0x9e3779b97f4a7c15ULL;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-	return z ^ (z >> 31);
-}
-
 static unsigned int bit(__u64 raw, unsigned int n)
 {
 	return raw >> n & 1;
@@ -65,7 +56,7 @@ TEST_F(pte, flags_are_bits)
 	unsigned long wrong = 0;
 
 	for (i = 0; i < VALUES; i++) {
-		__u64 raw = random_entry(&self->state) | E_P;
+		__u64 raw = random_number(&self->state) | E_P;
 		bool leaf = level == 1 || (level < 4 && bit(raw, 7));
 		struct ptwalk_pte pte;
 
@@ -98,7 +89,7 @@ TEST_F(pte, address_is_no_attribute)
 	const __u64 spans[] = { 0, K4, M2, G1 };
 
 	for (i = 0; i < VALUES; i++) {
-		__u64 raw = random_entry(&self->state) | E_P, field;
+		__u64 raw = random_number(&self->state) | E_P, field;
 		bool leaf = level == 1 || (level < 4 && bit(raw, 7));
 		struct ptwalk_pte pte;
 
@@ -125,7 +116,7 @@ TEST_F(pte, not_present)
 	const __u64 spans[] = { 0, K4, M2, G1 };
 
 	for (i = 0; i < VALUES; i++) {
-		__u64 raw = random_entry(&self->state) & ~E_P;
+		__u64 raw = random_number(&self->state) & ~E_P;
 		struct ptwalk_pte pte;
 
 		/* without bits 7 and 8 an entry has the swap format */
@@ -168,12 +159,12 @@ TEST_F(pte, effective_is_monotonous)
 	unsigned int i;
 
 	for (i = 0; i < VALUES; i++) {
-		__u64 raw = random_entry(&self->state) | E_P;
-		__u32 above = may & random_entry(&self->state);
+		__u64 raw = random_number(&self->state) | E_P;
+		__u32 above = may & random_number(&self->state);
 		struct ptwalk_pte pte;
 		__u32 e;
 
-		above |= PTWALK_F_NX & random_entry(&self->state);
+		above |= PTWALK_F_NX & random_number(&self->state);
 		ptwalk_decode(&self->dict, raw, variant->level, &pte);
 		e = ptwalk_effective(&self->dict, above, &pte);
 		ASSERT_EQ(0, e & ~(may | PTWALK_F_NX));
@@ -191,7 +182,7 @@ TEST_F(pte, predicates)
 	unsigned int level = variant->level, i;
 
 	for (i = 0; i < VALUES; i++) {
-		__u64 raw = random_entry(&self->state);
+		__u64 raw = random_number(&self->state);
 		struct ptwalk_pte pte;
 
 		/* keep few bits, so that some entries are empty */
@@ -215,12 +206,12 @@ TEST(hostile_dictionary)
 		struct ptwalk_pte pte;
 
 		for (key = 0; key < PTWALK_DICT_NR; key++) {
-			__u64 value = random_entry(&state);
+			__u64 value = random_number(&state);
 
 			ptwalk_dict_set(&dict, key, value >> (value & 63));
 		}
 		for (key = 1; key <= 5; key++)
-			ptwalk_decode(&dict, random_entry(&state) & ~(i & 1ULL),
+			ptwalk_decode(&dict, random_number(&state) & ~(i & 1ULL),
 				      key, &pte);
 		ASSERT_GT(PTWALK_NR_KINDS, pte.kind);
 	}

@@ -9,18 +9,9 @@
 #include "dump.h"
 #include "errmsg.h"
 #include "forge.h"
+#include "random-number.h"
 
 #define HEAP	0x555555600000ULL	/* a multiple of 2M */
-
-/* splitmix64 */
-static __u64 random_number(__u64 *state)
-{
-	__u64 z = *state += 0x9e3779b97f4a7c15ULL;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-	return z ^ (z >> 31);
-}
 
 #define PAGES	(4 * 512)
 

@@ -8,10 +8,12 @@
 #include "errmsg.h"
 #include "filter.h"
 #include "forge.h"
+#include "kind.h"
 #include "kselftest_harness.h"
 
 FIXTURE(entries)
 {
+	struct ptwalk_dict	dict;
 	struct ptwalk_pte	written;
 	struct ptwalk_pte	code;
 	struct ptwalk_pte	huge;
@@ -25,6 +27,7 @@ FIXTURE_SETUP(entries)
 	struct ptwalk_dict dict = forge_decoder_dict(f);
 
 	forge_free(f);
+	self->dict = dict;
 	ptwalk_decode(&dict, 0x12345000 | E_WRITTEN, 1, &self->written);
 	ptwalk_decode(&dict, 0x12345000 | E_CODE, 1, &self->code);
 	ptwalk_decode(&dict, 0x40000000 | E_WRITTEN | E_PS, 2, &self->huge);
@@ -34,6 +37,12 @@ FIXTURE_SETUP(entries)
 
 FIXTURE_TEARDOWN(entries)
 {
+}
+
+static enum filter_answer answer(const struct filter *filter, const struct ptwalk_dict *dict,
+				 const struct ptwalk_pte *pte)
+{
+	return filter_match(filter, dict, pte, kind_of(dict, NULL, pte));
 }
 
 /* Checks which of the five entries match, one letter for each */
@@ -48,20 +57,15 @@ FIXTURE_TEARDOWN(entries)
 		if (*(levels))						\
 			EXPECT_EQ(0, filter_levels(&filter_, levels,	\
 						   &err_));		\
-		if (filter_match(&filter_, &self->written,		\
-				 self->written.kind))			\
+		if (answer(&filter_, &self->dict, &self->written) == FILTER_YES)\
 			strcat(passed_, "w");				\
-		if (filter_match(&filter_, &self->code,		\
-				 self->code.kind))			\
+		if (answer(&filter_, &self->dict, &self->code) == FILTER_YES)\
 			strcat(passed_, "c");				\
-		if (filter_match(&filter_, &self->huge,		\
-				 self->huge.kind))			\
+		if (answer(&filter_, &self->dict, &self->huge) == FILTER_YES)\
 			strcat(passed_, "h");				\
-		if (filter_match(&filter_, &self->swap,		\
-				 self->swap.kind))			\
+		if (answer(&filter_, &self->dict, &self->swap) == FILTER_YES)\
 			strcat(passed_, "s");				\
-		if (filter_match(&filter_, &self->none,		\
-				 self->none.kind))			\
+		if (answer(&filter_, &self->dict, &self->none) == FILTER_YES)\
 			strcat(passed_, "n");				\
 		EXPECT_STREQ(expected, passed_)				\
 			TH_LOG("--bits %s --level %s", bits, levels);	\
@@ -83,6 +87,45 @@ TEST_F(entries, bits)
 	EXPECT_PASS("~swap,~none", "", "wch");
 	EXPECT_PASS("page,swap,rw", "", "wh");
 	EXPECT_PASS("soft-dirty", "", "");
+}
+
+#define EXPECT_ANSWER(expected, bits, entry)				\
+	do {								\
+		struct filter filter_ = { 0 };				\
+		struct ptwalk_pte pte_;					\
+		struct errmsg err_;					\
+									\
+		ptwalk_decode(&self->dict, entry, 1, &pte_);		\
+		EXPECT_EQ(0, filter_bits(&filter_, bits, &err_));	\
+		EXPECT_EQ(expected, answer(&filter_, &self->dict, &pte_)) \
+			TH_LOG("--bits %s of %s", bits, #entry);	\
+	} while (0)
+
+/* A dictionary without the bits of Linux, as in the dump of a memory image */
+TEST_F(entries, untold)
+{
+	const __u64 page = 0x12345000 | E_WRITTEN | E_SOFT_DIRTY;
+	const __u64 none = forge_protnone(0x12345000, E_A | E_D);
+
+	ptwalk_dict_hardware(&self->dict);
+	EXPECT_ANSWER(FILTER_MAYBE_NO, "soft-dirty", page);
+	EXPECT_ANSWER(FILTER_MAYBE_YES, "~soft-dirty", page);
+	EXPECT_ANSWER(FILTER_NO, "soft-dirty", 0x12345000 | E_WRITTEN);
+	EXPECT_ANSWER(FILTER_YES, "~soft-dirty", 0x12345000 | E_WRITTEN);
+	EXPECT_ANSWER(FILTER_NO, "soft-dirty,~rw", page);
+	EXPECT_ANSWER(FILTER_YES, "rw", page);
+	EXPECT_ANSWER(FILTER_MAYBE_NO, "zero-page", page);
+	EXPECT_ANSWER(FILTER_YES, "page", page);
+	EXPECT_ANSWER(FILTER_MAYBE_YES, "~zero-page", page);
+	EXPECT_ANSWER(FILTER_NO, "protnone", page);
+	EXPECT_ANSWER(FILTER_MAYBE_NO, "protnone", none);
+	EXPECT_ANSWER(FILTER_MAYBE_NO, "swap,none", none);
+	EXPECT_ANSWER(FILTER_MAYBE_YES, "~swap", none);
+	EXPECT_ANSWER(FILTER_YES, "unknown", none);
+	EXPECT_ANSWER(FILTER_NO, "~unknown", none);
+	EXPECT_ANSWER(FILTER_NO, "page", none);
+	EXPECT_ANSWER(FILTER_NO, "p", none);
+	EXPECT_ANSWER(FILTER_MAYBE_NO, "rw", none);
 }
 
 TEST_F(entries, levels)
