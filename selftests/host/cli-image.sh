@@ -67,6 +67,9 @@ golden image-no-cr3		record --image qemu.image -o none.dump
 golden image-no-cr3-raw		record --image raw.image -o none.dump
 golden image-no-levels		record --image raw.image --cr3 0x100000 -o none.dump
 golden image-levels		record --image qemu.image --cr3 0x100000 --levels 5 -o none.dump
+golden image-levels-found		record --image memory.image --cr3 0x303000 -v -o memory.dump
+golden image-levels-wrong		record --image memory.image --cr3 0x303000 --levels 5 -o none.dump
+golden image-levels-kernel		record kernel --image memory.image --cr3 0x303000 --levels 5 -o none.dump
 golden image-bad-levels		record --image qemu.image --cr3 0x100000 --levels 3 -o none.dump
 golden image-bad-cr3		record --image qemu.image --cr3 init -o none.dump
 golden image-pointer		record --image qemu.image --cr3 0xffff888000100000 -o none.dump

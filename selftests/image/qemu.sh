@@ -168,7 +168,12 @@ check "the module's dump has tables" [ "$(stat -c %s "$shared/module")" -gt 4000
 
 check "ELF core: the tables at CR3" by_cr3 elf
 check "raw memory: the tables at CR3" by_cr3 raw --levels "$levels"
+check "raw memory: the tables at CR3, and the kernel tells the levels" by_cr3 raw
+check "raw memory: levels that contradict the kernel are refused" refused "contradict the image" \
+	--image "$shared/raw" --cr3 "$cr3" --levels $((9 - levels))
 check "kdump file: the tables at CR3" by_cr3 kdump --levels "$levels"
+check "kdump file: levels that contradict the kernel are refused" refused "contradict the image" \
+	--image "$shared/kdump" --cr3 "$cr3" --levels $((9 - levels))
 check "ELF core: the process" by_pid elf
 check "ELF core without VMCOREINFO: the process" by_pid bare
 check "kdump file: the process" by_pid kdump

@@ -319,6 +319,28 @@ int image_kernel_open(struct image_kernel *kernel, struct image *image, struct e
 }
 
 /**
+ * image_find_levels() - ask the kernel in an image how many levels page tables have
+ * @image: image; if its notes do not tell, those that are found in its memory are added
+ * @err: filled in on failure
+ *
+ * Without CPU notes and VMCOREINFO, as in a raw image, all of its memory is searched.
+ *
+ * Return: 0, also if there is no kernel that says so: @image->notes.levels is 0 then; -ENOMEM;
+ * another negative errno if the image cannot be read.
+ */
+int image_find_levels(struct image *image, struct errmsg *err)
+{
+	struct image_kernel kernel = { .image = image };
+	int rc;
+
+	if (image->notes.levels || image->notes.text || image->notes.nr_cpus)
+		return 0;
+	rc = image_search_notes(image, kernel_try, &kernel, err);
+	image_kernel_close(&kernel);
+	return rc == -ENODATA ? 0 : rc;
+}
+
+/**
  * image_kernel_close() - free what belongs to a kernel
  * @kernel: from image_kernel_open(), or zeroed
  */

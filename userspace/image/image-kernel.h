@@ -177,6 +177,7 @@ struct image_kernel {
 };
 
 int image_kernel_open(struct image_kernel *kernel, struct image *image, struct errmsg *err);
+int image_find_levels(struct image *image, struct errmsg *err);
 void image_kernel_close(struct image_kernel *kernel);
 void image_kernel_forget(struct image_kernel *kernel);
 

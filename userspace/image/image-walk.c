@@ -309,7 +309,7 @@ static int walk_choose_levels(const struct image *image, unsigned int *levels,
 
 	if (*levels && known && *levels != known)
 		return errmsg_set(err, -EINVAL,
-				  "%u levels of page tables contradict the image, whose notes say %u",
+				  "%u levels of page tables contradict the image, whose kernel or CPUs used %u",
 				  *levels, known);
 	if (!*levels)
 		*levels = known;

@@ -9,6 +9,7 @@
 
 #include "cmd-record.h"
 #include "cmd.h"
+#include "image-kernel.h"
 #include "image-process.h"
 #include "image-walk.h"
 #include "image.h"
@@ -76,10 +77,12 @@ static int record_walk_image(struct source *source, struct image *image,
 	if (options->pid)
 		rc = image_process_walk(image, options->pid, request.start, request.end,
 					&source->data, &source->size, err);
-	else if (options->cr3_given)
-		rc = image_walk(image, &request, &source->data, &source->size, err);
-	else
+	else if (!options->cr3_given)
 		rc = record_no_cr3(image, err);
+	else
+		rc = image_find_levels(image, err);
+	if (!rc && options->cr3_given)
+		rc = image_walk(image, &request, &source->data, &source->size, err);
 	if (!rc)
 		rc = dump_parse(&source->dump, source->data, source->size, err);
 	return rc;

@@ -395,7 +395,7 @@ TEST_F(walk, notes)
 	EXPECT_EQ(1ULL << 47, self->dump->dict.value[PTWALK_DICT_ENC_MASK]);
 	EXPECT_EQ(0x000f7ffffffff000, self->dump->dict.value[PTWALK_DICT_PHYS_MASK]);
 	self->request.levels = 9 - variant->levels;
-	EXPECT_SAYS(walk_elf, -EINVAL, "contradict the image, whose notes say");
+	EXPECT_SAYS(walk_elf, -EINVAL, "contradict the image, whose kernel or CPUs used");
 }
 
 TEST_HARNESS_MAIN

@@ -83,6 +83,17 @@ static struct memory *linux_kernel(void)
 	return m;
 }
 
+/* The same without notes: its kernel says in memory how many levels page tables have */
+static struct memory *linux_memory(void)
+{
+	struct memory *m = memory_new();
+	struct forged_process p;
+
+	forge_processes(&p, m, LINUX_RELATIVE, false);
+	forge_free(p.tables);
+	return m;
+}
+
 static const struct {
 	const char	*name;
 	struct memory	*(*make)(void);
@@ -93,6 +104,7 @@ static const struct {
 	{ "qemu.image",	qemu,	memory_elf },
 	{ "hole.image",	hole,	memory_elf },
 	{ "linux.image", linux_kernel, memory_elf },
+	{ "memory.image", linux_memory, memory_raw },
 	{ "process.image", process_core, memory_elf },
 };
 
