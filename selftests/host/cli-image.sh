@@ -51,6 +51,10 @@ golden image-process-walk	walk linux.dump 0x555555600123
 golden image-process-huge	huge linux.dump
 golden image-process-range	record --image linux.image --pid 77 --range 0x555555600000+4K -v -o part.dump
 golden image-process-same	diff linux.dump linux.dump
+golden image-linux-cr3		record --image linux.image --cr3 0x303000 -o cr3.dump
+golden image-process-cr3	diff linux.dump cr3.dump
+golden image-process-one		record --image linux.image --pid 1 -o other.dump
+golden image-process-other	diff --summary cr3.dump other.dump
 golden image-process-missing	record --image linux.image --pid 5 -o none.dump
 golden image-process-thread	record --image linux.image --pid 78 -o none.dump
 golden image-process-kthread	record --image linux.image --pid 2 -o none.dump

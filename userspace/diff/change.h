@@ -104,12 +104,14 @@ struct changes {
  * @frames: both dumps are of one boot, so that equal physical addresses are the same memory
  * @same_process: both dumps are of one process; the first one is taken to be the older
  * @same_dict: both dumps have the same dictionary, so that raw bits mean the same
+ * @areas: both dumps know the VMAs (dump_lacks_vmas()), without which there is no Rss
  */
 struct change_rules {
 	__u32	flags;
 	bool	frames;
 	bool	same_process;
 	bool	same_dict;
+	bool	areas;
 };
 
 /* Bytes for changes_format(): enough for all names at once */

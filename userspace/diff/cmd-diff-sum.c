@@ -31,7 +31,8 @@ static void print_all(struct output_table *table,
 
 	output_string(table, row, SUM_CHANGE, "(all)");
 	output_number(table, row, SUM_RANGES, report->runs);
-	output_change(table, row, SUM_RSS, report->rss);
+	if (report->rules.areas)
+		output_change(table, row, SUM_RSS, report->rss);
 }
 
 /**
@@ -57,7 +58,8 @@ void diff_print_sums(struct output_table *table,
 		/* a VMA has no number of pages; page tables and VMAs are not part of Rss */
 		if (total->entries)
 			output_number(table, row, SUM_PAGES, total->entries);
-		if (change < CHANGE_VMA_ADDED || change >= CHANGE_KINDS)
+		if (report->rules.areas &&
+		    (change < CHANGE_VMA_ADDED || change >= CHANGE_KINDS))
 			output_change(table, row, SUM_RSS, total->rss);
 		output_size(table, row, SUM_BYTES, total->bytes);
 	}

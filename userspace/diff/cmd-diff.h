@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * ptwalk diff --summary: one row for each kind of change.  The command itself, and the table
- * with one row for each change, are in cmd-diff.c.
+ * The parts of ptwalk diff: --summary, with one row for each kind of change (cmd-diff-sum.c),
+ * and the notes on what was compared (cmd-diff-note.c).  The command itself, and the table with
+ * one row for each change, are in cmd-diff.c.
  */
 #ifndef PTWALK_CMD_DIFF_H
 #define PTWALK_CMD_DIFF_H
@@ -9,9 +10,13 @@
 #include "diff.h"
 #include "output.h"
 
+struct source;
+
 extern const struct output_form diff_sum_form;
 
 void diff_print_sums(struct output_table *table,
 		     const struct diff_report *report);
+void diff_print_notes(const struct source *a, const struct source *b,
+		      const struct diff_report *report);
 
 #endif /* PTWALK_CMD_DIFF_H */

@@ -155,15 +155,16 @@ static void compare_part(const struct sizes *s, struct small *sum,
 {
 	bool split = s->large == &s->d->was;
 	struct changes what;
-	__s64 rss;
+	__s64 rss = 0;
 
 	what = change_between(&s->d->report->rules, split ? part : pte,
 			      split ? pte : part);
 	/* bits without a name mean something else at another level */
 	what.kinds &= ~(1U << CHANGE_RAW);
-	rss = diff_resident(s->small, pte, diff_vma_at(s->small, start), start,
-			    end) -
-	      diff_resident(s->large, part, s->vma, start, end);
+	if (s->d->report->rules.areas)
+		rss = diff_resident(s->small, pte, diff_vma_at(s->small, start), start,
+				    end) -
+		      diff_resident(s->large, part, s->vma, start, end);
 	if (!split)
 		rss = -rss;
 	diff_count(s->d, &what, end - start, rss);

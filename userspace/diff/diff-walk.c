@@ -175,8 +175,9 @@ static void compare_entries(struct diff *d, unsigned int level, __u64 addr,
 	if (!changes_any(&c.what))
 		return;
 	begin_change(d, &c, level, addr, &was, &now);
-	c.rss = diff_resident(&d->now, &now, c.now.vma, c.start, c.end) -
-		diff_resident(&d->was, &was, c.was.vma, c.start, c.end);
+	if (d->report->rules.areas)
+		c.rss = diff_resident(&d->now, &now, c.now.vma, c.start, c.end) -
+			diff_resident(&d->was, &was, c.was.vma, c.start, c.end);
 	if (was.kind == PTWALK_TABLE || now.kind == PTWALK_TABLE) {
 		/* the table below may serve several VMAs: name none of them */
 		c.was.vma = NULL;

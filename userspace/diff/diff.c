@@ -46,6 +46,15 @@ static __u32 comparable_flags(const struct ptwalk_dict *a,
 	return flags;
 }
 
+/* Do both dumps begin with the same top-level table? */
+static bool same_top(const struct dump *was, const struct dump *now)
+{
+	const unsigned int top = was->header->levels;
+
+	return top == now->header->levels && was->nr_tables[top] && now->nr_tables[top] &&
+	       was->table[top][0]->phys == now->table[top][0]->phys;
+}
+
 static struct change_rules rules_for(const struct dump *was,
 				     const struct dump *now)
 {
@@ -54,10 +63,15 @@ static struct change_rules rules_for(const struct dump *was,
 		.flags = comparable_flags(&was->dict, &now->dict),
 		.frames = dump_same_boot(a, b),
 		.same_dict = !memcmp(&was->dict, &now->dict, sizeof(was->dict)),
+		.areas = !dump_lacks_vmas(was) && !dump_lacks_vmas(now),
 	};
 
-	rules.same_process = rules.frames && a->tgid == b->tgid &&
-			     a->start_time == b->start_time;
+	/* without VMAs, nothing is known of the process either, except for its tables */
+	if (rules.areas)
+		rules.same_process = rules.frames && a->tgid == b->tgid &&
+				     a->start_time == b->start_time;
+	else
+		rules.same_process = rules.frames && same_top(was, now);
 	return rules;
 }
 
@@ -148,7 +162,8 @@ int change_order(const void *a, const void *b)
  * Compares the addresses that both dumps have walked.  The dumps may be of two processes
  * and of two kernels; entries of two kernels are compared by their meaning, not by their
  * bits.  Two processes of one boot that are not copies of each other (place_copies())
- * are compared by what their VMAs map: see diff-place.c.
+ * are compared by what their VMAs map: see diff-place.c.  If a dump lacks the VMAs, only
+ * tables and entries are compared, by address.
  *
  * Return: 0, whether they differ or not; the return value of @fn if it was not 0;
  * -ENOMEM; -EINVAL for dumps of different halves or levels, or without an address in
@@ -173,7 +188,7 @@ int diff_dumps(const struct dump *was, const struct dump *now,
 	if (rc)
 		return rc;
 	report->by_place = !report->rules.same_process && report->rules.frames &&
-			   was->header->half == PTWALK_HALF_USER &&
+			   report->rules.areas && was->header->half == PTWALK_HALF_USER &&
 			   !place_copies(was, now);
 	if (report->by_place) {
 		report->last = ~0ULL;
@@ -182,7 +197,8 @@ int diff_dumps(const struct dump *was, const struct dump *now,
 		rc = common_range(was, now, report, err);
 		if (rc)
 			return rc;
-		diff_vmas(&d);
+		if (report->rules.areas)
+			diff_vmas(&d);
 		if (!d.rc)
 			diff_tables(&d);
 	}
