@@ -97,9 +97,18 @@ same "for the same dump as root's" "$? $(<"$work/out")" "0 "
 rm -f "$work.user"
 fails "without CAP_BPF" "CAP_BPF" as_user -all,+perfmon "$PTWALK" stat "$sleeper"
 fails "without CAP_PERFMON" "CAP_PERFMON" as_user -all,+bpf "$PTWALK" stat "$sleeper"
-fails "without both, with what to do" \
-	"CAP_BPF and CAP_PERFMON, and both .* setcap cap_bpf,cap_perfmon[+]ep $(realpath "$PTWALK")$" \
+fails "without both, first what to do for BPF" \
+	"^ptwalk: $sleeper: [^.]*CAP_BPF and CAP_PERFMON, and both .* setcap cap_bpf,cap_perfmon[+]ep $(realpath "$PTWALK")[.] " \
 	as_user -all "$PTWALK" stat "$sleeper"
+# the advice, on a copy
+cp "$PTWALK" "$work/ptwalk" && chmod 755 "$work" "$work/ptwalk"
+advice=$(as_user -all "$work/ptwalk" stat "$sleeper" 2>&1 | grep -o 'setcap cap_bpf,cap_perfmon+ep [^ ]*ptwalk')
+check "which can be done as it stands" eval "$advice"
+check "and is enough" eval 'as_user -all "$work/ptwalk" stat "$sleeper" >/dev/null'
+fails "without the rights to read page flags" "kpageflags: .*: --pages takes root" \
+	as_user -all "$work/ptwalk" stat --pages "$sleeper"
+fails "for record as well" "kpageflags: .*: --pages takes root" \
+	as_user -all "$work/ptwalk" record --pages "$sleeper" -o "$work/none"
 check "CAP_DAC_OVERRIDE is enough to observe khugepaged" \
 	eval 'as_user -all,+dac_override "$PTWALK" observe -d 0.1 >"$work/out" 2>&1'
 fails "without it" "needs CAP_DAC_OVERRIDE" as_user -all "$PTWALK" observe

@@ -68,6 +68,8 @@ check "so does huge" grep -q "$unknown" "$work/err"
 same "and stat --all, once" "$(grep -c "$unknown" "$work/err")" 1
 "$PTWALK" stat --source kcore --openmetrics "$work/metrics" "$pid" 2>"$work/err"
 check "and the metrics" grep -q "$unknown" "$work/err"
+"$PTWALK" watch --source kcore -i 0.1 -c 1 "$pid" >/dev/null 2>"$work/err"
+check "watch says that it took no lock" grep -q "mmap lock of the process never taken" "$work/err"
 "$PTWALK" show --source kcore --bits protnone "$pid" >"$work/out" 2>"$work/err"
 check "show --bits protnone says that it cannot tell" \
 	eval '[ ! -s "$work/out" ] && grep -q "not shown that --bits may select" "$work/err"'

@@ -28,6 +28,8 @@ golden image-stat		stat raw.dump
 golden image-check		check raw.dump no-wx 4k@0x555555600000+12K
 golden image-check-open		check raw.dump no-swap no-page@0x555555604000
 golden image-huge		huge raw.dump
+golden image-decode		decode --dict raw.dump 0x8000000012345a67 --level pte
+golden image-decode-absent	decode --dict raw.dump 0x100 --level pte
 golden image-later		record --image later.image --cr3 0x100000 --levels 4 -o later.dump
 golden image-diff		diff raw.dump later.dump
 golden image-diff-live		diff --summary raw.dump process

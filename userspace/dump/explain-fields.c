@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "explain.h"
+#include "untold.h"
 
 #define BIT64(n)	(1ULL << (n))
 
@@ -142,6 +143,13 @@ static void add_flag(struct builder *b, unsigned int bit, __u32 flag)
 	explain_fields_add(b, BIT64(bit), name, 1, "%s", meaning ? meaning : "");
 }
 
+/* The dictionary of a dump, unlike that of the SDM's facts alone, has the width of an address. */
+static const char *fields_who_tells(const struct ptwalk_dict *dict)
+{
+	return dict->known & BIT64(PTWALK_DICT_VIRT_BITS) ? "this dump does not tell" :
+							   "--dict DUMP tells";
+}
+
 /* Add a set bit that is neither a flag nor part of a field of several bits. */
 static void add_other(struct builder *b, unsigned int bit)
 {
@@ -154,9 +162,11 @@ static void add_other(struct builder *b, unsigned int bit)
 	else if (!(pte->flags & PTWALK_F_P))
 		explain_fields_add(b, BIT64(bit), "-", 1,
 				   "no meaning known in an entry of this kind");
-	else if (software && !explain_knows_linux(b->dict))
+	else if (software && (!explain_knows_linux(b->dict) ||
+			      (untold_flags(b->dict, pte) & ~PTWALK_F_ENC)))
 		explain_fields_add(b, BIT64(bit), "software", 1,
-				   "left to the kernel, its meaning depends on which; --dict DUMP tells");
+				   "left to the kernel, its meaning depends on which; %s",
+				   fields_who_tells(b->dict));
 	else if (software)
 		explain_fields_add(b, BIT64(bit), "software", 1,
 				   "left to the kernel, which has no use for it here");
@@ -263,10 +273,13 @@ size_t explain_fields(const struct ptwalk_dict *dict,
 		add_leaf_fields(&b);
 		break;
 	case PTWALK_UNKNOWN:
-		explain_fields_add(&b, ~PTWALK_RAW_P, "-", pte->raw >> 1, "%s",
-				   explain_knows_linux(dict) ?
-		    "not present, and nothing that this kernel is known to store" :
-		    "left to the kernel, since P is clear; --dict DUMP tells");
+		if (explain_knows_linux(dict))
+			explain_fields_add(&b, ~PTWALK_RAW_P, "-", pte->raw >> 1,
+					   "not present, and nothing that this kernel is known to store");
+		else
+			explain_fields_add(&b, ~PTWALK_RAW_P, "-", pte->raw >> 1,
+					   "left to the kernel, since P is clear; %s",
+					   fields_who_tells(dict));
 		break;
 	default:
 		add_swap_fields(&b);

@@ -43,12 +43,17 @@ int image_kcore_refused(int code, struct errmsg *err)
 	return errmsg_set(err, code, "cannot open: %m");
 }
 
-/*
- * Open /proc/kcore and find the kernel, unless that has been done: it takes longer than to dump
- * a small process.  Nothing of it changes while the kernel runs.  Memory that is plugged in
- * later is not in the headers that were read: its tables are left out, and the dump says so.
+/**
+ * kcore_open() - open /proc/kcore and find the kernel, unless that has been done
+ * @err: filled in on failure
+ *
+ * It takes longer than to dump a small process.  Nothing of it changes while the kernel runs.
+ * Memory that is plugged in later is not in the headers that were read: its tables are left
+ * out, and the dump says so.
+ *
+ * Return: 0; -EPERM or -EACCES without permission; or as image_open() and image_kernel_open().
  */
-static int kcore_open(struct errmsg *err)
+int kcore_open(struct errmsg *err)
 {
 	int rc;
 

@@ -20,6 +20,7 @@ int image_process_walk(struct image *image, int pid, __u64 start, __u64 end, voi
 		       size_t *size, struct errmsg *err);
 
 /* image-kcore.c */
+int kcore_open(struct errmsg *err);
 int kcore_dump(int pid, __u32 half, __u32 pgd, __u64 start, __u64 end, void **data,
 	       size_t *size, struct errmsg *err);
 

@@ -76,13 +76,27 @@ static void print_bpf(void)
 {
 	struct errmsg err;
 
-	if (source_bpf_status(&err))
-		printf("bpf:       no: %s\n%s", err.text, source_bpf_log());
-	else if (source_bpf_dictionary(&err))
+	if (source_bpf_status(&err)) {
+		printf("bpf:       no: %s\n", err.text);
+		if (*source_bpf_log())
+			printf("what libbpf and the kernel said last:\n%s", source_bpf_log());
+	} else if (source_bpf_dictionary(&err)) {
 		printf("bpf:       yes, but software bits and entries that are not present stay unknown: %s\n",
 		       err.text);
-	else
+	} else {
 		puts("bpf:       yes: without the module, processes are read by BPF");
+	}
+}
+
+/* /proc/kcore is used only if it is asked for: finding the kernel in it is the answer. */
+static void print_kcore(void)
+{
+	struct errmsg err;
+
+	if (source_kcore_status(&err))
+		printf("kcore:     no: %s\n", err.text);
+	else
+		puts("kcore:     yes: --source kcore, without a lock");
 }
 
 static void print_lockdown(void)
@@ -118,6 +132,7 @@ static int status(void)
 	       "no, not for this kernel");
 	print_debugfs(module.loaded);
 	print_lockdown();
+	print_kcore();
 	print_bpf();
 	return module.loaded ? EXIT_SUCCESS : EXIT_FAILURE;
 }
@@ -197,6 +212,8 @@ const struct command cmd_module = {
 	"Parameters:\n"
 	" kernel=1                allow the kernel half to be walked, which no lock\n"
 	"                         protects\n"
-	" pids=PID[,PID...]       keep these processes readable under lockdown\n",
+	" pids=PID[,PID...]       keep these processes readable under lockdown\n"
+	"\nstatus also tells whether BPF and /proc/kcore can be read instead.  Its exit status\n"
+	"is 0 if the module is loaded, 1 if not, 2 if that is not known.\n",
 	.run = module_run,
 };

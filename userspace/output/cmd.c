@@ -168,11 +168,15 @@ int command_end(struct output_table *table)
  */
 void command_tell_assumed(const char *name, __u64 keys)
 {
+	const __u64 entries = keys & ~PTWALK_ASSUMED_VMA_FLAGS;
 	char names[EXPLAIN_KEYS_SIZE];
 
-	if (keys)
+	if (keys & PTWALK_ASSUMED_VMA_FLAGS)
+		warn("%s: the bits of VMA flags are those of the release of its kernel, not learnt from the kernel (vma-flags in column ASSUMED)",
+		     name);
+	if (entries)
 		warn("%s: assumed for the release of its kernel, not learnt from the kernel: %s (marked ? in tables; column ASSUMED)",
-		     name, explain_keys(keys, ", ", names));
+		     name, explain_keys(entries, ", ", names));
 }
 
 /**

@@ -5,7 +5,6 @@
  * with -J, -r, -P or -o cmd-stat-rows.c prints a row for each.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
@@ -144,6 +143,7 @@ static int stat_targets(struct options *options, char **target, size_t nr)
 static int stat_pages(struct options *options, char **target, size_t nr)
 {
 	struct source_place place;
+	struct errmsg err;
 	size_t i;
 	int rc;
 
@@ -152,9 +152,9 @@ static int stat_pages(struct options *options, char **target, size_t nr)
 			return usage_error(&cmd_stat,
 					   "--pages is for live processes, not for '%s'",
 					   target[i]);
-	options->flags_fd = open("/proc/kpageflags", O_RDONLY | O_CLOEXEC);
+	options->flags_fd = facts_frames_open("/proc/kpageflags", &err);
 	if (options->flags_fd < 0) {
-		warn("cannot open /proc/kpageflags: %m");
+		warn("%s", err.text);
 		return EXIT_FAILURE;
 	}
 	rc = stat_targets(options, target, nr);

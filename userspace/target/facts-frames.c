@@ -12,7 +12,26 @@
 
 #include <linux/kernel-page-flags.h>
 
+#include "errmsg.h"
 #include "facts-live.h"
+
+/**
+ * facts_frames_open() - open /proc/kpageflags or kpagecount
+ * @path: path of the file
+ * @err: filled in on failure
+ *
+ * Return: a descriptor, which the caller closes; or a negative errno.
+ */
+int facts_frames_open(const char *path, struct errmsg *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd >= 0)
+		return fd;
+	if (errno == EACCES || errno == EPERM)
+		return errmsg_set(err, -errno, "cannot open %s: %m: --pages takes root", path);
+	return errmsg_set(err, -errno, "cannot open %s: %m", path);
+}
 
 /**
  * facts_frames_read() - read the values of frames from /proc/kpageflags or kpagecount

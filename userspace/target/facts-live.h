@@ -28,6 +28,7 @@ int facts_read(struct dump *dump, int pid, unsigned int what,
 	       struct errmsg *err);
 
 /* facts-frames.c */
+int facts_frames_open(const char *path, struct errmsg *err);
 int facts_frames_read(int fd, __u64 frame, unsigned int nr, __u64 *value);
 int facts_read_huge_zero(struct dump *dump, struct errmsg *err);
 

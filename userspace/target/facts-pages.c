@@ -5,7 +5,6 @@
  * between the frames are read as well, which is cheaper than another system call.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -146,24 +145,15 @@ static int add_record(struct facts_batch *b, struct errmsg *err)
 	return facts_add(&b->dump->facts, &pages->rec, err);
 }
 
-static int open_file(const char *path, struct errmsg *err)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return errmsg_set(err, -errno, "cannot open %s: %m", path);
-	return fd;
-}
-
 /* Open both files when they are first needed: for most processes they never are. */
 static int open_files(struct facts_batch *b, struct errmsg *err)
 {
 	if (b->flags_fd < 0)
-		b->flags_fd = open_file("/proc/kpageflags", err);
+		b->flags_fd = facts_frames_open("/proc/kpageflags", err);
 	if (b->flags_fd < 0)
 		return b->flags_fd;
 	if (b->count_fd < 0)
-		b->count_fd = open_file("/proc/kpagecount", err);
+		b->count_fd = facts_frames_open("/proc/kpagecount", err);
 	return b->count_fd < 0 ? b->count_fd : 0;
 }
 

@@ -8,6 +8,7 @@
  * all further processes of the run are read by it, so that their dumps can be compared.
  */
 #include <errno.h>
+#include <linux/capability.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -215,18 +216,30 @@ static int read_kcore(struct source *source, const struct source_place *place,
 }
 
 /*
- * Neither the module nor BPF can be used: say why not the one and why not the other.  What
- * is missing for the module is known already, from @module.
+ * Neither the module nor BPF can be used: say why not the one and why not the other, first that
+ * which the user can do something about: only root can load the module.  What is missing for
+ * the module is known already, from @module.
  */
 static int no_reader(int code, const struct errmsg *module, const struct errmsg *bpf,
 		     struct errmsg *err)
 {
-	char first[sizeof(module->text)];
+	char text[sizeof(module->text)];
 
-	/* @err may be @bpf */
-	snprintf(first, sizeof(first), "%s", module->text);
-	return errmsg_set(err, code, "%s.  Without the module, by BPF: %s", first,
-			  bpf->text);
+	/* @err may be @module */
+	snprintf(text, sizeof(text), "%s", module->text);
+	if (!host_capable(CAP_SYS_ADMIN))
+		return errmsg_set(err, code, "%s.  By the module instead: %s", bpf->text, text);
+	return errmsg_set(err, code, "%s.  Without the module, by BPF: %s", text, bpf->text);
+}
+
+/* The module cannot be used for the kernel half: name what else reads it. */
+static int no_kernel_half(int code, struct errmsg *err)
+{
+	char text[sizeof(err->text)];
+
+	snprintf(text, sizeof(text), "%s", err->text);
+	return errmsg_set(err, code, "%s.  Without the module: --source kcore, which needs CAP_SYS_RAWIO",
+			  text);
 }
 
 /**
@@ -257,8 +270,10 @@ int source_live(struct source *source, const struct source_place *place,
 	fd = source_module_open(place, err);
 	if (fd >= 0)
 		return read_module(source, fd, place, request, err);
-	if (chosen == PTWALK_SOURCE_MODULE || place->half == PTWALK_HALF_KERNEL)
+	if (chosen == PTWALK_SOURCE_MODULE)
 		return fd;
+	if (place->half == PTWALK_HALF_KERNEL)
+		return no_kernel_half(fd, err);
 	rc = load_program(&bpf);
 	if (rc)
 		return no_reader(fd, err, &bpf, err);
@@ -289,6 +304,17 @@ int source_bpf_dictionary(struct errmsg *err)
 	const int rc = load_program(err);
 
 	return rc ? rc : bpf_learn(program, err);
+}
+
+/**
+ * source_kcore_status() - can /proc/kcore be read?
+ * @err: filled in with the reason if not
+ *
+ * Return: 0 or a negative errno.
+ */
+int source_kcore_status(struct errmsg *err)
+{
+	return kcore_open(err);
 }
 
 /**

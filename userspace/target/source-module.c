@@ -18,26 +18,33 @@
 #define RAW		DEBUGFS "/ptwalk/raw"
 
 /* "ptwalk module load" cannot work with an unsigned module where the kernel is locked down. */
-static int not_loaded(int code, struct errmsg *err)
+static int not_loaded(int code, const struct source_place *place, struct errmsg *err)
 {
+	const char *kernel = place->half == PTWALK_HALF_KERNEL ? " kernel=1" : "";
+	struct errmsg debugfs;
 	char level[32];
+	int rc;
 
-	if (host_debugfs(err))
-		return code;
+	rc = host_debugfs(&debugfs);
+	if (rc == -ENODEV || (rc && !access("/sys/module/ptwalk", F_OK)))
+		return errmsg_set(err, code, "%s", debugfs.text);
 	if (host_locked_down(level, sizeof(level)))
 		return errmsg_set(err, code,
 				  "the ptwalk module is not loaded, and the kernel is locked down (%s): it takes only modules that are signed with a key it knows, see mokutil(1)",
 				  level);
 	return errmsg_set(err, code,
-			  "the ptwalk module is not loaded; run: ptwalk module load");
+			  "the ptwalk module is not loaded%s%s; %s: ptwalk module load%s",
+			  rc ? ", and " : "", rc ? debugfs.text : "", rc ? "then" : "run",
+			  kernel);
 }
 
-static int open_failed(int code, int pid, struct errmsg *err)
+static int open_failed(int code, const struct source_place *place, struct errmsg *err)
 {
+	const int pid = place->pid;
 	char level[32];
 
 	if (code == -ENOENT)
-		return not_loaded(code, err);
+		return not_loaded(code, place, err);
 	if (code != -EPERM && code != -EACCES)
 		return errmsg_set(err, code, "cannot open " RAW ": %s",
 				  strerror(-code));
@@ -110,7 +117,7 @@ int source_module_open(const struct source_place *place, struct errmsg *err)
 	if (fd >= 0)
 		return fd;
 	fd = rc == -EPERM ? open_published(place) : -1;
-	return fd < 0 ? open_failed(rc, place->pid, err) : fd;
+	return fd < 0 ? open_failed(rc, place, err) : fd;
 }
 
 /**

@@ -65,6 +65,7 @@ void source_close(struct source *source);
 int source_choose(const char *name, struct errmsg *err);
 int source_bpf_status(struct errmsg *err);
 int source_bpf_dictionary(struct errmsg *err);
+int source_kcore_status(struct errmsg *err);
 const char *source_bpf_log(void);
 int source_place(const char *target, struct source_place *place);
 unsigned int source_levels(void);

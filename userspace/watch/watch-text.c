@@ -380,12 +380,18 @@ char *watch_cost_text(const struct watch_cost *cost, __u64 cpu_ns,
 		      char *buf, size_t size)
 {
 	char bytes[16];
+	int used;
 
-	snprintf(buf, size,
-		 "%llu dumps, %s in all; %llu ms of CPU; mmap lock of the process held %llu times, %llu us in all, at most %llu us",
-		 cost->dumps,
-		 output_format_size(bytes, sizeof(bytes), cost->bytes),
-		 cpu_ns / 1000000, cost->holds, cost->hold_total_ns / 1000,
-		 cost->hold_max_ns / 1000);
+	used = snprintf(buf, size, "%llu dumps, %s in all; %llu ms of CPU; mmap lock of the process ",
+			cost->dumps, output_format_size(bytes, sizeof(bytes), cost->bytes),
+			cpu_ns / 1000000);
+	if (used < 0 || (size_t)used >= size)
+		return buf;
+	if (cost->holds)
+		snprintf(buf + used, size - used,
+			 "held %llu times, %llu us in all, at most %llu us", cost->holds,
+			 cost->hold_total_ns / 1000, cost->hold_max_ns / 1000);
+	else
+		snprintf(buf + used, size - used, "never taken");
 	return buf;
 }
