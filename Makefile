@@ -153,6 +153,7 @@ needs_show := $(ground)
 needs_check := $(ground)
 needs_diff := $(ground)
 needs_huge := $(ground)
+needs_share := $(ground) stat
 needs_stat := $(ground) huge
 needs_watch := $(ground) diff
 needs_observe := $(ground) diff huge

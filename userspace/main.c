@@ -24,6 +24,7 @@ static const struct command *const commands[] = {
 	&cmd_module,
 	&cmd_observe,
 	&cmd_record,
+	&cmd_share,
 	&cmd_show,
 	&cmd_stat,
 	&cmd_walk,

@@ -143,6 +143,16 @@ golden collapse-one	collapse 1
 golden collapse-list	collapse -H
 golden help-collapse	collapse --help
 
+golden share			share parent child
+golden share-by-area		share --by-area -b parent child
+golden share-by-file-json	share --by-file -J parent child
+golden share-list		share --who -H
+golden share-same		share process later
+golden share-kernels		share process process-6.12
+golden share-incomplete		share process incomplete
+golden share-kernel-half		share kernel-half
+golden share-two-forms		share --who --by-area process
+golden share-nothing		share
 golden diff			diff process later
 golden diff-back		diff later process
 golden diff-markers		diff -o START,PAGES,CHANGE,WAS,NOW process-7.2 marked

@@ -117,7 +117,8 @@ block() { section "$1" | grep '^    [A-Z(]' | squeeze; }
 
 block FLAGS | grep -v '^COLUMN ' >"$tmp/flags"
 check "flags are known" test "$(wc -l <"$tmp/flags")" -gt 10
-for command in show walk stat "stat --all" diff "diff --summary" check huge collapse decode; do
+for command in show walk stat "stat --all" share "share --by-area" "share --by-file" "share --who" \
+	diff "diff --summary" check huge collapse decode; do
 	# shellcheck disable=SC2086 # words
 	agree "$command: columns" "$(block "$command columns")" "$(list $command)"
 done
@@ -164,6 +165,8 @@ json show show --by-vma "$tmp/process"
 json show show --entries --tables "$tmp/process"
 json walk walk "$tmp/process" 0x555555559123
 json stat stat "$tmp/process"
+json share share "$tmp/process"
+json "share --by-area" share --by-area "$tmp/process"
 json diff diff "$tmp/process" "$tmp/later"
 json check check "$tmp/process" no-wx 2m
 json "diff --summary" diff --summary "$tmp/process" "$tmp/later"

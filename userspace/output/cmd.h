@@ -61,6 +61,7 @@ extern const struct command cmd_huge;
 extern const struct command cmd_module;
 extern const struct command cmd_observe;
 extern const struct command cmd_record;
+extern const struct command cmd_share;
 extern const struct command cmd_show;
 extern const struct command cmd_stat;
 extern const struct command cmd_walk;

@@ -17,12 +17,15 @@
 #define THP	0x7ffff7600000ULL
 #define NONE	0x7ffff7fbd000ULL
 #define STACK	0x7ffffffde000ULL
+#define TABLES	0x100000000ULL	/* physical address of the first table */
 
 /* The part of process() below its huge page; incomplete() ends there. */
-static struct forge *lower_part(enum forge_kernel kernel)
+static struct forge *lower_part(enum forge_kernel kernel, __u64 tables)
 {
 	struct forge *f = forge_new(kernel, 4, PTWALK_HALF_USER);
 	struct ptwalk_vma *vma;
+
+	forge_tables_at(f, tables);
 
 	forge_vma(f, TEXT, TEXT + 3 * K4, VMA_CODE, "/usr/bin/forged");
 	vma = forge_vma(f, DATA, DATA + 2 * K4,
@@ -45,9 +48,9 @@ static struct forge *lower_part(enum forge_kernel kernel)
 }
 
 /* A small process: code, data, a heap, huge pages, PROT_NONE, a stack. */
-static struct forge *process(enum forge_kernel kernel)
+static struct forge *process_at(enum forge_kernel kernel, __u64 tables)
 {
-	struct forge *f = lower_part(kernel);
+	struct forge *f = lower_part(kernel, tables);
 
 	forge_vma(f, NONE, NONE + 2 * K4,
 		  VMA_ANON & ~(PTWALK_VMA_READ | PTWALK_VMA_WRITE), "");
@@ -57,6 +60,11 @@ static struct forge *process(enum forge_kernel kernel)
 	forge_entry(f, 1, NONE, forge_protnone(0x20030000, E_A | E_D));
 	forge_map(f, 1, STACK + 30 * K4, 3 * K4, 0x20040000, E_WRITTEN);
 	return f;
+}
+
+static struct forge *process(enum forge_kernel kernel)
+{
+	return process_at(kernel, TABLES);
 }
 
 /* process() 1.5 s later: at least one change of each kind. */
@@ -129,7 +137,7 @@ static struct forge *paged_out(void)
 /* A child of process() that wrote to the first page of the heap. */
 static struct forge *child(void)
 {
-	struct forge *f = process(FORGE_6_1);
+	struct forge *f = process_at(FORGE_6_1, 2 * TABLES);
 	struct ptwalk_header *header = forge_header(f);
 
 	header->pid = 1240;
@@ -205,7 +213,7 @@ static struct forge *kernel_half(void)
 /* The process exited during the dump. */
 static struct forge *incomplete(void)
 {
-	struct forge *f = lower_part(FORGE_6_1);
+	struct forge *f = lower_part(FORGE_6_1, TABLES);
 	struct ptwalk_end *end = forge_end(f);
 
 	end->flags = PTWALK_END_GONE;

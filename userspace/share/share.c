@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Frames that several processes map: see share.h.
+ *
+ * Extents are sorted by frame and cut where one begins or ends, so that the cost depends on the
+ * number of extents, not of frames.  Of processes that are not asked about only frames are kept
+ * that one which is asked about maps as well.
+ */
+#include <stdlib.h>
+
+#include "array.h"
+#include "rss.h"
+#include "share.h"
+#include "stat-frames.h"
+
+/**
+ * struct adding - a dump whose frames are added
+ * @share: where they are added
+ * @target: number of its process
+ * @bytes: size of what was added, or NULL
+ */
+struct adding {
+	struct share	*share;
+	__u32		target;
+	__u64		*bytes;
+};
+
+/* The first segment that ends above @frame; @s->nr_segments if there is none */
+static size_t share_find(const struct share *s, __u64 frame)
+{
+	size_t low = 0, high = s->nr_segments, middle;
+
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (s->segment[middle].frame + s->segment[middle].nr > frame)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
+static int add_extent_of_target(void *arg, __u64 frame, __u64 nr)
+{
+	const struct adding *a = arg;
+	const struct share_extent extent = { frame, nr, a->target };
+
+	return array_add(a->share->extent, a->share->nr_extents, extent);
+}
+
+/* Add what the segments have of these frames. */
+static int add_extent_of_other(void *arg, __u64 frame, __u64 nr)
+{
+	const struct adding *a = arg;
+	struct share *s = a->share;
+	size_t i;
+
+	for (i = share_find(s, frame); i < s->nr_segments && s->segment[i].frame < frame + nr; i++) {
+		const struct share_segment *segment = &s->segment[i];
+		__u64 from = segment->frame > frame ? segment->frame : frame;
+		__u64 to = segment->frame + segment->nr;
+		struct share_extent extent;
+
+		if (to > frame + nr)
+			to = frame + nr;
+		extent = (struct share_extent){ from, to - from, SHARE_TARGETS };
+		*a->bytes += extent.nr << ptwalk_shift(1);
+		if (array_add(s->extent, s->nr_extents, extent))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static bool is_resident(const struct dump *dump, const struct ptwalk_run *run,
+			struct ptwalk_pte *pte)
+{
+	if (run->kind == PTWALK_NONE)
+		return false;
+	ptwalk_decode(&dump->dict, run->raw, run->level, pte);
+	if (run->kind != pte->kind)
+		return false;
+	return rss_of(&dump->dict, pte, run->vma) & RSS_RESIDENT;
+}
+
+/* A page under migration and the like: what is mapped can be a copy soon, so it is one mapping. */
+static bool has_frame(const struct ptwalk_pte *pte)
+{
+	return pte->kind == PTWALK_PAGE || pte->kind == PTWALK_PROTNONE ||
+	       pte->kind == PTWALK_INVALID;
+}
+
+static int add_dump(struct adding *a, const struct dump *dump,
+		    int (*fn)(void *arg, __u64 frame, __u64 nr))
+{
+	struct ptwalk_run run;
+	struct ptwalk_pte pte;
+	struct runs runs;
+	int rc = 0;
+
+	runs_begin(&runs, dump);
+	while (!rc && runs_next(&runs, &run))
+		if (is_resident(dump, &run, &pte) && has_frame(&pte))
+			rc = frames_of_run(dump, &run, fn, a);
+	return rc;
+}
+
+/**
+ * share_add_target() - add the frames of a process that is asked about
+ * @s: zeroed before its first use
+ * @dump: dump of the process
+ * @target: its number, less than %SHARE_TARGETS
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int share_add_target(struct share *s, const struct dump *dump, unsigned int target)
+{
+	struct adding a = { .share = s, .target = target };
+
+	return add_dump(&a, dump, add_extent_of_target);
+}
+
+/**
+ * share_add_other() - add another process, as far as it maps frames of those asked about
+ * @s: after share_settle(), which has to be called again when all others were added
+ * @dump: dump of the process
+ * @bytes: set to the size of these frames, once for each entry that maps one
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int share_add_other(struct share *s, const struct dump *dump, __u64 *bytes)
+{
+	struct adding a = { .share = s, .target = SHARE_TARGETS, .bytes = bytes };
+
+	*bytes = 0;
+	return add_dump(&a, dump, add_extent_of_other);
+}
+
+/**
+ * struct share_edge - where an extent begins or ends
+ * @frame: the first frame after the edge
+ * @target: struct share_extent
+ * @begins: it begins there
+ */
+struct share_edge {
+	__u64	frame;
+	__u32	target;
+	bool	begins;
+};
+
+static int share_by_frame(const void *a, const void *b)
+{
+	const struct share_edge *x = a, *y = b;
+
+	return x->frame < y->frame ? -1 : x->frame > y->frame;
+}
+
+/* Add the segment from the edge at @frame up to @end; @maps: entries by target, and others last. */
+static int add_segment(struct share *s, __u64 frame, __u64 end,
+		       const __u32 maps[SHARE_TARGETS + 1])
+{
+	struct share_segment segment = { .frame = frame, .nr = end - frame };
+	unsigned int i;
+
+	for (i = 0; i < SHARE_TARGETS; i++) {
+		segment.maps += maps[i];
+		if (maps[i])
+			segment.targets |= 1ULL << i;
+	}
+	segment.maps += maps[SHARE_TARGETS];
+	segment.others = maps[SHARE_TARGETS];
+	return segment.maps ? array_add(s->segment, s->nr_segments, segment) : 0;
+}
+
+/**
+ * share_settle() - make segments of the frames added so far
+ * @s: frames; @segment and @nr_segments are made anew
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int share_settle(struct share *s)
+{
+	const size_t nr = 2 * s->nr_extents;
+	struct share_edge *edge = calloc(nr + 1, sizeof(*edge));
+	__u32 maps[SHARE_TARGETS + 1] = { 0 };
+	int rc = edge ? 0 : -ENOMEM;
+	size_t i;
+
+	s->nr_segments = 0;
+	for (i = 0; !rc && i < s->nr_extents; i++) {
+		const struct share_extent *e = &s->extent[i];
+
+		edge[2 * i] = (struct share_edge){ e->frame, e->target, true };
+		edge[2 * i + 1] = (struct share_edge){ e->frame + e->nr, e->target, false };
+	}
+	if (!rc)
+		qsort(edge, nr, sizeof(*edge), share_by_frame);
+	for (i = 0; !rc && i < nr; i++) {
+		if (edge[i].begins)
+			maps[edge[i].target]++;
+		else
+			maps[edge[i].target]--;
+		if (i + 1 < nr && edge[i + 1].frame != edge[i].frame)
+			rc = add_segment(s, edge[i].frame, edge[i + 1].frame, maps);
+	}
+	free(edge);
+	return rc;
+}
+
+/**
+ * struct summing_up - a run whose frames are summed up
+ * @share: all frames
+ * @target: number of the process
+ * @sums: added to
+ */
+struct summing_up {
+	const struct share	*share;
+	unsigned int		target;
+	struct share_sums	*sums;
+};
+
+static int sum_extent(void *arg, __u64 frame, __u64 nr)
+{
+	const struct summing_up *sum = arg;
+	const struct share *s = sum->share;
+	const __u64 page = ptwalk_span(1);
+	size_t i;
+
+	for (i = share_find(s, frame); i < s->nr_segments && s->segment[i].frame < frame + nr; i++) {
+		const struct share_segment *segment = &s->segment[i];
+		__u64 from = segment->frame > frame ? segment->frame : frame;
+		__u64 to = segment->frame + segment->nr, pages;
+		__u64 with = segment->targets & ~(1ULL << sum->target);
+
+		pages = (to < frame + nr ? to : frame + nr) - from;
+		/* the division rounds for each page, as the kernel's */
+		sum->sums->pss += pages * ((page << SHARE_PSS_SHIFT) / segment->maps);
+		if (segment->maps == 1)
+			sum->sums->uss += pages * page;
+		if (with)
+			sum->sums->shared += pages * page;
+		if (segment->others)
+			sum->sums->others += pages * page;
+		sum->sums->with |= with;
+	}
+	return 0;
+}
+
+/**
+ * share_sum() - sum up a process, or one VMA of it
+ * @s: after share_settle()
+ * @dump: dump of the process
+ * @target: its number
+ * @vma: sum up this VMA only; NULL for all
+ * @sums: filled in
+ *
+ * Return: 0.
+ */
+int share_sum(const struct share *s, const struct dump *dump, unsigned int target,
+	      const struct ptwalk_vma *vma, struct share_sums *sums)
+{
+	struct summing_up sum = { .share = s, .target = target, .sums = sums };
+	struct ptwalk_run run;
+	struct ptwalk_pte pte;
+	struct runs runs;
+	int rc = 0;
+
+	*sums = (struct share_sums){ 0 };
+	runs_begin(&runs, dump);
+	if (vma)
+		runs_limit(&runs, vma->start, dump_vma_end(dump, vma));
+	while (!rc && runs_next(&runs, &run)) {
+		if (!is_resident(dump, &run, &pte))
+			continue;
+		sums->rss += run.end - run.start;
+		if (has_frame(&pte)) {
+			rc = frames_of_run(dump, &run, sum_extent, &sum);
+		} else {
+			sums->pss += (run.end - run.start) << SHARE_PSS_SHIFT;
+			sums->uss += run.end - run.start;
+		}
+	}
+	return rc;
+}
+
+/**
+ * share_free() - free the lists
+ * @s: frames
+ */
+void share_free(struct share *s)
+{
+	free(s->extent);
+	free(s->segment);
+	*s = (struct share){ 0 };
+}
