@@ -155,6 +155,7 @@ needs_diff := $(ground)
 needs_huge := $(ground)
 needs_share := $(ground) stat
 needs_stat := $(ground) huge
+needs_tree := $(ground)
 needs_watch := $(ground) diff
 needs_observe := $(ground) diff huge
 needs_record := $(ground) huge image

@@ -27,6 +27,7 @@ static const struct command *const commands[] = {
 	&cmd_share,
 	&cmd_show,
 	&cmd_stat,
+	&cmd_tree,
 	&cmd_walk,
 	&cmd_watch,
 };

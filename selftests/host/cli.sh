@@ -143,6 +143,17 @@ golden collapse-one	collapse 1
 golden collapse-list	collapse -H
 golden help-collapse	collapse --help
 
+golden tree			tree process
+golden tree-depth		tree --depth 2 -o +PHYS process
+golden tree-json		tree -J --depth 2 process
+golden tree-raw			tree -r -o ENTRY,START,COUNT,PRESENT process
+golden tree-dot			tree --dot process
+golden tree-kernel-half		tree kernel-half
+golden tree-5			tree five-levels
+golden tree-list		tree -H
+golden tree-bad-depth		tree --depth 6 process
+golden tree-dot-json		tree --dot -J process
+golden tree-incomplete		tree incomplete
 golden share			share parent child
 golden share-by-area		share --by-area -b parent child
 golden share-by-file-json	share --by-file -J parent child

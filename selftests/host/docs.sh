@@ -117,7 +117,7 @@ block() { section "$1" | grep '^    [A-Z(]' | squeeze; }
 
 block FLAGS | grep -v '^COLUMN ' >"$tmp/flags"
 check "flags are known" test "$(wc -l <"$tmp/flags")" -gt 10
-for command in show walk stat "stat --all" share "share --by-area" "share --by-file" "share --who" \
+for command in show walk tree stat "stat --all" share "share --by-area" "share --by-file" "share --who" \
 	diff "diff --summary" check huge collapse decode; do
 	# shellcheck disable=SC2086 # words
 	agree "$command: columns" "$(block "$command columns")" "$(list $command)"
@@ -164,6 +164,7 @@ json show show "$tmp/process"
 json show show --by-vma "$tmp/process"
 json show show --entries --tables "$tmp/process"
 json walk walk "$tmp/process" 0x555555559123
+json tree tree "$tmp/process"
 json stat stat "$tmp/process"
 json share share "$tmp/process"
 json "share --by-area" share --by-area "$tmp/process"

@@ -19,6 +19,7 @@
  */
 #include <string.h>
 
+#include "area.h"
 #include "diff-private.h"
 
 /**
@@ -55,15 +56,6 @@ static const struct ptwalk_table *table_at(struct side *side,
 	return dump->table[level][*i];
 }
 
-/* Does a VMA overlap the range from @first to @last (inclusive)? */
-static bool has_area(const struct dump *dump, __u64 first, __u64 last)
-{
-	size_t until = dump_vmas_until(dump, last);
-
-	/* VMAs ascend and do not overlap: of those that begin by @last, the last ends last */
-	return until && dump->vma[until - 1]->end - 1 >= first;
-}
-
 /**
  * diff_entry() - raw value of an entry for which the dump holds no table below
  * @side: the dump
@@ -82,7 +74,7 @@ __u64 diff_entry(const struct side *side, const struct ptwalk_table *table,
 
 	if (ptwalk_leads_to_table(raw, level) &&
 	    side->dump->header->half == PTWALK_HALF_USER &&
-	    !has_area(side->dump, addr, addr + (ptwalk_span(level) - 1)))
+	    !area_within(side->dump, addr, addr + (ptwalk_span(level) - 1)))
 		return 0;
 	return raw;
 }

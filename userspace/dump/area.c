@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "area.h"
+#include "dump.h"
 
 /**
  * area_is_region() - is a VMA record a mere range of addresses?
@@ -135,4 +136,20 @@ char *area_name(const struct ptwalk_vma *vma, char buf[AREA_NAME_SIZE])
 	memcpy(buf, vma->name, length);
 	buf[length] = '\0';
 	return buf;
+}
+
+/**
+ * area_within() - does a VMA overlap a range?
+ * @dump: dump
+ * @first: first address of the range
+ * @last: its last address, inclusive
+ *
+ * Return: true if one does.
+ */
+bool area_within(const struct dump *dump, __u64 first, __u64 last)
+{
+	size_t until = dump_vmas_until(dump, last);
+
+	/* VMAs ascend and do not overlap: of those that begin by @last, the last ends last */
+	return until && dump->vma[until - 1]->end - 1 >= first;
 }

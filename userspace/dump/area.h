@@ -10,6 +10,8 @@
 #include "pte.h"
 #include "utf8.h"
 
+struct dump;
+
 /* Enough for a path of PATH_MAX bytes, "//deleted" and a NUL */
 #define AREA_NAME_SIZE		4112
 /* What people are told where a dump does not have the name of a file */
@@ -28,5 +30,7 @@ char *area_name(const struct ptwalk_vma *vma, char buf[AREA_NAME_SIZE]);
 char *area_escape(const char *text, size_t max, char *buf, size_t size);
 bool area_accessible(const struct ptwalk_vma *vma);
 bool area_has_file(const struct ptwalk_vma *vma);
+
+bool area_within(const struct dump *dump, __u64 first, __u64 last);
 
 #endif /* PTWALK_AREA_H */

@@ -64,6 +64,7 @@ extern const struct command cmd_record;
 extern const struct command cmd_share;
 extern const struct command cmd_show;
 extern const struct command cmd_stat;
+extern const struct command cmd_tree;
 extern const struct command cmd_walk;
 extern const struct command cmd_watch;
 
