@@ -159,6 +159,7 @@ needs_tree := $(ground)
 needs_watch := $(ground) diff
 needs_observe := $(ground) diff huge
 needs_record := $(ground) huge image
+needs_map := $(ground) diff stat
 needs_module := $(ground)
 rooms := $(patsubst userspace/%/,%,$(sort $(dir $(wildcard userspace/*/*.c))))
 

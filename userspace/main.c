@@ -21,6 +21,7 @@ static const struct command *const commands[] = {
 	&cmd_decode,
 	&cmd_diff,
 	&cmd_huge,
+	&cmd_map,
 	&cmd_module,
 	&cmd_observe,
 	&cmd_record,
@@ -92,6 +93,8 @@ int command_help(const struct command *cmd)
 		      " -n, --noheadings        print no headings\n"
 		      " -b, --bytes             print sizes in bytes\n"
 		      " -H, --list-columns      list the columns\n", stdout);
+	if (cmd->has_color)
+		fputs("     --color WHEN        colours: auto, always, never\n", stdout);
 	if (cmd->has_source)
 		fputs("     --source SOURCE     read live targets by: module, bpf, kcore\n", stdout);
 	fputs(" -h, --help              display this help\n", stdout);

@@ -21,6 +21,10 @@ struct untold;
 #define COMMAND_SOURCE	1000
 #define COMMAND_LONG	{ "source", required_argument, NULL, COMMAND_SOURCE }
 
+/* For that of a command that draws: --color, whose argument terminal_color_parse() takes */
+#define COMMAND_COLOR	1001
+#define COMMAND_COLOR_LONG	{ "color", required_argument, NULL, COMMAND_COLOR }
+
 /*
  * Exit status for a usage error.  For diff and check it is that of any error, because 1
  * means "differs" and "fails" there.
@@ -39,6 +43,7 @@ struct untold;
  *	   or unusual exit statuses; or NULL
  * @has_output: the command has the options of output.h
  * @has_source: the command has --source, as it reads live targets
+ * @has_color: the command has --color, as it draws
  * @run: runs the command.  argv[0] is "ptwalk NAME", for messages of getopt().  Returns
  *	 the exit status
  */
@@ -50,6 +55,7 @@ struct command {
 	const char	*notes;
 	bool		has_output;
 	bool		has_source;
+	bool		has_color;
 	int		(*run)(int argc, char **argv);
 };
 
@@ -58,6 +64,7 @@ extern const struct command cmd_collapse;
 extern const struct command cmd_decode;
 extern const struct command cmd_diff;
 extern const struct command cmd_huge;
+extern const struct command cmd_map;
 extern const struct command cmd_module;
 extern const struct command cmd_observe;
 extern const struct command cmd_record;

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The cells of the picture of a VMA: their size and number, and what is summed up in each.
+ */
+#include "errmsg.h"
+#include "forge.h"
+#include "kselftest_harness.h"
+#include "map.h"
+
+#define HEAP	0x555555600000ULL	/* a multiple of 2M */
+#define F1	0x40000000ULL		/* physical addresses of pages, multiples of 2M */
+#define F2	0x80000000ULL
+
+FIXTURE(map)
+{
+	struct forge	*f;
+	struct dump	*dump;
+	void		*data;
+	struct map_band	band;
+};
+
+FIXTURE_SETUP(map)
+{
+	self->f = forge_new(FORGE_7_2, 4, PTWALK_HALF_USER);
+}
+
+FIXTURE_TEARDOWN(map)
+{
+	map_band_free(&self->band);
+	if (self->dump)
+		dump_free(self->dump);
+	free(self->data);
+	forge_free(self->f);
+}
+
+static const struct map_sharing unknown = { .counts_fd = -1 };
+
+#define BAND(start, end, cells)						\
+do {									\
+	struct errmsg err_;						\
+	size_t size_;							\
+									\
+	self->data = forge_write(self->f, &size_);			\
+	ASSERT_EQ(0, dump_parse(&self->dump, self->data, size_, &err_))	\
+		TH_LOG("%s", err_.text);				\
+	ASSERT_EQ(0, map_band(self->dump, self->dump->vma[0], start, end, cells, \
+			      &unknown, &self->band));			\
+} while (0)
+
+TEST_F(map, cells_of_a_page)
+{
+	forge_vma(self->f, HEAP, HEAP + 8 * K4, VMA_ANON, "");
+	forge_entry(self->f, 1, HEAP, F1 | E_WRITTEN);
+	forge_entry(self->f, 1, HEAP + K4, F2 | E_READ);
+	forge_entry(self->f, 1, HEAP + 2 * K4, F2 | (E_READ & ~E_A));
+	forge_entry(self->f, 1, HEAP + 3 * K4, forge_swap(0, 77));
+	forge_entry(self->f, 1, HEAP + 4 * K4, forge_protnone(F1, E_A));
+	forge_entry(self->f, 1, HEAP + 5 * K4, 0x1000 | E_READ | E_SPECIAL);
+	forge_entry(self->f, 1, HEAP + 6 * K4, forge_swap(30, F1 >> 12));
+	BAND(0, 0x7ffffffff000, 64);
+	EXPECT_EQ(K4, self->band.span);
+	ASSERT_EQ(8, self->band.nr);
+	EXPECT_EQ(HEAP, self->band.start);
+	EXPECT_EQ(HEAP + 8 * K4, self->band.end);
+	EXPECT_EQ(K4, self->band.cell[0].present);
+	EXPECT_EQ(K4, self->band.cell[0].dirty);
+	EXPECT_EQ(K4, self->band.cell[1].accessed);
+	EXPECT_EQ(0, self->band.cell[1].dirty);
+	EXPECT_EQ(K4, self->band.cell[2].present);
+	EXPECT_EQ(0, self->band.cell[2].accessed);
+	EXPECT_EQ(K4, self->band.cell[3].swapped);
+	EXPECT_EQ(K4, self->band.cell[4].protnone);
+	EXPECT_EQ(0, self->band.cell[4].present);
+	EXPECT_EQ(K4, self->band.cell[5].zero);
+	EXPECT_EQ(K4, self->band.cell[6].other);
+	EXPECT_EQ(0, self->band.cell[7].present + self->band.cell[7].other);
+}
+
+/* Cells are as small as the row allows, and begin at multiples of their size. */
+TEST_F(map, larger_cells)
+{
+	forge_vma(self->f, HEAP - K4, HEAP + 4 * M2, VMA_ANON, "");
+	forge_map(self->f, 1, HEAP - K4, 3 * K4, F1, E_WRITTEN);
+	forge_entry(self->f, 2, HEAP + M2, F2 | E_WRITTEN | E_PS);
+	BAND(0, 0x7ffffffff000, 10);
+	EXPECT_EQ(M2 / 2, self->band.span);
+	ASSERT_EQ(9, self->band.nr);
+	EXPECT_EQ(HEAP - M2 / 2, self->band.start);
+	EXPECT_EQ(K4, self->band.cell[0].present);
+	EXPECT_EQ(2 * K4, self->band.cell[1].present);
+	EXPECT_EQ(0, self->band.cell[1].huge);
+	EXPECT_EQ(M2 / 2, self->band.cell[3].huge);
+	EXPECT_EQ(M2 / 2, self->band.cell[4].huge);
+	EXPECT_EQ(0, self->band.cell[5].huge);
+}
+
+/* A range cuts a VMA, and a huge page */
+TEST_F(map, range)
+{
+	forge_vma(self->f, HEAP, HEAP + 4 * M2, VMA_ANON, "");
+	forge_entry(self->f, 2, HEAP + M2, F2 | E_WRITTEN | E_PS);
+	BAND(HEAP + M2 - 2 * K4, HEAP + M2 + 2 * K4, 64);
+	EXPECT_EQ(K4, self->band.span);
+	ASSERT_EQ(4, self->band.nr);
+	EXPECT_EQ(0, self->band.cell[1].present);
+	EXPECT_EQ(K4, self->band.cell[2].huge);
+	EXPECT_EQ(K4, self->band.cell[3].huge);
+}
+
+TEST_F(map, end_of_the_address_space)
+{
+	forge_free(self->f);
+	self->f = forge_new(FORGE_7_2, 4, PTWALK_HALF_KERNEL);
+	forge_vma(self->f, -4 * K4, 0, 0, "Fixmap");
+	forge_map(self->f, 1, -2 * K4, 2 * K4, F1, E_READ & ~E_US);
+	BAND(0xffff800000000000ULL, 0, 64);
+	EXPECT_EQ(K4, self->band.span);
+	ASSERT_EQ(4, self->band.nr);
+	EXPECT_EQ(0, self->band.cell[1].present);
+	EXPECT_EQ(K4, self->band.cell[2].present);
+	EXPECT_EQ(K4, self->band.cell[3].present);
+}
+
+TEST_HARNESS_MAIN

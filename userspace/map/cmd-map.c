@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ptwalk map: the address space as a picture, a row for each VMA.  With two TARGETs it is the
+ * picture of the second one, with what is not as in the first one marked.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "area.h"
+#include "cmd-map.h"
+#include "cmd.h"
+#include "facts-live.h"
+#include "number.h"
+#include "source.h"
+
+/* Addresses in no VMA that are worth a line */
+#define GAP	(1ULL << 30)
+
+/**
+ * struct command_map - state of the command
+ * @when: --color
+ * @request: --range
+ * @drawing: the picture
+ * @sharing: how often pages are mapped
+ * @changes: what changed since the first dump; empty if there is only one
+ */
+struct command_map {
+	enum terminal_color	when;
+	struct source_request	request;
+	struct map_drawing	drawing;
+	struct map_sharing	sharing;
+	struct change_list	changes;
+};
+
+static int draw_vma(struct command_map *c, const struct dump *dump, const struct ptwalk_vma *vma,
+		    char mark)
+{
+	struct map_band band;
+	int rc = map_band(dump, vma, c->request.start, c->request.end, c->drawing.cells,
+			  &c->sharing, &band);
+
+	if (rc == -ENOMEM)
+		warn("out of memory");
+	else if (rc)
+		warn("cannot read /proc/kpagecount: errno %d", -rc);
+	if (rc)
+		return rc;
+	map_draw_band(&c->drawing, &band, mark);
+	if (mark == ' ')
+		map_draw_marks(&c->drawing, &band, &c->changes);
+	map_band_free(&band);
+	return 0;
+}
+
+/* Draw the VMAs of the first dump before @until that overlap none of the second one. */
+static int draw_gone(struct command_map *c, const struct dump *was, const struct dump *now,
+		     __u64 until, size_t *next)
+{
+	int rc = 0;
+
+	for (; !rc && was && *next < was->nr_vmas && was->vma[*next]->start < until; ++*next) {
+		const struct ptwalk_vma *vma = was->vma[*next];
+
+		if (!area_within(now, vma->start, vma->end - 1))
+			rc = draw_vma(c, was, vma, '-');
+	}
+	return rc;
+}
+
+static bool within(const struct command_map *c, const struct dump *dump,
+		   const struct ptwalk_vma *vma)
+{
+	return vma->start <= c->request.end - 1 &&
+	       dump_vma_end(dump, vma) - 1 >= c->request.start;
+}
+
+static int draw_all(struct command_map *c, const struct dump *was, const struct dump *now)
+{
+	__u64 end = c->request.start;
+	size_t i, next = 0, drawn = 0;
+	int rc = 0;
+
+	for (i = 0; !rc && i < now->nr_vmas; i++) {
+		const struct ptwalk_vma *vma = now->vma[i];
+		char mark = ' ';
+
+		if (!within(c, now, vma))
+			continue;
+		rc = draw_gone(c, was, now, vma->start, &next);
+		if (vma->start > end && vma->start - end >= GAP)
+			map_draw_gap(&c->drawing, vma->start - end);
+		end = vma->end;
+		drawn++;
+		if (was && !area_within(was, vma->start, vma->end - 1))
+			mark = '+';
+		if (!rc)
+			rc = draw_vma(c, now, vma, mark);
+	}
+	if (!rc)
+		rc = draw_gone(c, was, now, c->request.end - 1, &next);
+	if (!rc && !drawn && !next)
+		puts(" no area is there");
+	return rc;
+}
+
+/* The highest first address of an area at or below @end */
+static __u64 last_drawn(const struct dump *dump, __u64 end)
+{
+	size_t until = dump_vmas_until(dump, end);
+
+	return until ? dump->vma[until - 1]->start : 0;
+}
+
+static void draw_heading(const struct command_map *c, const struct source *source)
+{
+	const struct ptwalk_header *header = source->dump->header;
+	char comm[4 * sizeof(header->comm) + 1];
+
+	area_escape((const char *)header->comm, sizeof(header->comm), comm, sizeof(comm));
+	printf("%s%s%s%s%s: a row is an area, a character what CELL bytes of it are\n",
+	       terminal_style(&c->drawing.terminal, TERMINAL_BOLD), source->name,
+	       *comm ? " " : "", comm, terminal_style(&c->drawing.terminal, TERMINAL_PLAIN));
+	printf(" %-*s %6s %5s %s\n", (int)c->drawing.address, "START", "SIZE", "CELL", "PERM");
+}
+
+static int map_compare(struct command_map *c, const struct source *was, const struct source *now)
+{
+	const struct changes all = { ~0U, ~0U, ~0U };
+	struct diff_report report;
+	struct errmsg err = { "out of memory" };
+
+	if (diff_dumps(was->dump, now->dump, &all, change_list_add, &c->changes, &report, &err)) {
+		warn("%s, %s: %s", was->name, now->name, err.text);
+		return -1;
+	}
+	if (!report.by_place)
+		return 0;
+	warn("%s, %s: the addresses of two processes that are not copies of each other mean different things: compare them with ptwalk diff",
+	     was->name, now->name);
+	return -1;
+}
+
+/* Draw @now, with what is not as in @was marked; @was is NULL if there is only one. */
+static int map_draw(struct command_map *c, const struct source *was, const struct source *now)
+{
+	const struct dump *dump = now->dump;
+	struct errmsg err;
+	int rc;
+
+	if (dump_clip(dump, &c->request.start, &c->request.end, &err)) {
+		warn("%s: %s", now->name, err.text);
+		return EXIT_FAILURE;
+	}
+	if (was && map_compare(c, was, now))
+		return EXIT_FAILURE;
+	c->sharing.counts_fd = now->live && dump->header->half == PTWALK_HALF_USER ?
+			       facts_frames_open("/proc/kpagecount", &err) : -1;
+	map_draw_begin(&c->drawing, c->when, last_drawn(dump, c->request.end - 1));
+	draw_heading(c, now);
+	rc = draw_all(c, was ? was->dump : NULL, dump);
+	if (!rc)
+		map_draw_legend(&c->drawing);
+	if (c->sharing.counts_fd >= 0)
+		close(c->sharing.counts_fd);
+	return rc ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+static int map_targets(struct command_map *c, char **target, size_t nr)
+{
+	struct source source[2];
+	int status;
+
+	if (command_open(&source[0], target[0], &c->request))
+		return EXIT_FAILURE;
+	if (nr == 1) {
+		status = map_draw(c, NULL, &source[0]);
+	} else if (command_open(&source[1], target[1], &c->request)) {
+		status = EXIT_FAILURE;
+	} else {
+		status = map_draw(c, &source[0], &source[1]);
+		source_close(&source[1]);
+	}
+	change_list_free(&c->changes);
+	source_close(&source[0]);
+	return status;
+}
+
+static int map_run(int argc, char **argv)
+{
+	enum { OPT_RANGE = 256 };
+	static const struct option options[] = {
+		{ "range", required_argument, NULL, OPT_RANGE },
+		{ "help", no_argument, NULL, 'h' },
+		COMMAND_COLOR_LONG,
+		COMMAND_LONG,
+		{ 0 }
+	};
+	struct command_map c = { 0 };
+	struct errmsg err;
+	int opt;
+
+	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		switch (opt) {
+		case OPT_RANGE:
+			if (number_page_range(optarg, &c.request.start, &c.request.end, &err))
+				return usage_error(&cmd_map, "%s", err.text);
+			break;
+		case COMMAND_COLOR:
+			if (!terminal_color_parse(optarg, &c.when))
+				return usage_error(&cmd_map,
+						   "--color is auto, always or never, not '%s'",
+						   optarg);
+			break;
+		case 'h':
+			return command_help(&cmd_map);
+		default:
+			if (!command_option(&cmd_map, NULL, opt, optarg))
+				return EXIT_USAGE;
+		}
+	}
+	if (argc - optind != 1 && argc - optind != 2)
+		return usage_error(&cmd_map, argc == optind ?
+				   "no TARGET given" : "more than two TARGETs");
+	return map_targets(&c, argv + optind, argc - optind);
+}
+
+const struct command cmd_map = {
+	.name = "map",
+	.summary = "the address space as a picture, a row for each area",
+	.usage = "[OPTION...] TARGET [TARGET]",
+	.help =
+	"     --range RANGE       these addresses only: START-END or START+SIZE\n",
+	.notes =
+	"With two TARGETs, the picture is of the second one; what is not as in the first one\n"
+	"is marked.\n",
+	.has_source = true,
+	.has_color = true,
+	.run = map_run,
+};

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What standard output can show: how many columns, which characters, colours.  Pictures ask it;
+ * tables are libsmartcols' business.  Owns --color.
+ */
+#ifndef PTWALK_TERMINAL_H
+#define PTWALK_TERMINAL_H
+
+#include <stdbool.h>
+
+/* --color */
+enum terminal_color {
+	TERMINAL_AUTO,
+	TERMINAL_ALWAYS,
+	TERMINAL_NEVER,
+};
+
+/**
+ * enum terminal_style - a colour or weight of text; each begins with TERMINAL_PLAIN
+ * @TERMINAL_PLAIN: none
+ * @TERMINAL_DIM: for what is of less interest
+ * @TERMINAL_BOLD: bold
+ * @TERMINAL_RED: and the other colours of a terminal of 8 colours
+ */
+enum terminal_style {
+	TERMINAL_PLAIN,
+	TERMINAL_DIM,
+	TERMINAL_BOLD,
+	TERMINAL_RED,
+	TERMINAL_GREEN,
+	TERMINAL_YELLOW,
+	TERMINAL_BLUE,
+	TERMINAL_MAGENTA,
+	TERMINAL_CYAN,
+};
+
+/**
+ * struct terminal - what standard output can show
+ * @width: number of columns; 80 if that is not known
+ * @utf8: it shows characters that are not ASCII
+ * @color: it shows colours, and the user wants them
+ */
+struct terminal {
+	unsigned int	width;
+	bool		utf8;
+	bool		color;
+};
+
+void terminal_look(struct terminal *terminal, enum terminal_color when);
+const char *terminal_style(const struct terminal *terminal, enum terminal_style style);
+bool terminal_color_parse(const char *text, enum terminal_color *when);
+
+#endif /* PTWALK_TERMINAL_H */
