@@ -30,6 +30,14 @@ as 80 C.UTF-8	golden map-bad-color	map --color red process
 as 80 C.UTF-8	golden map-bad-range	map --range 0x7fff00000000+4K incomplete
 as 80 C.UTF-8	golden map-nothing	map
 as 20 C		golden map-narrow	map process
+as 80 C.UTF-8	golden draw-walk	walk process 0x555555559123
+as 80 C		golden draw-walk-ascii	walk process 0x555555559123
+as 200 C.UTF-8	golden draw-walk-200	walk process 0x555555559123
+as 80 C.UTF-8	golden draw-walk-color	walk --color always process 0x7ffff7912345
+as 80 C.UTF-8	golden draw-walk-5	walk five-levels 0xf0000000001000
+as 80 C.UTF-8	golden draw-walk-empty	walk process 0x555555580000
+as 80 C.UTF-8	golden draw-walk-kernel	walk kernel-half 0xffff888012345678
+as 80 C.UTF-8	golden draw-walk-bad-color walk --color red process 0
 as 80 C		golden draw-tree-ascii	tree process
 
 # no line is wider than was asked for, whatever its characters

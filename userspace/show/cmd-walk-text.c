@@ -81,8 +81,15 @@ static char *walk_level_names(__u32 levels, char buf[32])
 	return buf;
 }
 
+/* Error codes of a page fault: SDM 3A 4.7 */
+#define FAULT_P		0x01
+#define FAULT_WRITE	0x02
+#define FAULT_USER	0x04
+#define FAULT_FETCH	0x10
+
 static void walk_tell_access(const struct walk *walk)
 {
+	const unsigned int user = walk->no_user ? 0 : FAULT_USER;
 	const struct ptwalk_vma *vma = walk->vma;
 	char levels[32];
 
@@ -91,16 +98,38 @@ static void walk_tell_access(const struct walk *walk)
 	       walk->no_write ? "" : ", write",
 	       walk->no_exec ? "" : ", execute");
 	if (walk->no_user)
-		printf("                    not user mode: US is clear in %s\n",
-		       walk_level_names(walk->no_user, levels));
+		printf("                    not user mode: US is clear in %s: #PF, error code 0x%x\n",
+		       walk_level_names(walk->no_user, levels), FAULT_P | FAULT_USER);
 	if (walk->no_write)
-		printf("                    not write: RW is clear in %s\n",
-		       walk_level_names(walk->no_write, levels));
+		printf("                    not write: RW is clear in %s: #PF, error code 0x%x\n",
+		       walk_level_names(walk->no_write, levels), FAULT_P | FAULT_WRITE | user);
 	if (walk->no_write && vma && (vma->flags & PTWALK_VMA_WRITE))
 		printf("                    the area allows writes: the first write faults, then the kernel copies the page or makes the entry writable\n");
 	if (walk->no_exec)
-		printf("                    not execute: NX is set in %s\n",
-		       walk_level_names(walk->no_exec, levels));
+		printf("                    not execute: NX is set in %s: #PF, error code 0x%x\n",
+		       walk_level_names(walk->no_exec, levels), FAULT_P | FAULT_FETCH | user);
+}
+
+/*
+ * What the CPU keeps of the walk: SDM 3A 4.10.2.  One TLB entry is for a whole page, with the
+ * permissions of all levels together, so that an access to the page needs no table again.
+ */
+static void walk_tell_tlb(const struct dump *dump, const struct walk *walk)
+{
+	const struct walk_step *last = walk_last(walk);
+	const unsigned int shift = ptwalk_shift(last->pte.level);
+	const bool pcid = dump->dict.value[PTWALK_DICT_FEATURES] & PTWALK_CPU_PCID;
+	char eff[EXPLAIN_EFFECTIVE_SIZE];
+
+	printf("  TLB               one entry for this page of %s: 0x%llx to 0x%llx, %s\n",
+	       explain_span(last->pte.level), walk->addr >> shift, last->pte.phys >> shift,
+	       explain_effective(last->effective, eff));
+	if (last->pte.flags & PTWALK_F_G)
+		printf("                    global: it stays when CR3 changes\n");
+	else if (pcid)
+		printf("                    of this address space alone, by its number in CR3 (PCID)\n");
+	else
+		printf("                    gone when CR3 changes\n");
 }
 
 static void walk_tell_page(const struct dump *dump, const struct walk *walk)
@@ -121,6 +150,7 @@ static void walk_tell_page(const struct dump *dump, const struct walk *walk)
 	       explain_assumed_memtype(&dump->dict, pte) ? "?" : "",
 	       memtype ? " " : "", pte->pat);
 	walk_tell_access(walk);
+	walk_tell_tlb(dump, walk);
 	if (pte->pkey)
 		printf("                    protection key %u: the thread's PKRU can forbid more\n",
 		       pte->pkey);
@@ -153,6 +183,18 @@ static void walk_tell_area(const struct dump *dump, const struct walk *walk)
 	       "(anonymous)");
 }
 
+/* What an access does where P is clear in an entry on the way */
+static void walk_tell_fault(const struct walk *walk)
+{
+	const unsigned int user = walk->addr >> 63 ? 0 : FAULT_USER;
+
+	if (walk->end != WALK_NOT_PRESENT)
+		return;
+	printf("  every access      #PF with 0x%llx in CR2 and P clear in the error code: to read\n"
+	       "                    0x%x, to write 0x%x, to execute 0x%x\n",
+	       walk->addr, user, FAULT_WRITE | user, FAULT_FETCH | user);
+}
+
 /**
  * walk_tell() - print the result in words below the table, for people
  * @dump: the dump
@@ -177,6 +219,7 @@ void walk_tell(const struct dump *dump, const struct walk *walk)
 		       walk->addr, ptwalk_level_name(last->pte.level));
 		printf("  why               %s\n",
 		       walk_stop_reason(dump, walk, reason));
+		walk_tell_fault(walk);
 	}
 	walk_tell_area(dump, walk);
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * ptwalk walk: follows one address through every level of page tables and explains the result.
- * It prints a row for each entry on the path; the last row also has the result: the physical
- * address, or the reason why there is none.  cmd-walk-text.c tells it in words below the table.
+ * People get a lesson (cmd-walk-lesson.c).  With -o and the other output options there is a row for
+ * each entry on the path; the last row also has the result: the physical address, or the reason
+ * why there is none.  cmd-walk-text.c tells it in words below.
  */
 #include <getopt.h>
 #include <stdio.h>
@@ -123,10 +124,27 @@ static struct output_row *walk_print_step(struct output_table *table,
 	return row;
 }
 
-/* Is the result also told in words, below the table? */
+/* Is the result also told in words, below the steps? */
 static bool walk_in_words(const struct output *out)
 {
 	return !out->json && !out->raw && !out->pairs;
+}
+
+/* Are the steps told as a lesson?  With -o they are rows of a table. */
+static bool walk_in_lesson(const struct output *out)
+{
+	return walk_in_words(out) && !out->list && !out->noheadings;
+}
+
+/* The keys of the assumed values that the steps rest on */
+static __u64 walk_assumed(const struct dump *dump, const struct walk *walk)
+{
+	__u64 keys = 0;
+	unsigned int i;
+
+	for (i = 0; i < walk->nr; i++)
+		keys |= explain_assumed(&dump->dict, &walk->step[i].pte);
+	return keys;
 }
 
 /* Print the steps; @assumed is set to the keys of the assumed values that they rest on. */
@@ -165,7 +183,7 @@ static void note_decimal(const struct dump *dump, const char *text, __u64 addr)
 }
 
 static int walk_source(const struct output *out, const struct source *source,
-		       __u64 addr, const char *text)
+		       __u64 addr, const char *text, enum terminal_color when)
 {
 	const struct dump *dump = source->dump;
 	char reason[WALK_REASON_SIZE];
@@ -183,9 +201,14 @@ static int walk_source(const struct output *out, const struct source *source,
 	walk_address(dump, addr, &walk);
 	if (!walk.vma)
 		note_decimal(dump, text, addr);
-	rc = print_walk(out, dump, &walk, &assumed);
-	if (rc)
-		return rc;
+	if (walk_in_lesson(out)) {
+		walk_tell_lesson(dump, &walk, when);
+		assumed = walk_assumed(dump, &walk);
+	} else {
+		rc = print_walk(out, dump, &walk, &assumed);
+		if (rc)
+			return rc;
+	}
 	if (walk_in_words(out) && walk.end == WALK_PAGE)
 		assumed |= explain_assumed_memtype(&dump->dict, &walk_last(&walk)->pte);
 	if (walk.vma)
@@ -232,9 +255,11 @@ static int walk_run(int argc, char **argv)
 	static const struct option options[] = {
 		{ "help", no_argument, NULL, 'h' },
 		OUTPUT_LONG,
+		COMMAND_COLOR_LONG,
 		COMMAND_LONG,
 		{ 0 }
 	};
+	enum terminal_color when = TERMINAL_AUTO;
 	struct source_request request = { 0 };
 	struct output out = { 0 };
 	struct source source;
@@ -247,6 +272,11 @@ static int walk_run(int argc, char **argv)
 				NULL)) != -1) {
 		if (c == 'h')
 			return command_help(&cmd_walk);
+		if (c == COMMAND_COLOR && terminal_color_parse(optarg, &when))
+			continue;
+		if (c == COMMAND_COLOR)
+			return usage_error(&cmd_walk, "--color is auto, always or never, not '%s'",
+					   optarg);
 		if (!command_option(&cmd_walk, &out, c, optarg))
 			return EXIT_USAGE;
 	}
@@ -274,7 +304,7 @@ static int walk_run(int argc, char **argv)
 		if (command_open(&source, argv[optind], NULL))
 			return EXIT_FAILURE;
 	}
-	rc = walk_source(&out, &source, addr, argv[optind + 1]);
+	rc = walk_source(&out, &source, addr, argv[optind + 1], when);
 	source_close(&source);
 	return rc;
 }
@@ -286,5 +316,6 @@ const struct command cmd_walk = {
 	.help = "",
 	.has_output = true,
 	.has_source = true,
+	.has_color = true,
 	.run = walk_run,
 };
