@@ -305,19 +305,26 @@ controls:
 # A guest with everything built, for people
 KERNEL ?= $(firstword $(KERNELS))
 guest_release = $(shell cat $(B)/kernels/$(KERNEL)/current/release)
-run_guest = PATH=$(B):$$PATH $(vm)/run -k $(KERNEL) \
+run_guest = PATH=$(B):$$PATH MANPATH=$(B)/man: $(vm)/run -k $(KERNEL) \
+	$(if $(MEMORY),-m $(MEMORY)) $(if $(CPUS),-s $(CPUS)) -e MANPATH \
 	-e PTWALK=$(B)/ptwalk -e PTWALK_BUILD=$(B) \
 	-e PTWALK_KO=$(B)/$(guest_release)/ptwalk.ko
 
+# Whoever wants to see a guest has no use for a line for each file that is compiled; with V=1 all
+# is shown
+quietly = $(if $(filter 1,$(V)),$(1),echo "ptwalk: building $(2) (V=1 shows how)"; \
+	{ $(1); } >$(B)/build.log 2>&1 || { cat $(B)/build.log; exit 1; })
+
 .PHONY: guest guest-tool
 guest: guest-tool
-	+$(Q)$(vm)/tools $(KERNEL) $(MAKE) $(jobs) module \
-		KDIR=$(B)/kernels/$(KERNEL)/current/build
+	+$(Q)$(call quietly,$(vm)/tools $(KERNEL) $(MAKE) $(jobs) module \
+		KDIR=$(B)/kernels/$(KERNEL)/current/build,the module for Linux $(KERNEL))
 
 guest-tool:
-	$(Q)$(vm)/deps cli module vm
+	$(Q)$(vm)/deps cli module vm docs
 	$(Q)$(vm)/provision $(KERNEL)
-	+$(Q)$(MAKE) $(jobs) helpers SANITIZE=
+	$(Q)mkdir -p $(B)
+	+$(Q)$(call quietly,$(MAKE) $(jobs) helpers SANITIZE= && $(MAKE) $(B)/man/man8/ptwalk.8,ptwalk)
 
 # With SOURCE=bpf without the module, which is not even built
 demo: $(if $(filter bpf,$(SOURCE)),guest-tool,guest)
@@ -340,8 +347,8 @@ bench: guest
 		-- 'insmod "$$PTWALK_KO" && selftests/bench/huge'
 
 vm: guest
-	$(Q)echo "ptwalk: ptwalk is in the PATH, its module loaded; C-a x ends it all"
-	$(Q)$(run_guest) -i 'insmod "$$PTWALK_KO"; exec bash -i' || :
+	$(Q)$(vm)/deps man
+	$(Q)$(run_guest) -i 'insmod "$$PTWALK_KO"; exec bash --rcfile selftests/vm/shell -i' || :
 
 # ---- checks -----------------------------------------------------------------
 
@@ -421,18 +428,18 @@ mandir ?= $(prefix)/share/man
 moddir = $(DESTDIR)/lib/modules/$(release)/updates
 installed = $(DESTDIR)$(bindir)/ptwalk $(DESTDIR)$(mandir)/man8/ptwalk.8 $(moddir)/ptwalk.ko
 
-$(B)/ptwalk.8: Documentation/ptwalk.8.rst
+$(B)/man/man8/ptwalk.8: Documentation/ptwalk.8.rst
 	$(call msg,MAN,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)rst2man $< $@
 
 install: headers | need-docs
 	+$(Q)$(MAKE) all
-	+$(Q)$(MAKE) $(B)/ptwalk.8
+	+$(Q)$(MAKE) $(B)/man/man8/ptwalk.8
 	$(call msg,INSTALL,$(DESTDIR)$(bindir)/ptwalk)
 	$(Q)install -D -m 755 $(B)/ptwalk $(DESTDIR)$(bindir)/ptwalk
 	$(call msg,INSTALL,$(DESTDIR)$(mandir)/man8/ptwalk.8)
-	$(Q)install -D -m 644 $(B)/ptwalk.8 $(DESTDIR)$(mandir)/man8/ptwalk.8
+	$(Q)install -D -m 644 $(B)/man/man8/ptwalk.8 $(DESTDIR)$(mandir)/man8/ptwalk.8
 	$(call msg,INSTALL,$(moddir)/ptwalk.ko)
 	$(Q)install -D -m 644 $(module_out)/ptwalk.ko $(moddir)/ptwalk.ko
 	$(Q)test -n "$(DESTDIR)" || depmod $(release)
@@ -479,6 +486,8 @@ Variables:
   KERNEL       the one of demo, lab and vm ($(KERNEL))
   SOURCE=bpf   demo without the module
   ACCEL        kvm or tcg for virtual machines (tried out)
+  MEMORY       of the machine of demo, lab and vm (2G)
+  CPUS         of that machine (2)
   WERROR       1: warnings are errors, as in check and test
   SANITIZE     1: AddressSanitizer and UBSan for the tool
   V            1: show commands

@@ -115,6 +115,7 @@ static int help(void)
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
 		printf(" %-24s%s\n", commands[i]->name, commands[i]->summary);
 	fputs(" help [COMMAND]          display this help, or that of a command\n"
+	      " help flags              what the letters of FLAGS and EFF mean\n"
 	      "\nOptions:\n"
 	      " -h, --help              display this help\n"
 	      " -V, --version           display version, dump format and features\n"
@@ -197,6 +198,23 @@ static int unknown_command(const char *name)
 	return usage_error(NULL, "unknown command '%s'", name);
 }
 
+/* What the letters of FLAGS and EFF mean, for who meets them for the first time */
+static int help_flags(void)
+{
+	size_t i;
+
+	puts("\nFLAGS of an entry, a letter each; a - stands for a flag of the CPU that is clear:\n");
+	for (i = 0; i < ptwalk_nr_flags; i++)
+		printf(" %c  %-12s %s\n", ptwalk_flags[i].letter, ptwalk_flags[i].name,
+		       ptwalk_flags[i].help);
+	puts("\nEFF is what all levels together allow:\n\n"
+	     " r  read     w  write     x  execute     u  user mode     s  the kernel alone\n\n"
+	     "PERM of an area is what the kernel allows there: r w x, then p private or s shared.\n\n"
+	     "The second word is the name that --bits of show takes: ptwalk show --bits rw,~nx PID.\n"
+	     "For more details see FLAGS and KINDS OF ENTRIES in ptwalk(8).");
+	return 0;
+}
+
 static int help_about(int argc, char **argv)
 {
 	const struct command *cmd;
@@ -206,6 +224,8 @@ static int help_about(int argc, char **argv)
 	if (argc > 2)
 		return usage_error(NULL, "help takes one command, not '%s'",
 				   argv[2]);
+	if (!strcmp(argv[1], "flags"))
+		return help_flags();
 	cmd = find_command(argv[1]);
 	return cmd ? command_help(cmd) : unknown_command(argv[1]);
 }

@@ -143,6 +143,17 @@ golden collapse-one	collapse 1
 golden collapse-list	collapse -H
 golden help-collapse	collapse --help
 
+golden show-where		show process @[heap]
+golden show-where-range		show --range [stack] process
+golden show-where-vma		show --by-vma process @vma:0x7ffff7900000
+golden show-where-address	show process @0x555555558123
+golden show-where-none		show process @[no]
+golden show-where-twice		show --range 0x1000+4K process @[heap]
+golden show-where-bad		show process @12x
+golden diff-where		diff process later @[heap]
+golden diff-where-summary	diff --summary --range 0x555555554000+12K process later
+golden diff-where-apart		diff process sharer @0x1000
+golden help-flags		help flags
 golden tree			tree process
 golden tree-depth		tree --depth 2 -o +PHYS process
 golden tree-json		tree -J --depth 2 process

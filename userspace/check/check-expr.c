@@ -12,6 +12,7 @@
 #include "kind.h"
 #include "number.h"
 #include "rss.h"
+#include "where.h"
 
 #define KIND(kind)	(1U << PTWALK_##kind)
 #define LEVEL(level)	(1U << (level))
@@ -185,34 +186,20 @@ static int parse_amount(struct check_expr *expr, const char *text,
 	return parse_percent(value, &expr->value, err);
 }
 
-/* Parse what follows the @.  No VMA has a name that starts with a digit; paths start with /. */
+/* Parse what follows the @. */
 static int parse_where(struct check_expr *expr, const char *text,
 		       struct errmsg *err)
 {
-	const __u64 page = ptwalk_span(1);
-	int rc;
+	struct where where;
+	int rc = where_parse(text, &where, err);
 
-	if (!*text)
-		return errmsg_set(err, -EINVAL,
-				  "nothing follows the @: give ADDRESS, START-END, START+SIZE, vma:ADDRESS or the name of an area");
-	if (!strncmp(text, "vma:", 4)) {
-		expr->where = CHECK_AREA_AT;
-		return number_parse(text + 4, "address", 0, ~0ULL, &expr->start,
-				    err);
-	}
-	if (*text < '0' || *text > '9') {
-		expr->where = CHECK_AREAS_NAMED;
-		expr->area = text;
-		return 0;
-	}
-	expr->where = CHECK_RANGE;
-	if (!strpbrk(text, "+-")) {
-		rc = number_parse(text, "address", 0, ~0ULL, &expr->start, err);
-		expr->start &= ~(page - 1);
-		expr->end = expr->start + page;
+	if (rc)
 		return rc;
-	}
-	return number_page_range(text, &expr->start, &expr->end, err);
+	expr->where = where.kind;
+	expr->start = where.start;
+	expr->end = where.end;
+	expr->area = where.name;
+	return 0;
 }
 
 static int check_expr_parse_side(struct check_expr *expr, struct errmsg *err)

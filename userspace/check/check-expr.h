@@ -14,6 +14,7 @@
 #define PTWALK_CHECK_EXPR_H
 
 #include "pte.h"
+#include "where.h"
 
 struct dump;
 struct errmsg;
@@ -80,30 +81,16 @@ enum check_amount {
 };
 
 /**
- * enum check_where - which addresses an expression is about
- * @CHECK_EVERYWHERE: all VMAs, and all entries outside of them that are not empty
- * @CHECK_RANGE: a range, or the page that contains one address
- * @CHECK_AREA_AT: the VMA that contains an address
- * @CHECK_AREAS_NAMED: all VMAs with a given name
- */
-enum check_where {
-	CHECK_EVERYWHERE,
-	CHECK_RANGE,
-	CHECK_AREA_AT,
-	CHECK_AREAS_NAMED,
-};
-
-/**
  * struct check_expr - an expression
  * @text: as the user typed it
  * @name: the conditions to test
  * @amount: for how much memory they must be true
  * @percent: @value is in tenths of a percent, not in bytes
  * @value: the amount to compare with, in bytes unless @percent
- * @where: enum check_where
- * @start: for %CHECK_RANGE the first address, for %CHECK_AREA_AT the address in the VMA
- * @end: for %CHECK_RANGE the first address after the range; 0 stands for 1 << 64
- * @area: for %CHECK_AREAS_NAMED the name of the VMAs
+ * @where: enum where_kind
+ * @start: for %WHERE_RANGE the first address, for %WHERE_AREA_AT the address in the VMA
+ * @end: for %WHERE_RANGE the first address after the range; 0 stands for 1 << 64
+ * @area: for %WHERE_AREAS_NAMED the name of the VMAs
  * @target: the second TARGET, or NULL if @name takes none
  * @other: the dump of @target; the caller sets it between check_expr_parse() and
  *	   check_judge()
@@ -114,7 +101,7 @@ struct check_expr {
 	enum check_amount	amount;
 	bool			percent;
 	__u64			value;
-	enum check_where	where;
+	enum where_kind		where;
 	__u64			start;
 	__u64			end;
 	const char		*area;

@@ -14,13 +14,6 @@
 #include "check-wx.h"
 #include "rss.h"
 
-static bool check_is_named(const struct ptwalk_vma *vma, const char *name)
-{
-	size_t length = strlen(name);
-
-	return vma->name_length == length && !memcmp(vma->name, name, length);
-}
-
 /* Note in @result if the dump does not have all addresses from @first to @last. */
 static void require(const struct dump *dump, __u64 first, __u64 last,
 		    struct check_result *result)
@@ -52,8 +45,8 @@ static void require_areas(const struct dump *dump, const struct check_expr *expr
 
 	for (i = 0; i < dump->nr_vmas; i++) {
 		vma = dump->vma[i];
-		if (expr->where == CHECK_AREA_AT ? vma != result->vma :
-						   !check_is_named(vma, expr->area))
+		if (expr->where == WHERE_AREA_AT ? vma != result->vma :
+						   !where_named(vma, expr->area))
 			continue;
 		found = true;
 		require(dump, vma->start, dump_vma_end(dump, vma) - 1, result);
@@ -61,7 +54,7 @@ static void require_areas(const struct dump *dump, const struct check_expr *expr
 	if (found)
 		return;
 	result->unknown = true;
-	if (expr->where == CHECK_AREA_AT)
+	if (expr->where == WHERE_AREA_AT)
 		errmsg_set(&result->why, 0, "no area contains 0x%llx",
 			   expr->start);
 	else
@@ -73,18 +66,18 @@ static void begin(const struct dump *dump, const struct check_expr *expr,
 {
 	*result = (struct check_result){ 0 };
 	switch (expr->where) {
-	case CHECK_EVERYWHERE:
+	case WHERE_ALL:
 		require(dump, dump->header->start, dump->header->end - 1,
 			result);
 		break;
-	case CHECK_RANGE:
+	case WHERE_RANGE:
 		require(dump, expr->start, expr->end - 1, result);
 		break;
-	case CHECK_AREA_AT:
+	case WHERE_AREA_AT:
 		result->vma = dump_vma(dump, expr->start);
 		require_areas(dump, expr, result);
 		break;
-	case CHECK_AREAS_NAMED:
+	case WHERE_AREAS_NAMED:
 		require_areas(dump, expr, result);
 		break;
 	}
@@ -107,17 +100,17 @@ bool check_clip(const struct check_expr *expr,
 	*first = run->start;
 	*last = run->end - 1;
 	switch (expr->where) {
-	case CHECK_RANGE:
+	case WHERE_RANGE:
 		if (*first < expr->start)
 			*first = expr->start;
 		if (*last > expr->end - 1)
 			*last = expr->end - 1;
 		return *first <= *last;
-	case CHECK_AREA_AT:
+	case WHERE_AREA_AT:
 		return run->vma && run->vma == result->vma;
-	case CHECK_AREAS_NAMED:
-		return run->vma && check_is_named(run->vma, expr->area);
-	case CHECK_EVERYWHERE:
+	case WHERE_AREAS_NAMED:
+		return run->vma && where_named(run->vma, expr->area);
+	case WHERE_ALL:
 		break;
 	}
 	/* an expression without a place is not about unmapped addresses outside of VMAs */
@@ -173,9 +166,9 @@ static bool is_judged(const struct check_expr *expr, const struct dump *dump,
 
 	if (expr->amount != CHECK_ALL && expr->amount != CHECK_NOTHING)
 		return false;
-	if (expr->where == CHECK_RANGE)
+	if (expr->where == WHERE_RANGE)
 		from = expr->start;
-	else if (expr->where != CHECK_EVERYWHERE)
+	else if (expr->where != WHERE_ALL)
 		from = run->vma->start;
 	return first == run->start &&
 	       run->start - from >= ptwalk_span(run->level);

@@ -80,7 +80,7 @@ struct check_part {
  *	     fails because there is too little, or nothing, to test
  * @why: what the dump cannot tell; valid if @unknown
  * @unknown: the dump cannot tell something that the expression is about
- * @vma: for %CHECK_AREA_AT: the VMA that contains the address, or NULL
+ * @vma: for %WHERE_AREA_AT: the VMA that contains the address, or NULL
  */
 struct check_result {
 	enum check_state	state;

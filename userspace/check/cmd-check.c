@@ -250,7 +250,7 @@ static struct source_request request_for(const struct job *job)
 	for (i = 0; i < job->nr; i++) {
 		const struct check_expr *expr = &job->expr[i];
 
-		if (expr->where != CHECK_RANGE || expr->name.base >= CHECK_WX)
+		if (expr->where != WHERE_RANGE || expr->name.base >= CHECK_WX)
 			return (struct source_request){ 0 };
 		if (expr->start < request.start)
 			request.start = expr->start;

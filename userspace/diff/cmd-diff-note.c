@@ -50,14 +50,14 @@ static void note_processes(const struct source *a, const struct source *b,
 }
 
 static void note_uncompared(const struct source *a, const struct source *b,
-			    const struct diff_report *report)
+			    const struct diff_report *report, bool all)
 {
 	const struct dump *const dumps[] = { a->dump, b->dump };
 	char size[16], end[NUMBER_LIMIT_SIZE];
 	bool clipped = false;
 	size_t i;
 
-	for (i = 0; i < 2 && !report->by_place; i++)
+	for (i = 0; all && i < 2 && !report->by_place; i++)
 		clipped |= dumps[i]->header->start != report->first ||
 			   dumps[i]->header->end - 1 != report->last;
 	if (clipped)
@@ -79,10 +79,11 @@ static void note_uncompared(const struct source *a, const struct source *b,
  * @a: first TARGET
  * @b: second TARGET
  * @report: result of the comparison
+ * @all: all addresses were asked for, not a range
  */
 void diff_print_notes(const struct source *a, const struct source *b,
-		      const struct diff_report *report)
+		      const struct diff_report *report, bool all)
 {
 	note_processes(a, b, report);
-	note_uncompared(a, b, report);
+	note_uncompared(a, b, report, all);
 }

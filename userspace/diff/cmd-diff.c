@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "change-list.h"
 #include "change-text.h"
@@ -17,6 +18,7 @@
 #include "columns.h"
 #include "diff.h"
 #include "source.h"
+#include "where.h"
 
 /* Exit statuses like those of diff(1) and cmp(1) */
 enum { EXIT_SAME, EXIT_DIFFER, EXIT_TROUBLE };
@@ -82,12 +84,14 @@ static const struct output_form form = {
 /**
  * struct options - options of the command line
  * @out: output options
+ * @where: --range, or @WHERE
  * @only: --only: report these changes only; all if empty
  * @ignore: --ignore: do not report these changes
  * @summary: --summary: sums for each kind of change instead of a row for each change
  */
 struct options {
 	struct output	out;
+	struct where	where;
 	struct changes	only;
 	struct changes	ignore;
 	bool		summary;
@@ -255,16 +259,20 @@ static int diff_compare(const struct options *options, const struct source *a,
 	struct changes changes = wanted(options);
 	struct change_list list = { 0 };
 	struct diff_report report;
+	const struct dump *const dumps[] = { a->dump, b->dump };
 	struct errmsg err = { "out of memory" };
 	int status = EXIT_TROUBLE;
+	__u64 start, end;
 
-	if (diff_dumps(a->dump, b->dump, &changes,
-		       options->summary ? NULL : change_list_add, &list, &report,
-		       &err)) {
+	if (where_resolve(&options->where, dumps, 2, &start, &end, &err) ||
+	    diff_range(a->dump, b->dump, &changes, start, end,
+		       options->summary ? NULL : change_list_add, &list, &report, &err)) {
 		warn("%s, %s: %s", a->name, b->name, err.text);
 	} else {
-		diff_print_notes(a, b, &report);
+		diff_print_notes(a, b, &report, options->where.kind == WHERE_ALL);
 		status = diff_print(options, &list, &report);
+		if (status == EXIT_SAME && output_is_table(&options->out) && isatty(STDOUT_FILENO))
+			warn("note: no difference");
 	}
 	change_list_free(&list);
 	return status;
@@ -272,12 +280,17 @@ static int diff_compare(const struct options *options, const struct source *a,
 
 static int diff_targets(const struct options *options, char **target)
 {
+	struct source_request request = { 0 };
 	struct source a, b;
 	int status;
 
-	if (command_open(&a, target[0], NULL))
+	if (options->where.kind == WHERE_RANGE)
+		request = (struct source_request){
+			.start = options->where.start, .end = options->where.end,
+		};
+	if (command_open(&a, target[0], &request))
 		return EXIT_TROUBLE;
-	if (command_open(&b, target[1], NULL)) {
+	if (command_open(&b, target[1], &request)) {
 		source_close(&a);
 		return EXIT_TROUBLE;
 	}
@@ -289,10 +302,11 @@ static int diff_targets(const struct options *options, char **target)
 
 static int diff_run(int argc, char **argv)
 {
-	enum { OPT_ONLY = 256, OPT_IGNORE, OPT_SUMMARY };
+	enum { OPT_ONLY = 256, OPT_IGNORE, OPT_SUMMARY, OPT_RANGE };
 	static const struct option long_options[] = {
 		{ "only",    required_argument, NULL, OPT_ONLY },
 		{ "ignore",  required_argument, NULL, OPT_IGNORE },
+		{ "range",   required_argument, NULL, OPT_RANGE },
 		{ "summary", no_argument,	NULL, OPT_SUMMARY },
 		{ "help",    no_argument,	NULL, 'h' },
 		OUTPUT_LONG,
@@ -314,6 +328,9 @@ static int diff_run(int argc, char **argv)
 		case OPT_IGNORE:
 			rc = changes_parse(optarg, &options.ignore, &err);
 			break;
+		case OPT_RANGE:
+			rc = where_parse(optarg, &options.where, &err);
+			break;
 		case OPT_SUMMARY:
 			options.summary = true;
 			break;
@@ -332,6 +349,8 @@ static int diff_run(int argc, char **argv)
 	if (!changes_any(&what))
 		return usage_error(&cmd_diff,
 				   "--ignore leaves nothing of --only to compare");
+	if (command_where(&cmd_diff, &argc, argv, &options.where))
+		return EXIT_USAGE;
 	if (argc - optind != 2)
 		return usage_error(&cmd_diff,
 				   "two targets are compared, %d given",
@@ -345,8 +364,10 @@ static int diff_run(int argc, char **argv)
 const struct command cmd_diff = {
 	.name = "diff",
 	.summary = "what changed between two dumps, or two processes",
-	.usage = "[OPTION...] TARGET TARGET",
+	.usage = "[OPTION...] TARGET TARGET [@WHERE]",
 	.help =
+	"     --range WHERE       these addresses only: START-END, START+SIZE, ADDRESS,\n"
+	"                         vma:ADDRESS or the name of an area; or @WHERE\n"
 	"     --only KINDS        these changes only\n"
 	"     --ignore KINDS      leave these changes out\n"
 	"     --summary           one line for each kind of change\n",

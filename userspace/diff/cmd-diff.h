@@ -17,6 +17,6 @@ extern const struct output_form diff_sum_form;
 void diff_print_sums(struct output_table *table,
 		     const struct diff_report *report);
 void diff_print_notes(const struct source *a, const struct source *b,
-		      const struct diff_report *report);
+		      const struct diff_report *report, bool all);
 
 #endif /* PTWALK_CMD_DIFF_H */

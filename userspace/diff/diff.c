@@ -94,16 +94,16 @@ static int check_comparable(const struct dump *was, const struct dump *now,
 	return 0;
 }
 
-/* Set @report->first and @last to the range that both dumps have walked. */
+/* Set @report->first and @last to the range that both dumps have walked, of those asked for. */
 static int common_range(const struct dump *was, const struct dump *now,
-			struct diff_report *report, struct errmsg *err)
+			__u64 start, __u64 end, struct diff_report *report, struct errmsg *err)
 {
 	const struct dump *const dumps[] = { was, now };
 	char a[NUMBER_SPAN_SIZE], b[NUMBER_SPAN_SIZE];
 	size_t i;
 
-	report->first = 0;
-	report->last = ~0ULL;
+	report->first = start;
+	report->last = end - 1;
 	for (i = 0; i < 2; i++) {
 		__u64 start = dumps[i]->header->start;
 		__u64 reached = dumps[i]->end->reached;
@@ -119,7 +119,7 @@ static int common_range(const struct dump *was, const struct dump *now,
 	}
 	if (report->first > report->last)
 		return errmsg_set(err, -EINVAL,
-				  "the dumps have no address in common: the first covers %s, the second %s",
+				  "the dumps have no address in common that is asked for: the first covers %s, the second %s",
 				  number_span(a, was->header->start,
 					      was->end->reached),
 				  number_span(b, now->header->start,
@@ -153,6 +153,27 @@ int change_order(const void *a, const void *b)
  * @was: the first, older one
  * @now: the second
  * @wanted: which changes to report; others are left out before runs are merged
+ * @fn: see diff_range()
+ * @arg: second argument of @fn
+ * @report: filled in
+ * @err: see diff_range()
+ *
+ * Return: as diff_range() of all addresses.
+ */
+int diff_dumps(const struct dump *was, const struct dump *now,
+	       const struct changes *wanted, diff_fn fn, void *arg,
+	       struct diff_report *report, struct errmsg *err)
+{
+	return diff_range(was, now, wanted, 0, 0, fn, arg, report, err);
+}
+
+/**
+ * diff_range() - compare a range of addresses of two dumps
+ * @was: the first, older one
+ * @now: the second
+ * @wanted: which changes to report; others are left out before runs are merged
+ * @start: first address
+ * @end: first address after the range; 0 for 1 << 64.  Both are 0 for all addresses
  * @fn: called with each run when it ends; may be NULL.  The calls ascend by address only
  *	within one subject and level; sort with change_order() for the output
  * @arg: second argument of @fn
@@ -166,11 +187,11 @@ int change_order(const void *a, const void *b)
  * tables and entries are compared, by address.
  *
  * Return: 0, whether they differ or not; the return value of @fn if it was not 0;
- * -ENOMEM; -EINVAL for dumps of different halves or levels, or without an address in
- * common.
+ * -ENOMEM; -EINVAL for dumps of different halves or levels, without an address in common, or with
+ * a range for two processes that are not copies of each other.
  */
-int diff_dumps(const struct dump *was, const struct dump *now,
-	       const struct changes *wanted, diff_fn fn, void *arg,
+int diff_range(const struct dump *was, const struct dump *now,
+	       const struct changes *wanted, __u64 start, __u64 end, diff_fn fn, void *arg,
 	       struct diff_report *report, struct errmsg *err)
 {
 	struct diff d = {
@@ -190,11 +211,14 @@ int diff_dumps(const struct dump *was, const struct dump *now,
 	report->by_place = !report->rules.same_process && report->rules.frames &&
 			   report->rules.areas && was->header->half == PTWALK_HALF_USER &&
 			   !place_copies(was, now);
+	if (report->by_place && (start | end))
+		return errmsg_set(err, -EINVAL,
+				  "an address of the one process means nothing in the other, as none is a copy of the other: a range cannot be compared");
 	if (report->by_place) {
 		report->last = ~0ULL;
 		diff_places(&d);
 	} else {
-		rc = common_range(was, now, report, err);
+		rc = common_range(was, now, start, end, report, err);
 		if (rc)
 			return rc;
 		if (report->rules.areas)

@@ -156,5 +156,8 @@ int change_order(const void *a, const void *b);
 int diff_dumps(const struct dump *was, const struct dump *now,
 	       const struct changes *wanted, diff_fn fn, void *arg,
 	       struct diff_report *report, struct errmsg *err);
+int diff_range(const struct dump *was, const struct dump *now,
+	       const struct changes *wanted, __u64 start, __u64 end, diff_fn fn, void *arg,
+	       struct diff_report *report, struct errmsg *err);
 
 #endif /* PTWALK_DIFF_H */

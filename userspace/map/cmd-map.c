@@ -13,8 +13,8 @@
 #include "cmd-map.h"
 #include "cmd.h"
 #include "facts-live.h"
-#include "number.h"
 #include "source.h"
+#include "where.h"
 
 /* Addresses in no VMA that are worth a line */
 #define GAP	(1ULL << 30)
@@ -22,13 +22,15 @@
 /**
  * struct command_map - state of the command
  * @when: --color
- * @request: --range
+ * @where: --range, or @WHERE
+ * @request: its addresses
  * @drawing: the picture
  * @sharing: how often pages are mapped
  * @changes: what changed since the first dump; empty if there is only one
  */
 struct command_map {
 	enum terminal_color	when;
+	struct where		where;
 	struct source_request	request;
 	struct map_drawing	drawing;
 	struct map_sharing	sharing;
@@ -146,11 +148,14 @@ static int map_compare(struct command_map *c, const struct source *was, const st
 /* Draw @now, with what is not as in @was marked; @was is NULL if there is only one. */
 static int map_draw(struct command_map *c, const struct source *was, const struct source *now)
 {
+	const struct dump *const dumps[] = { now->dump, was ? was->dump : NULL };
 	const struct dump *dump = now->dump;
 	struct errmsg err;
 	int rc;
 
-	if (dump_clip(dump, &c->request.start, &c->request.end, &err)) {
+	if (where_resolve(&c->where, dumps, was ? 2 : 1, &c->request.start, &c->request.end,
+			  &err) ||
+	    dump_clip(dump, &c->request.start, &c->request.end, &err)) {
 		warn("%s: %s", now->name, err.text);
 		return EXIT_FAILURE;
 	}
@@ -173,6 +178,10 @@ static int map_targets(struct command_map *c, char **target, size_t nr)
 	struct source source[2];
 	int status;
 
+	if (c->where.kind == WHERE_RANGE) {
+		c->request.start = c->where.start;
+		c->request.end = c->where.end;
+	}
 	if (command_open(&source[0], target[0], &c->request))
 		return EXIT_FAILURE;
 	if (nr == 1) {
@@ -205,7 +214,7 @@ static int map_run(int argc, char **argv)
 	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		switch (opt) {
 		case OPT_RANGE:
-			if (number_page_range(optarg, &c.request.start, &c.request.end, &err))
+			if (where_parse(optarg, &c.where, &err))
 				return usage_error(&cmd_map, "%s", err.text);
 			break;
 		case COMMAND_COLOR:
@@ -221,6 +230,8 @@ static int map_run(int argc, char **argv)
 				return EXIT_USAGE;
 		}
 	}
+	if (command_where(&cmd_map, &argc, argv, &c.where))
+		return EXIT_USAGE;
 	if (argc - optind != 1 && argc - optind != 2)
 		return usage_error(&cmd_map, argc == optind ?
 				   "no TARGET given" : "more than two TARGETs");
@@ -230,9 +241,10 @@ static int map_run(int argc, char **argv)
 const struct command cmd_map = {
 	.name = "map",
 	.summary = "the address space as a picture, a row for each area",
-	.usage = "[OPTION...] TARGET [TARGET]",
+	.usage = "[OPTION...] TARGET [TARGET] [@WHERE]",
 	.help =
-	"     --range RANGE       these addresses only: START-END or START+SIZE\n",
+	"     --range WHERE       these addresses only: START-END, START+SIZE, ADDRESS,\n"
+	"                         vma:ADDRESS or the name of an area; or @WHERE\n",
 	.notes =
 	"With two TARGETs, the picture is of the second one; what is not as in the first one\n"
 	"is marked.\n",

@@ -4,14 +4,19 @@
  * that failed or what the dump lacks; and before and after a table: -H, an invalid -o, errors
  * of the output.
  */
+#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "cmd.h"
 #include "explain.h"
 #include "facts-live.h"
 #include "source.h"
+#include "terminal.h"
 #include "untold.h"
+#include "where.h"
 
 /**
  * command_option() - handle an option that several commands have
@@ -66,6 +71,32 @@ int command_open(struct source *source, const char *target,
 	for (i = 0; explain_caveat(source->dump, i, &text); i++)
 		warn("%s: %s", target, text.text);
 	return 0;
+}
+
+/**
+ * command_where() - take the last argument as WHERE if it begins with @
+ * @cmd: the command
+ * @argc: number of arguments, reduced by 1 if it does
+ * @argv: arguments
+ * @where: set to it; the same as by --range
+ *
+ * Return: true if it is wrong: the caller returns %EXIT_USAGE.
+ */
+bool command_where(const struct command *cmd, int *argc, char **argv, struct where *where)
+{
+	struct errmsg err;
+
+	if (*argc == optind || *argv[*argc - 1] != '@')
+		return false;
+	if (where->kind != WHERE_ALL) {
+		usage_error(cmd, "%s and --range are the same: give one of them", argv[*argc - 1]);
+		return true;
+	}
+	--*argc;
+	if (!where_parse(argv[*argc] + 1, where, &err))
+		return false;
+	usage_error(cmd, "%s", err.text);
+	return true;
 }
 
 /**
@@ -177,6 +208,40 @@ void command_tell_assumed(const char *name, __u64 keys)
 	if (entries)
 		warn("%s: assumed for the release of its kernel, not learnt from the kernel: %s (marked ? in tables; column ASSUMED)",
 		     name, explain_keys(entries, ", ", names));
+}
+
+/* Print a word, in a new line if it does not fit any more; @at is the column. */
+static void flags_word(const struct terminal *t, const char *word, unsigned int *at)
+{
+	if (*at && *at + 1 + strlen(word) > t->width)
+		*at = !putchar('\n');
+	*at += printf("%s%s", *at ? " " : "", word);
+}
+
+/**
+ * command_tell_flags() - explain the letters of FLAGS below a table, on a terminal
+ * @flags: PTWALK_F_* that were printed; nothing is printed for 0
+ */
+void command_tell_flags(__u32 flags)
+{
+	struct terminal t;
+	unsigned int at = 0;
+	char word[80];
+	size_t i;
+
+	if (!flags || !isatty(STDOUT_FILENO))
+		return;
+	terminal_look(&t, TERMINAL_AUTO);
+	fputs(terminal_style(&t, TERMINAL_DIM), stdout);
+	for (i = 0; i < ptwalk_nr_flags; i++) {
+		if (!(flags & ptwalk_flags[i].flag))
+			continue;
+		snprintf(word, sizeof(word), "%c %s,", ptwalk_flags[i].letter,
+			 ptwalk_flags[i].help);
+		flags_word(&t, word, &at);
+	}
+	flags_word(&t, "'ptwalk help flags' has all", &at);
+	printf("%s\n", terminal_style(&t, TERMINAL_PLAIN));
 }
 
 /**

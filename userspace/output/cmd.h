@@ -16,6 +16,7 @@
 struct source;
 struct source_request;
 struct untold;
+struct where;
 
 /* For the getopt_long() table of a command that reads live targets; see command_option() */
 #define COMMAND_SOURCE	1000
@@ -98,7 +99,9 @@ bool command_shows(const struct output *out, const struct output_form *form,
 struct output_table *command_begin(const struct output *out,
 				   const struct output_form *form);
 int command_end(struct output_table *table);
+bool command_where(const struct command *cmd, int *argc, char **argv, struct where *where);
 void command_tell_assumed(const char *name, __u64 keys);
+void command_tell_flags(__u32 flags);
 void command_tell_untold(const char *name, const struct untold *sum);
 
 #endif /* PTWALK_CMD_H */

@@ -291,6 +291,17 @@ void output_change(struct output_table *table, struct output_row *row,
 }
 
 /**
+ * output_is_table() - will the output be a table for people?
+ * @out: output options
+ *
+ * Return: true if it is neither JSON nor raw nor pairs.
+ */
+bool output_is_table(const struct output *out)
+{
+	return !out->json && !out->raw && !out->pairs;
+}
+
+/**
  * output_for_people() - is the output a table for people?
  * @table: table
  *
@@ -298,7 +309,7 @@ void output_change(struct output_table *table, struct output_row *row,
  */
 bool output_for_people(const struct output_table *table)
 {
-	return !table->out.json && !table->out.raw && !table->out.pairs;
+	return output_is_table(&table->out);
 }
 
 /**

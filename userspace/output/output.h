@@ -111,6 +111,9 @@ int output_choose(struct output_choice **choice, const struct output *out,
 /* index of the column @name, in upper or lower case; @form->nr if there is none */
 size_t output_find(const struct output_form *form, const char *name, size_t length);
 
+/* will the output be a table for people: neither JSON nor raw nor pairs? */
+bool output_is_table(const struct output *out);
+
 /* true if @c is an option of OUTPUT_SHORT; it is stored in @out then */
 bool output_option(struct output *out, int c, const char *arg);
 

@@ -7,7 +7,9 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
+#include "cmd-show.h"
 #include "cmd.h"
 #include "columns.h"
 #include "dump-empty.h"
@@ -18,6 +20,7 @@
 #include "ranges.h"
 #include "rss.h"
 #include "source.h"
+#include "where.h"
 
 enum {
 	COL_START, COL_END, COL_SIZE, COL_PRESENT, COL_PAGES, COL_LEVEL,
@@ -75,6 +78,7 @@ static const struct output_column columns[NR_COLUMNS] = {
 /**
  * struct show - one run of the command
  * @out: output options
+ * @where: --range, or @WHERE
  * @filter: which entries to show
  * @what: RANGES_*
  * @by_vma: group the rows by VMA
@@ -85,9 +89,12 @@ static const struct output_column columns[NR_COLUMNS] = {
  * @vma_present: with @by_vma: present bytes of @vma so far
  * @vma_pages: with @by_vma: entries of @vma so far
  * @assumed: keys of the assumed values that the rows so far rest on
+ * @flags: PTWALK_F_* of the rows so far
+ * @rows: number of rows so far
  */
 struct show {
 	struct output		 out;
+	struct where		 where;
 	struct filter		 filter;
 	unsigned int		 what;
 	bool			 by_vma;
@@ -98,6 +105,8 @@ struct show {
 	__u64			 vma_present;
 	__u64			 vma_pages;
 	__u64			 assumed;
+	__u32			 flags;
+	__u64			 rows;
 };
 
 static const struct entry_columns entry_columns = {
@@ -154,6 +163,7 @@ static void print_entry(struct show *show, struct output_row *row,
 	const struct ptwalk_pte *pte = &range->pte;
 	struct output_table *table = show->table;
 
+	show->flags |= pte->flags;
 	show->assumed |= columns_print_entry(table, row, &entry_columns,
 					     &show->dump->dict, pte, range->kind);
 	columns_print_effective(table, row, COL_EFF, pte, range->effective);
@@ -193,6 +203,7 @@ static void begin_vma(struct show *show, const struct ptwalk_vma *vma)
 	if (!vma)
 		return;
 	show->heading = output_row(show->table, NULL);
+	show->rows++;
 	print_span(show, show->heading, vma->start,
 		   dump_vma_end(show->dump, vma));
 	output_printf(show->table, show->heading, COL_KIND, "area%s",
@@ -216,6 +227,7 @@ static void print_range(struct show *show, const struct range *range)
 
 	/* a table can map addresses of several VMAs: do not put it below one of them */
 	row = output_row(show->table, table ? NULL : show->heading);
+	show->rows++;
 	print_span(show, row, range->start, range->end);
 	if (range->entries) {
 		print_entry(show, row, range);
@@ -278,17 +290,6 @@ static struct output_form form_of(const struct show *show)
 	};
 }
 
-/* --bits asks for flags and kinds, and the dump may not tell which entries have them. */
-static void tell_maybe(const struct source *source, const struct ranges *ranges)
-{
-	if (ranges->maybe_not)
-		warn("%s: entries shown that --bits may exclude: %llu; the dump lacks what their kernel stores in them",
-		     source->name, ranges->maybe_not);
-	if (ranges->maybe)
-		warn("%s: entries not shown that --bits may select: %llu; the dump lacks what their kernel stores in them",
-		     source->name, ranges->maybe);
-}
-
 static int show_source(struct show *show, const struct source *source,
 		       const struct output_form *form)
 {
@@ -299,7 +300,9 @@ static int show_source(struct show *show, const struct source *source,
 	show->dump = source->dump;
 	if (wants_all_areas(show))
 		what |= RANGES_NONE;
-	if (filter_levels_of(&show->filter, show->dump->header->levels, &err) ||
+	if (where_resolve(&show->where, &show->dump, 1, &show->filter.start, &show->filter.end,
+			  &err) ||
+	    filter_levels_of(&show->filter, show->dump->header->levels, &err) ||
 	    ranges_begin(&ranges, show->dump, &show->filter, what, &err)) {
 		warn("%s: %s", source->name, err.text);
 		return EXIT_FAILURE;
@@ -310,8 +313,12 @@ static int show_source(struct show *show, const struct source *source,
 	print_ranges(show, &ranges);
 	if (command_end(show->table))
 		return EXIT_FAILURE;
+	if (output_is_table(&show->out))
+		command_tell_flags(show->flags);
+	if (!show->rows && isatty(STDOUT_FILENO))
+		show_note_empty(source, &show->filter);
 	command_tell_assumed(source->name, show->assumed);
-	tell_maybe(source, &ranges);
+	show_note_maybe(source, &ranges);
 	return EXIT_SUCCESS;
 }
 
@@ -333,7 +340,7 @@ static int show_run(int argc, char **argv)
 		{ 0 }
 	};
 	struct show show = { 0 };
-	struct source_request request;
+	struct source_request request = { 0 };
 	struct output_form form;
 	struct source source;
 	struct errmsg err;
@@ -362,7 +369,7 @@ static int show_run(int argc, char **argv)
 			rc = filter_levels(&show.filter, optarg, &err);
 			break;
 		case OPT_RANGE:
-			rc = filter_range(&show.filter, optarg, &err);
+			rc = where_parse(optarg, &show.where, &err);
 			break;
 		case 'h':
 			return command_help(&cmd_show);
@@ -376,14 +383,16 @@ static int show_run(int argc, char **argv)
 	form = form_of(&show);
 	if (command_settled(&cmd_show, &show.out, &form, &rc))
 		return rc;
+	if (command_where(&cmd_show, &argc, argv, &show.where))
+		return EXIT_USAGE;
 	if (argc - optind != 1)
 		return usage_error(&cmd_show, argc == optind ?
 				   "no TARGET given" : "more than one TARGET");
-
-	request = (struct source_request){
-		.start = show.filter.start,
-		.end = show.filter.end,
-	};
+	/* the VMA of an address or name is known only when the dump is there */
+	if (show.where.kind == WHERE_RANGE) {
+		request.start = show.where.start;
+		request.end = show.where.end;
+	}
 	if (command_open(&source, argv[optind], &request))
 		return EXIT_FAILURE;
 	rc = EXIT_SUCCESS;
@@ -400,13 +409,14 @@ static int show_run(int argc, char **argv)
 const struct command cmd_show = {
 	.name = "show",
 	.summary = "show what is mapped, in ranges of equal entries",
-	.usage = "[OPTION...] TARGET",
+	.usage = "[OPTION...] TARGET [@WHERE]",
 	.help =
 	" -a, --all               also where nothing is mapped\n"
 	"     --entries           each entry on a line of its own\n"
 	"     --tables            also the entries that lead to tables\n"
 	"     --by-vma            group by area, with the sums of each\n"
-	"     --range RANGE       these addresses only: START-END or START+SIZE\n"
+	"     --range WHERE       these addresses only: START-END, START+SIZE, ADDRESS,\n"
+	"                         vma:ADDRESS or the name of an area; or @WHERE\n"
 	"     --level LIST        entries of these levels only: 1 (4K) 2 (2M) 3 (1G) 4 5, or\n"
 	"                         by name: PT PD ... or pte pmd ...\n"
 	"     --bits LIST         entries with all of these flags (~FLAG: without), of\n"

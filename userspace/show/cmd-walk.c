@@ -5,6 +5,7 @@
  * each entry on the path; the last row also has the result: the physical address, or the reason
  * why there is none.  cmd-walk-text.c tells it in words below.
  */
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -124,16 +125,10 @@ static struct output_row *walk_print_step(struct output_table *table,
 	return row;
 }
 
-/* Is the result also told in words, below the steps? */
-static bool walk_in_words(const struct output *out)
-{
-	return !out->json && !out->raw && !out->pairs;
-}
-
 /* Are the steps told as a lesson?  With -o they are rows of a table. */
 static bool walk_in_lesson(const struct output *out)
 {
-	return walk_in_words(out) && !out->list && !out->noheadings;
+	return output_is_table(out) && !out->list && !out->noheadings;
 }
 
 /* The keys of the assumed values that the steps rest on */
@@ -209,7 +204,7 @@ static int walk_source(const struct output *out, const struct source *source,
 		if (rc)
 			return rc;
 	}
-	if (walk_in_words(out) && walk.end == WALK_PAGE)
+	if (output_is_table(out) && walk.end == WALK_PAGE)
 		assumed |= explain_assumed_memtype(&dump->dict, &walk_last(&walk)->pte);
 	if (walk.vma)
 		assumed |= dump->tail.assumed & PTWALK_ASSUMED_VMA_FLAGS;
@@ -226,7 +221,7 @@ static int walk_source(const struct output *out, const struct source *source,
 		     walk_stop_reason(dump, &walk, reason));
 		return EXIT_FAILURE;
 	}
-	if (walk_in_words(out))
+	if (output_is_table(out))
 		walk_tell(dump, &walk);
 	return EXIT_SUCCESS;
 }
@@ -243,6 +238,10 @@ static int request_page(__u64 addr, const struct source_place *place,
 	int rc;
 
 	rc = levels ? level_check_address(addr, levels, place->half, err) : 0;
+	if (rc == -ERANGE && place->half == PTWALK_HALF_USER)
+		return errmsg_set(err, rc,
+				  "address 0x%llx belongs to the kernel, whose half is the same in every process: ptwalk walk kernel 0x%llx",
+				  addr, addr);
 	if (rc)
 		return rc;
 	request->start = addr & ~(size - 1);

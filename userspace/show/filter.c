@@ -163,27 +163,6 @@ int filter_levels_of(struct filter *filter, unsigned int levels,
 	return 0;
 }
 
-/**
- * filter_range() - set the range of --range
- * @filter: filter
- * @text: see number_range()
- * @err: says what is wrong with it
- *
- * Return: 0; -EINVAL or -ERANGE.
- */
-int filter_range(struct filter *filter, const char *text, struct errmsg *err)
-{
-	__u64 start, end;
-	int rc;
-
-	rc = number_page_range(text, &start, &end, err);
-	if (rc)
-		return rc;
-	filter->start = start;
-	filter->end = end;
-	return 0;
-}
-
 /* Can what the dump does not tell about an entry change whether it passes? */
 static bool filter_is_open(const struct filter *filter, const struct ptwalk_dict *dict,
 			   const struct ptwalk_pte *pte, unsigned int kind)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The filter of entries: parses the arguments of --bits, --level and --range, and tests a
- * decoded entry against them.  Owns the syntax of --bits; level.h parses a level, number.h
+ * The filter of entries: parses the arguments of --bits and --level, and tests a decoded entry
+ * against them.  Owns the syntax of --bits; level.h parses a level, number.h
  * numbers and ranges.
  */
 #ifndef PTWALK_FILTER_H
@@ -51,7 +51,6 @@ int filter_bits(struct filter *filter, const char *text, struct errmsg *err);
 int filter_levels(struct filter *filter, const char *text, struct errmsg *err);
 int filter_levels_of(struct filter *filter, unsigned int levels,
 		     struct errmsg *err);
-int filter_range(struct filter *filter, const char *text, struct errmsg *err);
 enum filter_answer filter_match(const struct filter *filter, const struct ptwalk_dict *dict,
 				const struct ptwalk_pte *pte, unsigned int kind);
 

@@ -180,19 +180,4 @@ TEST_F(entries, levels_of_a_dump)
 		     err.text);
 }
 
-TEST_F(entries, range)
-{
-	struct filter filter = { 0 };
-	struct errmsg err;
-
-	EXPECT_EQ(0, filter_range(&filter, "0x1000+8K", &err));
-	EXPECT_EQ(0x1000, filter.start);
-	EXPECT_EQ(0x3000, filter.end);
-	EXPECT_EQ(-EINVAL, filter_range(&filter, "0x1001-0x3000", &err));
-	EXPECT_EQ(-EINVAL, filter_range(&filter, "0x1000-0x3001", &err));
-	EXPECT_STREQ("range '0x1000-0x3001': both ends must be multiples of 4096 (0x1000), the size of a page",
-		     err.text);
-	EXPECT_EQ(0x3000, filter.end);
-}
-
 TEST_HARNESS_MAIN
