@@ -331,15 +331,18 @@ demo: $(if $(filter bpf,$(SOURCE)),guest-tool,guest)
 	$(Q)$(vm)/deps demo
 	$(Q)$(run_guest) -e SOURCE=$(SOURCE) -- selftests/demo/run
 
-# A worked case, told in Documentation/labs/
-labs = $(notdir $(wildcard selftests/labs/*))
+# Worked cases, told in Documentation/labs/, on the newest stock kernel, booted as it first is in
+# the tests
+lab_words = $(shell sed -n '/^$(KERNEL) /s/+/ /gp' selftests/kernels | awk '{ $$1 = $$2 = $$3 = $$4 = ""; print }')
+labs = $(notdir $(patsubst %/run,%,$(wildcard selftests/labs/*/run)))
 .PHONY: lab-named
 lab-named:
 	$(Q)test -n "$(filter $(labs),$(LAB))" || { \
 		echo "ptwalk: LAB= is one of: $(labs)" >&2; exit 1; }
 
+lab: KERNEL = $(stock_kernel)
 lab: lab-named guest
-	$(Q)$(run_guest) -- selftests/labs/$(LAB)
+	$(Q)$(run_guest) -c '$(lab_words)' -- sh -c 'insmod "$$PTWALK_KO" && exec selftests/labs/$(LAB)/run'
 
 # What the first screen of huge costs, beside one read of smaps
 bench: guest

@@ -276,7 +276,7 @@ same "the README names each kernel that is supported" \
 		comm -13 - <(awk '/^[0-9]/ && $2 != "debug" { print $1 }' \
 			"$top/selftests/kernels" | sort))" ""
 same "every lab is told, and every tale is a lab" \
-	"$(cd "$top/selftests/labs" && printf '%s.rst\n' *)" \
+	"$(cd "$top/selftests/labs" && dirname -- */run | sed 's/$/.rst/')" \
 	"$(cd "$docs/labs" && printf '%s\n' *)"
 
 # docutils has to accept all pages without a warning, if it is installed
