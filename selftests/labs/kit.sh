@@ -11,6 +11,7 @@
 #   run COMMAND...     print a command and run it; a command that fails ends the lab, but for
 #                      ptwalk diff and check, whose status is an answer
 #   rows N COMMAND...  the same, the first N lines of its output
+#   run_line LINE      print a command line as it is, with $pid and pipes, and run it
 #   set_to FILE VALUE  print and run the echo that writes VALUE to FILE; at the end of the lab the
 #                      file has its former value again
 #   claim WHAT GOT WANTED
@@ -161,6 +162,11 @@ claim() {
 smaps() {
 	awk -v field="$1:" '/^[0-9a-f]+-/ { in_it = /^70/ && index($1, "-") == 13 }
 		in_it && $1 == field { sum += $2 } END { print sum + 0 }' "/proc/$pid/smaps"
+}
+
+run_line() {
+	eval "$1" >"$lab_out" 2>&1 || fail "status $?"
+	lab_show "\$ $1" 1000
 }
 
 finish() {
