@@ -332,7 +332,7 @@ demo: $(if $(filter bpf,$(SOURCE)),guest-tool,guest)
 	$(Q)$(run_guest) -e SOURCE=$(SOURCE) -- selftests/demo/run
 
 # Worked cases, told in Documentation/labs/, on the newest stock kernel, booted as it first is in
-# the tests
+# the tests, and with as much memory, which a page of 1G needs
 lab_words = $(shell sed -n '/^$(KERNEL) /s/+/ /gp' selftests/kernels | awk '{ $$1 = $$2 = $$3 = $$4 = ""; print }')
 labs = $(notdir $(patsubst %/run,%,$(wildcard selftests/labs/*/run)))
 .PHONY: lab-named
@@ -342,7 +342,7 @@ lab-named:
 
 lab: KERNEL = $(stock_kernel)
 lab: lab-named guest
-	$(Q)$(run_guest) -c '$(lab_words)' -- sh -c 'insmod "$$PTWALK_KO" && exec selftests/labs/$(LAB)/run'
+	$(Q)$(run_guest) -m 4G -c '$(lab_words)' -- sh -c 'insmod "$$PTWALK_KO" && exec selftests/labs/$(LAB)/run'
 
 # What the first screen of huge costs, beside one read of smaps
 bench: guest
