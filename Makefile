@@ -32,7 +32,7 @@ KERNELS ?= $(shell sed -e '/^\#/d' -e 's/[[:space:]].*//' -e '/^$$/d' selftests/
 # As many jobs as processors, unless whoever called us has decided
 jobs = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 
-.PHONY: all module cli tests test controls demo lab bench vm check install uninstall deps clean \
+.PHONY: all module cli tests test controls demo lab bench vm check docs install uninstall deps clean \
 	distclean help FORCE
 
 all:
@@ -267,7 +267,7 @@ stock_kernel = $(lastword $(KERNELS) $(filter-out %-debug,$(KERNELS)))
 # All of it is run, whatever fails on the way; the summary is the verdict
 test: export WERROR := 1
 test:
-	$(Q)$(vm)/deps cli module vm test check
+	$(Q)$(vm)/deps cli module vm test check docs sphinx
 	$(Q)$(vm)/provision $(KERNELS)
 	+$(Q)$(MAKE) $(jobs) tests SANITIZE=
 	+$(Q)$(MAKE) $(jobs) tests SANITIZE=1
@@ -341,6 +341,7 @@ lab-named:
 		echo "ptwalk: LAB= is one of: $(labs)" >&2; exit 1; }
 
 lab: KERNEL = $(stock_kernel)
+lab: MEMORY := $(or $(MEMORY),4G)
 lab: lab-named guest
 	$(Q)$(run_guest) -m 4G -c '$(lab_words)' -- sh -c 'insmod "$$PTWALK_KO" && exec selftests/labs/$(LAB)/run'
 
@@ -423,6 +424,20 @@ check-format:
 			-style=file:$(KSRC)/.clang-format || :; \
 	fi
 
+# ---- documentation ----------------------------------------------------------
+#
+# Sphinx reads copies, to which the list of all examples is added.
+
+docs_in := $(B)/docs/in
+.PHONY: docs
+docs:
+	$(Q)command -v sphinx-build >/dev/null || $(vm)/deps sphinx
+	$(call msg,SPHINX,$(B)/docs/html)
+	$(Q)rm -rf $(docs_in) && mkdir -p $(docs_in) && cp -r Documentation/. $(docs_in)
+	$(Q)cd Documentation && ./examples *.rst labs/*.rst >$(docs_in)/examples.rst
+	$(Q)sphinx-build -q -W --keep-going -b html $(docs_in) $(B)/docs/html
+	$(Q)echo "ptwalk: begin with $(B)/docs/html/start.html"
+
 # ---- installing -------------------------------------------------------------
 
 prefix ?= /usr/local
@@ -475,6 +490,7 @@ Targets:
   lab          a worked case in a virtual machine: LAB=thp
   bench        times in a virtual machine: ptwalk huge beside smaps, 8 GiB of pages
   vm           a shell in a virtual machine, module loaded
+  docs         the documentation as HTML, by Sphinx
   check        checkpatch, sparse and W=1 on the module, -Werror, clang-format on changes
   install      tool, manual page and module
   uninstall    remove them again; the module of KDIR's kernel

@@ -132,6 +132,17 @@ static void walk_tell_tlb(const struct dump *dump, const struct walk *walk)
 		printf("                    gone when CR3 changes\n");
 }
 
+/* What people call a page of 2M or 1G of a process */
+static const char *walk_huge_name(const struct ptwalk_vma *vma, const struct ptwalk_pte *pte)
+{
+	if (vma->hugetlb_shift)
+		return "a hugetlb page, from the pool that root has reserved; not in Rss";
+	if (pte->flags & (PTWALK_F_DEVMAP | PTWALK_F_SPECIAL) ||
+	    vma->flags & (PTWALK_VMA_PFNMAP | PTWALK_VMA_MIXEDMAP))
+		return "memory of a device";
+	return "a transparent huge page (THP)";
+}
+
 static void walk_tell_page(const struct dump *dump, const struct walk *walk)
 {
 	const struct ptwalk_pte *pte = &walk_last(walk)->pte;
@@ -146,6 +157,8 @@ static void walk_tell_page(const struct dump *dump, const struct walk *walk)
 	if (kind != PTWALK_PAGE)
 		printf("                    the %s: full of zeros, shared by all processes that have only read\n",
 		       kind == PTWALK_ZERO_PAGE ? "zero page" : "huge zero page");
+	if (pte->level > 1 && walk->vma && !dump->dict.kernel && kind == PTWALK_PAGE)
+		printf("                    %s\n", walk_huge_name(walk->vma, pte));
 	printf("  memory type       %s%s%s(PAT index %u)\n", memtype ? memtype : "",
 	       explain_assumed_memtype(&dump->dict, pte) ? "?" : "",
 	       memtype ? " " : "", pte->pat);

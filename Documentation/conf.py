@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# How Sphinx makes HTML of this directory: "make docs".  It needs no extension and no theme but its
+# own, and no network.
+
+project = 'ptwalk'
+copyright = 'the ptwalk authors'
+root_doc = 'index'
+html_theme = 'alabaster'
+html_theme_options = {
+    'description': 'the page tables of Linux processes',
+    'page_width': '75em',
+    'fixed_sidebar': True,
+}
+html_sidebars = {'**': ['about.html', 'navigation.html', 'relations.html', 'searchbox.html']}
+html_show_sphinx = False
+# literal blocks are output of programs, in no language
+highlight_language = 'none'
