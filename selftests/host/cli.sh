@@ -152,6 +152,7 @@ golden show-where-twice		show --range 0x1000+4K process @[heap]
 golden show-where-bad		show process @12x
 golden diff-where		diff process later @[heap]
 golden diff-where-summary	diff --summary --range 0x555555554000+12K process later
+golden diff-where-outside	diff --range 0x7fffffffc000+4K process incomplete
 golden diff-where-apart		diff process sharer @0x1000
 golden help-flags		help flags
 golden tree			tree process

@@ -117,14 +117,17 @@ static int common_range(const struct dump *was, const struct dump *now,
 		if (reached - 1 < report->last)
 			report->last = reached - 1;
 	}
-	if (report->first > report->last)
+	if (report->first <= report->last)
+		return 0;
+	number_span(a, was->header->start, was->end->reached);
+	number_span(b, now->header->start, now->end->reached);
+	if (start | end)
 		return errmsg_set(err, -EINVAL,
-				  "the dumps have no address in common that is asked for: the first covers %s, the second %s",
-				  number_span(a, was->header->start,
-					      was->end->reached),
-				  number_span(b, now->header->start,
-					      now->end->reached));
-	return 0;
+				  "the range is not in both dumps: the first covers %s, the second %s",
+				  a, b);
+	return errmsg_set(err, -EINVAL,
+			  "the dumps have no address in common: the first covers %s, the second %s",
+			  a, b);
 }
 
 /**
