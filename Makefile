@@ -123,7 +123,7 @@ export WERROR
 # Not :=, as pkg-config may not be there yet.  Only the first of these is linked with; the
 # others are loaded when they are needed (userspace/lib/library.h)
 linked := smartcols
-pkgs = $(linked) libkmod libtracefs libtraceevent libbpf libelf
+pkgs = $(linked) libkmod libtracefs libtraceevent libbpf libelf zlib
 pkg_cflags = $(call once,pkg_cflags,pkg-config --cflags $(pkgs))
 # Loaded, too; without it, compressed memory images are refused.  Its file name, where it is
 # installed with its header
@@ -160,6 +160,7 @@ needs_watch := $(ground) diff
 needs_observe := $(ground) diff huge
 needs_record := $(ground) huge image
 needs_map := $(ground) diff stat
+needs_report := $(ground) diff huge stat
 needs_module := $(ground)
 rooms := $(patsubst userspace/%/,%,$(sort $(dir $(wildcard userspace/*/*.c))))
 
@@ -225,6 +226,21 @@ $(bpf)/walk.skel.h: $(bpf)/walk.bpf.o
 $(bpf)/bpf.o: $(bpf)/walk.skel.h
 $(bpf)/bpf.o: includes += -I$(bpf)
 
+# The page of "report", which report-page.c contains as two arrays in a header; the scripts
+# in this order, as each uses those before it
+page := userspace/report/page
+page_scripts := words unpack decode model colours count tooltip list map-draw map-process \
+	map-area map-table map theme areas sums huge walk timeline main
+report := $(O)/obj/userspace/report
+
+$(report)/page.h: $(wildcard $(page)/*)
+	$(call msg,PAGE,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(page)/assemble $(page_scripts:%=%.js) >$@
+
+$(report)/report-page.o: $(report)/page.h
+$(report)/report-page.o: includes += -I$(report)
+
 # Change when what they hold changes: other flags, a source come or gone
 $(O)/obj/flags: now = $(CC) $(flags) $(cppflags) $(foreach r,$(rooms),$r: $(needs_$r))
 $(O)/obj/objects: now = $(objects)
@@ -267,7 +283,7 @@ stock_kernel = $(lastword $(KERNELS) $(filter-out %-debug,$(KERNELS)))
 # All of it is run, whatever fails on the way; the summary is the verdict
 test: export WERROR := 1
 test:
-	$(Q)$(vm)/deps cli module vm test check docs sphinx
+	$(Q)$(vm)/deps cli module vm test check docs sphinx report
 	$(Q)$(vm)/provision $(KERNELS)
 	+$(Q)$(MAKE) $(jobs) tests SANITIZE=
 	+$(Q)$(MAKE) $(jobs) tests SANITIZE=1

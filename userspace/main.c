@@ -25,6 +25,7 @@ static const struct command *const commands[] = {
 	&cmd_module,
 	&cmd_observe,
 	&cmd_record,
+	&cmd_report,
 	&cmd_share,
 	&cmd_show,
 	&cmd_stat,
@@ -133,7 +134,7 @@ static int version(void)
 	scols_get_library_version(&smartcols);
 	printf("ptwalk %s\n"
 	       "dump format: %u\n"
-	       "features: libkmod, libsmartcols %s, libtracefs, libbpf, libelf\n",
+	       "features: libkmod, libsmartcols %s, libtracefs, libbpf, libelf, zlib\n",
 	       PTWALK_VERSION, PTWALK_FORMAT, smartcols);
 	return 0;
 }

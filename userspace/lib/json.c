@@ -70,7 +70,14 @@ void json_begin(struct json_line *json, FILE *to)
 	putc('{', to);
 }
 
-static void begin_field(struct json_line *json, const char *name)
+/**
+ * json_field() - begin a field
+ * @json: object
+ * @name: name of the field
+ *
+ * The caller writes the value: an array, or another object.
+ */
+void json_field(struct json_line *json, const char *name)
 {
 	fprintf(json->to, "%s\"%s\": ", json->more ? ", " : "", name);
 	json->more = true;
@@ -84,7 +91,7 @@ static void begin_field(struct json_line *json, const char *name)
  */
 void json_string(struct json_line *json, const char *name, const char *value)
 {
-	begin_field(json, name);
+	json_field(json, name);
 	if (value && *value)
 		json_put_text(json->to, value, strlen(value));
 	else
@@ -99,7 +106,7 @@ void json_string(struct json_line *json, const char *name, const char *value)
  */
 void json_list(struct json_line *json, const char *name, const char *value)
 {
-	begin_field(json, name);
+	json_field(json, name);
 	json_put_list(json->to, value);
 }
 
@@ -111,7 +118,7 @@ void json_list(struct json_line *json, const char *name, const char *value)
  */
 void json_address(struct json_line *json, const char *name, __u64 value)
 {
-	begin_field(json, name);
+	json_field(json, name);
 	fprintf(json->to, "\"0x%llx\"", value);
 }
 
@@ -123,7 +130,7 @@ void json_address(struct json_line *json, const char *name, __u64 value)
  */
 void json_number(struct json_line *json, const char *name, __u64 value)
 {
-	begin_field(json, name);
+	json_field(json, name);
 	fprintf(json->to, "%llu", value);
 }
 
@@ -135,7 +142,7 @@ void json_number(struct json_line *json, const char *name, __u64 value)
  */
 void json_signed(struct json_line *json, const char *name, __s64 value)
 {
-	begin_field(json, name);
+	json_field(json, name);
 	fprintf(json->to, "%lld", value);
 }
 
@@ -147,7 +154,7 @@ void json_signed(struct json_line *json, const char *name, __s64 value)
  */
 void json_boolean(struct json_line *json, const char *name, bool value)
 {
-	begin_field(json, name);
+	json_field(json, name);
 	fputs(value ? "true" : "false", json->to);
 }
 
@@ -159,7 +166,7 @@ void json_boolean(struct json_line *json, const char *name, bool value)
  */
 void json_seconds(struct json_line *json, const char *name, __u64 ns)
 {
-	begin_field(json, name);
+	json_field(json, name);
 	fprintf(json->to, "%llu.%09llu", ns / 1000000000, ns % 1000000000);
 }
 

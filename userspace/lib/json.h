@@ -30,6 +30,8 @@ void json_put_text(FILE *to, const char *text, size_t size);
 void json_put_list(FILE *to, const char *list);
 
 void json_begin(struct json_line *json, FILE *to);
+/* the value of the field is what is written next */
+void json_field(struct json_line *json, const char *name);
 /* NULL and "" become null, as in tables */
 void json_string(struct json_line *json, const char *name, const char *value);
 /* strings separated by commas become an array of strings */

@@ -69,6 +69,7 @@ extern const struct command cmd_map;
 extern const struct command cmd_module;
 extern const struct command cmd_observe;
 extern const struct command cmd_record;
+extern const struct command cmd_report;
 extern const struct command cmd_share;
 extern const struct command cmd_show;
 extern const struct command cmd_stat;

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * One page of HTML about several dumps.  What is text and numbers goes into the page as JSON
+ * (report-json.c, and for its parts report-huge.c and report-changes.c), the tables as packed
+ * bytes (report-pack.h); the page itself, made from page/ when ptwalk is built, is put around
+ * them by report-page.c.  Never prints.
+ */
+#ifndef PTWALK_REPORT_H
+#define PTWALK_REPORT_H
+
+#include <stdio.h>
+
+#include "json.h"
+#include "source.h"
+
+/**
+ * struct report - what a page is about
+ * @source: the dumps, in the order of the page
+ * @nr: how many
+ */
+struct report {
+	const struct source	*source;
+	size_t			nr;
+};
+
+/**
+ * struct report_page - a page, ready to be written: pieces of text, one after the other
+ * @text: the pieces; allocated
+ * @size: their sizes
+ * @nr: number of pieces
+ */
+struct report_page {
+	char	**text;
+	size_t	*size;
+	size_t	nr;
+};
+
+int report_page(struct report_page *page, const struct report *report);
+void report_page_free(struct report_page *page);
+
+/* report-json.c */
+int report_json(FILE *to, const struct report *report);
+size_t report_escape(const char *json, size_t size, char *text);
+
+/* report-huge.c */
+int report_huge(struct json_line *json, const struct dump *dump);
+void report_verdicts(struct json_line *json);
+
+/* report-changes.c */
+int report_changes(FILE *to, const struct dump *was, const struct dump *now);
+
+#endif /* PTWALK_REPORT_H */
