@@ -15,6 +15,7 @@ golden help-stat		stat --help
 golden help-diff		diff --help
 golden help-check		check --help
 golden help-decode		help decode
+golden help-report		report --help
 golden no-command
 golden unknown-command		shwo process
 golden unknown-option		show --bogus process

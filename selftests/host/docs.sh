@@ -264,7 +264,7 @@ the_four() {
 same "design.rst: the directories of userspace/, and which use which" \
 	"$(sed -n '/^Directory of/,/^[*]main.c/p' "$docs/design.rst" |
 		sed -n 's/^\([a-z]*\)\/ .*  \([a-z][a-z ,]*\)$/\1: \2/p' |
-		sed 's/four, \(.*\), /four, \1 /' | sort)" \
+		sed ':all; s/four, \(.*\), /four, \1 /; t all' | sort)" \
 	"$(MAKEFLAGS= make -s -C "$top" print-needs | while read -r directory needs; do
 		# shellcheck disable=SC2086 # words
 		echo "$directory $(the_four $needs)"

@@ -15,6 +15,8 @@
 /* Rows that a page has for each pair of dumps: more than somebody reads, less than is slow */
 #define ROWS	4000
 
+_Static_assert(CHANGES_TEXT >= CHANGE_TEXT, "one buffer for either text");
+
 static void put_row_text(FILE *to, const char *text)
 {
 	fputs(", ", to);
@@ -25,7 +27,7 @@ static void put_row_text(FILE *to, const char *text)
 static void put_row(FILE *to, const struct change *change, const struct change_rules *rules)
 {
 	const struct ptwalk_vma *vma = change->now.vma ? change->now.vma : change->was.vma;
-	char text[CHANGES_TEXT > CHANGE_TEXT ? CHANGES_TEXT : CHANGE_TEXT];
+	char text[CHANGES_TEXT];
 	char name[AREA_NAME_SIZE];
 
 	fprintf(to, "[\"0x%llx\", \"0x%llx\", %u, %lld", change->start, change->end,

@@ -15,6 +15,8 @@
 #include "report-pack.h"
 #include "report.h"
 
+#define TABLES	"<script type=\"application/octet-stream;base64\" class=\"tables\">"
+
 /* Takes over @text, also if it fails */
 static int page_add(struct report_page *page, char *text, size_t size)
 {
@@ -96,7 +98,7 @@ static int page_add_all(struct report_page *page, const struct report *report)
 	     page_add_json(page, report) ||
 	     page_add_text(page, "</script>\n");
 	for (i = 0; i < report->nr && !rc; i++)
-		rc = page_add_text(page, "<script type=\"application/octet-stream;base64\" class=\"tables\">") ||
+		rc = page_add_text(page, TABLES) ||
 		     page_add_tables(page, report->source[i].dump,
 				     i ? report->source[i - 1].dump : NULL) ||
 		     page_add_text(page, "</script>\n");

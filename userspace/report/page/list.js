@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A table of any number of rows, of which only those in sight are elements.  The arrow keys move
- * between rows, Enter chooses one.  For print, the first rows are all there.
+ * between rows, Enter chooses one.  A last column that is cut is repeated whole below the table
+ * for the row at which somebody is.  For print, the first rows are all there.
  */
 'use strict';
 
 const List = (() => {
-	const ROW = 26, PRINTED = 500;
+	const PRINTED = 500;
+	const narrow = window.matchMedia('(max-width: 620px)');
 
 	// @columns: [heading, CSS class, text of a row]; @choose: called with a row
 	function make(host, label, columns, choose) {
 		const { element } = Words;
 		const scroller = element('div.list-scroll'), body = element('div.list-body');
 		const head = element('div.list-row.list-head');
+		const whole = element('p.list-whole');
 		let rows = [], at = 0, printing = false;
+
+		// Pixels of a row; a narrow one has two lines
+		const height = () => (narrow.matches ? 44 : 26);
 
 		function draw_row(i) {
 			const e = element('div.list-row');
@@ -23,7 +29,7 @@ const List = (() => {
 			e.tabIndex = i === at ? 0 : -1;
 			e.dataset.row = i;
 			if (!printing)
-				e.style.top = i * ROW + 'px';
+				e.style.top = i * height() + 'px';
 			for (const [, style, text] of columns) {
 				const cell = element('span.' + style, text(rows[i]));
 
@@ -34,8 +40,8 @@ const List = (() => {
 		}
 
 		function draw() {
-			const first = Math.max(0, Math.floor(scroller.scrollTop / ROW) - 4);
-			const shown = Math.ceil((scroller.clientHeight || 400) / ROW) + 8;
+			const first = Math.max(0, Math.floor(scroller.scrollTop / height()) - 4);
+			const shown = Math.ceil((scroller.clientHeight || 400) / height()) + 8;
 			const to = printing ? Math.min(rows.length, PRINTED) :
 				Math.min(rows.length, first + shown);
 			const had = body.contains(document.activeElement);
@@ -46,6 +52,11 @@ const List = (() => {
 			body.replaceChildren(...list);
 			if (had)
 				focus_row();
+		}
+
+		// What the last column of the row at hand says
+		function show_whole() {
+			whole.textContent = rows.length ? columns[columns.length - 1][2](rows[at]) : '';
 		}
 
 		const find = () => body.querySelector('[data-row="' + at + '"]');
@@ -59,12 +70,17 @@ const List = (() => {
 
 		function move(to) {
 			at = Math.max(0, Math.min(rows.length - 1, to));
-			if (at * ROW < scroller.scrollTop)
-				scroller.scrollTop = at * ROW;
-			else if ((at + 2) * ROW > scroller.scrollTop + scroller.clientHeight)
-				scroller.scrollTop = (at + 2) * ROW - scroller.clientHeight;
+			if (at * height() < scroller.scrollTop)
+				scroller.scrollTop = at * height();
+			else if ((at + 2) * height() > scroller.scrollTop + scroller.clientHeight)
+				scroller.scrollTop = (at + 2) * height() - scroller.clientHeight;
 			draw();
 			focus_row();
+		}
+
+		function resize() {
+			body.style.height = rows.length * height() + 'px';
+			draw();
 		}
 
 		const keys = { ArrowDown: () => at + 1, ArrowUp: () => at - 1, Home: () => 0,
@@ -87,6 +103,10 @@ const List = (() => {
 			else
 				return;
 			event.preventDefault();
+		});
+		body.addEventListener('focusin', (event) => {
+			at = Math.max(0, row_of(event));
+			show_whole();
 		});
 		body.addEventListener('click', (event) => {
 			const i = row_of(event);
@@ -115,14 +135,15 @@ const List = (() => {
 		}
 		body.setAttribute('role', 'rowgroup');
 		scroller.append(head, body);
-		host.append(scroller);
+		host.append(scroller, whole);
+		narrow.addEventListener('change', () => resize());
 		return {
 			fill(list) {
 				rows = list;
 				at = Math.min(at, Math.max(0, rows.length - 1));
 				scroller.setAttribute('aria-rowcount', rows.length + 1);
-				body.style.height = rows.length * ROW + 'px';
-				draw();
+				whole.textContent = '';
+				resize();
 			},
 		};
 	}

@@ -188,11 +188,13 @@ const MapArea = (() => {
 
 				if (row.what === LEAF)
 					return Tooltip.entry(Model.entry(dump, row.table, row.index));
-				return {
-					title: Words.address(from) + '  ' + Words.size((to - from) * 4096),
-					rows: [...Count.rows(Count.range(dump, from, to)),
-					       ['verdict', Huge.window(dump, from) || 'none']],
-				};
+				const rows = Count.rows(Count.range(dump, from, to));
+				const verdict = Huge.window(dump, from);
+
+				if (verdict)
+					rows.push(['verdict', verdict]);
+				return { title: Words.address(from) + '  ' +
+					 Words.size((to - from) * 4096), rows };
 			},
 			open(at) {
 				const { row } = bounds(at);

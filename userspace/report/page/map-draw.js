@@ -69,6 +69,16 @@ const MapDraw = (() => {
 			mark(ctx, paint, x, y, w - 1);
 	}
 
+	// A text that is cut, with an ellipsis, where it does not fit
+	function text(ctx, what, x, y, width) {
+		if (ctx.measureText(what).width > width) {
+			const room = Math.floor(width / ctx.measureText('m').width) - 1;
+
+			what = what.slice(0, Math.max(1, room)) + '…';
+		}
+		ctx.fillText(what, x, y);
+	}
+
 	function frame(ctx, paint, x, y, w, h) {
 		ctx.strokeStyle = paint.line;
 		ctx.strokeRect(x + 0.5, y + 0.5, Math.max(0, w - 1), h - 1);
@@ -81,5 +91,5 @@ const MapDraw = (() => {
 		ctx.lineWidth = 1;
 	}
 
-	return { counted, single, frame, cursor };
+	return { counted, single, frame, text, cursor };
 })();

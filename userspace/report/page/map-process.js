@@ -43,7 +43,7 @@ const MapProcess = (() => {
 			const nr = cells_of(area);
 
 			ctx.fillStyle = paint.ink;
-			ctx.fillText(label(area), EDGE, y - 5, width - 2 * EDGE);
+			MapDraw.text(ctx, label(area), EDGE, y - 5, width - 2 * EDGE);
 			for (let i = 0; i < nr; i++) {
 				const from = area.start + i * pages;
 

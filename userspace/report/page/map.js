@@ -7,6 +7,7 @@
 'use strict';
 
 const PageMap = (() => {
+	const LOWEST = 120, HIGHEST = 480, PAD = 6;	// height, and room around cells, in pixels
 	let scroller, canvas, spacer, crumbs, hint;
 	let stack = [];		// views, with the cell that each had when the next was opened
 	let cell = null, drawn = false, focused = false, height = 0;
@@ -27,8 +28,8 @@ const PageMap = (() => {
 			canvas.style.width = width + 'px';
 			canvas.style.height = shown + 'px';
 		}
-		ctx.setTransform(ratio, 0, 0, ratio, 0, -top * ratio);
-		ctx.clearRect(0, top, width, shown);
+		ctx.setTransform(ratio, 0, 0, ratio, 0, (PAD - top) * ratio);
+		ctx.clearRect(0, top - PAD, width, shown);
 		ctx.font = '12px ui-monospace, "DejaVu Sans Mono", monospace';
 		ctx.lineWidth = 1;
 		current().draw(ctx, top, top + shown, paint);
@@ -42,8 +43,10 @@ const PageMap = (() => {
 		drawn = true;
 	}
 
+	// As high as what it shows, within limits
 	function layout() {
-		height = current().layout(scroller.clientWidth);
+		height = current().layout(scroller.clientWidth) + 2 * PAD;
+		scroller.style.height = Math.max(LOWEST, Math.min(HIGHEST, height + 4)) + 'px';
 		spacer.style.height = Math.max(0, height - scroller.clientHeight) + 'px';
 		redraw();
 	}
@@ -51,7 +54,7 @@ const PageMap = (() => {
 	// Where a cell is in the window
 	function place(at) {
 		const rect = current().rect(at), box = canvas.getBoundingClientRect();
-		const left = box.left + rect.x, top = box.top + rect.y - scroller.scrollTop;
+		const left = box.left + rect.x, top = box.top + PAD + rect.y - scroller.scrollTop;
 
 		return { left, top, width: rect.width, bottom: top + rect.height };
 	}
@@ -69,8 +72,8 @@ const PageMap = (() => {
 
 		if (rect.y - 20 < scroller.scrollTop)
 			scroller.scrollTop = rect.y - 20;
-		else if (rect.y + rect.height + 6 > scroller.scrollTop + scroller.clientHeight)
-			scroller.scrollTop = rect.y + rect.height + 6 - scroller.clientHeight;
+		else if (rect.y + rect.height + 2 * PAD > scroller.scrollTop + scroller.clientHeight)
+			scroller.scrollTop = rect.y + rect.height + 2 * PAD - scroller.clientHeight;
 	}
 
 	function select(at, aloud) {
@@ -162,7 +165,7 @@ const PageMap = (() => {
 		const box = canvas.getBoundingClientRect();
 
 		return current().hit(event.clientX - box.left,
-				     event.clientY - box.top + scroller.scrollTop);
+				     event.clientY - box.top - PAD + scroller.scrollTop);
 	}
 
 	function hover(event) {
@@ -271,8 +274,7 @@ const PageMap = (() => {
 		canvas.addEventListener('click', click);
 		canvas.addEventListener('focus', () => {
 			focused = true;
-			if (cell === null)
-				select(current().first());
+			select(cell === null ? current().first() : cell);
 		});
 		canvas.addEventListener('blur', () => {
 			focused = false;

@@ -67,12 +67,18 @@ const Words = (() => {
 		for (const row of rows) {
 			const tr = element('tr');
 
-			row.forEach((cell, i) => tr.append(element(
-				headings[i].startsWith('>') ? 'td.number' : 'td', cell)));
+			row.forEach((cell, i) => {
+				const number = headings[i].startsWith('>');
+				const td = element(number ? 'td.number' : 'td', cell);
+
+				// narrow windows have no headings, but these in front of each cell
+				td.dataset.heading = headings[i].replace(/^>/, '');
+				tr.append(td);
+			});
 			body.append(tr);
 		}
 		t.append(element('thead', head), body);
-		return element('div.scroll', t);
+		return element(headings.length > 3 ? 'div.scroll.many' : 'div.scroll', t);
 	}
 
 	const byId = (id) => document.getElementById(id);
