@@ -100,9 +100,11 @@ static void put_part(FILE *to, const struct huge_report *report, const struct hu
 	putc(']', to);
 }
 
-static bool window_continues(const struct huge_window *last, const struct huge_window *w)
+/* Does @w, at @end of the windows before it, say the same as the first of them? */
+static bool window_continues(const struct huge_window *last, __u64 end,
+			     const struct huge_window *w)
 {
-	return last->windows && w->windows && last->vma == w->vma && last->end == w->start &&
+	return last->windows && w->windows && last->vma == w->vma && end == w->start &&
 	       last->verdict == w->verdict && last->number == w->number &&
 	       last->limit == w->limit && huge_growth(last) * w->windows ==
 	       huge_growth(w) * last->windows;
@@ -113,7 +115,7 @@ static void put_windows(FILE *to, const struct dump *dump)
 {
 	struct huge_window w, last = { 0 };
 	const char *before = "";
-	__u64 windows = 0;
+	__u64 windows = 0, end = 0;
 	struct huge h;
 	bool more;
 
@@ -121,19 +123,19 @@ static void put_windows(FILE *to, const struct dump *dump)
 	putc('[', to);
 	do {
 		more = huge_next(&h, &w);
-		/* the first of them stands for all, so that its own end moves */
-		if (more && last.end && window_continues(&last, &w)) {
-			last.end = w.end;
+		if (more && windows && window_continues(&last, end, &w)) {
+			end = w.end;
 			windows += w.windows;
 			continue;
 		}
-		if (last.end && windows) {
+		if (windows) {
 			fprintf(to, "%s[\"0x%llx\", %llu, %u, %llu, %llu, %llu]", before,
 				last.start, windows, last.verdict,
 				huge_growth(&last) / last.windows, last.number, last.limit);
 			before = ", ";
 		}
 		last = w;
+		end = w.end;
 		windows = w.windows;
 	} while (more);
 	putc(']', to);

@@ -30,7 +30,7 @@ const Huge = (() => {
 		return Words.table('Not huge, and why',
 			['Reason', '>Rss', '>Share', '>Size', '>Growth', '>Windows', 'Cure and price'],
 			rows.map(([verdict, rss, bytes, growth, windows, fix, next, ends, price]) => [
-				element('span', element('b', name_of(verdict)), element('br'),
+				element('span', element('b.word', name_of(verdict)), element('br'),
 					words_of(verdict)),
 				size(rss), Words.share(rss, huge.rss), size(bytes), size(growth),
 				windows.toLocaleString('en'),
@@ -53,7 +53,8 @@ const Huge = (() => {
 
 				b.type = 'button';
 				b.addEventListener('click', () => area && PageMap.go_area(area));
-				return [b, size(rss), size(rss - huge), size(growth), name_of(verdict),
+				return [b, size(rss), size(rss - huge), size(growth),
+					element('span.word', name_of(verdict)),
 					reason || ''];
 			}));
 	}

@@ -69,12 +69,14 @@ const MapDraw = (() => {
 			mark(ctx, paint, x, y, w - 1);
 	}
 
-	// A text that is cut, with an ellipsis, where it does not fit
+	// A text, without its middle where it does not fit: a path says most at its end
 	function text(ctx, what, x, y, width) {
 		if (ctx.measureText(what).width > width) {
 			const room = Math.floor(width / ctx.measureText('m').width) - 1;
 
-			what = what.slice(0, Math.max(1, room)) + '…';
+			const head = Math.max(1, Math.floor(room * 0.65));
+
+			what = what.slice(0, head) + '…' + what.slice(head - room);
 		}
 		ctx.fillText(what, x, y);
 	}

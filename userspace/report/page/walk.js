@@ -143,15 +143,28 @@ const Walk = (() => {
 		return element('p.fields', ...rows);
 	}
 
-	function step_item(dump, step) {
-		const { pte } = step, kind = App.model.kinds[step.kind];
+	// What an entry does, in the middle of a sentence
+	function does(step) {
+		const { pte, kind } = step;
+
+		if (kind === K.NONE)
+			return 'is empty';
+		if (pte.kind === K.TABLE)
+			return 'leads to the ' + LEVEL[pte.level - 1] + ' at ' + hex(pte.phys) +
+				(kind === K.UNREAD ? ', which is not in the dump' : '');
+		if (pte.kind === K.PAGE)
+			return 'maps the ' + SPAN[pte.level] + ' page at ' + hex(pte.phys);
+		return 'is of the kind ' + App.model.kinds[kind] +
+			(pte.phys ? ', page at ' + hex(pte.phys) : '');
+	}
+
+	function step_item(step) {
+		const { pte } = step;
 		const b = element('button.link', 'on the map');
 		const item = element('li',
 			element('b', LEVEL[pte.level] + ' ' + step.index), ' in the table at ' +
 			hex(step.table.phys) + ', slot ' + hex(step.slot) + ': ', element('code', hex(pte.raw)),
-			' is ' + (step.kind === K.NONE ? 'empty' : kind) +
-			(pte.phys ? ', ' + (pte.kind === K.TABLE ? 'table at ' : 'page at ') + hex(pte.phys) : '') +
-			(step.kind === K.NONE ? '' : '; ' + Tooltip.letters(pte.flags)) +
+			' ' + does(step) + (step.kind === K.NONE ? '' : '; ' + Tooltip.letters(pte.flags)) +
 			(pte.flags & F.P ? '; so far ' + Tooltip.permissions(step.effective) : '') + ' ', b);
 
 		b.type = 'button';
@@ -161,7 +174,7 @@ const Walk = (() => {
 
 	function show(addr) {
 		const dump = App.dump(), walk = follow(dump, addr);
-		const list = element('ol', ...walk.steps.map((step) => step_item(dump, step)));
+		const list = element('ol', ...walk.steps.map((step) => step_item(step)));
 
 		byId('walk-result').replaceChildren(
 			element('p', element('strong', hex(addr)), ': ', outcome(dump, walk)),

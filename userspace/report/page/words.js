@@ -78,7 +78,7 @@ const Words = (() => {
 			body.append(tr);
 		}
 		t.append(element('thead', head), body);
-		return element(headings.length > 3 ? 'div.scroll.many' : 'div.scroll', t);
+		return element(headings.length > 5 ? 'div.scroll.many' : 'div.scroll', t);
 	}
 
 	const byId = (id) => document.getElementById(id);
