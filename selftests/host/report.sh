@@ -52,6 +52,11 @@ same "the page asks for nothing" \
 		"$tmp/process.html")" ""
 
 "$ptwalk" report -o "$tmp/timeline.html" "$tmp/process" "$tmp/later" "$tmp/process" 2>/dev/null
+for name in parent child thp-pages; do "$forge" "$name" >"$tmp/$name"; done
+"$ptwalk" report -o "$tmp/processes.html" "$tmp/parent" "$tmp/child" "$tmp/kernel-half" 2>/dev/null
+"$ptwalk" report -o "$tmp/thp-pages.html" "$tmp/thp-pages" 2>/dev/null
+"$ptwalk" huge -J "$tmp/thp-pages" >"$tmp/huge.json" 2>/dev/null
+"$ptwalk" huge --windows -J "$tmp/thp-pages" >"$tmp/windows.json" 2>/dev/null
 "$large" hostile >"$tmp/"'<b>hostile'
 "$ptwalk" report -o "$tmp/hostile.html" "$tmp/"'<b>hostile' 2>/dev/null
 same "hostile names are in the page, but not as markup" \

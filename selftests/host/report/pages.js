@@ -94,7 +94,7 @@ async function random_entries(browser, name) {
 	const page = await browser.page(file(name + '.html'));
 	const rows = [], random = values(name.length);
 
-	for (let i = 0; i < 150; i++) {
+	for (let i = 0; i < 64; i++) {
 		const { raw, level } = random.next().value;
 
 		rows.push(JSON.parse(execFileSync(process.env.PTWALK, ['decode', '-J', raw, '--level',
@@ -241,6 +241,41 @@ async function timeline(browser) {
 	await page.close();
 }
 
+async function processes(browser) {
+	const page = await browser.page(file('processes.html'));
+
+	await page.value('App.show(1)');
+	check('two processes: said to be two', /Another process/.test(await text(page, 'changes-sum')),
+	      await text(page, 'changes-sum'));
+	check('two processes: nothing is marked', await page.value(
+		`App.dump().areas.every((a) => !Count.range(App.dump(), a.start, a.end)[Count.CHANGED])`));
+	await page.value('App.show(2)');
+	check('another half: not compared', /Not compared/.test(await text(page, 'changes-sum')),
+	      await text(page, 'changes-sum'));
+	quiet(page, 'two processes');
+	await page.close();
+}
+
+// Verdicts as "huge -J" and "huge --windows -J" have them
+async function verdicts(browser) {
+	const page = await browser.page(file('thp-pages.html'));
+	const { huge: rows } = JSON.parse(fs.readFileSync(file('huge.json'), 'utf8'));
+	const { huge: windows } = JSON.parse(fs.readFileSync(file('windows.json'), 'utf8'));
+	const shown = await text(page, 'huge-body');
+	const missing = rows.filter((row) => !shown.includes(row.verdict) && row.verdict !== 'huge' ||
+				    row.fix && !shown.includes(row.fix));
+	const wrong = await page.value(`${JSON.stringify(windows)}.filter((w) => w.windows &&
+		!(Huge.window(App.dump(), Number(BigInt(w.start) >> 12n)).startsWith(w.verdict + ':') &&
+		  Huge.window(App.dump(), Number(BigInt(w.start) >> 12n)).includes('price ') ===
+		  w.growth > 0))`);
+
+	check('verdicts: each reason and its cure', rows.length > 5 && !missing.length, missing);
+	check('verdicts: with a price', /price: Rss grows by 560K/.test(shown), shown);
+	check('verdicts: of each window, on the map', windows.length > 5 && !wrong.length, wrong);
+	quiet(page, 'verdicts');
+	await page.close();
+}
+
 async function hostile(browser) {
 	const page = await browser.page(file('hostile.html'));
 
@@ -346,6 +381,8 @@ async function large(browser, name, limit) {
 		await map(browser);
 		await walk(browser);
 		await timeline(browser);
+		await processes(browser);
+		await verdicts(browser);
 		await hostile(browser);
 		await others(browser);
 		await large(browser, 'gigabyte', 2000000);

@@ -43,7 +43,7 @@ const Areas = (() => {
 			['Large pages', 'c-size c-wide', large],
 			['Swap', 'c-size c-wide', swapped],
 			['Perm', 'c-perm', (a) => a.perm],
-			['Name', 'c-name', (a) => a.name || '(anonymous)'],
+			['Name', 'c-name', Tooltip.name_of],
 		].map(([h, style, text]) => [h, style.replace(/ /g, '.'), text]), PageMap.go_area);
 		fill();
 	}

@@ -49,7 +49,7 @@ const Huge = (() => {
 			rows.map(([start, rss, huge, growth, verdict, reason]) => {
 				const area = Model.area(dump, Number(BigInt(start) >> 12n));
 				const b = element('button.link', start + ' ' +
-						  (area && area.name || '(anonymous)'));
+						  (area ? Tooltip.name_of(area) : ''));
 
 				b.type = 'button';
 				b.addEventListener('click', () => area && PageMap.go_area(area));

@@ -33,7 +33,12 @@ const App = {
 	const blocks = [...document.querySelectorAll('script.tables')].map((e) => e.textContent);
 
 	App.model = Model.make(json, await Unpack.all(blocks));
-	Count.timeline((dump) => App.model.dumps[App.model.dumps.indexOf(dump) - 1] || null);
+	// What another process has at an address is no change
+	Count.timeline((dump) => {
+		const i = App.model.dumps.indexOf(dump);
+
+		return i > 0 && App.model.changes[i - 1].same_process ? App.model.dumps[i - 1] : null;
+	});
 	Words.byId('version').textContent = 'ptwalk ' + App.model.version;
 	Tooltip.start();
 	Sums.fill();

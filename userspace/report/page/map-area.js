@@ -130,7 +130,7 @@ const MapArea = (() => {
 		}
 
 		return {
-			name: Words.address(area.start) + ' ' + (area.name || '(anonymous)'),
+			name: Words.address(area.start) + ' ' + Tooltip.name_of(area),
 			dump,
 			layout(w) {
 				const narrow = w < 620;

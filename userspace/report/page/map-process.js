@@ -55,7 +55,7 @@ const MapProcess = (() => {
 		}
 
 		return {
-			name: 'Process',
+			name: dump.kernel ? 'Kernel half' : dump.areas_known ? 'Process' : 'Image',
 			dump,
 			layout(w) {
 				width = w;

@@ -67,6 +67,15 @@ const PageMap = (() => {
 			Tooltip.say(what);
 	}
 
+	// The tooltip of the cursor goes with its cell; that of the mouse is for another cell now
+	function scrolled() {
+		redraw();
+		if (focused && cell !== null)
+			show_tooltip(cell, false);
+		else
+			Tooltip.hide();
+	}
+
 	function into_sight() {
 		const rect = current().rect(cell);
 
@@ -263,11 +272,8 @@ const PageMap = (() => {
 		hint = Words.byId('map-hint');
 		legend();
 		show_dump();
-		scroller.addEventListener('scroll', () => {
-			redraw();
-			if (!focused)
-				Tooltip.hide();
-		}, { passive: true });
+		scroller.addEventListener('scroll', scrolled, { passive: true });
+		window.addEventListener('scroll', scrolled, { passive: true });
 		canvas.addEventListener('keydown', key);
 		canvas.addEventListener('mousemove', hover);
 		canvas.addEventListener('mouseleave', Tooltip.hide);

@@ -43,7 +43,7 @@ const Sums = (() => {
 		if (dump.kernel)
 			list.push('The kernel half: its areas are the regions of its layout.');
 		if (dump.unknown)
-			list.push(dump.unknown.toLocaleString('en') + ' entries are of unknown meaning.');
+			list.push(Words.count(dump.unknown, 'entry of unknown meaning', 'entries of unknown meaning') + '.');
 		return list;
 	}
 

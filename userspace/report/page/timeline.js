@@ -29,8 +29,8 @@ const Timeline = (() => {
 		const list_of = [];
 
 		if (!changes.same_process)
-			list_of.push('Another process than before' + (changes.by_place ?
-				', compared by what their areas map.' : ', compared by address.'));
+			list_of.push('Another process than before, compared by ' + (changes.by_place ?
+				'what their areas map' : 'address') + '; the map marks nothing.');
 		if (changes.unread)
 			list_of.push(size(changes.unread) + ' could not be compared: a table is not in a dump.');
 		if (changes.rows_left_out)

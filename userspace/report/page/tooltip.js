@@ -24,8 +24,8 @@ const Tooltip = (() => {
 			(effective & F.US ? 'u' : 's');
 	}
 
-	const area_name = (area) => area ?
-		(area.perm + ' ' + (area.name || '(anonymous)')).trim() : 'in no area';
+	const name_of = (area) => area.name || '(anonymous)';
+	const area_name = (area) => area ? (area.perm + ' ' + name_of(area)).trim() : 'in no area';
 
 	// What an entry says, as { title, rows }; of flags their meaning, one a row
 	function entry(e) {
@@ -108,5 +108,5 @@ const Tooltip = (() => {
 		live = Words.byId('live');
 	}
 
-	return { start, show, hide, say, entry, letters, permissions, area_name };
+	return { start, show, hide, say, entry, letters, permissions, area_name, name_of };
 })();

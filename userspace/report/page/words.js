@@ -37,7 +37,8 @@ const Words = (() => {
 	// The address of a page, which is a number of up to 52 bits
 	const address = (page) => hex(BigInt(page) << 12n);
 	const share = (part, whole) => (whole ? (100 * part / whole).toFixed(1) : '0.0') + '%';
-	const count = (n, one) => n.toLocaleString('en') + ' ' + one + (n === 1 ? '' : 's');
+	const count = (n, one, many = one + 's') =>
+		n.toLocaleString('en') + ' ' + (n === 1 ? one : many);
 
 	// element('td.number', 'text', child...)
 	function element(what, ...content) {
