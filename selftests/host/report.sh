@@ -67,7 +67,7 @@ same "hostile names are in the page, but not as markup" \
 "$ptwalk" report -o "$tmp/million.html" "$tmp/million" 2>/dev/null
 
 if ! command -v chromium >/dev/null || ! command -v node >/dev/null; then
-	skip "pages in a browser" "no chromium or no nodejs: make deps report"
+	skip "pages in a browser" "no chromium or no nodejs: selftests/vm/deps report installs them"
 	finish
 fi
 began=$SECONDS

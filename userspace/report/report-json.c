@@ -163,21 +163,38 @@ static int report_sums(struct json_line *json, const struct dump *dump)
 	return 0;
 }
 
+static void report_note(FILE *to, const char **before, const char *text)
+{
+	fputs(*before, to);
+	json_put_text(to, text, strlen(text));
+	*before = ", ";
+}
+
+/* What the reader of a page has to know: how far the dump can be relied on */
 static void report_notes(struct json_line *json, const struct dump *dump)
 {
+	char keys[EXPLAIN_KEYS_SIZE], text[sizeof(keys) + 80];
 	const char *before = "";
-	struct errmsg text;
+	struct errmsg caveat;
 	unsigned int i;
 
 	json_field(json, "notes");
 	putc('[', json->to);
-	for (i = 0; explain_caveat(dump, i, &text); i++, before = ", ") {
-		fputs(before, json->to);
-		json_put_text(json->to, text.text, strlen(text.text));
-	}
+	for (i = 0; explain_caveat(dump, i, &caveat); i++)
+		report_note(json->to, &before, caveat.text);
 	if (dump->end->flags & PTWALK_END_BEST_EFFORT)
-		fprintf(json->to, "%s\"best effort: no lock kept all of these tables while they were copied\"",
-			before);
+		report_note(json->to, &before,
+			    "best effort: no lock kept all of these tables while they were copied");
+	if (dump->dict.assumed & dump->dict.known) {
+		explain_keys(dump->dict.assumed & dump->dict.known, ", ", keys);
+		snprintf(text, sizeof(text),
+			 "assumed for the release of its kernel, not learnt from the kernel: %s",
+			 keys);
+		report_note(json->to, &before, text);
+	}
+	if (dump->tail.assumed & PTWALK_ASSUMED_VMA_FLAGS)
+		report_note(json->to, &before,
+			    "the bits of VMA flags are those of the release of its kernel, not learnt from the kernel");
 	putc(']', json->to);
 }
 
