@@ -309,7 +309,8 @@ async function hostile(browser) {
 async function others(browser) {
 	for (const [name, regex] of [
 		['incomplete', /INCOMPLETE/], ['kernel-half', /kernel half/], ['five-levels', /levels5/],
-		['image', /no areas/], ['partly-known', /assumed for the release.*type-migration-read/], ['left-out', /Linux 6.12/],
+		['image', /no areas/], ['left-out', /Linux 6.12/],
+		['partly-known', /assumed for the release.*type-migration-read/],
 	]) {
 		const page = await browser.page(file(name + '.html'), { width: 400 });
 		const shown = await text(page, 'facts') + await text(page, 'notes') +
