@@ -6,6 +6,7 @@
 #   begin PROGRAM ARG...
 #                      start a program of the lab (PROGRAM.c beside it); sets $pid and $said,
 #                      the line that it says at its first step
+#                      $pid is printed by its name, and so is $child, which a lab may set
 #   go_on              let it go on to its next step; sets $said
 #   leave              end it
 #   run COMMAND...     print a command and run it; a command that fails ends the lab, but for
@@ -14,10 +15,16 @@
 #   run_line LINE      print a command line as it is, with $pid and pipes, and run it
 #   set_to FILE VALUE  print and run the echo that writes VALUE to FILE; at the end of the lab the
 #                      file has its former value again
+#   tell VALUE FILE    print and run the echo that writes VALUE to FILE, which keeps no value
 #   claim WHAT GOT WANTED
 #                      what the page says: the lab fails if the two differ
-#   smaps FIELD        print the sum of a field of smaps over the addresses at LAB_ADDRESS
+#   smaps FIELD [PID]  print the sum of a field of smaps over the addresses at LAB_ADDRESS
 #                      (0x700000000000 to 0x710000000000), in KiB
+#   frame ADDRESS [PID]
+#                      print the frame that /proc/PID/pagemap has for an address, 0 where none is
+#   frame_says FILE FRAME
+#                      print the number that /proc/kpageflags or kpagecount has for a frame
+#   areas              print the number of VMAs at LAB_ADDRESS
 #   needs WHAT COMMAND...
 #                      end the lab, as one that this machine cannot run, if a command fails
 #   finish             the last line
@@ -97,6 +104,7 @@ leave() {
 lab_word() {
 	case $1 in
 	"$pid")		echo "\$pid" ;;
+	"${child:-no}")	echo "\$child" ;;
 	"/proc/$pid/"*)	echo "/proc/\$pid/${1#/proc/*/}" ;;
 	*[[:space:]\'\"\$\&\<\>\|\;\*]*)	printf "'%s'\n" "$1" ;;
 	*)		printf '%s\n' "$1" ;;
@@ -161,7 +169,33 @@ claim() {
 
 smaps() {
 	awk -v field="$1:" '/^[0-9a-f]+-/ { in_it = /^70/ && index($1, "-") == 13 }
-		in_it && $1 == field { sum += $2 } END { print sum + 0 }' "/proc/$pid/smaps"
+		in_it && $1 == field { sum += $2 } END { print sum + 0 }' "/proc/${2-$pid}/smaps"
+}
+
+# a file of /proc has no size: od would read all that is before, dd seeks
+lab_number() {
+	dd if="$1" bs=8 skip="$2" count=1 status=none | od -An -t u8 | tr -d ' '
+}
+
+frame() {
+	local entry
+	entry=$(lab_number "/proc/${2-$pid}/pagemap" $(($1 / 4096)))
+	# bit 63: present; of a page that is swapped out, the rest is no frame
+	echo $((entry < 0 ? entry & (1 << 55) - 1 : 0))
+}
+
+frame_says() {
+	lab_number "/proc/$1" $(($2))
+}
+
+areas() {
+	grep -c '^70[0-9a-f]\{10\}-' "/proc/$pid/maps" || :
+}
+
+tell() {
+	echo "$1" >"$2"
+	: >"$lab_out"
+	lab_show "# echo $1 >$(lab_word "$2")" 1
 }
 
 run_line() {
