@@ -174,7 +174,9 @@ smaps() {
 
 # a file of /proc has no size: od would read all that is before, dd seeks
 lab_number() {
-	dd if="$1" bs=8 skip="$2" count=1 status=none | od -An -t u8 | tr -d ' '
+	local number
+	read -r number < <(dd if="$1" bs=8 skip="$2" count=1 status=none | od -An -t u8)
+	echo "$number"
 }
 
 frame() {
