@@ -14,31 +14,39 @@ static const unsigned char code[] = { 0xb8, 42, 0, 0, 0, 0xc3 };
 
 static sigjmp_buf behind;
 
-static void handler(int number)
+/* Goes on behind the access, with the error code of the page fault */
+static void handler(int number, siginfo_t *info, void *context)
 {
+	const ucontext_t *user = context;
+
 	(void)number;
-	siglongjmp(behind, 1);
+	(void)info;
+	siglongjmp(behind, user->uc_mcontext.gregs[REG_ERR]);
 }
 
-/* What comes of a call: what the function returns, or a signal */
+/* What comes of a call: what the function returns, or a signal and the error code behind it */
 static const char *call(const void *p)
 {
 	static char text[32];
 	int (*function)(void);
+	int error;
 
 	memcpy(&function, &p, sizeof(p));
-	if (sigsetjmp(behind, 1))
-		return "SIGSEGV";
-	snprintf(text, sizeof(text), "%d", function());
+	error = sigsetjmp(behind, 1);
+	if (error)
+		snprintf(text, sizeof(text), "SIGSEGV, error %x", error);
+	else
+		snprintf(text, sizeof(text), "%d", function());
 	return text;
 }
 
 int main(void)
 {
 	char *p = lab_memory(PAGE), *writable, *executable;
+	struct sigaction action = { .sa_sigaction = handler, .sa_flags = SA_SIGINFO };
 	int fd = memfd_create("code", 0);
 
-	signal(SIGSEGV, handler);
+	sigaction(SIGSEGV, &action, NULL);
 	memcpy(p, code, sizeof(code));
 	step("a function is written at %p; a call: %s", p, call(p));
 	mprotect(p, PAGE, PROT_READ | PROT_EXEC);
