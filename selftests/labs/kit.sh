@@ -78,7 +78,9 @@ hear() {
 	local stat
 	read -r said <&"${LAB[0]}" || fail "the program has ended"
 	# it sleeps again, in read(2): what it has to write to its memory is written
-	until read -r stat <"/proc/$pid/stat" && [[ ${stat##*)} = ' S'* ]]; do :; done
+	until read -r stat 2>/dev/null <"/proc/$pid/stat" && [[ ${stat##*)} = ' S'* ]]; do
+		[ -e "/proc/$pid" ] || fail "the program has ended"
+	done
 	printf '\n> %s\n' "$said"
 }
 
