@@ -87,7 +87,7 @@ static char *walk_level_names(__u32 levels, char buf[32])
 #define FAULT_USER	0x04
 #define FAULT_FETCH	0x10
 
-static void walk_tell_access(const struct walk *walk)
+static void walk_tell_access(const struct walk *walk, bool zero)
 {
 	const unsigned int user = walk->no_user ? 0 : FAULT_USER;
 	const struct ptwalk_vma *vma = walk->vma;
@@ -104,7 +104,9 @@ static void walk_tell_access(const struct walk *walk)
 		printf("                    not write: RW is clear in %s: #PF, error code 0x%x\n",
 		       walk_level_names(walk->no_write, levels), FAULT_P | FAULT_WRITE | user);
 	if (walk->no_write && vma && (vma->flags & PTWALK_VMA_WRITE))
-		printf("                    the area allows writes: the first write faults, then the kernel copies the page or makes the entry writable\n");
+		printf("                    the area allows it: the first write faults, and the kernel\n"
+		       "                    %s\n", zero ? "puts a new page of zeros in the place of this one" :
+		       "copies the page, or makes the entry writable");
 	if (walk->no_exec)
 		printf("                    not execute: NX is set in %s: #PF, error code 0x%x\n",
 		       walk_level_names(walk->no_exec, levels), FAULT_P | FAULT_FETCH | user);
@@ -162,7 +164,7 @@ static void walk_tell_page(const struct dump *dump, const struct walk *walk)
 	printf("  memory type       %s%s%s(PAT index %u)\n", memtype ? memtype : "",
 	       explain_assumed_memtype(&dump->dict, pte) ? "?" : "",
 	       memtype ? " " : "", pte->pat);
-	walk_tell_access(walk);
+	walk_tell_access(walk, kind != PTWALK_PAGE);
 	walk_tell_tlb(dump, walk);
 	if (pte->pkey)
 		printf("                    protection key %u: the thread's PKRU can forbid more\n",
@@ -228,8 +230,10 @@ void walk_tell(const struct dump *dump, const struct walk *walk)
 		       walk->addr, ptwalk_level_name(last->pte.level));
 		walk_tell_page(dump, walk);
 	} else {
-		printf("0x%llx has no page; the walk ends in a %s:\n\n",
-		       walk->addr, ptwalk_level_name(last->pte.level));
+		printf("0x%llx has %s; the walk ends in a %s:\n\n", walk->addr,
+		       last->pte.kind == PTWALK_PROTNONE ? "a page that the CPU must not use" :
+							   "no page",
+		       ptwalk_level_name(last->pte.level));
 		printf("  why               %s\n",
 		       walk_stop_reason(dump, walk, reason));
 		walk_tell_fault(walk);
