@@ -283,7 +283,7 @@ stock_kernel = $(lastword $(KERNELS) $(filter-out %-debug,$(KERNELS)))
 # All of it is run, whatever fails on the way; the summary is the verdict
 test: export WERROR := 1
 test:
-	$(Q)$(vm)/deps cli module vm test check docs sphinx report
+	$(Q)$(vm)/deps cli module vm test check demo docs sphinx report
 	$(Q)$(vm)/provision $(KERNELS)
 	+$(Q)$(MAKE) $(jobs) tests SANITIZE=
 	+$(Q)$(MAKE) $(jobs) tests SANITIZE=1

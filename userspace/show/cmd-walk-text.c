@@ -105,8 +105,9 @@ static void walk_tell_access(const struct walk *walk, bool zero)
 		       walk_level_names(walk->no_write, levels), FAULT_P | FAULT_WRITE | user);
 	if (walk->no_write && vma && (vma->flags & PTWALK_VMA_WRITE))
 		printf("                    the area allows it: the first write faults, and the kernel\n"
-		       "                    %s\n", zero ? "puts a new page of zeros in the place of this one" :
-		       "copies the page, or makes the entry writable");
+		       "                    %s\n",
+		       zero ? "puts a new page of zeros in the place of this one" :
+			      "copies the page, or makes the entry writable");
 	if (walk->no_exec)
 		printf("                    not execute: NX is set in %s: #PF, error code 0x%x\n",
 		       walk_level_names(walk->no_exec, levels), FAULT_P | FAULT_FETCH | user);
