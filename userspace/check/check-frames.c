@@ -65,22 +65,30 @@ static unsigned int page_at(struct frames *f, struct place_view *view, __u64 add
  * @phys: physical address that @addr translates to
  * @level: level of the page at @addr; 0 if there is no counterpart
  * @same: both addresses have the same frame
+ * @alike: the VMA of @addr maps the same part of the file
  */
 struct match {
 	__u64		addr;
 	__u64		phys;
 	unsigned int	level;
 	bool		same;
+	bool		alike;
 };
 
-/* Try @other, an address of the other dump.  @here is the physical address to compare with. */
-static void match(struct frames *f, __u64 here, __u64 other, struct match *best)
+/*
+ * Try @other, an address of the other dump.  @here is the physical address to compare with.  If
+ * none has it, the result names the counterpart whose VMA is @alike: a program maps the last page
+ * of its constants a second time, for data that is only relocated.
+ */
+static void match(struct frames *f, __u64 here, __u64 other, bool alike, struct match *best)
 {
 	__u64 there = 0;
 	unsigned int level = page_at(f, &f->b, other, &there);
+	const bool same = here == there;
 
-	if (level && (!best->level || (here == there && !best->same)))
-		*best = (struct match){ other, there, level, here == there };
+	if (level && (!best->level || (same && !best->same) ||
+		      (alike && !best->alike && same == best->same)))
+		*best = (struct match){ other, there, level, same, alike };
 }
 
 /* Try all addresses at which the other process maps the same offset of the file. */
@@ -95,7 +103,9 @@ static void match_file(struct frames *f, const struct ptwalk_vma *vma,
 		const struct ptwalk_vma *b = *at;
 
 		if (offset - b->offset < dump_vma_end(f->b.dump, b) - b->start)
-			match(f, here, b->start + (offset - b->offset), best);
+			match(f, here, b->start + (offset - b->offset),
+			      b->offset == vma->offset && b->end - b->start == vma->end - vma->start,
+			      best);
 	}
 }
 
@@ -112,7 +122,7 @@ static void match_name(struct frames *f, const struct ptwalk_vma *vma, __u64 add
 		if (!area_has_file(b) && b->name_length == vma->name_length &&
 		    !memcmp(b->name, vma->name, b->name_length) &&
 		    addr - vma->start < b->end - b->start)
-			match(f, here, b->start + (addr - vma->start), best);
+			match(f, here, b->start + (addr - vma->start), true, best);
 	}
 }
 
@@ -124,7 +134,7 @@ static void match_address(struct frames *f, const struct ptwalk_vma *vma,
 	/* in another process, a page of a file is no counterpart of an anonymous page */
 	if (vma && !f->same_process && (!b || area_has_file(b)))
 		return;
-	match(f, here, addr, best);
+	match(f, here, addr, true, best);
 	if (best->same || f->same_process || f->copies || !vma)
 		return;
 	best->level = 0;

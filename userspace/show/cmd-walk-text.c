@@ -150,7 +150,8 @@ static void walk_tell_page(const struct dump *dump, const struct walk *walk)
 {
 	const struct ptwalk_pte *pte = &walk_last(walk)->pte;
 	const char *memtype = explain_memtype(&dump->dict, pte->pat);
-	bool saved = pte->flags & PTWALK_F_SAVED_DIRTY;
+	/* a page that became writable again can have both bits */
+	bool saved = (pte->flags & PTWALK_F_SAVED_DIRTY) && !(pte->flags & PTWALK_F_D);
 	unsigned int kind = kind_of(&dump->dict, walk->vma, pte);
 
 	printf("  physical address  0x%llx\n", walk->phys);

@@ -74,6 +74,34 @@ TEST_F(check_place, file_and_offset)
 	EXPECT_JUDGED("same-frames==4K@/lib/libc.so.6", "holds 4096/4096");
 }
 
+/*
+ * A program maps a page of its file twice, as the end of its constants and as data that is
+ * relocated: the relocated page of one process is told beside that of the other.
+ */
+TEST_F(check_place, the_same_part_of_the_file)
+{
+	char *arg[2] = { "same-frames@0x7ffff7600000", "other" };
+	struct check_result result;
+	struct check_expr expr;
+	struct dump *dump, *other;
+	void *data, *more;
+
+	map_file(self->j->f, LIB + M2, 0x7000, 1, F1);
+	map_file(self->o, LIB2, 0x4000, 4, TEXT);
+	map_file(self->o, LIB2 + M2, 0x7000, 1, F2);
+	dump = checked_dump(self->j->f, &data);
+	other = checked_dump(self->o, &more);
+	ASSERT_EQ(2, check_expr_parse(&expr, arg, 2, NULL));
+	expr.other = other;
+	check_judge(dump, &expr, 1, &result);
+	EXPECT_EQ(CHECK_FAILS, result.state);
+	EXPECT_EQ(LIB2 + M2, result.part[false].other);
+	dump_free(dump);
+	dump_free(other);
+	free(data);
+	free(more);
+}
+
 TEST_F(check_place, no_counterpart)
 {
 	EXPECT_JUDGED("same-frames@/lib/libc.so.6", "fails 0/0");
