@@ -359,7 +359,7 @@ lab-named:
 lab: KERNEL = $(stock_kernel)
 lab: MEMORY := $(or $(MEMORY),4G)
 lab: lab-named guest
-	$(Q)$(run_guest) -m 4G -c '$(lab_words)' -- sh -c 'insmod "$$PTWALK_KO" && exec selftests/labs/$(LAB)/run'
+	$(Q)$(run_guest) -c '$(lab_words)' -- sh -c 'insmod "$$PTWALK_KO" && exec selftests/labs/$(LAB)/run'
 
 # What the first screen of huge costs, beside one read of smaps
 bench: guest

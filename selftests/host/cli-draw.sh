@@ -25,6 +25,9 @@ as 80 C.UTF-8	golden map-swapped	map process paged-out
 as 80 C.UTF-8	golden map-kernel-half	map kernel-half
 as 80 C.UTF-8	golden map-5		map five-levels
 as 80 C.UTF-8	golden map-incomplete	map incomplete
+as 80 C.UTF-8	golden map-gone		map later process @0x7ffff7600000+2M
+as 80 C.UTF-8	golden map-gone-none	map later process @0x600000000000
+as 80 C.UTF-8	golden map-gone-all	map later process
 as 80 C.UTF-8	golden map-apart	map process sharer
 as 80 C.UTF-8	golden map-bad-color	map --color red process
 as 80 C.UTF-8	golden map-bad-range	map --range 0x7fff00000000+4K incomplete

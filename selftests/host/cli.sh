@@ -155,6 +155,7 @@ golden diff-where		diff process later @[heap]
 golden diff-where-summary	diff --summary --range 0x555555554000+12K process later
 golden diff-where-outside	diff --range 0x7fffffffc000+4K process incomplete
 golden diff-where-apart		diff process sharer @0x1000
+golden huge-where		huge --by-vma thp @[heap]
 golden help-flags		help flags
 golden tree			tree process
 golden tree-depth		tree --depth 2 -o +PHYS process

@@ -23,13 +23,16 @@ static void set_alternative(struct leaf *leaf, const struct dump *dump,
 			    const struct ptwalk_pte *pte)
 {
 	const struct ptwalk_run *run = leaf->run;
-	struct ptwalk_pte other = *pte;
+	struct ptwalk_pte other = *pte, hint = { .kind = PTWALK_PROTNONE };
 
 	leaf->or.kinds |= untold_kinds(&dump->dict, pte);
 	other.flags |= untold_flags(&dump->dict, pte);
 	leaf->or.flags = other.flags;
 	leaf->or.counts = pte->kind == PTWALK_UNKNOWN ? any_class(run) :
 						       rss_of(&dump->dict, &other, run->vma);
+	/* an unknown entry can be a page behind a NUMA hint, which has what the VMA permits */
+	if (pte->kind == PTWALK_UNKNOWN)
+		leaf->or.access = access_of(&dump->dict, run->above, &hint, run->vma);
 	/* only if all VMAs are of one moment can the VMA tell PROT_NONE from a NUMA hint */
 	if (access_hinted(pte, run->vma) && dump_moment(dump->end) != DUMP_ONE_MOMENT)
 		leaf->or.access = access_now(&dump->dict, run->above, pte);

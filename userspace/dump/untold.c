@@ -83,8 +83,9 @@ __u32 untold_flags(const struct ptwalk_dict *dict, const struct ptwalk_pte *pte)
 		return 0;
 	most = *dict;
 	give(&most, PRESENT_KEYS, bits_of_linux(dict));
-	give(&most, SWAP_KEYS, BIT64(shift) - BIT64(1));
-	give(&most, OFFSET_KEYS, -BIT64(dict->value[PTWALK_DICT_SWP_PFN_BITS]));
+	give(&most, SWAP_KEYS, (BIT64(shift) - BIT64(1)) & ~claimed(dict, SWAP_KEYS));
+	give(&most, OFFSET_KEYS, -BIT64(dict->value[PTWALK_DICT_SWP_PFN_BITS]) &
+	     ~claimed(dict, OFFSET_KEYS));
 	/* the C-bit is in the address field: what is left of the field is no bit of the address */
 	give(&most, KEY(ENC_MASK), BIT64(52) - BIT64(12));
 	if (dict->known & KEY(PHYS_MASK))

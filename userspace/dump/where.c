@@ -67,15 +67,16 @@ static void where_extend(const struct where *where, const struct dump *dump, __u
 
 	for (i = 0; i < dump->nr_vmas; i++) {
 		const struct ptwalk_vma *vma = dump->vma[i];
+		/* where VMAs changed meanwhile, records overlap, and the one that starts later counts */
+		const __u64 last = dump_vma_end(dump, vma) - 1;
 
-		if (where->kind == WHERE_AREA_AT ?
-		    where->start - vma->start >= vma->end - vma->start :
-		    !where_named(vma, where->name))
+		if (where->kind == WHERE_AREA_AT ? vma != dump_vma(dump, where->start) :
+						   !where_named(vma, where->name))
 			continue;
 		if (none || vma->start < *start)
 			*start = vma->start;
-		if (none || vma->end - 1 > *end - 1)
-			*end = vma->end;
+		if (none || last > *end - 1)
+			*end = last + 1;
 		none = false;
 	}
 }

@@ -19,6 +19,7 @@
 #include "number.h"
 #include "source.h"
 #include "untold.h"
+#include "where.h"
 
 #define TOP	10	/* VMAs on the first screen */
 
@@ -154,7 +155,8 @@ static int huge_target(struct command_huge *c, const char *target,
 		       const struct output_form *form,
 		       const struct source_request *request)
 {
-	__u64 start = request->start, end = request->end;
+	const struct dump *dump;
+	__u64 start, end;
 	struct untold untold = { 0 };
 	struct source source;
 	struct errmsg err;
@@ -162,6 +164,7 @@ static int huge_target(struct command_huge *c, const char *target,
 
 	if (command_open(&source, target, request))
 		return EXIT_FAILURE;
+	dump = source.dump;
 	if (c->pages && !source.live) {
 		status = usage_error(&cmd_huge,
 				     "--pages is for live processes: a dump has what 'record --pages' put into it");
@@ -171,7 +174,8 @@ static int huge_target(struct command_huge *c, const char *target,
 	} else if (dump_lacks_vmas(source.dump)) {
 		warn("%s: the dump of a memory image has no areas, by which khugepaged decides",
 		     target);
-	} else if (dump_clip(source.dump, &start, &end, &err)) {
+	} else if (where_resolve(&c->where, &dump, 1, &start, &end, &err) ||
+		   dump_clip(source.dump, &start, &end, &err)) {
 		warn("%s: %s", target, err.text);
 	} else {
 		if (source.dump->tail.assumed & PTWALK_ASSUMED_VMA_FLAGS)
@@ -228,8 +232,7 @@ static int huge_run(int argc, char **argv)
 			command.pages = true;
 			break;
 		case OPT_RANGE:
-			if (number_page_range(optarg, &request.start,
-					      &request.end, &err))
+			if (where_parse(optarg, &command.where, &err))
 				return usage_error(&cmd_huge, "%s", err.text);
 			break;
 		case OPT_SORT:
@@ -269,6 +272,12 @@ static int huge_run(int argc, char **argv)
 	form = huge_form(&command);
 	if (command_settled(&cmd_huge, &command.out, &form, &rc))
 		return rc;
+	if (command_where(&cmd_huge, &argc, argv, &command.where))
+		return EXIT_USAGE;
+	if (command.where.kind == WHERE_RANGE) {
+		request.start = command.where.start;
+		request.end = command.where.end;
+	}
 	if (argc - optind != 1)
 		return usage_error(&cmd_huge, argc == optind ?
 				   "no TARGET given" : "more than one TARGET");
@@ -278,12 +287,13 @@ static int huge_run(int argc, char **argv)
 const struct command cmd_huge = {
 	.name = "huge",
 	.summary = "say which 2M ranges are not huge, and why",
-	.usage = "[OPTION...] TARGET",
+	.usage = "[OPTION...] TARGET [@WHERE]",
 	.help =
 	"     --windows           a row for each window of 2M; for people, neighbours that\n"
 	"                         say the same are one row\n"
 	"     --by-vma            a row for each area, with the reason that costs it most\n"
-	"     --range RANGE       these addresses only: START-END or START+SIZE\n"
+	"     --range WHERE       these addresses only: START-END, START+SIZE, ADDRESS,\n"
+	"                         vma:ADDRESS or the name of an area; or @WHERE\n"
 	"     --judge WHO         whose rules: khugepaged (default), or madvise for\n"
 	"                         MADV_COLLAPSE\n"
 	"     --pages             of a live process: look at every page and read smaps\n"

@@ -9,6 +9,7 @@
 #include "huge-cure.h"
 #include "huge.h"
 #include "output.h"
+#include "where.h"
 
 /**
  * struct huge_part - one VMA and its sums
@@ -55,6 +56,7 @@ void huge_report_free(struct huge_report *report);
 /**
  * struct command_huge - one run of the command
  * @out: output options
+ * @where: --range, or @WHERE
  * @windows: --windows
  * @by_vma: --by-vma
  * @fix: --fix
@@ -68,6 +70,7 @@ void huge_report_free(struct huge_report *report);
  */
 struct command_huge {
 	struct output		out;
+	struct where		where;
 	bool			windows;
 	bool			by_vma;
 	bool			fix;

@@ -138,12 +138,12 @@ static void draw_name(const struct map_drawing *d, const struct ptwalk_vma *vma)
 
 	area_escape((const char *)vma->name, vma->name_length, name, sizeof(name));
 	length = strlen(name);
-	over = length > d->name ? length - d->name + 1 : 0;
+	over = length > d->name ? length - d->name + strlen("..") : 0;
 	/* not in the middle of a character, and better at the beginning of a file name */
 	while ((name[over] & 0xc0) == 0x80)
 		over++;
 	part = over ? strchr(name + over, '/') : NULL;
-	printf("%s%s", over ? "~" : "", part ? part : name + over);
+	printf("%s%s", !over ? "" : d->terminal.utf8 ? "…" : "..", part ? part : name + over);
 }
 
 /**
@@ -191,7 +191,7 @@ static char change_mark(const struct change *change)
  * map_draw_marks() - draw a line that marks the cells with changes, if there are any
  * @d: picture
  * @band: the VMA, drawn above
- * @changes: changes of entries, in any order
+ * @changes: changes, sorted
  */
 void map_draw_marks(struct map_drawing *d, const struct map_band *band,
 		    const struct change_list *changes)
@@ -201,12 +201,13 @@ void map_draw_marks(struct map_drawing *d, const struct map_band *band,
 	size_t i;
 
 	memset(marks, ' ', sizeof(marks));
-	for (i = 0; i < changes->nr; i++) {
+	while (d->next < changes->nr && changes->change[d->next].end - 1 < band->start)
+		d->next++;
+	for (i = d->next; i < changes->nr && changes->change[i].start <= band->end - 1; i++) {
 		const struct change *change = &changes->change[i];
 		const __u64 end = change->end - 1, start = change->start;
 
-		if (change->subject != SUBJECT_ENTRY || end < band->start ||
-		    start > band->end - 1)
+		if (change->subject != SUBJECT_ENTRY || end < band->start)
 			continue;
 		cell = start < band->start ? 0 : (start - band->start) / band->span;
 		until = end > band->end - 1 ? band->nr - 1 : (end - band->start) / band->span;

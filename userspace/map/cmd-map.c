@@ -7,6 +7,7 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "area.h"
@@ -25,7 +26,9 @@
  * @where: --range, or @WHERE
  * @request: its addresses
  * @drawing: the picture
- * @sharing: how often pages are mapped
+ * @was: reads the first dump, if there are two
+ * @now: reads the dump that is drawn
+ * @rows: number of rows drawn
  * @changes: what changed since the first dump; empty if there is only one
  */
 struct command_map {
@@ -33,23 +36,25 @@ struct command_map {
 	struct where		where;
 	struct source_request	request;
 	struct map_drawing	drawing;
-	struct map_sharing	sharing;
+	struct map_reader	was;
+	struct map_reader	now;
+	size_t			rows;
 	struct change_list	changes;
 };
 
-static int draw_vma(struct command_map *c, const struct dump *dump, const struct ptwalk_vma *vma,
-		    char mark)
+static int draw_vma(struct command_map *c, struct map_reader *reader,
+		    const struct ptwalk_vma *vma, char mark)
 {
 	struct map_band band;
-	int rc = map_band(dump, vma, c->request.start, c->request.end, c->drawing.cells,
-			  &c->sharing, &band);
+	int rc = map_band(reader, vma, c->drawing.cells, &band);
 
 	if (rc == -ENOMEM)
 		warn("out of memory");
 	else if (rc)
-		warn("cannot read /proc/kpagecount: errno %d", -rc);
+		warn("cannot read /proc/kpagecount: %s", strerror(-rc));
 	if (rc)
 		return rc;
+	c->rows++;
 	map_draw_band(&c->drawing, &band, mark);
 	if (mark == ' ')
 		map_draw_marks(&c->drawing, &band, &c->changes);
@@ -57,53 +62,52 @@ static int draw_vma(struct command_map *c, const struct dump *dump, const struct
 	return 0;
 }
 
-/* Draw the VMAs of the first dump before @until that overlap none of the second one. */
-static int draw_gone(struct command_map *c, const struct dump *was, const struct dump *now,
-		     __u64 until, size_t *next)
+static bool within(const struct map_reader *reader, const struct ptwalk_vma *vma)
 {
+	return vma->start <= reader->end - 1 &&
+	       dump_vma_end(reader->dump, vma) - 1 >= reader->start;
+}
+
+/* Draw the VMAs of the first dump up to @last that overlap none of the second one. */
+static int draw_gone(struct command_map *c, __u64 last, size_t *next)
+{
+	const struct dump *was = c->was.dump;
 	int rc = 0;
 
-	for (; !rc && was && *next < was->nr_vmas && was->vma[*next]->start < until; ++*next) {
+	for (; !rc && was && *next < was->nr_vmas && was->vma[*next]->start <= last; ++*next) {
 		const struct ptwalk_vma *vma = was->vma[*next];
 
-		if (!area_within(now, vma->start, vma->end - 1))
-			rc = draw_vma(c, was, vma, '-');
+		if (within(&c->was, vma) && !area_within(c->now.dump, vma->start, vma->end - 1))
+			rc = draw_vma(c, &c->was, vma, '-');
 	}
 	return rc;
 }
 
-static bool within(const struct command_map *c, const struct dump *dump,
-		   const struct ptwalk_vma *vma)
+static int draw_all(struct command_map *c)
 {
-	return vma->start <= c->request.end - 1 &&
-	       dump_vma_end(dump, vma) - 1 >= c->request.start;
-}
-
-static int draw_all(struct command_map *c, const struct dump *was, const struct dump *now)
-{
+	const struct dump *was = c->was.dump, *now = c->now.dump;
 	__u64 end = c->request.start;
-	size_t i, next = 0, drawn = 0;
+	size_t i, next = 0;
 	int rc = 0;
 
 	for (i = 0; !rc && i < now->nr_vmas; i++) {
 		const struct ptwalk_vma *vma = now->vma[i];
 		char mark = ' ';
 
-		if (!within(c, now, vma))
+		if (!within(&c->now, vma))
 			continue;
-		rc = draw_gone(c, was, now, vma->start, &next);
+		rc = draw_gone(c, vma->start, &next);
 		if (vma->start > end && vma->start - end >= GAP)
 			map_draw_gap(&c->drawing, vma->start - end);
 		end = vma->end;
-		drawn++;
 		if (was && !area_within(was, vma->start, vma->end - 1))
 			mark = '+';
 		if (!rc)
-			rc = draw_vma(c, now, vma, mark);
+			rc = draw_vma(c, &c->now, vma, mark);
 	}
 	if (!rc)
-		rc = draw_gone(c, was, now, c->request.end - 1, &next);
-	if (!rc && !drawn && !next)
+		rc = draw_gone(c, c->request.end - 1, &next);
+	if (!rc && !c->rows)
 		puts(" no area is there");
 	return rc;
 }
@@ -138,6 +142,7 @@ static int map_compare(struct command_map *c, const struct source *was, const st
 		warn("%s, %s: %s", was->name, now->name, err.text);
 		return -1;
 	}
+	change_list_sort(&c->changes);
 	if (!report.by_place)
 		return 0;
 	warn("%s, %s: the addresses of two processes that are not copies of each other mean different things: compare them with ptwalk diff",
@@ -151,7 +156,7 @@ static int map_draw(struct command_map *c, const struct source *was, const struc
 	const struct dump *const dumps[] = { now->dump, was ? was->dump : NULL };
 	const struct dump *dump = now->dump;
 	struct errmsg err;
-	int rc;
+	int fd = -1, rc;
 
 	if (where_resolve(&c->where, dumps, was ? 2 : 1, &c->request.start, &c->request.end,
 			  &err) ||
@@ -161,15 +166,20 @@ static int map_draw(struct command_map *c, const struct source *was, const struc
 	}
 	if (was && map_compare(c, was, now))
 		return EXIT_FAILURE;
-	c->sharing.counts_fd = now->live && dump->header->half == PTWALK_HALF_USER ?
-			       facts_frames_open("/proc/kpagecount", &err) : -1;
+	/* frames of a dump file may belong to others by now */
+	if (now->live && dump->header->half == PTWALK_HALF_USER)
+		fd = facts_frames_open("/proc/kpagecount", &err);
+	if (was)
+		map_read(&c->was, was->dump, c->request.start, c->request.end,
+			 was->live ? fd : -1);
+	map_read(&c->now, dump, c->request.start, c->request.end, fd);
 	map_draw_begin(&c->drawing, c->when, last_drawn(dump, c->request.end - 1));
 	draw_heading(c, now);
-	rc = draw_all(c, was ? was->dump : NULL, dump);
+	rc = draw_all(c);
 	if (!rc)
 		map_draw_legend(&c->drawing);
-	if (c->sharing.counts_fd >= 0)
-		close(c->sharing.counts_fd);
+	if (fd >= 0)
+		close(fd);
 	return rc ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 

@@ -18,6 +18,7 @@
  * @name: columns for the name of a VMA
  * @used: bit N is set if character N of the legend was drawn
  * @marked: a change was marked
+ * @next: the first change that can be in a VMA which was not drawn yet
  */
 struct map_drawing {
 	struct terminal	terminal;
@@ -26,6 +27,7 @@ struct map_drawing {
 	unsigned int	name;
 	__u32		used;
 	bool		marked;
+	size_t		next;
 };
 
 void map_draw_begin(struct map_drawing *d, enum terminal_color when, __u64 last);

@@ -122,14 +122,21 @@ static void map_count_facts(struct map_band *band, const struct dump *dump,
 			    const struct ptwalk_run *run)
 {
 	const __u64 page = ptwalk_span(1);
-	__u64 addr;
+	__u64 addr, end, next;
 
-	if (!dump->facts.nr_pages)
-		return;
-	for (addr = run->start; addr != run->end; addr += page) {
+	for (addr = run->start; addr < run->end; addr = next) {
 		const struct ptwalk_page_run *pages = facts_page(&dump->facts, addr);
 
-		if (pages && pages->maps != PTWALK_MAPS_UNKNOWN && pages->maps > 1)
+		/* the first record that ends above @addr; nothing is known of what is before it */
+		if (!pages || pages->addr >= run->end)
+			return;
+		next = pages->addr + pages->nr * page;
+		end = next < run->end ? next : run->end;
+		if (addr < pages->addr)
+			addr = pages->addr;
+		if (pages->maps == PTWALK_MAPS_UNKNOWN || pages->maps < 2)
+			continue;
+		for (; addr < end; addr += page)
 			map_cell(band, addr)->shared += page;
 	}
 }
@@ -150,47 +157,58 @@ static int map_sharing(struct map_band *band, const struct dump *dump,
 }
 
 /**
+ * map_read() - begin to read the entries of a dump
+ * @reader: filled in
+ * @dump: dump; must live as long as @reader
+ * @start: see struct map_reader
+ * @end: see struct map_reader
+ * @counts_fd: descriptor of /proc/kpagecount if the dump is of a live process, else -1
+ */
+void map_read(struct map_reader *reader, const struct dump *dump, __u64 start, __u64 end,
+	      int counts_fd)
+{
+	*reader = (struct map_reader){
+		.dump = dump, .start = start, .end = end, .sharing.counts_fd = counts_fd,
+	};
+	runs_begin(&reader->runs, dump);
+	runs_limit(&reader->runs, start, end);
+	reader->open = runs_next(&reader->runs, &reader->run);
+}
+
+/**
  * map_band() - sum up the entries of a VMA by cells
- * @dump: dump
- * @vma: VMA of the dump
- * @start: draw no addresses of it before this one, page-aligned
- * @end: draw none from this one on; 0 for 1 << 64.  The dump has to cover these addresses of it
+ * @reader: from map_read()
+ * @vma: VMA of the dump that overlaps the range; above those of earlier calls
  * @cells: number of cells at most, at least 2
- * @sharing: where the number of mappings of a page is known from
  * @band: filled in; the caller frees it with map_band_free()
  *
  * Return: 0; -ENOMEM; another negative errno if kpagecount cannot be read.
  */
-int map_band(const struct dump *dump, const struct ptwalk_vma *vma, __u64 start, __u64 end,
-	     unsigned int cells, const struct map_sharing *sharing, struct map_band *band)
+int map_band(struct map_reader *reader, const struct ptwalk_vma *vma, unsigned int cells,
+	     struct map_band *band)
 {
-	struct ptwalk_run run;
-	struct runs runs;
-	__u64 last;
+	const __u64 start = reader->start > vma->start ? reader->start : vma->start;
+	__u64 last = dump_vma_end(reader->dump, vma) - 1;
+	struct ptwalk_run *run = &reader->run;
 	int rc = 0;
 
-	if (start < vma->start)
-		start = vma->start;
-	last = dump_vma_end(dump, vma) - 1;
-	if (last > end - 1)
-		last = end - 1;
-	*band = (struct map_band){
-		.vma = vma,
-		.end = last + 1,
-		.span = map_span(start, last, cells),
-	};
+	if (last > reader->end - 1)
+		last = reader->end - 1;
+	*band = (struct map_band){ .vma = vma, .end = last + 1 };
+	if (start > last)
+		return 0;
+	band->span = map_span(start, last, cells);
 	band->start = start & -band->span;
 	band->nr = (last - band->start) / band->span + 1;
 	band->cell = calloc(band->nr, sizeof(*band->cell));
 	if (!band->cell)
 		return -ENOMEM;
-	runs_begin(&runs, dump);
-	runs_limit(&runs, start, last + 1);
-	while (!rc && runs_next(&runs, &run)) {
-		if (run.kind == PTWALK_NONE)
+	for (; !rc && reader->open && run->start <= last;
+	     reader->open = runs_next(&reader->runs, run)) {
+		if (run->kind == PTWALK_NONE || run->vma != vma)
 			continue;
-		map_add_run(band, dump, &run);
-		rc = map_sharing(band, dump, &run, sharing);
+		map_add_run(band, reader->dump, run);
+		rc = map_sharing(band, reader->dump, run, &reader->sharing);
 	}
 	if (rc)
 		map_band_free(band);

@@ -63,8 +63,30 @@ struct map_sharing {
 	int	counts_fd;
 };
 
-int map_band(const struct dump *dump, const struct ptwalk_vma *vma, __u64 start, __u64 end,
-	     unsigned int cells, const struct map_sharing *sharing, struct map_band *band);
+/**
+ * struct map_reader - reads the entries of a dump once, while its VMAs are drawn one by one
+ * @dump: the dump
+ * @start: draw no addresses before this one, page-aligned
+ * @end: draw none from this one on; 0 for 1 << 64.  The dump has to cover this range
+ * @sharing: where the number of mappings of a page is known from
+ * @runs: iterator over the range
+ * @run: the next run; valid if @open
+ * @open: @run was not added to a VMA yet
+ */
+struct map_reader {
+	const struct dump	*dump;
+	__u64			start;
+	__u64			end;
+	struct map_sharing	sharing;
+	struct runs		runs;
+	struct ptwalk_run	run;
+	bool			open;
+};
+
+void map_read(struct map_reader *reader, const struct dump *dump, __u64 start, __u64 end,
+	      int counts_fd);
+int map_band(struct map_reader *reader, const struct ptwalk_vma *vma, unsigned int cells,
+	     struct map_band *band);
 void map_band_free(struct map_band *band);
 
 #endif /* PTWALK_MAP_H */

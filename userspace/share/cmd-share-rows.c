@@ -116,7 +116,7 @@ static void print_processes(const struct command_share *c, struct output_table *
 		const struct ptwalk_header *header = c->source[i].dump->header;
 
 		memcpy(comm, header->comm, sizeof(header->comm));
-		share_sum(&c->share, c->source[i].dump, i, NULL, &sums);
+		share_sum(&c->share, c->source[i].dump, i, &sums, NULL);
 		row = output_row(table, NULL);
 		output_number(table, row, COL_PID, header->tgid);
 		output_string(table, row, COL_COMM, comm);
@@ -124,29 +124,46 @@ static void print_processes(const struct command_share *c, struct output_table *
 	}
 }
 
-static void print_areas(const struct command_share *c, struct output_table *table)
+/* Sums of all VMAs of a target; the caller frees them.  NULL with a message if there is no memory */
+static struct share_sums *sums_by_vma(const struct command_share *c, size_t target)
 {
-	struct share_sums sums;
+	const struct dump *dump = c->source[target].dump;
+	struct share_sums *sums = calloc(dump->nr_vmas + 1, sizeof(*sums)), all;
+
+	if (sums)
+		share_sum(&c->share, dump, target, &all, sums);
+	else
+		warn("out of memory");
+	return sums;
+}
+
+static int print_areas(const struct command_share *c, struct output_table *table)
+{
+	char perm[AREA_PERM_SIZE];
+	struct share_sums *sums;
 	struct output_row *row;
 	size_t i, j;
 
 	for (i = 0; i < c->nr; i++) {
 		const struct dump *dump = c->source[i].dump;
 
+		sums = sums_by_vma(c, i);
+		if (!sums)
+			return -ENOMEM;
 		for (j = 0; j < dump->nr_vmas; j++) {
 			const struct ptwalk_vma *vma = dump->vma[j];
-			char perm[AREA_PERM_SIZE];
 
-			share_sum(&c->share, dump, i, vma, &sums);
 			row = output_row(table, NULL);
 			output_number(table, row, COL_AREA_PID, dump->header->tgid);
 			output_address(table, row, COL_START, vma->start);
 			output_limit(table, row, COL_END, dump_vma_end(dump, vma));
 			output_string(table, row, COL_PERM, area_perm(vma, perm));
 			columns_print_name(table, row, COL_NAME, vma);
-			print_sums(c, table, row, &sums);
+			print_sums(c, table, row, &sums[j]);
 		}
+		free(sums);
 	}
+	return 0;
 }
 
 /**
@@ -184,16 +201,6 @@ static int file_by_shared(const void *a, const void *b)
 	return file_by_name(a, b);
 }
 
-static void add_sums(struct share_sums *to, const struct share_sums *sums)
-{
-	to->rss += sums->rss;
-	to->pss += sums->pss;
-	to->uss += sums->uss;
-	to->shared += sums->shared;
-	to->others += sums->others;
-	to->with |= sums->with;
-}
-
 /* All VMAs, sorted and merged by name; returns the number of names, or -ENOMEM */
 static int share_files(const struct command_share *c, struct share_file **files, size_t *nr)
 {
@@ -202,15 +209,20 @@ static int share_files(const struct command_share *c, struct share_file **files,
 
 	for (i = 0; i < c->nr; i++) {
 		const struct dump *dump = c->source[i].dump;
+		struct share_sums *sums = sums_by_vma(c, i);
+		int rc = sums ? 0 : -ENOMEM;
 
-		for (j = 0; j < dump->nr_vmas; j++) {
-			struct share_file one = { .vma = dump->vma[j], .areas = 1 };
+		for (j = 0; !rc && j < dump->nr_vmas; j++) {
+			const struct share_file one = {
+				.vma = dump->vma[j], .areas = 1, .sums = sums[j],
+			};
 
-			share_sum(&c->share, dump, i, dump->vma[j], &one.sums);
-			if (array_add(file, all, one)) {
-				free(file);
-				return -ENOMEM;
-			}
+			rc = array_add(file, all, one);
+		}
+		free(sums);
+		if (rc) {
+			free(file);
+			return rc;
 		}
 	}
 	if (all)
@@ -218,7 +230,7 @@ static int share_files(const struct command_share *c, struct share_file **files,
 	for (i = 0; i < all; i++) {
 		if (kept && !file_by_name(&file[kept - 1], &file[i])) {
 			file[kept - 1].areas++;
-			add_sums(&file[kept - 1].sums, &file[i].sums);
+			share_add_sums(&file[kept - 1].sums, &file[i].sums);
 		} else {
 			file[kept++] = file[i];
 		}
@@ -236,10 +248,8 @@ static int print_files(const struct command_share *c, struct output_table *table
 	struct output_row *row;
 	size_t nr, i;
 
-	if (share_files(c, &file, &nr)) {
-		warn("out of memory");
+	if (share_files(c, &file, &nr))
 		return -ENOMEM;
-	}
 	for (i = 0; i < nr && (!top || i < top); i++) {
 		if (top && !file[i].sums.rss)
 			continue;
@@ -288,7 +298,7 @@ int share_print(const struct command_share *c, enum share_rows rows, size_t top)
 		print_processes(c, table);
 		break;
 	case SHARE_AREAS:
-		print_areas(c, table);
+		rc = print_areas(c, table);
 		break;
 	case SHARE_FILES:
 		rc = print_files(c, table, top);

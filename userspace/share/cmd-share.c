@@ -47,6 +47,11 @@ static int share_check(const struct command_share *c, const struct source *sourc
 		     source->name);
 		return -EINVAL;
 	}
+	if (header->pgd == PTWALK_PGD_USER) {
+		warn("%s: share counts the page tables of kernel mode, which have all pages: leave out :user",
+		     source->name);
+		return -EINVAL;
+	}
 	if (!(source->dump->end->flags & PTWALK_END_COMPLETE)) {
 		warn("%s: the dump is not complete: what it shares is not known", source->name);
 		return -EINVAL;
@@ -75,6 +80,7 @@ static int share_open(struct command_share *c, const char *target)
 		return -1;
 	}
 	c->nr++;
+	untold_add(&c->untold, source->dump, 0, 0);
 	if (share_add_target(&c->share, source->dump, c->nr - 1)) {
 		warn("out of memory");
 		return -1;
@@ -101,6 +107,7 @@ static int take_other(struct command_share *c, struct source *source, int pid,
 	for (i = 0; i < seen->nr; i++)
 		if (seen->top[i] == top)
 			return 0;
+	untold_add(&c->untold, dump, 0, 0);
 	if (array_add(seen->top, seen->nr, top) ||
 	    share_add_other(&c->share, dump, &other.bytes))
 		return -ENOMEM;
@@ -192,7 +199,7 @@ static int share_count(struct command_share *c)
 
 static bool share_for_people(const struct output *out)
 {
-	return !out->json && !out->raw && !out->pairs && !out->list;
+	return output_is_table(out) && !out->list && !out->noheadings;
 }
 
 static int share_print_all(const struct command_share *c)
@@ -221,6 +228,8 @@ static int share_targets(struct command_share *c, char **target, size_t nr)
 		rc = share_count(c);
 	if (!rc)
 		rc = share_print_all(c);
+	if (!rc)
+		command_tell_untold(NULL, &c->untold);
 	for (i = 0; i < c->nr; i++)
 		source_close(&c->source[i]);
 	share_free(&c->share);

@@ -9,6 +9,7 @@
 #include "cmd.h"
 #include "share.h"
 #include "source.h"
+#include "untold.h"
 
 /* What there is a row for */
 enum share_rows {
@@ -38,6 +39,7 @@ struct share_other {
  * @source: the targets
  * @nr: number of targets
  * @share: their frames
+ * @untold: what the dumps do not tell
  * @other: other processes that map some of them, those with the most first
  * @nr_others: number of elements in @other
  */
@@ -48,6 +50,7 @@ struct command_share {
 	struct source		source[SHARE_TARGETS];
 	size_t			nr;
 	struct share		share;
+	struct untold		untold;
 	struct share_other	*other;
 	size_t			nr_others;
 };

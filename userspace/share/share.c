@@ -7,6 +7,7 @@
  * that one which is asked about maps as well.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "array.h"
 #include "rss.h"
@@ -246,40 +247,69 @@ static int sum_extent(void *arg, __u64 frame, __u64 nr)
 }
 
 /**
- * share_sum() - sum up a process, or one VMA of it
+ * share_add_sums() - add sums
+ * @to: added to
+ * @sums: what is added
+ */
+void share_add_sums(struct share_sums *to, const struct share_sums *sums)
+{
+	to->rss += sums->rss;
+	to->pss += sums->pss;
+	to->uss += sums->uss;
+	to->shared += sums->shared;
+	to->others += sums->others;
+	to->with |= sums->with;
+}
+
+/* Sum up one run. */
+static void sum_run(const struct share *s, const struct dump *dump, unsigned int target,
+		    const struct ptwalk_run *run, struct share_sums *sums)
+{
+	struct summing_up sum = { .share = s, .target = target, .sums = sums };
+	const __u64 bytes = run->end - run->start;
+	struct ptwalk_pte pte;
+
+	if (!is_resident(dump, run, &pte))
+		return;
+	sums->rss += bytes;
+	if (has_frame(&pte)) {
+		frames_of_run(dump, run, sum_extent, &sum);
+		return;
+	}
+	sums->pss += bytes << SHARE_PSS_SHIFT;
+	sums->uss += bytes;
+}
+
+/**
+ * share_sum() - sum up a process, and each VMA of it
  * @s: after share_settle()
  * @dump: dump of the process
  * @target: its number
- * @vma: sum up this VMA only; NULL for all
- * @sums: filled in
- *
- * Return: 0.
+ * @all: filled in
+ * @by_vma: array with an element for each VMA of @dump, filled in; or NULL
  */
-int share_sum(const struct share *s, const struct dump *dump, unsigned int target,
-	      const struct ptwalk_vma *vma, struct share_sums *sums)
+void share_sum(const struct share *s, const struct dump *dump, unsigned int target,
+	       struct share_sums *all, struct share_sums *by_vma)
 {
-	struct summing_up sum = { .share = s, .target = target, .sums = sums };
+	struct share_sums sums;
 	struct ptwalk_run run;
-	struct ptwalk_pte pte;
 	struct runs runs;
-	int rc = 0;
+	size_t i = 0;
 
-	*sums = (struct share_sums){ 0 };
+	*all = (struct share_sums){ 0 };
+	if (by_vma && dump->nr_vmas)
+		memset(by_vma, 0, dump->nr_vmas * sizeof(*by_vma));
 	runs_begin(&runs, dump);
-	if (vma)
-		runs_limit(&runs, vma->start, dump_vma_end(dump, vma));
-	while (!rc && runs_next(&runs, &run)) {
-		if (!is_resident(dump, &run, &pte))
-			continue;
-		sums->rss += run.end - run.start;
-		if (has_frame(&pte)) {
-			rc = frames_of_run(dump, &run, sum_extent, &sum);
-		} else {
-			sums->pss += (run.end - run.start) << SHARE_PSS_SHIFT;
-			sums->uss += run.end - run.start;
-		}
+	while (runs_next(&runs, &run)) {
+		sums = (struct share_sums){ 0 };
+		sum_run(s, dump, target, &run, &sums);
+		share_add_sums(all, &sums);
+		/* runs and VMAs both ascend */
+		while (run.vma && i < dump->nr_vmas && dump->vma[i] != run.vma)
+			i++;
+		if (by_vma && run.vma && i < dump->nr_vmas)
+			share_add_sums(&by_vma[i], &sums);
 	}
-	return rc;
 }
 
 /**

@@ -81,8 +81,9 @@ struct share_sums {
 int share_add_target(struct share *s, const struct dump *dump, unsigned int target);
 int share_add_other(struct share *s, const struct dump *dump, __u64 *bytes);
 int share_settle(struct share *s);
-int share_sum(const struct share *s, const struct dump *dump, unsigned int target,
-	      const struct ptwalk_vma *vma, struct share_sums *sums);
+void share_add_sums(struct share_sums *to, const struct share_sums *sums);
+void share_sum(const struct share *s, const struct dump *dump, unsigned int target,
+	       struct share_sums *all, struct share_sums *by_vma);
 void share_free(struct share *s);
 
 #endif /* PTWALK_SHARE_H */

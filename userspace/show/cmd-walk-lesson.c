@@ -165,6 +165,10 @@ static void tell_entry(const struct terminal *t, const struct dump *dump, const 
 		snprintf(text, sizeof(text), "%c %s", flag->letter, flag->help);
 		put_word(t, text, false, &at);
 	}
+	if (pte->reserved && (pte->flags & PTWALK_F_P)) {
+		snprintf(text, sizeof(text), "reserved and not 0: 0x%llx", pte->reserved);
+		put_word(t, text, false, &at);
+	}
 	if (pte->kind == PTWALK_TABLE || pte->kind == PTWALK_UNREAD)
 		snprintf(text, sizeof(text), "the %s at 0x%llx",
 			 ptwalk_level_name(pte->level - 1), pte->phys);

@@ -85,6 +85,7 @@ static char *walk_level_names(__u32 levels, char buf[32])
 #define FAULT_P		0x01
 #define FAULT_WRITE	0x02
 #define FAULT_USER	0x04
+#define FAULT_RESERVED	0x08
 #define FAULT_FETCH	0x10
 
 static void walk_tell_access(const struct walk *walk, bool zero)
@@ -111,6 +112,16 @@ static void walk_tell_access(const struct walk *walk, bool zero)
 	if (walk->no_exec)
 		printf("                    not execute: NX is set in %s: #PF, error code 0x%x\n",
 		       walk_level_names(walk->no_exec, levels), FAULT_P | FAULT_FETCH | user);
+}
+
+/* A bit that must be 0 is set on the way: SDM 3A 4.7, the CPU uses no entry with one */
+static void walk_tell_reserved(const struct walk *walk)
+{
+	char levels[32];
+
+	printf("  every access      #PF, error code 0x%x: a bit that must be 0 is set in %s\n",
+	       FAULT_P | FAULT_RESERVED | (walk->addr >> 63 ? 0 : FAULT_USER),
+	       walk_level_names(walk->reserved, levels));
 }
 
 /*
@@ -166,8 +177,12 @@ static void walk_tell_page(const struct dump *dump, const struct walk *walk)
 	printf("  memory type       %s%s%s(PAT index %u)\n", memtype ? memtype : "",
 	       explain_assumed_memtype(&dump->dict, pte) ? "?" : "",
 	       memtype ? " " : "", pte->pat);
-	walk_tell_access(walk, kind != PTWALK_PAGE);
-	walk_tell_tlb(dump, walk);
+	if (walk->reserved) {
+		walk_tell_reserved(walk);
+	} else {
+		walk_tell_access(walk, kind != PTWALK_PAGE);
+		walk_tell_tlb(dump, walk);
+	}
 	if (pte->pkey)
 		printf("                    protection key %u: the thread's PKRU can forbid more\n",
 		       pte->pkey);

@@ -21,6 +21,8 @@ static void add_step(struct walk *walk, const struct dump *dump,
 
 	if (!(step->pte.flags & PTWALK_F_P))
 		return;
+	if (step->pte.reserved)
+		walk->reserved |= level;
 	alone = ptwalk_effective(&dump->dict, all, &step->pte);
 	if (!(alone & PTWALK_F_RW))
 		walk->no_write |= level;

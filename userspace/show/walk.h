@@ -59,6 +59,7 @@ struct walk_step {
  * @no_write: bit L is set if the entry of level L forbids writes
  * @no_user: bit L is set if the entry of level L forbids user mode
  * @no_exec: bit L is set if the entry of level L forbids execution
+ * @reserved: bit L is set if the entry of level L has a bit set that must be 0
  */
 struct walk {
 	__u64			addr;
@@ -70,6 +71,7 @@ struct walk {
 	__u32			no_write;
 	__u32			no_user;
 	__u32			no_exec;
+	__u32			reserved;
 };
 
 void walk_address(const struct dump *dump, __u64 addr, struct walk *walk);

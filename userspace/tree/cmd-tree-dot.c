@@ -54,9 +54,15 @@ static unsigned int dot_node(const struct tree_node *node, unsigned int number,
  */
 void tree_print_dot(const struct dump *dump, const struct tree_node *top, unsigned int depth)
 {
+	char of[40] = "";
+
+	if (dump->header->half == PTWALK_HALF_KERNEL)
+		snprintf(of, sizeof(of), " of the kernel half");
+	else if (dump->header->tgid)
+		snprintf(of, sizeof(of), " of process %d", dump->header->tgid);
 	printf("digraph ptwalk {\n"
-	       "\tgraph [rankdir=LR, label=\"page tables of process %d\"];\n"
-	       "\tnode [fontname=\"monospace\", fontsize=10];\n", dump->header->tgid);
+	       "\tgraph [rankdir=LR, label=\"page tables%s\"];\n"
+	       "\tnode [fontname=\"monospace\", fontsize=10];\n", of);
 	dot_node(top, 0, 0, depth);
 	puts("}");
 }

@@ -14,6 +14,7 @@
 #include "level.h"
 #include "number.h"
 #include "source.h"
+#include "untold.h"
 
 enum {
 	COL_ENTRY, COL_START, COL_END, COL_SIZE, COL_LEVEL, COL_TABLE, COL_KIND, COL_INDEX,
@@ -146,6 +147,7 @@ static void tree_print(struct output_table *table, struct output_row *parent,
 
 static int tree_source(const struct command_tree *c, const struct source *source)
 {
+	struct untold untold = { 0 };
 	struct output_table *table;
 	struct tree_node top;
 	int status = EXIT_FAILURE;
@@ -165,6 +167,8 @@ static int tree_source(const struct command_tree *c, const struct source *source
 		}
 	}
 	tree_free(&top);
+	untold_add(&untold, source->dump, 0, 0);
+	command_tell_untold(source->name, &untold);
 	return status;
 }
 

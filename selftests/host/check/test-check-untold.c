@@ -75,7 +75,7 @@ TEST_F(check_untold, memory)
 	EXPECT_JUDGED("4k>=50%@0x555555600000-0x555555a00000", "holds 2097152/4194304");
 }
 
-/* An entry that is not present and unknown may be a page that allows nothing, or no page. */
+/* An entry that is not present and unknown may be no page, or one with the access of its VMA. */
 TEST_F(check_untold, not_present)
 {
 	forge_entry(self->j->f, 1, HEAP + 2 * K4, forge_protnone(F2, E_A));

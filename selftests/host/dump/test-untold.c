@@ -72,6 +72,8 @@ TEST_F(untold, one_key)
 	EXPECT_UNTOLD(0, 0, forge_swap(0, 77) | 2, 1);
 	forget(&self->dict, PTWALK_DICT_SWAP_SOFT_DIRTY);
 	EXPECT_UNTOLD(PTWALK_F_SOFT_DIRTY, 0, forge_swap(0, 77) | 2, 1);
+	/* bit 3 is known as the exclusive bit */
+	EXPECT_UNTOLD(0, 0, forge_swap(0, 77) | 8, 1);
 }
 
 TEST_F(untold, special)

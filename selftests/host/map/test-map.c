@@ -16,6 +16,7 @@ FIXTURE(map)
 	struct forge	*f;
 	struct dump	*dump;
 	void		*data;
+	struct map_reader	reader;
 	struct map_band	band;
 };
 
@@ -33,8 +34,6 @@ FIXTURE_TEARDOWN(map)
 	forge_free(self->f);
 }
 
-static const struct map_sharing unknown = { .counts_fd = -1 };
-
 #define BAND(start, end, cells)						\
 do {									\
 	struct errmsg err_;						\
@@ -43,8 +42,8 @@ do {									\
 	self->data = forge_write(self->f, &size_);			\
 	ASSERT_EQ(0, dump_parse(&self->dump, self->data, size_, &err_))	\
 		TH_LOG("%s", err_.text);				\
-	ASSERT_EQ(0, map_band(self->dump, self->dump->vma[0], start, end, cells, \
-			      &unknown, &self->band));			\
+	map_read(&self->reader, self->dump, start, end, -1);		\
+	ASSERT_EQ(0, map_band(&self->reader, self->dump->vma[0], cells, &self->band)); \
 } while (0)
 
 TEST_F(map, cells_of_a_page)
@@ -119,6 +118,42 @@ TEST_F(map, end_of_the_address_space)
 	EXPECT_EQ(0, self->band.cell[1].present);
 	EXPECT_EQ(K4, self->band.cell[2].present);
 	EXPECT_EQ(K4, self->band.cell[3].present);
+}
+
+/* A VMA outside of the range has no cells, and the next one has its own entries only. */
+TEST_F(map, one_after_the_other)
+{
+	forge_vma(self->f, HEAP, HEAP + 4 * K4, VMA_ANON, "");
+	forge_vma(self->f, HEAP + 4 * K4, HEAP + 8 * K4, VMA_ANON, "[heap]");
+	forge_map(self->f, 1, HEAP, 8 * K4, F1, E_WRITTEN);
+	BAND(HEAP + 4 * K4, HEAP + 6 * K4, 64);
+	EXPECT_EQ(0, self->band.nr);
+	EXPECT_EQ(NULL, self->band.cell);
+	ASSERT_EQ(0, map_band(&self->reader, self->dump->vma[1], 64, &self->band));
+	ASSERT_EQ(2, self->band.nr);
+	EXPECT_EQ(K4, self->band.cell[0].present);
+	EXPECT_EQ(K4, self->band.cell[1].present);
+}
+
+/* "record --pages" looks up some pages only: nothing is known of those between two records. */
+TEST_F(map, shared_by_facts)
+{
+	const struct ptwalk_page_run run[] = {
+		{ .addr = HEAP + 2 * K4, .nr = 1, .maps = 5 },
+		{ .addr = HEAP + 4 * K4, .nr = 2, .maps = 1 },
+		{ .addr = HEAP + 6 * K4, .nr = 1, .maps = 2 },
+	};
+	size_t i;
+
+	forge_vma(self->f, HEAP, HEAP + 8 * K4, VMA_ANON, "");
+	forge_map(self->f, 1, HEAP, 8 * K4, F1, E_WRITTEN);
+	for (i = 0; i < ARRAY_SIZE(run); i++)
+		forge_pages(self->f, run[i].addr, run[i].nr, 0, run[i].maps);
+	BAND(0, 0x7ffffffff000, 64);
+	ASSERT_EQ(8, self->band.nr);
+	for (i = 0; i < 8; i++)
+		EXPECT_EQ(i == 2 || i == 6 ? K4 : 0, self->band.cell[i].shared)
+			TH_LOG("page %zu", i);
 }
 
 TEST_HARNESS_MAIN

@@ -20,7 +20,8 @@ const Timeline = (() => {
 
 	function totals(changes) {
 		const rows = changes.totals.map(([name, runs, entries, bytes, rss]) =>
-			[name, String(runs), String(entries || ''), size(bytes), Words.change(rss)]);
+			[name, String(runs), String(entries || ''), size(bytes),
+			 changes.areas ? Words.change(rss) : '']);
 
 		return Words.table('What changed', ['Change', '>Ranges', '>Pages', '>Bytes', '>Rss'], rows);
 	}
@@ -36,8 +37,11 @@ const Timeline = (() => {
 		if (changes.rows_left_out)
 			list_of.push(Words.count(changes.rows_left_out, 'more range') +
 				     ' changed than the list below has; the map marks all.');
-		list_of.push(changes.totals.length ? 'Rss: ' + Words.change(changes.rss) + '.' :
-			     'Nothing changed.');
+		/* without areas there is no Rss */
+		if (!changes.totals.length)
+			list_of.push('Nothing changed.');
+		else if (changes.areas)
+			list_of.push('Rss: ' + Words.change(changes.rss) + '.');
 		return list_of.join(' ');
 	}
 
@@ -104,7 +108,7 @@ const Timeline = (() => {
 		byId('time').max = dumps().length - 1;
 		list = List.make(byId('changes-list'), 'Changes since the dump before', [
 			['Start', 'c-address', (r) => r[0]],
-			['Size', 'c-size', (r) => size(BigInt(r[1]) - BigInt(r[0]))],
+			['Size', 'c-size', (r) => size(BigInt.asUintN(64, BigInt(r[1]) - BigInt(r[0])))],
 			['Rss', 'c-size', (r) => (r[3] ? Words.change(r[3]) : '')],
 			['Change', 'c-change', (r) => r[4]],
 			['Was', 'c-side.c-wide', (r) => r[5]],
