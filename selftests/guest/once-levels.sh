@@ -34,7 +34,7 @@ refused "walk: the first address of no half" 1 \
 	"$pid: address $limit is not canonical: with $levels levels of page tables, bits 63 to $bit must be equal" \
 	walk "$pid" "$limit"
 refused "walk: an address of the kernel" 1 \
-	"$pid: address $kernel belongs to the kernel, but the dump covers the user half, which ends at $limit" \
+	"$pid: address $kernel belongs to the kernel, whose half is the same in every process: ptwalk walk kernel $kernel" \
 	walk "$pid" "$kernel"
 refused "show: a range of no half" 1 \
 	"$pid: range $limit-$next is not inside the user half, $half" \

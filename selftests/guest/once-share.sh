@@ -63,9 +63,18 @@ two=$!
 bash -c 'x=$(printf %1000000s); (kill -STOP $BASHPID; :) & sleep 1000; :' &
 parent=$!
 until_true 30 eval 'ps -o stat= --ppid '$parent' | grep -q T'
-mapfile -t others < <(all)
-for process in "${others[@]}"; do
-	kill -STOP "$process" 2>/dev/null
+# Whoever is not stopped yet can begin another process: until there is no new one
+others=()
+for _ in {1..50}; do
+	mapfile -t found < <(all)
+	wait $!
+	new=
+	for process in "${found[@]}"; do
+		[[ " ${others[*]} " != *" $process "* ]] || continue
+		read -r _ 2>/dev/null <"/proc/$process/smaps_rollup" || continue
+		kill -STOP "$process" 2>/dev/null && others+=("$process") && new=1
+	done
+	[ -n "$new" ] || break
 done
 
 # what the shell itself reads is read once before, so that its own pages are all there
