@@ -17,6 +17,7 @@ class Browser {
 		this.profile = fs.mkdtempSync(path.join(os.tmpdir(), 'ptwalk-report-'));
 		const args = ['--headless=new', '--remote-debugging-pipe', '--disable-gpu',
 			      '--no-first-run', '--disable-extensions', '--hide-scrollbars',
+			      '--disable-dev-shm-usage',
 			      '--disable-background-networking', '--disable-component-update',
 			      '--user-data-dir=' + this.profile, 'about:blank'];
 
