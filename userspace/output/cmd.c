@@ -4,6 +4,7 @@
  * that failed or what the dump lacks; and before and after a table: -H, an invalid -o, errors
  * of the output.
  */
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,6 +71,37 @@ int command_open(struct source *source, const char *target,
 	}
 	for (i = 0; explain_caveat(source->dump, i, &text); i++)
 		warn("%s: %s", target, text.text);
+	return 0;
+}
+
+/**
+ * command_open_listed() - open a process of a list of processes
+ * @source: filled in if 1 is returned; the caller closes it with source_close()
+ * @pid: PID, as in this /proc
+ *
+ * For commands that read all processes.  A process that has ended since the list was made, or
+ * during its dump, and a kernel thread, which has no page tables of its own, get no message.
+ *
+ * Return: 1; 0 if there is nothing to read; or a negative errno, with a message on standard
+ * error.  It would happen for the other processes as well.
+ */
+int command_open_listed(struct source *source, int pid)
+{
+	struct errmsg err;
+	char target[16];
+	int rc;
+
+	snprintf(target, sizeof(target), "%d", pid);
+	rc = source_open(source, target, NULL, &err);
+	if (rc == -ESRCH || rc == -ENXIO)
+		return 0;
+	if (rc) {
+		warn("%s", err.text);
+		return rc;
+	}
+	if (!(source->dump->end->flags & PTWALK_END_GONE))
+		return 1;
+	source_close(source);
 	return 0;
 }
 

@@ -89,6 +89,7 @@ int command_help(const struct command *cmd);
 bool command_option(const struct command *cmd, struct output *out, int c, const char *arg);
 int command_open(struct source *source, const char *target,
 		 const struct source_request *request);
+int command_open_listed(struct source *source, int pid);
 /*
  * A command with a table calls command_settled() after parsing its options, then
  * command_open(), then command_begin(), adds rows, and calls command_end().

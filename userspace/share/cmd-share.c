@@ -102,7 +102,7 @@ static int take_other(struct command_share *c, struct source *source, int pid,
 	const __u64 top = share_top(dump);
 	size_t i;
 
-	if (dump->end->flags & PTWALK_END_GONE || is_target(c, dump))
+	if (is_target(c, dump))
 		return 0;
 	for (i = 0; i < seen->nr; i++)
 		if (seen->top[i] == top)
@@ -115,22 +115,14 @@ static int take_other(struct command_share *c, struct source *source, int pid,
 	return other.bytes ? array_add(c->other, c->nr_others, other) : 0;
 }
 
-/* Count the mappings of one process.  It may have ended meanwhile, or be a kernel thread. */
+/* Count the mappings of one process. */
 static int share_read_other(struct command_share *c, int pid, struct share_seen *seen)
 {
 	struct source source;
-	struct errmsg err;
-	char target[16];
-	int rc;
+	int rc = command_open_listed(&source, pid);
 
-	snprintf(target, sizeof(target), "%d", pid);
-	rc = source_open(&source, target, NULL, &err);
-	if (rc == -ESRCH || rc == -ENXIO)
-		return 0;
-	if (rc) {
-		warn("%s", err.text);
+	if (rc <= 0)
 		return rc;
-	}
 	rc = take_other(c, &source, pid, seen);
 	if (rc)
 		warn("out of memory");

@@ -108,30 +108,13 @@ static int stat_all_take(struct all *all, struct source *source, int pid)
 	return rc;
 }
 
-/*
- * Add one process.  Skip it without a message if it has ended, before or during its dump, or if
- * it is a kernel thread.  Any other failure ends the command: it would happen for the other
- * processes as well.
- */
 static int take_pid(struct all *all, int pid)
 {
 	struct source source;
-	struct errmsg err;
-	char target[16];
-	int rc;
+	int rc = command_open_listed(&source, pid);
 
-	snprintf(target, sizeof(target), "%d", pid);
-	rc = source_open(&source, target, NULL, &err);
-	if (rc == -ESRCH || rc == -ENXIO)
-		return 0;
-	if (rc) {
-		warn("%s", err.text);
+	if (rc <= 0)
 		return rc;
-	}
-	if (source.dump->end->flags & PTWALK_END_GONE) {
-		source_close(&source);
-		return 0;
-	}
 	rc = stat_all_take(all, &source, pid);
 	/* the dump has the PID of the initial PID namespace; show the one of this /proc */
 	if (!rc)
