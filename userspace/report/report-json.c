@@ -124,23 +124,12 @@ static void report_lines(FILE *to, const struct stat_line *line, size_t nr,
 
 static void report_kind_lines(FILE *to, const struct stat_sums *sums, const char **before)
 {
+	struct stat_line line;
 	unsigned int kind;
-	char name[48];
 
-	for (kind = PTWALK_PAGE + 1; kind < PTWALK_ALL_KINDS; kind++) {
-		const struct stat_line line = {
-			.label = name,
-			.bytes = SUM(kind_bytes) + kind * sizeof(__u64),
-			.count = SUM(kind) + kind * sizeof(__u64),
-			.unit = "entries",
-			.whole = STAT_NOTHING,
-		};
-
-		if (kind_within(kind) == PTWALK_PAGE)
-			continue;	/* the pages above */
-		snprintf(name, sizeof(name), "%s", ptwalk_kind_name(kind));
-		report_lines(to, &line, 1, sums, before);
-	}
+	for (kind = 0; kind < PTWALK_ALL_KINDS; kind++)
+		if (stat_kind_line(kind, &line))
+			report_lines(to, &line, 1, sums, before);
 }
 
 static int report_sums(struct json_line *json, const struct dump *dump)

@@ -87,23 +87,16 @@ static void print_nodes(const struct stat_subject *subject, size_t nr, bool byte
 
 static void print_kinds(const struct stat_subject *subject, size_t nr, bool bytes)
 {
+	struct stat_line line;
 	bool heading = false;
 	unsigned int kind;
 	char name[48];
 
-	for (kind = PTWALK_PAGE + 1; kind < PTWALK_ALL_KINDS; kind++) {
-		const struct stat_line line = {
-			.label = name,
-			.bytes = SUM(kind_bytes) + kind * sizeof(__u64),
-			.count = SUM(kind) + kind * sizeof(__u64),
-			.unit = "entries",
-			.whole = STAT_NOTHING,
-		};
+	for (kind = 0; kind < PTWALK_ALL_KINDS; kind++) {
 		size_t i, any = 0;
 
-		if (kind_within(kind) == PTWALK_PAGE)
-			continue;	/* present pages have a line in lines[] */
-
+		if (!stat_kind_line(kind, &line))
+			continue;
 		for (i = 0; i < nr; i++)
 			any += subject[i].sums.kind[kind];
 		if (!any)
@@ -111,7 +104,8 @@ static void print_kinds(const struct stat_subject *subject, size_t nr, bool byte
 		if (!heading)
 			puts("other entries");
 		heading = true;
-		snprintf(name, sizeof(name), "  %s", ptwalk_kind_name(kind));
+		snprintf(name, sizeof(name), "  %s", line.label);
+		line.label = name;
 		print_lines(&line, 1, subject, nr, bytes);
 	}
 }

@@ -79,6 +79,28 @@ bool stat_line_any(const struct stat_line *line, const struct stat_sums *sums)
 	return sum_at(sums, line->bytes) | sum_at(sums, line->count);
 }
 
+/**
+ * stat_kind_line() - the line of a kind of entries
+ * @kind: below %PTWALK_ALL_KINDS
+ * @line: filled in
+ *
+ * Return: false for empty entries, for entries that map a table, and for pages with the kinds
+ * that are part of them: other lines have those.
+ */
+bool stat_kind_line(unsigned int kind, struct stat_line *line)
+{
+	if (kind <= PTWALK_PAGE || kind_within(kind) == PTWALK_PAGE)
+		return false;
+	*line = (struct stat_line){
+		.label = ptwalk_kind_name(kind),
+		.bytes = SUM(kind_bytes) + kind * sizeof(__u64),
+		.count = SUM(kind) + kind * sizeof(__u64),
+		.unit = "entries",
+		.whole = STAT_NOTHING,
+	};
+	return true;
+}
+
 /* The unit in the plural, or in the singular for a @count of 1: "pages" or "page". */
 static char *unit_text(const char *plural, __u64 count, char buf[16])
 {

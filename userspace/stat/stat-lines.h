@@ -43,6 +43,7 @@ extern const size_t stat_nr_page_lines;
 extern const struct stat_line stat_table_lines[];
 extern const size_t stat_nr_table_lines;
 
+bool stat_kind_line(unsigned int kind, struct stat_line *line);
 bool stat_line_any(const struct stat_line *line, const struct stat_sums *sums);
 void stat_line_text(const struct stat_line *line, const struct stat_sums *sums, bool bytes,
 		    char value[STAT_VALUE], char note[STAT_NOTE]);
