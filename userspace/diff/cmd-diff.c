@@ -184,8 +184,8 @@ static void print_rss(const struct output *out,
 	const struct change_total *split = &report->total[CHANGE_SPLIT];
 	char all[16], gained[16], lost[16];
 
-	if (out->json || out->raw || out->pairs || out->noheadings ||
-	    out->list || !(report->rss || promoted->runs || split->runs))
+	if (!output_is_words(out) || out->noheadings ||
+	    !(report->rss || promoted->runs || split->runs))
 		return;
 	printf("\nRss: %s in all",
 	       output_format_change(all, sizeof(all), report->rss));

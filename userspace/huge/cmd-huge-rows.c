@@ -112,8 +112,7 @@ static const struct area_columns area_columns = {
  */
 bool huge_wants_rows(const struct command_huge *c)
 {
-	return c->windows || c->by_vma || c->out.json || c->out.raw ||
-	       c->out.pairs || c->out.list;
+	return c->windows || c->by_vma || !output_is_words(&c->out);
 }
 
 static void print_percent(struct command_huge *c, struct output_row *row,
@@ -280,7 +279,7 @@ static bool continues(const struct huge_window *last,
  */
 void huge_print_windows(struct command_huge *c, struct huge *h)
 {
-	bool people = !c->out.json && !c->out.raw && !c->out.pairs;
+	bool people = output_is_table(&c->out);
 	struct huge_window w, last = { 0 };
 
 	while (huge_next(h, &w)) {

@@ -327,7 +327,7 @@ static int attempt(struct attempt *a, const struct source_request *request)
 		return rc;
 	}
 	rc = collapse_compare(a);
-	if (!rc && (out->json || out->raw || out->pairs || out->list))
+	if (!rc && !output_is_words(out))
 		rc = collapse_print_row(a);
 	else if (!rc)
 		print_lines(a);

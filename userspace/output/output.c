@@ -302,6 +302,20 @@ bool output_is_table(const struct output *out)
 }
 
 /**
+ * output_is_words() - may the output be words instead of rows?
+ * @out: output options
+ *
+ * For commands that have something better to show people than a table.  Who chooses columns wants
+ * their rows.
+ *
+ * Return: true if it is neither JSON nor raw nor pairs, and -o was not given.
+ */
+bool output_is_words(const struct output *out)
+{
+	return output_is_table(out) && !out->list;
+}
+
+/**
  * output_for_people() - is the output a table for people?
  * @table: table
  *

@@ -114,6 +114,9 @@ size_t output_find(const struct output_form *form, const char *name, size_t leng
 /* will the output be a table for people: neither JSON nor raw nor pairs? */
 bool output_is_table(const struct output *out);
 
+/* print words for people? No format and no column was chosen, so that no rows are wanted */
+bool output_is_words(const struct output *out);
+
 /* true if @c is an option of OUTPUT_SHORT; it is stored in @out then */
 bool output_option(struct output *out, int c, const char *arg);
 

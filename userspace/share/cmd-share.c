@@ -189,9 +189,10 @@ static int share_count(struct command_share *c)
 	return rc;
 }
 
+/* Several tables with lines between them?  Scripts get one. */
 static bool share_for_people(const struct output *out)
 {
-	return output_is_table(out) && !out->list && !out->noheadings;
+	return output_is_words(out) && !out->noheadings;
 }
 
 static int share_print_all(const struct command_share *c)

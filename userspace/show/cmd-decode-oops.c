@@ -205,7 +205,7 @@ int decode_text(const struct output *out, const char *text, const char *dict)
 	reader.levels = entry.levels;
 	if (check_text(text, &reader))
 		return EXIT_FAILURE;
-	if (!decode_for_people(out)) {
+	if (!output_is_words(out)) {
 		reader.table = command_begin(out, &decode_form);
 		if (!reader.table)
 			return EXIT_FAILURE;

@@ -259,17 +259,6 @@ int decode_load_dict(struct entry *entry, const char *target)
 	return 0;
 }
 
-/**
- * decode_for_people() - print explanations in words, not rows?
- * @out: output options
- *
- * Return: true if no output format and no columns were requested.
- */
-bool decode_for_people(const struct output *out)
-{
-	return !out->json && !out->raw && !out->pairs && !out->list;
-}
-
 static int decode(const struct output *out, __u64 value, unsigned int level,
 		  const char *dict)
 {
@@ -287,7 +276,7 @@ static int decode(const struct output *out, __u64 value, unsigned int level,
 		return EXIT_FAILURE;
 	}
 	ptwalk_decode(&entry.dict, value, level, &entry.pte);
-	if (!decode_for_people(out))
+	if (!output_is_words(out))
 		return print_table(out, &entry, dict);
 	decode_print_words(&entry);
 	return EXIT_SUCCESS;

@@ -26,7 +26,6 @@ struct entry {
 extern const struct output_form decode_form;
 
 int decode_load_dict(struct entry *entry, const char *target);
-bool decode_for_people(const struct output *out);
 void decode_print_row(struct output_table *table, struct entry *entry);
 void decode_print_fault_row(struct output_table *table, __u64 code,
 			    bool known, const char *meaning);

@@ -240,8 +240,7 @@ static void print_range(struct show *show, const struct range *range)
 		output_size(show->table, row, COL_PRESENT,
 			    range->end - range->start);
 	/* in text output, the row of the VMA above already has these columns */
-	if (range->vma && (!show->heading || show->out.json ||
-			   show->out.raw || show->out.pairs))
+	if (range->vma && (!show->heading || !output_is_table(&show->out)))
 		columns_print_area(show->table, row, &area_columns, show->dump,
 				   range->vma);
 	if (page)

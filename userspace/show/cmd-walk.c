@@ -128,7 +128,7 @@ static struct output_row *walk_print_step(struct output_table *table,
 /* Are the steps told as a lesson?  With -o they are rows of a table. */
 static bool walk_in_lesson(const struct output *out)
 {
-	return output_is_table(out) && !out->list && !out->noheadings;
+	return output_is_words(out) && !out->noheadings;
 }
 
 /* The keys of the assumed values that the steps rest on */

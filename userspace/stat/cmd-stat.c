@@ -18,11 +18,6 @@
 #include "source.h"
 #include "untold.h"
 
-static bool has_rows(const struct output *out)
-{
-	return out->json || out->raw || out->pairs || out->list;
-}
-
 /*
  * Is memory by NUMA node to be printed?  Rows have it if the column was chosen.  The page has it
  * if there are several nodes, which sum_up() checks once they are known.
@@ -30,7 +25,7 @@ static bool has_rows(const struct output *out)
 static bool wants_nodes(const struct output *out, const struct dump *dump)
 {
 	return dump->header->half == PTWALK_HALF_USER &&
-	       (!has_rows(out) || stat_rows_have_nodes(out));
+	       (output_is_words(out) || stat_rows_have_nodes(out));
 }
 
 /**
@@ -72,8 +67,8 @@ static int sum_up(struct options *options, struct source *source,
 		warn("%s: %s", source->name, err.text);
 		return -1;
 	}
-	more.nodes &= has_rows(&options->out) ? !!dump->facts.nodes :
-						nodes_several(dump->facts.nodes);
+	more.nodes &= output_is_words(&options->out) ? nodes_several(dump->facts.nodes) :
+						       !!dump->facts.nodes;
 	rc = stat_sum_more(dump, &more, &subject->sums);
 	if (rc == -ENOMEM)
 		warn("out of memory");
@@ -129,11 +124,11 @@ static int stat_targets(struct options *options, char **target, size_t nr)
 	nr = loaded;
 	if (!nr) {
 		rc = EXIT_FAILURE;
-	} else if (has_rows(&options->out)) {
-		rc = stat_print_rows(&options->out, subject, nr);
-	} else {
+	} else if (output_is_words(&options->out)) {
 		stat_print_page(&options->out, subject, nr);
 		rc = EXIT_SUCCESS;
+	} else {
+		rc = stat_print_rows(&options->out, subject, nr);
 	}
 	free(subject);
 	return rc || !failed ? rc : EXIT_FAILURE;
@@ -181,7 +176,7 @@ static int stat(struct options *options, char **target, size_t nr)
 	if (!*options->metrics)
 		return usage_error(&cmd_stat,
 				   "--openmetrics: the name of the file is empty");
-	if (has_rows(out))
+	if (!output_is_words(out))
 		return usage_error(&cmd_stat,
 				   "--openmetrics cannot be combined with -J, -r, -P or -o");
 	return stat_metrics(options->metrics, target, nr);

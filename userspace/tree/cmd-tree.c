@@ -206,7 +206,7 @@ static int tree_run(int argc, char **argv)
 				return EXIT_USAGE;
 		}
 	}
-	if (c.dot && (c.out.json || c.out.raw || c.out.pairs || c.out.list))
+	if (c.dot && !output_is_words(&c.out))
 		return usage_error(&cmd_tree, "--dot has no columns: not with -J, -r, -P or -o");
 	if (command_settled(&cmd_tree, &c.out, &form, &rc))
 		return rc;
