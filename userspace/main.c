@@ -89,7 +89,7 @@ int command_help(const struct command *cmd)
 	if (cmd->has_output)
 		fputs(" -o, --output LIST       columns to print, +LIST adds to the default ones\n"
 		      " -J, --json              print JSON\n"
-		      " -r, --raw               print columns without alignment\n"
+		      " -r, --raw               print columns without alignment; blanks in values: \\x20\n"
 		      " -P, --pairs             print KEY=\"value\" pairs\n"
 		      " -n, --noheadings        print no headings\n"
 		      " -b, --bytes             print sizes in bytes\n"

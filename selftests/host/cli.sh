@@ -361,4 +361,14 @@ done
 [ -z "$bad" ] || echo "# missing:$bad"
 if [ -z "$bad" ]; then ok "kinds of change"; else not_ok "kinds of change"; fi
 
+# A sentence in raw output is one word, which printf turns back.
+"$ptwalk" diff -r -n --only split -o CHANGE,DETAIL,NAME process later | cut -d' ' -f2 >"$tmp/out"
+if [ "$(printf '%b' "$(<"$tmp/out")")" = "$("$ptwalk" diff -P --only split -o DETAIL process later |
+	cut -d'"' -f2)" ] && [ -s "$tmp/out" ]; then
+	ok "a sentence in raw output"
+else
+	sed 's/^/# /' "$tmp/out"
+	not_ok "a sentence in raw output"
+fi
+
 finish '!(names-*|file-*|image*|map-*|draw-*)'
