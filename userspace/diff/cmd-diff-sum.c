@@ -10,8 +10,9 @@ static const struct output_column sum_columns[NR_SUM_COLUMNS] = {
 	[SUM_CHANGE]	= { "CHANGE", OUTPUT_STRING, false, "what changed; (all) is the sum" },
 	[SUM_RANGES]	= { "RANGES", OUTPUT_NUMBER, true, "ranges of addresses" },
 	[SUM_PAGES]	= { "PAGES", OUTPUT_NUMBER, true,
-			    "entries in RANGES, of whatever size; page-table pages" },
-	[SUM_BYTES]	= { "BYTES", OUTPUT_SIZE, true, "size of RANGES; memory of page-table pages" },
+			    "entries in RANGES, of whatever size; page-table pages; none for (all)" },
+	[SUM_BYTES]	= { "BYTES", OUTPUT_SIZE, true,
+			    "size of RANGES; memory of page-table pages; none for (all)" },
 	[SUM_RSS]	= { "RSS", OUTPUT_SIZE, true,
 			    "what Rss of smaps gained by the change; below 0 what it lost" },
 };
@@ -23,7 +24,13 @@ const struct output_form diff_sum_form = {
 	.defaults = "CHANGE,RANGES,PAGES,BYTES,RSS",
 };
 
-/* The row of sums; counts a run with two changes once, although it is in two rows above. */
+/*
+ * The row of sums; counts a run with two changes once, although it is in two rows above.
+ *
+ * PAGES and BYTES have no sum.  An area, the table below it and the entries of that table can all
+ * be among the changes, and cover the same addresses; and of a table that became one page, some
+ * rows count the page and others the 512 entries.
+ */
 static void print_all(struct output_table *table,
 		      const struct diff_report *report)
 {
