@@ -194,6 +194,7 @@ golden diff-paged-out		diff --only swapped-out process paged-out
 golden diff-paged-out-json	diff -J --only split,swapped-out process paged-out
 golden diff-paged-out-summary	diff --summary process paged-out
 golden diff-paged-in-summary	diff --summary paged-out process
+golden diff-ignore-family	diff --ignore vma,table process later
 golden diff-ignore		diff --ignore a,d,rw,table-gained,table-lost process later
 golden diff-same		diff process process
 golden diff-same-json		diff -J process process
@@ -353,7 +354,7 @@ bad=
 for kind in mapped unmapped promoted split cow moved swapped-out swapped-in \
 	nonpresent +protnone -protnone +invalid -invalid +reserved -reserved \
 	pkey raw vma-added vma-removed vma-resized vma-changed table-gained \
-	table-lost table-moved table-shared rw us pwt pcd a d pat g nx \
+	table-lost table-moved table-shared vma table swapped rw us pwt pcd a d pat g nx \
 	soft-dirty uffd-wp special saved-dirty devmap exclusive enc; do
 	grep -qE -- "[ ]${kind/+/\\+}( |\$)" "$tmp/out" || bad="$bad $kind"
 	"$ptwalk" diff --only "$kind" process process || bad="$bad --only:$kind"

@@ -135,7 +135,19 @@ size_t changes_format(const struct changes *set, char *buf, size_t size)
 	return n;
 }
 
-/* Add what @word names to @set; "rw" without a sign names both "+rw" and "-rw". */
+/*
+ * Does @word name a change, or the family that it is of?  A family is what stands before the
+ * hyphen in the names of kinds: "vma" names "vma-added" and its like.
+ */
+static bool is_named(unsigned int change, const char *name, const char *word, size_t length)
+{
+	return !strncmp(name, word, length) &&
+	       (!name[length] || (change < CHANGE_KINDS && name[length] == '-'));
+}
+
+/*
+ * Add what @word names to @set; "rw" without a sign names both "+rw" and "-rw".  @length is not 0.
+ */
 static bool add_by_name(const char *word, size_t length, struct changes *set)
 {
 	bool found = false;
@@ -149,7 +161,7 @@ static bool add_by_name(const char *word, size_t length, struct changes *set)
 			continue;
 		if (strchr("+-", name[0]) && !strchr("+-", word[0]))
 			p++;
-		if (strlen(p) == length && !strncmp(p, word, length)) {
+		if (is_named(change, p, word, length)) {
 			changes_add(set, change);
 			found = true;
 		}
@@ -159,7 +171,7 @@ static bool add_by_name(const char *word, size_t length, struct changes *set)
 
 /**
  * changes_parse() - parse the argument of --only or --ignore
- * @list: names separated by commas; "rw" means both "+rw" and "-rw"
+ * @list: names separated by commas; "rw" means both "+rw" and "-rw", "vma" all that begin so
  * @set: the changes are added to this set
  * @err: says which name is unknown
  *

@@ -396,6 +396,7 @@ const struct command cmd_diff = {
 	"                         a page-table page came, went, was replaced\n"
 	" table-shared            two processes use one page-table page (hugetlb); this\n"
 	"                         is no difference, and does not count for the status\n"
+	" swapped vma table       all kinds whose names begin so\n"
 	"\n"
 	"Exit status: 0 nothing differs, 1 something does, 2 trouble\n",
 	.has_output = true,

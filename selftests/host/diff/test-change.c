@@ -51,6 +51,30 @@ TEST(name_without_a_sign)
 		  set.kinds);
 }
 
+/* The changes that a name means, as text */
+static const char *meant(const char *name, char text[CHANGES_TEXT])
+{
+	struct changes set = { 0 };
+
+	if (changes_parse(name, &set, NULL))
+		return "none";
+	changes_format(&set, text, CHANGES_TEXT);
+	return text;
+}
+
+TEST(name_of_a_family)
+{
+	char text[CHANGES_TEXT];
+
+	EXPECT_STREQ("vma-added,vma-removed,vma-resized,vma-changed,vma-apart",
+		     meant("vma", text));
+	EXPECT_STREQ("table-gained,table-lost,table-moved,table-shared", meant("table", text));
+	EXPECT_STREQ("swapped-out,swapped-in", meant("swapped", text));
+	/* a flag whose name has a hyphen is no family */
+	EXPECT_STREQ("none", meant("soft", text));
+	EXPECT_STREQ("none", meant("vma-", text));
+}
+
 TEST(names_that_are_none)
 {
 	static const char *const lists[] = {
