@@ -37,7 +37,8 @@
  * struct region - a named range of the kernel half
  * @start: first address; the region ends where the next one starts
  * @name: the name in the kernel's own dump (address_markers[] in
- *	  arch/x86/mm/dump_pagetables.c)
+ *	  arch/x86/mm/dump_pagetables.c), except for the direct map, which all else calls so:
+ *	  the kernel's own dump has "Low Kernel Mapping"
  */
 struct region {
 	u64		start;
@@ -65,7 +66,7 @@ static void __init add_region(u64 start, const char *name)
 void __init ptwalk_kernel_init(void)
 {
 	add_region(-ptwalk_half_end(ptwalk_levels()), "Kernel Space");
-	add_region(PAGE_OFFSET, "Low Kernel Mapping");
+	add_region(PAGE_OFFSET, "Direct Map");
 	add_region(VMALLOC_START, "vmalloc() Area");
 	add_region(VMEMMAP_START, "Vmemmap");
 #ifdef CONFIG_KASAN

@@ -54,7 +54,7 @@ static int take_kernel(struct source *source)
 /* The start of the direct map, found by its name in the dump; 0 if it is not there. */
 static uint64_t direct_map(const struct dump *dump)
 {
-	static const char name[] = "Low Kernel Mapping";
+	static const char name[] = "Direct Map";
 	size_t i;
 
 	for (i = 0; i < dump->nr_vmas; i++)

@@ -40,7 +40,7 @@ echo 1 >$parameter
 check "record" "$PTWALK" record kernel -o "$work/kernel"
 regions=$("$PTWALK" show -rn --by-vma -o KIND,NAME "$work/kernel" |
 	sed -n 's/\\x20/ /g; s/^area //p')
-check "the direct map is named" grep -qx 'Low Kernel Mapping' <<<"$regions"
+check "the direct map is named" grep -qx 'Direct Map' <<<"$regions"
 check "vmalloc is named" grep -qx 'vmalloc() Area' <<<"$regions"
 check "the image is named" grep -qx 'High Kernel Mapping' <<<"$regions"
 check "modules are named" grep -qx 'Modules' <<<"$regions"

@@ -25,7 +25,7 @@ FIXTURE_SETUP(place)
 	size_t size;
 
 	self->f = forge_new(FORGE_6_12, 4, PTWALK_HALF_KERNEL);
-	forge_vma(self->f, DIRECT, DIRECT + G1, 0, "Low Kernel Mapping");
+	forge_vma(self->f, DIRECT, DIRECT + G1, 0, "Direct Map");
 	forge_map(self->f, 2, DIRECT, 2 * M2, 0, E_WRITTEN | E_PS);
 	self->data = forge_write(self->f, &size);
 	ASSERT_EQ(0, dump_parse(&self->dump, self->data, size, &err))

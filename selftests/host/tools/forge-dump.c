@@ -200,8 +200,7 @@ static struct forge *kernel_half(void)
 {
 	struct forge *f = forge_new(FORGE_6_1, 4, PTWALK_HALF_KERNEL);
 
-	forge_vma(f, 0xffff888000000000, 0xffff888040000000, 0,
-		  "Low Kernel Mapping");
+	forge_vma(f, 0xffff888000000000, 0xffff888040000000, 0, "Direct Map");
 	forge_vma(f, -512 * G1, 0, 0, "End of Addresses");
 	forge_entry(f, 3, 0xffff888000000000,
 		    0 | ((E_WRITTEN | E_PS | E_G) & ~E_US));
