@@ -190,6 +190,8 @@ golden diff-summary-json	diff --summary -J process later
 golden diff-only		diff --only promoted,split process later
 golden diff-holes		diff --only promoted,split sparse later
 golden diff-holes-columns	diff --only promoted,split -o change,rss,zero,empty,holes -b sparse later
+golden diff-split-unevenly	diff --ignore table process split-unevenly
+golden diff-split-one-kind	diff --only split,rw -o CHANGE,DETAIL process split-unevenly
 golden diff-paged-out		diff --only swapped-out process paged-out
 golden diff-paged-out-json	diff -J --only split,swapped-out process paged-out
 golden diff-paged-out-summary	diff --summary process paged-out

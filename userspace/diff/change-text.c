@@ -163,6 +163,18 @@ static const char *frames_word(const struct change *c)
 	return KIND(c, CHANGE_PROMOTED) ? "copied" : "other pages";
 }
 
+/* CHANGE names what any entry of the table has: say of how few it is true, if not of all. */
+static void add_parts(struct text *text, const struct change *c)
+{
+	unsigned int i;
+	char name[32];
+
+	for (i = 0; i < CHANGE_PARTS && c->part[i].entries; i++)
+		if (c->part[i].entries < c->small_present - c->small_zero &&
+		    change_name(c->part[i].change, name, sizeof(name)))
+			change_text_add(text, ", %u with %s", c->part[i].entries, name);
+}
+
 static void add_resized(struct text *text, const struct change *c,
 			const struct change_rules *rules)
 {
@@ -184,6 +196,7 @@ static void add_resized(struct text *text, const struct change *c,
 	if (lacking)
 		change_text_add(text, ", %llu %s", lacking,
 				promoted ? "filled with zeros" : "given back");
+	add_parts(text, c);
 }
 
 static void add_bounds(struct text *text, const struct change *c)

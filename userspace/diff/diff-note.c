@@ -114,6 +114,7 @@ void diff_note(struct diff *d, const struct change *change)
 	bool *is_open = &d->is_open[change->subject][change->level];
 	struct change *run = &d->open[change->subject][change->level];
 	struct change next = *change;
+	unsigned int i;
 
 	changes_mask(&next.what, &d->wanted);
 	if (!changes_any(&next.what))
@@ -131,6 +132,8 @@ void diff_note(struct diff *d, const struct change *change)
 		run->small_swapped += next.small_swapped;
 		run->small_other += next.small_other;
 		run->same_frames += next.same_frames;
+		for (i = 0; i < CHANGE_PARTS; i++)
+			run->part[i].entries += next.part[i].entries;
 		run->rss += next.rss;
 		side_extend(&run->was, &next.was);
 		side_extend(&run->now, &next.now);

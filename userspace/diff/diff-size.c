@@ -22,6 +22,7 @@
  * @holes: bit map, by index in the table, of the entries counted in @zero or @empty
  * @rss: bytes that Rss gained by all entries together
  * @what: union of the changes of all entries
+ * @count: by change, how many entries have it, without those counted in @zero
  * @all: PTWALK_F_* set in every entry that holds a page
  * @any: PTWALK_F_* set in at least one entry that holds a page
  */
@@ -36,6 +37,7 @@ struct small {
 	__u64		holes[PTWALK_ENTRIES / 64];
 	__s64		rss;
 	struct changes	what;
+	__u16		count[CHANGE_NR];
 	__u32		all;
 	__u32		any;
 };
@@ -83,6 +85,18 @@ static void clip_entry(const struct diff *d, unsigned int level, __u64 addr,
 		diff_clip(d, addr, last, start, end);
 }
 
+/* Add the changes of one entry to the sums; @zero: it is, or was, the zero page. */
+static void add_changes(struct small *sum, const struct changes *what, bool zero)
+{
+	unsigned int i;
+
+	changes_merge(&sum->what, what);
+	if (!changes_any(what) || zero)
+		return;
+	for (i = 0; i < CHANGE_NR; i++)
+		sum->count[i] += changes_has(what, i);
+}
+
 static void add_hole(struct small *sum, unsigned int i)
 {
 	sum->holes[i / 64] |= 1ULL << i % 64;
@@ -99,7 +113,7 @@ static void add_table(struct small *sum, unsigned int i, const struct small *sub
 		return;
 	sum->entries++;
 	sum->rss += sub->rss;
-	changes_merge(&sum->what, &sub->what);
+	add_changes(sum, &sub->what, sub->zero && sub->zero == sub->present);
 	sum->all &= sub->all;
 	sum->any |= sub->any;
 	if (sub->present) {
@@ -115,6 +129,12 @@ static void add_table(struct small *sum, unsigned int i, const struct small *sub
 	}
 	if (sub->zero + sub->empty == sub->entries)
 		add_hole(sum, i);
+}
+
+/* Does an entry that holds a page map the shared zero page?  It is special, @part is not. */
+static bool is_zero(const struct ptwalk_pte *pte, const struct ptwalk_pte *part)
+{
+	return change_is_page(pte->kind) && (pte->flags & ~part->flags & PTWALK_F_SPECIAL);
 }
 
 static void add_entry(struct small *sum, unsigned int i,
@@ -133,8 +153,7 @@ static void add_entry(struct small *sum, unsigned int i,
 		sum->present++;
 		sum->all &= pte->flags;
 		sum->any |= pte->flags;
-		/* special where the large page is not: the shared zero page */
-		if (pte->flags & ~part->flags & PTWALK_F_SPECIAL) {
+		if (is_zero(pte, part)) {
 			sum->zero++;
 			add_hole(sum, i);
 		} else {
@@ -168,7 +187,7 @@ static void compare_part(const struct sizes *s, struct small *sum,
 	if (!split)
 		rss = -rss;
 	diff_count(s->d, &what, end - start, rss);
-	changes_merge(&sum->what, &what);
+	add_changes(sum, &what, is_zero(pte, part));
 	sum->rss += rss;
 }
 
@@ -208,6 +227,29 @@ static struct small count_small(const struct sizes *s,
 	return sum;
 }
 
+/* Is this change told by none of the other counts of struct change? */
+static bool is_part(unsigned int change)
+{
+	const __u32 counted = 1U << CHANGE_MAPPED | 1U << CHANGE_UNMAPPED | 1U << CHANGE_MOVED |
+			      1U << CHANGE_SWAPPED_OUT | 1U << CHANGE_SWAPPED_IN |
+			      1U << CHANGE_NONPRESENT;
+
+	return change >= CHANGE_KINDS || !(counted & 1U << change);
+}
+
+/*
+ * Runs merge if they have the same changes, of those that are wanted: two that do have the same
+ * changes in the same elements of @part.
+ */
+static void set_parts(const struct diff *d, struct change *c, const struct small *small)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < CHANGE_NR && n < CHANGE_PARTS; i++)
+		if (small->count[i] && is_part(i) && changes_has(&d->wanted, i))
+			c->part[n++] = (struct change_part){ small->count[i], i };
+}
+
 static void compare_sizes(const struct sizes *s, struct change *c,
 			  const struct ptwalk_table *table,
 			  struct change_side *small_side,
@@ -227,6 +269,7 @@ static void compare_sizes(const struct sizes *s, struct change *c,
 	c->rss = small.rss;
 	memcpy(c->holes, small.holes, sizeof(c->holes));
 	changes_merge(&c->what, &small.what);
+	set_parts(s->d, c, &small);
 }
 
 /**

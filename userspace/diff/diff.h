@@ -47,6 +47,19 @@ struct change_side {
 	__u8			marker;
 };
 
+/* Number of elements of struct change.part: more than one split has been seen to need */
+#define CHANGE_PARTS	12
+
+/**
+ * struct change_part - how many entries of a promoted or split table have a change
+ * @entries: how many; 0 for an element that is not used
+ * @change: number of the change, see change_name()
+ */
+struct change_part {
+	__u32	entries;
+	__u8	change;
+};
+
 /**
  * struct change - a run: neighbouring addresses that changed in the same way
  * @start: first address
@@ -70,6 +83,9 @@ struct change_side {
  *	   it and a split can free it.  A run with a bit set covers exactly one table
  * @same_frames: of @small_present, entries that map the frame which the large page has at
  *		 the same address
+ * @part: for %CHANGE_PROMOTED and %CHANGE_SPLIT, in how many entries the changes in @what are that
+ *	  no field above counts, without those of @small_zero; the first %CHANGE_PARTS of them,
+ *	  ascending
  * @distance: what to add to an address of the first process for the corresponding one of
  *	      the second process, modulo 1 << 64; 0 except for %CHANGE_TABLE_SHARED and
  *	      with diff_report.by_place
@@ -92,6 +108,7 @@ struct change {
 	__u64			small_empty;
 	__u64			holes[PTWALK_ENTRIES / 64];
 	__u64			same_frames;
+	struct change_part	part[CHANGE_PARTS];
 	__u64			distance;
 	__s64			rss;
 	struct change_side	was;

@@ -108,7 +108,7 @@ TEST_F(diff_size, huge_zero_page_in_rss)
 	forge_map(pair->now, 1, HEAP, M2, F1, E_READ | E_SPECIAL);
 	forge_entry(pair->now, 1, HEAP + K4, F2 | E_WRITTEN);
 	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-gained\n"
-		    "ENTRY 2 +0x0-0x200000 1 split,cow,moved,+rw,+d,-special 512/512/0\n");
+		    "ENTRY 2 +0x0-0x200000 1 split,cow,moved,+rw,+d,-special 512/512/0 1 with cow 1 with +rw 1 with +d 1 with -special\n");
 	EXPECT_EQ(K4, pair->report.rss);
 }
 
@@ -151,7 +151,28 @@ TEST_F(diff_size, promoted_and_flags)
 	forge_entry(pair->was, 1, HEAP + 9 * K4, F2 | (E_READ & ~E_A));
 	forge_entry(pair->now, 2, HEAP, HUGE1 | E_PS | (E_WRITTEN & ~E_NX));
 	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-lost\n"
-		    "ENTRY 2 +0x0-0x200000 1 mapped,promoted,cow,+rw,+a,+d,-nx 10/512/0 0 zero 502 empty\n");
+		    "ENTRY 2 +0x0-0x200000 1 mapped,promoted,cow,+rw,+a,+d,-nx 10/512/0 0 zero 502 empty 1 with +a\n");
+}
+
+/* How many entries have a change is added up over the tables of a run. */
+TEST_F(diff_size, split_and_flags_of_some)
+{
+	struct pair *pair = self->pair;
+
+	pair_areas(pair);
+	pair_both(pair, 2, HEAP + 2 * M2, HUGE2 | E_WRITTEN | E_PS);
+	forge_map(pair->was, 2, HEAP, 2 * M2, HUGE1, E_WRITTEN | E_PS);
+	forge_map(pair->now, 1, HEAP, M2, HUGE1, E_WRITTEN & ~E_A);
+	forge_map(pair->now, 1, HEAP + M2, M2, HUGE1 + M2, E_WRITTEN & ~E_A);
+	forge_entry(pair->now, 1, HEAP + 3 * K4,
+		    (HUGE1 + 3 * K4) | (E_WRITTEN & ~E_A & ~E_RW));
+	forge_map(pair->now, 1, HEAP + M2 + 9 * K4, 2 * K4, HUGE1 + M2 + 9 * K4,
+		  E_WRITTEN & ~E_RW);
+	EXPECT_DIFF("TABLE 1 +0x0-0x400000 2 table-gained\n"
+		    "ENTRY 2 +0x0-0x400000 2 split,-rw,-a 1024/1024/1024 3 with -rw 1022 with -a\n");
+	/* a change that is not wanted is not counted either */
+	pair->wanted = (struct changes){ 1U << CHANGE_SPLIT, 0, PTWALK_F_A };
+	EXPECT_DIFF("ENTRY 2 +0x0-0x400000 2 split,-a 1024/1024/1024 1022 with -a\n");
 }
 
 /* An empty table became a huge page: promoted from 0 pages. */
@@ -263,7 +284,7 @@ TEST_F(diff_size, split_into_everything)
 	forge_entry(pair->now, 1, HEAP + 5 * K4, forge_swap(26, 9));
 	forge_entry(pair->now, 1, HEAP + 6 * K4, marker);
 	EXPECT_DIFF("TABLE 1 +0x0-0x200000 1 table-gained\n"
-		    "ENTRY 2 +0x0-0x200000 1 unmapped,split,cow,moved,swapped-out,nonpresent,+rw 507/512/505 1 swapped 3 other 0 zero 1 empty\n");
+		    "ENTRY 2 +0x0-0x200000 1 unmapped,split,cow,moved,swapped-out,nonpresent,+rw 507/512/505 1 swapped 3 other 0 zero 1 empty 1 with cow 1 with +rw\n");
 	EXPECT_TRUE(counts(pair, CHANGE_COW, 1, 1));
 	EXPECT_TRUE(counts(pair, CHANGE_MOVED, 1, 1));
 	EXPECT_TRUE(counts(pair, CHANGE_SWAPPED_OUT, 1, 1));

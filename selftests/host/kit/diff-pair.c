@@ -104,6 +104,7 @@ static void write_down(struct pair *pair, const struct change *c)
 	static const char *const subjects[] = { "VMA", "TABLE", "ENTRY" };
 	size_t n = strlen(pair->text), size = sizeof(pair->text);
 	char names[CHANGES_TEXT];
+	unsigned int i;
 
 	changes_format(&c->what, names, sizeof(names));
 	n += snprintf(pair->text + n, size - n, "%s %u +0x%llx-0x%llx %llu %s",
@@ -119,6 +120,11 @@ static void write_down(struct pair *pair, const struct change *c)
 	if (c->small_zero || c->small_empty)
 		n += snprintf(pair->text + n, size - n, " %llu zero %llu empty",
 			      c->small_zero, c->small_empty);
+	for (i = 0; i < CHANGE_PARTS && c->part[i].entries; i++)
+		if (c->part[i].entries < c->small_present - c->small_zero &&
+		    change_name(c->part[i].change, names, sizeof(names)))
+			n += snprintf(pair->text + n, size - n, " %u with %s",
+				      c->part[i].entries, names);
 	snprintf(pair->text + n, size - n, "\n");
 }
 

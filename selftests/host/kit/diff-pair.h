@@ -30,7 +30,8 @@
  *	  "ENTRY 1 +0x0-0x2000 2 mapped": subject, level, offsets from HEAP, number of
  *	  entries, changes.  For a change of the page size then follow
  *	  present/small/same frames, as in struct change, and the counts of swapped, other,
- *	  zero and empty entries if not 0
+ *	  zero and empty entries if not 0, and the counts of other changes that some entries
+ *	  have and some have not
  */
 struct pair {
 	struct forge		*was;

@@ -134,6 +134,18 @@ static struct forge *paged_out(void)
 	return f;
 }
 
+/* process() with its huge page split: one page was made read-only, two have not been used. */
+static struct forge *split_unevenly(void)
+{
+	struct forge *f = process(FORGE_6_1);
+
+	forge_entry(f, 2, THP + M2, 0);
+	forge_map(f, 1, THP + M2, M2, 0x40000000, E_WRITTEN);
+	forge_entry(f, 1, THP + M2 + 7 * K4, (0x40000000 + 7 * K4) | (E_WRITTEN & ~E_RW));
+	forge_map(f, 1, THP + M2 + 8 * K4, 2 * K4, 0x40000000 + 8 * K4, E_WRITTEN & ~E_A);
+	return f;
+}
+
 /* A child of process() that wrote to the first page of the heap. */
 static struct forge *child(void)
 {
@@ -373,6 +385,7 @@ static const struct {
 	{ "later",		process_later },
 	{ "sparse",		sparse },
 	{ "paged-out",		paged_out },
+	{ "split-unevenly",	split_unevenly },
 	{ "parent",		parent },
 	{ "child",		child },
 	{ "process-6.12",	debian_6_12 },
