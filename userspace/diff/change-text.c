@@ -13,6 +13,9 @@
 
 #define KIND(c, kind)	((c)->what.kinds & (1U << (kind)))
 
+/* Bytes of the name of a VMA that WAS and NOW show if it changed: enough to tell two apart */
+#define NAME_SHOWN	48
+
 /**
  * struct text - the text of a cell that is being written
  * @buf: %CHANGE_TEXT bytes, NUL-terminated
@@ -118,12 +121,37 @@ static void add_entry(struct text *text, const struct change *change,
 	}
 }
 
+static bool was_renamed(const struct ptwalk_vma *a, const struct ptwalk_vma *b)
+{
+	return a->name_length != b->name_length || memcmp(a->name, b->name, a->name_length);
+}
+
+/* What @vma has and @other has not, behind the permissions, which can be the same. */
+static void add_attributes(struct text *text, const struct ptwalk_vma *vma,
+			   const struct ptwalk_vma *other)
+{
+	const __u64 in_perm = PTWALK_VMA_READ | PTWALK_VMA_WRITE | PTWALK_VMA_EXEC |
+			      PTWALK_VMA_MAYSHARE;
+	const __u64 flags = vma->flags & ~other->flags & ~in_perm;
+	const size_t length = vma->name_length < NAME_SHOWN ? vma->name_length : NAME_SHOWN;
+	char names[CHANGE_TEXT], name[4 * NAME_SHOWN + 1];
+
+	if (flags)
+		change_text_add(text, " %s", area_flag_names(flags, names, sizeof(names)));
+	if (vma->pkey != other->pkey)
+		change_text_add(text, " pkey %u", vma->pkey);
+	if (was_renamed(vma, other))
+		change_text_add(text, " %s", length ?
+				area_escape((const char *)vma->name, length, name, sizeof(name)) :
+				"(no name)");
+}
+
 /**
  * change_side_text() - text of what one dump has at the addresses of a change
  * @change: change
  * @side: @change->was or @change->now
  * @buf: receives page size or level and the flags of entries, the level of a table, or the
- *	 permissions of a VMA; empty if the dump has nothing there
+ *	 permissions of a VMA and what else of it changed; empty if the dump has nothing there
  *
  * Return: @buf.
  */
@@ -141,6 +169,9 @@ char *change_side_text(const struct change *change,
 		/* the VMA of a resize covers this range in one dump only */
 		if (vma && start - vma->start < vma->end - vma->start)
 			change_text_add(&text, "%s", area_perm(vma, perm));
+		if (KIND(change, CHANGE_VMA_CHANGED))
+			add_attributes(&text, vma, side == &change->was ? change->now.vma :
+									  change->was.vma);
 		break;
 	case SUBJECT_TABLE:
 		if (side->kind == PTWALK_TABLE)
@@ -223,8 +254,7 @@ static void add_vma_change(struct text *text, const struct change *c)
 				now->pkey);
 	if (was->hugetlb_shift != now->hugetlb_shift)
 		change_text_add(text, "%sanother huge page size", text->used ? ", " : "");
-	if (was->name_length != now->name_length ||
-	    memcmp(was->name, now->name, was->name_length))
+	if (was_renamed(was, now))
 		change_text_add(text, "%srenamed", text->used ? ", " : "");
 }
 

@@ -60,6 +60,37 @@ static const struct {
 	{ PTWALK_VMA_HUGE_FAULT,	"huge-fault" },
 };
 
+/* The name of a flag; @bit is filled in for one that this version does not know. */
+static const char *flag_name(__u64 flag, char bit[16])
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(flags); i++)
+		if (flags[i].flag == flag)
+			return flags[i].name;
+	snprintf(bit, 16, "bit-%d", __builtin_ctzll(flag));
+	return bit;
+}
+
+/**
+ * area_flag_names() - list flags of a VMA
+ * @set: PTWALK_VMA_*
+ * @buf: filled in, such as "locked,hugepage"; empty for 0
+ * @size: bytes in @buf, at least 1; a text that does not fit is cut
+ *
+ * Return: @buf.
+ */
+char *area_flag_names(__u64 set, char *buf, size_t size)
+{
+	char bit[16];
+	size_t n = 0;
+
+	buf[0] = '\0';
+	for (; set && n < size; set &= set - 1)
+		n += snprintf(buf + n, size - n, "%s%s", n ? "," : "", flag_name(set & -set, bit));
+	return buf;
+}
+
 /**
  * area_flag_changes() - list the flags that a VMA gained and lost
  * @was: PTWALK_VMA_* before
@@ -73,20 +104,14 @@ static const struct {
 size_t area_flag_changes(__u64 was, __u64 now, char *buf, size_t size)
 {
 	__u64 changed = was ^ now, flag;
-	const char *name;
 	char bit[16];
-	size_t i, n = 0;
+	size_t n = 0;
 
 	buf[0] = '\0';
 	for (; changed; changed &= changed - 1) {
 		flag = changed & -changed;
-		snprintf(bit, sizeof(bit), "bit-%d", __builtin_ctzll(flag));
-		name = bit;
-		for (i = 0; i < ARRAY_SIZE(flags); i++)
-			if (flags[i].flag == flag)
-				name = flags[i].name;
 		n += snprintf(buf + n, size - n, "%s%c%s", n ? "," : "",
-			      now & flag ? '+' : '-', name);
+			      now & flag ? '+' : '-', flag_name(flag, bit));
 		if (n >= size)
 			return size - 1;
 	}

@@ -7,6 +7,7 @@
 
 #include "pte.h"
 
+char *area_flag_names(__u64 set, char *buf, size_t size);
 size_t area_flag_changes(__u64 was, __u64 now, char *buf, size_t size);
 
 #endif /* PTWALK_AREA_FLAGS_H */
