@@ -38,6 +38,9 @@ golden show-json		show -J --range 0x555555554000-0x55555555a000 process
 golden show-raw			show -r process
 golden show-pairs		show -P process
 golden show-list		show -H
+golden show-huge-kind		show -r --level 2 -o START,KIND,HUGE-KIND process
+golden show-hugetlb		show sharer
+golden walk-hugetlb		walk -o LEVEL,KIND,PHYS sharer 0x7f0000000000
 golden show-later		show later
 golden show-five-levels		show five-levels
 golden show-kernel-half		show kernel-half

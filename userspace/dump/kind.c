@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "area.h"
 #include "kind.h"
 
 /* For each kind of enum ptwalk_part_kind, the kind of enum ptwalk_kind that includes it */
@@ -99,4 +100,31 @@ unsigned int kind_of(const struct ptwalk_dict *dict,
 		return pte->level == 1 ? PTWALK_ZERO_PAGE : PTWALK_HUGE_ZERO_PAGE;
 	return pte->kind == PTWALK_MARKER ? ptwalk_marker_kind(dict, pte->offset) :
 					    pte->kind;
+}
+
+/**
+ * kind_huge_name() - what Linux calls a page of 2M or 1G of a process
+ * @dict: the dictionary that @pte was decoded with
+ * @vma: the VMA that contains the entry, or NULL if that is not known
+ * @pte: the entry
+ *
+ * These are no kinds: the bits of a THP, of a hugetlb page and of a device's memory can be the
+ * same, only the VMA tells.
+ *
+ * Return: "thp" for an anonymous one, "file-thp", "hugetlb" or "device"; NULL for a page of 4K, the
+ * huge zero page, the kernel half, an entry that is no present page, and where VMAs are not known.
+ */
+const char *kind_huge_name(const struct ptwalk_dict *dict, const struct ptwalk_vma *vma,
+			   const struct ptwalk_pte *pte)
+{
+	const __u64 device = PTWALK_VMA_PFNMAP | PTWALK_VMA_MIXEDMAP | PTWALK_VMA_DAX;
+
+	if (!vma || area_is_region(vma) || pte->level == 1 ||
+	    kind_of(dict, vma, pte) != PTWALK_PAGE)
+		return NULL;
+	if (vma->hugetlb_shift)
+		return "hugetlb";
+	if (pte->flags & (PTWALK_F_DEVMAP | PTWALK_F_SPECIAL) || vma->flags & device)
+		return "device";
+	return vma->flags & PTWALK_VMA_ANON ? "thp" : "file-thp";
 }

@@ -15,6 +15,8 @@ _Static_assert(PTWALK_ALL_KINDS <= 32, "a kind is a bit of a __u32");
 unsigned int kind_within(unsigned int kind);
 __u32 kind_find(const char *name, size_t length);
 bool kind_huge_zero(const struct ptwalk_dict *dict, const struct ptwalk_pte *pte);
+const char *kind_huge_name(const struct ptwalk_dict *dict, const struct ptwalk_vma *vma,
+			   const struct ptwalk_pte *pte);
 unsigned int kind_of(const struct ptwalk_dict *dict,
 		     const struct ptwalk_vma *vma, const struct ptwalk_pte *pte);
 

@@ -24,7 +24,7 @@ static void print_flags(struct output_table *table, struct output_row *row,
  */
 static __u64 print_kind(struct output_table *table, struct output_row *row,
 			const struct entry_columns *at, const struct ptwalk_dict *dict,
-			const struct ptwalk_pte *pte, unsigned int kind)
+			const struct ptwalk_pte *pte, const char *kind)
 {
 	const char *memtype = pte->kind == PTWALK_PAGE ? explain_memtype(dict, pte->pat) : NULL;
 	__u64 assumed = explain_assumed(dict, pte);
@@ -32,7 +32,7 @@ static __u64 print_kind(struct output_table *table, struct output_row *row,
 	bool mark = output_for_people(table);
 	char keys[EXPLAIN_KEYS_SIZE];
 
-	output_printf(table, row, at->kind, "%s%s", ptwalk_kind_name(kind),
+	output_printf(table, row, at->kind, "%s%s", kind,
 		      assumed && mark ? "?" : "");
 	if (memtype)
 		output_printf(table, row, at->memtype, "%s%s", memtype,
@@ -42,13 +42,36 @@ static __u64 print_kind(struct output_table *table, struct output_row *row,
 }
 
 /**
+ * columns_kind() - what to call an entry in the column KIND
+ * @table: table
+ * @dict: the dictionary that @pte was decoded with
+ * @vma: the VMA that contains the entry, or NULL
+ * @pte: the entry
+ * @kind: kind of the entry, from kind_of()
+ *
+ * People see what Linux calls a huge page.  Programs have the names that --bits takes.
+ *
+ * Return: name.
+ */
+const char *columns_kind(const struct output_table *table, const struct ptwalk_dict *dict,
+			 const struct ptwalk_vma *vma, const struct ptwalk_pte *pte,
+			 unsigned int kind)
+{
+	const char *huge = NULL;
+
+	if (kind == PTWALK_PAGE && output_for_people(table))
+		huge = kind_huge_name(dict, vma, pte);
+	return huge ? huge : ptwalk_kind_name(kind);
+}
+
+/**
  * columns_print_entry() - set the cells of a page-table entry
  * @table: table
  * @row: row
  * @at: indices of the columns
  * @dict: the dictionary that the entry was decoded with
  * @pte: the entry
- * @kind: kind of the entry, from kind_of()
+ * @kind: name of the kind of the entry, from columns_kind() or ptwalk_kind_name()
  *
  * Return: keys of the dictionary whose values are assumed, and on which what is printed rests:
  * a mask for command_tell_assumed().
@@ -56,7 +79,7 @@ static __u64 print_kind(struct output_table *table, struct output_row *row,
 __u64 columns_print_entry(struct output_table *table, struct output_row *row,
 			  const struct entry_columns *at,
 			  const struct ptwalk_dict *dict,
-			  const struct ptwalk_pte *pte, unsigned int kind)
+			  const struct ptwalk_pte *pte, const char *kind)
 {
 	char letters[20];
 

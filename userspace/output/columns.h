@@ -88,7 +88,10 @@ struct area_columns {
 __u64 columns_print_entry(struct output_table *table, struct output_row *row,
 			  const struct entry_columns *at,
 			  const struct ptwalk_dict *dict,
-			  const struct ptwalk_pte *pte, unsigned int kind);
+			  const struct ptwalk_pte *pte, const char *kind);
+const char *columns_kind(const struct output_table *table, const struct ptwalk_dict *dict,
+			 const struct ptwalk_vma *vma, const struct ptwalk_pte *pte,
+			 unsigned int kind);
 void columns_print_effective(struct output_table *table, struct output_row *row,
 			     size_t column, const struct ptwalk_pte *pte,
 			     __u32 effective);

@@ -98,7 +98,7 @@ void decode_print_row(struct output_table *table, struct entry *entry)
 	char sentence[EXPLAIN_SENTENCE_SIZE];
 
 	entry->assumed |= columns_print_entry(table, row, &entry_columns, &entry->dict, pte,
-					      kind_of(&entry->dict, NULL, pte));
+					      ptwalk_kind_name(kind_of(&entry->dict, NULL, pte)));
 	output_string(table, row, COL_TABLE, ptwalk_level_name(pte->level));
 	output_string(table, row, COL_LINUX, linux_name(entry));
 	output_size(table, row, COL_PAGESIZE, ptwalk_span(pte->level));

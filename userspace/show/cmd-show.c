@@ -15,6 +15,7 @@
 #include "dump-empty.h"
 #include "explain.h"
 #include "facts-live.h"
+#include "kind.h"
 #include "nodes.h"
 #include "number.h"
 #include "ranges.h"
@@ -24,7 +25,7 @@
 
 enum {
 	COL_START, COL_END, COL_SIZE, COL_PRESENT, COL_PAGES, COL_LEVEL,
-	COL_PAGESIZE, COL_KIND, COL_FLAGS, COL_EFF,
+	COL_PAGESIZE, COL_KIND, COL_HUGE, COL_FLAGS, COL_EFF,
 	COL_P, COL_FLAGS_END = COL_P + NR_FLAG_COLUMNS - 1,
 	COL_PFN, COL_PHYS, COL_EXTENTS, COL_NODE, COL_MEMTYPE, COL_PKEY, COL_SWAP,
 	COL_SLOT, COL_RAW, COL_VMA, COL_PERM, COL_NAME, COL_EMPTY,
@@ -42,7 +43,9 @@ static const struct output_column columns[NR_COLUMNS] = {
 			    "level of the table: 1 PT, 2 PD, 3 PDPT, 4 PML4, 5 PML5" },
 	[COL_PAGESIZE]	= { "PAGESIZE", OUTPUT_SIZE, true, "what each entry translates" },
 	[COL_KIND]	= { "KIND", OUTPUT_STRING, false,
-			    "what the entries are: page, swap, protnone, table ..." },
+			    "what the entries are: page, swap, protnone, table ...; or HUGE-KIND" },
+	[COL_HUGE]	= { "HUGE-KIND", OUTPUT_STRING, false,
+			    "pages above 4K: thp, file-thp, hugetlb, device (KIND of tables)" },
 	[COL_FLAGS]	= { "FLAGS", OUTPUT_STRING, false, "the flags below, one letter each" },
 	[COL_EFF]	= { "EFF", OUTPUT_STRING, false,
 			    "allowed by all levels together: r w x, u user or s supervisor" },
@@ -160,12 +163,18 @@ static void print_node(struct show *show, struct output_row *row,
 static void print_entry(struct show *show, struct output_row *row,
 			const struct range *range)
 {
+	const struct ptwalk_dict *dict = &show->dump->dict;
 	const struct ptwalk_pte *pte = &range->pte;
 	struct output_table *table = show->table;
+	const char *huge;
 
 	show->flags |= pte->flags;
-	show->assumed |= columns_print_entry(table, row, &entry_columns,
-					     &show->dump->dict, pte, range->kind);
+	show->assumed |= columns_print_entry(table, row, &entry_columns, dict, pte,
+					     columns_kind(table, dict, range->vma, pte,
+							  range->kind));
+	huge = kind_huge_name(dict, range->vma, pte);
+	if (huge)
+		output_string(table, row, COL_HUGE, huge);
 	columns_print_effective(table, row, COL_EFF, pte, range->effective);
 	columns_print_swap(table, row, COL_SWAP, pte);
 	output_number(table, row, COL_PAGES, range->entries);

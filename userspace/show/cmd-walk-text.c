@@ -4,6 +4,7 @@
  * there is no page.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "area.h"
 #include "cmd-walk.h"
@@ -146,14 +147,15 @@ static void walk_tell_tlb(const struct dump *dump, const struct walk *walk)
 		printf("                    gone when CR3 changes\n");
 }
 
-/* What people call a page of 2M or 1G of a process */
-static const char *walk_huge_name(const struct ptwalk_vma *vma, const struct ptwalk_pte *pte)
+/* A name of kind_huge_name() in words */
+static const char *walk_huge_words(const char *name)
 {
-	if (vma->hugetlb_shift)
+	if (!strcmp(name, "hugetlb"))
 		return "a hugetlb page, from the pool that root has reserved; not in Rss";
-	if (pte->flags & (PTWALK_F_DEVMAP | PTWALK_F_SPECIAL) ||
-	    vma->flags & (PTWALK_VMA_PFNMAP | PTWALK_VMA_MIXEDMAP))
+	if (!strcmp(name, "device"))
 		return "memory of a device";
+	if (!strcmp(name, "file-thp"))
+		return "a transparent huge page (THP) of a file or of shared memory";
 	return "a transparent huge page (THP)";
 }
 
@@ -164,6 +166,7 @@ static void walk_tell_page(const struct dump *dump, const struct walk *walk)
 	/* a page that became writable again can have both bits */
 	bool saved = (pte->flags & PTWALK_F_SAVED_DIRTY) && !(pte->flags & PTWALK_F_D);
 	unsigned int kind = kind_of(&dump->dict, walk->vma, pte);
+	const char *huge = kind_huge_name(&dump->dict, walk->vma, pte);
 
 	printf("  physical address  0x%llx\n", walk->phys);
 	printf("  page              %s at 0x%llx (frame 0x%llx), offset 0x%llx\n",
@@ -172,8 +175,8 @@ static void walk_tell_page(const struct dump *dump, const struct walk *walk)
 	if (kind != PTWALK_PAGE)
 		printf("                    the %s: full of zeros, shared by all processes that have only read\n",
 		       kind == PTWALK_ZERO_PAGE ? "zero page" : "huge zero page");
-	if (pte->level > 1 && walk->vma && !dump->dict.kernel && kind == PTWALK_PAGE)
-		printf("                    %s\n", walk_huge_name(walk->vma, pte));
+	if (huge)
+		printf("                    %s\n", walk_huge_words(huge));
 	printf("  memory type       %s%s%s(PAT index %u)\n", memtype ? memtype : "",
 	       explain_assumed_memtype(&dump->dict, pte) ? "?" : "",
 	       memtype ? " " : "", pte->pat);

@@ -39,7 +39,7 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_SLOT]	= { "SLOT", OUTPUT_STRING, true, "physical address of the entry" },
 	[COL_RAW]	= { "RAW", OUTPUT_STRING, true, "raw value of the entry" },
 	[COL_KIND]	= { "KIND", OUTPUT_STRING, false,
-			    "what the entry is: table, page, none, swap, protnone ..." },
+			    "what the entry is: table, page, none, swap, protnone ...; huge: as show" },
 	[COL_FLAGS]	= { "FLAGS", OUTPUT_STRING, false, "the flags below, one letter each" },
 	[COL_EFF]	= { "EFF", OUTPUT_STRING, false,
 			    "allowed from the top to here: r w x, u user or s supervisor" },
@@ -112,9 +112,10 @@ static struct output_row *walk_print_step(struct output_table *table,
 {
 	const struct ptwalk_pte *pte = &step->pte;
 	struct output_row *row = output_row(table, NULL);
-
-	*assumed |= columns_print_entry(table, row, &entry_columns, &dump->dict, pte,
+	const char *kind = columns_kind(table, &dump->dict, walk->vma, pte,
 					kind_of(&dump->dict, walk->vma, pte));
+
+	*assumed |= columns_print_entry(table, row, &entry_columns, &dump->dict, pte, kind);
 	columns_print_effective(table, row, COL_EFF, pte, step->effective);
 	columns_print_swap(table, row, COL_SWAP, pte);
 	output_string(table, row, COL_TABLE, ptwalk_level_name(pte->level));

@@ -224,4 +224,35 @@ TEST_F(kind, no_frame)
 	}
 }
 
+/* What Linux calls a huge page, which only the VMA tells */
+static const char *huge_name(__u64 flags, unsigned int shift,
+			     unsigned int level, __u64 raw)
+{
+	struct ptwalk_vma vma = { .flags = flags, .hugetlb_shift = shift };
+	const char *name;
+	struct ptwalk_dict dict;
+	struct ptwalk_pte pte;
+
+	ptwalk_dict_hardware(&dict);
+	ptwalk_decode(&dict, raw, level, &pte);
+	name = kind_huge_name(&dict, &vma, &pte);
+	return name ? name : "";
+}
+
+TEST(huge_names)
+{
+	const __u64 page = 0x40000000 | E_WRITTEN | E_PS;
+
+	EXPECT_STREQ("thp", huge_name(VMA_ANON, 0, 2, page));
+	EXPECT_STREQ("file-thp", huge_name(VMA_FILE, 0, 2, page));
+	EXPECT_STREQ("hugetlb", huge_name(VMA_ANON, 21, 2, page));
+	EXPECT_STREQ("hugetlb", huge_name(VMA_FILE, 30, 3, page));
+	EXPECT_STREQ("device", huge_name(VMA_FILE | PTWALK_VMA_PFNMAP, 0, 2, page));
+	EXPECT_STREQ("device", huge_name(VMA_FILE | PTWALK_VMA_DAX, 0, 3, page));
+	/* a page of 4K, an entry that is not present, a range of which no area is known */
+	EXPECT_STREQ("", huge_name(VMA_ANON, 0, 1, page));
+	EXPECT_STREQ("", huge_name(VMA_ANON, 0, 2, page & ~E_P));
+	EXPECT_STREQ("", huge_name(0, 0, 2, page));
+}
+
 TEST_HARNESS_MAIN
