@@ -196,6 +196,19 @@ void decode_print_fields(const struct explain_field *field, size_t nr)
 	}
 }
 
+/*
+ * What a page without P allows, and when that ends.  The entry has no permissions to come back to:
+ * the kernel takes RW and US out of it together with P, and makes them anew from the area.
+ */
+static void print_protnone(const struct ptwalk_pte *pte)
+{
+	if (pte->kind != PTWALK_PROTNONE)
+		return;
+	puts("\naccess: none: P is clear, so the CPU raises #PF, in user mode and in the kernel\n"
+	     "#PF: SIGSEGV if the area is PROT_NONE; at a NUMA hint the kernel sets P again,\n"
+	     "     with the permissions of the area, and the access is repeated");
+}
+
 /* Say on which assumed values the explanation rests. */
 static void print_assumed(const struct entry *entry)
 {
@@ -229,6 +242,7 @@ void decode_print_words(const struct entry *entry)
 		putchar('\n');
 		print_clear(pte);
 	}
+	print_protnone(pte);
 	if (pte->kind == PTWALK_PAGE)
 		printf("memory type: index %u of IA32_PAT (4 * PAT + 2 * PCD + PWT)%s%s\n",
 		       pte->pat, memtype ? ", " : "", memtype ? memtype : "");
