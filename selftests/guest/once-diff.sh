@@ -52,6 +52,14 @@ same "split: the range given to split_huge_pages" \
 	"$(ranges split "$work/b" "$work/c")" "$(range $((3 * huge)) $huge)"
 same "nothing was promoted" "$(ranges promoted "$work/b" "$work/c")" ""
 
+# a recorded range is compared with that range of the process
+part=$(printf '0x%x+%d' "$start" $((2 * huge)))
+"$PTWALK" record --range "$part" "$pid" -o "$work/part"
+same "of a recorded range, nothing is left out" \
+	"$("$PTWALK" diff --only table-lost "$work/part" "$pid" 2>&1)" ""
+same "nor if the process comes first" \
+	"$("$PTWALK" diff --only table-lost "$pid" "$work/part" 2>&1)" ""
+
 act fork
 child=$reply
 "$PTWALK" record "$pid" -o "$work/d"

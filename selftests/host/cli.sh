@@ -204,6 +204,8 @@ golden diff-ignore		diff --ignore a,d,rw,table-gained,table-lost process later
 golden diff-same		diff process process
 golden diff-same-json		diff -J process process
 golden diff-only-none		diff --only pkey process later
+golden diff-same-range		diff --only mapped,unmapped heap heap-later
+golden diff-other-range		diff --only unmapped heap later
 golden diff-fork		diff process parent
 golden diff-cow			diff parent child
 golden diff-shared		diff sharer sharer-2

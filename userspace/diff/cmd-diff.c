@@ -280,23 +280,14 @@ static int diff_compare(const struct options *options, const struct source *a,
 
 static int diff_targets(const struct options *options, char **target)
 {
-	struct source_request request = { 0 };
-	struct source a, b;
+	struct source source[2];
 	int status;
 
-	if (options->where.kind == WHERE_RANGE)
-		request = (struct source_request){
-			.start = options->where.start, .end = options->where.end,
-		};
-	if (command_open(&a, target[0], &request))
+	if (diff_open(source, target, &options->where))
 		return EXIT_TROUBLE;
-	if (command_open(&b, target[1], &request)) {
-		source_close(&a);
-		return EXIT_TROUBLE;
-	}
-	status = diff_compare(options, &a, &b);
-	source_close(&b);
-	source_close(&a);
+	status = diff_compare(options, &source[0], &source[1]);
+	source_close(&source[1]);
+	source_close(&source[0]);
 	return status;
 }
 

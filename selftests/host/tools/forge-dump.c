@@ -100,6 +100,27 @@ static struct forge *process_later(void)
 	return f;
 }
 
+/* A dump of the heap alone: record --range */
+static struct forge *heap_of(struct forge *f)
+{
+	struct ptwalk_header *header = forge_header(f);
+
+	header->start = HEAP;
+	header->end = HEAP + 33 * K4;
+	forge_end(f)->reached = header->end;
+	return f;
+}
+
+static struct forge *heap(void)
+{
+	return heap_of(process(FORGE_6_1));
+}
+
+static struct forge *heap_later(void)
+{
+	return heap_of(process_later());
+}
+
 /* process() with empty entries in the range that process_later() has collapsed. */
 static struct forge *sparse(void)
 {
@@ -383,6 +404,8 @@ static const struct {
 } dumps[] = {
 	{ "process",		debian_6_1 },
 	{ "later",		process_later },
+	{ "heap",		heap },
+	{ "heap-later",		heap_later },
 	{ "sparse",		sparse },
 	{ "paged-out",		paged_out },
 	{ "split-unevenly",	split_unevenly },
