@@ -43,6 +43,25 @@ as 80 C.UTF-8	golden draw-walk-kernel	walk kernel-half 0xffff888012345678
 as 80 C.UTF-8	golden draw-walk-bad-color walk --color red process 0
 as 80 C		golden draw-tree-ascii	tree process
 
+# Tables on a terminal, which script(1) makes: sentences are broken into lines
+cat >"$tmp/on-terminal" <<'EOF'
+#!/bin/bash
+set -o pipefail
+script -qec "$(printf '%q ' "$PTWALK_REAL" "$@")" /dev/null | tr -d '\r'
+EOF
+chmod +x "$tmp/on-terminal"
+export TERM=dumb PTWALK_REAL=$ptwalk
+if command -v script >/dev/null; then
+	ptwalk=$tmp/on-terminal
+	as 80 C.UTF-8	golden draw-tty-diff	diff -o START,CHANGE,DETAIL process split-unevenly
+	as 120 C.UTF-8	golden draw-tty-windows	huge --windows -o START,VERDICT,REASON,FIX thp
+	as 80 C.UTF-8	golden draw-tty-fix	huge --fix thp
+	as 80 C.UTF-8	golden draw-tty-raw	diff -r -n --only split -o CHANGE,DETAIL process later
+	ptwalk=$PTWALK_REAL
+else
+	ok "tables on a terminal # SKIP no script(1)"
+fi
+
 # no line is wider than was asked for, whatever its characters
 for columns in 80 100 200; do
 	for locale in C C.UTF-8; do

@@ -38,7 +38,7 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_RANGES]	= { "RANGES", OUTPUT_NUMBER, true, "fails: number of ranges in FAILING" },
 	[COL_AMOUNT]	= { "AMOUNT", OUTPUT_SIZE, true, "bytes for which NAME is true" },
 	[COL_WHOLE]	= { "WHOLE", OUTPUT_SIZE, true, "bytes tested" },
-	[COL_DETAIL]	= { "DETAIL", OUTPUT_STRING, false, "more about the result, in words" },
+	[COL_DETAIL]	= { "DETAIL", OUTPUT_SENTENCE, false, "more about the result, in words" },
 	[COL_NAME]	= { "NAME", OUTPUT_STRING, false, "name of the area" },
 };
 

@@ -43,7 +43,7 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_WAS]	= { "WAS", OUTPUT_STRING, false,
 			    "page size and flags in the first dump; * is set in some of the entries" },
 	[COL_NOW]	= { "NOW", OUTPUT_STRING, false, "page size and flags in the second dump" },
-	[COL_DETAIL]	= { "DETAIL", OUTPUT_STRING, false, "more about the change, in words" },
+	[COL_DETAIL]	= { "DETAIL", OUTPUT_SENTENCE, false, "more about the change, in words" },
 	[COL_WAS_PRESENT] = { "WAS-PRESENT", OUTPUT_NUMBER, true,
 			    "promoted: small pages that were present" },
 	[COL_NOW_PRESENT] = { "NOW-PRESENT", OUTPUT_NUMBER, true,

@@ -9,6 +9,7 @@
 
 #include "cmd-huge.h"
 #include "huge-text.h"
+#include "terminal.h"
 
 static const char *const ends[HUGE_ENDS] = {
 	[HUGE_END_HUGE]		= "can be huge",
@@ -54,13 +55,14 @@ static void print_fix(const struct huge_report *report, const struct huge_step *
 		      unsigned int depth)
 {
 	const struct huge_window common = huge_common(&step->sum, step->verdict);
-	char room[HUGE_TEXT];
+	char room[HUGE_TEXT], text[HUGE_TEXT + 64];
 	const char *fix = huge_fix(&report->rules, &common, room);
 
-	printf("%*s%s%s\n", 2 * depth + 2, "",
-	       fix && step->end == HUGE_END_NEVER && strncmp(fix, "nothing", 7) ?
-	       "nothing as it is mapped now; instead: " : "",
-	       fix ? fix : "nothing can be done about it");
+	snprintf(text, sizeof(text), "%s%s",
+		 fix && step->end == HUGE_END_NEVER && strncmp(fix, "nothing", 7) ?
+		 "nothing as it is mapped now; instead: " : "",
+		 fix ? fix : "nothing can be done about it");
+	terminal_put(2 * depth + 2, text);
 }
 
 static void huge_fix_print_step(const struct command_huge *c, size_t i, unsigned int depth);

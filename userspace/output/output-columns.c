@@ -178,6 +178,7 @@ int output_list_columns(const struct output_column *columns, size_t nr)
 		[OUTPUT_BOOLEAN] = "boolean",
 		[OUTPUT_SIZE]	 = "bytes",
 		[OUTPUT_LIST]	 = "list",
+		[OUTPUT_SENTENCE] = "string",
 	};
 	int width = 0, length;
 	size_t i;

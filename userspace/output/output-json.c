@@ -34,7 +34,7 @@ static void json_value(const struct output_column *column, const char *text)
 		fputs("null", stdout);
 	else if (column->type == OUTPUT_LIST)
 		json_put_list(stdout, text);
-	else if (column->type == OUTPUT_STRING)
+	else if (column->type == OUTPUT_STRING || column->type == OUTPUT_SENTENCE)
 		json_put_text(stdout, text, strlen(text));
 	else
 		fputs(text, stdout);	/* a number, true or false */

@@ -39,6 +39,9 @@ struct output_table {
 	struct libscols_column		*chosen[];
 };
 
+/* output-wrap.c */
+int output_wrap(const struct output_table *table, struct libscols_column *column);
+
 /* output-json.c */
 int output_json_rows(struct output_table *table);
 void output_json_end(void);

@@ -36,7 +36,7 @@ static int by_cell(struct libscols_cell *a, struct libscols_cell *b, void *arg)
 
 	if (!x || !*x || !y || !*y)
 		return (!x || !*x) - (!y || !*y);
-	if (column->type == OUTPUT_LIST ||
+	if (column->type == OUTPUT_LIST || column->type == OUTPUT_SENTENCE ||
 	    (column->type == OUTPUT_STRING && (strncmp(x, "0x", 2) || strncmp(y, "0x", 2))))
 		return strcmp(x, y);
 	n = number_of(x, (uintptr_t)scols_cell_get_userdata(a));

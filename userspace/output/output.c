@@ -26,6 +26,8 @@ static int add_column(struct output_table *table, size_t i)
 				       column->right ? SCOLS_FL_RIGHT : 0);
 	if (!added)
 		return -ENOMEM;
+	if (column->type == OUTPUT_SENTENCE && output_wrap(table, added))
+		return -ENOMEM;
 	table->chosen[i] = added;
 	table->last = added;
 	if (!table->first)

@@ -8,7 +8,8 @@
  *
  * In JSON, names are lower case.  A value of type OUTPUT_BOOLEAN becomes true or false,
  * OUTPUT_NUMBER a number, OUTPUT_SIZE a number of bytes (people see it with a unit),
- * OUTPUT_STRING a string, OUTPUT_LIST an array of strings.  A cell that is never set is
+ * OUTPUT_STRING a string, OUTPUT_SENTENCE too, which a terminal shows in several lines if it is long,
+ * OUTPUT_LIST an array of strings.  A cell that is never set is
  * null.
  */
 #ifndef PTWALK_OUTPUT_H
@@ -25,6 +26,7 @@ enum output_type {
 	OUTPUT_BOOLEAN,
 	OUTPUT_SIZE,
 	OUTPUT_LIST,
+	OUTPUT_SENTENCE,
 };
 
 /**

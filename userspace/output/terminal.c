@@ -3,6 +3,7 @@
  * What standard output can show: see terminal.h.
  */
 #include <langinfo.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -52,6 +53,45 @@ void terminal_look(struct terminal *terminal, enum terminal_color when)
 		.color = when == TERMINAL_ALWAYS ||
 			 (when == TERMINAL_AUTO && terminal_has_color()),
 	};
+}
+
+/**
+ * terminal_break() - find out how much of a text to print in one line
+ * @text: text, in ASCII
+ * @width: columns that there are for it
+ *
+ * Return: number of bytes up to the last blank that fits, or to the end if all of it does; of a
+ * word that is longer than a line, all of it.
+ */
+size_t terminal_break(const char *text, size_t width)
+{
+	size_t n = strnlen(text, width + 1);
+
+	if (n <= width)
+		return n;
+	while (n && text[n] != ' ')
+		n--;
+	return n ? n : strcspn(text, " ");
+}
+
+/**
+ * terminal_put() - print a sentence in lines of its own
+ * @indent: blanks before it
+ * @text: the sentence, in ASCII; on a terminal it is broken between words, and the lines that follow
+ *	  are indented by two more
+ */
+void terminal_put(unsigned int indent, const char *text)
+{
+	const unsigned int columns = isatty(STDOUT_FILENO) ? terminal_columns() : ~0U;
+	unsigned int more = 0;
+	size_t n;
+
+	do {
+		n = terminal_break(text, columns - indent - more);
+		printf("%*s%.*s\n", (int)(indent + more), "", (int)n, text);
+		text += n + !!text[n];
+		more = 2;
+	} while (*text);
 }
 
 /**

@@ -7,6 +7,7 @@
 #define PTWALK_TERMINAL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* --color */
 enum terminal_color {
@@ -47,6 +48,8 @@ struct terminal {
 };
 
 void terminal_look(struct terminal *terminal, enum terminal_color when);
+size_t terminal_break(const char *text, size_t width);
+void terminal_put(unsigned int indent, const char *text);
 const char *terminal_style(const struct terminal *terminal, enum terminal_style style);
 bool terminal_color_parse(const char *text, enum terminal_color *when);
 

@@ -50,7 +50,7 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_SWAP_TYPE]	= { "SWAP-TYPE", OUTPUT_NUMBER, true, "swap file" },
 	[COL_SWAP_OFFSET] = { "SWAP-OFFSET", OUTPUT_STRING, true, "offset in the swap file, pages" },
 	[COL_RESERVED]	= { "RESERVED", OUTPUT_STRING, true, "set bits that must be 0" },
-	[COL_MEANING]	= { "MEANING", OUTPUT_STRING, false, "what RAW means, in words" },
+	[COL_MEANING]	= { "MEANING", OUTPUT_SENTENCE, false, "what RAW means, in words" },
 	[COL_ASSUMED]	= ASSUMED_COLUMN,
 };
 
