@@ -5,6 +5,7 @@
  * pages at the same address are compared.
  */
 #include "checked.h"
+#include "forged.h"
 #include "kselftest_harness.h"
 
 #define LIB	0x7ffff7400000ULL
@@ -89,8 +90,8 @@ TEST_F(check_place, the_same_part_of_the_file)
 	map_file(self->j->f, LIB + M2, 0x7000, 1, F1);
 	map_file(self->o, LIB2, 0x4000, 4, TEXT);
 	map_file(self->o, LIB2 + M2, 0x7000, 1, F2);
-	dump = checked_dump(self->j->f, &data);
-	other = checked_dump(self->o, &more);
+	dump = forged_dump(self->j->f, &data);
+	other = forged_dump(self->o, &more);
 	ASSERT_EQ(2, check_expr_parse(&expr, arg, 2, NULL));
 	expr.other = other;
 	check_judge(dump, &expr, 1, &result);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "checked.h"
+#include "forged.h"
 #include "kselftest_harness.h"
 
 FIXTURE(check)
@@ -231,7 +232,7 @@ TEST_F(check, several)
 
 	for (i = 0; i < 4; i++)
 		ASSERT_EQ(1, check_expr_parse(&expr[i], arg + i, 4 - i, NULL));
-	dump = checked_dump(self->j->f, &data);
+	dump = forged_dump(self->j->f, &data);
 	check_judge(dump, expr, 4, result);
 	for (i = 0; i < 4; i++)
 		EXPECT_EQ(wanted[i], result[i].state);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "checked.h"
+#include "forged.h"
 #include "errmsg.h"
 #include "kind.h"
 #include "ranges.h"
@@ -32,10 +33,7 @@ FIXTURE_SETUP(kind)
 
 FIXTURE_TEARDOWN(kind)
 {
-	if (self->dump)
-		dump_free(self->dump);
-	free(self->data);
-	forge_free(self->f);
+	forged_free(self->f, self->dump, self->data);
 }
 
 /* Formats each range that matches --bits as "KIND +START ENTRIES/EXTENTS" */
@@ -84,7 +82,7 @@ TEST_F(kind, markers)
 	forge_entry(self->f, 1, HEAP + 3 * K4, MARK(4));
 	forge_entry(self->f, 1, HEAP + 4 * K4, MARK(8));
 	forge_entry(self->f, 2, HEAP + M2, MARK(1));
-	self->dump = checked_dump(self->f, &self->data);
+	self->dump = forged_dump(self->f, &self->data);
 	EXPECT_STREQ("uffd-wp-marker +0x0 1/1\n"
 		     "poison +0x1000 1/1\n"
 		     "guard +0x2000 2/1\n"
@@ -112,7 +110,7 @@ TEST_F(kind, markers_of_older_kernels)
 	forge_vma(self->f, HEAP, HEAP + M2, VMA_ANON, "");
 	forge_entry(self->f, 1, HEAP, forge_swap(30, 1));
 	forge_entry(self->f, 1, HEAP + K4, forge_swap(30, 4));
-	self->dump = checked_dump(self->f, &self->data);
+	self->dump = forged_dump(self->f, &self->data);
 	EXPECT_STREQ("uffd-wp-marker +0x0 1/1\nmarker +0x1000 1/1\n",
 		     shown(self->dump, "marker"));
 }
@@ -133,7 +131,7 @@ TEST_F(kind, zero_page)
 	forge_entry(self->f, 1, HEAP + M2, F1 | E_READ | E_SPECIAL);
 	forge_entry(self->f, 1, HEAP + 2 * M2, F1 | E_READ | E_SPECIAL);
 	forge_entry(self->f, 1, HEAP + 3 * M2, ZERO | E_READ | E_SPECIAL | E_D);
-	self->dump = checked_dump(self->f, &self->data);
+	self->dump = forged_dump(self->f, &self->data);
 	EXPECT_STREQ("zero-page +0x0 2/2\n"
 		     "zero-page +0x600000 1/1\n", shown(self->dump, "zero-page"));
 	EXPECT_STREQ("page +0x2000 1/1\npage +0x200000 1/1\npage +0x400000 1/1\n",
@@ -164,7 +162,7 @@ TEST_F(kind, huge_zero_page_by_frame)
 	self->f = forge_new(FORGE_6_12, 4, PTWALK_HALF_USER);
 	huge_pages(self->f, 0);
 	forge_knob(self->f, "huge_zero_frame", "0x80000");
-	self->dump = checked_dump(self->f, &self->data);
+	self->dump = forged_dump(self->f, &self->data);
 	EXPECT_STREQ("page +0x0 2/1\n"
 		     "huge-zero-page +0x400000 2/2\n"
 		     "page +0x800000 1/1\n"
@@ -184,14 +182,14 @@ TEST_F(kind, huge_zero_page_not_told)
 	forge_free(self->f);
 	self->f = forge_new(FORGE_6_12, 4, PTWALK_HALF_USER);
 	huge_pages(self->f, 0);
-	self->dump = checked_dump(self->f, &self->data);
+	self->dump = forged_dump(self->f, &self->data);
 	EXPECT_STREQ("page +0x0 6/5\n", shown(self->dump, "page"));
 }
 
 TEST_F(kind, huge_zero_page_by_bit)
 {
 	huge_pages(self->f, E_SPECIAL);
-	self->dump = checked_dump(self->f, &self->data);
+	self->dump = forged_dump(self->f, &self->data);
 	EXPECT_EQ(3 * M2, checked(self->dump, "huge-zero-page"));
 	EXPECT_EQ(3 * M2, checked(self->dump, "resident"));
 }
@@ -202,7 +200,7 @@ TEST_F(kind, frame_used_again)
 	forge_vma(self->f, HEAP, HEAP + M2, VMA_ANON, "");
 	forge_entry(self->f, 2, HEAP, HUGE2 | E_WRITTEN | E_PS);
 	forge_knob(self->f, "huge_zero_frame", "0x80000");
-	self->dump = checked_dump(self->f, &self->data);
+	self->dump = forged_dump(self->f, &self->data);
 	EXPECT_STREQ("page +0x0 1/1\n", shown(self->dump, "page"));
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "checked.h"
+#include "forged.h"
 
 struct checked *checked_new(void)
 {
@@ -59,27 +60,13 @@ static void write_down(struct checked *j, const struct check_result *r)
 			 r->failing->bytes, r->failing->ranges);
 }
 
-struct dump *checked_dump(struct forge *f, void **data)
-{
-	struct errmsg err;
-	struct dump *dump;
-	size_t size;
-
-	*data = forge_write(f, &size);
-	if (dump_parse(&dump, *data, size, &err)) {
-		fprintf(stderr, "# %s\n", err.text);
-		exit(1);
-	}
-	return dump;
-}
-
 const char *checked_text(struct checked *j, const char *text)
 {
 	char target[] = "other", *word = strdup(text), *arg[] = { word, target };
 	struct dump *dump, *other = NULL;
 	struct check_result result;
 	struct check_expr expr;
-	void *data, *more;
+	void *data, *more = NULL;
 	struct errmsg err;
 
 	if (!word)
@@ -89,19 +76,15 @@ const char *checked_text(struct checked *j, const char *text)
 		free(word);
 		return j->text;
 	}
-	dump = checked_dump(j->f, &data);
+	dump = forged_dump(j->f, &data);
 	if (expr.target) {
-		other = checked_dump(j->other, &more);
+		other = forged_dump(j->other, &more);
 		expr.other = other;
 	}
 	check_judge(dump, &expr, 1, &result);
 	write_down(j, &result);
-	if (other) {
-		dump_free(other);
-		free(more);
-	}
-	dump_free(dump);
-	free(data);
+	forged_free(NULL, other, more);
+	forged_free(NULL, dump, data);
 	free(word);
 	return j->text;
 }

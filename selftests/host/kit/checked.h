@@ -41,8 +41,6 @@ struct checked *checked_new(void);
 void checked_free(struct checked *j);
 /* Replaces @j->f by an empty dump */
 struct forge *checked_renew(struct checked *j, enum ptwalk_half half);
-/* Parses @f with dump_parse(); the caller frees the dump, and then @data with free() */
-struct dump *checked_dump(struct forge *f, void **data);
 /* Tests the expression @text; returns @j->text.  Each call uses the dumps as they are then */
 const char *checked_text(struct checked *j, const char *text);
 

@@ -2,8 +2,7 @@
 /*
  * The cells of the picture of a VMA: their size and number, and what is summed up in each.
  */
-#include "errmsg.h"
-#include "forge.h"
+#include "forged.h"
 #include "kselftest_harness.h"
 #include "map.h"
 
@@ -28,20 +27,12 @@ FIXTURE_SETUP(map)
 FIXTURE_TEARDOWN(map)
 {
 	map_band_free(&self->band);
-	if (self->dump)
-		dump_free(self->dump);
-	free(self->data);
-	forge_free(self->f);
+	forged_free(self->f, self->dump, self->data);
 }
 
 #define BAND(start, end, cells)						\
 do {									\
-	struct errmsg err_;						\
-	size_t size_;							\
-									\
-	self->data = forge_write(self->f, &size_);			\
-	ASSERT_EQ(0, dump_parse(&self->dump, self->data, size_, &err_))	\
-		TH_LOG("%s", err_.text);				\
+	self->dump = forged_dump(self->f, &self->data);			\
 	map_read(&self->reader, self->dump, start, end, -1);		\
 	ASSERT_EQ(0, map_band(&self->reader, self->dump->vma[0], cells, &self->band)); \
 } while (0)

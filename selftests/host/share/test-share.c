@@ -3,8 +3,7 @@
  * How often frames are mapped, and what RSS, PSS and USS follow from it, for forged dumps whose
  * frames are chosen by the test.
  */
-#include "errmsg.h"
-#include "forge.h"
+#include "forged.h"
 #include "kselftest_harness.h"
 #include "share.h"
 
@@ -40,12 +39,8 @@ FIXTURE_TEARDOWN(share)
 {
 	size_t i;
 
-	for (i = 0; i < PROCESSES; i++) {
-		forge_free(self->f[i]);
-		if (self->dump[i])
-			dump_free(self->dump[i]);
-		free(self->data[i]);
-	}
+	for (i = 0; i < PROCESSES; i++)
+		forged_free(self->f[i], self->dump[i], self->data[i]);
 	share_free(&self->share);
 }
 
@@ -53,13 +48,10 @@ FIXTURE_TEARDOWN(share)
 static void count(struct _test_data_share *self, struct __test_metadata *_metadata,
 		  unsigned int targets, __u64 *bytes)
 {
-	struct errmsg err;
-	size_t size, i;
+	size_t i;
 
 	for (i = 0; i < PROCESSES; i++) {
-		self->data[i] = forge_write(self->f[i], &size);
-		ASSERT_EQ(0, dump_parse(&self->dump[i], self->data[i], size, &err))
-			TH_LOG("%s", err.text);
+		self->dump[i] = forged_dump(self->f[i], &self->data[i]);
 		if (i < targets)
 			ASSERT_EQ(0, share_add_target(&self->share, self->dump[i], i));
 	}

@@ -8,6 +8,7 @@
 #include <linux/kernel-page-flags.h>
 
 #include "checked.h"
+#include "forged.h"
 #include "stat.h"
 #include "dump-empty.h"
 #include "kselftest_harness.h"
@@ -27,14 +28,11 @@ FIXTURE_SETUP(stat)
 
 FIXTURE_TEARDOWN(stat)
 {
-	if (self->dump)
-		dump_free(self->dump);
-	free(self->data);
-	forge_free(self->f);
+	forged_free(self->f, self->dump, self->data);
 }
 
 #define SUM_UP() do {							\
-	self->dump = checked_dump(self->f, &self->data);		\
+	self->dump = forged_dump(self->f, &self->data);		\
 	ASSERT_EQ(0, stat_sum(self->dump, &self->sums));		\
 } while (0)
 
@@ -178,7 +176,7 @@ TEST_F(stat, nodes)
 	forge_entry(self->f, 1, HEAP + 13 * K4, 0x1000 | E_READ | E_SPECIAL);
 	forge_map(self->f, 2, HEAP + M2, 2 * M2, HUGE2, E_WRITTEN | E_PS);
 	forge_map(self->f, 2, HUGE, M2, HUGE2 + G1, E_WRITTEN | E_PS);
-	self->dump = checked_dump(self->f, &self->data);
+	self->dump = forged_dump(self->f, &self->data);
 	ASSERT_EQ(0, stat_sum_more(self->dump, &more, &self->sums));
 	EXPECT_EQ(7 * K4, self->sums.node[0]);
 	EXPECT_EQ(4 * K4 + 2 * M2, self->sums.node[3]);
@@ -196,7 +194,7 @@ TEST_F(stat, no_nodes)
 {
 	forge_vma(self->f, HEAP, HEAP + M2, VMA_ANON, "");
 	forge_map(self->f, 1, HEAP, 10 * K4, F1, E_WRITTEN);
-	self->dump = checked_dump(self->f, &self->data);
+	self->dump = forged_dump(self->f, &self->data);
 	ASSERT_EQ(0, stat_sum_more(self->dump, &(struct stat_more){ .nodes = true },
 				   &self->sums));
 	EXPECT_EQ(10 * K4, self->sums.node[NODE_UNKNOWN]);
@@ -238,7 +236,7 @@ static int forged_flags(void *arg, __u64 frame, unsigned int nr, __u64 *flags)
 
 #define LOOK_AT_PAGES() do {						\
 	const struct stat_more more = { .read = forged_flags, .arg = &calls }; \
-	self->dump = checked_dump(self->f, &self->data);		\
+	self->dump = forged_dump(self->f, &self->data);		\
 	ASSERT_EQ(0, stat_sum_more(self->dump, &more, &self->sums));	\
 } while (0)
 

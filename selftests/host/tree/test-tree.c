@@ -3,8 +3,7 @@
  * The tree of page tables, for forged dumps: what is a node, which neighbours are one node, and
  * the sums below each.
  */
-#include "errmsg.h"
-#include "forge.h"
+#include "forged.h"
 #include "kselftest_harness.h"
 #include "tree.h"
 
@@ -28,20 +27,12 @@ FIXTURE_SETUP(tree)
 FIXTURE_TEARDOWN(tree)
 {
 	tree_free(&self->top);
-	if (self->dump)
-		dump_free(self->dump);
-	free(self->data);
-	forge_free(self->f);
+	forged_free(self->f, self->dump, self->data);
 }
 
 #define BUILD()								\
 do {									\
-	struct errmsg err_;						\
-	size_t size_;							\
-									\
-	self->data = forge_write(self->f, &size_);			\
-	ASSERT_EQ(0, dump_parse(&self->dump, self->data, size_, &err_))	\
-		TH_LOG("%s", err_.text);				\
+	self->dump = forged_dump(self->f, &self->data);			\
 	ASSERT_EQ(0, tree_build(self->dump, &self->top));		\
 } while (0)
 
