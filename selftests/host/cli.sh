@@ -206,6 +206,7 @@ golden diff-same-json		diff -J process process
 golden diff-only-none		diff --only pkey process later
 golden diff-same-range		diff --only mapped,unmapped heap heap-later
 golden diff-other-range		diff --only unmapped heap later
+golden diff-range-fork		diff --only moved heap-alone child
 golden diff-fork		diff process parent
 golden diff-cow			diff parent child
 golden diff-shared		diff sharer sharer-2

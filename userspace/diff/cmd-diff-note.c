@@ -6,6 +6,7 @@
 #include "cmd-diff.h"
 #include "cmd.h"
 #include "number.h"
+#include "place.h"
 #include "source.h"
 
 /* The release of a kernel, safe to print; a memory image need not tell it */
@@ -41,7 +42,10 @@ static void note_processes(const struct source *a, const struct source *b,
 					    sizeof(now->comm), text[1],
 					    sizeof(text[1])));
 	if (report->by_place)
-		warn("note: neither process is a fork of the other: files are compared by file offset, anonymous memory is not compared");
+		warn("note: %s: files are compared by file offset, anonymous memory is not compared",
+		     !place_is_whole(a->dump) || !place_is_whole(b->dump) ?
+		     "a dump of a part does not tell whether one process is a fork of the other" :
+		     "neither process is a fork of the other");
 	if (was->pgd != now->pgd)
 		warn("note: one dump is of the page tables of kernel mode, the other of those of user mode (page-table isolation)");
 	if (!rules->frames)

@@ -121,6 +121,16 @@ static struct forge *heap_later(void)
 	return heap_of(process_later());
 }
 
+/* The same as the module sends it: without the areas that are not in the range */
+static struct forge *heap_alone(void)
+{
+	struct forge *f = forge_new(FORGE_6_1, 4, PTWALK_HALF_USER);
+
+	forge_vma(f, HEAP, HEAP + 33 * K4, VMA_ANON, "[heap]");
+	forge_map(f, 1, HEAP, 4 * K4, 0x20010000, E_WRITTEN);
+	return heap_of(f);
+}
+
 /* process() with empty entries in the range that process_later() has collapsed. */
 static struct forge *sparse(void)
 {
@@ -406,6 +416,7 @@ static const struct {
 	{ "later",		process_later },
 	{ "heap",		heap },
 	{ "heap-later",		heap_later },
+	{ "heap-alone",		heap_alone },
 	{ "sparse",		sparse },
 	{ "paged-out",		paged_out },
 	{ "split-unevenly",	split_unevenly },
