@@ -57,6 +57,7 @@ if command -v script >/dev/null; then
 	as 120 C.UTF-8	golden draw-tty-windows	huge --windows -o START,VERDICT,REASON,FIX thp
 	as 80 C.UTF-8	golden draw-tty-fix	huge --fix thp
 	as 80 C.UTF-8	golden draw-tty-raw	diff -r -n --only split -o CHANGE,DETAIL process later
+	as 120 C.UTF-8	golden draw-tty-show	show -o START,SIZE,PAGESIZE,PFN,EXTENTS two-nodes
 	ptwalk=$PTWALK_REAL
 else
 	ok "tables on a terminal # SKIP no script(1)"

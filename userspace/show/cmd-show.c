@@ -50,11 +50,12 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_EFF]	= { "EFF", OUTPUT_STRING, false,
 			    "allowed by all levels together: r w x, u user or s supervisor" },
 	FLAG_COLUMNS(COL_P),
-	[COL_PFN]	= { "PFN", OUTPUT_STRING, true, "page frame of START" },
+	[COL_PFN]	= { "PFN", OUTPUT_STRING, true,
+			    "page frame of START; where EXTENTS is 1, the next ones follow it" },
 	[COL_PHYS]	= { "PHYS", OUTPUT_STRING, true,
 			    "physical address of START; of the next table where KIND is table" },
 	[COL_EXTENTS]	= { "EXTENTS", OUTPUT_NUMBER, true,
-			    "physically contiguous pieces; if more than 1, frames do not follow PFN" },
+			    "runs of frames one after the other; if 1, PFN begins the only one" },
 	[COL_NODE]	= { "NODE", OUTPUT_NUMBER, true,
 			    "NUMA node that the frames are memory of, where EXTENTS is 1" },
 	[COL_MEMTYPE]	= { "MEMTYPE", OUTPUT_STRING, false,
@@ -94,6 +95,8 @@ static const struct output_column columns[NR_COLUMNS] = {
  * @assumed: keys of the assumed values that the rows so far rest on
  * @flags: PTWALK_F_* of the rows so far
  * @rows: number of rows so far
+ * @terminal: the output is a table on a terminal
+ * @runs: a row says how many frames follow PFN
  */
 struct show {
 	struct output		 out;
@@ -110,6 +113,8 @@ struct show {
 	__u64			 assumed;
 	__u32			 flags;
 	__u64			 rows;
+	bool			 terminal;
+	bool			 runs;
 };
 
 static const struct entry_columns entry_columns = {
@@ -140,24 +145,21 @@ static void print_span(struct show *show, struct output_row *row, __u64 start,
 }
 
 /*
- * Print the NUMA node of the frames; for an entry that leads to a table, the node of that
- * table.  Prints nothing if the frames are on several nodes.
+ * On a terminal, PFN also says how many frames follow one another from there on, as START+SIZE
+ * does of addresses.
  */
-static void print_node(struct show *show, struct output_row *row,
-		       const struct range *range)
+static void print_frames(struct show *show, struct output_row *row, const struct range *range)
 {
-	const struct ptwalk_pte *pte = &range->pte;
-	__u64 frame = pte->phys >> ptwalk_shift(1), last = frame, until;
-	unsigned int node;
+	const unsigned int node = show_node(show->dump, range);
+	const __u64 nr = show_frames(range);
 
-	if (!explain_has_phys(pte) || range->extents > 1)
-		return;
-	if (pte->kind != PTWALK_TABLE && pte->kind != PTWALK_UNREAD &&
-	    pte->kind != PTWALK_REPEAT)
-		last += ((range->end - range->start) >> ptwalk_shift(1)) - 1;
-	node = nodes_find(show->dump->facts.nodes, frame, &until);
-	if (node != NODE_UNKNOWN && last < until)
+	if (node != NODE_UNKNOWN)
 		output_number(show->table, row, COL_NODE, node);
+	if (nr < 2 || !show->terminal || !output_shows(show->table, COL_PFN))
+		return;
+	output_printf(show->table, row, COL_PFN, "0x%llx+%llu", range->pte.phys >> ptwalk_shift(1),
+		      nr);
+	show->runs = true;
 }
 
 static void print_entry(struct show *show, struct output_row *row,
@@ -168,7 +170,8 @@ static void print_entry(struct show *show, struct output_row *row,
 	struct output_table *table = show->table;
 	const char *huge;
 
-	show->flags |= pte->flags;
+	if (output_shows(table, COL_FLAGS))
+		show->flags |= pte->flags;
 	show->assumed |= columns_print_entry(table, row, &entry_columns, dict, pte,
 					     columns_kind(table, dict, range->vma, pte,
 							  range->kind));
@@ -180,7 +183,7 @@ static void print_entry(struct show *show, struct output_row *row,
 	output_number(table, row, COL_PAGES, range->entries);
 	output_size(table, row, COL_PAGESIZE, ptwalk_span(pte->level));
 	output_number(table, row, COL_EXTENTS, range->extents);
-	print_node(show, row, range);
+	print_frames(show, row, range);
 	if (range->slot)
 		output_address(table, row, COL_SLOT, range->slot);
 }
@@ -318,11 +321,14 @@ static int show_source(struct show *show, const struct source *source,
 	show->table = command_begin(&show->out, form);
 	if (!show->table)
 		return EXIT_FAILURE;
+	show->terminal = output_is_table(&show->out) && isatty(STDOUT_FILENO);
 	print_ranges(show, &ranges);
 	if (command_end(show->table))
 		return EXIT_FAILURE;
-	if (output_is_table(&show->out))
+	if (show->terminal)
 		command_tell_flags(show->flags);
+	if (show->runs)
+		show_tell_runs();
 	if (!show->rows && isatty(STDOUT_FILENO))
 		show_note_empty(source, &show->filter);
 	command_tell_assumed(source->name, show->assumed);
