@@ -267,7 +267,8 @@ void check_frames(const struct dump *dump, const struct check_expr *expr,
 	}
 	runs_begin(&runs, dump);
 	while (runs_next(&runs, &run)) {
-		f.unread |= run.kind == PTWALK_UNREAD;
+		f.unread |= run.kind == PTWALK_UNREAD &&
+			    check_clip(expr, result, &run, &first, &last);
 		if (run.kind != PTWALK_PAGE && run.kind != PTWALK_PROTNONE &&
 		    (run.kind != PTWALK_INVALID || dump->dict.kernel))
 			continue;

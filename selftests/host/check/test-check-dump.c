@@ -180,4 +180,18 @@ TEST_F(check_dump, frames_that_do_not_compare)
 		      "fails 2097152/2097152 +0x0-0x200000 2097152/1");
 }
 
+/* A table that is missing elsewhere says nothing about the pages that are asked for. */
+TEST_F(check_dump, frames_beside_a_missing_table)
+{
+	struct forge *o = forge_new(FORGE_6_1, 4, PTWALK_HALF_USER);
+
+	self->j->other = o;
+	forge_vma(o, HEAP, HEAP + 4 * M2, VMA_ANON, "[heap]");
+	forge_map(o, 1, HEAP + M2, M2, HUGE1, E_WRITTEN);
+	forge_unread(self->j->f, 1, HEAP);
+	EXPECT_JUDGED("same-frames@0x555555800000+2M", "holds 2097152/2097152");
+	EXPECT_JUDGED("same-frames@0x555555600000+4M",
+		      "unknown: other or the dump itself lacks tables that were added or freed during the dump");
+}
+
 TEST_HARNESS_MAIN
