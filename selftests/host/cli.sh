@@ -153,6 +153,7 @@ golden show-where-vma		show --by-vma process @vma:0x7ffff7900000
 golden show-where-address	show process @0x555555558123
 golden show-where-none		show process @[no]
 golden show-where-twice		show --range 0x1000+4K process @[heap]
+golden show-where-empty	show --range '' process
 golden show-where-bad		show process @12x
 golden diff-where		diff process later @[heap]
 golden diff-where-summary	diff --summary --range 0x555555554000+12K process later

@@ -26,7 +26,7 @@ int where_parse(const char *text, struct where *where, struct errmsg *err)
 	*where = (struct where){ .kind = WHERE_RANGE };
 	if (!*text)
 		return errmsg_set(err, -EINVAL,
-				  "nothing follows the @: give ADDRESS, START-END, START+SIZE, vma:ADDRESS or the name of an area");
+				  "WHERE is empty: give ADDRESS, START-END, START+SIZE, vma:ADDRESS or the name of an area");
 	if (!strncmp(text, "vma:", 4)) {
 		where->kind = WHERE_AREA_AT;
 		return number_parse(text + 4, "address", 0, ~0ULL, &where->start, err);
