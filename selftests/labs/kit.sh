@@ -32,7 +32,8 @@
 # What run and rows print is what Documentation/labs/NAME.rst shows: they write it to the file
 # $TRANSCRIPT as well, if that is set, which ./drift compares with the page.
 #
-# No address is random in a program that begin starts, so that a page can speak of addresses.
+# No address is random in a program that begin starts, so that a page can speak of addresses; and
+# NUMA balancing is off, whose hints are page faults that no program asked for.
 
 set -eu -o pipefail
 
@@ -55,6 +56,12 @@ lab_clean() {
 }
 trap lab_clean EXIT
 cd "$lab_work"
+
+balancer=/proc/sys/kernel/numa_balancing
+if [ -w $balancer ]; then
+	lab_undo+=("echo $(<$balancer) >$balancer")
+	echo 0 >$balancer
+fi
 
 fail() {
 	echo "lab: $*" >&2
