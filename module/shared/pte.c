@@ -1,40 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The decoder: see pte.h for what it owns.  The table hardware[] says for each bit at which
- * levels it has which meaning, since bits 7 and 12 change theirs: bit 7 is PAT in a PT entry
- * and PS in a PD or PDPT entry; bit 12 is PAT in a huge leaf and else the lowest bit of the
- * address.
+ * The decoder: see pte.h for what it owns.
  */
 #include "pte.h"
 
 #define BIT64(n)	(1ULL << (n))
-#define LV(n)		(1U << (n))
-#define LV_LEAF		(LV(1) | LV(2) | LV(3))
-#define LV_ALL		(LV_LEAF | LV(4) | LV(5))
 #define TABLE		1
 #define LEAF		2
 #define BOTH		(TABLE | LEAF)
-
-/* The hardware's bits, by level and form of the entry: SDM 3A 4.5, tables 4-14 to 4-20 */
-static const struct {
-	__u8	bit;
-	__u8	levels;
-	__u8	form;
-	__u32	flag;
-} hardware[] = {
-	{  0, LV_ALL,		BOTH,	PTWALK_F_P },
-	{  1, LV_ALL,		BOTH,	PTWALK_F_RW },
-	{  2, LV_ALL,		BOTH,	PTWALK_F_US },
-	{  3, LV_ALL,		BOTH,	PTWALK_F_PWT },
-	{  4, LV_ALL,		BOTH,	PTWALK_F_PCD },
-	{  5, LV_ALL,		BOTH,	PTWALK_F_A },
-	{  6, LV_LEAF,		LEAF,	PTWALK_F_D },
-	{  7, LV(1),		LEAF,	PTWALK_F_PAT },
-	{  7, LV(2) | LV(3),	LEAF,	PTWALK_F_PS },
-	{  8, LV_LEAF,		LEAF,	PTWALK_F_G },
-	{ 12, LV(2) | LV(3),	LEAF,	PTWALK_F_PAT },
-	{ 63, LV_ALL,		BOTH,	PTWALK_F_NX },
-};
 
 /* Linux's bits in a present (or PROT_NONE) entry; the dictionary has the mask of each */
 static const struct {
@@ -121,6 +94,30 @@ static __u64 reserved_bits(const struct ptwalk_dict *dict, unsigned int level,
 	return bits;
 }
 
+/*
+ * The hardware's bits: SDM 3A 4.5, tables 4-14 to 4-20.  P, RW, US, PWT, PCD and A are bits 0 to
+ * 5 of every entry, as of the flags; NX is bit 63.  Only a leaf has D and G.  Two bits change
+ * their meaning: bit 7 is PAT in a PT entry and PS in a PD or PDPT entry; bit 12 is PAT in a
+ * huge leaf and else the lowest bit of the address.  Every analysis decodes, some of them each
+ * entry, so this has no loop.
+ */
+static __u32 hardware_flags(__u64 raw, unsigned int level, bool leaf)
+{
+	__u32 flags = raw & 0x3f;
+
+	if (raw & BIT64(63))
+		flags |= PTWALK_F_NX;
+	if (!leaf || level > 3)
+		return flags;
+	flags |= raw & BIT64(6);
+	if (raw & BIT64(8))
+		flags |= PTWALK_F_G;
+	if (level == 1)
+		return raw & BIT64(7) ? flags | PTWALK_F_PAT : flags;
+	flags |= raw & BIT64(7);
+	return raw & BIT64(12) ? flags | PTWALK_F_PAT : flags;
+}
+
 static void decode_present(const struct ptwalk_dict *dict, bool leaf,
 			   struct ptwalk_pte *pte)
 {
@@ -128,11 +125,7 @@ static void decode_present(const struct ptwalk_dict *dict, bool leaf,
 	__u64 raw = pte->raw;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(hardware); i++)
-		if ((hardware[i].levels & LV(pte->level)) &&
-		    (hardware[i].form & form) &&
-		    (raw & BIT64(hardware[i].bit)))
-			pte->flags |= hardware[i].flag;
+	pte->flags |= hardware_flags(raw, pte->level, leaf);
 	for (i = 0; i < ARRAY_SIZE(software); i++)
 		if ((software[i].form & form) &&
 		    (raw & dict->value[software[i].key]))
