@@ -121,6 +121,15 @@ static bool by_kind(unsigned int kind)
 	return kind == PTWALK_UNREAD || kind == PTWALK_REPEAT;
 }
 
+/* The run that begins is one of pages: let A and D differ in it, if that is wanted. */
+static void count_bits(struct ptwalk_cursor *c, unsigned int level)
+{
+	if (!c->loose || level > 1)
+		return;
+	c->counts = true;
+	c->mask &= ~(PTWALK_RAW_A | PTWALK_RAW_D);
+}
+
 /*
  * Open a run at the position: sets @mask, the bits that all its entries share, and @step, the
  * difference of two contiguous neighbours.
@@ -145,12 +154,17 @@ static void begin_run(struct ptwalk_cursor *c, unsigned int level, __u64 raw,
 	c->mask = ~ptwalk_addr_mask(c->dict, level);
 	c->step = ptwalk_span(level);
 	c->last = raw - c->step - 1;	/* not @raw - @step: the first entry starts an extent */
+	c->counts = false;
 	if (kind == PTWALK_NONE) {
 		c->run.level = 0;
 		return;
 	}
-	if (by_kind(kind) || (raw & PTWALK_RAW_P))
+	if (by_kind(kind))
 		return;
+	if (raw & PTWALK_RAW_P) {
+		count_bits(c, level);
+		return;
+	}
 
 	ptwalk_decode(c->dict, raw, level, &pte);
 	c->run.kind = pte.kind;
@@ -158,6 +172,7 @@ static void begin_run(struct ptwalk_cursor *c, unsigned int level, __u64 raw,
 	case PTWALK_PROTNONE:
 	case PTWALK_INVALID:
 		c->step = -c->step;
+		count_bits(c, level);
 		break;
 	case PTWALK_MARKER:
 		c->mask = ~0ULL;
@@ -215,7 +230,8 @@ static bool joins(const struct ptwalk_cursor *c, unsigned int level, __u64 raw,
  * Add the entry at @first to the open run, and the entries after it for as long as they fit.
  * Returns the index of the first entry that does not join.  This is the hot loop of the pass
  * over a dump, so its operands are local variables.  ptwalk_is_none() is needed, because a
- * swap entry of type 0 without flags equals an empty entry in all bits of the mask.
+ * swap entry of type 0 without flags, or an invalid page of the kernel, equals an empty entry in
+ * all bits of the mask but A and D.
  */
 static unsigned int take_equal(struct ptwalk_cursor *c, const __u64 *entry,
 			       unsigned int first, unsigned int to)
@@ -223,18 +239,91 @@ static unsigned int take_equal(struct ptwalk_cursor *c, const __u64 *entry,
 	const __u64 mask = c->mask, step = c->step, want = c->run.raw & mask;
 	__u64 last = entry[first];
 	__u64 extents = c->run.extents + (last - c->last != step);
+	const bool like_none = ptwalk_is_none(want);
 	unsigned int i;
 
 	for (i = first + 1; i < to; i++) {
 		__u64 raw = entry[i];
 
-		if ((raw & mask) != want || (!want && ptwalk_is_none(raw)))
+		if ((raw & mask) != want || (like_none && ptwalk_is_none(raw)))
 			break;
 		extents += raw - last != step;
 		last = raw;
 	}
 	c->last = last;
 	c->run.extents = extents;
+	c->run.entries += i - first;
+	return i;
+}
+
+/* What take_counting() has counted in the entries of a run */
+struct counts {
+	__u64	accessed;
+	__u64	dirty;
+	__u64	extents;
+};
+
+/* As many entries as are looked at without a branch */
+#define BLOCK	32
+
+/*
+ * Count A, D and extents in BLOCK entries, of which entry[-1] is the neighbour.  Returns false,
+ * with nothing counted, if one of them differs from @want in bits of @mask.
+ */
+static bool count_block(struct counts *counts, const __u64 *entry, __u64 mask, __u64 want,
+			__u64 step)
+{
+	const __u64 keep = ~(PTWALK_RAW_A | PTWALK_RAW_D);
+	__u64 differ = 0, accessed = 0, dirty = 0, apart = 0;
+	int i;
+
+	for (i = 0; i < BLOCK; i++) {
+		const __u64 off = (entry[i] & keep) - (entry[i - 1] & keep) - step;
+
+		differ |= entry[i] ^ want;
+		accessed += entry[i] & PTWALK_RAW_A;
+		dirty += entry[i] & PTWALK_RAW_D;
+		apart += (off | -off) >> 63;	/* off != 0 */
+	}
+	if (differ & mask)
+		return false;
+	counts->accessed += accessed / PTWALK_RAW_A;
+	counts->dirty += dirty / PTWALK_RAW_D;
+	counts->extents += apart;
+	return true;
+}
+
+/* take_equal() for a run in which A and D may differ, and are counted. */
+static unsigned int take_counting(struct ptwalk_cursor *c, const __u64 *entry,
+				  unsigned int first, unsigned int to)
+{
+	const __u64 mask = c->mask, step = c->step, want = c->run.raw & mask;
+	const bool like_none = ptwalk_is_none(want);
+	struct counts n = { 0 };
+	__u64 last = c->last;
+	unsigned int i = first;
+
+	while (i < to) {
+		const __u64 raw = entry[i], rest = raw & ~(PTWALK_RAW_A | PTWALK_RAW_D);
+
+		if ((raw & mask) != want || (like_none && ptwalk_is_none(raw)))
+			break;
+		n.accessed += !!(raw & PTWALK_RAW_A);
+		n.dirty += !!(raw & PTWALK_RAW_D);
+		n.extents += rest - last != step;
+		last = rest;
+		i++;
+		if (like_none)
+			continue;
+		while (i + BLOCK <= to && count_block(&n, entry + i, mask, want, step)) {
+			i += BLOCK;
+			last = entry[i - 1] & ~(PTWALK_RAW_A | PTWALK_RAW_D);
+		}
+	}
+	c->last = last;
+	c->run.accessed += n.accessed;
+	c->run.dirty += n.dirty;
+	c->run.extents += n.extents;
 	c->run.entries += i - first;
 	return i;
 }
@@ -262,7 +351,7 @@ static void take(struct ptwalk_cursor *c, const struct ptwalk_table *t,
 		/* entries that the record leaves out are empty, and join no run of pages */
 		if (to > t->first + t->count)
 			to = t->first + t->count;
-		i = take_equal(c, t->entry - t->first, first, to);
+		i = (c->counts ? take_counting : take_equal)(c, t->entry - t->first, first, to);
 	}
 	next = t->base + ((__u64)i << shift);
 	if (next - c->pos > stop - c->pos)

@@ -28,8 +28,12 @@
  * struct ptwalk_run - a range of addresses with equal entries
  * @start: first address
  * @end: first address after it; 0 stands for 1 << 64
- * @raw: the first entry; the others differ from it in frame or swap offset only
+ * @raw: the first entry; the others differ from it in frame or swap offset only, or in A and D
+ *	 if the cursor merges regardless of these
  * @entries: number of entries merged, 0 if @kind is %PTWALK_NONE
+ * @accessed: of @entries, with A set, if the cursor merges regardless of A and D and @kind is
+ *	      one of entries with a page, else 0
+ * @dirty: the same, with D set
  * @extents: number of extents of contiguous frames (or consecutive swap offsets) that the
  *	     entries form, 0 if @kind is %PTWALK_NONE
  * @vma: the VMA record that contains the run, or NULL
@@ -49,6 +53,8 @@ struct ptwalk_run {
 	__u64	end;
 	__u64	raw;
 	__u64	entries;
+	__u64	accessed;
+	__u64	dirty;
 	__u64	extents;
 	const struct ptwalk_vma *vma;
 	__u32	above;
@@ -61,6 +67,8 @@ struct ptwalk_run {
  * @dict: dictionary of the dump
  * @levels: 4 or 5
  * @areas: the dump is of the user half, where VMA records are VMAs, not regions
+ * @loose: merge pages of level 1 regardless of A and D, and count these two in each run: for
+ *	   sums.  May be set after ptwalk_cursor_init(), which clears it
  * @pos: the position: all addresses before it are done
  * @limit: the position may move up to here with the records passed in so far
  * @end: end of the range that the dump covers; 0 stands for 1 << 64
@@ -70,16 +78,19 @@ struct ptwalk_run {
  * @run: the run that is being merged; valid if @open
  * @mask: the bits in which an entry must equal @run.raw to join the run
  * @step: difference between the raw values of two neighbours that are contiguous
- * @last: the entry that joined the run last
+ * @last: the entry that joined the run last, without A and D if they are counted
+ * @counts: A and D of the entries of @run are counted
  * @open: @run is in use
  * @flush: @run ends at @limit at the latest: a VMA starts there, or the dump ends
  *
- * Only run.c uses the fields.  The struct is defined here so that callers can allocate it.
+ * Only run.c uses the fields, but for @loose.  The struct is defined here so that callers can
+ * allocate it.
  */
 struct ptwalk_cursor {
 	const struct ptwalk_dict *dict;
 	unsigned int	levels;
 	bool		areas;
+	bool		loose;
 	__u64		pos;
 	__u64		limit;
 	__u64		end;
@@ -90,6 +101,7 @@ struct ptwalk_cursor {
 	__u64		mask;
 	__u64		step;
 	__u64		last;
+	bool		counts;
 	bool		open;
 	bool		flush;
 };

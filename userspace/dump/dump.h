@@ -114,7 +114,7 @@ int dump_clip(const struct dump *dump, __u64 *start, __u64 *end,
  * @rest: second half of a run that cut_run() has cut; valid if @cut
  * @cut: runs_next() returns @rest next
  *
- * The fields are private to dump.c; the struct is here so that callers can allocate it.
+ * The fields are private to dump-runs.c; the struct is here so that callers can allocate it.
  */
 struct runs {
 	const struct dump	*dump;
@@ -125,6 +125,7 @@ struct runs {
 };
 
 void runs_begin(struct runs *runs, const struct dump *dump);
+void runs_loosen(struct runs *runs);
 void runs_limit(struct runs *runs, __u64 start, __u64 end);
 bool runs_next(struct runs *runs, struct ptwalk_run *run);
 

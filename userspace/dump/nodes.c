@@ -6,9 +6,13 @@
 #include <stddef.h>
 
 #include "nodes.h"
+#include "pte.h"
 
 /* This also bounds the work for a large page that reaches over many ranges. */
 #define RANGES_MAX	65536U
+
+/* As many as are counted one after the other */
+#define RANGES_FEW	8U
 
 static size_t nr_ranges(const struct ptwalk_nodes *nodes)
 {
@@ -45,6 +49,23 @@ const char *nodes_fault(const struct ptwalk_nodes *nodes)
 	return NULL;
 }
 
+/* Index of the first range that ends after @frame; the number of ranges if none does. */
+static size_t range_at(const struct ptwalk_nodes *nodes, size_t nr, __u64 frame)
+{
+	size_t from = 0, to = nr;
+
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+
+		/* the sum does not overflow: nodes_fault() has checked it */
+		if (nodes->range[mid].frame + nodes->range[mid].nr <= frame)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return from;
+}
+
 /**
  * nodes_find() - the NUMA node of a page frame
  * @nodes: the dump's record, or NULL if it has none
@@ -56,28 +77,80 @@ const char *nodes_fault(const struct ptwalk_nodes *nodes)
  */
 unsigned int nodes_find(const struct ptwalk_nodes *nodes, __u64 frame, __u64 *until)
 {
-	size_t from = 0, to = nodes ? nr_ranges(nodes) : 0, nr = to;
+	const size_t nr = nodes ? nr_ranges(nodes) : 0, at = range_at(nodes, nr, frame);
 	const struct ptwalk_node_range *range;
 
-	while (from < to) {
-		size_t mid = from + (to - from) / 2;
-
-		/* the sum does not overflow: nodes_fault() has checked it */
-		if (nodes->range[mid].frame + nodes->range[mid].nr <= frame)
-			from = mid + 1;
-		else
-			to = mid;
-	}
 	*until = ~0ULL;
-	if (from == nr)
+	if (at == nr)
 		return NODE_UNKNOWN;
-	range = &nodes->range[from];
+	range = &nodes->range[at];
 	if (range->frame > frame) {
 		*until = range->frame;
 		return NODE_UNKNOWN;
 	}
 	*until = range->frame + range->nr;
 	return range->node;
+}
+
+/* The frame of an entry of nodes_add() */
+static __u64 frame_in(__u64 entry, __u64 flip, __u64 mask)
+{
+	return ((entry ^ flip) & mask) >> ptwalk_shift(1);
+}
+
+/* The number of @entry whose page is in @range: a loop without branches. */
+static size_t nodes_within(const struct ptwalk_node_range *range, const __u64 *entry,
+			   size_t nr, __u64 flip, __u64 mask)
+{
+	size_t i, within = 0;
+
+	for (i = 0; i < nr; i++)
+		within += frame_in(entry[i], flip, mask) - range->frame < range->nr;
+	return within;
+}
+
+/**
+ * nodes_add() - sum up page-table entries by the NUMA node of their page
+ * @nodes: the dump's record, or NULL if it has none
+ * @entry: entries of level 1 that have the address of a page
+ * @nr: number of entries
+ * @flip: their bits are inverted where this has 1
+ * @mask: where they have the address
+ * @bytes: by node, and %NODE_UNKNOWN: the size of the pages there is added
+ *
+ * Machines have few ranges, which are counted one after the other, first that of the first
+ * entry: often it is the only one.  Many are searched for each entry.
+ */
+void nodes_add(const struct ptwalk_nodes *nodes, const __u64 *entry, size_t nr, __u64 flip,
+	       __u64 mask, __u64 bytes[PTWALK_NODES_MAX + 1])
+{
+	const size_t ranges = nodes ? nr_ranges(nodes) : 0;
+	__u64 from = 0, until = 0, frame;
+	unsigned int node = 0;
+	size_t i, n, at, left = nr;
+
+	if (!nr)
+		return;
+	if (ranges <= RANGES_FEW) {
+		at = range_at(nodes, ranges, frame_in(entry[0], flip, mask));
+		for (i = 0; i < ranges && left; i++, at++) {
+			const struct ptwalk_node_range *range = &nodes->range[at % ranges];
+
+			n = nodes_within(range, entry, nr, flip, mask);
+			bytes[range->node] += n << ptwalk_shift(1);
+			left -= n;
+		}
+		bytes[NODE_UNKNOWN] += left << ptwalk_shift(1);
+		return;
+	}
+	for (i = 0; i < nr; i++) {
+		frame = frame_in(entry[i], flip, mask);
+		if (frame - from >= until - from) {
+			node = nodes_find(nodes, frame, &until);
+			from = frame;
+		}
+		bytes[node] += ptwalk_span(1);
+	}
 }
 
 /**

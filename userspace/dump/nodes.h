@@ -14,6 +14,8 @@
 
 const char *nodes_fault(const struct ptwalk_nodes *nodes);
 unsigned int nodes_find(const struct ptwalk_nodes *nodes, __u64 frame, __u64 *until);
+void nodes_add(const struct ptwalk_nodes *nodes, const __u64 *entry, size_t nr, __u64 flip,
+	       __u64 mask, __u64 bytes[PTWALK_NODES_MAX + 1]);
 bool nodes_several(const struct ptwalk_nodes *nodes);
 
 #endif /* PTWALK_NODES_H */

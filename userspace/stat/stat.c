@@ -14,6 +14,7 @@
  * @dump: the dump
  * @sums: its sums
  * @more: sums to be made beside those of the runs
+ * @loose: the runs are merged regardless of A and D: runs_loosen()
  * @distinct: frames that may be mapped repeatedly
  * @folios: frames whose flags are read
  */
@@ -21,14 +22,25 @@ struct summing {
 	const struct dump	*dump;
 	struct stat_sums	*sums;
 	const struct stat_more	*more;
+	bool			loose;
 	struct distinct		distinct;
 	struct folios		folios;
 };
 
-static void add_present(struct stat_sums *sums, const struct ptwalk_run *run,
+/* @counted: A and D of the run's entries were counted; else they are those of @pte. */
+static void add_present(struct stat_sums *sums, const struct ptwalk_run *run, bool counted,
 			const struct ptwalk_pte *pte, __u32 access)
 {
-	__u64 bytes = run->end - run->start;
+	const __u64 bytes = run->end - run->start;
+	__u64 accessed = pte->flags & PTWALK_F_A ? bytes : 0;
+	__u64 dirty = pte->flags & PTWALK_F_D ? bytes : 0;
+
+	if (counted) {
+		accessed = run->accessed << ptwalk_shift(1);
+		dirty = run->dirty << ptwalk_shift(1);
+	}
+	if (pte->flags & PTWALK_F_SAVED_DIRTY)
+		dirty = bytes;
 
 	sums->present += bytes;
 	sums->pages[run->level] += run->entries;
@@ -37,12 +49,39 @@ static void add_present(struct stat_sums *sums, const struct ptwalk_run *run,
 		sums->writable += bytes;
 	if (!(access & PTWALK_F_NX))
 		sums->executable += bytes;
-	if (pte->flags & PTWALK_F_A)
-		sums->accessed += bytes;
-	if (pte->flags & (PTWALK_F_D | PTWALK_F_SAVED_DIRTY))
-		sums->dirty += bytes;
+	sums->accessed += accessed;
+	sums->dirty += dirty;
 	if (pte->flags & PTWALK_F_SOFT_DIRTY)
 		sums->soft_dirty += bytes;
+}
+
+/*
+ * Sum up the nodes of single pages, table by table.  The kind of their run is one whose entries
+ * have the frame at the same place, inverted without P.
+ */
+static void add_pages(struct summing *s, const struct ptwalk_run *run)
+{
+	const __u64 flip = run->raw & PTWALK_RAW_P ? 0 : ~0ULL;
+	const __u64 mask = ptwalk_addr_mask(&s->dump->dict, 1);
+	const struct ptwalk_table *table;
+	__u64 addr = run->start, left = run->entries, n;
+	unsigned int first;
+
+	s->sums->nodes += left << ptwalk_shift(1);
+	for (; left; left -= n, addr += n << ptwalk_shift(1)) {
+		table = dump_table(s->dump, 1, addr);
+		if (!table)
+			break;	/* cannot happen: the run was made from this table */
+		first = ptwalk_index(addr, 1);
+		n = PTWALK_ENTRIES - first < left ? PTWALK_ENTRIES - first : left;
+		nodes_add(s->dump->facts.nodes, table->entry + first - table->first, n, flip,
+			  mask, s->sums->node);
+	}
+}
+
+static bool has_frame(unsigned int kind)
+{
+	return kind == PTWALK_PAGE || kind == PTWALK_PROTNONE || kind == PTWALK_INVALID;
 }
 
 static int add_frames(void *arg, __u64 frame, __u64 nr)
@@ -67,8 +106,12 @@ static int add_by_frames(struct summing *s, const struct ptwalk_run *run,
 	int rc = 0;
 
 	if (s->more->nodes && (what & RSS_PRESENT) &&
-	    (what & (RSS_MEMORY | RSS_HUGETLB)))
-		rc = frames_of_run(s->dump, run, add_frames, s);
+	    (what & (RSS_MEMORY | RSS_HUGETLB))) {
+		if (run->level == 1 && run->extents > 1 && has_frame(pte->kind))
+			add_pages(s, run);
+		else
+			rc = frames_of_run(s->dump, run, add_frames, s);
+	}
 	if (!rc && (what & RSS_RESIDENT))
 		rc = distinct_add(&s->distinct, run);
 	if (!rc && (what & RSS_RESIDENT) && s->more->read)
@@ -108,7 +151,7 @@ static int add_run(struct summing *s, const struct ptwalk_run *run)
 	if (what == RSS_PRESENT)
 		sums->special += bytes;
 	if (what & RSS_PRESENT)
-		add_present(sums, run, &pte,
+		add_present(sums, run, s->loose && run->level == 1, &pte,
 			    access_of(&dump->dict, run->above, &pte, run->vma));
 	return add_by_frames(s, run, &pte, what);
 }
@@ -146,6 +189,10 @@ static int add_runs(struct summing *s)
 	folios_begin(&s->folios);
 	rc = distinct_begin(&s->distinct, s->dump);
 	runs_begin(&runs, s->dump);
+	/* with flags of frames, pages count by their own D: folios_add() */
+	s->loose = !s->more->read;
+	if (s->loose)
+		runs_loosen(&runs);
 	while (!rc && runs_next(&runs, &run))
 		rc = add_run(s, &run);
 	s->sums->again = distinct_end(&s->distinct);
