@@ -135,6 +135,73 @@ static void end_piece(struct huge_counts *c, unsigned int index, __u64 begin,
 		c->order = order;
 }
 
+/* How many of @nr entries have a bit of @mask: @any have in all or some of them, @all in each? */
+static __u64 count_with(const __u64 *entry, unsigned int nr, __u64 mask, __u64 any, __u64 all)
+{
+	__u64 count = 0;
+	unsigned int i;
+
+	if (all & mask)
+		return nr;
+	if (!(any & mask))
+		return 0;
+	for (i = 0; i < nr; i++)
+		count += !!(entry[i] & mask);
+	return count;
+}
+
+/* The pieces of consecutive frames among @nr present pages, the first of them in entry @index */
+static void find_pieces(struct huge_counts *c, const __u64 *entry, unsigned int index,
+			unsigned int nr, __u64 addr)
+{
+	const __u64 step = ptwalk_span(1);
+	unsigned int piece = 0, i;
+
+	for (i = 1; i <= nr; i++) {
+		if (i < nr && (entry[i] & addr) - (entry[i - 1] & addr) == step)
+			continue;
+		if (i - piece > 1)
+			end_piece(c, index + piece, entry[piece] & addr, entry[i - 1] & addr);
+		piece = i;
+	}
+}
+
+/*
+ * Count entries that are all present, and none of them special: by far the most frequent case.
+ * @nr is not 0.
+ * Returns false, with nothing counted, where they are not.
+ */
+static bool count_present(const struct huge_masks *masks, const __u64 *entry,
+			  unsigned int index, unsigned int nr, struct huge_counts *c)
+{
+	const __u64 step = ptwalk_span(1), addr = masks->addr;
+	__u64 any = 0, all = ~0ULL, accessed = 0, apart = 0, before;
+	unsigned int i;
+
+	before = entry[0] & addr;
+	for (i = 0; i < nr; i++) {
+		const __u64 raw = entry[i];
+
+		any |= raw;
+		all &= raw;
+		accessed += raw & PTWALK_RAW_A;
+		apart += (raw & addr) - before != step;
+		before = raw & addr;
+	}
+	if (!(all & PTWALK_RAW_P) || (any & masks->special))
+		return false;
+	c->present = nr;
+	c->accessed = accessed / PTWALK_RAW_A;
+	c->dirty = count_with(entry, nr, masks->dirty, any, all);
+	c->writable = count_with(entry, nr, masks->writable, any, all);
+	c->uffd_wp = count_with(entry, nr, masks->uffd_wp, any, all);
+	c->soft_dirty = count_with(entry, nr, masks->soft_dirty, any, all);
+	c->extents = apart;	/* the first entry is apart from itself */
+	if (apart < nr)
+		find_pieces(c, entry, index, nr, addr);
+	return true;
+}
+
 /**
  * huge_counts_add() - add what was counted elsewhere
  * @counts: added to, except for @order, which becomes the larger one
@@ -153,6 +220,61 @@ void huge_counts_add(struct huge_counts *counts, const struct huge_counts *more)
 	counts->order = order;
 }
 
+/* Count entries of any kind, one by one; those from @first up to @end. */
+static void count_any(const struct huge_masks *masks, const __u64 *entry, unsigned int first,
+		      unsigned int end, bool anon, struct huge_counts *c)
+{
+	const __u64 special = masks->special, dirty = masks->dirty;
+	const __u64 writable = masks->writable, uffd_wp = masks->uffd_wp;
+	const __u64 step = ptwalk_span(1), addr = masks->addr;
+	const __u64 soft_dirty = masks->soft_dirty;
+	unsigned int piece = 0, i;
+	__u64 frame, last = ~0ULL, zeros = 0, specials = 0, begin = 0;
+
+	for (i = first; i < end; i++) {
+		__u64 raw = entry[i];
+
+		if (!(raw & PTWALK_RAW_P)) {
+			if (ptwalk_is_none(raw)) {
+				c->none++;
+				continue;
+			}
+			if (!(raw & masks->protnone)) {
+				count_nonpresent(masks, raw, c);
+				continue;
+			}
+			frame = ~raw & addr;
+		} else {
+			frame = raw & addr;
+		}
+		specials += !!(raw & special);
+		if (anon && (raw & special)) {
+			zeros++;
+			continue;
+		}
+		c->present++;
+		c->accessed += !!(raw & PTWALK_RAW_A);
+		c->dirty += !!(raw & dirty);
+		c->writable += !!(raw & writable);
+		c->uffd_wp += !!(raw & uffd_wp);
+		c->protnone += !(raw & PTWALK_RAW_P);
+		c->soft_dirty += !!(raw & soft_dirty);
+		/* the run goes on only where entry and frame are both the next one */
+		if (frame - last != step || i - piece != (frame - begin) / step) {
+			if (c->extents)
+				end_piece(c, piece, begin, last);
+			c->extents++;
+			piece = i;
+			begin = frame;
+		}
+		last = frame;
+	}
+	if (c->extents)
+		end_piece(c, piece, begin, last);
+	c->zero = zeros;
+	c->special = specials - zeros;
+}
+
 /**
  * huge_count() - count the entries of a page table
  * @masks: masks
@@ -166,13 +288,8 @@ void huge_count(const struct huge_masks *masks,
 		const struct ptwalk_table *table, unsigned int from,
 		unsigned int to, bool anon, struct huge_counts *counts)
 {
-	const __u64 special = masks->special, dirty = masks->dirty;
-	const __u64 writable = masks->writable, uffd_wp = masks->uffd_wp;
-	const __u64 step = ptwalk_span(1), addr = masks->addr;
-	const __u64 soft_dirty = masks->soft_dirty;
+	unsigned int first = from, end = to;
 	struct huge_counts c = { 0 };
-	unsigned int first = from, end = to, piece = 0, i;
-	__u64 frame, last = ~0ULL, zeros = 0, specials = 0, begin = 0;
 
 	/* entries that the table record leaves out are empty */
 	if (first < table->first)
@@ -182,50 +299,9 @@ void huge_count(const struct huge_masks *masks,
 	if (first > end)
 		first = end;
 	c.none = to - from - (end - first);
-
-	for (i = first; i < end; i++) {
-		__u64 raw = table->entry[i - table->first];
-
-		if (!(raw & PTWALK_RAW_P)) {
-			if (ptwalk_is_none(raw)) {
-				c.none++;
-				continue;
-			}
-			if (!(raw & masks->protnone)) {
-				count_nonpresent(masks, raw, &c);
-				continue;
-			}
-			frame = ~raw & addr;
-		} else {
-			frame = raw & addr;
-		}
-		specials += !!(raw & special);
-		if (anon && (raw & special)) {
-			zeros++;
-			continue;
-		}
-		c.present++;
-		c.accessed += !!(raw & PTWALK_RAW_A);
-		c.dirty += !!(raw & dirty);
-		c.writable += !!(raw & writable);
-		c.uffd_wp += !!(raw & uffd_wp);
-		c.protnone += !(raw & PTWALK_RAW_P);
-		c.soft_dirty += !!(raw & soft_dirty);
-		/* the run goes on only where entry and frame are both the next one */
-		if (frame - last != step || i - piece != (frame - begin) / step) {
-			if (c.extents)
-				end_piece(&c, piece, begin, last);
-			c.extents++;
-			piece = i;
-			begin = frame;
-		}
-		last = frame;
-	}
-	if (c.extents)
-		end_piece(&c, piece, begin, last);
-	c.zero = zeros;
-	c.special = specials - zeros;
-	c.rss += (c.present - c.special) * step;
-
+	if (first == end ||
+	    !count_present(masks, table->entry + (first - table->first), first, end - first, &c))
+		count_any(masks, table->entry - table->first, first, end, anon, &c);
+	c.rss += (c.present - c.special) * ptwalk_span(1);
 	huge_counts_add(counts, &c);
 }
