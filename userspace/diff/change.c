@@ -99,6 +99,26 @@ bool changes_has(const struct changes *set, unsigned int change)
 	return set->lost & BIT32(change - CHANGE_LOST);
 }
 
+/**
+ * changes_next() - iterate over the changes of a set
+ * @set: set
+ * @change: 0 to %CHANGE_NR
+ *
+ * Return: the first change of @set that is not below @change; %CHANGE_NR if there is none.
+ */
+unsigned int changes_next(const struct changes *set, unsigned int change)
+{
+	const __u32 words[] = { set->kinds, set->gained, set->lost };
+	__u32 left;
+
+	for (; change < CHANGE_NR; change = (change | 31) + 1) {
+		left = words[change / 32] >> change % 32;
+		if (left)
+			return change + __builtin_ctz(left);
+	}
+	return CHANGE_NR;
+}
+
 static void changes_add(struct changes *set, unsigned int change)
 {
 	if (change < CHANGE_GAINED)

@@ -147,6 +147,12 @@ static inline void changes_merge(struct changes *set,
 }
 
 bool changes_has(const struct changes *set, unsigned int change);
+
+#define changes_for_each(change, set)					\
+	for ((change) = changes_next(set, 0); (change) < CHANGE_NR;	\
+	     (change) = changes_next(set, (change) + 1))
+
+unsigned int changes_next(const struct changes *set, unsigned int change);
 size_t changes_format(const struct changes *set, char *buf, size_t size);
 int changes_parse(const char *list, struct changes *set, struct errmsg *err);
 bool change_name(unsigned int change, char *buf, size_t size);

@@ -40,11 +40,9 @@ void diff_count(struct diff *d, const struct changes *what, __u64 bytes,
 	changes_mask(&wanted, &d->wanted);
 	if (!changes_any(&wanted))
 		return;
-	for (i = 0; i < CHANGE_NR; i++) {
+	changes_for_each(i, &wanted) {
 		struct change_total *total = &d->report->total[i];
 
-		if (!changes_has(&wanted, i))
-			continue;
 		total->entries++;
 		total->bytes += bytes;
 		total->rss += rss;
@@ -63,11 +61,9 @@ static void close_run(struct diff *d, struct change *run)
 
 	d->report->runs++;
 	d->report->rss += run->rss;
-	for (i = 0; i < CHANGE_NR; i++) {
+	changes_for_each(i, &run->what) {
 		struct change_total *total = &d->report->total[i];
 
-		if (!changes_has(&run->what, i))
-			continue;
 		total->runs++;
 		if (is_counted(run, i))
 			continue;

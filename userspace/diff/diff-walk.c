@@ -346,6 +346,59 @@ static bool equal_tables(const struct diff *d, const struct ptwalk_table *was,
 		       was->count * sizeof(was->entry[0]));
 }
 
+/* As many entries as are compared without a branch */
+#define BLOCK	8U
+
+/* Index of the first of two entries that differ, from @i up to @to, or @to */
+static unsigned int first_different(const __u64 *was, const __u64 *now, unsigned int i,
+				    unsigned int to)
+{
+	unsigned int k;
+
+	for (; i + BLOCK <= to; i += BLOCK) {
+		__u64 differ = 0;
+
+		for (k = 0; k < BLOCK; k++)
+			differ |= was[i + k] ^ now[i + k];
+		if (differ)
+			break;
+	}
+	while (i < to && was[i] == now[i])
+		i++;
+	return i;
+}
+
+/*
+ * Index of the first entry, from @i on, in which two tables of one kernel differ.  Where both
+ * records have entries, these are compared directly; elsewhere an entry that is left out is 0.
+ */
+static unsigned int next_different(const struct ptwalk_table *was,
+				   const struct ptwalk_table *now, unsigned int i)
+{
+	const unsigned int from = was->first > now->first ? was->first : now->first;
+	const unsigned int ends[] = { was->first + was->count, now->first + now->count };
+	const unsigned int to = ends[0] < ends[1] ? ends[0] : ends[1];
+
+	for (; i < PTWALK_ENTRIES; i++) {
+		if (i >= from && i < to)
+			i = first_different(was->entry - was->first, now->entry - now->first,
+					    i, to);
+		if (ptwalk_table_entry(was, i) != ptwalk_table_entry(now, i))
+			break;
+	}
+	return i;
+}
+
+/* Compare two page tables whose entries mean the same: only those that differ are looked at. */
+static void compare_entries_of(struct diff *d, __u64 base, const struct ptwalk_table *was,
+			       const struct ptwalk_table *now, unsigned int i, unsigned int last)
+{
+	for (i = next_different(was, now, i); i <= last && !d->rc;
+	     i = next_different(was, now, i + 1))
+		compare_entries(d, 1, base + i * ptwalk_span(1), ptwalk_table_entry(was, i),
+				ptwalk_table_entry(now, i));
+}
+
 /* @was or @now is NULL if that dump has no table of @level at @base. */
 static void compare_tables(struct diff *d, unsigned int level, __u64 base,
 			   const struct ptwalk_table *was,
@@ -360,6 +413,10 @@ static void compare_tables(struct diff *d, unsigned int level, __u64 base,
 		return;
 	if (to >= PTWALK_ENTRIES)
 		to = PTWALK_ENTRIES - 1;
+	if (level == 1 && was && now && d->report->rules.same_dict) {
+		compare_entries_of(d, base, was, now, i, to);
+		return;
+	}
 	for (; i <= to && !d->rc; i++) {
 		__u64 addr = base + (i << shift);
 		struct slot a = slot_at(&d->was, was, level, i, addr);
