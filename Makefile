@@ -361,8 +361,21 @@ lab: MEMORY := $(or $(MEMORY),4G)
 lab: lab-named guest
 	$(Q)$(run_guest) -c '$(lab_words)' -- sh -c 'insmod "$$PTWALK_KO" && exec selftests/labs/$(LAB)/run'
 
+# Never part of pass or fail
+.PHONY: bench-user bench-smaps
+bench:
+	+$(Q)$(MAKE) bench-user
+	+$(Q)$(MAKE) bench-smaps
+
+# What the commands cost on a large dump, natively
+bench-user: | need-cli
+	$(unpack_ksrc)
+	+$(Q)$(MAKE) $(jobs) $(O)/ptwalk
+	+$(Q)$(selftests) bench
+	$(Q)PTWALK_BUILD=$(B) selftests/bench/run user
+
 # What the first screen of huge costs, beside one read of smaps
-bench: guest
+bench-smaps: guest
 	$(Q)$(run_guest) -t 1800 -m 12G \
 		-- 'insmod "$$PTWALK_KO" && selftests/bench/huge'
 
@@ -504,7 +517,8 @@ Targets:
   controls     try mistakes in the module that the debug kernel has to see
   demo         a tour of the tool in a virtual machine
   lab          a worked case in a virtual machine: LAB=thp
-  bench        times in a virtual machine: ptwalk huge beside smaps, 8 GiB of pages
+  bench        bench-user: what the commands cost on the dump of 64 GiB of 4K pages;
+               bench-smaps: ptwalk huge beside smaps in a virtual machine
   vm           a shell in a virtual machine, module loaded
   docs         the documentation as HTML, by Sphinx
   check        checkpatch, sparse and W=1 on the module, -Werror, clang-format on changes

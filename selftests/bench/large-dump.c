@@ -192,7 +192,9 @@ static __u64 entry_of(const struct making *m, const struct area *area, __u64 i)
 	const __u64 page = area->first + i;
 	__u64 state = m->seed ^ page << 1, chance, bits = area->bits;
 
-	if (m->contiguous || area->ino)
+	if (area->ino)
+		return (FRAME_0 + (2ULL << m->log_frames) * K4 + page * K4) | bits;
+	if (m->contiguous)
 		return (FRAME_0 + page * K4) | bits;
 	chance = random_number(&state);
 	if (!(chance & 7))
@@ -215,7 +217,7 @@ static __u64 later(const struct making *m, __u64 raw, __u64 page, __u64 chance)
 	case 3:
 		return raw ^ E_D;
 	}
-	/* frames above those of all pages, and no other page's */
+	/* a frame above those of all pages, of no other page */
 	return raw + (1ULL << m->log_frames) * K4;
 }
 
@@ -282,10 +284,10 @@ static void put_area(struct making *m, const struct area *area)
 	m->end.vmas++;
 }
 
-/* The entry that leads to the table number @nr of a level; each level has 1G for its tables. */
+/* The entry that leads to the table number @nr of a level; PTs have 2G, others 512M. */
 static __u64 link_to(unsigned int level, __u64 nr)
 {
-	return (level * G1 / 2 + nr * K4) | E_TABLE;
+	return ((5 - level) * G1 / 2 + nr * K4) | E_TABLE;
 }
 
 /* Write a table with what is below it, and before each table the VMAs that begin by then. */
@@ -336,7 +338,7 @@ static void put_dump(struct making *m)
 	const struct ptwalk_header *header;
 	struct ptwalk_node_range node[] = {
 		{ .frame = 1, .nr = (FRAME_0 / K4 - 1) },
-		{ .frame = FRAME_0 / K4, .nr = 2ULL << m->log_frames, .node = 1 },
+		{ .frame = FRAME_0 / K4, .nr = 3ULL << m->log_frames, .node = 1 },
 	};
 	const struct ptwalk_record nodes = { PTWALK_REC_NODES, sizeof(nodes) + sizeof(node) };
 	size_t size;
