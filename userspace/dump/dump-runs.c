@@ -133,3 +133,40 @@ bool runs_next(struct runs *runs, struct ptwalk_run *run)
 		cut_run(runs, run);
 	return true;
 }
+
+/**
+ * runs_bits() - count A and D in a part of a run
+ * @dump: dump
+ * @run: run of pages of level 1, from an iterator after runs_loosen()
+ * @start: first address of the part
+ * @end: first address after it
+ * @accessed: set to the number of entries with A
+ * @dirty: set to the number of entries with D
+ */
+void runs_bits(const struct dump *dump, const struct ptwalk_run *run, __u64 start, __u64 end,
+	       __u64 *accessed, __u64 *dirty)
+{
+	const struct ptwalk_table *table;
+	__u64 a = 0, d = 0, left = (end - start) >> ptwalk_shift(1), n, i;
+	const __u64 *entry;
+
+	if (start == run->start && end == run->end) {
+		*accessed = run->accessed;
+		*dirty = run->dirty;
+		return;
+	}
+	for (; left; left -= n, start += n << ptwalk_shift(1)) {
+		table = dump_table(dump, 1, start);
+		if (!table)
+			break;	/* cannot happen: the run was made from this table */
+		i = ptwalk_index(start, 1);
+		n = PTWALK_ENTRIES - i < left ? PTWALK_ENTRIES - i : left;
+		entry = table->entry + i - table->first;
+		for (i = 0; i < n; i++) {
+			a += entry[i] & PTWALK_RAW_A;
+			d += entry[i] & PTWALK_RAW_D;
+		}
+	}
+	*accessed = a / PTWALK_RAW_A;
+	*dirty = d / PTWALK_RAW_D;
+}

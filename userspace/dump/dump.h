@@ -128,5 +128,7 @@ void runs_begin(struct runs *runs, const struct dump *dump);
 void runs_loosen(struct runs *runs);
 void runs_limit(struct runs *runs, __u64 start, __u64 end);
 bool runs_next(struct runs *runs, struct ptwalk_run *run);
+void runs_bits(const struct dump *dump, const struct ptwalk_run *run, __u64 start, __u64 end,
+	       __u64 *accessed, __u64 *dirty);
 
 #endif /* PTWALK_DUMP_H */

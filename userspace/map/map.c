@@ -23,10 +23,12 @@ static __u64 map_span(__u64 start, __u64 last, unsigned int cells)
 	return span;
 }
 
-/* Add @bytes of @run, which is of one sort, to what @cell has of it. */
+/* Add the addresses from @start up to @end of @run, which are in @cell, to what it has. */
 static void map_add(struct map_cell *cell, const struct dump *dump, const struct ptwalk_run *run,
-		    const struct ptwalk_pte *pte, unsigned int kind, __u64 bytes)
+		    const struct ptwalk_pte *pte, unsigned int kind, __u64 start, __u64 end)
 {
+	__u64 bytes = end - start, accessed, dirty;
+
 	switch (kind) {
 	case PTWALK_PROTNONE:
 		cell->protnone += bytes;
@@ -54,10 +56,16 @@ static void map_add(struct map_cell *cell, const struct dump *dump, const struct
 	cell->present += bytes;
 	if (pte->level > 1)
 		cell->huge += bytes;
-	if (pte->flags & PTWALK_F_A)
-		cell->accessed += bytes;
-	if (pte->flags & (PTWALK_F_D | PTWALK_F_SAVED_DIRTY))
-		cell->dirty += bytes;
+	if (run->level == 1) {
+		runs_bits(dump, run, start, end, &accessed, &dirty);
+		accessed <<= ptwalk_shift(1);
+		dirty <<= ptwalk_shift(1);
+	} else {
+		accessed = pte->flags & PTWALK_F_A ? bytes : 0;
+		dirty = pte->flags & PTWALK_F_D ? bytes : 0;
+	}
+	cell->accessed += accessed;
+	cell->dirty += pte->flags & PTWALK_F_SAVED_DIRTY ? bytes : dirty;
 }
 
 static struct map_cell *map_cell(const struct map_band *band, __u64 addr)
@@ -78,7 +86,7 @@ static void map_add_run(struct map_band *band, const struct dump *dump,
 		next = (addr & -band->span) + band->span;
 		if (next - 1 > last)
 			next = run->end;
-		map_add(map_cell(band, addr), dump, run, &pte, kind, next - addr);
+		map_add(map_cell(band, addr), dump, run, &pte, kind, addr, next);
 		if (next - 1 == last)
 			return;
 		addr = next;
@@ -171,6 +179,7 @@ void map_read(struct map_reader *reader, const struct dump *dump, __u64 start, _
 		.dump = dump, .start = start, .end = end, .sharing.counts_fd = counts_fd,
 	};
 	runs_begin(&reader->runs, dump);
+	runs_loosen(&reader->runs);
 	runs_limit(&reader->runs, start, end);
 	reader->open = runs_next(&reader->runs, &reader->run);
 }

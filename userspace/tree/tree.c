@@ -24,11 +24,11 @@ static void tree_add_sums(struct tree_sums *to, const struct tree_sums *sums)
 	to->other += sums->other;
 }
 
-/* Count an entry that does not lead to a table of the dump. */
-static void tree_count(const struct dump *dump, const struct ptwalk_pte *pte, __u64 addr,
+/* Count an entry that does not lead to a table of the dump; its VMA does not matter. */
+static void tree_count(const struct dump *dump, const struct ptwalk_pte *pte,
 		       struct tree_sums *sums)
 {
-	if (rss_of(&dump->dict, pte, dump_vma(dump, addr)) & RSS_PRESENT ||
+	if (rss_of(&dump->dict, pte, NULL) & RSS_PRESENT ||
 	    (dump->dict.kernel && pte->kind == PTWALK_PAGE)) {
 		sums->pages[pte->level]++;
 		sums->present += ptwalk_span(pte->level);
@@ -114,7 +114,7 @@ static int tree_add_entry(const struct dump *dump, const struct entry_at *at,
 		node.kind = repeats(above, &node) ? PTWALK_REPEAT : PTWALK_UNREAD;
 		node.sums.other = 1;
 	} else {
-		tree_count(dump, &pte, at->addr, &node.sums);
+		tree_count(dump, &pte, &node.sums);
 	}
 	above->sums.used++;
 	if (!rc)
@@ -126,16 +126,24 @@ static int tree_add_entry(const struct dump *dump, const struct entry_at *at,
 static void tree_count_table(const struct dump *dump, const struct ptwalk_table *table,
 			     struct tree_sums *sums)
 {
+	unsigned int i, pages = 0;
 	struct ptwalk_pte pte;
-	unsigned int i;
 
 	for (i = 0; i < table->count; i++) {
+		/* at this level, P alone makes a present page */
+		if (table->entry[i] & PTWALK_RAW_P) {
+			pages++;
+			continue;
+		}
 		if (ptwalk_is_none(table->entry[i]))
 			continue;
 		sums->used++;
 		ptwalk_decode(&dump->dict, table->entry[i], 1, &pte);
-		tree_count(dump, &pte, table->base + (table->first + i) * ptwalk_span(1), sums);
+		tree_count(dump, &pte, sums);
 	}
+	sums->used += pages;
+	sums->pages[1] += pages;
+	sums->present += pages * ptwalk_span(1);
 }
 
 /* Fill in the sums of a table, and the nodes below it. */

@@ -167,6 +167,25 @@ static __u64 count_extents(const struct dump *dump, const struct ptwalk_run *run
 	return extents;
 }
 
+/* A and D in a random part of a run, entry by entry */
+static void compare_bits(struct __test_metadata *_metadata, const struct dump *dump,
+			 const struct ptwalk_run *run, __u64 *state)
+{
+	const __u64 start = run->start + random_number(state) % run->entries * K4;
+	const __u64 end = start + (1 + random_number(state) % ((run->end - start) / K4)) * K4;
+	__u64 addr, a = 0, d = 0, accessed, dirty;
+	struct entry_at entry;
+
+	for (addr = start; addr != end; addr += K4) {
+		dump_entry(dump, 1, addr, &entry);
+		a += !!(entry.raw & E_A);
+		d += !!(entry.raw & E_D);
+	}
+	runs_bits(dump, run, start, end, &accessed, &dirty);
+	ASSERT_EQ(a, accessed);
+	ASSERT_EQ(d, dirty);
+}
+
 static void compare_loose(struct __test_metadata *_metadata, enum ptwalk_half half,
 			  __u64 start, __u64 *state)
 {
@@ -198,8 +217,10 @@ static void compare_loose(struct __test_metadata *_metadata, enum ptwalk_half ha
 	runs_loosen(&loose);
 	while (runs_next(&loose, &run)) {
 		add_strict(_metadata, &strict, &run);
-		if (run.kind == PTWALK_PAGE || run.kind == PTWALK_PROTNONE)
-			ASSERT_EQ(count_extents(dump, &run), run.extents);
+		if (run.kind != PTWALK_PAGE && run.kind != PTWALK_PROTNONE)
+			continue;
+		ASSERT_EQ(count_extents(dump, &run), run.extents);
+		compare_bits(_metadata, dump, &run, state);
 	}
 	ASSERT_FALSE(runs_next(&strict, &run));
 	dump_free(dump);
