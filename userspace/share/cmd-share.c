@@ -175,15 +175,13 @@ static bool all_live(const struct command_share *c)
 
 static int share_count(struct command_share *c)
 {
-	int rc = share_settle(&c->share);
+	int rc;
 
-	if (!rc && all_live(c)) {
-		if (read_others(c))
-			return -1;
-		rc = share_settle(&c->share);
-	} else if (!rc) {
+	if (!all_live(c))
 		warn("note: of dump files only these are counted: a page that another process maps looks like their own in PSS and USS");
-	}
+	else if (read_others(c))
+		return -1;
+	rc = share_settle(&c->share);
 	if (rc)
 		warn("out of memory");
 	return rc;

@@ -2,9 +2,10 @@
 /*
  * Frames that several processes map: see share.h.
  *
- * Extents are sorted by frame and cut where one begins or ends, so that the cost depends on the
- * number of extents, not of frames.  Of processes that are not asked about only frames are kept
- * that one which is asked about maps as well.
+ * Most frames are mapped once.  Two bits tell for each frame whether it is, and only the others
+ * are looked at: their extents are sorted by frame and cut where one begins or ends, so that the
+ * memory depends on what is shared.  For that, the dumps of the processes that are asked about are
+ * read twice; of other processes, at once what those map as well.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -19,11 +20,13 @@
  * @share: where they are added
  * @target: number of its process
  * @bytes: size of what was added, or NULL
+ * @first: number of the first extent that was added
  */
 struct adding {
 	struct share	*share;
 	__u32		target;
 	__u64		*bytes;
+	size_t		first;
 };
 
 /* The first segment that ends above @frame; @s->nr_segments if there is none */
@@ -41,35 +44,47 @@ static size_t share_find(const struct share *s, __u64 frame)
 	return low;
 }
 
-static int add_extent_of_target(void *arg, __u64 frame, __u64 nr)
+static int map_extent(void *arg, __u64 frame, __u64 nr)
 {
 	const struct adding *a = arg;
-	const struct share_extent extent = { frame, nr, a->target };
 
-	return array_add(a->share->extent, a->share->nr_extents, extent);
+	return share_frames_map(&a->share->frames, frame, nr);
 }
 
-/* Add what the segments have of these frames. */
-static int add_extent_of_other(void *arg, __u64 frame, __u64 nr)
+/* Add those of these frames that are mapped more than once. */
+static int add_extent(void *arg, __u64 frame, __u64 nr)
 {
 	const struct adding *a = arg;
 	struct share *s = a->share;
-	size_t i;
+	struct share_extent *last;
+	bool again;
+	__u64 n;
 
-	for (i = share_find(s, frame); i < s->nr_segments && s->segment[i].frame < frame + nr; i++) {
-		const struct share_segment *segment = &s->segment[i];
-		__u64 from = segment->frame > frame ? segment->frame : frame;
-		__u64 to = segment->frame + segment->nr;
-		struct share_extent extent;
+	for (; nr; frame += n, nr -= n) {
+		const struct share_extent extent = {
+			frame, n = share_frames_alike(&s->frames, frame, nr, &again), a->target,
+		};
 
-		if (to > frame + nr)
-			to = frame + nr;
-		extent = (struct share_extent){ from, to - from, SHARE_TARGETS };
-		*a->bytes += extent.nr << ptwalk_shift(1);
-		if (array_add(s->extent, s->nr_extents, extent))
+		if (!again)
+			continue;
+		if (a->bytes)
+			*a->bytes += n << ptwalk_shift(1);
+		last = s->nr_extents > a->first ? &s->extent[s->nr_extents - 1] : NULL;
+		if (last && last->frame + last->nr == frame)
+			last->nr += n;
+		else if (array_add(s->extent, s->nr_extents, extent))
 			return -ENOMEM;
 	}
 	return 0;
+}
+
+/* Another process maps these frames: add those that one which is asked about maps as well. */
+static int add_extent_of_other(void *arg, __u64 frame, __u64 nr)
+{
+	const struct adding *a = arg;
+
+	share_frames_map_again(&a->share->frames, frame, nr);
+	return add_extent(arg, frame, nr);
 }
 
 static bool is_resident(const struct dump *dump, const struct ptwalk_run *run,
@@ -99,6 +114,7 @@ static int add_dump(struct adding *a, const struct dump *dump,
 	int rc = 0;
 
 	runs_begin(&runs, dump);
+	runs_loosen(&runs);
 	while (!rc && runs_next(&runs, &run))
 		if (is_resident(dump, &run, &pte) && has_frame(&pte))
 			rc = frames_of_run(dump, &run, fn, a);
@@ -108,7 +124,7 @@ static int add_dump(struct adding *a, const struct dump *dump,
 /**
  * share_add_target() - add the frames of a process that is asked about
  * @s: zeroed before its first use
- * @dump: dump of the process
+ * @dump: dump of the process; must live as long as @s
  * @target: its number, less than %SHARE_TARGETS
  *
  * Return: 0 or -ENOMEM.
@@ -117,12 +133,13 @@ int share_add_target(struct share *s, const struct dump *dump, unsigned int targ
 {
 	struct adding a = { .share = s, .target = target };
 
-	return add_dump(&a, dump, add_extent_of_target);
+	s->dump[target] = dump;
+	return add_dump(&a, dump, map_extent);
 }
 
 /**
  * share_add_other() - add another process, as far as it maps frames of those asked about
- * @s: after share_settle(), which has to be called again when all others were added
+ * @s: after share_add_target() of all that are asked about, and before share_settle()
  * @dump: dump of the process
  * @bytes: set to the size of these frames, once for each entry that maps one
  *
@@ -130,10 +147,16 @@ int share_add_target(struct share *s, const struct dump *dump, unsigned int targ
  */
 int share_add_other(struct share *s, const struct dump *dump, __u64 *bytes)
 {
-	struct adding a = { .share = s, .target = SHARE_TARGETS, .bytes = bytes };
+	struct adding a = {
+		.share = s, .target = SHARE_TARGETS, .bytes = bytes, .first = s->nr_others,
+	};
+	int rc;
 
 	*bytes = 0;
-	return add_dump(&a, dump, add_extent_of_other);
+	s->nr_extents = s->nr_others;
+	rc = add_dump(&a, dump, add_extent_of_other);
+	s->nr_others = s->nr_extents;
+	return rc;
 }
 
 /**
@@ -172,13 +195,22 @@ static int add_segment(struct share *s, __u64 frame, __u64 end,
 	return segment.maps ? array_add(s->segment, s->nr_segments, segment) : 0;
 }
 
-/**
- * share_settle() - make segments of the frames added so far
- * @s: frames; @segment and @nr_segments are made anew
- *
- * Return: 0 or -ENOMEM.
- */
-int share_settle(struct share *s)
+/* Add the extents of those that are asked about to those of others. */
+static int add_targets(struct share *s)
+{
+	struct adding a = { .share = s };
+	int rc = 0;
+
+	s->nr_extents = s->nr_others;
+	for (a.target = 0; !rc && a.target < SHARE_TARGETS; a.target++) {
+		a.first = s->nr_extents;
+		if (s->dump[a.target])
+			rc = add_dump(&a, s->dump[a.target], add_extent);
+	}
+	return rc;
+}
+
+static int make_segments(struct share *s)
 {
 	const size_t nr = 2 * s->nr_extents;
 	struct share_edge *edge = calloc(nr + 1, sizeof(*edge));
@@ -208,6 +240,19 @@ int share_settle(struct share *s)
 }
 
 /**
+ * share_settle() - make segments of the frames added so far
+ * @s: frames; @segment and @nr_segments are made anew
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int share_settle(struct share *s)
+{
+	int rc = add_targets(s);
+
+	return rc ? rc : make_segments(s);
+}
+
+/**
  * struct summing_up - a run whose frames are summed up
  * @share: all frames
  * @target: number of the process
@@ -219,9 +264,9 @@ struct summing_up {
 	struct share_sums	*sums;
 };
 
-static int sum_extent(void *arg, __u64 frame, __u64 nr)
+/* Sum up frames that are mapped more than once. */
+static void sum_shared(const struct summing_up *sum, __u64 frame, __u64 nr)
 {
-	const struct summing_up *sum = arg;
 	const struct share *s = sum->share;
 	const __u64 page = ptwalk_span(1);
 	size_t i;
@@ -242,6 +287,23 @@ static int sum_extent(void *arg, __u64 frame, __u64 nr)
 		if (segment->others)
 			sum->sums->others += pages * page;
 		sum->sums->with |= with;
+	}
+}
+
+static int sum_extent(void *arg, __u64 frame, __u64 nr)
+{
+	const struct summing_up *sum = arg;
+	bool again;
+	__u64 n;
+
+	for (; nr; frame += n, nr -= n) {
+		n = share_frames_alike(&sum->share->frames, frame, nr, &again);
+		if (again) {
+			sum_shared(sum, frame, n);
+			continue;
+		}
+		sum->sums->pss += n << (ptwalk_shift(1) + SHARE_PSS_SHIFT);
+		sum->sums->uss += n << ptwalk_shift(1);
 	}
 	return 0;
 }
@@ -300,6 +362,7 @@ void share_sum(const struct share *s, const struct dump *dump, unsigned int targ
 	if (by_vma && dump->nr_vmas)
 		memset(by_vma, 0, dump->nr_vmas * sizeof(*by_vma));
 	runs_begin(&runs, dump);
+	runs_loosen(&runs);
 	while (runs_next(&runs, &run)) {
 		sums = (struct share_sums){ 0 };
 		sum_run(s, dump, target, &run, &sums);
@@ -318,6 +381,7 @@ void share_sum(const struct share *s, const struct dump *dump, unsigned int targ
  */
 void share_free(struct share *s)
 {
+	share_frames_free(&s->frames);
 	free(s->extent);
 	free(s->segment);
 	*s = (struct share){ 0 };

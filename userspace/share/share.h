@@ -11,6 +11,7 @@
 #define PTWALK_SHARE_H
 
 #include "dump.h"
+#include "share-frames.h"
 
 #define SHARE_TARGETS	64	/* at most */
 
@@ -30,7 +31,7 @@ struct share_extent {
 };
 
 /**
- * struct share_segment - contiguous frames that are mapped by the same processes
+ * struct share_segment - contiguous frames that are mapped by the same processes, more than once
  * @frame: number of the first frame
  * @nr: number of frames
  * @targets: bit N is set if the process number N maps them
@@ -47,13 +48,19 @@ struct share_segment {
 
 /**
  * struct share - the frames of the processes that are asked about
- * @extent: frames as they are mapped
+ * @dump: by number, their dumps
+ * @frames: which frames they map, and which are mapped more than once
+ * @extent: frames that are mapped more than once, as they are mapped: first by other processes
+ * @nr_others: number of elements in @extent that other processes map
  * @nr_extents: number of elements in @extent
  * @segment: the same frames, ascending and without overlaps; from share_settle()
  * @nr_segments: number of elements in @segment
  */
 struct share {
+	const struct dump	*dump[SHARE_TARGETS];
+	struct share_frames	frames;
 	struct share_extent	*extent;
+	size_t			nr_others;
 	size_t			nr_extents;
 	struct share_segment	*segment;
 	size_t			nr_segments;

@@ -7,6 +7,11 @@
 #include "array.h"
 #include "stat-frames.h"
 
+static bool is_page(unsigned int kind)
+{
+	return kind == PTWALK_PAGE || kind == PTWALK_PROTNONE || kind == PTWALK_INVALID;
+}
+
 /**
  * frames_of_run() - iterate over the frames of a run of pages
  * @dump: dump that @run is from
@@ -22,8 +27,10 @@ int frames_of_run(const struct dump *dump, const struct ptwalk_run *run,
 		  int (*fn)(void *arg, __u64 frame, __u64 nr), void *arg)
 {
 	const __u64 span = ptwalk_span(run->level);
+	const __u64 flip = run->raw & PTWALK_RAW_P ? 0 : ~0ULL;
+	const __u64 mask = ptwalk_addr_mask(&dump->dict, run->level);
 	const struct ptwalk_table *table = NULL;
-	__u64 addr, next, frame, nr, first = 0, all = 0;
+	__u64 addr, next, frame, phys, nr, first = 0, all = 0;
 	struct ptwalk_pte pte;
 	int rc = 0;
 
@@ -40,8 +47,13 @@ int frames_of_run(const struct dump *dump, const struct ptwalk_run *run,
 				break;	/* cannot happen: the run was made from this table */
 			raw = ptwalk_table_entry(table, ptwalk_index(addr, run->level));
 		}
-		ptwalk_decode(&dump->dict, raw, run->level, &pte);
-		frame = (pte.phys + (addr & (span - 1))) >> ptwalk_shift(1);
+		/* a page has its address in the entry as it is, or inverted without P */
+		phys = (raw ^ flip) & mask;
+		if (!is_page(run->kind)) {
+			ptwalk_decode(&dump->dict, raw, run->level, &pte);
+			phys = pte.phys;
+		}
+		frame = (phys + (addr & (span - 1))) >> ptwalk_shift(1);
 		nr = (next - addr) >> ptwalk_shift(1);
 		if (all && first + all == frame) {
 			all += nr;
