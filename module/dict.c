@@ -86,7 +86,7 @@ static const struct ptwalk_dict_entry fixed[] = {
 };
 
 /* Values that only the running kernel has.  Returns false for all other keys, or if unknown. */
-static bool known_at_run_time(unsigned int key, u64 *value)
+static bool __init known_at_run_time(unsigned int key, u64 *value)
 {
 	switch (key) {
 	case PTWALK_DICT_PHYS_BITS:
@@ -125,6 +125,33 @@ static bool known_at_run_time(unsigned int key, u64 *value)
 	}
 }
 
+/* The dictionary, ascending by key; nothing in it changes after boot */
+static struct ptwalk_dict_entry dict[PTWALK_DICT_NR] __ro_after_init;
+static unsigned int dict_count __ro_after_init;
+
+/**
+ * ptwalk_dict_init() - find out the dictionary of this kernel and CPU
+ *
+ * Context: module load.
+ */
+void __init ptwalk_dict_init(void)
+{
+	unsigned int key;
+	size_t i;
+	u64 value;
+
+	for (key = 0; key < PTWALK_DICT_NR; key++) {
+		if (known_at_run_time(key, &value)) {
+			dict[dict_count++] = (struct ptwalk_dict_entry){
+				.key = key, .value = value };
+			continue;
+		}
+		for (i = 0; i < ARRAY_SIZE(fixed); i++)
+			if (fixed[i].key == key)
+				dict[dict_count++] = fixed[i];
+	}
+}
+
 /**
  * ptwalk_dict_fill() - write the dictionary of this kernel and CPU
  * @entry: array with room for %PTWALK_DICT_NR entries; filled in ascending by key
@@ -133,19 +160,6 @@ static bool known_at_run_time(unsigned int key, u64 *value)
  */
 unsigned int ptwalk_dict_fill(struct ptwalk_dict_entry *entry)
 {
-	unsigned int key, n = 0;
-	size_t i;
-	u64 value;
-
-	for (key = 0; key < PTWALK_DICT_NR; key++) {
-		if (known_at_run_time(key, &value)) {
-			entry[n++] = (struct ptwalk_dict_entry){
-				.key = key, .value = value };
-			continue;
-		}
-		for (i = 0; i < ARRAY_SIZE(fixed); i++)
-			if (fixed[i].key == key)
-				entry[n++] = fixed[i];
-	}
-	return n;
+	memcpy(entry, dict, dict_count * sizeof(*entry));
+	return dict_count;
 }

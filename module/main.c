@@ -28,6 +28,8 @@ static int __init ptwalk_init(void)
 		return -ENODEV;
 	}
 
+	ptwalk_dict_init();
+	ptwalk_record_init();
 	ptwalk_kernel_init();
 	directory = ptwalk_debugfs_add();
 	if (IS_ERR(directory)) {

@@ -219,6 +219,7 @@ int ptwalk_kernel_slice(struct ptwalk_walk *walk);
 extern bool ptwalk_kernel;
 
 /* record.c: these return false if the record does not fit into the buffer */
+void ptwalk_record_init(void);
 bool ptwalk_record_header(struct ptwalk_walk *walk);
 bool ptwalk_record_vma(struct ptwalk_walk *walk, struct vm_area_struct *vma,
 		       u64 start);
@@ -227,6 +228,7 @@ bool ptwalk_record_region(struct ptwalk_walk *walk, u64 start, u64 end,
 bool ptwalk_record_end(struct ptwalk_walk *walk);
 
 /* dict.c */
+void ptwalk_dict_init(void);
 unsigned int ptwalk_levels(void);
 unsigned int ptwalk_dict_fill(struct ptwalk_dict_entry *entry);
 

@@ -58,6 +58,25 @@ static const struct {
 	{ PTWALK_VM_UFFD_RWP,	PTWALK_VMA_UFFD_RWP },
 };
 
+/* By the number of a bit of vm_flags: the flag of a dump, or 0 */
+static u64 flag_of_bit[BITS_PER_LONG] __ro_after_init;
+
+/**
+ * ptwalk_record_init() - prepare the translation of vm_flags
+ *
+ * Context: module load.
+ */
+void __init ptwalk_record_init(void)
+{
+	unsigned long bit;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(vma_flags); i++)
+		for (bit = 0; bit < BITS_PER_LONG; bit++)
+			if (vma_flags[i].vm & BIT_ULL(bit))
+				flag_of_bit[bit] |= vma_flags[i].ours;
+}
+
 /* Appends a record with type and length set, all else zero; NULL if it does not fit. */
 static void *record_add(struct ptwalk_walk *walk, u32 type, size_t size)
 {
@@ -157,11 +176,10 @@ static u64 translate_flags(struct vm_area_struct *vma)
 	/* read once: 7.x sets VM_MAYBE_GUARD while others hold the mmap lock for reading */
 	u64 vm = READ_ONCE(vma->vm_flags);
 	u64 ours = 0;
-	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(vma_flags); i++)
-		if (vm & vma_flags[i].vm)
-			ours |= vma_flags[i].ours;
+	/* a VMA has some ten flags of forty */
+	for (; vm; vm &= vm - 1)
+		ours |= flag_of_bit[__ffs(vm)];
 	if (vma_is_anonymous(vma))
 		ours |= PTWALK_VMA_ANON;
 	if (READ_ONCE(vma->anon_vma))
