@@ -8,7 +8,8 @@
  * Its only lock is the mutex of each open file, needed because processes can share a
  * descriptor.  The mutex is held for one buffer at a time, and taken before the target's mmap
  * lock.  copy_to_user() runs under the mutex, but not under the target's mmap lock, so its
- * page fault takes only the reader's mmap lock.
+ * page fault takes only the reader's mmap lock.  reader.c tells what is written to user memory
+ * under the target's mmap lock, without page faults.
  */
 #include <linux/capability.h>
 #include <linux/debugfs.h>
@@ -131,9 +132,11 @@ static ssize_t session_write(struct file *file, const char __user *user,
 
 /*
  * Returns in @data and @len the buffer that the reader has not read to its end yet; if there
- * is none, refills it.  A length of 0 is the end of the dump.
+ * is none, refills it.  Before that, @done bytes of records may have gone to the @count bytes at
+ * @user directly.  A length of 0 and none done is the end of the dump.
  */
-static int session_piece(struct session *s, const void **data, size_t *len)
+static int session_piece(struct session *s, char __user *user, size_t count,
+			 const void **data, size_t *len, size_t *done)
 {
 	int err;
 
@@ -153,7 +156,10 @@ static int session_piece(struct session *s, const void **data, size_t *len)
 		err = ptwalk_text_fill(s->text, &s->walk);
 		*data = ptwalk_text_data(s->text, len);
 	} else {
+		ptwalk_reader_begin(&s->walk, user, count);
 		err = ptwalk_walk_fill(&s->walk);
+		*done = ptwalk_reader_end(&s->walk);
+		*data = s->walk.buf;
 		*len = s->walk.len;
 	}
 	return err;
@@ -168,7 +174,7 @@ static ssize_t session_read(struct file *file, char __user *user, size_t count,
 {
 	struct session *s = file->private_data;
 	struct ptwalk_request self;
-	size_t n = 0, len;
+	size_t n = 0, len, done = 0;
 	const void *data;
 	int err = 0;
 
@@ -186,14 +192,15 @@ static ssize_t session_read(struct file *file, char __user *user, size_t count,
 	}
 	s->reading = true;
 
-	err = session_piece(s, &data, &len);
-	if (err || !len)
+	err = session_piece(s, user, count, &data, &len, &done);
+	if (err || !(done + len))
 		goto out;
-	n = min(count, len - s->taken);
-	n -= copy_to_user(user, data + s->taken, n);
+	n = min(count - done, len - s->taken);
+	n -= copy_to_user(user + done, data + s->taken, n);
+	s->taken += n;
+	n += done;
 	if (!n)
 		err = -EFAULT;
-	s->taken += n;
 out:
 	mutex_unlock(&s->lock);
 	return err ? err : n;

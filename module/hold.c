@@ -125,8 +125,7 @@ int ptwalk_hold_begin(struct ptwalk_walk *walk)
 	}
 	walk->pinned = walk->wanted;
 	walk->wanted = NULL;
-	walk->began = ktime_get_ns();
-	walk->deadline = walk->began + PTWALK_SLICE_NS;
+	ptwalk_slice_begin(walk);
 	compare_vmas(walk);
 	walk->end.holds++;
 	return 0;

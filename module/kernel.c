@@ -134,7 +134,7 @@ int ptwalk_kernel_slice(struct ptwalk_walk *walk)
 		walk->walked = true;
 		return 0;
 	}
-	walk->deadline = ktime_get_ns() + PTWALK_SLICE_NS;
+	ptwalk_slice_begin(walk);
 	for (;;) {
 		const struct region *r;
 		u64 end;
@@ -146,7 +146,7 @@ int ptwalk_kernel_slice(struct ptwalk_walk *walk)
 		}
 		r = find_region(walk->cur, &end);
 		if (walk->area.start != r->start) {
-			if (walk->len + PTWALK_AREA_ROOM > PTWALK_BUFFER_SIZE)
+			if (!ptwalk_make_room(walk, PTWALK_AREA_ROOM))
 				break;
 			/* cannot fail: %PTWALK_AREA_ROOM is enough for a short name */
 			ptwalk_record_region(walk, r->start, end, r->name);

@@ -93,9 +93,28 @@ struct ptwalk_census {
 
 /*
  * Bytes of a walk's buffer.  All tables of a small process fit, so that one hold of the mmap
- * lock is enough to dump it.
+ * lock is enough to dump it.  A reader that reads in large pieces has this room itself, and the
+ * buffer then holds only what is between two PTs.
  */
 #define PTWALK_BUFFER_SIZE	(256 * 1024)
+#define PTWALK_BUFFER_SMALL	(32 * 1024)
+
+/* Bytes of the reader's memory that one slice may fill, and the least for which that is done */
+#define PTWALK_READER_SIZE	(256 * 1024)
+#define PTWALK_READER_LEAST	(64 * 1024)
+
+/*
+ * How much work one slice does, in instructions, roughly: see PTWALK_WORK_*.  Unlike the time
+ * below it does not depend on the speed of the machine, so that the same process needs as many
+ * holds of the mmap lock everywhere.
+ */
+#define PTWALK_SLICE_WORK	80000
+#define PTWALK_WORK_DESCENT	300	/* to go down to an address */
+#define PTWALK_WORK_TABLE	1300	/* to look for the entries of a table that has few */
+#define PTWALK_WORK_PT		200	/* the same for a PT that has many */
+#define PTWALK_WORK_ENTRY	2	/* to copy an entry */
+#define PTWALK_WORK_VMA		800	/* to write the record of a VMA */
+#define PTWALK_WORK_PATH	1500	/* to find the path of its file */
 
 /*
  * Longest time of one slice, in nanoseconds, while no other task waits.  A slice is one hold
@@ -106,6 +125,9 @@ struct ptwalk_census {
  * is over, except under emulation or with sparse page tables.
  */
 #define PTWALK_SLICE_NS		(2 * 1000 * 1000)
+
+/* ptwalk_walk.sent[] before the first table of a level; bases of tables are page-aligned. */
+#define PTWALK_NOT_SENT		1
 
 /* Bytes of the largest table record: no entry is trimmed. */
 #define PTWALK_TABLE_ROOM	(sizeof(struct ptwalk_table) + \
@@ -120,6 +142,18 @@ struct ptwalk_census {
  */
 #define PTWALK_AREA_ROOM	(sizeof(struct ptwalk_vma) + PAGE_SIZE + \
 				 PTWALK_LEVEL_MAX * PTWALK_TABLE_ROOM)
+
+/**
+ * struct ptwalk_reader - the memory of the process whose read() the walk serves
+ * @to: where the next record belongs
+ * @room: bytes left there; 0 where the walk must not write to it
+ * @done: bytes written during this read()
+ */
+struct ptwalk_reader {
+	void __user	*to;
+	size_t		room;
+	size_t		done;
+};
 
 /**
  * struct ptwalk_walk - the state of one walk, kept between reads of the open file
@@ -149,7 +183,11 @@ struct ptwalk_census {
  * @began: when the mmap lock was taken, nanoseconds of CLOCK_MONOTONIC
  * @deadline: when the slice has to end, nanoseconds of CLOCK_MONOTONIC
  * @steps: number of addresses looked up so far; says when to read the clock
- * @buf: %PTWALK_BUFFER_SIZE bytes for records that the reader has not taken yet
+ * @work: what this slice has done so far, of %PTWALK_SLICE_WORK
+ * @checked: by level, address of a table whose frame was found to exist in this slice, or 0
+ * @reader: memory that the walk may write to directly
+ * @buf: room for records that the reader has not taken yet
+ * @size: bytes of @buf
  * @len: bytes used in @buf
  * @begun: the header record was written
  * @walked: no address is left to walk
@@ -176,7 +214,11 @@ struct ptwalk_walk {
 	u64			began;
 	u64			deadline;
 	unsigned int		steps;
+	unsigned int		work;
+	u64			checked[PTWALK_LEVEL_MAX + 1];
+	struct ptwalk_reader	reader;
 	void			*buf;
+	size_t			size;
 	size_t			len;
 	bool			begun;
 	bool			walked;
@@ -206,7 +248,25 @@ int ptwalk_hold_mapping(struct ptwalk_walk *walk, struct vm_area_struct *vma);
 void ptwalk_hold_mapping_end(struct ptwalk_walk *walk);
 void ptwalk_hold_forget(struct ptwalk_walk *walk);
 
+/* copy.c */
+unsigned int ptwalk_entries_used(const u64 *e, unsigned int *count);
+void ptwalk_entries_copy(u64 *to, const u64 *from, unsigned int count);
+bool ptwalk_table_give(void __user *to, const struct ptwalk_table *head, const u64 *from);
+bool ptwalk_records_give(void __user *to, const void *from, size_t size);
+
+/* reader.c */
+void ptwalk_reader_begin(struct ptwalk_walk *walk, void __user *to, size_t size);
+size_t ptwalk_reader_end(struct ptwalk_walk *walk);
+void ptwalk_reader_refuse(struct ptwalk_walk *walk);
+size_t ptwalk_reader_room(const struct ptwalk_walk *walk, size_t ahead);
+bool ptwalk_reader_given(struct ptwalk_walk *walk, size_t size);
+bool ptwalk_make_room(struct ptwalk_walk *walk, size_t size);
+
+/* descent.c */
+int ptwalk_descend(struct ptwalk_walk *walk, u64 addr, u64 limit, u64 *next);
+
 /* table.c */
+void ptwalk_slice_begin(struct ptwalk_walk *walk);
 bool ptwalk_slice_over(const struct ptwalk_walk *walk);
 int ptwalk_send_tables(struct ptwalk_walk *walk, u64 stop);
 

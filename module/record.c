@@ -83,7 +83,7 @@ static void *record_add(struct ptwalk_walk *walk, u32 type, size_t size)
 	struct ptwalk_record *rec = walk->buf + walk->len;
 
 	size = ALIGN(size, 8);
-	if (size > PTWALK_BUFFER_SIZE - walk->len)
+	if (size > walk->size - walk->len)
 		return NULL;
 	memset(rec, 0, size);
 	rec->type = type;
@@ -202,6 +202,7 @@ static u64 translate_flags(struct vm_area_struct *vma)
 static const char *file_name(struct ptwalk_walk *walk, struct file *file)
 {
 	if (walk->named != file) {
+		walk->work += PTWALK_WORK_PATH;
 		walk->path = d_path(ptwalk_file_path(file), walk->name,
 				    PAGE_SIZE);
 		if (IS_ERR(walk->path))
@@ -276,6 +277,7 @@ bool ptwalk_record_vma(struct ptwalk_walk *walk, struct vm_area_struct *vma,
 {
 	struct ptwalk_vma *v;
 
+	walk->work += PTWALK_WORK_VMA;
 	v = add_area(walk, start, vma->vm_end, area_name(walk, vma));
 	if (!v)
 		return false;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The walk: copies the page tables of a process into a buffer, one slice after the other.
- * A slice is one hold of the mmap lock; it ends when the buffer is full, when its time is
- * over, or when another task waits.  This file owns the order of the records and the list of
- * locks that the user half needs (below); hold.c takes and drops them.  table.c copies a
- * table, kernel.c walks the kernel half, record.c writes all records except tables, and
- * debugfs.c checks the privilege of the reader.  No function of the walk writes an entry,
- * splits a huge page, clears an accessed bit or touches a struct page.
+ * A slice is one hold of the mmap lock; it ends when its work is done, when there is no room,
+ * when its time is over, or when another task waits.  This file owns the order of the records
+ * and the list of locks that the user half needs (below); hold.c takes and drops them.  table.c
+ * and descent.c copy tables, kernel.c walks the kernel half, record.c writes all records except
+ * tables, and debugfs.c checks the privilege of the reader.  No function of the walk writes an
+ * entry, splits a huge page, clears an accessed bit or touches a struct page.
  *
  * What the walk holds while it reads an entry of another process, and what goes wrong
  * without it.  All four are taken on every supported kernel:
@@ -30,7 +30,7 @@
  *    the mmap lock, MADV_DONTNEED with the mmap lock for reading or with the VMA lock; so the
  *    lock of 2 does not exclude them.  Both free the PT by call_rcu().  On 6.1, where
  *    collapse takes the mmap lock for writing, the section is not needed and harmless.
- *    table.c enters it.
+ *    descent.c enters it.
  *
  * 4. i_mmap_rwsem of the file for reading, around a shared hugetlb VMA.  When another process
  *    punches a hole into the same file or unmaps it, huge_pmd_unshare() removes a shared PD
@@ -40,8 +40,9 @@
  * With these four, no PML5, PML4 or PDPT can be freed; only 4 protects a PD, only 3 a PT.
  * Leaving out 2, 3 or 4 each gave a KASAN use-after-free on a kernel that needs it.
  *
- * Under these locks the walk does not allocate and does not access user memory: a page fault
- * would take the reader's mmap lock, which is the same lock when a process dumps itself.
+ * Under these locks the walk does not allocate, and page faults are disabled where it writes to
+ * the reader's memory (copy.c): a page fault would take the reader's mmap lock, which is the same
+ * lock when a process dumps itself.
  */
 #include <linux/fs.h>
 #include <linux/hugetlb.h>
@@ -50,9 +51,6 @@
 
 #include "compat.h"
 #include "ptwalk.h"
-
-/* ptwalk_walk.sent[] before the first table of a level; bases of tables are page-aligned. */
-#define NOT_SENT	1
 
 /*
  * Write the record of @vma, unless @vma is the one sent last.  If the VMA changed while its
@@ -76,7 +74,7 @@ static bool send_area(struct ptwalk_walk *walk, struct vm_area_struct *vma)
 
 	if (walk->end.vmas && !memcmp(&area, &walk->area, sizeof(area)))
 		return true;
-	if (walk->len + PTWALK_AREA_ROOM > PTWALK_BUFFER_SIZE)
+	if (!ptwalk_make_room(walk, PTWALK_AREA_ROOM))
 		return false;
 	if (walk->end.vmas && start < walk->cur) {
 		ptwalk_hold_changed(walk);
@@ -127,6 +125,7 @@ static int walk_area(struct ptwalk_walk *walk, struct vm_area_struct *vma)
 static int walk_slice(struct ptwalk_walk *walk)
 {
 	struct vm_area_struct *vma;
+	struct vma_iterator vmi;
 	int err = ptwalk_hold_begin(walk);
 
 	if (err == -ESRCH) {
@@ -138,10 +137,9 @@ static int walk_slice(struct ptwalk_walk *walk)
 		return err;
 	walk->named = NULL;
 
+	vma_iter_init(&vmi, walk->target.mm, walk->cur);
 	do {
-		/* the requested range may end inside a VMA, which find_vma() would return again */
-		vma = walk->cur < walk->request.end ?
-		      find_vma(walk->target.mm, walk->cur) : NULL;
+		vma = walk->cur < walk->request.end ? vma_next(&vmi) : NULL;
 		if (!vma || vma->vm_start >= walk->request.end) {
 			walk->cur = walk->request.end;
 			walk->end.flags |= PTWALK_END_COMPLETE;
@@ -156,7 +154,7 @@ static int walk_slice(struct ptwalk_walk *walk)
 }
 
 /**
- * ptwalk_walk_begin() - prepare a walk: allocate its buffers and find the target
+ * ptwalk_walk_begin() - prepare a walk: find the target
  * @walk: zeroed
  * @request: whose page tables, and which range
  *
@@ -170,12 +168,9 @@ int ptwalk_walk_begin(struct ptwalk_walk *walk,
 	unsigned int level;
 	int err;
 
-	walk->buf = kvmalloc(PTWALK_BUFFER_SIZE, GFP_KERNEL);
 	walk->name = kmalloc(PAGE_SIZE, GFP_KERNEL);
-	if (!walk->buf || !walk->name) {
-		err = -ENOMEM;
-		goto err_free;
-	}
+	if (!walk->name)
+		return -ENOMEM;
 	err = ptwalk_target_get(&walk->target, request);
 	if (err)
 		goto err_free;
@@ -184,7 +179,7 @@ int ptwalk_walk_begin(struct ptwalk_walk *walk,
 	walk->levels = ptwalk_levels();
 	walk->lowest = 1;
 	for (level = 0; level <= PTWALK_LEVEL_MAX; level++)
-		walk->sent[level] = NOT_SENT;
+		walk->sent[level] = PTWALK_NOT_SENT;
 	if (request->half == PTWALK_HALF_KERNEL)
 		walk->end.flags |= PTWALK_END_BEST_EFFORT;
 	return 0;
@@ -198,24 +193,32 @@ err_free:
  * ptwalk_walk_fill() - refill the buffer with the next records
  * @walk: from ptwalk_walk_begin(); its records so far are overwritten
  *
- * After success @walk->len is 0 only at the end of the dump.
+ * Between ptwalk_reader_begin() and ptwalk_reader_end(), the reader gets the first of these
+ * records directly; those in the buffer follow them.  After success @walk->len is 0 only at
+ * the end of the dump, or if the reader has got them all.
  *
  * Context: process; may sleep.  Takes and drops the target's mmap lock; the
  * caller must hold no lock that a page fault takes.
- * Return: 0; -EINTR or -ERESTARTSYS if a signal came before any record: nothing is lost,
- * and the next call continues the walk.
+ * Return: 0; -ENOMEM; -EINTR or -ERESTARTSYS if a signal came before any record: nothing is
+ * lost, and the next call continues the walk.
  */
 int ptwalk_walk_fill(struct ptwalk_walk *walk)
 {
 	int err;
 
 	walk->len = 0;
+	if (!walk->buf) {
+		walk->size = walk->reader.room ? PTWALK_BUFFER_SMALL : PTWALK_BUFFER_SIZE;
+		walk->buf = kvmalloc(walk->size, GFP_KERNEL);
+		if (!walk->buf)
+			return -ENOMEM;
+	}
 	if (!walk->begun)
 		walk->begun = ptwalk_record_header(walk);
 	while (!walk->walked) {
 		err = walk->request.half == PTWALK_HALF_KERNEL ?
 		      ptwalk_kernel_slice(walk) : walk_slice(walk);
-		if (walk->len)
+		if (walk->len || walk->reader.done)
 			break;
 		if (err)
 			return err;

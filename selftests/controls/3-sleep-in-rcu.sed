@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Fault: an allocation that may sleep, inside an RCU read-side critical section.
 #
-# file: table.c
+# file: descent.c
 # lines: -0 +2
 # during: dumps
 # expect: BUG: sleeping function called from invalid context

@@ -3,15 +3,15 @@
 # of walk.c), and after a delay, which stands for an interrupt at the worst moment.  The
 # name of KASAN's report depends on how the freed page is used by then.
 #
-# file: table.c
+# file: descent.c
 # lines: -2 +3
 # during: reclaim
-# expect: KASAN: [a-z-]+ in (copy_table|copy_entries|read_entries)
+# expect: KASAN: [a-z-]+ in (ptwalk_entries_|ptwalk_table_give|ptwalk_descend|go_down|put_words|all_zero)
 s/#include <linux\/bitmap.h>/&\n#include <linux\/delay.h>/
 /^	} else {$/,/^	}$/ {
 	/rcu_read_lock();/d
 	/rcu_read_unlock();/d
 }
-/^	\*stop = min(level + 1, walk->levels);$/a\
-	if (level == 1)\
-		msleep(100);
+/^		d->last = level;$/a\
+		if (level == 1)\
+			msleep(100);

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Entries: reads the entries of one table, finds those that are used, and copies them, into
+ * the walk's buffer or straight into the memory of the reader.  This file owns no lock and
+ * follows no entry; table.c finds the table and holds what keeps it.
+ *
+ * Whatever ends up in a dump was read by one load of 8 bytes, since the CPU sets A and D while
+ * the table is copied.  No string instruction is used: it may read an entry in two parts.
+ */
+#include <linux/minmax.h>
+#include <linux/uaccess.h>
+
+#include "ptwalk.h"
+
+/*
+ * How many entries are looked at together, or copied by one round of a loop; a table and half of
+ * one are multiples of it.
+ */
+#define BLOCK		32U
+
+/*
+ * Are @count entries all zero?  These are plain loads, which the compiler joins with the OR: the
+ * search costs one instruction for an entry.
+ */
+static __always_inline bool all_zero(const u64 *e, const unsigned int count)
+{
+	u64 any = 0;
+	unsigned int i;
+
+#pragma GCC unroll 32
+	for (i = 0; i < count; i++)
+		any |= data_race(e[i]);	/* it only decides what is read again */
+	return !any;
+}
+
+/* The index of the first entry of a block that is not zero, found by halves */
+static __always_inline unsigned int first_in_block(const u64 *e)
+{
+	unsigned int first = 0;
+
+	first += all_zero(e, 16) ? 16 : 0;
+	first += all_zero(e + first, 8) ? 8 : 0;
+	first += all_zero(e + first, 4) ? 4 : 0;
+	first += all_zero(e + first, 2) ? 2 : 0;
+	first += all_zero(e + first, 1);
+	return first;
+}
+
+/* How many entries of a block there are up to the last one that is not zero, found by halves */
+static __always_inline unsigned int end_in_block(const u64 *e)
+{
+	unsigned int end = BLOCK;
+
+	end -= all_zero(e + end - 16, 16) ? 16 : 0;
+	end -= all_zero(e + end - 8, 8) ? 8 : 0;
+	end -= all_zero(e + end - 4, 4) ? 4 : 0;
+	end -= all_zero(e + end - 2, 2) ? 2 : 0;
+	end -= all_zero(e + end - 1, 1);
+	return end;
+}
+
+/**
+ * ptwalk_entries_used() - find the entries of a table that are not zero
+ * @e: entries of a table, which the caller keeps from being freed; a multiple of 32
+ * @count: how many; replaced by the number of entries from the first to the last one that is
+ *	   not zero, or by 0
+ *
+ * Others change the table meanwhile: an entry outside was zero at some time during the search,
+ * the first and the last one inside may be zero by now.
+ *
+ * Return: index of the first one that is not zero; 0 if all are.
+ */
+unsigned int ptwalk_entries_used(const u64 *e, unsigned int *count)
+{
+	unsigned int first = 0, end = *count;
+
+	/* most PTs of a large mapping are full */
+	if (READ_ONCE(e[0]) && READ_ONCE(e[end - 1]))
+		return 0;
+	while (first < end && all_zero(e + first, BLOCK))
+		first += BLOCK;
+	if (first == end) {
+		*count = 0;
+		return 0;
+	}
+	while (end > first + BLOCK && all_zero(e + end - BLOCK, BLOCK))
+		end -= BLOCK;
+	end -= BLOCK - end_in_block(e + end - BLOCK);
+	first += first_in_block(e + first);
+	/* emptied meanwhile */
+	*count = end > first ? end - first : 0;
+	return *count ? first : 0;
+}
+
+/**
+ * ptwalk_entries_copy() - copy entries into memory of the kernel
+ * @to: where to
+ * @from: entries of a table, which the caller keeps from being freed
+ * @count: how many
+ *
+ * These are plain loads, not copy_from_kernel_nofault(): the locks keep the table, and if they
+ * do not, KASAN and DEBUG_PAGEALLOC must see the bad read.
+ */
+void ptwalk_entries_copy(u64 *to, const u64 *from, unsigned int count)
+{
+	const u64 *end = from + count, *most = from + (count & ~(BLOCK - 1));
+
+	while (from < most) {
+		unsigned int i;
+
+#pragma GCC unroll 32
+		for (i = 0; i < BLOCK; i++)
+			to[i] = READ_ONCE(from[i]);
+		to += BLOCK;
+		from += BLOCK;
+	}
+	while (from < end)
+		*to++ = READ_ONCE(*from++);
+}
+
+/* To be called between user_access_begin() and _end().  Returns false after a fault. */
+static __always_inline bool put_words(u64 __user *to, const u64 *from, unsigned int count)
+{
+	const u64 *end = from + count, *most = from + (count & ~(BLOCK - 1));
+
+	while (from < most) {
+		unsigned int i;
+
+#pragma GCC unroll 32
+		for (i = 0; i < BLOCK; i++)
+			unsafe_put_user(READ_ONCE(from[i]), &to[i], fault);
+		to += BLOCK;
+		from += BLOCK;
+	}
+	while (from < end)
+		unsafe_put_user(READ_ONCE(*from++), to++, fault);
+	return true;
+
+fault:
+	return false;
+}
+
+/**
+ * ptwalk_table_give() - write the record of a table into memory of the current process
+ * @to: where to
+ * @head: the record without its entries
+ * @from: its entries, in a table that the caller keeps from being freed
+ *
+ * Context: any in which page faults are disabled (pagefault_disable()): a page of the reader
+ * that is not there is no reason to wait under the locks of the target.
+ * Return: true; false if the memory cannot be written now.  Then any part of it may have been.
+ */
+bool ptwalk_table_give(void __user *to, const struct ptwalk_table *head, const u64 *from)
+{
+	bool given;
+
+	if (!user_access_begin(to, head->rec.length))
+		return false;
+	given = put_words(to, (const u64 *)head, sizeof(*head) / sizeof(u64)) &&
+		put_words(to + sizeof(*head), from, head->count);
+	user_access_end();
+	return given;
+}
+
+/**
+ * ptwalk_records_give() - copy records into memory of the current process
+ * @to: where to
+ * @from: the records
+ * @size: their bytes, a multiple of 8
+ *
+ * Context: as ptwalk_table_give().
+ * Return: as ptwalk_table_give().
+ */
+bool ptwalk_records_give(void __user *to, const void *from, size_t size)
+{
+	bool given;
+
+	if (!user_access_begin(to, size))
+		return false;
+	given = put_words(to, from, size / sizeof(u64));
+	user_access_end();
+	return given;
+}

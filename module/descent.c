@@ -1,0 +1,428 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * One descent: goes from the top-level table down to an address, copies those tables on the path
+ * that were not sent yet, and after the first PT perhaps the PTs that follow it below the same
+ * PD.  Then it reads the path again: if an entry on it changed, what was copied counts for
+ * nothing, and the descent begins anew.  It never writes an entry.
+ *
+ * This file takes only the protection around one descent: RCU in the user half, interrupts off
+ * in the kernel half.  walk.c and kernel.c list what their callers must hold besides.
+ */
+#include <linux/bitmap.h>
+#include <linux/memory_hotplug.h>
+#include <linux/rcupdate.h>
+#include <linux/uaccess.h>
+
+#include "compat.h"
+#include "ptwalk.h"
+
+/* How often to try again if an entry on the path changed during the descent. */
+#define RETRIES		3
+
+/*
+ * Copy a PT to the reader directly if it has so many entries from the first to the last one that
+ * is used; a smaller one is cheaper to collect with others.
+ */
+#define DIRECT_LEAST	64
+
+/* How many PTs one descent copies at most: about as many instructions as one system call. */
+#define RUN_MOST	16
+
+/**
+ * struct descent - one descent
+ * @addr: the address; moves on to the first one that has tables below those on its path
+ * @limit: first address that may have no table any more: nothing from there on is copied
+ * @slot: by level, the entry that was followed
+ * @entry: what it was
+ * @last: level of the last table that was reached
+ * @stop: level of the entry that ends the path: nothing below it has to be tried
+ * @table: by level, the record of the table in the walk's buffer if this descent wrote it
+ * @len: bytes in the walk's buffer with these records
+ * @room: bytes of the reader's memory from there on that PTs may fill; 0 if they may not
+ * @given: bytes of them filled with the records of PTs
+ * @pts: number of these PTs
+ * @entries: number of entries in them
+ * @refused: the reader's memory could not be written
+ */
+struct descent {
+	u64			addr;
+	u64			limit;
+	const u64		*slot[PTWALK_LEVEL_MAX + 1];
+	u64			entry[PTWALK_LEVEL_MAX + 1];
+	unsigned int		last;
+	unsigned int		stop;
+	struct ptwalk_table	*table[PTWALK_LEVEL_MAX + 1];
+	size_t			len;
+	size_t			room;
+	size_t			given;
+	unsigned int		pts;
+	unsigned int		entries;
+	bool			refused;
+};
+
+static u64 base_of(u64 addr, unsigned int level)
+{
+	return addr & -(ptwalk_span(level) * PTWALK_ENTRIES);
+}
+
+/* Does an entry no longer lead where it did?  Only A and other bits may change. */
+static bool path_differs(u64 again, u64 entry)
+{
+	return (again ^ entry) & (PTE_PFN_MASK | _PAGE_PRESENT | _PAGE_PSE);
+}
+
+/* Returns false if the memory cannot be read, which happens in the kernel half only. */
+static __always_inline bool read_entry(bool kernel, u64 *to, const u64 *from)
+{
+	if (kernel)
+		return !copy_from_kernel_nofault(to, from, sizeof(*to));
+	*to = READ_ONCE(*from);
+	return true;
+}
+
+/*
+ * Does an entry of @level lead to a table?  Its frame needs a struct page: one without comes
+ * from a corrupt entry or from memory that is being removed, and must not be followed.  In the
+ * user half, the frame of a table on the path is looked up once a slice.
+ */
+static __always_inline bool leads_on(struct ptwalk_walk *walk, bool kernel,
+				     u64 entry, unsigned int level)
+{
+	u64 phys = entry & PTE_PFN_MASK;
+
+	if (!ptwalk_leads_to_table(entry, level))
+		return false;
+	if (kernel)
+		return pfn_to_online_page(phys >> PAGE_SHIFT);
+	if (walk->checked[level] == phys)
+		return true;
+	if (!pfn_valid(phys >> PAGE_SHIFT))
+		return false;
+	walk->checked[level] = phys;
+	return true;
+}
+
+/*
+ * Remember in @walk->below which entries of the table lead to lower tables.  The copy decides,
+ * so that the dump holds those tables that a reader of the copy expects; and later slices
+ * need no descent to see a huge page or a hole.  In the kernel half one table may be linked
+ * many thousand times in a row (KASAN's early shadow, ESPFIX): it is sent once.
+ */
+static __always_inline void note_below(struct ptwalk_walk *walk, bool kernel,
+				       const struct ptwalk_table *table)
+{
+	unsigned long *below = walk->below[table->level];
+	unsigned int i;
+	u64 left = 0;
+
+	/* if the descent fails, these are not the notes about the table that was sent last */
+	walk->sent[table->level] = PTWALK_NOT_SENT;
+	bitmap_zero(below, PTWALK_ENTRIES);
+	for (i = 0; i < table->count; i++) {
+		u64 raw = table->entry[i];
+
+		if (ptwalk_leads_to_table(raw, table->level) &&
+		    !(kernel && ptwalk_repeats(raw, left)))
+			__set_bit(table->first + i, below);
+		left = raw;
+	}
+}
+
+static __always_inline void fill_record(struct ptwalk_table *table, u64 base, unsigned int level,
+					u64 phys, u64 parent, unsigned int first,
+					unsigned int count)
+{
+	table->rec.type = PTWALK_REC_TABLE;
+	table->rec.length = struct_size(table, entry, count);
+	table->base = base;
+	table->phys = phys;
+	table->parent = parent;
+	table->level = level;
+	table->flags = 0;
+	table->first = first;
+	table->count = count;
+	table->pad = 0;
+}
+
+/* Could the reader take another PT with so many entries, and does it pay? */
+static bool may_give(const struct descent *d, unsigned int count)
+{
+	return count >= DIRECT_LEAST && d->room >= d->given + PTWALK_TABLE_ROOM;
+}
+
+/*
+ * Write the record of a PT to the reader, behind what this descent has given before.  @from is the
+ * first of its entries that are used.  Returns false if the reader's memory cannot be written.
+ */
+static bool give_pt(struct ptwalk_walk *walk, struct descent *d, u64 addr, const u64 *from,
+		    u64 phys, u64 parent, unsigned int first, unsigned int count)
+{
+	struct ptwalk_table head;
+
+	fill_record(&head, base_of(addr, 1), 1, phys, parent, first, count);
+	pagefault_disable();
+	d->refused = !ptwalk_table_give(walk->reader.to + d->len + d->given, &head, from);
+	pagefault_enable();
+	if (d->refused)
+		return false;
+	d->given += head.rec.length;
+	d->entries += count;
+	d->pts++;
+	return true;
+}
+
+/*
+ * Copy the PTs that follow the one of @d->addr, as long as the reader takes their records.
+ * @slot is the entry that leads to that one.
+ */
+static void run_of_pts(struct ptwalk_walk *walk, struct descent *d, const u64 *slot)
+{
+	unsigned int index = ptwalk_index(d->addr, 2), first, count;
+	u64 addr = base_of(d->addr, 1), entry, phys;
+	const u64 *t;
+
+	while (++index < PTWALK_ENTRIES && d->pts < RUN_MOST) {
+		addr += ptwalk_span(2);
+		if (addr >= d->limit || !test_bit(index, walk->below[2]))
+			break;
+		entry = READ_ONCE(*++slot);
+		if (!leads_on(walk, false, entry, 2))
+			break;
+		phys = entry & PTE_PFN_MASK;
+		t = __va(phys);
+		count = PTWALK_ENTRIES;
+		first = ptwalk_entries_used(t, &count);
+		if (!may_give(d, count) ||
+		    !give_pt(walk, d, addr, t + first, phys, entry, first, count))
+			break;
+		if (path_differs(READ_ONCE(*slot), entry)) {
+			/* leave this PT to the next descent */
+			d->given -= struct_size((struct ptwalk_table *)NULL, entry, count);
+			d->entries -= count;
+			d->pts--;
+			break;
+		}
+	}
+}
+
+/*
+ * Copy the table @t of @level, to the reader or to the walk's buffer.  Returns false if it
+ * faults, or if the reader's memory cannot be written.
+ */
+static __always_inline bool copy_table(struct ptwalk_walk *walk, struct descent *d, bool kernel,
+				       unsigned int level, const u64 *t, u64 phys, u64 parent)
+{
+	struct ptwalk_table *table = walk->buf + d->len;
+	unsigned int from = 0, count = PTWALK_ENTRIES, used;
+
+	/* of the top-level table, copy the requested half only */
+	if (level == walk->levels) {
+		count = PTWALK_ENTRIES / 2;
+		from = kernel ? count : 0;
+	}
+	t += from;
+	if (kernel) {
+		if (copy_from_kernel_nofault(table->entry, t, count * sizeof(*t)))
+			return false;
+		used = ptwalk_entries_used(table->entry, &count);
+		memmove(table->entry, table->entry + used, count * sizeof(*t));
+	} else {
+		used = ptwalk_entries_used(t, &count);
+		if (level == 1 && may_give(d, count)) {
+			if (!give_pt(walk, d, d->addr, t + used, phys, parent, used, count))
+				return false;
+			run_of_pts(walk, d, d->slot[2]);
+			return true;
+		}
+		ptwalk_entries_copy(table->entry, t + used, count);
+	}
+	fill_record(table, base_of(d->addr, level), level, phys, parent, count ? from + used : 0,
+		    count);
+	if (level > 1)
+		note_below(walk, kernel, table);
+	d->table[level] = table;
+	d->len += table->rec.length;
+	return true;
+}
+
+/*
+ * Does the table of @level have something below it for @d->addr?  Moves @d->addr on to the first
+ * address for which it has, if that is before the limit.
+ */
+static bool has_below(const struct ptwalk_walk *walk, struct descent *d, unsigned int level)
+{
+	unsigned int at = ptwalk_index(d->addr, level), index;
+	u64 addr;
+
+	if (test_bit(at, walk->below[level]))
+		return true;
+	index = find_next_bit(walk->below[level], PTWALK_ENTRIES, at);
+	addr = base_of(d->addr, level) + index * ptwalk_span(level);
+	/* compare distances: a limit of 0 stands for 1 << 64 */
+	if (index == PTWALK_ENTRIES || addr - d->addr >= d->limit - d->addr) {
+		d->stop = level;
+		return false;
+	}
+	d->addr = addr;
+	return true;
+}
+
+/*
+ * Go down and copy.  Each descent starts at the top-level table: no pointer into the tables
+ * survives a dropped lock.  Each entry is read once, and the decision is made on that value by
+ * its raw bits; pmd_bad() would call a huge leaf bad.
+ *
+ * Returns false if an entry on the path no longer leads to the same table: what was copied below
+ * it may be a table that was already unlinked.  The RCU section makes it safe to read an entry
+ * in an unlinked table again.
+ */
+static __always_inline bool go_down(struct ptwalk_walk *walk, struct descent *d, bool kernel)
+{
+	pgd_t *pgd = walk->target.mm->pgd;
+	unsigned int level;
+	u64 phys, parent = 0, again;
+	const u64 *t;
+
+	if (walk->request.pgd == PTWALK_PGD_USER)
+		pgd = ptwalk_user_pgd(pgd);
+	t = (const u64 *)pgd;
+	phys = __pa(t);
+	for (level = walk->levels;; level--) {
+		d->last = level;
+		if (walk->sent[level] != base_of(d->addr, level) &&
+		    !copy_table(walk, d, kernel, level, t, phys, parent)) {
+			/* skip everything that the table maps, not one entry after the other */
+			d->stop = min(level + 1, walk->levels);
+			break;
+		}
+		if (level == walk->lowest) {
+			d->stop = max(level, 2U);
+			break;
+		}
+		if (!has_below(walk, d, level))
+			break;
+		d->stop = level;
+		d->slot[level] = &t[ptwalk_index(d->addr, level)];
+		if (!read_entry(kernel, &parent, d->slot[level]) ||
+		    !leads_on(walk, kernel, parent, level))
+			break;
+		d->entry[level] = parent;
+		phys = parent & PTE_PFN_MASK;
+		t = __va(phys);
+	}
+	for (level = walk->levels; level > d->last; level--)
+		if (!read_entry(kernel, &again, d->slot[level]) ||
+		    path_differs(again, d->entry[level]))
+			return false;
+	return true;
+}
+
+/*
+ * go_down() in an RCU read-side section (user half, point 3 in walk.c) or with interrupts off
+ * (kernel half, see kernel.c), which is an RCU read-side section as well.
+ */
+static bool go_down_protected(struct ptwalk_walk *walk, struct descent *d)
+{
+	unsigned long flags;
+	bool same;
+
+	if (walk->request.half == PTWALK_HALF_KERNEL) {
+		local_irq_save(flags);
+		same = go_down(walk, d, true);
+		local_irq_restore(flags);
+	} else {
+		rcu_read_lock();
+		same = go_down(walk, d, false);
+		rcu_read_unlock();
+	}
+	return same;
+}
+
+/* Count what a descent has copied.  Returns false if the reader did not get its PTs. */
+static bool commit(struct ptwalk_walk *walk, const struct descent *d, bool same)
+{
+	unsigned int level;
+
+	for (level = walk->levels; level >= d->last; level--) {
+		struct ptwalk_table *table = d->table[level];
+
+		if (!table)
+			continue;
+		if (!same) {
+			table->flags = PTWALK_TABLE_UNSTABLE;
+			walk->end.unstable++;
+		}
+		walk->sent[level] = table->base;
+		walk->end.tables++;
+		walk->end.entries += table->count;
+		walk->work += PTWALK_WORK_TABLE + PTWALK_WORK_ENTRY * table->count;
+	}
+	walk->len = d->len;
+	if (!d->pts)
+		return !d->refused;
+	if (!ptwalk_reader_given(walk, d->given))
+		return false;
+	walk->sent[1] = base_of(d->addr, 1) + (d->pts - 1) * ptwalk_span(2);
+	walk->end.tables += d->pts;
+	walk->end.entries += d->entries;
+	walk->work += PTWALK_WORK_PT * d->pts + PTWALK_WORK_ENTRY * d->entries;
+	return true;
+}
+
+/**
+ * ptwalk_descend() - send those tables on the path to an address that were not sent yet
+ * @walk: the walk
+ * @addr: the address
+ * @limit: first address for which the walk does not hold what keeps a PT
+ * @next: set to the first address that is not settled: the end of what the entry that ends the
+ *	  path translates; without such an entry, the end of the last 2M whose PT was sent (of the
+ *	  1G around @addr where PDs and PTs are left out).  It wraps to 0 at the top of the address
+ *	  space.
+ *
+ * Context: the caller holds what walk.c or kernel.c lists.  Does not sleep.
+ * Return: 0, or -ENOSPC if the buffer is full.
+ */
+int ptwalk_descend(struct ptwalk_walk *walk, u64 addr, u64 limit, u64 *next)
+{
+	bool kernel = walk->request.half == PTWALK_HALF_KERNEL, same;
+	unsigned int level = walk->lowest, tries = 0, stop;
+	struct descent d = { .limit = limit };
+
+	/* without a descent: is the path known to end, or the lowest table sent? */
+	while (level <= walk->levels && walk->sent[level] != base_of(addr, level))
+		level++;
+	stop = max(level, 2U);
+	if (level == walk->lowest ||
+	    (level <= walk->levels && !test_bit(ptwalk_index(addr, level), walk->below[level])))
+		goto settled;
+
+	/* one record for each level below @level, which was sent or is above the top */
+	if (!ptwalk_make_room(walk, (level - walk->lowest) * PTWALK_TABLE_ROOM))
+		return -ENOSPC;
+	do {
+		if (tries)
+			memset(d.table, 0, sizeof(d.table));
+		d.addr = addr;
+		d.len = walk->len;
+		d.room = 0;
+		d.given = 0;
+		d.pts = 0;
+		d.entries = 0;
+		d.refused = false;
+		/* a record that the reader has cannot be marked as unstable any more */
+		if (!kernel && !tries && walk->lowest == 1)
+			d.room = ptwalk_reader_room(walk, (level - 2) * PTWALK_TABLE_ROOM);
+		same = go_down_protected(walk, &d);
+	} while (!same && ++tries <= RETRIES);
+	walk->end.retries += min_t(unsigned int, tries, RETRIES);
+	if (!commit(walk, &d, same)) {
+		/* once more, without the reader's memory, for the PT that it did not get */
+		ptwalk_reader_refuse(walk);
+		return ptwalk_descend(walk, addr, limit, next);
+	}
+	addr = d.pts ? walk->sent[1] : d.addr;
+	stop = d.stop;
+settled:
+	*next = (addr | (ptwalk_span(stop) - 1)) + 1;
+	return 0;
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The reader's memory: where a read() wants its bytes.  Under the locks of the target, a walk
+ * writes PTs there directly, so that they are copied once, and moves the records of its own
+ * buffer there when it needs room.  This file owns what makes that safe under those locks:
+ * page faults are disabled, so that no page of the reader is waited for.
+ *
+ * A page that is not there ends all that for this read(): the records stay in the walk's buffer,
+ * and debugfs.c copies them once the locks are dropped.  So nothing depends on the direct way.
+ * It needs no lock of its own; the mutex of the open file guards it.
+ */
+#include <linux/pagemap.h>
+#include <linux/uaccess.h>
+
+#include "ptwalk.h"
+
+/**
+ * ptwalk_reader_begin() - let a walk write to the memory of the current process
+ * @walk: the walk
+ * @to: memory that a read() shall fill; faulted in as far as one slice can reach
+ * @size: its bytes
+ *
+ * Context: process; may sleep and takes a page fault; no lock of a target is held.
+ */
+void ptwalk_reader_begin(struct ptwalk_walk *walk, void __user *to, size_t size)
+{
+	struct ptwalk_reader *reader = &walk->reader;
+
+	reader->to = to;
+	reader->room = min_t(size_t, size, PTWALK_READER_SIZE);
+	reader->done = 0;
+	if (reader->room < PTWALK_READER_LEAST ||
+	    fault_in_writeable(to, reader->room))
+		reader->room = 0;
+}
+
+/**
+ * ptwalk_reader_end() - stop writing to the memory of the reader
+ * @walk: the walk
+ *
+ * Return: how many bytes the reader has got.
+ */
+size_t ptwalk_reader_end(struct ptwalk_walk *walk)
+{
+	size_t done = walk->reader.done;
+
+	memset(&walk->reader, 0, sizeof(walk->reader));
+	return done;
+}
+
+/**
+ * ptwalk_reader_refuse() - write no more to the reader's memory during this read()
+ * @walk: the walk
+ */
+void ptwalk_reader_refuse(struct ptwalk_walk *walk)
+{
+	walk->reader.room = 0;
+}
+
+/**
+ * ptwalk_reader_room() - how much can be written to the reader's memory directly?
+ * @walk: the walk
+ * @ahead: bytes that the walk may still add to its buffer before
+ *
+ * Return: bytes that are left behind the records of the walk's buffer and @ahead more.
+ */
+size_t ptwalk_reader_room(const struct ptwalk_walk *walk, size_t ahead)
+{
+	size_t taken = walk->len + ahead;
+
+	return walk->reader.room > taken ? walk->reader.room - taken : 0;
+}
+
+static void advance(struct ptwalk_reader *reader, size_t size)
+{
+	reader->to += size;
+	reader->room -= size;
+	reader->done += size;
+}
+
+/* Move the records in the walk's buffer to the reader.  Returns false if they stay there. */
+static bool flush(struct ptwalk_walk *walk)
+{
+	struct ptwalk_reader *reader = &walk->reader;
+	bool given;
+
+	if (!walk->len)
+		return true;
+	if (walk->len > reader->room)
+		return false;
+	pagefault_disable();
+	given = ptwalk_records_give(reader->to, walk->buf, walk->len);
+	pagefault_enable();
+	if (!given) {
+		ptwalk_reader_refuse(walk);
+		return false;
+	}
+	advance(reader, walk->len);
+	walk->len = 0;
+	return true;
+}
+
+/**
+ * ptwalk_reader_given() - count records that are in the reader's memory already
+ * @walk: the walk
+ * @size: their bytes; they begin right behind the room that the walk's buffer takes there
+ *
+ * Context: does not sleep; the locks of the target may be held.
+ * Return: true; false if the records in the buffer cannot be moved to the reader now.  Then the
+ * reader has nothing of what was given.
+ */
+bool ptwalk_reader_given(struct ptwalk_walk *walk, size_t size)
+{
+	if (!flush(walk))
+		return false;
+	advance(&walk->reader, size);
+	return true;
+}
+
+/**
+ * ptwalk_make_room() - make room in the walk's buffer
+ * @walk: the walk
+ * @size: how many bytes the caller will write there, at most %PTWALK_BUFFER_SMALL
+ *
+ * While records go to the reader, there is room as long as the reader has some: what is only in
+ * the buffer at the end of the slice is copied twice.
+ *
+ * Context: does not sleep; the locks of the target may be held.
+ * Return: true if there is room, perhaps because the records so far went to the reader.
+ */
+bool ptwalk_make_room(struct ptwalk_walk *walk, size_t size)
+{
+	if (walk->reader.room && walk->len + size > walk->reader.room)
+		return false;
+	return walk->len + size <= walk->size || flush(walk);
+}
