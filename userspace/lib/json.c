@@ -7,34 +7,101 @@
 #include "json.h"
 #include "utf8.h"
 
+/* Length of what is at the beginning of a text and needs no escape: plain ASCII */
+static size_t json_plain(const char *text, size_t size)
+{
+	size_t i = 0;
+
+	while (i < size && text[i] >= 0x20 && text[i] < 0x7f && text[i] != '"' && text[i] != '\\')
+		i++;
+	return i;
+}
+
+/*
+ * Write the first character of a text, which json_plain() has refused, to @buf; set @taken to its
+ * length in @text.  @text can be of any bytes.
+ */
+static size_t json_character(char *buf, const char *text, size_t size, size_t *taken)
+{
+	static const char digit[] = "0123456789abcdef";
+	unsigned char byte = *text;
+	__u32 c;
+
+	*taken = utf8_decode(text, size, &c);
+	if (!*taken || c == '\\') {
+		*taken = 1;
+		memcpy(buf, "\\\\x", 3);
+		buf[3] = digit[byte >> 4];
+		buf[4] = digit[byte & 15];
+		return 5;
+	}
+	if (c < 0x20 || c == 0x7f) {
+		memcpy(buf, "\\u00", 4);
+		buf[4] = digit[byte >> 4];
+		buf[5] = digit[byte & 15];
+		return 6;
+	}
+	if (c == '"') {
+		memcpy(buf, "\\\"", 2);
+		return 2;
+	}
+	memcpy(buf, text, *taken);
+	return *taken;
+}
+
 /**
- * json_put_text() - write a string
- * @to: where to
+ * json_text() - write a string into a buffer
+ * @buf: of at least JSON_TEXT_SIZE(@size) bytes; gets no NUL
  * @text: text of any bytes
  * @size: its length in bytes
  *
  * RFC 8259, 7.  JSON is UTF-8, and a path or the name of a process is any bytes: a byte
  * that is not UTF-8 becomes \xHH, and so does a backslash, so that no two texts come out
  * the same.
+ *
+ * Return: number of bytes written.
+ */
+size_t json_text(char *buf, const char *text, size_t size)
+{
+	size_t taken;
+	char *to = buf;
+
+	*to++ = '"';
+	while (size) {
+		taken = json_plain(text, size);
+		if (taken) {
+			memcpy(to, text, taken);
+			to += taken;
+		} else {
+			to += json_character(to, text, size, &taken);
+		}
+		text += taken;
+		size -= taken;
+	}
+	*to++ = '"';
+	return to - buf;
+}
+
+/**
+ * json_put_text() - write a string
+ * @to: where to
+ * @text: text of any bytes
+ * @size: its length in bytes
+ *
+ * As json_text() does.
  */
 void json_put_text(FILE *to, const char *text, size_t size)
 {
-	size_t length;
-	__u32 c;
+	char buf[JSON_CHARACTER];
+	size_t taken;
 
 	putc('"', to);
-	for (; size; text += length, size -= length) {
-		length = utf8_decode(text, size, &c);
-		if (!length || c == '\\') {
-			fprintf(to, "\\\\x%02x", (unsigned char)*text);
-			length = 1;
-		} else if (c < 0x20 || c == 0x7f) {
-			fprintf(to, "\\u%04x", c);
-		} else {
-			if (c == '"')
-				putc('\\', to);
-			fwrite(text, 1, length, to);
-		}
+	for (; size; text += taken, size -= taken) {
+		taken = json_plain(text, size);
+		if (taken)
+			fwrite(text, 1, taken, to);
+		else
+			fwrite(buf, 1, json_character(buf, text, size, &taken), to);
 	}
 	putc('"', to);
 }

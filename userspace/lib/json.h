@@ -26,6 +26,11 @@ struct json_line {
 	bool	more;
 };
 
+/* Maximum number of bytes that a byte of a text becomes, and what a text of so many may need */
+#define JSON_CHARACTER		6
+#define JSON_TEXT_SIZE(size)	((size) * JSON_CHARACTER + 2)
+
+size_t json_text(char *buf, const char *text, size_t size);
 void json_put_text(FILE *to, const char *text, size_t size);
 void json_put_list(FILE *to, const char *list);
 

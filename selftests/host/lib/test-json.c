@@ -6,6 +6,7 @@
 
 #include "json.h"
 #include "kselftest_harness.h"
+#include "random-number.h"
 
 FIXTURE(json)
 {
@@ -73,6 +74,28 @@ TEST_F(json, bytes)
 	json_string(&self->json, "a", "\xc3\xa4 \xe2\x82\xac \xf0\x9f\x90\xa7");
 	json_string(&self->json, "b", "\xe4 \xc0\xaf \xed\xa0\x80 \xf5 \xe2\x82");
 	EXPECT_LINE("{\"a\": \"\xc3\xa4 \xe2\x82\xac \xf0\x9f\x90\xa7\", \"b\": \"\\\\xe4 \\\\xc0\\\\xaf \\\\xed\\\\xa0\\\\x80 \\\\xf5 \\\\xe2\\\\x82\"}");
+}
+
+/* A string in a buffer is what it is in a file, however hostile. */
+TEST_F(json, buffer)
+{
+	static const unsigned char bytes[] = "a\"\\\n\x7f\xc3\xa4\xe2\x82\xac\xf0\x9f\x90\xa7\x80";
+	char text[24], buf[JSON_TEXT_SIZE(sizeof(text))];
+	unsigned int wrong = 0, round, i, size;
+	__u64 state = 1;
+	size_t length;
+
+	for (round = 0; round < 20000; round++) {
+		size = random_number(&state) % sizeof(text);
+		for (i = 0; i < size; i++)
+			text[i] = bytes[random_number(&state) % sizeof(bytes)];
+		rewind(self->to);
+		json_put_text(self->to, text, size);
+		fflush(self->to);
+		length = json_text(buf, text, size);
+		wrong += length != self->size || memcmp(buf, self->text, length);
+	}
+	EXPECT_EQ(0, wrong);
 }
 
 TEST_HARNESS_MAIN
