@@ -92,7 +92,9 @@ hear() {
 }
 
 begin() {
-	coproc LAB { exec setarch -R "$programs/$1" "${@:2}"; }
+	# Without rseq: when a thread was preempted, the kernel writes to its rseq area on the way
+	# back to user mode.  After fork() that can be a page fault more, which a lab would count.
+	coproc LAB { GLIBC_TUNABLES=glibc.pthread.rseq=0 exec setarch -R "$programs/$1" "${@:2}"; }
 	# shellcheck disable=SC2153 # set by coproc
 	pid=$LAB_PID
 	hear
