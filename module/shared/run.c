@@ -256,40 +256,51 @@ static unsigned int take_equal(struct ptwalk_cursor *c, const __u64 *entry,
 	return i;
 }
 
-/* What take_counting() has counted in the entries of a run */
+/*
+ * What take_counting() has counted in the entries of a run; @last is the last one, without A
+ * and D
+ */
 struct counts {
 	__u64	accessed;
 	__u64	dirty;
 	__u64	extents;
+	__u64	last;
 };
 
-/* As many entries as are looked at without a branch */
+/*
+ * As many entries as are looked at without a branch for each; and how long a run has to be before
+ * that is tried, so that it costs little where it fails
+ */
 #define BLOCK	32
+#define STEADY	8
 
 /*
- * Count A, D and extents in BLOCK entries, of which entry[-1] is the neighbour.  Returns false,
- * with nothing counted, if one of them differs from @want in bits of @mask.
+ * Count A, D and extents in BLOCK entries.  Returns false, with nothing counted, if one of them
+ * differs from @want in bits of @mask.
  */
-static bool count_block(struct counts *counts, const __u64 *entry, __u64 mask, __u64 want,
-			__u64 step)
+static bool count_block(struct counts *n, const __u64 *entry, __u64 mask, __u64 want, __u64 step)
 {
 	const __u64 keep = ~(PTWALK_RAW_A | PTWALK_RAW_D);
 	__u64 differ = 0, accessed = 0, dirty = 0, apart = 0;
+	__u64 next = n->last + step;	/* the entry that would be contiguous */
 	int i;
 
+#pragma GCC unroll 4
 	for (i = 0; i < BLOCK; i++) {
-		const __u64 off = (entry[i] & keep) - (entry[i - 1] & keep) - step;
+		const __u64 raw = entry[i], rest = raw & keep;
 
-		differ |= entry[i] ^ want;
-		accessed += entry[i] & PTWALK_RAW_A;
-		dirty += entry[i] & PTWALK_RAW_D;
-		apart += (off | -off) >> 63;	/* off != 0 */
+		differ |= raw ^ want;
+		accessed += raw & PTWALK_RAW_A;
+		dirty += raw & PTWALK_RAW_D;
+		apart += rest != next;
+		next = rest + step;
 	}
 	if (differ & mask)
 		return false;
-	counts->accessed += accessed / PTWALK_RAW_A;
-	counts->dirty += dirty / PTWALK_RAW_D;
-	counts->extents += apart;
+	n->accessed += accessed / PTWALK_RAW_A;
+	n->dirty += dirty / PTWALK_RAW_D;
+	n->extents += apart;
+	n->last = next - step;
 	return true;
 }
 
@@ -299,28 +310,28 @@ static unsigned int take_counting(struct ptwalk_cursor *c, const __u64 *entry,
 {
 	const __u64 mask = c->mask, step = c->step, want = c->run.raw & mask;
 	const bool like_none = ptwalk_is_none(want);
-	struct counts n = { 0 };
-	__u64 last = c->last;
+	const __u64 before = c->run.entries;
+	struct counts n = { .last = c->last };
+	bool blocks = !like_none;
 	unsigned int i = first;
 
 	while (i < to) {
 		const __u64 raw = entry[i], rest = raw & ~(PTWALK_RAW_A | PTWALK_RAW_D);
 
+		if (blocks && i + BLOCK <= to && before + (i - first) >= STEADY) {
+			blocks = count_block(&n, entry + i, mask, want, step);
+			i += blocks ? BLOCK : 0;
+			continue;
+		}
 		if ((raw & mask) != want || (like_none && ptwalk_is_none(raw)))
 			break;
 		n.accessed += !!(raw & PTWALK_RAW_A);
 		n.dirty += !!(raw & PTWALK_RAW_D);
-		n.extents += rest - last != step;
-		last = rest;
+		n.extents += rest - n.last != step;
+		n.last = rest;
 		i++;
-		if (like_none)
-			continue;
-		while (i + BLOCK <= to && count_block(&n, entry + i, mask, want, step)) {
-			i += BLOCK;
-			last = entry[i - 1] & ~(PTWALK_RAW_A | PTWALK_RAW_D);
-		}
 	}
-	c->last = last;
+	c->last = n.last;
 	c->run.accessed += n.accessed;
 	c->run.dirty += n.dirty;
 	c->run.extents += n.extents;

@@ -109,35 +109,36 @@ void diff_note(struct diff *d, const struct change *change)
 {
 	bool *is_open = &d->is_open[change->subject][change->level];
 	struct change *run = &d->open[change->subject][change->level];
-	struct change next = *change;
+	struct changes what = change->what;
 	unsigned int i;
 
-	changes_mask(&next.what, &d->wanted);
-	if (!changes_any(&next.what))
+	changes_mask(&what, &d->wanted);
+	if (!changes_any(&what))
 		return;
-	if (*is_open && next.subject != SUBJECT_VMA &&
-	    run->end == next.start && changes_equal(&run->what, &next.what) &&
-	    run->distance == next.distance &&
-	    !has_map(run) && !has_map(&next) &&
-	    side_continues(&run->was, &next.was) &&
-	    side_continues(&run->now, &next.now)) {
-		run->end = next.end;
-		run->entries += next.entries;
-		run->small += next.small;
-		run->small_present += next.small_present;
-		run->small_swapped += next.small_swapped;
-		run->small_other += next.small_other;
-		run->same_frames += next.same_frames;
+	if (*is_open && change->subject != SUBJECT_VMA &&
+	    run->end == change->start && changes_equal(&run->what, &what) &&
+	    run->distance == change->distance &&
+	    !has_map(run) && !has_map(change) &&
+	    side_continues(&run->was, &change->was) &&
+	    side_continues(&run->now, &change->now)) {
+		run->end = change->end;
+		run->entries += change->entries;
+		run->small += change->small;
+		run->small_present += change->small_present;
+		run->small_swapped += change->small_swapped;
+		run->small_other += change->small_other;
+		run->same_frames += change->same_frames;
 		for (i = 0; i < CHANGE_PARTS; i++)
-			run->part[i].entries += next.part[i].entries;
-		run->rss += next.rss;
-		side_extend(&run->was, &next.was);
-		side_extend(&run->now, &next.now);
+			run->part[i].entries += change->part[i].entries;
+		run->rss += change->rss;
+		side_extend(&run->was, &change->was);
+		side_extend(&run->now, &change->now);
 		return;
 	}
 	if (*is_open)
 		close_run(d, run);
-	*run = next;
+	*run = *change;
+	run->what = what;
 	*is_open = true;
 }
 

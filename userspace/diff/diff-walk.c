@@ -346,23 +346,24 @@ static bool equal_tables(const struct diff *d, const struct ptwalk_table *was,
 		       was->count * sizeof(was->entry[0]));
 }
 
-/* As many entries as are compared without a branch */
-#define BLOCK	8U
+/* The bits in which entries and their neighbours differ: no branch for each entry, and no loop */
+static __u64 differ2(const __u64 *was, const __u64 *now)
+{
+	return (was[0] ^ now[0]) | (was[1] ^ now[1]);
+}
+
+static __u64 differ8(const __u64 *was, const __u64 *now)
+{
+	return differ2(was, now) | differ2(was + 2, now + 2) | differ2(was + 4, now + 4) |
+	       differ2(was + 6, now + 6);
+}
 
 /* Index of the first of two entries that differ, from @i up to @to, or @to */
 static unsigned int first_different(const __u64 *was, const __u64 *now, unsigned int i,
 				    unsigned int to)
 {
-	unsigned int k;
-
-	for (; i + BLOCK <= to; i += BLOCK) {
-		__u64 differ = 0;
-
-		for (k = 0; k < BLOCK; k++)
-			differ |= was[i + k] ^ now[i + k];
-		if (differ)
-			break;
-	}
+	while (i + 8 <= to && !differ8(was + i, now + i))
+		i += 8;
 	while (i < to && was[i] == now[i])
 		i++;
 	return i;

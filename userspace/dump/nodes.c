@@ -104,6 +104,7 @@ static size_t nodes_within(const struct ptwalk_node_range *range, const __u64 *e
 {
 	size_t i, within = 0;
 
+#pragma GCC unroll 4
 	for (i = 0; i < nr; i++)
 		within += frame_in(entry[i], flip, mask) - range->frame < range->nr;
 	return within;

@@ -145,6 +145,7 @@ static __u64 count_with(const __u64 *entry, unsigned int nr, __u64 mask, __u64 a
 		return nr;
 	if (!(any & mask))
 		return 0;
+#pragma GCC unroll 4
 	for (i = 0; i < nr; i++)
 		count += !!(entry[i] & mask);
 	return count;
@@ -175,18 +176,19 @@ static bool count_present(const struct huge_masks *masks, const __u64 *entry,
 			  unsigned int index, unsigned int nr, struct huge_counts *c)
 {
 	const __u64 step = ptwalk_span(1), addr = masks->addr;
-	__u64 any = 0, all = ~0ULL, accessed = 0, apart = 0, before;
+	__u64 any = 0, all = ~0ULL, accessed = 0, apart = 0;
+	__u64 next = ~0ULL;	/* no frame: the first entry begins an extent */
 	unsigned int i;
 
-	before = entry[0] & addr;
+#pragma GCC unroll 4
 	for (i = 0; i < nr; i++) {
-		const __u64 raw = entry[i];
+		const __u64 raw = entry[i], frame = raw & addr;
 
 		any |= raw;
 		all &= raw;
 		accessed += raw & PTWALK_RAW_A;
-		apart += (raw & addr) - before != step;
-		before = raw & addr;
+		apart += frame != next;
+		next = frame + step;
 	}
 	if (!(all & PTWALK_RAW_P) || (any & masks->special))
 		return false;
@@ -196,7 +198,7 @@ static bool count_present(const struct huge_masks *masks, const __u64 *entry,
 	c->writable = count_with(entry, nr, masks->writable, any, all);
 	c->uffd_wp = count_with(entry, nr, masks->uffd_wp, any, all);
 	c->soft_dirty = count_with(entry, nr, masks->soft_dirty, any, all);
-	c->extents = apart;	/* the first entry is apart from itself */
+	c->extents = apart;
 	if (apart < nr)
 		find_pieces(c, entry, index, nr, addr);
 	return true;
