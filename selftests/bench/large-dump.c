@@ -31,6 +31,9 @@
 #define FRAME_0		(4 * G1)		/* physical address of the first page */
 #define LIBRARIES	3
 
+/* As "ptwalk record" does, write much at once: the page cache keeps it in large folios. */
+#define WRITE_SIZE	(1U << 20)
+
 /**
  * struct area - a VMA of the process
  * @start: first address
@@ -387,6 +390,8 @@ int main(int argc, char **argv)
 	pages = strtoull(argv[optind], NULL, 0) * (G1 / K4);
 	if (!pages || pages > 1ULL << 28 || nr > pages)
 		errx(1, "1 to 1024 GiB, and a page for each VMA");
+	if (setvbuf(stdout, NULL, _IOFBF, WRITE_SIZE))
+		err(1, "large-dump");
 	add_areas(&m, pages, nr);
 	while (1ULL << m.log_frames < m.pages)
 		m.log_frames++;
