@@ -4,131 +4,160 @@
  * key, and an array of the rows.  Rows are written as they are handed over, so that a
  * document of any length takes the memory of few of them.
  */
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "json.h"
 #include "output-private.h"
 
 #define STEP	3	/* blanks that a level of the document is indented by */
+#define BLANKS	"                                                                "
 
-static void json_indent(unsigned int depth)
+/* Begin a line after @before: "," or nothing.  A tree has few levels, so BLANKS are enough. */
+static char *json_line(char *to, const char *before, unsigned int depth)
 {
-	printf("%*s", depth * STEP, "");
+	size_t indent = depth * STEP;
+
+	if (indent > sizeof(BLANKS) - 1)
+		indent = sizeof(BLANKS) - 1;
+	to = output_append(to, before, strlen(before));
+	*to++ = '\n';
+	return output_append(to, BLANKS, indent);
 }
+
+/* What json_line() writes at most */
+#define JSON_LINE	(sizeof(BLANKS) + 1)
 
 /* In lower case; tolower() would ask the locale. */
-static void json_name(const char *name)
+static char *json_name(char *to, const char *name)
 {
-	putchar('"');
+	*to++ = '"';
 	for (; *name; name++)
-		putchar(*name >= 'A' && *name <= 'Z' ? *name - 'A' + 'a' : *name);
-	fputs("\": ", stdout);
+		*to++ = *name >= 'A' && *name <= 'Z' ? *name - 'A' + 'a' : *name;
+	return output_append(to, "\": ", 3);
 }
 
-/* @text: of the cell; NULL where it was never set */
-static void json_value(const struct output_column *column, const char *text)
+static char *json_array(char *to, const char *list)
 {
-	if (!text || (!*text && column->type != OUTPUT_LIST))
-		fputs("null", stdout);
-	else if (column->type == OUTPUT_LIST)
-		json_put_list(stdout, text);
-	else if (column->type == OUTPUT_STRING || column->type == OUTPUT_SENTENCE)
-		json_put_text(stdout, text, strlen(text));
-	else
-		fputs(text, stdout);	/* a number, true or false */
+	size_t length;
+
+	*to++ = '[';
+	while (*list) {
+		length = strcspn(list, ",");
+		to += json_text(to, list, length);
+		list += length;
+		if (*list && *++list)
+			to = output_append(to, ", ", 2);
+	}
+	*to++ = ']';
+	return to;
 }
 
-static void json_row(struct output_table *table, struct libscols_line *line,
+/* The value of a cell, null where it was never set. */
+static char *json_value(char *to, int type, const struct output_cell *cell)
+{
+	if (!cell->text || (!cell->length && type != OUTPUT_LIST))
+		return output_append(to, "null", 4);
+	if (type == OUTPUT_LIST)
+		return json_array(to, cell->text);
+	/* a number, true or false */
+	if (type != OUTPUT_STRING && type != OUTPUT_SENTENCE)
+		return output_append(to, cell->text, cell->length);
+	if (!cell->plain)
+		return to + json_text(to, cell->text, cell->length);
+	*to++ = '"';
+	to = output_append(to, cell->text, cell->length);
+	*to++ = '"';
+	return to;
+}
+
+/* Room for a cell and its name.  Of a list, each word may be a byte, with ", " and quotes */
+static size_t json_size(size_t name, const struct output_cell *cell)
+{
+	return JSON_LINE + name + sizeof("\"\": ") + JSON_TEXT_SIZE(cell->length) + sizeof("null");
+}
+
+static void json_row(struct output_table *table, const struct output_row *row,
 		     unsigned int depth);
 
-static void json_children(struct output_table *table, struct libscols_line *parent,
+static void json_children(struct output_table *table, const struct output_row *parent,
 			  unsigned int depth)
 {
-	struct libscols_iter *i = scols_new_iter(SCOLS_ITER_FORWARD);
-	struct libscols_line *line;
-	bool more = false;
+	const struct output_row *row;
+	char *to;
 
-	if (!i) {
-		table->error = -ENOMEM;
+	to = output_write_begin(table, 2 * JSON_LINE + sizeof("\"children\": ["));
+	if (!to)
 		return;
+	to = json_line(to, ",", depth);
+	to = output_append(to, "\"children\": [", strlen("\"children\": ["));
+	output_write_end(table, json_line(to, "", depth + 1));
+	for (row = parent->child; row; row = row->next) {
+		json_row(table, row, depth + 1);
+		output_write(table, ",", row->next ? 1 : 0);
 	}
-	fputs(",\n", stdout);
-	json_indent(depth);
-	fputs("\"children\": [\n", stdout);
-	json_indent(depth + 1);
-	while (!scols_line_next_child(parent, i, &line)) {
-		if (more)
-			putchar(',');
-		json_row(table, line, depth + 1);
-		more = true;
-	}
-	putchar('\n');
-	json_indent(depth);
-	putchar(']');
-	scols_free_iter(i);
+	to = output_write_begin(table, JSON_LINE + 1);
+	if (!to)
+		return;
+	to = json_line(to, "", depth);
+	*to++ = ']';
+	output_write_end(table, to);
 }
 
-static void json_row(struct output_table *table, struct libscols_line *line,
+static void json_row(struct output_table *table, const struct output_row *row,
 		     unsigned int depth)
 {
 	const struct output_choice *choice = table->choice;
+	const struct output_column *column;
 	size_t i;
+	char *to;
 
-	putchar('{');
+	output_write(table, "{", 1);
 	for (i = 0; i < choice->nr; i++) {
-		const size_t column = choice->column[i];
-
-		fputs(i ? ",\n" : "\n", stdout);
-		json_indent(depth + 1);
-		json_name(table->form.columns[column].name);
-		json_value(&table->form.columns[column],
-			   scols_line_get_column_data(line, table->chosen[column]));
+		column = &table->form.columns[choice->column[i]];
+		to = output_write_begin(table, json_size(strlen(column->name), &row->cell[i]));
+		if (!to)
+			return;
+		to = json_line(to, i ? "," : "", depth + 1);
+		to = json_name(to, column->name);
+		output_write_end(table, json_value(to, column->type, &row->cell[i]));
 	}
-	if (scols_line_has_children(line))
-		json_children(table, line, depth + 1);
-	putchar('\n');
-	json_indent(depth);
-	putchar('}');
+	if (row->child)
+		json_children(table, row, depth + 1);
+	to = output_write_begin(table, JSON_LINE + 1);
+	if (!to)
+		return;
+	to = json_line(to, "", depth);
+	*to++ = '}';
+	output_write_end(table, to);
 }
 
 /**
  * output_json_rows() - print the rows there are
- * @table: table; @printed says whether the document was begun, @rows how many there are
- *
- * Return: 0 or -ENOMEM.
+ * @table: table; @printed says whether the document was begun
  */
-int output_json_rows(struct output_table *table)
+void output_json_rows(struct output_table *table)
 {
-	bool more = table->printed && table->rows;
-	struct libscols_line *line;
-	struct libscols_iter *i;
+	const char *name = table->form.name;
+	const struct output_row *row;
+	bool more = table->printed;
 
-	if (!table->printed)
-		printf("{\n   \"%s\": [\n", table->form.name);
-	i = scols_new_iter(SCOLS_ITER_FORWARD);
-	if (!i)
-		return -ENOMEM;
-	while (!scols_table_next_line(table->scols, i, &line)) {
-		/* a child is printed with its parent */
-		if (scols_line_get_parent(line))
-			continue;
-		if (more)
-			putchar(',');
-		else
-			json_indent(2);
-		json_row(table, line, 2);
+	if (!table->printed) {
+		output_write(table, "{\n   \"", 6);
+		output_write(table, name, strlen(name));
+		output_write(table, "\": [\n", 5);
+	}
+	for (row = table->rows.first; row; row = row->next) {
+		output_write(table, more ? "," : BLANKS, more ? 1 : 2 * STEP);
+		json_row(table, row, 2);
 		more = true;
 	}
-	scols_free_iter(i);
-	return table->error;
 }
 
 /**
  * output_json_end() - print what ends the document, all its rows printed
+ * @table: table
  */
-void output_json_end(void)
+void output_json_end(struct output_table *table)
 {
-	fputs("\n   ]\n}\n", stdout);
+	output_write(table, "\n   ]\n}\n", 8);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Print a table: as a whole at its end, or in several portions while the command still
- * adds rows.  output.c fills it in.
+ * When the rows of a table are printed: at its end, or while the command still adds rows.
+ * output.c fills the table in.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -11,42 +11,34 @@
 #include "output-private.h"
 #include "stream.h"
 
-/*
- * Number of rows in a portion: enough to find the widths of the columns, and only some
- * megabytes in JSON.
- */
-#define FLUSH_ROWS	2048
-
-/* Make the columns of the next portion at least as wide as those of this one. */
-static int keep_widths(struct output_table *table)
+/* Print the rows that the table has, and remove them from it. */
+static void print_rows(struct output_table *table)
 {
-	struct libscols_iter *i = scols_new_iter(SCOLS_ITER_FORWARD);
-	struct libscols_column *column;
-
-	if (!i)
-		return -ENOMEM;
-	while (!scols_table_next_column(table->scols, i, &column))
-		scols_column_set_whint(column, scols_column_get_width(column));
-	scols_free_iter(i);
-	return 0;
+	if (table->out.json)
+		output_json_rows(table);
+	else if (table->out.raw)
+		output_raw_rows(table);
+	else if (table->out.pairs)
+		output_pairs_rows(table);
+	else
+		output_layout_rows(table);
+	output_rows_clear(&table->rows);
+	table->printed = true;
 }
 
-/* Print the rows that the table has, and remove them from it. */
-static int print_rows(struct output_table *table)
+/*
+ * Which rows are the first ones is known at the end, unless they are those that were added first.
+ * Drop what cannot be among them now and then.
+ */
+static bool keep_first(struct output_table *table)
 {
-	int rc;
-
-	if (table->out.json) {
-		rc = output_json_rows(table);
-	} else {
-		rc = scols_print_table(table->scols) ? -ENOMEM :
-						       keep_widths(table);
-		scols_table_enable_noheadings(table->scols, true);
-	}
-	scols_table_remove_lines(table->scols);
-	table->rows = 0;
-	table->printed = true;
-	return rc;
+	if (!table->out.top)
+		return true;
+	if (table->sort < 0)
+		return table->rows.nr < table->out.top;
+	if (table->rows.nr / 2 >= table->out.top && table->rows.nr >= table->hold)
+		output_sort_rows(table);
+	return !table->error;
 }
 
 /**
@@ -54,28 +46,50 @@ static int print_rows(struct output_table *table)
  * @table: table
  *
  * The caller must not add a cell or a child to any of these rows afterwards, and must not
- * print anything else before output_end().  The rows are printed and freed once there are
- * FLUSH_ROWS of them, so that the memory of a table does not grow with its length.  The
- * price is that columns can get wider from one portion to the next.  A table that is
- * sorted, or limited by @top, is printed at its end only.
+ * print anything else before output_end().  Rows for programs are printed and freed at once.
+ * Those for people are once there are some thousand, enough to find the widths of the columns.
+ * So the memory of a table does not grow with its length, unless it is sorted; if it is limited
+ * by @top, the memory grows with that.
+ *
+ * Return: false if no more rows are needed: standard output has failed, which output_end()
+ * reports, or there are @top.
  */
-void output_flush(struct output_table *table)
+bool output_flush(struct output_table *table)
 {
-	if (table->rows >= FLUSH_ROWS && !table->error && !ferror(stdout) &&
-	    table->sort < 0 && !table->out.top)
-		table->error = print_rows(table);
+	if (table->error)
+		return false;
+	if (table->sort >= 0 || table->out.top)
+		return keep_first(table);
+	/* the first rows of a table, and all on a terminal, are laid out together */
+	if (output_for_people(table) && !output_layout_streams(table) &&
+	    table->rows.nr < table->hold)
+		return true;
+	print_rows(table);
+	return !table->error;
 }
 
-static int print_rest(struct output_table *table)
+/**
+ * output_hold() - set how many rows are laid out together
+ * @table: table for people
+ * @rows: number of rows; some thousand if this function is not called
+ *
+ * For tests.
+ */
+void output_hold(struct output_table *table, unsigned long rows)
 {
-	int rc = 0;
+	table->hold = rows;
+}
 
-	if (table->rows || !table->printed)
-		rc = print_rows(table);
+static void print_rest(struct output_table *table)
+{
+	if (table->sort >= 0 || table->out.top)
+		output_sort_rows(table);
+	if (!table->error && (table->rows.nr || !table->printed))
+		print_rows(table);
 	/* a document that lacks rows must not look like a whole one */
-	if (!rc && table->out.json)
-		output_json_end();
-	return rc;
+	if (!table->error && table->out.json)
+		output_json_end(table);
+	output_write_all(table);
 }
 
 /**
@@ -89,20 +103,23 @@ static int print_rest(struct output_table *table)
  */
 int output_end(struct output_table *table, struct errmsg *err)
 {
-	int rc = table->error;
+	int rc, reason;
 
-	if (!rc)
-		rc = output_sort_end(table);
-	if (!rc)
-		rc = print_rest(table);
-	scols_unref_table(table->scols);
+	print_rest(table);
+	if (!table->error && fflush(stdout))
+		output_failed(table);
+	rc = table->error;
+	reason = table->reason;
+	output_rows_free(&table->rows);
+	output_layout_free(table->layout);
+	free(table->writer.data);
 	free(table->choice);
 	free(table);
-	if (rc)
-		return errmsg_set(err, rc, "out of memory");
-	if (fflush(stdout) || ferror(stdout)) {
-		rc = errmsg_set(err, -EIO, "standard output: %m");
+	if (rc == -EIO) {
+		errmsg_set(err, rc, "standard output: %s", strerror(reason));
 		stream_drop();
+	} else if (rc) {
+		errmsg_set(err, rc, "out of memory");
 	}
 	return rc;
 }

@@ -1,53 +1,158 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What is inside of a table, for the files that make it: output.c fills it in,
- * output-sort.c sorts it, output-print.c and output-json.c print it.
+ * What is inside of a table, for the files that make it: output.c fills it in, output-rows.c
+ * keeps its rows, output-sort.c sorts them, output-print.c decides when they are printed, and
+ * one file for each format writes them, by way of output-writer.c.
  */
 #ifndef PTWALK_OUTPUT_PRIVATE_H
 #define PTWALK_OUTPUT_PRIVATE_H
 
-#include <libsmartcols/libsmartcols.h>
+#include <string.h>
 
 #include "output.h"
 
 /**
+ * struct output_cell - a cell
+ * @text: its text, NULL if it was never set
+ * @length: length of @text
+ * @plain: the text needs no escape in any format: a number, true or false
+ */
+struct output_cell {
+	const char	*text;
+	unsigned int	length;
+	bool		plain;
+};
+
+/**
+ * struct output_row - a row
+ * @parent: parent in a tree, or NULL
+ * @child: first child, or NULL
+ * @last: last child
+ * @next: next row with the same parent
+ * @nr: number of rows before it
+ * @key: the number that the cell of the sort column was made of; 0 if that is in its text
+ * @cell: the cells of the chosen columns, in the order in which they are printed; then that
+ *	  of the sort column, unless it is one of them
+ */
+struct output_row {
+	struct output_row	*parent;
+	struct output_row	*child;
+	struct output_row	*last;
+	struct output_row	*next;
+	unsigned long		nr;
+	unsigned long long	key;
+	struct output_cell	cell[];
+};
+
+/**
+ * struct output_rows - rows that are not printed yet
+ * @first: first row without a parent
+ * @last: the last one
+ * @nr: number of rows, children included
+ * @nested: some rows have a parent
+ * @chunk: memory of the rows and their texts, the newest chunk first
+ * @used: how much of @chunk is used
+ */
+struct output_rows {
+	struct output_row	*first;
+	struct output_row	*last;
+	unsigned long		nr;
+	bool			nested;
+	struct output_chunk	*chunk;
+	size_t			used;
+};
+
+/**
+ * struct output_writer - what is written next to standard output
+ * @data: bytes
+ * @used: how many
+ * @size: room in @data
+ */
+struct output_writer {
+	char	*data;
+	size_t	used;
+	size_t	size;
+};
+
+/**
  * struct output_table - a table that is being filled in
- * @scols: table of libsmartcols.  A struct output_row is a struct libscols_line of it
  * @out: output options
  * @form: all columns of the command
  * @choice: the chosen ones, as indices in the columns of @form
- * @first: the first chosen column, in which the tree is drawn
- * @last: the last chosen column, whose text may be cut on a terminal
- * @error: 0, or -ENOMEM after the first failure
- * @rows: number of rows that are not printed yet
+ * @error: 0; -ENOMEM, or -EIO if standard output failed, after the first failure
+ * @reason: errno of standard output
+ * @rows: the rows that are not printed yet
  * @printed: some rows have been printed
+ * @hold: number of rows that are laid out together in a table for people
+ * @writer: what all formats write to
+ * @layout: the layout of a table for people, or NULL before it is known
  * @sort: index in the columns of @form of the column by which rows are sorted, -1 for none
- * @chosen: for each column of @form, the column of libsmartcols; NULL if the column is
- *	    not chosen
+ * @cells: number of cells of a row
+ * @cell: for each column of @form, the index of its cell in a row; -1 if it has none
  */
 struct output_table {
-	struct libscols_table		*scols;
-	struct output			out;
-	struct output_form		form;
-	struct output_choice		*choice;
-	struct libscols_column		*first;
-	struct libscols_column		*last;
-	int				error;
-	size_t				rows;
-	bool				printed;
-	int				sort;
-	struct libscols_column		*chosen[];
+	struct output		out;
+	struct output_form	form;
+	struct output_choice	*choice;
+	int			error;
+	int			reason;
+	struct output_rows	rows;
+	bool			printed;
+	unsigned long		hold;
+	struct output_writer	writer;
+	struct output_layout	*layout;
+	int			sort;
+	size_t			cells;
+	int			cell[];
 };
 
+/* output-rows.c */
+struct output_row *output_rows_add(struct output_table *table, struct output_row *parent);
+char *output_rows_room(struct output_table *table, size_t size);
+void output_rows_clear(struct output_rows *rows);
+void output_rows_free(struct output_rows *rows);
+
+/* output-writer.c */
+char *output_write_begin(struct output_table *table, size_t size);
+void output_write(struct output_table *table, const char *text, size_t size);
+void output_write_all(struct output_table *table);
+void output_failed(struct output_table *table);
+
+/* what was written after output_write_begin(); @end is where it ends */
+static inline void output_write_end(struct output_table *table, const char *end)
+{
+	table->writer.used = end - table->writer.data;
+}
+
+/* append to what is being written */
+static inline char *output_append(char *to, const char *text, size_t size)
+{
+	memcpy(to, text, size);
+	return to + size;
+}
+
+/* output-text.c */
+#define OUTPUT_ESCAPE	4	/* maximum number of bytes that a byte becomes: \xHH */
+
+bool output_text_plain(const char *text, size_t length);
+size_t output_text_safe(char *to, const char *text, size_t length, size_t *width);
+
+/* one file for each format */
+void output_layout_rows(struct output_table *table);
+bool output_layout_streams(const struct output_table *table);
+void output_layout_free(struct output_layout *layout);
+void output_raw_rows(struct output_table *table);
+void output_pairs_rows(struct output_table *table);
+void output_json_rows(struct output_table *table);
+void output_json_end(struct output_table *table);
+
 /* output-wrap.c */
+struct libscols_column;
+
 int output_wrap(const struct output_table *table, struct libscols_column *column);
 
-/* output-json.c */
-int output_json_rows(struct output_table *table);
-void output_json_end(void);
-
 /* output-sort.c */
-int output_sort_begin(struct output_table *table, const struct output_form *form);
-int output_sort_end(struct output_table *table);
+void output_sort_begin(struct output_table *table);
+void output_sort_rows(struct output_table *table);
 
 #endif /* PTWALK_OUTPUT_PRIVATE_H */

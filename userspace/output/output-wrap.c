@@ -3,6 +3,7 @@
  * Break sentences in the cells of a table into lines, on a terminal: callbacks for libsmartcols,
  * which by itself breaks at any character.
  */
+#include <libsmartcols/libsmartcols.h>
 #include <stdint.h>
 #include <unistd.h>
 

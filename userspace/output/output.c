@@ -9,47 +9,19 @@
  */
 #include <errno.h>
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "digits.h"
 #include "number.h"
 #include "output-private.h"
 
-static int add_column(struct output_table *table, size_t i)
-{
-	const struct output_column *column = &table->form.columns[i];
-	struct libscols_column *added;
+/* How many rows of a table for people are laid out together: enough to find the widths */
+#define HOLD_ROWS	2048
 
-	added = scols_table_new_column(table->scols, column->name, 0,
-				       column->right ? SCOLS_FL_RIGHT : 0);
-	if (!added)
-		return -ENOMEM;
-	if (column->type == OUTPUT_SENTENCE && output_wrap(table, added))
-		return -ENOMEM;
-	table->chosen[i] = added;
-	table->last = added;
-	if (!table->first)
-		table->first = added;
-	return 0;
-}
-
-static int add_columns(struct output_table *table)
-{
-	const struct output_choice *choice = table->choice;
-	size_t i;
-
-	for (i = 0; i < choice->nr; i++)
-		if (add_column(table, choice->column[i]))
-			return -ENOMEM;
-
-	/* libsmartcols cuts a text on a terminal only; never cut a number */
-	if (table->form.columns[choice->column[choice->nr - 1]].type == OUTPUT_STRING &&
-	    !scols_column_is_right(table->last))
-		scols_column_set_flags(table->last, SCOLS_FL_TRUNC);
-	return 0;
-}
+/* Longer than most texts of output_printf() are */
+#define PRINTF_ROOM	64
 
 /**
  * output_begin() - begin a table
@@ -77,29 +49,21 @@ int output_begin(struct output_table **table, const struct output *out,
 	rc = output_choose(&choice, out, &form, err);
 	if (rc)
 		return rc;
-	t = calloc(1, sizeof(*t) + nr * sizeof(t->chosen[0]));
-	if (!t)
-		goto err_choice;
+	t = calloc(1, sizeof(*t) + nr * sizeof(t->cell[0]));
+	if (!t) {
+		free(choice);
+		return errmsg_set(err, -ENOMEM, "out of memory");
+	}
 	t->out = *out;
 	t->form = form;
 	t->choice = choice;
-	t->scols = scols_new_table();
-	if (!t->scols)
-		goto err_table;
-	scols_table_enable_raw(t->scols, out->raw);
-	scols_table_enable_export(t->scols, out->pairs);
-	scols_table_enable_noheadings(t->scols, out->noheadings);
-	if (add_columns(t) || output_sort_begin(t, &form))
-		goto err_table;
+	t->hold = HOLD_ROWS;
+	memset(t->cell, -1, nr * sizeof(t->cell[0]));
+	for (t->cells = 0; t->cells < choice->nr; t->cells++)
+		t->cell[choice->column[t->cells]] = t->cells;
+	output_sort_begin(t);
 	*table = t;
 	return 0;
-
-err_table:
-	scols_unref_table(t->scols);
-	free(t);
-err_choice:
-	free(choice);
-	return errmsg_set(err, -ENOMEM, "out of memory");
 }
 
 /**
@@ -114,19 +78,37 @@ err_choice:
 struct output_row *output_row(struct output_table *table,
 			      struct output_row *parent)
 {
-	struct libscols_line *line;
-
 	if (table->out.raw || table->out.pairs)
 		parent = NULL;
-	if (parent && !scols_column_is_tree(table->first))
-		scols_column_set_flags(table->first, SCOLS_FL_TREE |
-				       scols_column_get_flags(table->first));
-	line = scols_table_new_line(table->scols,
-				    (struct libscols_line *)parent);
-	if (!line)
-		table->error = -ENOMEM;
-	table->rows++;
-	return (struct output_row *)line;
+	return output_rows_add(table, parent);
+}
+
+/* The cell of a column in a row; NULL if it is not printed, or there is no row */
+static struct output_cell *cell_of(const struct output_table *table, struct output_row *row,
+				   size_t column)
+{
+	return table->cell[column] < 0 || !row ? NULL : &row->cell[table->cell[column]];
+}
+
+/* Set a cell to what has been written to @text, from output_rows_room(). */
+static void set_cell(struct output_table *table, struct output_cell *cell, const char *text,
+		     size_t length, bool plain)
+{
+	*cell = (struct output_cell){ text, length, plain };
+	table->rows.used += length + 1;
+}
+
+static void set_text(struct output_table *table, struct output_row *row, size_t column,
+		     const char *value, size_t length, bool plain)
+{
+	struct output_cell *cell = cell_of(table, row, column);
+	char *text = cell ? output_rows_room(table, length + 1) : NULL;
+
+	if (!text)
+		return;
+	memcpy(text, value, length);
+	text[length] = '\0';
+	set_cell(table, cell, text, length, plain);
 }
 
 /*
@@ -136,25 +118,8 @@ struct output_row *output_row(struct output_table *table,
 static void set_key(struct output_table *table, struct output_row *row, size_t column,
 		    unsigned long long value)
 {
-	struct libscols_cell *cell;
-
-	if (table->sort < 0 || column != (size_t)table->sort || !row)
-		return;
-	cell = scols_line_get_column_cell((struct libscols_line *)row,
-					  table->chosen[column]);
-	scols_cell_set_userdata(cell, (void *)(uintptr_t)value);
-}
-
-/* Set a cell to @text, and take it over: allocated, or NULL if there was no memory. */
-static void set_cell(struct output_table *table, struct output_row *row,
-		     size_t column, char *text)
-{
-	if (!text || !row ||
-	    scols_line_refer_column_data((struct libscols_line *)row,
-					 table->chosen[column], text)) {
-		table->error = -ENOMEM;
-		free(text);
-	}
+	if (table->sort >= 0 && column == (size_t)table->sort && row)
+		row->key = value;
 }
 
 /**
@@ -171,8 +136,8 @@ static void set_cell(struct output_table *table, struct output_row *row,
 void output_string(struct output_table *table, struct output_row *row,
 		   size_t column, const char *value)
 {
-	if (table->chosen[column])
-		set_cell(table, row, column, strdup(value));
+	if (cell_of(table, row, column))
+		set_text(table, row, column, value, strlen(value), false);
 }
 
 /**
@@ -186,8 +151,8 @@ void output_string(struct output_table *table, struct output_row *row,
 void output_list(struct output_table *table, struct output_row *row,
 		 size_t column, const char *value)
 {
-	if (table->chosen[column])
-		set_cell(table, row, column, strdup(value));
+	if (cell_of(table, row, column))
+		set_text(table, row, column, value, strlen(value), false);
 }
 
 /**
@@ -200,16 +165,30 @@ void output_list(struct output_table *table, struct output_row *row,
 void output_printf(struct output_table *table, struct output_row *row,
 		   size_t column, const char *format, ...)
 {
+	struct output_cell *cell = cell_of(table, row, column);
+	size_t room = PRINTF_ROOM;
 	va_list args;
+	int length;
 	char *text;
 
-	if (!table->chosen[column])
+	if (!cell)
 		return;
-	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
-		text = NULL;
-	va_end(args);
-	set_cell(table, row, column, text);
+	/* a second time if the text is longer than most are */
+	for (;;) {
+		text = output_rows_room(table, room);
+		if (!text)
+			return;
+		va_start(args, format);
+		length = vsnprintf(text, room, format, args);
+		va_end(args);
+		if (length < 0 || (size_t)length < room)
+			break;
+		room = length + 1;
+	}
+	if (length < 0)
+		table->error = -ENOMEM;
+	else
+		set_cell(table, cell, text, length, false);
 }
 
 /**
@@ -222,7 +201,11 @@ void output_printf(struct output_table *table, struct output_row *row,
 void output_address(struct output_table *table, struct output_row *row,
 		    size_t column, unsigned long long addr)
 {
-	output_printf(table, row, column, "0x%llx", addr);
+	struct output_cell *cell = cell_of(table, row, column);
+	char *text = cell ? output_rows_room(table, DIGITS_HEX_SIZE) : NULL;
+
+	if (text)
+		set_cell(table, cell, text, digits_hex(text, addr), true);
 }
 
 /**
@@ -235,9 +218,10 @@ void output_address(struct output_table *table, struct output_row *row,
 void output_limit(struct output_table *table, struct output_row *row,
 		  size_t column, unsigned long long end)
 {
-	char text[NUMBER_LIMIT_SIZE];
-
-	output_string(table, row, column, number_limit(text, end));
+	if (end)
+		output_address(table, row, column, end);
+	else
+		output_string(table, row, column, NUMBER_2_64);
 }
 
 /**
@@ -250,7 +234,11 @@ void output_limit(struct output_table *table, struct output_row *row,
 void output_number(struct output_table *table, struct output_row *row,
 		   size_t column, unsigned long long value)
 {
-	output_printf(table, row, column, "%llu", value);
+	struct output_cell *cell = cell_of(table, row, column);
+	char *text = cell ? output_rows_room(table, DIGITS_DECIMAL_SIZE) : NULL;
+
+	if (text)
+		set_cell(table, cell, text, digits_decimal(text, value), true);
 }
 
 /**
@@ -268,8 +256,8 @@ void output_size(struct output_table *table, struct output_row *row,
 	if (table->out.json || table->out.bytes)
 		output_number(table, row, column, bytes);
 	else
-		output_printf(table, row, column, "%s",
-			      output_format_size(buf, sizeof(buf), bytes));
+		set_text(table, row, column, buf,
+			 strlen(output_format_size(buf, sizeof(buf), bytes)), true);
 	set_key(table, row, column, bytes);
 }
 
@@ -288,8 +276,8 @@ void output_change(struct output_table *table, struct output_row *row,
 	if (table->out.json || table->out.bytes)
 		output_printf(table, row, column, "%lld", bytes);
 	else
-		output_printf(table, row, column, "%s",
-			      output_format_change(buf, sizeof(buf), bytes));
+		set_text(table, row, column, buf,
+			 strlen(output_format_change(buf, sizeof(buf), bytes)), true);
 }
 
 /**
@@ -337,7 +325,7 @@ bool output_for_people(const struct output_table *table)
  */
 bool output_shows(const struct output_table *table, size_t column)
 {
-	return table->chosen[column];
+	return table->cell[column] >= 0;
 }
 
 /**
@@ -350,7 +338,12 @@ bool output_shows(const struct output_table *table, size_t column)
 void output_boolean(struct output_table *table, struct output_row *row,
 		    size_t column, bool value)
 {
-	output_printf(table, row, column, "%s",
-		      table->out.json ? (value ? "true" : "false") :
-					(value ? "1" : "0"));
+	struct output_cell *cell = cell_of(table, row, column);
+
+	if (!cell)
+		return;
+	if (table->out.json)
+		*cell = (struct output_cell){ value ? "true" : "false", value ? 4 : 5, true };
+	else
+		*cell = (struct output_cell){ value ? "1" : "0", 1, true };
 }

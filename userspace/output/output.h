@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Print tables on standard output with libsmartcols: a table for people, JSON (-J), raw
+ * Print tables on standard output: a table for people, laid out by libsmartcols, JSON (-J), raw
  * (-r) or key="value" pairs (-P), with columns chosen by -o.  Owns the options that all
  * such commands have, and the format of values; the command provides the values.  What
  * all commands do before and after a table is in cmd.h: command_settled(),
@@ -167,8 +167,10 @@ void output_boolean(struct output_table *table, struct output_row *row,
 bool output_for_people(const struct output_table *table);
 /* is the column printed? */
 bool output_shows(const struct output_table *table, size_t column);
-/* all rows so far are complete: print them if there are many */
-void output_flush(struct output_table *table);
+/* all rows so far are complete: print them if there are many; false if no more are needed */
+bool output_flush(struct output_table *table);
+/* for tests: lay out so many rows together */
+void output_hold(struct output_table *table, unsigned long rows);
 /* print and free; -ENOMEM or -EIO (standard output failed) with @err filled in */
 int output_end(struct output_table *table, struct errmsg *err);
 /* print the columns with their types and descriptions, for -H; returns 0 */

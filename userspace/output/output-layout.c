@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A table for people.  libsmartcols lays out the first rows, which are all that most tables have;
+ * it costs ten microseconds a row, and what a thousand columns of output cost in memory.  When
+ * there are more rows than a person reads, the widths that it has found are kept, and the rest is
+ * written in the same layout: a cell that is wider than its column moves the rest of its line, and
+ * widens the column from then on.
+ *
+ * On a terminal, where columns are cut to its width, and in a tree, libsmartcols lays out all
+ * rows, some thousand at a time.
+ */
+#include <errno.h>
+#include <libsmartcols/libsmartcols.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "output-private.h"
+
+/**
+ * struct output_layout - how a table for people is laid out
+ * @scols: the table of libsmartcols, without rows
+ * @stream: write rows without libsmartcols
+ * @width: widths of the columns, for @stream
+ */
+struct output_layout {
+	struct libscols_table	*scols;
+	bool			stream;
+	size_t			width[];
+};
+
+static const struct output_column *layout_column(const struct output_table *table, size_t i)
+{
+	return &table->form.columns[table->choice->column[i]];
+}
+
+static int layout_add_columns(const struct output_table *table, struct libscols_table *scols)
+{
+	const size_t last = table->choice->nr - 1;
+	size_t i;
+
+	for (i = 0; i <= last; i++) {
+		const struct output_column *column = layout_column(table, i);
+		int flags = column->right ? SCOLS_FL_RIGHT : 0;
+		struct libscols_column *added;
+
+		if (!i && table->rows.nested)
+			flags |= SCOLS_FL_TREE;
+		/* libsmartcols cuts a text on a terminal only; never cut a number */
+		if (i == last && column->type == OUTPUT_STRING && !column->right)
+			flags |= SCOLS_FL_TRUNC;
+		added = scols_table_new_column(scols, column->name, 0, flags);
+		if (!added || (column->type == OUTPUT_SENTENCE && output_wrap(table, added)))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static struct output_layout *layout_new(const struct output_table *table)
+{
+	struct output_layout *layout;
+
+	layout = calloc(1, sizeof(*layout) + table->choice->nr * sizeof(layout->width[0]));
+	if (!layout)
+		return NULL;
+	layout->scols = scols_new_table();
+	if (layout->scols && !layout_add_columns(table, layout->scols)) {
+		scols_table_enable_noheadings(layout->scols, table->out.noheadings);
+		return layout;
+	}
+	output_layout_free(layout);
+	return NULL;
+}
+
+/**
+ * output_layout_free() - free a layout
+ * @layout: layout, or NULL
+ */
+void output_layout_free(struct output_layout *layout)
+{
+	if (!layout)
+		return;
+	scols_unref_table(layout->scols);
+	free(layout);
+}
+
+/* Hand the rows from @row on, with their children, to libsmartcols. */
+static int layout_add_rows(const struct output_table *table, struct libscols_line *parent,
+			   const struct output_row *row)
+{
+	struct libscols_line *line;
+	size_t i;
+
+	for (; row; row = row->next) {
+		line = scols_table_new_line(table->layout->scols, parent);
+		if (!line)
+			return -ENOMEM;
+		for (i = 0; i < table->choice->nr; i++)
+			if (row->cell[i].text &&
+			    scols_line_set_data(line, i, row->cell[i].text))
+				return -ENOMEM;
+		if (row->child && layout_add_rows(table, line, row->child))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/*
+ * Print all rows by libsmartcols.  The columns of the next ones are to be at least as wide as
+ * those of these.
+ */
+static int layout_print(struct output_table *table)
+{
+	struct output_layout *layout = table->layout;
+	struct libscols_column *column;
+	size_t i;
+	int rc;
+
+	rc = layout_add_rows(table, NULL, table->rows.first);
+	if (!rc && scols_print_table(layout->scols))
+		rc = -ENOMEM;
+	scols_table_remove_lines(layout->scols);
+	scols_table_enable_noheadings(layout->scols, true);
+	for (i = 0; i < table->choice->nr; i++) {
+		column = scols_table_get_column(layout->scols, i);
+		layout->width[i] = scols_column_get_width(column);
+		scols_column_set_whint(column, layout->width[i]);
+	}
+	return rc;
+}
+
+static char *layout_pad(char *to, size_t width)
+{
+	memset(to, ' ', width);
+	return to + width;
+}
+
+/* Write a cell.  The last one is not padded behind, nor at all if it is empty. */
+static char *layout_cell(char *to, const struct output_cell *cell, size_t *width, bool right,
+			 bool last)
+{
+	char *begin = to;
+	size_t wide, size;
+
+	if (last && !cell->length)
+		return to;
+	/* where the text is if it is narrow; the padding in front of it moves others */
+	if (cell->plain || output_text_plain(cell->text, cell->length)) {
+		wide = cell->length;
+		if (right && wide < *width)
+			to = layout_pad(to, *width - wide);
+		to = output_append(to, cell->text, cell->length);
+	} else {
+		size = output_text_safe(to, cell->text, cell->length, &wide);
+		to += size;
+		if (right && wide < *width) {
+			memmove(begin + *width - wide, begin, size);
+			to = layout_pad(begin, *width - wide) + size;
+		}
+	}
+	if (wide > *width)
+		*width = wide;
+	else if (!right && !last)
+		to = layout_pad(to, *width - wide);
+	return to;
+}
+
+static void layout_row(struct output_table *table, const struct output_row *row)
+{
+	struct output_layout *layout = table->layout;
+	const size_t last = table->choice->nr - 1;
+	size_t size = 0, i;
+	char *to;
+
+	for (i = 0; i <= last; i++)
+		size += layout->width[i] + row->cell[i].length * OUTPUT_ESCAPE + 1;
+	to = output_write_begin(table, size);
+	if (!to)
+		return;
+	for (i = 0; i <= last; i++) {
+		to = layout_cell(to, &row->cell[i], &layout->width[i],
+				 layout_column(table, i)->right, i == last);
+		*to++ = i == last ? '\n' : ' ';
+	}
+	output_write_end(table, to);
+}
+
+/**
+ * output_layout_streams() - are rows written one by one from now on?
+ * @table: table
+ *
+ * Return: true if the next rows need not be laid out together.
+ */
+bool output_layout_streams(const struct output_table *table)
+{
+	return table->layout && table->layout->stream;
+}
+
+/**
+ * output_layout_rows() - print the rows there are
+ * @table: table; if it has been printed before, it has more rows than a person reads
+ */
+void output_layout_rows(struct output_table *table)
+{
+	const struct output_row *row;
+
+	if (!table->layout) {
+		table->layout = layout_new(table);
+		if (!table->layout) {
+			table->error = -ENOMEM;
+			return;
+		}
+	}
+	if (!table->layout->stream) {
+		if (layout_print(table))
+			table->error = -ENOMEM;
+		output_failed(table);
+		table->layout->stream = !table->rows.nested && !isatty(STDOUT_FILENO);
+		return;
+	}
+	for (row = table->rows.first; row; row = row->next)
+		layout_row(table, row);
+}
