@@ -212,8 +212,11 @@ static int check_print(const struct job *job, const struct dump *dump)
 	table = command_begin(&job->out, &form);
 	if (!table)
 		return -1;
-	for (i = 0; i < job->nr; i++)
+	for (i = 0; i < job->nr; i++) {
 		print_result(table, dump, &job->expr[i], &job->result[i]);
+		if (!output_flush(table))
+			break;
+	}
 	return command_end(table);
 }
 

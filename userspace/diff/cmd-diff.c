@@ -169,8 +169,11 @@ static void print_changes(struct output_table *table, struct change_list *list,
 	size_t i;
 
 	change_list_sort(list);
-	for (i = 0; i < list->nr; i++)
+	for (i = 0; i < list->nr; i++) {
 		print_change(table, &list->change[i], rules);
+		if (!output_flush(table))
+			break;
+	}
 }
 
 /*

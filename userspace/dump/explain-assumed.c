@@ -89,7 +89,7 @@ char *explain_keys(__u64 keys, const char *separator, char buf[EXPLAIN_KEYS_SIZE
 	unsigned int key;
 
 	buf[0] = '\0';
-	for (key = 0; key < PTWALK_DICT_NR && used < EXPLAIN_KEYS_SIZE; key++)
+	for (key = 0; keys >> key && key < PTWALK_DICT_NR && used < EXPLAIN_KEYS_SIZE; key++)
 		if (keys >> key & 1)
 			used += snprintf(buf + used, EXPLAIN_KEYS_SIZE - used, "%s%s",
 					 used ? separator : "", ptwalk_dict_name(key));

@@ -238,7 +238,8 @@ static void print_span(struct command_huge *c, struct output_row *row,
 	output_size(c->table, row, COL_SIZE, end - start);
 }
 
-static void print_window(struct command_huge *c, const struct huge_window *w)
+/* Returns false if no more rows are needed. */
+static bool print_window(struct command_huge *c, const struct huge_window *w)
 {
 	struct output_row *row = output_row(c->table, NULL);
 	bool huge = w->verdict == HUGE_IS;
@@ -256,7 +257,7 @@ static void print_window(struct command_huge *c, const struct huge_window *w)
 	print_counts(c, row, &w->counts);
 	print_judged(c, row, w);
 	columns_print_area(c->table, row, &area_columns, c->dump, w->vma);
-	output_flush(c->table);
+	return output_flush(c->table);
 }
 
 /* Can @w join the row of the window before it?  People need not see them one by one. */
@@ -288,8 +289,8 @@ void huge_print_windows(struct command_huge *c, struct huge *h)
 			huge_join(&last, &w);
 			continue;
 		}
-		if (last.end)
-			print_window(c, &last);
+		if (last.end && !print_window(c, &last))
+			return;
 		last = w;
 	}
 	if (last.end)
@@ -331,6 +332,7 @@ void huge_print_part(struct command_huge *c, const struct huge_part *part)
 	print_eligible(c, row, part);
 	print_judged(c, row, &part->reason);
 	columns_print_area(c->table, row, &area_columns, c->dump, part->vma);
+	output_flush(c->table);
 }
 
 static void print_sum(struct command_huge *c, unsigned int verdict,

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "digits.h"
 #include "errmsg.h"
 #include "number.h"
 
@@ -24,7 +25,7 @@
 char *number_limit(char buf[NUMBER_LIMIT_SIZE], __u64 end)
 {
 	if (end)
-		snprintf(buf, NUMBER_LIMIT_SIZE, "0x%llx", end);
+		digits_hex(buf, end);
 	else
 		strcpy(buf, NUMBER_2_64);
 	return buf;
@@ -40,10 +41,10 @@ char *number_limit(char buf[NUMBER_LIMIT_SIZE], __u64 end)
  */
 char *number_span(char buf[NUMBER_SPAN_SIZE], __u64 start, __u64 end)
 {
-	char limit[NUMBER_LIMIT_SIZE];
+	size_t length = digits_hex(buf, start);
 
-	snprintf(buf, NUMBER_SPAN_SIZE, "0x%llx-%s", start,
-		 number_limit(limit, end));
+	buf[length++] = '-';
+	number_limit(buf + length, end);
 	return buf;
 }
 

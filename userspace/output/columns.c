@@ -18,6 +18,16 @@ static void print_flags(struct output_table *table, struct output_row *row,
 			       flags & ptwalk_flags[i].flag);
 }
 
+/* Most words rest on nothing assumed */
+static void print_marked(struct output_table *table, struct output_row *row, size_t column,
+			 const char *word, bool mark)
+{
+	if (mark)
+		output_printf(table, row, column, "%s?", word);
+	else
+		output_string(table, row, column, word);
+}
+
 /*
  * Set the cells that can rest on assumed values, and return the keys of these values.  People
  * see a ? behind them, all other formats have the column ASSUMED.
@@ -32,11 +42,9 @@ static __u64 print_kind(struct output_table *table, struct output_row *row,
 	bool mark = output_for_people(table);
 	char keys[EXPLAIN_KEYS_SIZE];
 
-	output_printf(table, row, at->kind, "%s%s", kind,
-		      assumed && mark ? "?" : "");
+	print_marked(table, row, at->kind, kind, assumed && mark);
 	if (memtype)
-		output_printf(table, row, at->memtype, "%s%s", memtype,
-			      pat && mark ? "?" : "");
+		print_marked(table, row, at->memtype, memtype, pat && mark);
 	output_list(table, row, at->assumed, explain_keys(assumed | pat, ",", keys));
 	return assumed | (output_shows(table, at->memtype) ? pat : 0);
 }

@@ -2,8 +2,9 @@
 /*
  * Format sizes for people, in tables and in sentences: see output.h.
  */
-#include <stdio.h>
+#include <string.h>
 
+#include "digits.h"
 #include "output.h"
 
 /**
@@ -20,8 +21,10 @@
 char *output_format_size(char *buf, size_t size, unsigned long long bytes)
 {
 	static const char units[] = "BKMGTPE";
+	char text[DIGITS_DECIMAL_SIZE + 3];
 	unsigned long long whole, tenths;
 	unsigned int shift = 0;
+	size_t length;
 
 	while (shift < 60 && bytes >> shift >= 1024)
 		shift += 10;
@@ -40,11 +43,17 @@ char *output_format_size(char *buf, size_t size, unsigned long long bytes)
 		whole = 1;
 		shift += 10;
 	}
-	if (tenths)
-		snprintf(buf, size, "%llu.%llu%c", whole, tenths,
-			 units[shift / 10]);
-	else
-		snprintf(buf, size, "%llu%c", whole, units[shift / 10]);
+	length = digits_decimal(text, whole);
+	if (tenths) {
+		text[length++] = '.';
+		text[length++] = '0' + tenths;
+	}
+	text[length++] = units[shift / 10];
+	text[length++] = '\0';
+	/* the longest is "1023.9K", and fits */
+	if (length > size)
+		length = size;
+	memcpy(buf, text, length);
 	return buf;
 }
 

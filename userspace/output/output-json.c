@@ -4,24 +4,31 @@
  * key, and an array of the rows.  Rows are written as they are handed over, so that a
  * document of any length takes the memory of few of them.
  */
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "json.h"
 #include "output-private.h"
 
 #define STEP	3	/* blanks that a level of the document is indented by */
+#define ROW	2	/* level of a row without a parent */
 #define BLANKS	"                                                                "
 
-/* Begin a line after @before: "," or nothing.  A tree has few levels, so BLANKS are enough. */
-static char *json_line(char *to, const char *before, unsigned int depth)
+/* A tree has few levels, so BLANKS are enough. */
+static size_t json_indent(unsigned int depth)
 {
 	size_t indent = depth * STEP;
 
-	if (indent > sizeof(BLANKS) - 1)
-		indent = sizeof(BLANKS) - 1;
+	return indent < sizeof(BLANKS) - 1 ? indent : sizeof(BLANKS) - 1;
+}
+
+/* Begin a line after @before: "," or nothing. */
+static char *json_line(char *to, const char *before, unsigned int depth)
+{
 	to = output_append(to, before, strlen(before));
 	*to++ = '\n';
-	return output_append(to, BLANKS, indent);
+	return output_append(to, BLANKS, json_indent(depth));
 }
 
 /* What json_line() writes at most */
@@ -34,6 +41,69 @@ static char *json_name(char *to, const char *name)
 	for (; *name; name++)
 		*to++ = *name >= 'A' && *name <= 'Z' ? *name - 'A' + 'a' : *name;
 	return output_append(to, "\": ", 3);
+}
+
+/**
+ * struct json_key - what is written before the value of a column in a row without a parent
+ * @text: a comma, a new line, and the name
+ * @length: length of @text
+ */
+struct json_key {
+	char		*text;
+	unsigned int	length;
+};
+
+/* Make the keys once: they are a half of the document. */
+static bool json_make_keys(struct output_table *table)
+{
+	const struct output_choice *choice = table->choice;
+	struct json_key *keys;
+	const char *name;
+	size_t i;
+
+	table->keys = calloc(choice->nr, sizeof(*keys));
+	for (i = 0; table->keys && i < choice->nr; i++) {
+		name = table->form.columns[choice->column[i]].name;
+		keys = table->keys;
+		keys[i].text = malloc(JSON_LINE + strlen(name) + sizeof("\"\": ") + OUTPUT_BLOCK);
+		if (!keys[i].text)
+			break;
+		keys[i].length = json_name(json_line(keys[i].text, ",", ROW + 1), name) -
+				 keys[i].text;
+	}
+	if (table->keys && i == choice->nr)
+		return true;
+	table->error = -ENOMEM;
+	return false;
+}
+
+/**
+ * output_json_free() - free what is kept for a document
+ * @table: table
+ */
+void output_json_free(struct output_table *table)
+{
+	size_t i;
+
+	for (i = 0; table->keys && i < table->choice->nr; i++)
+		free(table->keys[i].text);
+	free(table->keys);
+}
+
+/* Write the name of column @i of the chosen ones, and what is before it. */
+static char *json_key(const struct output_table *table, char *to, size_t i, unsigned int depth)
+{
+	const struct json_key *key = &table->keys[i];
+	const size_t line = 2 + json_indent(ROW + 1);
+
+	if (depth != ROW) {
+		to = json_line(to, i ? "," : "", depth + 1);
+		return output_append(to, key->text + line, key->length - line);
+	}
+	/* no comma before the first */
+	if (!i)
+		return output_append(to, key->text + 1, key->length - 1);
+	return output_append_block(to, key->text, key->length);
 }
 
 static char *json_array(char *to, const char *list)
@@ -61,19 +131,20 @@ static char *json_value(char *to, int type, const struct output_cell *cell)
 		return json_array(to, cell->text);
 	/* a number, true or false */
 	if (type != OUTPUT_STRING && type != OUTPUT_SENTENCE)
-		return output_append(to, cell->text, cell->length);
+		return output_append_block(to, cell->text, cell->length);
 	if (!cell->plain)
 		return to + json_text(to, cell->text, cell->length);
 	*to++ = '"';
-	to = output_append(to, cell->text, cell->length);
+	to = output_append_block(to, cell->text, cell->length);
 	*to++ = '"';
 	return to;
 }
 
 /* Room for a cell and its name.  Of a list, each word may be a byte, with ", " and quotes */
-static size_t json_size(size_t name, const struct output_cell *cell)
+static size_t json_size(const struct json_key *key, const struct output_cell *cell)
 {
-	return JSON_LINE + name + sizeof("\"\": ") + JSON_TEXT_SIZE(cell->length) + sizeof("null");
+	return JSON_LINE + key->length + JSON_TEXT_SIZE(cell->length) + sizeof("null") +
+	       OUTPUT_BLOCK;
 }
 
 static void json_row(struct output_table *table, const struct output_row *row,
@@ -114,11 +185,10 @@ static void json_row(struct output_table *table, const struct output_row *row,
 	output_write(table, "{", 1);
 	for (i = 0; i < choice->nr; i++) {
 		column = &table->form.columns[choice->column[i]];
-		to = output_write_begin(table, json_size(strlen(column->name), &row->cell[i]));
+		to = output_write_begin(table, json_size(&table->keys[i], &row->cell[i]));
 		if (!to)
 			return;
-		to = json_line(to, i ? "," : "", depth + 1);
-		to = json_name(to, column->name);
+		to = json_key(table, to, i, depth);
 		output_write_end(table, json_value(to, column->type, &row->cell[i]));
 	}
 	if (row->child)
@@ -141,14 +211,16 @@ void output_json_rows(struct output_table *table)
 	const struct output_row *row;
 	bool more = table->printed;
 
+	if (!table->keys && !json_make_keys(table))
+		return;
 	if (!table->printed) {
 		output_write(table, "{\n   \"", 6);
 		output_write(table, name, strlen(name));
 		output_write(table, "\": [\n", 5);
 	}
 	for (row = table->rows.first; row; row = row->next) {
-		output_write(table, more ? "," : BLANKS, more ? 1 : 2 * STEP);
-		json_row(table, row, 2);
+		output_write(table, more ? "," : BLANKS, more ? 1 : ROW * STEP);
+		json_row(table, row, ROW);
 		more = true;
 	}
 }

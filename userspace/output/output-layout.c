@@ -130,39 +130,60 @@ static int layout_print(struct output_table *table)
 	return rc;
 }
 
+/* Write blanks; there is room for OUTPUT_BLOCK more. */
 static char *layout_pad(char *to, size_t width)
 {
-	memset(to, ' ', width);
+	static const char blanks[] = "                                ";
+
+	_Static_assert(sizeof(blanks) > OUTPUT_BLOCK, "a block of blanks");
+	if (width > OUTPUT_BLOCK)
+		memset(to, ' ', width);
+	else
+		memcpy(to, blanks, OUTPUT_BLOCK);
 	return to + width;
+}
+
+/* Write a cell that is as wide as it is long, in at least @width columns. */
+static char *layout_plain(char *to, const struct output_cell *cell, size_t width, bool right)
+{
+	size_t pad = cell->length < width ? width - cell->length : 0;
+
+	if (right)
+		to = layout_pad(to, pad);
+	to = output_append_block(to, cell->text, cell->length);
+	return right ? to : layout_pad(to, pad);
+}
+
+/* Write any cell in at least @width columns; set @wide to how many it takes without padding. */
+static char *layout_safe(char *to, const struct output_cell *cell, size_t width, bool right,
+			 size_t *wide)
+{
+	size_t size = output_text_safe(to, cell->text, cell->length, wide);
+
+	if (*wide >= width)
+		return to + size;
+	if (!right)
+		return layout_pad(to + size, width - *wide);
+	memmove(to + width - *wide, to, size);
+	memset(to, ' ', width - *wide);
+	return to + width - *wide + size;
 }
 
 /* Write a cell.  The last one is not padded behind, nor at all if it is empty. */
 static char *layout_cell(char *to, const struct output_cell *cell, size_t *width, bool right,
 			 bool last)
 {
-	char *begin = to;
-	size_t wide, size;
+	const size_t least = last && !right ? 0 : *width;
+	size_t wide = cell->length;
 
-	if (last && !cell->length)
-		return to;
-	/* where the text is if it is narrow; the padding in front of it moves others */
-	if (cell->plain || output_text_plain(cell->text, cell->length)) {
-		wide = cell->length;
-		if (right && wide < *width)
-			to = layout_pad(to, *width - wide);
-		to = output_append(to, cell->text, cell->length);
-	} else {
-		size = output_text_safe(to, cell->text, cell->length, &wide);
-		to += size;
-		if (right && wide < *width) {
-			memmove(begin + *width - wide, begin, size);
-			to = layout_pad(begin, *width - wide) + size;
-		}
-	}
+	if (!cell->length)
+		return last ? to : layout_pad(to, *width);
+	if (cell->plain || output_text_plain(cell->text, cell->length))
+		to = layout_plain(to, cell, least, right);
+	else
+		to = layout_safe(to, cell, least, right, &wide);
 	if (wide > *width)
 		*width = wide;
-	else if (!right && !last)
-		to = layout_pad(to, *width - wide);
 	return to;
 }
 
@@ -170,7 +191,7 @@ static void layout_row(struct output_table *table, const struct output_row *row)
 {
 	struct output_layout *layout = table->layout;
 	const size_t last = table->choice->nr - 1;
-	size_t size = 0, i;
+	size_t size = 2 * OUTPUT_BLOCK, i;
 	char *to;
 
 	for (i = 0; i <= last; i++)

@@ -112,6 +112,7 @@ int output_end(struct output_table *table, struct errmsg *err)
 	reason = table->reason;
 	output_rows_free(&table->rows);
 	output_layout_free(table->layout);
+	output_json_free(table);
 	free(table->writer.data);
 	free(table->choice);
 	free(table);

@@ -11,9 +11,15 @@
 
 #include "output.h"
 
+/*
+ * Short texts are copied in blocks of this size, with what follows them: a call of memcpy() for
+ * each cell takes longer.  Where such a text is, and where it is copied to, has to have room.
+ */
+#define OUTPUT_BLOCK	32
+
 /**
  * struct output_cell - a cell
- * @text: its text, NULL if it was never set
+ * @text: its text, NULL if it was never set; OUTPUT_BLOCK bytes can be read at least
  * @length: length of @text
  * @plain: the text needs no escape in any format: a number, true or false
  */
@@ -86,6 +92,7 @@ struct output_writer {
  * @hold: number of rows that are laid out together in a table for people
  * @writer: what all formats write to
  * @layout: the layout of a table for people, or NULL before it is known
+ * @keys: of JSON: what is written before the values of the chosen columns, or NULL
  * @sort: index in the columns of @form of the column by which rows are sorted, -1 for none
  * @cells: number of cells of a row
  * @cell: for each column of @form, the index of its cell in a row; -1 if it has none
@@ -101,6 +108,7 @@ struct output_table {
 	unsigned long		hold;
 	struct output_writer	writer;
 	struct output_layout	*layout;
+	struct json_key		*keys;
 	int			sort;
 	size_t			cells;
 	int			cell[];
@@ -131,6 +139,16 @@ static inline char *output_append(char *to, const char *text, size_t size)
 	return to + size;
 }
 
+/* the same for a text with OUTPUT_BLOCK bytes at least, where there is room for as many more */
+static inline char *output_append_block(char *to, const char *text, size_t size)
+{
+	if (size <= OUTPUT_BLOCK)
+		memcpy(to, text, OUTPUT_BLOCK);
+	else
+		memcpy(to, text, size);
+	return to + size;
+}
+
 /* output-text.c */
 #define OUTPUT_ESCAPE	4	/* maximum number of bytes that a byte becomes: \xHH */
 
@@ -144,6 +162,7 @@ void output_layout_free(struct output_layout *layout);
 void output_raw_rows(struct output_table *table);
 void output_pairs_rows(struct output_table *table);
 void output_json_rows(struct output_table *table);
+void output_json_free(struct output_table *table);
 void output_json_end(struct output_table *table);
 
 /* output-wrap.c */

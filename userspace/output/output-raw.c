@@ -35,8 +35,10 @@ static char *output_raw_text(char *to, const struct output_cell *cell, unsigned 
 	const unsigned char *safe = output_raw_safe();
 	unsigned int i;
 
+	if (!cell->text)
+		return to;
 	if (cell->plain)
-		return output_append(to, cell->text, cell->length);
+		return output_append_block(to, cell->text, cell->length);
 	for (i = 0; i < cell->length; i++) {
 		const unsigned char byte = cell->text[i];
 
@@ -55,7 +57,7 @@ static char *output_raw_text(char *to, const struct output_cell *cell, unsigned 
 /* Room that a row needs at most; the length of a name does not matter, but is counted */
 static size_t output_raw_size(const struct output_table *table, const struct output_row *row)
 {
-	size_t size = 0, i;
+	size_t size = OUTPUT_BLOCK, i;
 
 	for (i = 0; i < table->choice->nr; i++)
 		size += row->cell[i].length * (row->cell[i].plain ? 1 : OUTPUT_ESCAPE) + 1;
@@ -120,7 +122,8 @@ static void output_pairs_row(struct output_table *table, const struct output_row
 		const char *name = output_raw_name(table, i);
 
 		length = strlen(name);
-		to = output_write_begin(table, length + cell->length * OUTPUT_ESCAPE + 4);
+		to = output_write_begin(table, length + cell->length * OUTPUT_ESCAPE + 4 +
+					OUTPUT_BLOCK);
 		if (!to)
 			return;
 		to = output_append(to, name, length);

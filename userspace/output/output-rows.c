@@ -42,7 +42,8 @@ char *output_rows_room(struct output_table *table, size_t size)
 		return chunk->data + rows->used;
 	if (size < CHUNK)
 		size = CHUNK;
-	chunk = malloc(sizeof(*chunk) + size);
+	/* the last text can be read as a block */
+	chunk = malloc(sizeof(*chunk) + size + OUTPUT_BLOCK);
 	if (!chunk) {
 		table->error = -ENOMEM;
 		return NULL;
@@ -92,7 +93,7 @@ struct output_row *output_rows_add(struct output_table *table, struct output_row
 	row = memset(room, 0, size);
 	row->parent = parent;
 	row->nr = rows->nr++;
-	rows->nested |= parent != NULL;
+	rows->nested |= !!parent;
 	output_rows_link(rows, row);
 	return row;
 }

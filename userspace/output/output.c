@@ -338,12 +338,14 @@ bool output_shows(const struct output_table *table, size_t column)
 void output_boolean(struct output_table *table, struct output_row *row,
 		    size_t column, bool value)
 {
+	static const char words[][OUTPUT_BLOCK] = { "false", "true" };
+	static const char digits[][OUTPUT_BLOCK] = { "0", "1" };
 	struct output_cell *cell = cell_of(table, row, column);
 
 	if (!cell)
 		return;
 	if (table->out.json)
-		*cell = (struct output_cell){ value ? "true" : "false", value ? 4 : 5, true };
+		*cell = (struct output_cell){ words[value], value ? 4 : 5, true };
 	else
-		*cell = (struct output_cell){ value ? "1" : "0", 1, true };
+		*cell = (struct output_cell){ digits[value], 1, true };
 }

@@ -284,8 +284,8 @@ static void print_ranges(struct show *show, struct ranges *ranges)
 		if (!skip || range.pte.kind != PTWALK_NONE)
 			print_range(show, &range);
 		/* with --by-vma, end_vma() still has to fill in the row of the VMA */
-		if (!show->by_vma)
-			output_flush(show->table);
+		if (!show->by_vma && !output_flush(show->table))
+			break;
 	}
 	end_vma(show);
 }
