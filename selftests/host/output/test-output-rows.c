@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Rows that are written one by one, beside rows that libsmartcols prints: the same bytes, as
+ * long as no cell is wider than those of the first rows; the same escapes, whatever is in a cell;
+ * and no more rows than somebody reads.
+ */
+#include <fcntl.h>
+#include <libsmartcols/libsmartcols.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "kselftest_harness.h"
+#include "output.h"
+#include "random-number.h"
+
+#define ROWS	300
+#define HOLD	20
+
+enum { COL_ADDR, COL_NAME, COL_SIZE, COL_YES, COL_LIST, COL_NEVER, COL_LAST, NR_COLUMNS };
+
+static const struct output_column columns[NR_COLUMNS] = {
+	[COL_ADDR]	= { "ADDR", OUTPUT_STRING, true, "" },
+	[COL_NAME]	= { "NAME", OUTPUT_STRING, true, "" },
+	[COL_SIZE]	= { "SIZE", OUTPUT_SIZE, true, "" },
+	[COL_YES]	= { "YES", OUTPUT_BOOLEAN, true, "" },
+	[COL_LIST]	= { "LIST-OF", OUTPUT_LIST, false, "" },
+	[COL_NEVER]	= { "NEVER", OUTPUT_NUMBER, true, "" },
+	[COL_LAST]	= { "LAST", OUTPUT_STRING, false, "" },
+};
+
+#define ALL	"ADDR,NAME,SIZE,YES,LIST-OF,NEVER,LAST"
+
+/* What a name can be made of: control characters, UTF-8, wide and combining ones, no UTF-8 */
+static const char *const pieces[] = {
+	"a", " ", "\t", "\n", "\x1b[31m", "\x7f", "\\", "\\x", "\\x41", "x", "\"", "`", "$", "'",
+	"\xc3\xa4", "\xe6\xbc\xa2", "\xf0\x9f\x90\xa7", "e\xcc\x81", "\xe2\x80\xa8", "\xe2\x80\xae",
+	"\xe4", "\xc0\xaf", "\xed\xa0\x80", "\xf5", "\xe2\x82", "\xff", ",", "\xc2\x85",
+};
+
+#define NR_PIECES	(sizeof(pieces) / sizeof(pieces[0]))
+
+/* The widest name, and one of everything, are those of the first rows */
+static const char *name_of(char buf[64], unsigned long row)
+{
+	__u64 state = row;
+	unsigned int i;
+
+	buf[0] = '\0';
+	if (!row)
+		return "a name that is wider than every other one: \\xff\\xff\\xff\\xff\\xff\\xff";
+	if (row <= NR_PIECES)
+		return pieces[row - 1];
+	for (i = random_number(&state) % 5; i; i--)
+		strcat(buf, pieces[random_number(&state) % NR_PIECES]);
+	return buf;
+}
+
+/* The cells of a row as texts; NULL where there is no value */
+static const char *text_of(char buf[64], unsigned long row, int column)
+{
+	switch (column) {
+	case COL_ADDR:
+		sprintf(buf, "0x%lx", 0xffff888000000000UL >> row % 60);
+		return buf;
+	case COL_SIZE:
+		sprintf(buf, "%luK", row ? row % 1000 : 1000);
+		return row % 7 ? buf : NULL;
+	case COL_YES:
+		return row & 1 ? "1" : "0";
+	case COL_LIST:
+		return row % 3 == 1 ? "" : name_of(buf, row);
+	case COL_NEVER:
+		return NULL;
+	}
+	return name_of(buf, row);
+}
+
+/* What is printed on standard output goes to a file, whose content is returned. */
+static int capture_begin(FILE **file)
+{
+	int saved = dup(STDOUT_FILENO);
+
+	fflush(stdout);
+	*file = tmpfile();
+	dup2(fileno(*file), STDOUT_FILENO);
+	return saved;
+}
+
+static char *capture_end(FILE *file, int saved)
+{
+	char *text;
+	long size;
+
+	fflush(stdout);
+	dup2(saved, STDOUT_FILENO);
+	close(saved);
+	size = lseek(fileno(file), 0, SEEK_END);
+	text = calloc(1, size + 1);
+	if (pread(fileno(file), text, size, 0) != size)
+		text[0] = '\0';
+	fclose(file);
+	return text;
+}
+
+/* @hold: 0 to print all rows together at the end of the table */
+static char *printed(const struct output *out, unsigned long rows, unsigned long hold)
+{
+	struct output_table *table;
+	struct output_row *row;
+	struct errmsg err;
+	unsigned long i;
+	const char *text;
+	char buf[64];
+	FILE *file;
+	int saved, column;
+
+	saved = capture_begin(&file);
+	if (output_begin(&table, out, "rows", columns, NR_COLUMNS, ALL, &err))
+		return NULL;
+	if (hold)
+		output_hold(table, hold);
+	for (i = 0; i < rows; i++) {
+		row = output_row(table, NULL);
+		for (column = 0; column < NR_COLUMNS; column++) {
+			text = text_of(buf, i, column);
+			if (column == COL_ADDR)
+				output_address(table, row, column, 0xffff888000000000UL >> i % 60);
+			else if (column == COL_YES)
+				output_boolean(table, row, column, i & 1);
+			else if (text && column == COL_SIZE)
+				output_size(table, row, column, strtoul(text, NULL, 10) * 1024);
+			else if (text)
+				output_string(table, row, column, text);
+		}
+		if (hold && !output_flush(table))
+			break;
+	}
+	if (output_end(table, &err))
+		printf("%s\n", err.text);
+	return capture_end(file, saved);
+}
+
+/* The same rows, by libsmartcols alone */
+static char *expected(const struct output *out, unsigned long rows)
+{
+	struct libscols_table *table = scols_new_table();
+	struct libscols_line *line;
+	unsigned long i;
+	const char *text;
+	char buf[64], *all;
+	int column;
+
+	scols_table_enable_raw(table, out->raw);
+	scols_table_enable_export(table, out->pairs);
+	scols_table_enable_noheadings(table, out->noheadings);
+	for (column = 0; column < NR_COLUMNS; column++)
+		scols_table_new_column(table, columns[column].name, 0,
+				       columns[column].right ? SCOLS_FL_RIGHT : 0);
+	for (i = 0; i < rows; i++) {
+		line = scols_table_new_line(table, NULL);
+		for (column = 0; column < NR_COLUMNS; column++) {
+			text = text_of(buf, i, column);
+			/* a size without a fraction is a whole number of the next unit */
+			if (text && column == COL_SIZE && !strcmp(text, "0K"))
+				text = "0B";
+			if (text)
+				scols_line_set_data(line, column, text);
+		}
+	}
+	scols_print_table_to_string(table, &all);
+	scols_unref_table(table);
+	all = realloc(all, strlen(all) + 2);
+	return strcat(all, "\n");
+}
+
+FIXTURE(rows)
+{
+	char	*text;
+	char	*same;
+};
+
+FIXTURE_VARIANT(rows)
+{
+	const char	*locale;
+};
+
+FIXTURE_VARIANT_ADD(rows, bytes)
+{
+	.locale = "C",
+};
+
+FIXTURE_VARIANT_ADD(rows, utf8)
+{
+	.locale = "C.UTF-8",
+};
+
+FIXTURE_SETUP(rows)
+{
+	ASSERT_NE(NULL, setlocale(LC_CTYPE, variant->locale));
+}
+
+FIXTURE_TEARDOWN(rows)
+{
+	free(self->text);
+	free(self->same);
+}
+
+/* As many rows as are laid out together, one more, and many more */
+TEST_F(rows, table)
+{
+	static const unsigned long holds[] = { ROWS, ROWS - 1, NR_PIECES + 1 };
+	struct output out = { 0 };
+	size_t i;
+
+	for (i = 0; i < sizeof(holds) / sizeof(holds[0]); i++) {
+		free(self->text);
+		free(self->same);
+		self->text = printed(&out, ROWS, holds[i]);
+		self->same = expected(&out, ROWS);
+		EXPECT_STREQ(self->same, self->text);
+	}
+}
+
+TEST_F(rows, raw)
+{
+	struct output out = { .raw = true };
+
+	self->text = printed(&out, ROWS, HOLD);
+	self->same = expected(&out, ROWS);
+	EXPECT_STREQ(self->same, self->text);
+}
+
+TEST_F(rows, raw_without_headings)
+{
+	struct output out = { .raw = true, .noheadings = true };
+
+	self->text = printed(&out, ROWS, 0);
+	self->same = expected(&out, ROWS);
+	EXPECT_STREQ(self->same, self->text);
+}
+
+TEST_F(rows, pairs)
+{
+	struct output out = { .pairs = true };
+
+	self->text = printed(&out, ROWS, HOLD);
+	self->same = expected(&out, ROWS);
+	EXPECT_STREQ(self->same, self->text);
+}
+
+TEST_F(rows, json_in_one_piece_or_many)
+{
+	struct output out = { .json = true };
+
+	self->text = printed(&out, ROWS, HOLD);
+	self->same = printed(&out, ROWS, 0);
+	EXPECT_STREQ(self->same, self->text);
+}
+
+TEST_F(rows, none)
+{
+	static const struct output forms[] = { { 0 }, { .raw = true }, { .pairs = true } };
+	struct output json = { .json = true };
+	size_t i;
+
+	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		free(self->text);
+		self->text = printed(&forms[i], 0, HOLD);
+		EXPECT_STREQ("", self->text);
+	}
+	self->same = printed(&json, 0, HOLD);
+	EXPECT_STREQ("{\n   \"rows\": [\n\n   ]\n}\n", self->same);
+}
+
+/* Sorted rows are not printed before the last is there; the first ones are the first of all. */
+TEST_F(rows, top)
+{
+	struct output out = { .raw = true, .noheadings = true, .sort = "ADDR" };
+	size_t length;
+
+	self->same = printed(&out, ROWS, 0);
+	out.top = 40;
+	self->text = printed(&out, ROWS, HOLD);
+	length = strlen(self->text);
+	EXPECT_LT(0, length);
+	EXPECT_EQ(0, strncmp(self->same, self->text, length));
+	EXPECT_EQ('\n', self->text[length - 1]);
+	free(self->same);
+	out.sort = NULL;
+	self->same = printed(&out, 40, 0);
+	free(self->text);
+	self->text = printed(&out, ROWS, HOLD);
+	EXPECT_STREQ(self->same, self->text);
+}
+
+static const struct output_column two[] = {
+	{ "A", OUTPUT_STRING, false, "" },
+	{ "B", OUTPUT_NUMBER, true, "" },
+};
+
+static void add(struct output_table *table, const char *a, unsigned long b)
+{
+	struct output_row *row = output_row(table, NULL);
+
+	output_string(table, row, 0, a);
+	output_number(table, row, 1, b);
+	output_flush(table);
+}
+
+/* A wide cell moves the rest of its line, and widens its column. */
+TEST_F(rows, wider)
+{
+	struct output out = { 0 };
+	struct output_table *table;
+	struct errmsg err;
+	FILE *file;
+	int saved;
+
+	saved = capture_begin(&file);
+	ASSERT_EQ(0, output_begin(&table, &out, "two", two, 2, "A,B", &err));
+	output_hold(table, 2);
+	add(table, "aa", 1);
+	add(table, "b", 22);
+	add(table, "c", 3);
+	add(table, "dddd", 4);
+	add(table, "e", 5555);
+	add(table, "f", 6);
+	output_end(table, &err);
+	self->text = capture_end(file, saved);
+	EXPECT_STREQ("A   B\naa  1\nb  22\nc   3\ndddd  4\ne    5555\nf       6\n", self->text);
+}
+
+/* Returns how many rows were made before no more were needed; @err is that of output_end(). */
+static unsigned long made(const struct output *out, struct errmsg *err)
+{
+	const unsigned long limit = 1000000;
+	struct output_table *table;
+	unsigned long i;
+
+	if (output_begin(&table, out, "two", two, 2, "A,B", err))
+		return 0;
+	for (i = 0; i < limit; i++) {
+		struct output_row *row = output_row(table, NULL);
+
+		output_string(table, row, 0, "some text");
+		output_number(table, row, 1, i);
+		if (!output_flush(table))
+			break;
+	}
+	output_end(table, err);
+	return i;
+}
+
+/* Whoever has read the first line closes the pipe: that is all that is written. */
+TEST_F(rows, reader_that_goes)
+{
+	static const struct output forms[] = { { 0 }, { .raw = true }, { .json = true } };
+	struct errmsg err = { "" };
+	unsigned long rows;
+	int saved, pipes[2];
+	size_t i;
+
+	signal(SIGPIPE, SIG_IGN);
+	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		fflush(stdout);
+		ASSERT_EQ(0, pipe(pipes));
+		saved = dup(STDOUT_FILENO);
+		dup2(pipes[1], STDOUT_FILENO);
+		close(pipes[0]);
+		close(pipes[1]);
+		rows = made(&forms[i], &err);
+		dup2(saved, STDOUT_FILENO);
+		close(saved);
+		EXPECT_GT(10000, rows);
+		EXPECT_STREQ("standard output: Broken pipe", err.text);
+	}
+}
+
+TEST_F(rows, full_disk)
+{
+	static const struct output forms[] = { { 0 }, { .raw = true }, { .json = true } };
+	struct errmsg err = { "" };
+	unsigned long rows;
+	int saved, full;
+	size_t i;
+
+	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		fflush(stdout);
+		full = open("/dev/full", O_WRONLY);
+		ASSERT_LE(0, full);
+		saved = dup(STDOUT_FILENO);
+		dup2(full, STDOUT_FILENO);
+		close(full);
+		rows = made(&forms[i], &err);
+		dup2(saved, STDOUT_FILENO);
+		close(saved);
+		EXPECT_GT(10000, rows);
+		EXPECT_STREQ("standard output: No space left on device", err.text);
+	}
+}
+
+TEST_HARNESS_MAIN
