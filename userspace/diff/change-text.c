@@ -42,6 +42,18 @@ static void change_text_add(struct text *text, const char *format, ...)
 		text->used += (size_t)n < left ? (size_t)n : left - 1;
 }
 
+/* The same for a word as it is, for what is in each of a million rows */
+static void change_text_put(struct text *text, const char *word)
+{
+	size_t left = CHANGE_TEXT - text->used, length = strlen(word);
+
+	if (length >= left)
+		length = left - 1;
+	memcpy(text->buf + text->used, word, length);
+	text->used += length;
+	text->buf[text->used] = '\0';
+}
+
 /**
  * change_page_size() - get the page size of a level as text
  * @level: level of the table that holds the page's entry
@@ -64,21 +76,26 @@ const char *change_page_size(unsigned int level)
  */
 static void add_letters(struct text *text, const struct change_side *side)
 {
+	char letters[2 * 32 + 1], *to = letters;
 	size_t i;
 
 	for (i = 0; i < ptwalk_nr_flags; i++) {
 		const struct ptwalk_flag *flag = &ptwalk_flags[i];
 		bool hardware = flag->flag & PTWALK_F_HARDWARE;
 
-		if (side->all & flag->flag)
-			change_text_add(text, "%c", flag->letter);
-		else if (!(side->any & flag->flag))
-			change_text_add(text, "%s", hardware ? "-" : "");
-		else if (hardware)
-			change_text_add(text, "*");
-		else
-			change_text_add(text, "%c*", flag->letter);
+		if (side->all & flag->flag) {
+			*to++ = flag->letter;
+		} else if (!(side->any & flag->flag)) {
+			if (hardware)
+				*to++ = '-';
+		} else {
+			if (!hardware)
+				*to++ = flag->letter;
+			*to++ = '*';
+		}
 	}
+	*to = '\0';
+	change_text_put(text, letters);
 }
 
 static void add_entry(struct text *text, const struct change *change,
@@ -105,7 +122,8 @@ static void add_entry(struct text *text, const struct change *change,
 		add_letters(text, side);
 		return;
 	case PTWALK_PAGE:
-		change_text_add(text, "%s ", change_page_size(side->level));
+		change_text_put(text, change_page_size(side->level));
+		change_text_put(text, " ");
 		add_letters(text, side);
 		return;
 	case PTWALK_PROTNONE:

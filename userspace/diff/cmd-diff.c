@@ -129,6 +129,16 @@ static void print_counts(struct output_table *table, struct output_row *row,
 	output_string(table, row, COL_HOLES, change_holes(change, holes));
 }
 
+/**
+ * struct rows - the rows of changes
+ * @table: the output
+ * @rules: what could be compared
+ */
+struct rows {
+	struct output_table		*table;
+	const struct change_rules	*rules;
+};
+
 static void print_change(struct output_table *table,
 			 const struct change *change,
 			 const struct change_rules *rules)
@@ -163,17 +173,13 @@ static void print_change(struct output_table *table,
 	print_side(table, row, &change->now, COL_NOW_PHYS, COL_NOW_RAW);
 }
 
-static void print_changes(struct output_table *table, struct change_list *list,
-			  const struct change_rules *rules)
+/* Returns another value than 0 if no more rows are needed. */
+static int print_row(const struct change *change, void *arg)
 {
-	size_t i;
+	const struct rows *rows = arg;
 
-	change_list_sort(list);
-	for (i = 0; i < list->nr; i++) {
-		print_change(table, &list->change[i], rules);
-		if (!output_flush(table))
-			break;
-	}
+	print_change(rows->table, change, rows->rules);
+	return output_flush(rows->table) ? 0 : -EPIPE;
 }
 
 /*
@@ -223,20 +229,26 @@ static const struct output_form *form_of(const struct options *options)
 }
 
 /* Without changes the table prints nothing, not even a heading; JSON is complete anyway. */
-static int diff_print(const struct options *options, struct change_list *list,
+static int diff_print(const struct options *options, struct change_job *job,
 		      const struct diff_report *report)
 {
 	struct output_table *table = command_begin(&options->out,
 						   form_of(options));
+	struct rows rows = { table, &report->rules };
+	int rc = 0;
 
 	if (!table)
 		return EXIT_TROUBLE;
 	if (options->summary)
 		diff_print_sums(table, report);
 	else
-		print_changes(table, list, &report->rules);
+		rc = change_list_each(job, print_row, &rows);
 	if (command_end(table))
 		return EXIT_TROUBLE;
+	if (rc) {
+		warn("out of memory");
+		return EXIT_TROUBLE;
+	}
 	if (!options->summary)
 		print_rss(&options->out, report);
 	return differs(report) ? EXIT_DIFFER : EXIT_SAME;
@@ -259,25 +271,25 @@ static struct changes wanted(const struct options *options)
 static int diff_compare(const struct options *options, const struct source *a,
 			const struct source *b)
 {
-	struct changes changes = wanted(options);
-	struct change_list list = { 0 };
+	struct change_job job = { .was = a->dump, .now = b->dump, .wanted = wanted(options) };
 	struct diff_report report;
 	const struct dump *const dumps[] = { a->dump, b->dump };
 	struct errmsg err = { "out of memory" };
 	int status = EXIT_TROUBLE;
-	__u64 start, end;
 
-	if (where_resolve(&options->where, dumps, 2, &start, &end, &err) ||
-	    diff_range(a->dump, b->dump, &changes, start, end,
-		       options->summary ? NULL : change_list_add, &list, &report, &err)) {
+	if (where_resolve(&options->where, dumps, 2, &job.start, &job.end, &err) ||
+	    (options->summary ?
+	     diff_range(job.was, job.now, &job.wanted, job.start, job.end, NULL, NULL, &report,
+			&err) :
+	     change_list_compare(&job, &report, &err))) {
 		warn("%s, %s: %s", a->name, b->name, err.text);
 	} else {
 		diff_print_notes(a, b, &report, options->where.kind == WHERE_ALL);
-		status = diff_print(options, &list, &report);
+		status = diff_print(options, &job, &report);
 		if (status == EXIT_SAME && output_is_table(&options->out) && isatty(STDOUT_FILENO))
 			warn("note: no difference");
 	}
-	change_list_free(&list);
+	change_list_free(&job.list);
 	return status;
 }
 

@@ -8,6 +8,7 @@
  */
 #include <stdlib.h>
 
+#include "change-list.h"
 #include "diff-pair.h"
 #include "kselftest_harness.h"
 #include "random-number.h"
@@ -295,6 +296,66 @@ TEST(invariants)
 	}
 	/* enough promotions happened for the invariants to mean something */
 	EXPECT_LT(20 * M2, promoted);
+}
+
+/* Compares a change with the next one of a list that has all of them. */
+static int next_is_same(const struct change *change, void *arg)
+{
+	const struct change **next = arg;
+
+	return memcmp(change, (*next)++, sizeof(*change)) ? -EINVAL : 0;
+}
+
+/*
+ * However few changes are kept, they come in the order of a list that is sorted as a whole, of one
+ * process and of two.  One that is refused is the last.
+ */
+TEST(in_order)
+{
+	static struct model model;
+	struct change_list all = { 0 };
+	unsigned int round, i, places = 0;
+	__u64 state = 11;
+
+	for (round = 0; round < ROUNDS; round++) {
+		struct change_job job = {
+			.wanted = { ~0U, ~0U, ~0U }, .keep = 1 + round % 50,
+		};
+		const struct change *next;
+		struct diff_report report;
+		struct dump *dump[2];
+		struct errmsg err;
+		void *data[2];
+		size_t size;
+
+		for (i = 0; i < 2; i++) {
+			struct forge *f = random_process(&state, &model);
+
+			forge_header(f)->tgid += i * (round % 2);
+			data[i] = forge_write(f, &size);
+			ASSERT_EQ(0, dump_parse(&dump[i], data[i], size, &err));
+			forge_free(f);
+		}
+		job.was = dump[0];
+		job.now = dump[1];
+		ASSERT_EQ(0, diff_dumps(job.was, job.now, &job.wanted, change_list_add, &all,
+					&report, &err));
+		change_list_sort(&all);
+		ASSERT_EQ(0, change_list_compare(&job, &report, &err));
+		ASSERT_EQ(all.nr <= job.keep, job.all);
+		places += report.by_place;
+		next = all.change;
+		ASSERT_EQ(0, change_list_each(&job, next_is_same, &next))
+			TH_LOG("round %u, change %zu", round, next - all.change);
+		ASSERT_EQ(all.nr, next - all.change);
+		change_list_free(&all);
+		change_list_free(&job.list);
+		for (i = 0; i < 2; i++) {
+			dump_free(dump[i]);
+			free(data[i]);
+		}
+	}
+	EXPECT_EQ(ROUNDS / 2, places);
 }
 
 TEST_HARNESS_MAIN
