@@ -147,35 +147,8 @@ static size_t json_size(const struct json_key *key, const struct output_cell *ce
 	       OUTPUT_BLOCK;
 }
 
-static void json_row(struct output_table *table, const struct output_row *row,
-		     unsigned int depth);
-
-static void json_children(struct output_table *table, const struct output_row *parent,
-			  unsigned int depth)
-{
-	const struct output_row *row;
-	char *to;
-
-	to = output_write_begin(table, 2 * JSON_LINE + sizeof("\"children\": ["));
-	if (!to)
-		return;
-	to = json_line(to, ",", depth);
-	to = output_append(to, "\"children\": [", strlen("\"children\": ["));
-	output_write_end(table, json_line(to, "", depth + 1));
-	for (row = parent->child; row; row = row->next) {
-		json_row(table, row, depth + 1);
-		output_write(table, ",", row->next ? 1 : 0);
-	}
-	to = output_write_begin(table, JSON_LINE + 1);
-	if (!to)
-		return;
-	to = json_line(to, "", depth);
-	*to++ = ']';
-	output_write_end(table, to);
-}
-
-static void json_row(struct output_table *table, const struct output_row *row,
-		     unsigned int depth)
+static void json_begin_row(struct output_table *table, const struct output_row *row,
+			   unsigned int depth)
 {
 	const struct output_choice *choice = table->choice;
 	const struct output_column *column;
@@ -191,36 +164,91 @@ static void json_row(struct output_table *table, const struct output_row *row,
 		to = json_key(table, to, i, depth);
 		output_write_end(table, json_value(to, column->type, &row->cell[i]));
 	}
-	if (row->child)
-		json_children(table, row, depth + 1);
-	to = output_write_begin(table, JSON_LINE + 1);
+}
+
+static void json_begin_children(struct output_table *table, unsigned int depth)
+{
+	static const char name[] = "\"children\": [";
+	char *to = output_write_begin(table, 2 * JSON_LINE + sizeof(name));
+
+	if (!to)
+		return;
+	to = json_line(to, ",", depth + 1);
+	to = output_append(to, name, sizeof(name) - 1);
+	output_write_end(table, json_line(to, "", depth + 2));
+}
+
+/* End a row of @depth, or its array of children, which is a level below it. */
+static void json_close(struct output_table *table, char bracket, unsigned int depth)
+{
+	char *to = output_write_begin(table, JSON_LINE + 1);
+
 	if (!to)
 		return;
 	to = json_line(to, "", depth);
-	*to++ = '}';
+	*to++ = bracket;
 	output_write_end(table, to);
+}
+
+static void json_end_row(struct output_table *table, bool children, unsigned int depth)
+{
+	if (children)
+		json_close(table, ']', depth + 1);
+	json_close(table, '}', depth);
+}
+
+/* Write the children of a row of @depth; @begun says whether some have been before. */
+static void json_children(struct output_table *table, const struct output_row *parent,
+			  unsigned int depth, bool *begun)
+{
+	const struct output_row *row;
+	bool below;
+
+	for (row = parent->child; row; row = row->next) {
+		if (*begun)
+			output_write(table, ",", 1);
+		else
+			json_begin_children(table, depth);
+		*begun = true;
+		json_begin_row(table, row, depth + 2);
+		below = false;
+		json_children(table, row, depth + 2, &below);
+		json_end_row(table, below, depth + 2);
+	}
+}
+
+static void json_begin_document(struct output_table *table)
+{
+	const char *name = table->form.name;
+
+	output_write(table, "{\n   \"", 6);
+	output_write(table, name, strlen(name));
+	output_write(table, "\": [\n", 5);
 }
 
 /**
  * output_json_rows() - print the rows there are
  * @table: table; @printed says whether the document was begun
+ * @below: the last row, if it can still get children; or NULL
  */
-void output_json_rows(struct output_table *table)
+void output_json_rows(struct output_table *table, const struct output_row *below)
 {
-	const char *name = table->form.name;
 	const struct output_row *row;
 	bool more = table->printed;
 
 	if (!table->keys && !json_make_keys(table))
 		return;
-	if (!table->printed) {
-		output_write(table, "{\n   \"", 6);
-		output_write(table, name, strlen(name));
-		output_write(table, "\": [\n", 5);
-	}
+	if (!table->printed)
+		json_begin_document(table);
 	for (row = table->rows.first; row; row = row->next) {
-		output_write(table, more ? "," : BLANKS, more ? 1 : ROW * STEP);
-		json_row(table, row, ROW);
+		if (row != table->open) {
+			output_write(table, more ? "," : BLANKS, more ? 1 : ROW * STEP);
+			json_begin_row(table, row, ROW);
+			table->begun = false;
+		}
+		json_children(table, row, ROW, &table->begun);
+		if (row != below)
+			json_end_row(table, table->begun, ROW);
 		more = true;
 	}
 }

@@ -6,10 +6,11 @@
  * written in the same layout: a cell that is wider than its column moves the rest of its line, and
  * widens the column from then on.
  *
- * On a terminal, where columns are cut to its width, and in a tree, libsmartcols lays out all
- * rows, some thousand at a time.
+ * On a terminal, where columns are cut to its width, and in a tree of more than two levels,
+ * libsmartcols lays out all rows, some thousand at a time.
  */
 #include <errno.h>
+#include <langinfo.h>
 #include <libsmartcols/libsmartcols.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,8 +46,6 @@ static int layout_add_columns(const struct output_table *table, struct libscols_
 		int flags = column->right ? SCOLS_FL_RIGHT : 0;
 		struct libscols_column *added;
 
-		if (!i && table->rows.nested)
-			flags |= SCOLS_FL_TREE;
 		/* libsmartcols cuts a text on a terminal only; never cut a number */
 		if (i == last && column->type == OUTPUT_STRING && !column->right)
 			flags |= SCOLS_FL_TRUNC;
@@ -106,26 +105,87 @@ static int layout_add_rows(const struct output_table *table, struct libscols_lin
 	return 0;
 }
 
+/* Branches of the tree, as libsmartcols draws them: to the last child, and to any other */
+static const char *layout_branch(bool last)
+{
+	if (!strcmp(nl_langinfo(CODESET), "UTF-8"))
+		return last ? "\u2514\u2500" : "\u251c\u2500";
+	return last ? "`-" : "|-";
+}
+
+/* The line that was written last, of @size bytes, is a child's: the next row says if the last. */
+static void layout_hold(struct output_table *table, size_t size)
+{
+	table->writer.held = size;
+}
+
+/* Write what is held, if any, as the line of the last child or of another one. */
+static void layout_release(struct output_table *table, bool last)
+{
+	struct output_writer *w = &table->writer;
+	char *line = w->data + w->used - w->held, *branch;
+	const char *mark = layout_branch(true);
+
+	if (w->held && !last) {
+		branch = memmem(line, w->held, mark, strlen(mark));
+		if (branch)
+			memcpy(branch, layout_branch(false), strlen(mark));
+	}
+	w->held = 0;
+}
+
+/* The same as scols_print_table(), but the last line is held. */
+static int layout_print_held(struct output_table *table)
+{
+	char *text, *line, *to;
+	size_t size;
+
+	if (scols_print_table_to_string(table->layout->scols, &text))
+		return -ENOMEM;
+	size = strlen(text);
+	to = output_write_begin(table, size + 1);
+	if (to) {
+		to = output_append(to, text, size);
+		*to++ = '\n';
+		output_write_end(table, to);
+		line = strrchr(text, '\n');
+		layout_hold(table, text + size - (line ? line : text - 1));
+	}
+	free(text);
+	return 0;
+}
+
 /*
  * Print all rows by libsmartcols.  The columns of the next ones are to be at least as wide as
  * those of these.
  */
-static int layout_print(struct output_table *table)
+static int layout_print(struct output_table *table, const struct output_row *below)
 {
 	struct output_layout *layout = table->layout;
 	struct libscols_column *column;
 	size_t i;
 	int rc;
 
+	layout_release(table, true);
+	output_write_all(table);
+	for (i = 0; i < table->choice->nr; i++) {
+		column = scols_table_get_column(layout->scols, i);
+		if (layout->width[i])
+			scols_column_set_whint(column, layout->width[i]);
+		if (!i && table->rows.nested)
+			scols_column_set_flags(column, scols_column_get_flags(column) |
+					       SCOLS_FL_TREE);
+	}
 	rc = layout_add_rows(table, NULL, table->rows.first);
-	if (!rc && scols_print_table(layout->scols))
+	if (!rc && below && below->child)
+		rc = layout_print_held(table);
+	else if (!rc && scols_print_table(layout->scols))
 		rc = -ENOMEM;
 	scols_table_remove_lines(layout->scols);
 	scols_table_enable_noheadings(layout->scols, true);
 	for (i = 0; i < table->choice->nr; i++) {
 		column = scols_table_get_column(layout->scols, i);
 		layout->width[i] = scols_column_get_width(column);
-		scols_column_set_whint(column, layout->width[i]);
 	}
 	return rc;
 }
@@ -160,6 +220,9 @@ static char *layout_safe(char *to, const struct output_cell *cell, size_t width,
 {
 	size_t size = output_text_safe(to, cell->text, cell->length, wide);
 
+	/* libsmartcols leaves out what nobody would see */
+	if (!*wide)
+		size = 0;
 	if (*wide >= width)
 		return to + size;
 	if (!right)
@@ -187,24 +250,44 @@ static char *layout_cell(char *to, const struct output_cell *cell, size_t *width
 	return to;
 }
 
-static void layout_row(struct output_table *table, const struct output_row *row)
+/* Write a row; returns the size of its line, which is in the buffer as a whole. */
+static size_t layout_row(struct output_table *table, const struct output_row *row)
 {
 	struct output_layout *layout = table->layout;
 	const size_t last = table->choice->nr - 1;
 	size_t size = 2 * OUTPUT_BLOCK, i;
-	char *to;
+	char *begin, *to;
 
 	for (i = 0; i <= last; i++)
 		size += layout->width[i] + row->cell[i].length * OUTPUT_ESCAPE + 1;
-	to = output_write_begin(table, size);
-	if (!to)
-		return;
+	begin = output_write_begin(table, size);
+	if (!begin)
+		return 0;
+	to = begin;
 	for (i = 0; i <= last; i++) {
 		to = layout_cell(to, &row->cell[i], &layout->width[i],
 				 layout_column(table, i)->right, i == last);
 		*to++ = i == last ? '\n' : ' ';
 	}
 	output_write_end(table, to);
+	return to - begin;
+}
+
+/* Write a child of a row: a row whose first cell begins with a branch. */
+static void layout_child(struct output_table *table, struct output_row *row)
+{
+	const char *branch = layout_branch(true);
+	struct output_cell *cell = &row->cell[0];
+	size_t size = strlen(branch) + cell->length;
+	char *text = output_rows_room(table, size);
+
+	if (!text)
+		return;
+	memcpy(text, branch, strlen(branch));
+	if (cell->length)
+		memcpy(text + strlen(branch), cell->text, cell->length);
+	*cell = (struct output_cell){ text, size, false };
+	layout_hold(table, layout_row(table, row));
 }
 
 /**
@@ -221,10 +304,11 @@ bool output_layout_streams(const struct output_table *table)
 /**
  * output_layout_rows() - print the rows there are
  * @table: table; if it has been printed before, it has more rows than a person reads
+ * @below: the last row, if it can still get children; or NULL
  */
-void output_layout_rows(struct output_table *table)
+void output_layout_rows(struct output_table *table, const struct output_row *below)
 {
-	const struct output_row *row;
+	struct output_row *row, *child;
 
 	if (!table->layout) {
 		table->layout = layout_new(table);
@@ -233,13 +317,21 @@ void output_layout_rows(struct output_table *table)
 			return;
 		}
 	}
-	if (!table->layout->stream) {
-		if (layout_print(table))
+	if (!table->layout->stream || table->rows.deep) {
+		if (layout_print(table, below))
 			table->error = -ENOMEM;
 		output_failed(table);
-		table->layout->stream = !table->rows.nested && !isatty(STDOUT_FILENO);
+		table->layout->stream = !table->rows.deep && !isatty(STDOUT_FILENO);
 		return;
 	}
-	for (row = table->rows.first; row; row = row->next)
-		layout_row(table, row);
+	for (row = table->rows.first; row; row = row->next) {
+		if (row != table->open) {
+			layout_release(table, true);
+			layout_row(table, row);
+		}
+		for (child = row->child; child; child = child->next) {
+			layout_release(table, false);
+			layout_child(table, child);
+		}
+	}
 }

@@ -7,21 +7,25 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "output-private.h"
 #include "stream.h"
 
-/* Print the rows that the table has, and remove them from it. */
-static void print_rows(struct output_table *table)
+/*
+ * Print the rows that the table has, and remove them from it.  If @below is a row, it is the last
+ * one and can still get children.
+ */
+static void print_rows(struct output_table *table, const struct output_row *below)
 {
 	if (table->out.json)
-		output_json_rows(table);
+		output_json_rows(table, below);
 	else if (table->out.raw)
 		output_raw_rows(table);
 	else if (table->out.pairs)
 		output_pairs_rows(table);
 	else
-		output_layout_rows(table);
+		output_layout_rows(table, below);
 	output_rows_clear(&table->rows);
 	table->printed = true;
 }
@@ -39,6 +43,13 @@ static bool keep_first(struct output_table *table)
 	if (table->rows.nr / 2 >= table->out.top && table->rows.nr >= table->hold)
 		output_sort_rows(table);
 	return !table->error;
+}
+
+/* The first rows of a table for people, and all on a terminal, are laid out together. */
+static bool print_later(const struct output_table *table)
+{
+	return output_for_people(table) && !output_layout_streams(table) &&
+	       table->rows.nr < table->hold;
 }
 
 /**
@@ -60,12 +71,36 @@ bool output_flush(struct output_table *table)
 		return false;
 	if (table->sort >= 0 || table->out.top)
 		return keep_first(table);
-	/* the first rows of a table, and all on a terminal, are laid out together */
-	if (output_for_people(table) && !output_layout_streams(table) &&
-	    table->rows.nr < table->hold)
+	if (print_later(table))
 		return true;
-	print_rows(table);
+	print_rows(table, NULL);
 	return !table->error;
+}
+
+/**
+ * output_flush_below() - allow the rows so far to be printed, but for children of the last
+ * @table: table
+ * @row: the last row without a parent, which can still get children; they have none themselves
+ *
+ * As output_flush(), for a row with so many children that they should not all be in memory.
+ *
+ * Return: the row to be used from now on as the parent of others, without setting cells of it;
+ * NULL if no more rows are needed.
+ */
+struct output_row *output_flush_below(struct output_table *table, struct output_row *row)
+{
+	const bool lines = table->out.raw || table->out.pairs;
+
+	if (table->error)
+		return NULL;
+	if (table->sort >= 0 || table->out.top)
+		return keep_first(table) ? row : NULL;
+	/* rows that come after @row and its children have to wait for these */
+	if (print_later(table) || table->rows.deep || (!lines && table->rows.last != row) ||
+	    (output_for_people(table) && isatty(STDOUT_FILENO)))
+		return row;
+	print_rows(table, lines ? NULL : row);
+	return table->error ? NULL : output_rows_open(table);
 }
 
 /**
@@ -84,11 +119,12 @@ static void print_rest(struct output_table *table)
 {
 	if (table->sort >= 0 || table->out.top)
 		output_sort_rows(table);
-	if (!table->error && (table->rows.nr || !table->printed))
-		print_rows(table);
+	if (!table->error && (table->rows.first || !table->printed))
+		print_rows(table, NULL);
 	/* a document that lacks rows must not look like a whole one */
 	if (!table->error && table->out.json)
 		output_json_end(table);
+	table->writer.held = 0;
 	output_write_all(table);
 }
 
@@ -114,6 +150,7 @@ int output_end(struct output_table *table, struct errmsg *err)
 	output_layout_free(table->layout);
 	output_json_free(table);
 	free(table->writer.data);
+	free(table->open);
 	free(table->choice);
 	free(table);
 	if (rc == -EIO) {

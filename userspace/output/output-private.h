@@ -56,6 +56,7 @@ struct output_row {
  * @last: the last one
  * @nr: number of rows, children included
  * @nested: some rows have a parent
+ * @deep: some of these parents have one as well
  * @chunk: memory of the rows and their texts, the newest chunk first
  * @used: how much of @chunk is used
  */
@@ -64,6 +65,7 @@ struct output_rows {
 	struct output_row	*last;
 	unsigned long		nr;
 	bool			nested;
+	bool			deep;
 	struct output_chunk	*chunk;
 	size_t			used;
 };
@@ -72,11 +74,13 @@ struct output_rows {
  * struct output_writer - what is written next to standard output
  * @data: bytes
  * @used: how many
+ * @held: how many of them, at the end, can still be changed
  * @size: room in @data
  */
 struct output_writer {
 	char	*data;
 	size_t	used;
+	size_t	held;
 	size_t	size;
 };
 
@@ -89,6 +93,8 @@ struct output_writer {
  * @reason: errno of standard output
  * @rows: the rows that are not printed yet
  * @printed: some rows have been printed
+ * @open: in @rows, stands for a row that has been printed and can still get children
+ * @begun: of JSON: some children of @open have been printed
  * @hold: number of rows that are laid out together in a table for people
  * @writer: what all formats write to
  * @layout: the layout of a table for people, or NULL before it is known
@@ -105,6 +111,8 @@ struct output_table {
 	int			reason;
 	struct output_rows	rows;
 	bool			printed;
+	struct output_row	*open;
+	bool			begun;
 	unsigned long		hold;
 	struct output_writer	writer;
 	struct output_layout	*layout;
@@ -117,6 +125,7 @@ struct output_table {
 /* output-rows.c */
 struct output_row *output_rows_add(struct output_table *table, struct output_row *parent);
 char *output_rows_room(struct output_table *table, size_t size);
+struct output_row *output_rows_open(struct output_table *table);
 void output_rows_clear(struct output_rows *rows);
 void output_rows_free(struct output_rows *rows);
 
@@ -155,13 +164,16 @@ static inline char *output_append_block(char *to, const char *text, size_t size)
 bool output_text_plain(const char *text, size_t length);
 size_t output_text_safe(char *to, const char *text, size_t length, size_t *width);
 
-/* one file for each format */
-void output_layout_rows(struct output_table *table);
+/*
+ * One file for each format.  If @below is a row, it is the last one, and is not complete: it can
+ * still get children.
+ */
+void output_layout_rows(struct output_table *table, const struct output_row *below);
 bool output_layout_streams(const struct output_table *table);
 void output_layout_free(struct output_layout *layout);
 void output_raw_rows(struct output_table *table);
 void output_pairs_rows(struct output_table *table);
-void output_json_rows(struct output_table *table);
+void output_json_rows(struct output_table *table, const struct output_row *below);
 void output_json_free(struct output_table *table);
 void output_json_end(struct output_table *table);
 

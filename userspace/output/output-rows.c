@@ -94,8 +94,33 @@ struct output_row *output_rows_add(struct output_table *table, struct output_row
 	row->parent = parent;
 	row->nr = rows->nr++;
 	rows->nested |= !!parent;
+	rows->deep |= parent && parent->parent;
 	output_rows_link(rows, row);
 	return row;
+}
+
+/**
+ * output_rows_open() - put what stands for a printed row where there are no rows
+ * @table: table without rows
+ *
+ * Rows for programs that read lines have no children, so the row is not among them.
+ *
+ * Return: a row that can get children; NULL if there is no memory.
+ */
+struct output_row *output_rows_open(struct output_table *table)
+{
+	const size_t size = sizeof(*table->open) + table->cells * sizeof(table->open->cell[0]);
+
+	if (!table->open)
+		table->open = malloc(size);
+	if (!table->open) {
+		table->error = -ENOMEM;
+		return NULL;
+	}
+	memset(table->open, 0, size);
+	if (!table->out.raw && !table->out.pairs)
+		output_rows_link(&table->rows, table->open);
+	return table->open;
 }
 
 /**

@@ -24,16 +24,19 @@ void output_failed(struct output_table *table)
 }
 
 /**
- * output_write_all() - write what is in the buffer
+ * output_write_all() - write what is in the buffer, except for what is held
  * @table: table
  */
 void output_write_all(struct output_table *table)
 {
 	struct output_writer *w = &table->writer;
+	const size_t size = w->used - w->held;
 
-	if (w->used && !table->error)
-		fwrite(w->data, 1, w->used, stdout);
-	w->used = 0;
+	if (size && !table->error)
+		fwrite(w->data, 1, size, stdout);
+	if (size && w->held)
+		memmove(w->data, w->data + size, w->held);
+	w->used = w->held;
 	output_failed(table);
 }
 
@@ -53,8 +56,9 @@ char *output_write_begin(struct output_table *table, size_t size)
 	if (size <= w->size - w->used)
 		return w->data + w->used;
 	output_write_all(table);
-	if (size <= w->size)
-		return w->data;
+	if (size <= w->size - w->used)
+		return w->data + w->used;
+	size += w->used;
 	if (size < WRITER_SIZE)
 		size = WRITER_SIZE;
 	data = realloc(w->data, size);
@@ -64,7 +68,7 @@ char *output_write_begin(struct output_table *table, size_t size)
 	}
 	w->data = data;
 	w->size = size;
-	return data;
+	return data + w->used;
 }
 
 /**

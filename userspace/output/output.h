@@ -169,6 +169,11 @@ bool output_for_people(const struct output_table *table);
 bool output_shows(const struct output_table *table, size_t column);
 /* all rows so far are complete: print them if there are many; false if no more are needed */
 bool output_flush(struct output_table *table);
+/*
+ * The same, but @row can still get children, which have none themselves.  Returns the row to be
+ * used as their parent from now on, NULL if no more are needed.
+ */
+struct output_row *output_flush_below(struct output_table *table, struct output_row *row);
 /* for tests: lay out so many rows together */
 void output_hold(struct output_table *table, unsigned long rows);
 /* print and free; -ENOMEM or -EIO (standard output failed) with @err filled in */

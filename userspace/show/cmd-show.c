@@ -19,7 +19,6 @@
 #include "nodes.h"
 #include "number.h"
 #include "ranges.h"
-#include "rss.h"
 #include "source.h"
 #include "where.h"
 
@@ -90,8 +89,6 @@ static const struct output_column columns[NR_COLUMNS] = {
  * @table: the output
  * @vma: with @by_vma: the current VMA, or NULL
  * @heading: with @by_vma: the row of @vma, or NULL
- * @vma_present: with @by_vma: present bytes of @vma so far
- * @vma_pages: with @by_vma: entries of @vma so far
  * @assumed: keys of the assumed values that the rows so far rest on
  * @flags: PTWALK_F_* of the rows so far
  * @rows: number of rows so far
@@ -108,8 +105,6 @@ struct show {
 	struct output_table	*table;
 	const struct ptwalk_vma	*vma;
 	struct output_row	*heading;
-	__u64			 vma_present;
-	__u64			 vma_pages;
 	__u64			 assumed;
 	__u32			 flags;
 	__u64			 rows;
@@ -188,25 +183,17 @@ static void print_entry(struct show *show, struct output_row *row,
 		output_address(table, row, COL_SLOT, range->slot);
 }
 
-/* Put the sums of the current VMA into its row. */
 static void end_vma(struct show *show)
 {
-	if (show->heading) {
-		output_size(show->table, show->heading, COL_PRESENT,
-			    show->vma_present);
-		output_number(show->table, show->heading, COL_PAGES,
-			      show->vma_pages);
-	}
 	show->heading = NULL;
 	show->vma = NULL;
-	show->vma_present = 0;
-	show->vma_pages = 0;
 }
 
 static void begin_vma(struct show *show, const struct ptwalk_vma *vma)
 {
 	__u64 assumed = show->dump->tail.assumed & PTWALK_ASSUMED_VMA_FLAGS;
 	char keys[EXPLAIN_KEYS_SIZE];
+	struct ranges_sum sum;
 
 	if (show->vma == vma)
 		return;
@@ -218,6 +205,9 @@ static void begin_vma(struct show *show, const struct ptwalk_vma *vma)
 	show->rows++;
 	print_span(show, show->heading, vma->start,
 		   dump_vma_end(show->dump, vma));
+	sum = ranges_sum(show->dump, &show->filter, vma);
+	output_size(show->table, show->heading, COL_PRESENT, sum.present);
+	output_number(show->table, show->heading, COL_PAGES, sum.entries);
 	output_printf(show->table, show->heading, COL_KIND, "area%s",
 		      assumed && output_for_people(show->table) ? "?" : "");
 	output_list(show->table, show->heading, COL_ASSUMED,
@@ -233,8 +223,6 @@ static void begin_vma(struct show *show, const struct ptwalk_vma *vma)
 static void print_range(struct show *show, const struct range *range)
 {
 	bool table = range->pte.kind == PTWALK_TABLE;
-	bool page = rss_of(&show->dump->dict, &range->pte, range->vma) &
-		    RSS_PRESENT;
 	struct output_row *row;
 
 	/* a table can map addresses of several VMAs: do not put it below one of them */
@@ -248,17 +236,13 @@ static void print_range(struct show *show, const struct range *range)
 			      ptwalk_kind_name(range->pte.kind));
 		output_list(show->table, row, COL_ASSUMED, "");
 	}
-	if (page)
+	if (ranges_present(show->dump, range))
 		output_size(show->table, row, COL_PRESENT,
 			    range->end - range->start);
 	/* in text output, the row of the VMA above already has these columns */
 	if (range->vma && (!show->heading || !output_is_table(&show->out)))
 		columns_print_area(show->table, row, &area_columns, show->dump,
 				   range->vma);
-	if (page)
-		show->vma_present += range->end - range->start;
-	if (!table)
-		show->vma_pages += range->entries;
 }
 
 /*
@@ -273,6 +257,16 @@ static bool wants_all_areas(const struct show *show)
 	       !f->not_kinds && !f->levels;
 }
 
+/* Returns false if no more rows are needed. */
+static bool print_flush(struct show *show)
+{
+	if (!show->heading)
+		return output_flush(show->table);
+	/* more rows will be below that of the VMA */
+	show->heading = output_flush_below(show->table, show->heading);
+	return show->heading;
+}
+
 static void print_ranges(struct show *show, struct ranges *ranges)
 {
 	bool skip = wants_all_areas(show) && !(show->what & RANGES_NONE);
@@ -283,8 +277,7 @@ static void print_ranges(struct show *show, struct ranges *ranges)
 			begin_vma(show, range.vma);
 		if (!skip || range.pte.kind != PTWALK_NONE)
 			print_range(show, &range);
-		/* with --by-vma, end_vma() still has to fill in the row of the VMA */
-		if (!show->by_vma && !output_flush(show->table))
+		if (!print_flush(show))
 			break;
 	}
 	end_vma(show);

@@ -73,9 +73,22 @@ struct ranges {
 	__u64			maybe;
 };
 
+/**
+ * struct ranges_sum - sums over the ranges of a VMA
+ * @present: bytes that are present
+ * @entries: number of entries
+ */
+struct ranges_sum {
+	__u64	present;
+	__u64	entries;
+};
+
 int ranges_begin(struct ranges *ranges, const struct dump *dump,
 		 const struct filter *filter, unsigned int what,
 		 struct errmsg *err);
+bool ranges_present(const struct dump *dump, const struct range *range);
 bool ranges_next(struct ranges *ranges, struct range *range);
+struct ranges_sum ranges_sum(const struct dump *dump, const struct filter *filter,
+			     const struct ptwalk_vma *vma);
 
 #endif /* PTWALK_RANGES_H */

@@ -296,6 +296,65 @@ TEST_F(rows, top)
 	EXPECT_STREQ(self->same, self->text);
 }
 
+/* Rows with children: few, many, none.  @hold is 0 to print all rows at the end of the table. */
+static char *printed_tree(const struct output *out, unsigned long hold)
+{
+	static const unsigned int children[] = { 3, 1, 100, 0, 0, 70, 0, 1, 2 };
+	struct output_row *row, *parent;
+	struct output_table *table;
+	struct errmsg err;
+	unsigned int i, j;
+	FILE *file;
+	int saved;
+
+	saved = capture_begin(&file);
+	if (output_begin(&table, out, "tree", columns, NR_COLUMNS, "ADDR,SIZE,LAST", &err))
+		return NULL;
+	if (hold)
+		output_hold(table, hold);
+	for (i = 0; i < sizeof(children) / sizeof(children[0]); i++) {
+		parent = output_row(table, NULL);
+		output_address(table, parent, COL_ADDR, 0xffff888000000000UL);
+		output_size(table, parent, COL_SIZE, 1000 * 1024);
+		if (hold)
+			parent = output_flush_below(table, parent);
+		for (j = 0; j < children[i]; j++) {
+			row = output_row(table, parent);
+			output_address(table, row, COL_ADDR, 0xffff888000000000UL >> j % 8);
+			output_string(table, row, COL_LAST, pieces[j % NR_PIECES]);
+			if (hold)
+				parent = output_flush_below(table, parent);
+		}
+		if (hold)
+			output_flush(table);
+	}
+	if (output_end(table, &err))
+		printf("%s\n", err.text);
+	return capture_end(file, saved);
+}
+
+/* Children are printed before the last of them is known, and look the same. */
+TEST_F(rows, tree)
+{
+	static const struct output forms[] = {
+		{ 0 }, { .json = true }, { .raw = true }, { .pairs = true }, { .noheadings = true },
+	};
+	static const unsigned long holds[] = { 1, 2, 3, 4, 5, 50, 110 };
+	size_t i, j;
+
+	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		free(self->same);
+		self->same = printed_tree(&forms[i], 0);
+		for (j = 0; j < sizeof(holds) / sizeof(holds[0]); j++) {
+			free(self->text);
+			self->text = printed_tree(&forms[i], holds[j]);
+			/* the branch to a child is narrower than the widest */
+			if (holds[j] > 1 || !output_is_table(&forms[i]))
+				EXPECT_STREQ(self->same, self->text);
+		}
+	}
+}
+
 static const struct output_column two[] = {
 	{ "A", OUTPUT_STRING, false, "" },
 	{ "B", OUTPUT_NUMBER, true, "" },
