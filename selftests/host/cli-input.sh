@@ -98,6 +98,41 @@ for format in -n -J; do
 	fi
 done
 
+# By area, all rows are of one; its sums stand before them
+case $ptwalk in
+*/asan/*)
+	ok "in pieces: memory, --by-vma # SKIP the sanitizer takes more" ;;
+*)
+	lines=$(ulimit -d 32768; "$ptwalk" show --entries --by-vma large 2>&1 | grep -c ' page ')
+	if [ "$lines" = 134144 ]; then ok "in pieces: memory, --by-vma"; else
+		echo "# $lines rows"
+		not_ok "in pieces: memory, --by-vma"
+	fi ;;
+esac
+
+# Whoever has seen enough ends it: by SIGPIPE as any other, and where that is ignored by a sentence
+for format in -n -J -r; do
+	("$ptwalk" show --entries $format large; echo $? >"$tmp/status") 2>"$tmp/err" |
+		head -n 1 >/dev/null
+	(trap '' PIPE; "$ptwalk" show --entries $format large; echo $? >"$tmp/ignored") \
+		2>>"$tmp/err" | head -n 1 >/dev/null
+	said="$(cat "$tmp/status" "$tmp/ignored" "$tmp/err" | xargs)"
+	if [ "$said" = "141 1 ptwalk: standard output: Broken pipe" ]; then
+		ok "a reader that goes: $format"
+	else
+		echo "# $said"
+		not_ok "a reader that goes: $format"
+	fi
+	"$ptwalk" show --entries $format large >/dev/full 2>"$tmp/err"
+	said="$? $(cat "$tmp/err")"
+	if [ "$said" = "1 ptwalk: standard output: No space left on device" ]; then
+		ok "a full disk: $format"
+	else
+		echo "# $said"
+		not_ok "a full disk: $format"
+	fi
+done
+
 # endless NAME MESSAGE - endless input: ptwalk fails as soon as the data cannot be a dump
 endless() {
 	local name=$1 message=$2
