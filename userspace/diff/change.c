@@ -144,9 +144,8 @@ size_t changes_format(const struct changes *set, char *buf, size_t size)
 	char name[32];
 
 	buf[0] = '\0';
-	for (change = 0; change < CHANGE_NR; change++) {
-		if (!changes_has(set, change) ||
-		    !change_name(change, name, sizeof(name)))
+	changes_for_each(change, set) {
+		if (!change_name(change, name, sizeof(name)))
 			continue;
 		n += snprintf(buf + n, size - n, "%s%s", n ? "," : "", name);
 		if (n >= size)
