@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Light or dark: as the system has it, until the button says otherwise.  Print is light.
+ * Light or dark: as the system has it, until the button says otherwise.  Print is light.  Which
+ * of the two stands in the attribute data-theme, so that style.css has the colours once.
  */
 'use strict';
 
 const Theme = (() => {
 	const dark = window.matchMedia('(prefers-color-scheme: dark)');
 
-	function in_force() {
-		return document.documentElement.dataset.theme || (dark.matches ? 'dark' : 'light');
+	let chosen = null;
+
+	const in_force = () => chosen || (dark.matches ? 'dark' : 'light');
+
+	function set() {
+		document.documentElement.dataset.theme = in_force();
 	}
 
 	function changed() {
+		set();
 		Words.byId('theme').textContent = in_force() === 'dark' ? 'Light' : 'Dark';
 		Colours.forget();
 		PageMap.draw();
@@ -25,8 +31,7 @@ const Theme = (() => {
 
 	function start() {
 		Words.byId('theme').addEventListener('click', () => {
-			document.documentElement.dataset.theme =
-				in_force() === 'dark' ? 'light' : 'dark';
+			chosen = in_force() === 'dark' ? 'light' : 'dark';
 			changed();
 		});
 		dark.addEventListener('change', changed);
@@ -34,6 +39,8 @@ const Theme = (() => {
 		window.addEventListener('afterprint', () => print(false));
 		changed();
 	}
+
+	set();	// before there is anything to see
 
 	return { start };
 })();
