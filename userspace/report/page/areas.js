@@ -44,7 +44,7 @@ const Areas = (() => {
 			['Swap', 'c-size c-wide', swapped],
 			['Perm', 'c-perm', (a) => a.perm],
 			['Name', 'c-name', Tooltip.name_of],
-		].map(([h, style, text]) => [h, style.replace(/ /g, '.'), text]), PageMap.go_area);
+		].map(([h, style, text]) => [h, style.replace(/ /g, '.'), text]), PageMap.go_area, Tooltip.name_of);
 		fill();
 	}
 

@@ -27,7 +27,7 @@ const Huge = (() => {
 		const rows = huge.reasons.filter((r) => r[0] !== IS_HUGE)
 			.sort((a, b) => b[9] - a[9] || b[1] - a[1] || b[2] - a[2]);
 
-		return Words.table('Not huge, and why',
+		return Words.table('Not huge, and why. A window is 2M that one page could map.',
 			['Reason', '>Rss', '>Share', '>Size', '>Growth', '>Windows', 'Cure and price'],
 			rows.map(([verdict, rss, bytes, growth, windows, fix, next, ends, price]) => [
 				element('span', element('b.word', name_of(verdict)), element('br'),
@@ -75,9 +75,10 @@ const Huge = (() => {
 		}
 		box.replaceChildren(
 			element('p', size(huge.huge) + ' of ' + size(huge.rss) + ' (' +
-				Words.share(huge.huge, huge.rss) + ') of resident memory is in huge pages, ' +
-				'judged as khugepaged would by the rules of Linux ' + huge.rules + '. ' +
-				'Rss grows by ' + size(huge.growth) + ' if all else collapses.'),
+				Words.share(huge.huge, huge.rss) + ') of resident memory is in huge pages. ' +
+				'Below is why the rest is not, as khugepaged judges, the thread of the kernel ' +
+				'that makes (collapses) 512 pages of 4K into one of 2M, by the rules of Linux ' +
+				huge.rules + '. If all else collapses, Rss grows by ' + size(huge.growth) + '.'),
 			element('p', 'Settings: ' + settings(huge) + '.'), reasons(huge));
 		const lost = areas(dump);
 

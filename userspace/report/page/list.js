@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A table of any number of rows, of which only those in sight are elements.  The arrow keys move
- * between rows, Enter chooses one.  A last column that is cut is repeated whole below the table
- * for the row at which somebody is.  For print, the first rows are all there.
+ * between rows, Enter chooses one.  What columns cut or leave out is told whole below the table,
+ * of the row at which somebody is.  For print, the first rows are all there.
  */
 'use strict';
 
@@ -10,8 +10,9 @@ const List = (() => {
 	const PRINTED = 500;
 	const narrow = window.matchMedia('(max-width: 620px)');
 
-	// @columns: [heading, CSS class, text of a row]; @choose: called with a row
-	function make(host, label, columns, choose) {
+	// @columns: [heading, CSS class, text of a row]; @choose: called with a row; @tell: the text
+	// of a row below the table
+	function make(host, label, columns, choose, tell) {
 		const { element } = Words;
 		const scroller = element('div.list-scroll'), body = element('div.list-body');
 		const head = element('div.list-row.list-head');
@@ -54,9 +55,8 @@ const List = (() => {
 				focus_row();
 		}
 
-		// What the last column of the row at hand says
 		function show_whole() {
-			whole.textContent = rows.length ? columns[columns.length - 1][2](rows[at]) : '';
+			whole.textContent = rows.length ? tell(rows[at]) : '';
 		}
 
 		const find = () => body.querySelector('[data-row="' + at + '"]');

@@ -208,7 +208,8 @@ const MapArea = (() => {
 
 				return same ? view(other, same) : null;
 			},
-			key: 'Enter opens the table',
+			what: 'A row is 2M of the area: the entries of one page table, or one large page.',
+			opens: 'opens the table',
 		};
 	}
 

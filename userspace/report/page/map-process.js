@@ -114,7 +114,9 @@ const MapProcess = (() => {
 			},
 			open: (cell) => MapArea.view(dump, bounds(cell).area),
 			opened: (cell) => bounds(cell).from,
-			key: 'Enter opens the area',
+			what: 'A band is an area, a cell a part of it: the more of that is there, ' +
+				'the fuller.',
+			opens: 'opens the area',
 		};
 	}
 

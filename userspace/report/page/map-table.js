@@ -81,7 +81,8 @@ const MapTable = (() => {
 					at = Model.table(other, level, table.base);
 				return at ? view(other, at) : null;
 			},
-			key: 'Enter opens a table, or walks the address',
+			what: 'The 512 entries of one table.',
+			opens: 'opens the table that the entry leads to, or walks the address',
 			table,
 		};
 	}

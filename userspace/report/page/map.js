@@ -105,8 +105,9 @@ const PageMap = (() => {
 			b.addEventListener('click', () => back_to(i));
 			return b;
 		}));
-		hint.textContent = 'Arrows move, ' + current().key +
-			(stack.length > 1 ? ', Escape goes back' : '') + '.';
+		hint.textContent = current().what + ' A click selects a cell and tells what it is, ' +
+			'a second one ' + current().opens + '. By keyboard: arrows, Enter' +
+			(stack.length > 1 ? ', Escape for the way back' : '') + '.';
 		canvas.setAttribute('aria-label', 'Map of page tables: ' + current().name);
 	}
 

@@ -41,7 +41,7 @@ const Timeline = (() => {
 		if (!changes.totals.length)
 			list_of.push('Nothing changed.');
 		else if (changes.areas)
-			list_of.push('Rss: ' + Words.change(changes.rss) + '.');
+			list_of.push('Resident memory (Rss): ' + Words.change(changes.rss) + '.');
 		return list_of.join(' ');
 	}
 
@@ -99,6 +99,8 @@ const Timeline = (() => {
 		timer = setInterval(step, STEP_MS);
 	}
 
+	const detail = (row) => [row[7], row[8]].filter((t) => t).join(' · ');
+
 	function choose(row) {
 		PageMap.go(Number(BigInt(row[0]) >> 12n));
 	}
@@ -113,8 +115,9 @@ const Timeline = (() => {
 			['Change', 'c-change', (r) => r[4]],
 			['Was', 'c-side.c-wide', (r) => r[5]],
 			['Now', 'c-side.c-wide', (r) => r[6]],
-			['Detail', 'c-name', (r) => [r[7], r[8]].filter((t) => t).join(' · ')],
-		], choose);
+			['Detail', 'c-name', detail],
+		], choose, (r) => [r[4], [r[5], r[6]].filter((t) => t).join(' → '), detail(r)]
+			.filter((t) => t).join(' · '));
 		byId('play').addEventListener('click', play);
 		byId('before').addEventListener('click', () => App.show(App.at - 1));
 		byId('after').addEventListener('click', () => App.show(App.at + 1));

@@ -143,6 +143,14 @@ const Walk = (() => {
 		return element('p.fields', ...rows);
 	}
 
+	// The letters of all steps, once each
+	function letters(steps) {
+		const set = steps.reduce((all, { pte }) => all | pte.flags, 0);
+
+		return App.model.flags.filter(([flag]) => set & flag)
+			.map(([, letter, , help]) => letter + ' ' + help).join(', ');
+	}
+
 	// What an entry does, in the middle of a sentence
 	function does(step) {
 		const { pte, kind } = step;
@@ -165,7 +173,7 @@ const Walk = (() => {
 			element('b', LEVEL[pte.level] + ' ' + step.index), ' in the table at ' +
 			hex(step.table.phys) + ', slot ' + hex(step.slot) + ': ', element('code', hex(pte.raw)),
 			' ' + does(step) + (step.kind === K.NONE ? '' : '; ' + Tooltip.letters(pte.flags)) +
-			(pte.flags & F.P ? '; so far ' + Tooltip.permissions(step.effective) : '') + ' ', b);
+			(pte.flags & F.P ? '; allowed so far ' + Tooltip.permissions(step.effective) : '') + ' ', b);
 
 		b.type = 'button';
 		b.addEventListener('click', () => PageMap.go_table(step.table, step.page));
@@ -178,7 +186,11 @@ const Walk = (() => {
 
 		byId('walk-result').replaceChildren(
 			element('p', element('strong', hex(addr)), ': ', outcome(dump, walk)),
+			element('p.hint', 'The index into each table, with its bits of the address:'),
 			bits(walk), list,
+			element('p.hint', (letters(walk.steps) ? 'Flags: ' + letters(walk.steps) + '. ' : '') +
+				'Allowed, by all levels: r read, ' +
+				'w write, x execute, to u user mode or s the kernel alone.'),
 			element('p', dump.areas_known ? 'Area: ' + (walk.area ?
 				Words.address(walk.area.start) + ' to ' + Words.address(walk.area.end) + ' ' +
 				Tooltip.area_name(walk.area) : 'none, nothing is mapped here') + '.' :
