@@ -321,8 +321,10 @@ controls:
 # A guest with everything built, for people
 KERNEL ?= $(firstword $(KERNELS))
 guest_release = $(shell cat $(B)/kernels/$(KERNEL)/current/release)
+# The last word for one thing counts, so that CMDLINE= has it
+told = $(if $(strip $(boot_words) $(CMDLINE)),-c '$(strip $(boot_words) $(CMDLINE))')
 run_guest = PATH=$(B):$$PATH MANPATH=$(B)/man: $(vm)/run -k $(KERNEL) \
-	$(if $(MEMORY),-m $(MEMORY)) $(if $(CPUS),-s $(CPUS)) -e MANPATH \
+	$(if $(MEMORY),-m $(MEMORY)) $(if $(CPUS),-s $(CPUS)) -e MANPATH $(told) \
 	-e PTWALK=$(B)/ptwalk -e PTWALK_BUILD=$(B) \
 	-e PTWALK_KO=$(B)/$(guest_release)/ptwalk.ko
 
@@ -342,14 +344,16 @@ guest-tool:
 	$(Q)mkdir -p $(B)
 	+$(Q)$(call quietly,$(MAKE) $(jobs) helpers SANITIZE= && $(MAKE) $(B)/man/man8/ptwalk.8,ptwalk)
 
-# With SOURCE=bpf without the module, which is not even built
+# With SOURCE=bpf without the module, which is not even built.  The page that it makes is for a
+# browser, which the guest does not have.
 demo: $(if $(filter bpf,$(SOURCE)),guest-tool,guest)
 	$(Q)$(vm)/deps demo
-	$(Q)$(run_guest) -e SOURCE=$(SOURCE) -- selftests/demo/run
+	$(Q)$(run_guest) -e SOURCE=$(SOURCE) -w $(B)/demo -e PAGES=$(B)/demo -- selftests/demo/run
+	$(Q)echo "ptwalk: the pages are $(B)/demo/request.html and $(B)/demo/huge.html"
 
 # Worked cases, told in Documentation/labs/, on the newest stock kernel, booted as it first is in
 # the tests, and with as much memory, which a page of 1G needs
-lab_words = $(shell sed -n '/^$(KERNEL) /s/+/ /gp' selftests/kernels | awk '{ $$1 = $$2 = $$3 = $$4 = ""; print }')
+lab: boot_words = $(shell sed -n '/^$(KERNEL) /s/+/ /gp' selftests/kernels | awk '{ $$1 = $$2 = $$3 = $$4 = ""; print }')
 labs = $(notdir $(patsubst %/run,%,$(wildcard selftests/labs/*/run)))
 .PHONY: lab-named
 lab-named:
@@ -359,7 +363,7 @@ lab-named:
 lab: KERNEL = $(stock_kernel)
 lab: MEMORY := $(or $(MEMORY),4G)
 lab: lab-named guest
-	$(Q)$(run_guest) -c '$(lab_words)' -- sh -c 'insmod "$$PTWALK_KO" && exec selftests/labs/$(LAB)/run'
+	$(Q)$(run_guest) -- sh -c 'insmod "$$PTWALK_KO" && exec selftests/labs/$(LAB)/run'
 
 # Never part of pass or fail
 .PHONY: bench-user bench-smaps
@@ -379,9 +383,10 @@ bench-smaps: guest
 	$(Q)$(run_guest) -t 1800 -m 12G \
 		-- 'insmod "$$PTWALK_KO" && selftests/bench/huge'
 
+# What is written to build/shared there stays
 vm: guest
 	$(Q)$(vm)/deps man
-	$(Q)$(run_guest) -i 'insmod "$$PTWALK_KO"; exec bash --rcfile selftests/vm/shell -i' || :
+	$(Q)$(run_guest) -w $(B)/shared -i 'insmod "$$PTWALK_KO"; exec bash --rcfile selftests/vm/shell -i' || :
 
 # ---- checks -----------------------------------------------------------------
 
@@ -498,10 +503,10 @@ uninstall: headers
 
 # ---- cleaning ---------------------------------------------------------------
 
-# Downloads, and what was unpacked from packages, stay
+# Downloads, what was unpacked from packages, and the files of people stay
 clean:
 	$(Q)if [ -d $(B) ]; then find $(B) -mindepth 1 -maxdepth 1 \
-		! -name kernels ! -name roots ! -name 'ksrc*' -exec rm -rf {} +; fi
+		! -name kernels ! -name roots ! -name shared ! -name 'ksrc*' -exec rm -rf {} +; fi
 	$(Q)rm -f $(B)/kernels/*/*/initramfs
 
 distclean:
@@ -537,6 +542,7 @@ Variables:
   ACCEL        kvm or tcg for virtual machines (tried out)
   MEMORY       of the machine of demo, lab and vm (2G)
   CPUS         of that machine (2)
+  CMDLINE      more words for the command line of its kernel: CMDLINE='no5lvl pti=on'
   WERROR       1: warnings are errors, as in check and test
   SANITIZE     1: AddressSanitizer and UBSan for the tool
   V            1: show commands
