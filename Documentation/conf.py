@@ -9,7 +9,7 @@ root_doc = 'index'
 html_theme = 'alabaster'
 html_theme_options = {
     'description': 'the page tables of Linux processes',
-    'page_width': '75em',
+    'page_width': 'min(75em, 100%)',
     'fixed_sidebar': True,
 }
 html_sidebars = {'**': ['about.html', 'navigation.html', 'relations.html', 'searchbox.html']}
