@@ -76,9 +76,9 @@ const Huge = (() => {
 		box.replaceChildren(
 			element('p', size(huge.huge) + ' of ' + size(huge.rss) + ' (' +
 				Words.share(huge.huge, huge.rss) + ') of resident memory is in huge pages. ' +
-				'Below is why the rest is not, as khugepaged judges, the thread of the kernel ' +
-				'that makes (collapses) 512 pages of 4K into one of 2M, by the rules of Linux ' +
-				huge.rules + '. If all else collapses, Rss grows by ' + size(huge.growth) + '.'),
+				'Below is why the rest is not, by the rules of Linux ' + huge.rules +
+				' for khugepaged, the thread of the kernel that collapses 512 pages of 4K ' +
+				'into one of 2M. If all else collapses, Rss grows by ' + size(huge.growth) + '.'),
 			element('p', 'Settings: ' + settings(huge) + '.'), reasons(huge));
 		const lost = areas(dump);
 

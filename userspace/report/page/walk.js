@@ -171,7 +171,7 @@ const Walk = (() => {
 		const b = element('button.link', 'on the map');
 		const item = element('li',
 			element('b', LEVEL[pte.level] + ' ' + step.index), ' in the table at ' +
-			hex(step.table.phys) + ', slot ' + hex(step.slot) + ': ', element('code', hex(pte.raw)),
+			hex(step.table.phys) + ', entry at ' + hex(step.slot) + ': ', element('code', hex(pte.raw)),
 			' ' + does(step) + (step.kind === K.NONE ? '' : '; ' + Tooltip.letters(pte.flags)) +
 			(pte.flags & F.P ? '; allowed so far ' + Tooltip.permissions(step.effective) : '') + ' ', b);
 
