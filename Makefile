@@ -366,9 +366,10 @@ lab: lab-named guest
 	$(Q)$(run_guest) -- sh -c 'insmod "$$PTWALK_KO" && exec selftests/labs/$(LAB)/run'
 
 # Never part of pass or fail
-.PHONY: bench-user bench-smaps
+.PHONY: bench-user bench-capture bench-smaps
 bench:
 	+$(Q)$(MAKE) bench-user
+	+$(Q)$(MAKE) bench-capture
 	+$(Q)$(MAKE) bench-smaps
 
 # What the commands cost on a large dump, natively
@@ -377,6 +378,16 @@ bench-user: | need-cli
 	+$(Q)$(MAKE) $(jobs) $(O)/ptwalk
 	+$(Q)$(selftests) bench
 	$(Q)PTWALK_BUILD=$(B) selftests/bench/run user
+
+# What it costs to read the tables of a process, in guest instructions
+BENCH_KERNELS ?= 6.1 6.12 $(stock_kernel)
+bench-capture: guest-tool
+	$(Q)$(vm)/provision $(BENCH_KERNELS)
+	+$(Q)$(call quietly,$(MAKE) $(jobs) tests SANITIZE= && for k in $(BENCH_KERNELS); do \
+		$(vm)/tools $$k $(MAKE) $(jobs) module \
+			KDIR=$(B)/kernels/$$k/current/build || exit; \
+	done,what is measured)
+	$(Q)PTWALK_BUILD=$(B) BENCH_KERNELS="$(BENCH_KERNELS)" selftests/bench/run capture
 
 # What the first screen of huge costs, beside one read of smaps
 bench-smaps: guest
@@ -523,6 +534,8 @@ Targets:
   demo         a tour of the tool in a virtual machine
   lab          a worked case in a virtual machine: LAB=thp
   bench        bench-user: what the commands cost on the dump of 64 GiB of 4K pages;
+               bench-capture: what reading the tables of a process costs, by ptwalk and
+               by the kernel's own files, in guest instructions on BENCH_KERNELS;
                bench-smaps: ptwalk huge beside smaps in a virtual machine
   vm           a shell in a virtual machine, module loaded
   docs         the documentation as HTML, by Sphinx
