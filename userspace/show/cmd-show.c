@@ -189,8 +189,10 @@ static void end_vma(struct show *show)
 	show->vma = NULL;
 }
 
-static void begin_vma(struct show *show, const struct ptwalk_vma *vma)
+/* @range is what @ranges has returned last: the first one of its VMA, or of none. */
+static void begin_vma(struct show *show, const struct ranges *ranges, const struct range *range)
 {
+	const struct ptwalk_vma *vma = range->vma;
 	__u64 assumed = show->dump->tail.assumed & PTWALK_ASSUMED_VMA_FLAGS;
 	char keys[EXPLAIN_KEYS_SIZE];
 	struct ranges_sum sum;
@@ -205,7 +207,7 @@ static void begin_vma(struct show *show, const struct ptwalk_vma *vma)
 	show->rows++;
 	print_span(show, show->heading, vma->start,
 		   dump_vma_end(show->dump, vma));
-	sum = ranges_sum(show->dump, &show->filter, vma);
+	sum = ranges_sum(ranges, range);
 	output_size(show->table, show->heading, COL_PRESENT, sum.present);
 	output_number(show->table, show->heading, COL_PAGES, sum.entries);
 	output_printf(show->table, show->heading, COL_KIND, "area%s",
@@ -274,7 +276,7 @@ static void print_ranges(struct show *show, struct ranges *ranges)
 
 	while (ranges_next(ranges, &range)) {
 		if (show->by_vma && range.pte.kind != PTWALK_TABLE)
-			begin_vma(show, range.vma);
+			begin_vma(show, ranges, &range);
 		if (!skip || range.pte.kind != PTWALK_NONE)
 			print_range(show, &range);
 		if (!print_flush(show))

@@ -2,7 +2,6 @@
 /*
  * Sums over the ranges of a VMA: see ranges.h.
  */
-#include "errmsg.h"
 #include "ranges.h"
 #include "rss.h"
 
@@ -20,37 +19,29 @@ bool ranges_present(const struct dump *dump, const struct range *range)
 
 /**
  * ranges_sum() - sum up the ranges of a VMA, without those of tables
- * @dump: dump
- * @filter: which ranges to sum up
- * @vma: VMA of @dump
+ * @ranges: iterator that has just returned @first; it is not moved
+ * @first: the first range of the VMA
  *
  * The sums can be printed before the ranges, of which there can be millions, and none has to be
- * kept until the last is known.
+ * kept until the last is known.  A copy of the iterator goes ahead, up to the next VMA: to begin
+ * anew for each VMA would pass all records before it.
  *
  * Return: the sums.
  */
-struct ranges_sum ranges_sum(const struct dump *dump, const struct filter *filter,
-			     const struct ptwalk_vma *vma)
+struct ranges_sum ranges_sum(const struct ranges *ranges, const struct range *first)
 {
 	struct ranges_sum sum = { 0 };
-	struct filter within = *filter;
-	struct ranges ranges;
-	struct range range;
-	struct errmsg err;
-	__u64 end = dump_vma_end(dump, vma);
+	struct ranges ahead = *ranges;
+	struct range range = *first;
 
-	if (vma->start > within.start)
-		within.start = vma->start;
-	if (end - 1 < within.end - 1)
-		within.end = end;
-	if (ranges_begin(&ranges, dump, &within, 0, &err))
-		return sum;
-	while (ranges_next(&ranges, &range)) {
-		if (range.vma != vma)
+	do {
+		if (range.pte.kind == PTWALK_TABLE)
 			continue;
+		if (range.vma != first->vma)
+			break;
 		sum.entries += range.entries;
-		if (ranges_present(dump, &range))
+		if (ranges_present(ranges->dump, &range))
 			sum.present += range.end - range.start;
-	}
+	} while (ranges_next(&ahead, &range));
 	return sum;
 }

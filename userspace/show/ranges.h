@@ -88,7 +88,6 @@ int ranges_begin(struct ranges *ranges, const struct dump *dump,
 		 struct errmsg *err);
 bool ranges_present(const struct dump *dump, const struct range *range);
 bool ranges_next(struct ranges *ranges, struct range *range);
-struct ranges_sum ranges_sum(const struct dump *dump, const struct filter *filter,
-			     const struct ptwalk_vma *vma);
+struct ranges_sum ranges_sum(const struct ranges *ranges, const struct range *first);
 
 #endif /* PTWALK_RANGES_H */
