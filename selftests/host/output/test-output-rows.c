@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Rows that are written one by one, beside rows that libsmartcols prints: the same bytes, as
- * long as no cell is wider than those of the first rows; the same escapes, whatever is in a cell;
- * and no more rows than somebody reads.
+ * long as no cell is wider than those of the first rows; and the same escapes, whatever is in a
+ * cell.
  */
-#include <fcntl.h>
 #include <libsmartcols/libsmartcols.h>
 #include <locale.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -390,75 +388,6 @@ TEST_F(rows, wider)
 	output_end(table, &err);
 	self->text = capture_end(file, saved);
 	EXPECT_STREQ("A   B\naa  1\nb  22\nc   3\ndddd  4\ne    5555\nf       6\n", self->text);
-}
-
-/* Returns how many rows were made before no more were needed; @err is that of output_end(). */
-static unsigned long made(const struct output *out, struct errmsg *err)
-{
-	const unsigned long limit = 1000000;
-	struct output_table *table;
-	unsigned long i;
-
-	if (output_begin(&table, out, "two", two, 2, "A,B", err))
-		return 0;
-	for (i = 0; i < limit; i++) {
-		struct output_row *row = output_row(table, NULL);
-
-		output_string(table, row, 0, "some text");
-		output_number(table, row, 1, i);
-		if (!output_flush(table))
-			break;
-	}
-	output_end(table, err);
-	return i;
-}
-
-/* Whoever has read the first line closes the pipe: that is all that is written. */
-TEST_F(rows, reader_that_goes)
-{
-	static const struct output forms[] = { { 0 }, { .raw = true }, { .json = true } };
-	struct errmsg err = { "" };
-	unsigned long rows;
-	int saved, pipes[2];
-	size_t i;
-
-	signal(SIGPIPE, SIG_IGN);
-	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
-		fflush(stdout);
-		ASSERT_EQ(0, pipe(pipes));
-		saved = dup(STDOUT_FILENO);
-		dup2(pipes[1], STDOUT_FILENO);
-		close(pipes[0]);
-		close(pipes[1]);
-		rows = made(&forms[i], &err);
-		dup2(saved, STDOUT_FILENO);
-		close(saved);
-		EXPECT_GT(10000, rows);
-		EXPECT_STREQ("standard output: Broken pipe", err.text);
-	}
-}
-
-TEST_F(rows, full_disk)
-{
-	static const struct output forms[] = { { 0 }, { .raw = true }, { .json = true } };
-	struct errmsg err = { "" };
-	unsigned long rows;
-	int saved, full;
-	size_t i;
-
-	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
-		fflush(stdout);
-		full = open("/dev/full", O_WRONLY);
-		ASSERT_LE(0, full);
-		saved = dup(STDOUT_FILENO);
-		dup2(full, STDOUT_FILENO);
-		close(full);
-		rows = made(&forms[i], &err);
-		dup2(saved, STDOUT_FILENO);
-		close(saved);
-		EXPECT_GT(10000, rows);
-		EXPECT_STREQ("standard output: No space left on device", err.text);
-	}
 }
 
 TEST_HARNESS_MAIN
