@@ -26,7 +26,7 @@
 #define DIRECT_LEAST	64
 
 /* How many PTs one descent copies at most: about as many instructions as one system call. */
-#define RUN_MOST	16
+#define RUN_MOST	16U
 
 /**
  * struct descent - one descent
@@ -42,6 +42,7 @@
  * @given: bytes of them filled with the records of PTs
  * @pts: number of these PTs
  * @entries: number of entries in them
+ * @most: how many PTs may be copied, so that the slice does not become longer than others
  * @refused: the reader's memory could not be written
  */
 struct descent {
@@ -57,6 +58,7 @@ struct descent {
 	size_t			given;
 	unsigned int		pts;
 	unsigned int		entries;
+	unsigned int		most;
 	bool			refused;
 };
 
@@ -181,7 +183,7 @@ static void run_of_pts(struct ptwalk_walk *walk, struct descent *d, const u64 *s
 	u64 addr = base_of(d->addr, 1), entry, phys;
 	const u64 *t;
 
-	while (++index < PTWALK_ENTRIES && d->pts < RUN_MOST) {
+	while (++index < PTWALK_ENTRIES && d->pts < d->most) {
 		addr += ptwalk_span(2);
 		if (addr >= d->limit || !test_bit(index, walk->below[2]))
 			break;
@@ -369,6 +371,16 @@ static bool commit(struct ptwalk_walk *walk, const struct descent *d, bool same)
 	return true;
 }
 
+/* How many full PTs this slice has left to do, within the bounds of one descent */
+static unsigned int pts_left(const struct ptwalk_walk *walk)
+{
+	const unsigned int one = PTWALK_WORK_PT + PTWALK_WORK_ENTRY * PTWALK_ENTRIES;
+
+	if (walk->work >= PTWALK_SLICE_WORK)
+		return 1;
+	return clamp((PTWALK_SLICE_WORK - walk->work) / one, 1U, RUN_MOST);
+}
+
 /**
  * ptwalk_descend() - send those tables on the path to an address that were not sent yet
  * @walk: the walk
@@ -409,6 +421,7 @@ int ptwalk_descend(struct ptwalk_walk *walk, u64 addr, u64 limit, u64 *next)
 		d.pts = 0;
 		d.entries = 0;
 		d.refused = false;
+		d.most = pts_left(walk);
 		/* a record that the reader has cannot be marked as unstable any more */
 		if (!kernel && !tries && walk->lowest == 1)
 			d.room = ptwalk_reader_room(walk, (level - 2) * PTWALK_TABLE_ROOM);

@@ -108,7 +108,7 @@ struct ptwalk_census {
  * below it does not depend on the speed of the machine, so that the same process needs as many
  * holds of the mmap lock everywhere.
  */
-#define PTWALK_SLICE_WORK	66000
+#define PTWALK_SLICE_WORK	72000
 #define PTWALK_WORK_DESCENT	300	/* to go down to an address */
 #define PTWALK_WORK_TABLE	1300	/* to look for the entries of a table that has few */
 #define PTWALK_WORK_PT		200	/* the same for a PT that has many */
