@@ -2,7 +2,7 @@
 /*
  * Entries: reads the entries of one table, finds those that are used, and copies them, into
  * the walk's buffer or straight into the memory of the reader.  This file owns no lock and
- * follows no entry; table.c finds the table and holds what keeps it.
+ * follows no entry; descent.c finds the table and holds what keeps it.
  *
  * Whatever ends up in a dump was read by one load of 8 bytes, since the CPU sets A and D while
  * the table is copied.  No string instruction is used: it may read an entry in two parts.
@@ -118,7 +118,10 @@ void ptwalk_entries_copy(u64 *to, const u64 *from, unsigned int count)
 		*to++ = READ_ONCE(*from++);
 }
 
-/* To be called between user_access_begin() and _end().  Returns false after a fault. */
+/*
+ * To be called between user_access_begin() and _end(), with page faults disabled.  Returns false
+ * after a fault.
+ */
 static __always_inline bool put_words(u64 __user *to, const u64 *from, unsigned int count)
 {
 	const u64 *end = from + count, *most = from + (count & ~(BLOCK - 1));
@@ -146,19 +149,21 @@ fault:
  * @head: the record without its entries
  * @from: its entries, in a table that the caller keeps from being freed
  *
- * Context: any in which page faults are disabled (pagefault_disable()): a page of the reader
- * that is not there is no reason to wait under the locks of the target.
+ * Context: does not sleep: page faults are disabled meanwhile, since a page of the reader that is
+ * not there is no reason to wait under the locks of the target.
  * Return: true; false if the memory cannot be written now.  Then any part of it may have been.
  */
 bool ptwalk_table_give(void __user *to, const struct ptwalk_table *head, const u64 *from)
 {
-	bool given;
+	bool given = false;
 
-	if (!user_access_begin(to, head->rec.length))
-		return false;
-	given = put_words(to, (const u64 *)head, sizeof(*head) / sizeof(u64)) &&
-		put_words(to + sizeof(*head), from, head->count);
-	user_access_end();
+	pagefault_disable();
+	if (user_access_begin(to, head->rec.length)) {
+		given = put_words(to, (const u64 *)head, sizeof(*head) / sizeof(u64)) &&
+			put_words(to + sizeof(*head), from, head->count);
+		user_access_end();
+	}
+	pagefault_enable();
 	return given;
 }
 
@@ -173,11 +178,13 @@ bool ptwalk_table_give(void __user *to, const struct ptwalk_table *head, const u
  */
 bool ptwalk_records_give(void __user *to, const void *from, size_t size)
 {
-	bool given;
+	bool given = false;
 
-	if (!user_access_begin(to, size))
-		return false;
-	given = put_words(to, from, size / sizeof(u64));
-	user_access_end();
+	pagefault_disable();
+	if (user_access_begin(to, size)) {
+		given = put_words(to, from, size / sizeof(u64));
+		user_access_end();
+	}
+	pagefault_enable();
 	return given;
 }

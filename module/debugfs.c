@@ -25,7 +25,7 @@
 /**
  * struct session - state of one open of raw or text
  * @lock: taken by every read and write
- * @walk: the walk; @walk.buf is NULL until the first request or read
+ * @walk: the walk; @walk.buf is NULL until the first read
  * @text: converts records to lines; NULL for raw
  * @pid: for a file below pid/, the process that it shows, as a number of the initial pid
  *	 namespace; 0 for the files that take a request
@@ -166,7 +166,7 @@ static int session_piece(struct session *s, char __user *user, size_t count,
 }
 
 /*
- * A read returns at most what is left in the buffer, however large @count is, so that one
+ * A read returns at most what one slice gives, however large @count is, so that one
  * call holds the session's mutex for one buffer only.
  */
 static ssize_t session_read(struct file *file, char __user *user, size_t count,

@@ -25,7 +25,7 @@
  */
 #define DIRECT_LEAST	64
 
-/* How many PTs one descent copies at most: about as many instructions as one system call. */
+/* How many PTs one descent copies at most: nobody is let in before its end */
 #define RUN_MOST	16U
 
 /**
@@ -44,6 +44,7 @@
  * @entries: number of entries in them
  * @most: how many PTs may be copied, so that the slice does not become longer than others
  * @refused: the reader's memory could not be written
+ * @changed: level of the highest entry on the path that changed during the descent
  */
 struct descent {
 	u64			addr;
@@ -60,6 +61,7 @@ struct descent {
 	unsigned int		entries;
 	unsigned int		most;
 	bool			refused;
+	unsigned int		changed;
 };
 
 static u64 base_of(u64 addr, unsigned int level)
@@ -162,9 +164,7 @@ static bool give_pt(struct ptwalk_walk *walk, struct descent *d, u64 addr, const
 	struct ptwalk_table head;
 
 	fill_record(&head, base_of(addr, 1), 1, phys, parent, first, count);
-	pagefault_disable();
 	d->refused = !ptwalk_table_give(walk->reader.to + d->len + d->given, &head, from);
-	pagefault_enable();
 	if (d->refused)
 		return false;
 	d->given += head.rec.length;
@@ -199,6 +199,7 @@ static void run_of_pts(struct ptwalk_walk *walk, struct descent *d, const u64 *s
 			break;
 		if (path_differs(READ_ONCE(*slot), entry)) {
 			/* leave this PT to the next descent */
+			walk->end.retries++;
 			d->given -= struct_size((struct ptwalk_table *)NULL, entry, count);
 			d->entries -= count;
 			d->pts--;
@@ -314,8 +315,10 @@ static __always_inline bool go_down(struct ptwalk_walk *walk, struct descent *d,
 	}
 	for (level = walk->levels; level > d->last; level--)
 		if (!read_entry(kernel, &again, d->slot[level]) ||
-		    path_differs(again, d->entry[level]))
+		    path_differs(again, d->entry[level])) {
+			d->changed = level;
 			return false;
+		}
 	return true;
 }
 
@@ -350,20 +353,24 @@ static bool commit(struct ptwalk_walk *walk, const struct descent *d, bool same)
 
 		if (!table)
 			continue;
-		if (!same) {
+		if (!same && level < d->changed) {
 			table->flags = PTWALK_TABLE_UNSTABLE;
 			walk->end.unstable++;
 		}
 		walk->sent[level] = table->base;
 		walk->end.tables++;
 		walk->end.entries += table->count;
-		walk->work += PTWALK_WORK_TABLE + PTWALK_WORK_ENTRY * table->count;
+		walk->work += level == 1 && table->count >= DIRECT_LEAST ?
+			      PTWALK_WORK_PT : PTWALK_WORK_TABLE;
+		walk->work += (level == 1 ? PTWALK_WORK_ENTRY : PTWALK_WORK_NOTE) * table->count;
 	}
 	walk->len = d->len;
 	if (!d->pts)
 		return !d->refused;
 	if (!ptwalk_reader_given(walk, d->given))
 		return false;
+	if (d->refused)
+		ptwalk_reader_refuse(walk);
 	walk->sent[1] = base_of(d->addr, 1) + (d->pts - 1) * ptwalk_span(2);
 	walk->end.tables += d->pts;
 	walk->end.entries += d->entries;
@@ -376,9 +383,9 @@ static unsigned int pts_left(const struct ptwalk_walk *walk)
 {
 	const unsigned int one = PTWALK_WORK_PT + PTWALK_WORK_ENTRY * PTWALK_ENTRIES;
 
-	if (walk->work >= PTWALK_SLICE_WORK)
+	if (walk->work >= walk->budget)
 		return 1;
-	return clamp((PTWALK_SLICE_WORK - walk->work) / one, 1U, RUN_MOST);
+	return clamp((walk->budget - walk->work) / one, 1U, RUN_MOST);
 }
 
 /**

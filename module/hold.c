@@ -29,6 +29,13 @@
  */
 #define MAPPING_TRIES	16
 
+/*
+ * Where nothing but a single hold proves that all VMAs are of one moment, the first hold may do so
+ * many times the work of another: as much as the VMAs of most processes need.  It ends all the
+ * same when somebody waits.
+ */
+#define FIRST_HOLD	4
+
 /**
  * ptwalk_hold_changed() - note that the VMAs changed, or could have changed, during the walk
  * @walk: the walk; its VMA records may be of VMAs that never existed at the same time
@@ -67,6 +74,9 @@ static void compare_vmas(struct ptwalk_walk *walk)
 
 	if (!walk->end.holds) {
 		walk->end.flags |= PTWALK_END_ONE_MOMENT;
+		/* one hold is all that can prove it on this kernel: let it reach further */
+		if (!counted)
+			walk->budget = FIRST_HOLD * PTWALK_SLICE_WORK;
 	} else if (counted) {
 		if (now.writes != last->writes)
 			ptwalk_hold_changed(walk);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The kernel half: owns the list of its regions and the loop that walks them.  table.c copies
+ * The kernel half: owns the list of its regions and the loop that walks them.  descent.c copies
  * the tables.
  *
  * No lock that protects these tables can be taken by a module.  The tables below the top level
@@ -17,7 +17,7 @@
  * - The frame of a table must be online memory.
  * - copy_from_kernel_nofault() reads the entries, so that a table which is gone nevertheless
  *   ends this descent, not the machine.
- * - The entries on the path are read again after the copy, see table.c.
+ * - The entries on the path are read again after the copy, see descent.c.
  *
  * A slice holds a reference on mm_users, since the tables of the LDT are freed with the
  * process.

@@ -113,6 +113,7 @@ struct ptwalk_census {
 #define PTWALK_WORK_TABLE	1300	/* to look for the entries of a table that has few */
 #define PTWALK_WORK_PT		200	/* the same for a PT that has many */
 #define PTWALK_WORK_ENTRY	2	/* to copy an entry */
+#define PTWALK_WORK_NOTE	6	/* to note where an entry of an upper table leads */
 #define PTWALK_WORK_VMA		800	/* to write the record of a VMA */
 #define PTWALK_WORK_PATH	1500	/* to find the path of its file */
 
@@ -121,8 +122,8 @@ struct ptwalk_census {
  * of the mmap lock; in the kernel half, which takes no lock, one ptwalk_kernel_slice().
  * As soon as another task waits for the lock or for this CPU, the slice ends after the
  * current step.  The longest step is a VMA whose path has some thousand bytes: about
- * 0.2 million instructions.  On a current machine the buffer is full long before this time
- * is over, except under emulation or with sparse page tables.
+ * 0.2 million instructions.  On a current machine the work of a slice is done long before this
+ * time is over.
  */
 #define PTWALK_SLICE_NS		(2 * 1000 * 1000)
 
@@ -142,6 +143,11 @@ struct ptwalk_census {
  */
 #define PTWALK_AREA_ROOM	(sizeof(struct ptwalk_vma) + PAGE_SIZE + \
 				 PTWALK_LEVEL_MAX * PTWALK_TABLE_ROOM)
+
+/* ptwalk_make_room() relies on them: an empty buffer has room, and so has an unused read() */
+static_assert(PTWALK_AREA_ROOM <= PTWALK_BUFFER_SMALL);
+static_assert(PTWALK_AREA_ROOM <= PTWALK_READER_LEAST);
+static_assert(sizeof(struct ptwalk_table) % sizeof(u64) == 0);
 
 /**
  * struct ptwalk_reader - the memory of the process whose read() the walk serves
@@ -183,7 +189,8 @@ struct ptwalk_reader {
  * @began: when the mmap lock was taken, nanoseconds of CLOCK_MONOTONIC
  * @deadline: when the slice has to end, nanoseconds of CLOCK_MONOTONIC
  * @steps: number of addresses looked up so far; says when to read the clock
- * @work: what this slice has done so far, of %PTWALK_SLICE_WORK
+ * @work: what this slice has done so far
+ * @budget: after how much work it ends: %PTWALK_SLICE_WORK, or more, see ptwalk_hold_begin()
  * @checked: by level, address of a table whose frame was found to exist in this slice, or 0
  * @reader: memory that the walk may write to directly
  * @buf: room for records that the reader has not taken yet
@@ -215,6 +222,7 @@ struct ptwalk_walk {
 	u64			deadline;
 	unsigned int		steps;
 	unsigned int		work;
+	unsigned int		budget;
 	u64			checked[PTWALK_LEVEL_MAX + 1];
 	struct ptwalk_reader	reader;
 	void			*buf;

@@ -5,8 +5,9 @@
  * buffer there when it needs room.  This file owns what makes that safe under those locks:
  * page faults are disabled, so that no page of the reader is waited for.
  *
- * A page that is not there ends all that for this read(): the records stay in the walk's buffer,
- * and debugfs.c copies them once the locks are dropped.  So nothing depends on the direct way.
+ * A page that is not there all the same ends that for this read(): the records stay in the walk's
+ * buffer, and debugfs.c copies them once the locks are dropped.  So nothing depends on the direct
+ * way.
  * It needs no lock of its own; the mutex of the open file guards it.
  */
 #include <linux/pagemap.h>
@@ -17,7 +18,8 @@
 /**
  * ptwalk_reader_begin() - let a walk write to the memory of the current process
  * @walk: the walk
- * @to: memory that a read() shall fill; faulted in as far as one slice can reach
+ * @to: memory that a read() shall fill; faulted in as far as one slice can reach, which writes a
+ *	byte to each of its pages
  * @size: its bytes
  *
  * Context: process; may sleep and takes a page fault; no lock of a target is held.
@@ -26,12 +28,19 @@ void ptwalk_reader_begin(struct ptwalk_walk *walk, void __user *to, size_t size)
 {
 	struct ptwalk_reader *reader = &walk->reader;
 
+	size = min_t(size_t, size, PTWALK_READER_SIZE);
+	/* a small process needs no more than its tables, and room for the records of VMAs */
+	if (walk->request.half == PTWALK_HALF_USER)
+		size = min_t(size_t, size, mm_pgtables_bytes(walk->target.mm) +
+			     PTWALK_READER_LEAST);
 	reader->to = to;
-	reader->room = min_t(size_t, size, PTWALK_READER_SIZE);
 	reader->done = 0;
-	if (reader->room < PTWALK_READER_LEAST ||
-	    fault_in_writeable(to, reader->room))
-		reader->room = 0;
+	reader->room = 0;
+	if (size < PTWALK_READER_LEAST)
+		return;
+	size -= fault_in_writeable(to, size);
+	if (size >= PTWALK_READER_LEAST)
+		reader->room = size;
 }
 
 /**
@@ -82,20 +91,17 @@ static void advance(struct ptwalk_reader *reader, size_t size)
 static bool flush(struct ptwalk_walk *walk)
 {
 	struct ptwalk_reader *reader = &walk->reader;
-	bool given;
 
 	if (!walk->len)
 		return true;
 	if (walk->len > reader->room)
 		return false;
-	pagefault_disable();
-	given = ptwalk_records_give(reader->to, walk->buf, walk->len);
-	pagefault_enable();
-	if (!given) {
+	if (!ptwalk_records_give(reader->to, walk->buf, walk->len)) {
 		ptwalk_reader_refuse(walk);
 		return false;
 	}
 	advance(reader, walk->len);
+	walk->work += PTWALK_WORK_ENTRY * (walk->len / sizeof(u64));
 	walk->len = 0;
 	return true;
 }
@@ -122,15 +128,10 @@ bool ptwalk_reader_given(struct ptwalk_walk *walk, size_t size)
  * @walk: the walk
  * @size: how many bytes the caller will write there, at most %PTWALK_BUFFER_SMALL
  *
- * While records go to the reader, there is room as long as the reader has some: what is only in
- * the buffer at the end of the slice is copied twice.
- *
  * Context: does not sleep; the locks of the target may be held.
  * Return: true if there is room, perhaps because the records so far went to the reader.
  */
 bool ptwalk_make_room(struct ptwalk_walk *walk, size_t size)
 {
-	if (walk->reader.room && walk->len + size > walk->reader.room)
-		return false;
 	return walk->len + size <= walk->size || flush(walk);
 }

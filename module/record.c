@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Records: writes the header, the VMA records and the end record of a dump into a walk's
- * buffer.  table.c writes the tables that it copies.  This file takes no lock; a VMA must be
+ * buffer.  descent.c writes the tables that it copies.  This file takes no lock; a VMA must be
  * read under the mmap lock of its mm, which the walk holds.
  */
 #include <linux/dax.h>

@@ -69,7 +69,9 @@ void ptwalk_slice_begin(struct ptwalk_walk *walk)
 	walk->began = ktime_get_ns();
 	walk->deadline = walk->began + PTWALK_SLICE_NS;
 	walk->work = 0;
-	memset(walk->checked, 0, sizeof(walk->checked));
+	walk->budget = PTWALK_SLICE_WORK;
+	/* no table is at this address */
+	memset(walk->checked, 0xff, sizeof(walk->checked));
 }
 
 /**
@@ -81,7 +83,7 @@ void ptwalk_slice_begin(struct ptwalk_walk *walk)
  */
 bool ptwalk_slice_over(const struct ptwalk_walk *walk)
 {
-	return awaited(walk) || walk->work >= PTWALK_SLICE_WORK ||
+	return awaited(walk) || walk->work >= walk->budget ||
 	       ktime_get_ns() >= walk->deadline;
 }
 
@@ -114,7 +116,7 @@ int ptwalk_send_tables(struct ptwalk_walk *walk, u64 stop)
 		/* reading the clock costs a tenth of copying a table */
 		walk->work += PTWALK_WORK_DESCENT;
 		if (++walk->steps % CLOCK_STEPS ?
-		    awaited(walk) || walk->work >= PTWALK_SLICE_WORK :
+		    awaited(walk) || walk->work >= walk->budget :
 		    ptwalk_slice_over(walk))
 			return -EAGAIN;
 	}

@@ -125,9 +125,11 @@ static int walk_area(struct ptwalk_walk *walk, struct vm_area_struct *vma)
 static int walk_slice(struct ptwalk_walk *walk)
 {
 	struct vm_area_struct *vma;
-	struct vma_iterator vmi;
-	int err = ptwalk_hold_begin(walk);
+	int err;
 
+	VMA_ITERATOR(vmi, walk->target.mm, walk->cur);
+
+	err = ptwalk_hold_begin(walk);
 	if (err == -ESRCH) {
 		walk->end.flags |= PTWALK_END_GONE;
 		walk->walked = true;
@@ -137,7 +139,6 @@ static int walk_slice(struct ptwalk_walk *walk)
 		return err;
 	walk->named = NULL;
 
-	vma_iter_init(&vmi, walk->target.mm, walk->cur);
 	do {
 		vma = walk->cur < walk->request.end ? vma_next(&vmi) : NULL;
 		if (!vma || vma->vm_start >= walk->request.end) {
@@ -208,7 +209,8 @@ int ptwalk_walk_fill(struct ptwalk_walk *walk)
 
 	walk->len = 0;
 	if (!walk->buf) {
-		walk->size = walk->reader.room ? PTWALK_BUFFER_SMALL : PTWALK_BUFFER_SIZE;
+		walk->size = walk->reader.room ? PTWALK_BUFFER_SMALL :
+						 PTWALK_BUFFER_SIZE;
 		walk->buf = kvmalloc(walk->size, GFP_KERNEL);
 		if (!walk->buf)
 			return -ENOMEM;

@@ -26,7 +26,7 @@
 #define MIB	(1UL << 20)
 #define ROOM	(2 * MIB)
 
-/* A dump, without its header and its end, which tell times and holds */
+/* A dump; its header and its end, which tell times and holds, are not compared as bytes */
 struct copy {
 	unsigned char *bytes;
 	size_t size;
@@ -73,10 +73,12 @@ static int take(pid_t pid, size_t piece, size_t offset, struct copy *copy)
 			break;
 		n = read(fd, p + offset, piece);
 		if (n > 0) {
-			if (copy->size + n > ROOM)
+			if (copy->size + n > ROOM) {
+				errno = EOVERFLOW;
 				n = -1;
-			else
+			} else {
 				memcpy(copy->bytes + copy->size, p + offset, n);
+			}
 		}
 		munmap(p, piece + offset);
 		copy->size += n > 0 ? n : 0;
@@ -90,10 +92,19 @@ static int take(pid_t pid, size_t piece, size_t offset, struct copy *copy)
 
 static bool same(const struct copy *a, const struct copy *b)
 {
+	const struct ptwalk_end *x = (void *)(a->bytes + a->first + a->length);
+	const struct ptwalk_end *y = (void *)(b->bytes + b->first + b->length);
 	size_t i;
 
 	if (a->length != b->length) {
 		note("%zu bytes, not %zu", b->length, a->length);
+		return false;
+	}
+	if (x->tables != y->tables || x->entries != y->entries || x->vmas != y->vmas ||
+	    x->unstable || y->unstable || !(y->flags & PTWALK_END_COMPLETE)) {
+		note("%llu tables, %llu entries, %llu VMAs, %llu unstable",
+		     (unsigned long long)y->tables, (unsigned long long)y->entries,
+		     (unsigned long long)y->vmas, (unsigned long long)y->unstable);
 		return false;
 	}
 	for (i = 0; i < a->length; i++)
