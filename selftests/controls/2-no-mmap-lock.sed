@@ -5,6 +5,6 @@
 # file: hold.c
 # lines: -2 +1
 # during: dumps
-# expect: WARNING: .*(rwsem_assert_held|find_vma)
+# expect: WARNING: (.*(rwsem_assert_held|find_vma)|suspicious RCU usage)
 s/if (mmap_read_lock_killable(mm))/if (0)/
 /mmap_read_unlock(mm);/d
