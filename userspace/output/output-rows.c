@@ -145,12 +145,7 @@ void output_rows_clear(struct output_rows *rows)
  */
 void output_rows_free(struct output_rows *rows)
 {
-	struct output_chunk *chunk;
-
-	while (rows->chunk) {
-		chunk = rows->chunk;
-		rows->chunk = chunk->next;
-		free(chunk);
-	}
-	*rows = (struct output_rows){ 0 };
+	output_rows_clear(rows);
+	free(rows->chunk);
+	rows->chunk = NULL;
 }
