@@ -64,11 +64,6 @@ struct descent {
 	unsigned int		changed;
 };
 
-static u64 base_of(u64 addr, unsigned int level)
-{
-	return addr & -(ptwalk_span(level) * PTWALK_ENTRIES);
-}
-
 /* Does an entry no longer lead where it did?  Only A and other bits may change. */
 static bool path_differs(u64 again, u64 entry)
 {
@@ -163,7 +158,7 @@ static bool give_pt(struct ptwalk_walk *walk, struct descent *d, u64 addr, const
 {
 	struct ptwalk_table head;
 
-	fill_record(&head, base_of(addr, 1), 1, phys, parent, first, count);
+	fill_record(&head, ptwalk_table_base(addr, 1), 1, phys, parent, first, count);
 	d->refused = !ptwalk_table_give(walk->reader.to + d->len + d->given, &head, from);
 	if (d->refused)
 		return false;
@@ -180,7 +175,7 @@ static bool give_pt(struct ptwalk_walk *walk, struct descent *d, u64 addr, const
 static void run_of_pts(struct ptwalk_walk *walk, struct descent *d, const u64 *slot)
 {
 	unsigned int index = ptwalk_index(d->addr, 2), first, count;
-	u64 addr = base_of(d->addr, 1), entry, phys;
+	u64 addr = ptwalk_table_base(d->addr, 1), entry, phys;
 	const u64 *t;
 
 	while (++index < PTWALK_ENTRIES && d->pts < d->most) {
@@ -239,8 +234,8 @@ static __always_inline bool copy_table(struct ptwalk_walk *walk, struct descent 
 		}
 		ptwalk_entries_copy(table->entry, t + used, count);
 	}
-	fill_record(table, base_of(d->addr, level), level, phys, parent, count ? from + used : 0,
-		    count);
+	fill_record(table, ptwalk_table_base(d->addr, level), level, phys, parent,
+		    count ? from + used : 0, count);
 	if (level > 1)
 		note_below(walk, kernel, table);
 	d->table[level] = table;
@@ -260,7 +255,7 @@ static bool has_below(const struct ptwalk_walk *walk, struct descent *d, unsigne
 	if (test_bit(at, walk->below[level]))
 		return true;
 	index = find_next_bit(walk->below[level], PTWALK_ENTRIES, at);
-	addr = base_of(d->addr, level) + index * ptwalk_span(level);
+	addr = ptwalk_table_base(d->addr, level) + index * ptwalk_span(level);
 	/* compare distances: a limit of 0 stands for 1 << 64 */
 	if (index == PTWALK_ENTRIES || addr - d->addr >= d->limit - d->addr) {
 		d->stop = level;
@@ -292,7 +287,7 @@ static __always_inline bool go_down(struct ptwalk_walk *walk, struct descent *d,
 	phys = __pa(t);
 	for (level = walk->levels;; level--) {
 		d->last = level;
-		if (walk->sent[level] != base_of(d->addr, level) &&
+		if (!ptwalk_was_sent(walk, d->addr, level) &&
 		    !copy_table(walk, d, kernel, level, t, phys, parent)) {
 			/* skip everything that the table maps, not one entry after the other */
 			d->stop = min(level + 1, walk->levels);
@@ -371,7 +366,7 @@ static bool commit(struct ptwalk_walk *walk, const struct descent *d, bool same)
 		return false;
 	if (d->refused)
 		ptwalk_reader_refuse(walk);
-	walk->sent[1] = base_of(d->addr, 1) + (d->pts - 1) * ptwalk_span(2);
+	walk->sent[1] = ptwalk_table_base(d->addr, 1) + (d->pts - 1) * ptwalk_span(2);
 	walk->end.tables += d->pts;
 	walk->end.entries += d->entries;
 	walk->work += PTWALK_WORK_PT * d->pts + PTWALK_WORK_ENTRY * d->entries;
@@ -408,7 +403,7 @@ int ptwalk_descend(struct ptwalk_walk *walk, u64 addr, u64 limit, u64 *next)
 	struct descent d = { .limit = limit };
 
 	/* without a descent: is the path known to end, or the lowest table sent? */
-	while (level <= walk->levels && walk->sent[level] != base_of(addr, level))
+	while (level <= walk->levels && !ptwalk_was_sent(walk, addr, level))
 		level++;
 	stop = max(level, 2U);
 	if (level == walk->lowest ||

@@ -191,7 +191,8 @@ struct ptwalk_reader {
  * @steps: number of addresses looked up so far; says when to read the clock
  * @work: what this slice has done so far
  * @budget: after how much work it ends: %PTWALK_SLICE_WORK, or more, see ptwalk_hold_begin()
- * @checked: by level, address of a table whose frame was found to exist in this slice, or 0
+ * @checked: by level, what the last entry led to whose frame was found to exist in this slice; no
+ *	     address at first
  * @reader: memory that the walk may write to directly
  * @buf: room for records that the reader has not taken yet
  * @size: bytes of @buf
@@ -232,6 +233,12 @@ struct ptwalk_walk {
 	bool			walked;
 	bool			finished;
 };
+
+/* Was the table of @level that translates @addr the one of that level that was sent last? */
+static inline bool ptwalk_was_sent(const struct ptwalk_walk *walk, u64 addr, unsigned int level)
+{
+	return walk->sent[level] == ptwalk_table_base(addr, level);
+}
 
 /* request.c */
 int ptwalk_request_parse(char *text, struct ptwalk_request *request);

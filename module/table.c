@@ -16,12 +16,6 @@
 /* Read the clock only for one of so many descents. */
 #define CLOCK_STEPS	16
 
-/* Was the table of @level that translates @addr the one of that level that was sent last? */
-static bool was_sent(const struct ptwalk_walk *walk, u64 addr, unsigned int level)
-{
-	return walk->sent[level] == (addr & -(ptwalk_span(level) * PTWALK_ENTRIES));
-}
-
 /*
  * Find the first address at or after @addr that may have tables not sent yet, going by
  * @walk->below of the tables sent last.  Returns @stop if that comes first.
@@ -33,7 +27,7 @@ static u64 skip_sent(const struct ptwalk_walk *walk, u64 addr, u64 stop)
 
 	while (level <= walk->levels) {
 		span = ptwalk_span(level);
-		if (!was_sent(walk, addr, level)) {
+		if (!ptwalk_was_sent(walk, addr, level)) {
 			/* the table of this level was not sent, or ends here: look one level up */
 			level++;
 			continue;
@@ -53,11 +47,12 @@ static u64 skip_sent(const struct ptwalk_walk *walk, u64 addr, u64 stop)
 	return addr;
 }
 
-/* Does another task wait for the target's mmap lock, or for this CPU? */
-static bool awaited(const struct ptwalk_walk *walk)
+/* Does another task wait for the target's mmap lock or for this CPU, or is the work done? */
+static bool enough(const struct ptwalk_walk *walk)
 {
-	return need_resched() || (walk->request.half == PTWALK_HALF_USER &&
-				  mmap_lock_is_contended(walk->target.mm));
+	return need_resched() || walk->work >= walk->budget ||
+	       (walk->request.half == PTWALK_HALF_USER &&
+		mmap_lock_is_contended(walk->target.mm));
 }
 
 /**
@@ -83,8 +78,7 @@ void ptwalk_slice_begin(struct ptwalk_walk *walk)
  */
 bool ptwalk_slice_over(const struct ptwalk_walk *walk)
 {
-	return awaited(walk) || walk->work >= walk->budget ||
-	       ktime_get_ns() >= walk->deadline;
+	return enough(walk) || ktime_get_ns() >= walk->deadline;
 }
 
 /**
@@ -115,9 +109,7 @@ int ptwalk_send_tables(struct ptwalk_walk *walk, u64 stop)
 			break;
 		/* reading the clock costs a tenth of copying a table */
 		walk->work += PTWALK_WORK_DESCENT;
-		if (++walk->steps % CLOCK_STEPS ?
-		    awaited(walk) || walk->work >= walk->budget :
-		    ptwalk_slice_over(walk))
+		if (++walk->steps % CLOCK_STEPS ? enough(walk) : ptwalk_slice_over(walk))
 			return -EAGAIN;
 	}
 	return 0;

@@ -226,6 +226,18 @@ static inline unsigned int ptwalk_index(__u64 addr, unsigned int level)
 }
 
 /**
+ * ptwalk_table_base() - the first address that the table for an address translates
+ * @addr: linear address
+ * @level: level of the table, 1 to 5
+ *
+ * Return: @addr, aligned to what the table translates.
+ */
+static inline __u64 ptwalk_table_base(__u64 addr, unsigned int level)
+{
+	return addr & -(ptwalk_span(level) * PTWALK_ENTRIES);
+}
+
+/**
  * ptwalk_half_end() - the first address after the user half
  * @levels: 4 or 5
  *

@@ -168,7 +168,7 @@ __noinline int send_table(__u64 addr, __u32 level)
 	if (result == NO_TABLE || result == LOST)
 		return 0;
 
-	table->base = addr & ~(ptwalk_span(level) * PTWALK_ENTRIES - 1);
+	table->base = ptwalk_table_base(addr, level);
 	table->level = level;
 	table->unstable = result == CHANGED;
 	if (level > 1)

@@ -76,7 +76,7 @@ static long walk_step(void *map, const void *key, void *value, struct loop *loop
 	for (level = PTWALK_LEVEL_MAX; level >= 1; level--) {
 		if (level > walk.levels || missing)
 			continue;
-		if (walk.reached[level] != (addr & ~(ptwalk_span(level) * PTWALK_ENTRIES - 1))) {
+		if (walk.reached[level] != ptwalk_table_base(addr, level)) {
 			missing = level;
 			break;
 		}
