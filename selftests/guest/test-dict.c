@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -35,6 +36,8 @@
 #define NOBODY	65534
 /* more than bpf_dict_learn() reads tables */
 #define READS	8
+/* has room for a huge page */
+#define AREA	(4UL << 20)
 
 #define KEY(name)	(1ULL << PTWALK_DICT_##name)
 
@@ -59,6 +62,7 @@ FIXTURE_VARIANT(dict) {
 	bool swap;		/* there is swap space */
 	bool user;		/* an ordinary user */
 	bool undumpable;	/* as after execve() of a file with capabilities */
+	bool listed;		/* MMF_VM_HUGEPAGE is set from the start */
 	bool no_uffd;		/* a seccomp filter refuses userfaultfd(2) */
 	__u64 assumed;		/* keys that are assumed besides HIDDEN */
 	__u64 maybe;		/* of these, keys that the kernel can show all the same */
@@ -96,21 +100,43 @@ FIXTURE_VARIANT_ADD(dict, no_huge_pages) {
 	.thp = "enabled=never", .assumed = SWAP | KEY(MM_HUGEPAGE),
 };
 
-/* the test may be on khugepaged's list, and the child inherits that */
+/* khugepaged has the process on its list, as it may have any that was started under "always" */
+FIXTURE_VARIANT_ADD(dict, listed) {
+	.thp = "enabled=madvise", .listed = true, .assumed = SWAP | KEY(MM_HUGEPAGE),
+};
+
+/* the test may be put on khugepaged's list at any time, and the child inherits that */
 FIXTURE_VARIANT_ADD(dict, huge_pages) {
 	.thp = "enabled=always", .assumed = SWAP, .maybe = KEY(MM_HUGEPAGE),
 };
+
+/* Puts the process on khugepaged's list: it uses an area that is to have huge pages. */
+static bool enlist(void)
+{
+	char *p = mmap(NULL, AREA, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (p == MAP_FAILED || madvise(p, AREA, MADV_HUGEPAGE))
+		return false;
+	memset(p, 1, AREA);
+	return true;
+}
 
 FIXTURE_SETUP(dict)
 {
 	unsigned int i;
 
-	ASSERT_EQ(0, view_take(&self->source, getpid()));
 	for (i = 0; i < READS; i++) {
 		self->raw[i] = open(RAW, O_RDWR | O_CLOEXEC);
 		ASSERT_LE(0, self->raw[i]);
 	}
 	ASSERT_EQ(0, knobs_set(&self->knobs, variant->thp));
+	if (variant->listed)
+		ASSERT_TRUE(enlist());
+	/*
+	 * A kernel booted with transparent_hugepage=always may have put this process on
+	 * khugepaged's list before, and it stays there; what follows does not put it there.
+	 */
+	ASSERT_EQ(0, view_take(&self->source, getpid()));
 	if (variant->swap && !memdisk_on(&self->disk, 0))
 		ASSERT_EQ(0, memdisk_swap(&self->disk));
 }
@@ -226,6 +252,9 @@ TEST_F(dict, equals_the_modules)
 		expected |= KEY(SWP_DEV_EXCL_READ);
 	if (right->value[PTWALK_DICT_SWP_SWAPIN_ERROR] != PTWALK_NO_TYPE)
 		expected |= KEY(SWP_SWAPIN_ERROR);
+	/* The child inherits the flag, and cannot show what sets it then. */
+	if (dump_mm_flag(self->source.dump, PTWALK_DICT_MM_HUGEPAGE) == 1)
+		expected |= KEY(MM_HUGEPAGE);
 
 	if (!variant->user && !access(MSR, R_OK))
 		expected &= ~KEY(PAT);
