@@ -73,6 +73,17 @@ static int small(const struct facts *facts, const char *name)
 }
 
 /**
+ * huge_knob_process() - parse the one setting that is a process's
+ * @facts: facts of its dump
+ *
+ * Return: as &huge_knobs.process.
+ */
+int huge_knob_process(const struct facts *facts)
+{
+	return small(facts, "status/THP_enabled");
+}
+
+/**
  * huge_knobs_read() - parse the settings of a dump
  * @knobs: filled in
  * @facts: facts of the dump
@@ -88,7 +99,7 @@ void huge_knobs_read(struct huge_knobs *knobs, const struct facts *facts)
 		.max_none = small(facts, "khugepaged/max_ptes_none"),
 		.max_swap = small(facts, "khugepaged/max_ptes_swap"),
 		.max_shared = small(facts, "khugepaged/max_ptes_shared"),
-		.process = small(facts, "status/THP_enabled"),
+		.process = huge_knob_process(facts),
 		.reclaim = small(facts, "vm/zone_reclaim_mode"),
 		.pages_to_scan = number(facts, "khugepaged/pages_to_scan"),
 		.sleep_ms = number(facts, "khugepaged/scan_sleep_millisecs"),

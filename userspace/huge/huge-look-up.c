@@ -79,6 +79,57 @@ int huge_look_up_pages(struct dump *dump, bool all, enum huge_judge judge,
 	return rc;
 }
 
+/* Sum up all windows; with @b set, also add the pages of those that are undecided to it. */
+static int sum_windows(struct dump *dump, const struct huge_knobs *knobs,
+		       struct facts_batch **b, struct huge_sums *sums, struct errmsg *err)
+{
+	struct huge_window w;
+	struct huge h;
+	int rc;
+
+	*sums = (struct huge_sums){ 0 };
+	huge_begin_with(&h, dump, HUGE_KHUGEPAGED, knobs);
+	while (huge_next(&h, &w)) {
+		huge_add(sums, &w);
+		if (!b || !w.table || !undecided(&w))
+			continue;
+		if (!*b)
+			*b = facts_batch_new(dump, err);
+		if (!*b)
+			return -ENOMEM;
+		rc = add_window(*b, &h, &w, err);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+/**
+ * huge_look_up_sum() - sum up the windows of a live process by khugepaged's rules
+ * @dump: its dump; pages where they could change a verdict are looked up and added to its facts
+ * @knobs: the settings of the machine
+ * @sums: filled in
+ * @err: describes what could not be read
+ *
+ * For many processes: most have no such page, and then one pass is all.
+ *
+ * Return: 0 or a negative errno.
+ */
+int huge_look_up_sum(struct dump *dump, const struct huge_knobs *knobs,
+		     struct huge_sums *sums, struct errmsg *err)
+{
+	struct facts_batch *b = NULL;
+	int rc = sum_windows(dump, knobs, &b, sums, err);
+
+	if (!rc && b)
+		rc = facts_batch_flush(b, err);
+	if (!rc && dump->facts.nr_pages)
+		rc = sum_windows(dump, knobs, NULL, sums, err);
+	if (b)
+		facts_batch_free(b);
+	return rc;
+}
+
 /*
  * An anonymous page that several processes map: since fork(), or by KSM.  KPF_KSM does not
  * tell: 6.12 sets it for each anonymous page, as it tests PAGE_MAPPING_KSM by one of its bits.

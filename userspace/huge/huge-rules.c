@@ -200,12 +200,13 @@ static int mm_flag(const struct dump *dump, enum ptwalk_dict_key key)
  * @rules: filled in
  * @dump: dump; must live as long as @rules
  * @judge: whose rules apply: khugepaged or MADV_COLLAPSE
+ * @knobs: the settings of the facts of @dump, parsed before; NULL to parse them
  *
  * A kernel that is not in the table gets the rules of the newest one there that is not
  * newer, or if it is older than all of them, of the oldest; then @rules->same is false.
  */
 void huge_rules_begin(struct huge_rules *rules, const struct dump *dump,
-		      enum huge_judge judge)
+		      enum huge_judge judge, const struct huge_knobs *knobs)
 {
 	int disabled;
 
@@ -215,12 +216,17 @@ void huge_rules_begin(struct huge_rules *rules, const struct dump *dump,
 		.dump = dump,
 	};
 	choose_behaviour(rules, dump->header);
-	huge_knobs_read(&rules->knobs, rules->facts);
+	if (knobs)
+		rules->knobs = *knobs;
+	else
+		huge_knobs_read(&rules->knobs, rules->facts);
 	rules->visited = mm_flag(dump, PTWALK_DICT_MM_HUGEPAGE);
 	rules->spared = mm_flag(dump, PTWALK_DICT_MM_ADVISED_THP);
 	disabled = mm_flag(dump, PTWALK_DICT_MM_NO_THP);
 	if (disabled != HUGE_UNSET)
 		rules->knobs.process = !disabled;
+	else if (knobs)
+		rules->knobs.process = huge_knob_process(rules->facts);
 }
 
 /**

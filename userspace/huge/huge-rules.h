@@ -151,9 +151,10 @@ struct huge_area {
 };
 
 enum huge_mode huge_mode_named(const char *word);
+int huge_knob_process(const struct facts *facts);
 void huge_knobs_read(struct huge_knobs *knobs, const struct facts *facts);
 void huge_rules_begin(struct huge_rules *rules, const struct dump *dump,
-		      enum huge_judge judge);
+		      enum huge_judge judge, const struct huge_knobs *knobs);
 void huge_rules_area(const struct huge_rules *rules, const struct ptwalk_vma *vma,
 		     __u64 end, struct huge_area *area);
 void huge_rules_window(const struct huge_rules *rules,

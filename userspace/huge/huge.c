@@ -38,8 +38,23 @@ static void enter_area(struct huge *h)
  */
 void huge_begin(struct huge *h, const struct dump *dump, enum huge_judge judge)
 {
+	huge_begin_with(h, dump, judge, NULL);
+}
+
+/**
+ * huge_begin_with() - start to iterate over the windows of one of many dumps
+ * @h: iterator
+ * @dump: dump, as for huge_begin()
+ * @judge: whose rules apply: khugepaged or MADV_COLLAPSE
+ * @knobs: the settings of the machine, which @dump need not have
+ *
+ * To parse the settings takes as long as to judge a small process.
+ */
+void huge_begin_with(struct huge *h, const struct dump *dump, enum huge_judge judge,
+		     const struct huge_knobs *knobs)
+{
 	*h = (struct huge){ .dump = dump, .pages = dump->facts.nr_pages };
-	huge_rules_begin(&h->rules, dump, judge);
+	huge_rules_begin(&h->rules, dump, judge, knobs);
 	huge_masks_init(&h->masks, &dump->dict);
 	if (dump->header->half == PTWALK_HALF_USER)
 		huge_limit(h, dump->header->start, dump->end->reached);

@@ -53,6 +53,8 @@ struct huge {
 };
 
 void huge_begin(struct huge *h, const struct dump *dump, enum huge_judge judge);
+void huge_begin_with(struct huge *h, const struct dump *dump, enum huge_judge judge,
+		     const struct huge_knobs *knobs);
 void huge_limit(struct huge *h, __u64 start, __u64 end);
 bool huge_next(struct huge *h, struct huge_window *window);
 void huge_again(const struct huge *h, const struct huge_rules *rules,
@@ -61,6 +63,8 @@ void huge_again(const struct huge *h, const struct huge_rules *rules,
 /* huge-look-up.c */
 int huge_look_up_pages(struct dump *dump, bool all, enum huge_judge judge,
 		       struct errmsg *err);
+int huge_look_up_sum(struct dump *dump, const struct huge_knobs *knobs,
+		     struct huge_sums *sums, struct errmsg *err);
 int huge_look_up_sharers(const struct dump *dump, enum huge_judge judge, int pid,
 			 char text[FACTS_SHARERS_SIZE], struct errmsg *err);
 

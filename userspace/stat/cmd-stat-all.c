@@ -58,31 +58,37 @@ const struct output_form stat_all_form = {
  * @process: array with the sums of each process
  * @nr: number of processes
  * @settings: settings of the running kernel; read when the first process needs them
+ * @knobs: the same, parsed
  * @untold: what the dumps of the processes do not tell
  */
 struct all {
 	struct stat_process	*process;
 	size_t			nr;
 	struct facts		settings;
+	struct huge_knobs	knobs;
 	struct untold		untold;
 };
 
 /*
- * Add the facts that the verdicts of ptwalk huge need.  The settings are read once and lent to
- * each dump: they are in more files than all the facts of one process.
+ * Sum up a live process, with the facts that the verdicts of ptwalk huge need.  The settings are
+ * read once: they are in more files than all the facts of one process.
  */
-static int add_facts(struct all *all, struct dump *dump, int pid,
-		     struct errmsg *err)
+static int stat_all_sum(struct all *all, struct dump *dump, int pid, struct errmsg *err)
 {
+	struct huge_sums sums;
 	int rc = 0;
 
-	if (!all->settings.nr_knobs)
+	if (!all->settings.nr_knobs) {
 		rc = facts_read_settings(&all->settings, err);
-	if (!rc)
-		rc = facts_lend(&dump->facts, &all->settings, err);
+		huge_knobs_read(&all->knobs, &all->settings);
+	}
 	if (!rc)
 		rc = facts_read(dump, pid, FACTS_FRAMES | FACTS_PROCESS, err);
-	return rc ? rc : huge_look_up_pages(dump, false, HUGE_KHUGEPAGED, err);
+	if (!rc)
+		rc = huge_look_up_sum(dump, &all->knobs, &sums, err);
+	if (!rc)
+		stat_process_sums(dump, &sums, &all->process[all->nr]);
+	return rc;
 }
 
 /* Sum up a dump and close it. */
@@ -97,11 +103,13 @@ static int stat_all_take(struct all *all, struct source *source, int pid)
 		rc = errmsg_set(&err, -ESRCH,
 				"the dump is not complete: its sums would be too small");
 	else if (source->live)
-		rc = add_facts(all, source->dump, pid, &err);
+		rc = stat_all_sum(all, source->dump, pid, &err);
+	else
+		stat_process(source->dump, &all->process[all->nr]);
 	if (rc) {
 		warn("%s: %s", source->name, err.text);
 	} else {
-		stat_process(source->dump, &all->process[all->nr++]);
+		all->nr++;
 		untold_add(&all->untold, source->dump, 0, 0);
 	}
 	source_close(source);

@@ -17,16 +17,15 @@ static bool may_be_huge(unsigned int verdict)
 }
 
 /**
- * stat_process() - sum up one process
- * @dump: dump of the process, with the facts that the verdicts of ptwalk huge need
+ * stat_process_sums() - sum up one process whose windows are summed up
+ * @dump: dump of the process
+ * @sums: all its windows by khugepaged's rules
  * @process: filled in
  */
-void stat_process(const struct dump *dump, struct stat_process *process)
+void stat_process_sums(const struct dump *dump, const struct huge_sums *sums,
+		       struct stat_process *process)
 {
 	const struct ptwalk_header *header = dump->header;
-	struct huge_sums sums = { 0 };
-	struct huge_window window;
-	struct huge huge;
 	unsigned int i;
 
 	*process = (struct stat_process){
@@ -36,20 +35,34 @@ void stat_process(const struct dump *dump, struct stat_process *process)
 		.hold_total_ns = dump->end->hold_total_ns,
 	};
 	memcpy(process->comm, header->comm, sizeof(header->comm));
-	huge_begin(&huge, dump, HUGE_KHUGEPAGED);
-	while (huge_next(&huge, &window))
-		huge_add(&sums, &window);
-	process->rss = sums.all.rss - sums.all.unseen;
-	process->memory = sums.all.rss;
-	process->hugetlb = sums.all.hugetlb;
-	process->growth = sums.of[HUGE_COLLAPSE].growth;
+	process->rss = sums->all.rss - sums->all.unseen;
+	process->memory = sums->all.rss;
+	process->hugetlb = sums->all.hugetlb;
+	process->growth = sums->of[HUGE_COLLAPSE].growth;
 	for (i = 0; i < HUGE_VERDICTS; i++) {
-		process->verdict[i] = sums.of[i].rss;
+		process->verdict[i] = sums->of[i].rss;
 		if (may_be_huge(i))
-			process->eligible += sums.of[i].rss;
+			process->eligible += sums->of[i].rss;
 	}
 	for (i = 1; i <= header->levels; i++)
 		process->tables += dump->nr_tables[i] << ptwalk_shift(1);
+}
+
+/**
+ * stat_process() - sum up one process
+ * @dump: dump of the process, with the facts that the verdicts of ptwalk huge need
+ * @process: filled in
+ */
+void stat_process(const struct dump *dump, struct stat_process *process)
+{
+	struct huge_sums sums = { 0 };
+	struct huge_window window;
+	struct huge huge;
+
+	huge_begin(&huge, dump, HUGE_KHUGEPAGED);
+	while (huge_next(&huge, &window))
+		huge_add(&sums, &window);
+	stat_process_sums(dump, &sums, process);
 }
 
 static int larger_first(const void *a, const void *b)

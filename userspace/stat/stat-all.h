@@ -45,6 +45,8 @@ struct stat_process {
 	__u64	hold_total_ns;
 };
 
+void stat_process_sums(const struct dump *dump, const struct huge_sums *sums,
+		       struct stat_process *process);
 void stat_process(const struct dump *dump, struct stat_process *process);
 void stat_by_size(struct stat_process *process, size_t nr);
 size_t stat_by_name(struct stat_process *process, size_t nr, size_t max);

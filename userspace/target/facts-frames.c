@@ -86,9 +86,10 @@ static bool is_zero(int fd, __u64 frame)
 
 /*
  * Frame of the first candidate that kpageflags confirms, 0 if there is none.  Stop
- * there, since the kernel has only one huge zero page.
+ * there, since the kernel has only one huge zero page.  @fd is -1 until there is a candidate:
+ * most processes have none.
  */
-static __u64 find_huge_zero(const struct dump *dump, int fd)
+static __u64 find_huge_zero(const struct dump *dump, int *fd)
 {
 	struct ptwalk_pte pte;
 	__u64 tried = 0;
@@ -104,7 +105,11 @@ static __u64 find_huge_zero(const struct dump *dump, int fd)
 			    pte.phys == tried)
 				continue;
 			tried = pte.phys;
-			if (is_zero(fd, tried >> ptwalk_shift(1)))
+			if (*fd < 0)
+				*fd = open("/proc/kpageflags", O_RDONLY | O_CLOEXEC);
+			if (*fd < 0)
+				return 0;
+			if (is_zero(*fd, tried >> ptwalk_shift(1)))
 				return tried >> ptwalk_shift(1);
 		}
 	}
@@ -124,14 +129,13 @@ static __u64 find_huge_zero(const struct dump *dump, int fd)
  */
 int facts_read_huge_zero(struct dump *dump, struct errmsg *err)
 {
-	int fd = open("/proc/kpageflags", O_RDONLY | O_CLOEXEC);
 	char text[24];
 	__u64 frame;
+	int fd = -1;
 
-	if (fd < 0)
-		return 0;
-	frame = find_huge_zero(dump, fd);
-	close(fd);
+	frame = find_huge_zero(dump, &fd);
+	if (fd >= 0)
+		close(fd);
 	if (!frame)
 		return 0;
 	snprintf(text, sizeof(text), "0x%llx", frame);

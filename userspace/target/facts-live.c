@@ -217,7 +217,9 @@ int facts_read(struct dump *dump, int pid, unsigned int what,
 		rc = facts_read_nodes(&dump->facts, err);
 	if (!rc && (what & FACTS_KNOBS))
 		rc = facts_read_settings(&dump->facts, err);
-	if (!rc && (what & (FACTS_KNOBS | FACTS_PROCESS)))
+	/* the dump itself may tell what the file is read for, which costs as much as the dump */
+	if (!rc && ((what & FACTS_KNOBS) || ((what & FACTS_PROCESS) &&
+					     dump_mm_flag(dump, PTWALK_DICT_MM_NO_THP) < 0)))
 		rc = add_process(&dump->facts, pid, err);
 	if (!rc && (what & (FACTS_KNOBS | FACTS_PROCESS)))
 		rc = facts_read_mounts(dump, pid, what & FACTS_KNOBS, err);
