@@ -130,6 +130,8 @@ pkg_cflags = $(call once,pkg_cflags,pkg-config --cflags $(pkgs))
 kdumpfile = $(call once,kdumpfile,pkg-config --exists libkdumpfile 2>/dev/null && \
 	objdump -p "$$(pkg-config --variable=libdir libkdumpfile)/libkdumpfile.so" | \
 	sed -n 's/^ *SONAME *//p')
+# Likewise; without it dumps are neither compressed nor decompressed
+zstd = $(call once,zstd,pkg-config --exists libzstd 2>/dev/null && echo 1)
 # The output of a command, which becomes the value of the variable: it is run once, not for
 # each file
 once = $(eval $1 := $(shell $2))$($1)
@@ -137,6 +139,7 @@ includes = -Imodule/uapi -Imodule/shared
 flags = -std=gnu11 -Wall -Wextra $(werror) $(CFLAGS) $(sanitize)
 cppflags = $(includes) -D_GNU_SOURCE= -D_FILE_OFFSET_BITS=64 $(CPPFLAGS) \
 	$(if $(kdumpfile),-DPTWALK_LIBKDUMPFILE='"$(kdumpfile)"') \
+	$(if $(zstd),-DPTWALK_LIBZSTD) \
 	-DPTWALK_VERSION='"$(VERSION)"' $(pkg_cflags)
 libs = $(shell pkg-config --libs $(linked))
 

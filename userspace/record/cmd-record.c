@@ -26,6 +26,7 @@
 #include "number.h"
 #include "outfile.h"
 #include "source.h"
+#include "zstd-stream.h"
 
 #define PROGRESS_NS	100000000ULL
 #define NO_TERMINAL	"a dump is not for a terminal; redirect it, or name a file with -o"
@@ -63,23 +64,42 @@ static void end_progress(const struct progress *progress)
 		fputs("\r\033[K", stderr);
 }
 
+/**
+ * struct recording - what is written
+ * @source: the dump
+ * @writer: compresses it; NULL to write it as it is
+ */
+struct recording {
+	const struct source	*source;
+	struct zstd_writer	*writer;
+};
+
+static int record_put(const struct recording *r, const struct outfile *out, const void *data,
+		      size_t size)
+{
+	return r->writer ? zstd_writer_put(r->writer, out, data, size) :
+			   outfile_put(out, data, size);
+}
+
 /*
  * Writes the dump, with the records of facts in front of its end record: there, a reader
  * that does not know these records finds all other records before them.
  */
 static int write_dump(const struct outfile *out, const void *arg)
 {
-	const struct source *source = arg;
-	const struct facts *facts = &source->dump->facts;
-	const char *data = source->data;
-	const size_t last = source->dump->end->rec.length;
+	const struct recording *r = arg;
+	const struct facts *facts = &r->source->dump->facts;
+	const char *data = r->source->data;
+	const size_t last = r->source->dump->end->rec.length;
 	size_t i;
 	int rc;
 
-	rc = outfile_put(out, data, source->size - last);
+	rc = record_put(r, out, data, r->source->size - last);
 	for (i = 0; !rc && i < facts->nr_own; i++)
-		rc = outfile_put(out, facts->own[i], facts->own[i]->length);
-	return rc ? rc : outfile_put(out, data + source->size - last, last);
+		rc = record_put(r, out, facts->own[i], facts->own[i]->length);
+	if (!rc)
+		rc = record_put(r, out, data + r->source->size - last, last);
+	return rc || !r->writer ? rc : zstd_writer_end(r->writer, out);
 }
 
 static size_t size_written(const struct source *source)
@@ -92,15 +112,21 @@ static size_t size_written(const struct source *source)
 	return size;
 }
 
-/* Print what was recorded; only the module and BPF hold a lock. */
-static void record_tell(const struct source *source, const char *file)
+/*
+ * Print what was recorded, @packed bytes of a compressed file if it is not 0; only the module and
+ * BPF hold a lock.
+ */
+static void record_tell(const struct source *source, const char *file, size_t packed)
 {
 	const struct ptwalk_header *header = source->dump->header;
 	const struct ptwalk_end *end = source->dump->end;
 	char comm[4 * sizeof(header->comm) + 1], who[4 * sizeof(header->comm) + 32] = "";
-	char size[16];
+	char size[48], less[16];
 
 	output_format_size(size, sizeof(size), size_written(source));
+	if (packed)
+		snprintf(size + strlen(size), sizeof(size) - strlen(size), " (compressed %s)",
+			 output_format_size(less, sizeof(less), packed));
 	area_escape((const char *)header->comm,
 		    strnlen((const char *)header->comm, sizeof(header->comm)),
 		    comm, sizeof(comm));
@@ -174,29 +200,45 @@ static int open_live(struct source *source, struct record_options *options)
 	return rc;
 }
 
-static int record(struct record_options *options)
+/* Write the dump to the file, or say why not. */
+static int record_write(const struct record_options *options, const struct source *source)
 {
 	const char *name = strcmp(options->file, "-") ? options->file : "standard output";
-	int status = EXIT_SUCCESS;
-	struct source source;
+	struct recording recording = { .source = source };
 	/* for the owner alone: a dump shows physical addresses */
 	const struct outfile_content content = {
 		.fill = write_dump,
-		.arg = &source,
+		.arg = &recording,
 		.mode = 0600,
 		.terminal = NO_TERMINAL,
 	};
+	struct errmsg err;
+	size_t packed;
+	int rc = 0;
+
+	if (options->compress)
+		rc = zstd_writer_new(&recording.writer, size_written(source), &err);
+	if (!rc)
+		rc = outfile_write(options->file, &content, &err);
+	packed = zstd_writer_free(recording.writer);
+	if (rc)
+		warn("%s: %s", name, err.text);
+	else if (options->verbose || isatty(STDERR_FILENO))
+		record_tell(source, name, packed);
+	return rc;
+}
+
+static int record(struct record_options *options)
+{
+	int status = EXIT_SUCCESS;
+	struct source source;
 	struct errmsg err;
 	unsigned int i;
 
 	if (options->image ? record_open_image(&source, options) : open_live(&source, options))
 		return EXIT_FAILURE;
-	if (outfile_write(options->file, &content, &err)) {
-		warn("%s: %s", name, err.text);
+	if (record_write(options, &source))
 		status = EXIT_FAILURE;
-	} else if (options->verbose || isatty(STDERR_FILENO)) {
-		record_tell(&source, name);
-	}
 	for (i = 0; explain_caveat(source.dump, i, &err); i++)
 		warn("%s: %s", source.name, err.text);
 	/* an incomplete dump is better kept than lost, but it is no success */
@@ -224,6 +266,8 @@ static int check_options(const struct record_options *options)
 	if (options->out_given && !options->list)
 		return usage_error(&cmd_record,
 				   "-J, -r, -P, -n, -b and -H are for --list: a dump is no table");
+	if (options->list && options->compress)
+		return usage_error(&cmd_record, "--list records nothing: it cannot be used with --compress");
 	if (options->list)
 		return 0;
 	if (!options->image && !target)
@@ -246,12 +290,13 @@ static int check_options(const struct record_options *options)
 static int record_run(int argc, char **argv)
 {
 	enum { OPT_RANGE = CHAR_MAX + 1, OPT_PAGES, OPT_IMAGE, OPT_CR3, OPT_LEVELS,
-	       OPT_PID, OPT_LIST };
+	       OPT_PID, OPT_LIST, OPT_COMPRESS };
 	static const struct option table[] = {
 		{ "cr3",     required_argument, NULL, OPT_CR3 },
 		{ "image",   required_argument, NULL, OPT_IMAGE },
 		{ "levels",  required_argument, NULL, OPT_LEVELS },
 		{ "list",    no_argument,	NULL, OPT_LIST },
+		{ "compress", no_argument,	NULL, OPT_COMPRESS },
 		{ "pages",   no_argument,	NULL, OPT_PAGES },
 		{ "pid",     required_argument, NULL, OPT_PID },
 		{ "range",   required_argument, NULL, OPT_RANGE },
@@ -288,6 +333,9 @@ static int record_run(int argc, char **argv)
 		case OPT_PID:
 			rc = number_parse(optarg, "PID", 1, INT_MAX, &number, &err);
 			options.pid = number;
+			break;
+		case OPT_COMPRESS:
+			options.compress = true;
 			break;
 		case OPT_LIST:
 			options.list = true;
@@ -326,6 +374,7 @@ const struct command cmd_record = {
 	.usage = "[OPTION...] -o FILE PID | --image IMAGE (--pid PID | --cr3 ADDRESS [kernel] | --list)",
 	.help =
 	" -o, --output FILE       where to; - is standard output\n"
+	"     --compress              by zstd; all commands read such a file as any other\n"
 	"     --range RANGE       these addresses only: START-END or START+SIZE\n"
 	"     --pages             also settings, smaps and what the kernel says of each page,\n"
 	"                         for ptwalk huge\n"

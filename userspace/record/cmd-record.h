@@ -27,6 +27,7 @@
  * @levels: --levels: 4 or 5; 0 if it was not given
  * @request: --range, for a live target and for an image
  * @pages: --pages: add facts for "ptwalk huge"
+ * @compress: --compress: write it compressed
  * @verbose: --verbose: say what was recorded
  */
 struct record_options {
@@ -43,6 +44,7 @@ struct record_options {
 	unsigned int		levels;
 	struct source_request	request;
 	bool			pages;
+	bool			compress;
 	bool			verbose;
 };
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the files behind source.h share: source.c reads files, source-live.c chooses what
- * reads a live target and explains what all of these refuse, source-module.c asks the module.
+ * What the files behind source.h share: source.c reads files, source-unpack.c compressed ones,
+ * source-live.c chooses what reads a live target and explains what all of these refuse,
+ * source-module.c asks the module.
  */
 #ifndef PTWALK_SOURCE_PRIVATE_H
 #define PTWALK_SOURCE_PRIVATE_H
@@ -9,8 +10,13 @@
 #include "source.h"
 
 /* source.c */
+size_t source_most_read(void);
+void source_drop(struct source *source);
 int source_read_all(struct source *source, int fd, const struct source_request *request,
 		    struct errmsg *err);
+
+/* source-unpack.c */
+int source_unpack(struct source *source, int fd, struct errmsg *err);
 
 /* source-live.c */
 int source_live(struct source *source, const struct source_place *place,

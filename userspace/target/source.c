@@ -17,6 +17,7 @@
 
 #include "number.h"
 #include "source-private.h"
+#include "zstd-stream.h"
 
 #define READ_SIZE	(1024 * 1024)
 
@@ -67,7 +68,7 @@ int source_place(const char *target, struct source_place *place)
  * of this machine.  A dump made on this machine is smaller, because it is a copy of page
  * tables, which are in memory themselves.
  */
-static size_t most_read(void)
+size_t source_most_read(void)
 {
 	return get_phys_pages() / 2 * sysconf(_SC_PAGESIZE);
 }
@@ -76,12 +77,12 @@ static size_t most_read(void)
  * Read a dump from something that mmap() does not support: a pipe, a device, a file of
  * debugfs.  It may never end.  Stop as soon as the bytes cannot continue a valid dump
  * (/dev/zero); dump_parse() then says what is wrong.  A stream of valid records that
- * never ends is read up to most_read().
+ * never ends is read up to source_most_read().  Compressed bytes are decompressed.
  */
 int source_read_all(struct source *source, int fd,
 		    const struct source_request *request, struct errmsg *err)
 {
-	size_t most = source->live ? SIZE_MAX : most_read();
+	size_t most = source->live ? SIZE_MAX : source_most_read();
 	size_t capacity = 0, offset = 0;
 	char *bigger;
 	ssize_t n;
@@ -108,6 +109,8 @@ int source_read_all(struct source *source, int fd,
 					  most);
 		if (request && request->progress)
 			request->progress(source->size, request->arg);
+		if (!source->live && zstd_is(source->data, source->size))
+			return source_unpack(source, fd, err);
 	} while (n && !dump_is_over(source->data, source->size, &offset));
 	return 0;
 }
@@ -127,7 +130,7 @@ static int map(struct source *source, int fd, size_t size, struct errmsg *err)
 	source->data = data;
 	source->size = size;
 	source->mapped = true;
-	return 0;
+	return zstd_is(data, size) ? source_unpack(source, -1, err) : 0;
 }
 
 static int load_file(struct source *source, int fd, struct errmsg *err)
@@ -213,6 +216,18 @@ int source_open(struct source *source, const char *target,
 	return errmsg_set(err, rc, "%s: %s", *target ? target : "''", why.text);
 }
 
+/* Free the bytes of a dump. */
+void source_drop(struct source *source)
+{
+	if (source->mapped)
+		munmap(source->data, source->size);
+	else
+		free(source->data);
+	source->data = NULL;
+	source->size = 0;
+	source->mapped = false;
+}
+
 /**
  * source_close() - free a dump and its bytes
  * @source: from source_open(); all fields are 0 afterwards
@@ -220,9 +235,6 @@ int source_open(struct source *source, const char *target,
 void source_close(struct source *source)
 {
 	dump_free(source->dump);
-	if (source->mapped)
-		munmap(source->data, source->size);
-	else
-		free(source->data);
+	source_drop(source);
 	*source = (struct source){ 0 };
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Read a dump from a live process, by the module or by BPF, from a file or from standard
- * input.  Owns the notation of TARGET, the choice of what reads a process, and the
- * explanation of each refusal (module not loaded, missing privilege, lockdown, no such
- * process).  dump.h checks the bytes and looks them up.  Never prints.
+ * input; a file or standard input can be compressed by zstd.  Owns the notation of TARGET, the
+ * choice of what reads a process, and the explanation of each refusal (module not loaded, missing
+ * privilege, lockdown, no such process).  dump.h checks the bytes and looks them up.  Never prints.
  */
 #ifndef PTWALK_SOURCE_H
 #define PTWALK_SOURCE_H
