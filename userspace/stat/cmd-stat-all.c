@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "cmd-stat.h"
 #include "cmd.h"
 #include "facts-live.h"
@@ -20,7 +21,7 @@
 enum {
 	COL_PID, COL_COMM, COL_RSS, COL_HUGE, COL_HUGE_PERCENT, COL_ELIGIBLE,
 	COL_NOT_HUGE, COL_GROWTH, COL_HUGETLB, COL_TABLE_SIZE, COL_HOLD_MAX, COL_HOLD_TOTAL,
-	COL_REASONS,
+	COL_REASONS, COL_MISSING,
 	NR_COLUMNS
 };
 
@@ -44,6 +45,8 @@ static const struct output_column columns[NR_COLUMNS] = {
 			    "sum of the times that the mmap lock was held, nanoseconds" },
 	[COL_REASONS]	= { "REASONS", OUTPUT_LIST, false,
 			    "NOT-HUGE by the first reason, as REASON:SIZE, the largest first" },
+	[COL_MISSING]	= { "MISSING", OUTPUT_NUMBER, true,
+			    "in a last row of its own: processes not looked at, see --max-time" },
 };
 
 const struct output_form stat_all_form = {
@@ -60,6 +63,7 @@ const struct output_form stat_all_form = {
  * @settings: settings of the running kernel; read when the first process needs them
  * @knobs: the same, parsed
  * @untold: what the dumps of the processes do not tell
+ * @missing: number of processes and kernel threads that were not looked at
  */
 struct all {
 	struct stat_process	*process;
@@ -67,6 +71,7 @@ struct all {
 	struct facts		settings;
 	struct huge_knobs	knobs;
 	struct untold		untold;
+	size_t			missing;
 };
 
 /*
@@ -145,8 +150,13 @@ static int make_room(struct all *all, size_t nr)
 	return -ENOMEM;
 }
 
-static int stat_all_take_all(struct all *all)
+/*
+ * Add all processes, until @max_ns have passed unless it is 0.  Which of the rest are kernel threads
+ * is not looked at either.
+ */
+static int stat_all_take_all(struct all *all, __u64 max_ns)
 {
+	const __u64 began = clock_ns(CLOCK_MONOTONIC);
 	struct errmsg err;
 	size_t nr, i;
 	int *pids;
@@ -159,10 +169,25 @@ static int stat_all_take_all(struct all *all)
 		return rc;
 	}
 	rc = make_room(all, nr);
-	for (i = 0; !rc && i < nr; i++)
+	for (i = 0; !rc && i < nr; i++) {
+		if (max_ns && clock_ns(CLOCK_MONOTONIC) - began >= max_ns)
+			break;
 		rc = take_pid(all, pids[i]);
+	}
+	if (!rc)
+		all->missing = nr - i;
 	free(pids);
 	return rc;
+}
+
+/* Say that the sums are not those of all; returns the exit status */
+static int stat_all_tell_missing(const struct all *all, int status)
+{
+	if (!all->missing)
+		return status;
+	warn("--max-time is over: %zu processes (with kernel threads) were not looked at, and are missing from what is printed",
+	     all->missing);
+	return EXIT_FAILURE;
 }
 
 /* Add the processes of all targets.  Goes on after a failure, so that each has its message. */
@@ -247,30 +272,38 @@ static void stat_all_print_row(struct output_table *table, const struct output *
 static int stat_all_print(const struct output *out, const struct all *all)
 {
 	struct output_table *table = command_begin(out, &stat_all_form);
+	struct output_row *row;
 	size_t i;
 
 	if (!table)
 		return EXIT_FAILURE;
 	for (i = 0; i < all->nr; i++)
 		stat_all_print_row(table, out, &all->process[i]);
+	if (all->missing && output_shows(table, COL_MISSING)) {
+		row = output_row(table, NULL);
+		output_list(table, row, COL_REASONS, "");
+		output_number(table, row, COL_MISSING, all->missing);
+	}
 	return command_end(table) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 /**
  * stat_all() - print a row for each process
  * @out: output options
+ * @max_ns: read no further process when so many nanoseconds have passed; 0 to read all
  *
- * Return: exit status.
+ * Return: exit status, %EXIT_FAILURE if processes are missing.
  */
-int stat_all(const struct output *out)
+int stat_all(const struct output *out, __u64 max_ns)
 {
 	int status = EXIT_FAILURE;
 	struct all all;
 
-	if (!stat_all_take_all(&all)) {
+	if (!stat_all_take_all(&all, max_ns)) {
 		stat_by_size(all.process, all.nr);
 		status = stat_all_print(out, &all);
 		command_tell_untold(NULL, &all.untold);
+		status = stat_all_tell_missing(&all, status);
 	}
 	let_go(&all);
 	return status;
@@ -281,19 +314,21 @@ int stat_all(const struct output *out)
  * @path: file, or - for standard output
  * @target: array of targets
  * @nr: number of targets; 0 for all processes
+ * @max_ns: as for stat_all(), where there are no targets
  *
  * If a target fails, nothing is written: without it, the metrics of its name would be too small.
  *
  * Return: exit status.
  */
-int stat_metrics(const char *path, char *const *target, size_t nr)
+int stat_metrics(const char *path, char *const *target, size_t nr, __u64 max_ns)
 {
 	int status = EXIT_FAILURE;
 	struct all all;
 
-	if (!(nr ? take_targets(&all, target, nr) : stat_all_take_all(&all))) {
-		status = stat_write_metrics(path, all.process, all.nr);
+	if (!(nr ? take_targets(&all, target, nr) : stat_all_take_all(&all, max_ns))) {
+		status = stat_write_metrics(path, all.process, all.nr, all.missing);
 		command_tell_untold(NULL, &all.untold);
+		status = stat_all_tell_missing(&all, status);
 	}
 	let_go(&all);
 	return status;

@@ -52,6 +52,7 @@ static const struct family families[] = {
 
 #define NOT_HUGE	"ptwalk_resident_not_huge_bytes"
 #define LOCKED		"ptwalk_mmap_lock_held_seconds"
+#define MISSING		"ptwalk_missing_processes"
 #define LOCKED_MAX	"ptwalk_mmap_lock_held_max_seconds"
 
 static char *label(const struct stat_process *process, char *buf, size_t size)
@@ -110,7 +111,15 @@ static void write_cost(FILE *file, const struct stat_process *name, size_t nr)
 	openmetrics_sample(file, LOCKED_MAX, max / 1e9, NULL);
 }
 
-static void write_all(FILE *file, const struct stat_process *name, size_t nr)
+/* Always there, as an alert on it needs the 0 as well. */
+static void write_missing(FILE *file, size_t missing)
+{
+	openmetrics_family(file, MISSING, NULL,
+			   "Processes and kernel threads that were not looked at, for --max-time.");
+	openmetrics_sample(file, MISSING, missing, NULL);
+}
+
+static void write_all(FILE *file, const struct stat_process *name, size_t nr, size_t missing)
 {
 	size_t i;
 
@@ -118,6 +127,7 @@ static void write_all(FILE *file, const struct stat_process *name, size_t nr)
 		write_family(file, &families[i], name, nr);
 	write_reasons(file, name, nr);
 	write_cost(file, name, nr);
+	write_missing(file, missing);
 	openmetrics_end(file);
 }
 
@@ -143,10 +153,12 @@ static int put_text(const struct outfile *out, const void *arg)
  * @path: file, or - for standard output
  * @process: array of processes; replaced by the sums by name, see stat_by_name()
  * @nr: number of processes
+ * @missing: number of those that were not looked at
  *
  * Return: exit status.
  */
-int stat_write_metrics(const char *path, struct stat_process *process, size_t nr)
+int stat_write_metrics(const char *path, struct stat_process *process, size_t nr,
+		       size_t missing)
 {
 	size_t names = stat_by_name(process, nr, NAMES + 1);
 	struct text text = { 0 };
@@ -165,7 +177,7 @@ int stat_write_metrics(const char *path, struct stat_process *process, size_t nr
 		warn("out of memory");
 		return EXIT_FAILURE;
 	}
-	write_all(file, process, names);
+	write_all(file, process, names, missing);
 	rc = ferror(file);
 	if (fclose(file) || rc) {
 		warn("out of memory");

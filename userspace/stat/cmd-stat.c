@@ -12,9 +12,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "cmd-stat.h"
 #include "cmd.h"
 #include "facts-live.h"
+#include "number.h"
 #include "source.h"
 #include "untold.h"
 
@@ -35,6 +37,7 @@ static bool wants_nodes(const struct output *out, const struct dump *dump)
  * @pages: --pages: also sum up what only the flags of page frames tell
  * @flags_fd: with @pages, descriptor of /proc/kpageflags
  * @metrics: --openmetrics: file to write metrics to, or NULL
+ * @max_ns: --max-time: read no further process then, nanoseconds; 0 if it was not given
  */
 struct options {
 	struct output	out;
@@ -42,6 +45,7 @@ struct options {
 	bool		pages;
 	int		flags_fd;
 	const char	*metrics;
+	__u64		max_ns;
 };
 
 static int read_flags(void *arg, __u64 frame, unsigned int nr, __u64 *flags)
@@ -165,13 +169,15 @@ static int stat(struct options *options, char **target, size_t nr)
 		return usage_error(&cmd_stat, "--all takes no TARGET");
 	if (!options->all && !nr)
 		return usage_error(&cmd_stat, "no TARGET given");
+	if (options->max_ns && nr)
+		return usage_error(&cmd_stat, "--max-time is for --all");
 	if (options->pages && (options->all || options->metrics))
 		return usage_error(&cmd_stat,
 				   "--pages is neither for --all nor for --openmetrics");
 	if (options->pages)
 		return stat_pages(options, target, nr);
 	if (!options->metrics)
-		return options->all ? stat_all(out) :
+		return options->all ? stat_all(out, options->max_ns) :
 				      stat_targets(options, target, nr);
 	if (!*options->metrics)
 		return usage_error(&cmd_stat,
@@ -179,15 +185,16 @@ static int stat(struct options *options, char **target, size_t nr)
 	if (!output_is_words(out))
 		return usage_error(&cmd_stat,
 				   "--openmetrics cannot be combined with -J, -r, -P or -o");
-	return stat_metrics(options->metrics, target, nr);
+	return stat_metrics(options->metrics, target, nr, options->max_ns);
 }
 
 static int stat_run(int argc, char **argv)
 {
-	enum { OPT_ALL = CHAR_MAX + 1, OPT_METRICS, OPT_PAGES };
+	enum { OPT_ALL = CHAR_MAX + 1, OPT_METRICS, OPT_PAGES, OPT_MAX_TIME };
 	static const struct option long_options[] = {
 		{ "all", no_argument, NULL, OPT_ALL },
 		{ "openmetrics", required_argument, NULL, OPT_METRICS },
+		{ "max-time", required_argument, NULL, OPT_MAX_TIME },
 		{ "pages", no_argument, NULL, OPT_PAGES },
 		{ "help", no_argument, NULL, 'h' },
 		OUTPUT_LONG,
@@ -195,6 +202,7 @@ static int stat_run(int argc, char **argv)
 		{ 0 }
 	};
 	struct options options = { 0 };
+	struct errmsg err;
 	int c, status;
 
 	while ((c = getopt_long(argc, argv, "h" OUTPUT_SHORT, long_options,
@@ -207,7 +215,11 @@ static int stat_run(int argc, char **argv)
 			options.metrics = optarg;
 		else if (c == OPT_PAGES)
 			options.pages = true;
-		else if (!command_option(&cmd_stat, &options.out, c, optarg))
+		else if (c == OPT_MAX_TIME &&
+			 number_seconds(optarg, "time", 1, 86400 * CLOCK_SECOND,
+					&options.max_ns, &err))
+			return usage_error(&cmd_stat, "%s", err.text);
+		else if (c != OPT_MAX_TIME && !command_option(&cmd_stat, &options.out, c, optarg))
 			return EXIT_USAGE;
 	}
 	if (command_settled(&cmd_stat, &options.out,
@@ -222,6 +234,8 @@ const struct command cmd_stat = {
 	.usage = "[OPTION...] TARGET... | --all",
 	.help =
 	"     --all               all processes, a row for each\n"
+	"     --max-time SECONDS  with --all: read no further process then; says how many\n"
+	"                         are missing\n"
 	"     --openmetrics FILE  metrics for Prometheus, by process name; - is\n"
 	"                         standard output\n"
 	"     --pages             of live processes: also what needs the flags of page frames:\n"

@@ -56,8 +56,9 @@ int stat_print_rows(const struct output *out, const struct stat_subject *subject
 bool stat_rows_have_nodes(const struct output *out);
 
 extern const struct output_form stat_all_form;
-int stat_all(const struct output *out);
-int stat_metrics(const char *path, char *const *target, size_t nr);
-int stat_write_metrics(const char *path, struct stat_process *process, size_t nr);
+int stat_all(const struct output *out, __u64 max_ns);
+int stat_metrics(const char *path, char *const *target, size_t nr, __u64 max_ns);
+int stat_write_metrics(const char *path, struct stat_process *process, size_t nr,
+		       size_t missing);
 
 #endif /* PTWALK_CMD_STAT_H */
