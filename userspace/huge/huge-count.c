@@ -180,6 +180,9 @@ static bool count_present(const struct huge_masks *masks, const __u64 *entry,
 	__u64 next = ~0ULL;	/* no frame: the first entry begins an extent */
 	unsigned int i;
 
+	/* of a part of a file, as of most small processes, not all pages are there */
+	if (!(entry[0] & entry[nr / 2] & entry[nr - 1] & PTWALK_RAW_P))
+		return false;
 #pragma GCC unroll 4
 	for (i = 0; i < nr; i++) {
 		const __u64 raw = entry[i], frame = raw & addr;
