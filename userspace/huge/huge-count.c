@@ -180,9 +180,6 @@ static bool count_present(const struct huge_masks *masks, const __u64 *entry,
 	__u64 next = ~0ULL;	/* no frame: the first entry begins an extent */
 	unsigned int i;
 
-	/* of a part of a file, as of most small processes, not all pages are there */
-	if (!(entry[0] & entry[nr / 2] & entry[nr - 1] & PTWALK_RAW_P))
-		return false;
 #pragma GCC unroll 4
 	for (i = 0; i < nr; i++) {
 		const __u64 raw = entry[i], frame = raw & addr;
@@ -195,13 +192,13 @@ static bool count_present(const struct huge_masks *masks, const __u64 *entry,
 	}
 	if (!(all & PTWALK_RAW_P) || (any & masks->special))
 		return false;
-	c->present = nr;
-	c->accessed = accessed / PTWALK_RAW_A;
-	c->dirty = count_with(entry, nr, masks->dirty, any, all);
-	c->writable = count_with(entry, nr, masks->writable, any, all);
-	c->uffd_wp = count_with(entry, nr, masks->uffd_wp, any, all);
-	c->soft_dirty = count_with(entry, nr, masks->soft_dirty, any, all);
-	c->extents = apart;
+	c->present += nr;
+	c->accessed += accessed / PTWALK_RAW_A;
+	c->dirty += count_with(entry, nr, masks->dirty, any, all);
+	c->writable += count_with(entry, nr, masks->writable, any, all);
+	c->uffd_wp += count_with(entry, nr, masks->uffd_wp, any, all);
+	c->soft_dirty += count_with(entry, nr, masks->soft_dirty, any, all);
+	c->extents += apart;
 	if (apart < nr)
 		find_pieces(c, entry, index, nr, addr);
 	return true;
@@ -225,7 +222,7 @@ void huge_counts_add(struct huge_counts *counts, const struct huge_counts *more)
 	counts->order = order;
 }
 
-/* Count entries of any kind, one by one; those from @first up to @end. */
+/* Count entries of any kind but empty ones, one by one; those from @first up to @end. */
 static void count_any(const struct huge_masks *masks, const __u64 *entry, unsigned int first,
 		      unsigned int end, bool anon, struct huge_counts *c)
 {
@@ -233,17 +230,13 @@ static void count_any(const struct huge_masks *masks, const __u64 *entry, unsign
 	const __u64 writable = masks->writable, uffd_wp = masks->uffd_wp;
 	const __u64 step = ptwalk_span(1), addr = masks->addr;
 	const __u64 soft_dirty = masks->soft_dirty;
-	unsigned int piece = 0, i;
+	unsigned int piece = 0, extents = 0, i;
 	__u64 frame, last = ~0ULL, zeros = 0, specials = 0, begin = 0;
 
 	for (i = first; i < end; i++) {
 		__u64 raw = entry[i];
 
 		if (!(raw & PTWALK_RAW_P)) {
-			if (ptwalk_is_none(raw)) {
-				c->none++;
-				continue;
-			}
 			if (!(raw & masks->protnone)) {
 				count_nonpresent(masks, raw, c);
 				continue;
@@ -266,18 +259,39 @@ static void count_any(const struct huge_masks *masks, const __u64 *entry, unsign
 		c->soft_dirty += !!(raw & soft_dirty);
 		/* the run goes on only where entry and frame are both the next one */
 		if (frame - last != step || i - piece != (frame - begin) / step) {
-			if (c->extents)
+			if (extents)
 				end_piece(c, piece, begin, last);
-			c->extents++;
+			extents++;
 			piece = i;
 			begin = frame;
 		}
 		last = frame;
 	}
-	if (c->extents)
+	if (extents)
 		end_piece(c, piece, begin, last);
-	c->zero = zeros;
-	c->special = specials - zeros;
+	c->extents += extents;
+	c->zero += zeros;
+	c->special += specials - zeros;
+}
+
+/*
+ * Count entries of which some are empty, as of a mapped file.  A run of frames ends there, so that
+ * what is between two empty ones is counted for itself.
+ */
+static void count_gaps(const struct huge_masks *masks, const __u64 *entry, unsigned int first,
+		       unsigned int end, bool anon, struct huge_counts *c)
+{
+	unsigned int i = first, from;
+
+	while (i < end) {
+		for (from = i; i < end && ptwalk_is_none(entry[i]); i++)
+			;
+		c->none += i - from;
+		for (from = i; i < end && !ptwalk_is_none(entry[i]); i++)
+			;
+		if (i > from && !count_present(masks, entry + from, from, i - from, c))
+			count_any(masks, entry, from, i, anon, c);
+	}
 }
 
 /**
@@ -306,7 +320,7 @@ void huge_count(const struct huge_masks *masks,
 	c.none = to - from - (end - first);
 	if (first == end ||
 	    !count_present(masks, table->entry + (first - table->first), first, end - first, &c))
-		count_any(masks, table->entry - table->first, first, end, anon, &c);
+		count_gaps(masks, table->entry - table->first, first, end, anon, &c);
 	c.rss += (c.present - c.special) * ptwalk_span(1);
 	huge_counts_add(counts, &c);
 }
