@@ -136,6 +136,19 @@ same "their huge pages" \
 	"$(sed -n 's/^ptwalk_resident_huge_bytes{comm="situate"} //p' "$work/out.prom")" \
 	"$(awk '$1 == "situate" { n += $3 } END { print n }' "$work/rows")"
 
+# --max-time: never a silent partial answer
+"$PTWALK" stat --all --max-time 0.000001 -r -n -o PID,MISSING >"$work/part" 2>"$work/err"
+same "no time: status" $? 1
+check "it is said" grep -q 'time is over: [0-9]* processes' "$work/err"
+said=$(sed -n 's/.*over: \([0-9]*\) .*/\1/p' "$work/err")
+same "and in the last row" "$(awk 'END { print $NF }' "$work/part")" "$said"
+"$PTWALK" stat --all --max-time 0.000001 --openmetrics "$work/part.prom" 2>"$work/err"
+same "metrics: status" $? 1
+check "how many" grep -qE '^ptwalk_missing_processes [1-9][0-9]*$' "$work/part.prom"
+same "time enough: nobody is missing" \
+	"$("$PTWALK" stat --all --max-time 3600 -rn -o MISSING 2>&1 | sort -u | xargs)" ""
+same "likewise" "$(grep ^ptwalk_missing "$work/out.prom")" "ptwalk_missing_processes 0"
+
 # with processes that start and exit all the time
 while :; do /bin/true; done 2>/dev/null &
 busy=$!

@@ -77,14 +77,14 @@ check "two frames are one file" cmp want got
 # what is damaged
 size=$(stat -c %s dump.zst)
 for part in 1 2 3 4 5 6 7; do
-	head -c $((size * part / 8)) dump.zst >cut
-	fails "cut at $part/8" 'cut: truncated: the compressed dump ends after [0-9]+ bytes' \
-		"$ptwalk" stat cut
+	head -c $((size * part / 8)) dump.zst >piece
+	fails "cut at $part/8" 'piece: truncated: the compressed dump ends after [0-9]+ bytes' \
+		"$ptwalk" stat piece
 	fails "cut at $part/8, from a pipe" '-: truncated: the compressed dump ends after' \
-		eval 'cat cut | "$ptwalk" stat -'
+		eval 'cat piece | "$ptwalk" stat -'
 done
-head -c $((size - 1)) dump.zst >cut
-fails "without the last byte" 'truncated: the compressed dump ends' "$ptwalk" stat cut
+head -c $((size - 1)) dump.zst >piece
+fails "without the last byte" 'truncated: the compressed dump ends' "$ptwalk" stat piece
 
 # flip OFFSET FILE - change a bit of a byte
 flip() {
@@ -112,9 +112,9 @@ cp dump.zst flipped
 flip $((size - 1)) flipped
 fails "the checksum" 'corrupt compressed dump: it cannot be decompressed at byte [0-9]+' \
 	"$ptwalk" stat flipped
-{ cat dump.zst; echo more; } >more
+{ cat dump.zst; echo more; } >longer
 fails "more behind it" 'has ended before byte [0-9]+, and what follows is no zstd' \
-	"$ptwalk" stat more
+	"$ptwalk" stat longer
 cat dump.zst dump.zst >twice
 fails "two dumps" 'twice: corrupt dump: [0-9]+ bytes follow its end' "$ptwalk" stat twice
 : | zstd -q >empty
@@ -138,7 +138,7 @@ case $ptwalk in
 		eval '(ulimit -v 200000; "$ptwalk" stat bomb)'
 	# a header, and records of an unknown type without end
 	{
-		head -c $(od -An -tu4 -j 4 -N 4 dump) dump
+		head -c $(($(od -An -tu4 -j 4 -N 4 dump))) dump
 		printf '\x77\x77\x00\x00\x00\x00\x00\x40'
 		head -c 1G /dev/zero
 	} | zstd -q >bomb

@@ -96,6 +96,8 @@ golden stat-pages-all		stat --pages --all
 golden stat-pages-metrics	stat --pages --openmetrics - self
 golden stat-all-list		stat --all -H
 golden stat-all-and-one		stat --all process
+golden stat-max-time-alone	stat --max-time 1 process
+golden stat-max-time-none	stat --all --max-time 0
 golden stat-metrics-json	stat --all --openmetrics - -J
 golden stat-incomplete		stat incomplete
 golden stat-kernel-half		stat kernel-half
