@@ -369,7 +369,7 @@ lab: lab-named guest
 	$(Q)$(run_guest) -- sh -c 'insmod "$$PTWALK_KO" && exec selftests/labs/$(LAB)/run'
 
 # Never part of pass or fail
-.PHONY: bench-user bench-capture bench-smaps
+.PHONY: bench-user bench-capture bench-smaps bench-fleet
 bench:
 	+$(Q)$(MAKE) bench-user
 	+$(Q)$(MAKE) bench-capture
@@ -396,6 +396,12 @@ bench-capture: guest-tool
 bench-smaps: guest
 	$(Q)$(run_guest) -t 1800 -m 12G \
 		-- 'insmod "$$PTWALK_KO" && selftests/bench/huge'
+
+# What stat --all costs beside reading every smaps_rollup, in instructions of the guest
+bench-fleet: guest
+	+$(Q)$(selftests) bench
+	$(Q)CPU=max,-erms,-fsrm QEMU_OPTS='-icount shift=0,sleep=off' $(run_guest) -t 1800 -s 1 -m 4G \
+		-- selftests/bench/fleet $(FLEET)
 
 # What is written to build/shared there stays
 vm: guest
@@ -540,6 +546,7 @@ Targets:
                bench-capture: what reading the tables of a process costs, by ptwalk and
                by the kernel's own files, in guest instructions on BENCH_KERNELS;
                bench-smaps: ptwalk huge beside smaps in a virtual machine
+  bench-fleet  ptwalk stat --all beside every smaps_rollup, likewise: FLEET='500 2000'
   vm           a shell in a virtual machine, module loaded
   docs         the documentation as HTML, by Sphinx
   check        checkpatch, sparse and W=1 on the module, -Werror, clang-format on changes
