@@ -19,15 +19,16 @@
 
 #define NO_TERMINAL	"a page is not for a terminal; redirect it, or name a file with -o"
 
-static int write_page(const struct outfile *out, const void *arg)
+static int put_page(void *arg, const void *data, size_t size)
 {
-	const struct report_page *page = arg;
-	int rc = 0;
-	size_t i;
+	const struct outfile **out = arg;
 
-	for (i = 0; i < page->nr && !rc; i++)
-		rc = outfile_put(out, page->text[i], page->size[i]);
-	return rc;
+	return outfile_put(*out, data, size);
+}
+
+static int write_page(const struct outfile *out, const void *report)
+{
+	return report_page(report, put_page, &out);
 }
 
 /* What cannot be read gets a message, and makes verdicts unknown, not wrong. */
@@ -58,13 +59,13 @@ static int report_open(struct source *source, const char *target)
 
 static int report_write(const char *file, const struct report *report)
 {
-	struct outfile_content content = {
+	const struct outfile_content content = {
 		.fill = write_page,
+		.arg = report,
 		/* for the owner alone: a page shows physical addresses, as a dump does */
 		.mode = 0600,
 		.terminal = NO_TERMINAL,
 	};
-	struct report_page page;
 	struct errmsg err;
 	int rc;
 
@@ -72,15 +73,9 @@ static int report_write(const char *file, const struct report *report)
 		warn("%s", err.text);
 		return EXIT_FAILURE;
 	}
-	if (report_page(&page, report)) {
-		warn("out of memory");
-		return EXIT_FAILURE;
-	}
-	content.arg = &page;
 	rc = outfile_write(file, &content, &err);
 	if (rc)
 		warn("%s: %s", strcmp(file, "-") ? file : "standard output", err.text);
-	report_page_free(&page);
 	return rc ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 

@@ -11,8 +11,9 @@ struct errmsg;
 
 /* The functions that ptwalk calls */
 #define ZLIB_FUNCTIONS(X)						\
-	X(compress2)							\
-	X(compressBound)
+	X(deflateInit_)							\
+	X(deflate)							\
+	X(deflateEnd)
 
 enum {
 #define X(function) ZLIB_##function,
@@ -28,7 +29,8 @@ int library_zlib_load(struct errmsg *err);
 #define LIBRARY_ZLIB(function) \
 	((__typeof__(function) *)library_zlib[ZLIB_##function])
 
-#define compress2		LIBRARY_ZLIB(compress2)
-#define compressBound		LIBRARY_ZLIB(compressBound)
+#define deflateInit_		LIBRARY_ZLIB(deflateInit_)
+#define deflate			LIBRARY_ZLIB(deflate)
+#define deflateEnd		LIBRARY_ZLIB(deflateEnd)
 
 #endif /* PTWALK_LIBRARY_ZLIB_H */

@@ -6,27 +6,36 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "library-zlib.h"
 #include "report-pack.h"
 
 #define ABOUT_TABLE	4	/* words about a table */
 
+#define CHUNK		65536
+
 /**
- * struct packer - words that are being made
- * @about: words about tables, as differences
- * @nr_about: number of these
- * @last: the words about the table before
- * @word: entries, as differences
- * @nr_words: number of these
- * @entry: the entry before
+ * struct packer - packs the tables of one dump
+ * @dump: dump
+ * @before: the dump before it, or NULL
+ * @about: words about the tables, as differences
+ * @form: by table, enum pack_form
+ * @tables: number of tables
+ * @words: number of words with entries
+ * @put: takes the bytes
+ * @arg: for @put
+ * @used: number of bytes in @chunk
+ * @chunk: bytes that @put has not got yet
  */
 struct packer {
-	__u64	*about;
-	size_t	nr_about;
-	__u64	last[ABOUT_TABLE];
-	__u64	*word;
-	size_t	nr_words;
-	__u64	entry;
+	const struct dump	*dump;
+	const struct dump	*before;
+	__u64			*about;
+	unsigned char		*form;
+	size_t			tables;
+	size_t			words;
+	report_put		put;
+	void			*arg;
+	size_t			used;
+	unsigned char		chunk[CHUNK];
 };
 
 static enum pack_form pack_form_of(const struct ptwalk_table *table,
@@ -44,178 +53,159 @@ static enum pack_form pack_form_of(const struct ptwalk_table *table,
 	return same * 2 >= table->count ? PACK_CHANGED : PACK_OWN;
 }
 
-static void pack_about(struct packer *p, const struct ptwalk_table *table, enum pack_form form)
+static int pack_flush(struct packer *p)
 {
-	const __u64 about[ABOUT_TABLE] = {
-		table->base,
-		table->phys,
-		table->parent,
-		table->level | table->flags << 8 | (__u64)table->first << 16 |
-			(__u64)table->count << 32 | (__u64)form << 48,
-	};
-	size_t i;
+	size_t used = p->used;
 
-	for (i = 0; i < ABOUT_TABLE; i++)
-		p->about[p->nr_about++] = about[i] - p->last[i];
-	memcpy(p->last, about, sizeof(about));
+	p->used = 0;
+	return used ? p->put(p->arg, p->chunk, used) : 0;
 }
 
-static void pack_table(struct packer *p, const struct ptwalk_table *table,
-		       const struct ptwalk_table *before)
+static inline int pack_byte(struct packer *p, unsigned char byte)
 {
-	const enum pack_form form = pack_form_of(table, before);
+	p->chunk[p->used++] = byte;
+	return p->used < CHUNK ? 0 : pack_flush(p);
+}
+
+static int pack_number(struct packer *p, __u32 number)
+{
 	unsigned int i;
+	int rc = 0;
 
-	pack_about(p, table, form);
-	if (form == PACK_SAME)
-		return;
-	for (i = table->first; i < table->first + table->count; i++) {
-		__u64 raw = ptwalk_table_entry(table, i);
+	for (i = 0; i < sizeof(number) && !rc; i++)
+		rc = pack_byte(p, number >> (8 * i));
+	return rc;
+}
 
-		if (form == PACK_CHANGED)
-			p->word[p->nr_words++] = raw - ptwalk_table_entry(before, i);
-		else
-			p->word[p->nr_words++] = raw - p->entry;
-		p->entry = raw;
+/* The table of the dump before in whose place a table is; NULL if its entries do not matter. */
+static const struct ptwalk_table *pack_before(const struct packer *p,
+					      const struct ptwalk_table *table)
+{
+	return p->before ? dump_table(p->before, table->level, table->base) : NULL;
+}
+
+/* Find out how each table is stored, and what there is to say about it. */
+static void pack_all_about(struct packer *p)
+{
+	const struct dump *dump = p->dump;
+	__u64 last[ABOUT_TABLE] = { 0 }, *to = p->about;
+	unsigned int level, k;
+	size_t i, n = 0;
+
+	for (level = PTWALK_LEVEL_MAX; level; level--)
+		for (i = 0; i < dump->nr_tables[level]; i++, n++) {
+			const struct ptwalk_table *table = dump->table[level][i];
+			const enum pack_form form = pack_form_of(table, pack_before(p, table));
+			const __u64 about[ABOUT_TABLE] = {
+				table->base,
+				table->phys,
+				table->parent,
+				table->level | table->flags << 8 | (__u64)table->first << 16 |
+					(__u64)table->count << 32 | (__u64)form << 48,
+			};
+
+			p->form[n] = form;
+			p->words += form == PACK_SAME ? 0 : table->count;
+			for (k = 0; k < ABOUT_TABLE; k++)
+				*to++ = about[k] - last[k];
+			memcpy(last, about, sizeof(about));
+		}
+}
+
+static int pack_plane_about(struct packer *p, unsigned int shift)
+{
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < p->tables * ABOUT_TABLE && !rc; i++)
+		rc = pack_byte(p, p->about[i] >> shift);
+	return rc;
+}
+
+/* One byte of each word of a table; @last is the entry before. */
+static int pack_plane_table(struct packer *p, const struct ptwalk_table *table,
+			    enum pack_form form, unsigned int shift, __u64 *last)
+{
+	const struct ptwalk_table *before = form == PACK_CHANGED ? pack_before(p, table) : NULL;
+	unsigned int i;
+	int rc = 0;
+
+	for (i = table->first; i < table->first + table->count && !rc; i++) {
+		const __u64 raw = ptwalk_table_entry(table, i);
+
+		rc = pack_byte(p, (raw - (before ? ptwalk_table_entry(before, i) : *last)) >>
+			       shift);
+		*last = raw;
 	}
+	return rc;
 }
 
-/* Writes words as eight planes of bytes; returns what is behind them. */
-static unsigned char *pack_planes(unsigned char *to, const __u64 *word, size_t nr)
+/*
+ * One byte of each word with an entry.  The words are made anew for each of their eight bytes:
+ * that costs a tenth of compressing them, and no memory.
+ */
+static int pack_plane_entries(struct packer *p, unsigned int shift)
 {
-	unsigned int plane;
-	size_t i;
+	const struct dump *dump = p->dump;
+	unsigned int level;
+	size_t i, n = 0;
+	__u64 last = 0;
+	int rc = 0;
 
-	for (plane = 0; plane < sizeof(*word); plane++)
-		for (i = 0; i < nr; i++)
-			*to++ = word[i] >> (8 * plane);
-	return to;
+	for (level = PTWALK_LEVEL_MAX; level; level--)
+		for (i = 0; i < dump->nr_tables[level] && !rc; i++, n++)
+			if (p->form[n] != PACK_SAME)
+				rc = pack_plane_table(p, dump->table[level][i], p->form[n], shift,
+						      &last);
+	return rc;
 }
 
-static unsigned char *pack_number(unsigned char *to, __u32 number)
+static int pack_all(struct packer *p)
 {
-	unsigned int i;
+	unsigned int shift;
+	int rc;
 
-	for (i = 0; i < sizeof(number); i++)
-		*to++ = number >> (8 * i);
-	return to;
-}
-
-static int pack_write(struct pack *pack, const struct packer *p)
-{
-	unsigned char *to;
-
-	pack->size = 2 * sizeof(__u32) + (p->nr_about + p->nr_words) * sizeof(__u64);
-	pack->data = malloc(pack->size);
-	if (!pack->data)
-		return -ENOMEM;
-	to = pack_number(pack->data, p->nr_about / ABOUT_TABLE);
-	to = pack_number(to, p->nr_words);
-	to = pack_planes(to, p->about, p->nr_about);
-	pack_planes(to, p->word, p->nr_words);
-	return 0;
+	pack_all_about(p);
+	rc = pack_number(p, p->tables);
+	if (!rc)
+		rc = pack_number(p, p->words);
+	for (shift = 0; shift < 64 && !rc; shift += 8)
+		rc = pack_plane_about(p, shift);
+	for (shift = 0; shift < 64 && !rc; shift += 8)
+		rc = pack_plane_entries(p, shift);
+	return rc ? rc : pack_flush(p);
 }
 
 /**
  * pack_tables() - pack the tables of a dump
- * @pack: filled in; to be freed with pack_free()
  * @dump: dump
  * @before: the dump before it on the page, or NULL
+ * @put: takes the bytes, at most 64 KiB at a time
+ * @arg: for @put
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0, -ENOMEM, or what @put returned.
  */
-int pack_tables(struct pack *pack, const struct dump *dump, const struct dump *before)
+int pack_tables(const struct dump *dump, const struct dump *before, report_put put, void *arg)
 {
-	struct packer p = { 0 };
-	size_t i, tables = 0, entries = 0;
+	struct packer *p = calloc(1, sizeof(*p));
 	unsigned int level;
 	int rc = -ENOMEM;
 
-	for (level = PTWALK_LEVEL_MAX; level; level--) {
-		tables += dump->nr_tables[level];
-		for (i = 0; i < dump->nr_tables[level]; i++)
-			entries += dump->table[level][i]->count;
-	}
+	if (!p)
+		return rc;
+	p->dump = dump;
+	p->before = before;
+	p->put = put;
+	p->arg = arg;
+	for (level = PTWALK_LEVEL_MAX; level; level--)
+		p->tables += dump->nr_tables[level];
 	/* one more, since a dump of an empty range has none */
-	p.about = calloc(tables * ABOUT_TABLE + 1, sizeof(__u64));
-	p.word = calloc(entries + 1, sizeof(__u64));
-	if (p.about && p.word) {
-		for (level = PTWALK_LEVEL_MAX; level; level--)
-			for (i = 0; i < dump->nr_tables[level]; i++) {
-				const struct ptwalk_table *table = dump->table[level][i];
-
-				pack_table(&p, table, before ?
-					   dump_table(before, level, table->base) : NULL);
-			}
-		rc = pack_write(pack, &p);
-	}
-	free(p.about);
-	free(p.word);
+	p->about = calloc(p->tables * ABOUT_TABLE + 1, sizeof(__u64));
+	p->form = malloc(p->tables + 1);
+	if (p->about && p->form)
+		rc = pack_all(p);
+	free(p->form);
+	free(p->about);
+	free(p);
 	return rc;
-}
-
-/**
- * pack_compress() - replace packed tables by what deflate makes of them
- * @pack: packed tables; library_zlib_load() has been called
- *
- * The format is zlib's (RFC 1950), which a browser calls "deflate".
- *
- * Return: 0 or -ENOMEM.
- */
-int pack_compress(struct pack *pack)
-{
-	uLongf size = compressBound(pack->size);
-	unsigned char *data = malloc(size);
-
-	if (!data)
-		return -ENOMEM;
-	/*
-	 * The best compression would take ten times as long for 1 to 8 %.  The room is enough by
-	 * compressBound(), so that only memory can be lacking.
-	 */
-	if (compress2(data, &size, pack->data, pack->size, Z_DEFAULT_COMPRESSION) != Z_OK) {
-		free(data);
-		return -ENOMEM;
-	}
-	free(pack->data);
-	pack->data = data;
-	pack->size = size;
-	return 0;
-}
-
-/**
- * pack_free() - free packed tables
- * @pack: packed tables
- */
-void pack_free(struct pack *pack)
-{
-	free(pack->data);
-	*pack = (struct pack){ 0 };
-}
-
-/**
- * pack_base64() - write bytes as text (RFC 4648, 4)
- * @data: bytes
- * @size: how many
- * @text: filled in with PACK_BASE64(size) characters
- */
-void pack_base64(const unsigned char *data, size_t size, char *text)
-{
-	static const char letters[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	size_t i, n;
-
-	for (i = 0; i < size; i += 3, text += 4) {
-		__u32 three = data[i] << 16;
-
-		n = size - i < 3 ? size - i : 3;
-		if (n > 1)
-			three |= data[i + 1] << 8;
-		if (n > 2)
-			three |= data[i + 2];
-		text[0] = letters[three >> 18];
-		text[1] = letters[three >> 12 & 63];
-		text[2] = n > 1 ? letters[three >> 6 & 63] : '=';
-		text[3] = n > 2 ? letters[three & 63] : '=';
-	}
 }

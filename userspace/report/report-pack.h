@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The tables of a dump as bytes that compress well, for the page to unpack.  Owns the layout,
- * which page/unpack.js reads, and nothing of the page.  Never prints.
+ * which page/unpack.js reads, and nothing of the page.  The bytes are made as they are asked for:
+ * a dump may be as large as half of the memory.  Never prints.
  *
  *	__le32 tables, words
  *	4 * tables words	for each table: base, phys, parent, and
@@ -31,23 +32,12 @@ enum pack_form {
 	PACK_CHANGED,
 };
 
-/**
- * struct pack - packed tables
- * @data: bytes
- * @size: how many
+/*
+ * Takes the next bytes of a stream.  Return: 0, or a negative errno, which ends the stream and is
+ * what the function that makes it returns.
  */
-struct pack {
-	unsigned char	*data;
-	size_t		size;
-};
+typedef int (*report_put)(void *arg, const void *data, size_t size);
 
-int pack_tables(struct pack *pack, const struct dump *dump, const struct dump *before);
-int pack_compress(struct pack *pack);
-void pack_free(struct pack *pack);
-
-/* Bytes of base64, without a NUL */
-#define PACK_BASE64(size)	(((size) + 2) / 3 * 4)
-
-void pack_base64(const unsigned char *data, size_t size, char *text);
+int pack_tables(const struct dump *dump, const struct dump *before, report_put put, void *arg);
 
 #endif /* PTWALK_REPORT_PACK_H */

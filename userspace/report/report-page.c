@@ -10,43 +10,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "array.h"
 #include "page.h"
-#include "report-pack.h"
+#include "report-text.h"
 #include "report.h"
 
 #define TABLES	"<script type=\"application/octet-stream;base64\" class=\"tables\">"
 
-/* Takes over @text, also if it fails */
-static int page_add(struct report_page *page, char *text, size_t size)
-{
-	size_t nr = page->nr;
+/**
+ * struct page - a page that is being written
+ * @put: takes its bytes
+ * @arg: for @put
+ */
+struct page {
+	report_put	put;
+	void		*arg;
+};
 
-	if (!text)
-		return -ENOMEM;
-	if (array_add(page->text, nr, text)) {
-		free(text);
-		return -ENOMEM;
-	}
-	nr = page->nr++;
-	return array_add(page->size, nr, size);
+static int page_put_text(const struct page *page, const char *text)
+{
+	return page->put(page->arg, text, strlen(text));
 }
 
-static int page_add_copy(struct report_page *page, const void *text, size_t size)
-{
-	char *copy = malloc(size);
-
-	if (copy)
-		memcpy(copy, text, size);
-	return page_add(page, copy, size);
-}
-
-static int page_add_text(struct report_page *page, const char *text)
-{
-	return page_add_copy(page, text, strlen(text));
-}
-
-static int page_add_json(struct report_page *page, const struct report *report)
+static int page_put_json(const struct page *page, const struct report *report)
 {
 	char *json = NULL, *text;
 	size_t size = 0, escaped;
@@ -65,75 +50,64 @@ static int page_add_json(struct report_page *page, const struct report *report)
 	if (text)
 		report_escape(json, size, text);
 	free(json);
-	return page_add(page, text, escaped);
+	rc = text ? page->put(page->arg, text, escaped) : -ENOMEM;
+	free(text);
+	return rc;
 }
 
-static int page_add_tables(struct report_page *page, const struct dump *dump,
+static int page_put_tables(const struct page *page, const struct dump *dump,
 			   const struct dump *before)
 {
-	struct pack pack = { 0 };
-	char *text;
-	int rc;
+	struct report_text *text;
+	int rc = report_text_new(&text, page->put, page->arg);
 
-	rc = pack_tables(&pack, dump, before);
-	if (!rc)
-		rc = pack_compress(&pack);
-	if (!rc) {
-		text = malloc(PACK_BASE64(pack.size) + 1);
-		if (text)
-			pack_base64(pack.data, pack.size, text);
-		rc = page_add(page, text, PACK_BASE64(pack.size));
-	}
-	pack_free(&pack);
-	return rc;
-}
-
-static int page_add_all(struct report_page *page, const struct report *report)
-{
-	size_t i;
-	int rc;
-
-	rc = page_add_copy(page, page_before, sizeof(page_before)) ||
-	     page_add_text(page, "<script type=\"application/json\" id=\"report\">") ||
-	     page_add_json(page, report) ||
-	     page_add_text(page, "</script>\n");
-	for (i = 0; i < report->nr && !rc; i++)
-		rc = page_add_text(page, TABLES) ||
-		     page_add_tables(page, report->source[i].dump,
-				     i ? report->source[i - 1].dump : NULL) ||
-		     page_add_text(page, "</script>\n");
-	return rc || page_add_copy(page, page_after, sizeof(page_after)) ? -ENOMEM : 0;
-}
-
-/**
- * report_page() - make a page
- * @page: filled in; to be freed with report_page_free()
- * @report: what it is about; library_zlib_load() has been called
- *
- * Return: 0 or -ENOMEM.
- */
-int report_page(struct report_page *page, const struct report *report)
-{
-	int rc;
-
-	*page = (struct report_page){ 0 };
-	rc = page_add_all(page, report);
 	if (rc)
-		report_page_free(page);
+		return rc;
+	rc = pack_tables(dump, before, report_text_put, text);
+	if (!rc)
+		rc = report_text_end(text);
+	report_text_free(text);
 	return rc;
 }
 
-/**
- * report_page_free() - free a page
- * @page: page
- */
-void report_page_free(struct report_page *page)
+static int page_put_json_block(const struct page *page, const struct report *report)
 {
-	size_t i;
+	int rc = page_put_text(page, "<script type=\"application/json\" id=\"report\">");
 
-	for (i = 0; i < page->nr; i++)
-		free(page->text[i]);
-	free(page->text);
-	free(page->size);
-	*page = (struct report_page){ 0 };
+	if (!rc)
+		rc = page_put_json(page, report);
+	return rc ? rc : page_put_text(page, "</script>\n");
+}
+
+static int page_put_tables_block(const struct page *page, const struct dump *dump,
+				 const struct dump *before)
+{
+	int rc = page_put_text(page, TABLES);
+
+	if (!rc)
+		rc = page_put_tables(page, dump, before);
+	return rc ? rc : page_put_text(page, "</script>\n");
+}
+
+/**
+ * report_page() - write a page
+ * @report: what it is about; library_zlib_load() has been called
+ * @put: takes its bytes
+ * @arg: for @put
+ *
+ * Return: 0, -ENOMEM, or what @put returned.
+ */
+int report_page(const struct report *report, report_put put, void *arg)
+{
+	const struct page page = { .put = put, .arg = arg };
+	size_t i;
+	int rc;
+
+	rc = put(arg, page_before, sizeof(page_before));
+	if (!rc)
+		rc = page_put_json_block(&page, report);
+	for (i = 0; i < report->nr && !rc; i++)
+		rc = page_put_tables_block(&page, report->source[i].dump,
+					   i ? report->source[i - 1].dump : NULL);
+	return rc ? rc : put(arg, page_after, sizeof(page_after));
 }

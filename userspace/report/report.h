@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "json.h"
+#include "report-pack.h"
 #include "source.h"
 
 /**
@@ -23,20 +24,7 @@ struct report {
 	size_t			nr;
 };
 
-/**
- * struct report_page - a page, ready to be written: pieces of text, one after the other
- * @text: the pieces; allocated
- * @size: their sizes
- * @nr: number of pieces
- */
-struct report_page {
-	char	**text;
-	size_t	*size;
-	size_t	nr;
-};
-
-int report_page(struct report_page *page, const struct report *report);
-void report_page_free(struct report_page *page);
+int report_page(const struct report *report, report_put put, void *arg);
 
 /* report-json.c */
 int report_json(FILE *to, const struct report *report);

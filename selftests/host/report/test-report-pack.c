@@ -3,6 +3,7 @@
  * Packing for a page, undone here by code of its own that follows the text of report-pack.h;
  * base64 against the examples of RFC 4648; and what is escaped in JSON.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@
 #include "library-zlib.h"
 #include "random-number.h"
 #include "report-pack.h"
+#include "report-text.h"
 #include "report.h"
 
 struct parsed {
@@ -36,6 +38,28 @@ static void drop(struct parsed *p)
 {
 	dump_free(p->dump);
 	free(p->data);
+}
+
+/* What a report_put was given; it refuses more than @most bytes in all, unless that is 0. */
+struct pack {
+	unsigned char	*data;
+	size_t		size;
+	size_t		most;
+};
+
+static int collect(void *arg, const void *data, size_t size)
+{
+	struct pack *pack = arg;
+
+	if (pack->most && pack->size + size > pack->most)
+		return -ENOSPC;
+	pack->data = realloc(pack->data, pack->size + size + 1);
+	if (!pack->data)
+		exit(KSFT_FAIL);
+	memcpy(pack->data + pack->size, data, size);
+	pack->size += size;
+	pack->data[pack->size] = '\0';
+	return 0;
 }
 
 #define BASE	0x7f0000000000ULL
@@ -116,12 +140,12 @@ TEST(one_dump)
 {
 	struct parsed p = parsed(process(false));
 	unsigned int forms[3] = { 0 };
-	struct pack pack;
+	struct pack pack = { 0 };
 
-	ASSERT_EQ(0, pack_tables(&pack, p.dump, NULL));
+	ASSERT_EQ(0, pack_tables(p.dump, NULL, collect, &pack));
 	EXPECT_TRUE(unpacked(&pack, p.dump, NULL, forms));
 	EXPECT_EQ(5, forms[PACK_OWN]);
-	pack_free(&pack);
+	free(pack.data);
 	drop(&p);
 }
 
@@ -129,37 +153,106 @@ TEST(tables_that_stay)
 {
 	struct parsed was = parsed(process(false)), now = parsed(process(true));
 	unsigned int forms[3] = { 0 };
-	struct pack pack;
+	struct pack pack = { 0 };
 
-	ASSERT_EQ(0, pack_tables(&pack, now.dump, was.dump));
+	ASSERT_EQ(0, pack_tables(now.dump, was.dump, collect, &pack));
 	EXPECT_TRUE(unpacked(&pack, now.dump, was.dump, forms));
 	EXPECT_EQ(0, forms[PACK_OWN]);
 	EXPECT_EQ(4, forms[PACK_SAME]);
 	EXPECT_EQ(1, forms[PACK_CHANGED]);
-	pack_free(&pack);
+	free(pack.data);
 	drop(&was);
 	drop(&now);
 }
 
+/* Undoes base64; returns the number of bytes. */
+static size_t from_base64(unsigned char *to, const unsigned char *text, size_t size)
+{
+	static const char letters[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	size_t i, n = 0;
+	__u32 bits = 0;
+
+	for (i = 0; i < size && text[i] != '='; i++) {
+		bits = bits << 6 | (__u32)(strchr(letters, text[i]) - letters);
+		if (i % 4)
+			to[n++] = bits >> (6 - 2 * (i % 4));
+	}
+	return n;
+}
+
+/* 16M in pages by chance, which zlib cannot make small: several pieces on each way */
+static struct forge *large(void)
+{
+	struct forge *f = forge_new(FORGE_6_12, 4, PTWALK_HALF_USER);
+	__u64 state = 1;
+	unsigned int i;
+
+	forge_vma(f, BASE, BASE + 16 * M2, VMA_ANON, "");
+	for (i = 0; i < 16 * 512; i++)
+		forge_entry(f, 1, BASE + i * K4, random_number(&state) | E_P);
+	return f;
+}
+
+/* As text and back, whatever the size of the pieces that it comes in */
 TEST(compressed)
 {
-	struct parsed p = parsed(process(false));
-	unsigned char *again;
-	struct pack pack;
+	static const size_t pieces[] = { 1, 1000, 65536, 1 << 20 };
+	struct parsed p = parsed(large());
+	struct pack plain = { 0 };
+	struct report_text *text;
 	struct errmsg err;
-	uLongf size;
-	size_t plain;
+	unsigned int i;
 
 	ASSERT_EQ(0, library_zlib_load(&err));
-	ASSERT_EQ(0, pack_tables(&pack, p.dump, NULL));
-	plain = pack.size;
-	ASSERT_EQ(0, pack_compress(&pack));
-	size = plain;
-	again = malloc(plain);
-	ASSERT_EQ(Z_OK, uncompress(again, &size, pack.data, pack.size));
-	EXPECT_EQ(plain, size);
-	free(again);
-	pack_free(&pack);
+	ASSERT_EQ(0, pack_tables(p.dump, NULL, collect, &plain));
+	for (i = 0; i < ARRAY_SIZE(pieces); i++) {
+		unsigned char *packed, *again = malloc(plain.size);
+		struct pack got = { 0 };
+		uLongf size = plain.size;
+		size_t at, n;
+
+		ASSERT_EQ(0, report_text_new(&text, collect, &got));
+		for (at = 0; at < plain.size; at += n) {
+			n = plain.size - at < pieces[i] ? plain.size - at : pieces[i];
+			ASSERT_EQ(0, report_text_put(text, plain.data + at, n));
+		}
+		ASSERT_EQ(0, report_text_end(text));
+		report_text_free(text);
+		EXPECT_EQ(0, got.size % 4);
+		packed = malloc(got.size);
+		n = from_base64(packed, got.data, got.size);
+		ASSERT_EQ(Z_OK, uncompress(again, &size, packed, n));
+		EXPECT_EQ(plain.size, size);
+		EXPECT_EQ(0, memcmp(again, plain.data, plain.size));
+		free(again);
+		free(packed);
+		free(got.data);
+	}
+	free(plain.data);
+	drop(&p);
+}
+
+/* A full disk: the error comes back from every place, and nothing is left */
+TEST(refused)
+{
+	struct parsed p = parsed(large());
+	const struct source source = { .name = "large", .dump = p.dump };
+	const struct report report = { .source = &source, .nr = 1 };
+	struct pack whole = { 0 };
+	struct errmsg err;
+	size_t most;
+
+	ASSERT_EQ(0, library_zlib_load(&err));
+	ASSERT_EQ(0, report_page(&report, collect, &whole));
+	for (most = 1; most < whole.size; most += 9973) {
+		struct pack part = { .most = most };
+
+		EXPECT_EQ(-ENOSPC, report_page(&report, collect, &part));
+		EXPECT_GE(most, part.size);
+		free(part.data);
+	}
+	free(whole.data);
 	drop(&p);
 }
 
@@ -177,8 +270,8 @@ TEST(base64)
 		const size_t size = strlen(examples[i][0]);
 
 		memset(text, 0, sizeof(text));
-		pack_base64((const unsigned char *)examples[i][0], size, text);
-		EXPECT_EQ(strlen(examples[i][1]), PACK_BASE64(size));
+		text_base64((const unsigned char *)examples[i][0], size, text);
+		EXPECT_EQ(strlen(examples[i][1]), TEXT_BASE64(size));
 		EXPECT_STREQ(examples[i][1], text);
 	}
 }
@@ -201,20 +294,18 @@ TEST(page)
 	struct parsed p = parsed(process(false));
 	const struct source source = { .name = "</script>", .dump = p.dump };
 	const struct report report = { .source = &source, .nr = 1 };
-	struct report_page page;
+	struct pack page = { 0 };
 	struct errmsg err;
-	size_t i, ends = 0;
-	const char *at;
+	const unsigned char *at;
+	size_t ends = 0;
 
 	ASSERT_EQ(0, library_zlib_load(&err));
-	ASSERT_EQ(0, report_page(&page, &report));
-	for (i = 0; i < page.nr; i++)
-		for (at = page.text[i];
-		     (at = memmem(at, page.text[i] + page.size[i] - at, "</script", 8)); at++)
-			ends++;
+	ASSERT_EQ(0, report_page(&report, collect, &page));
+	for (at = page.data; (at = memmem(at, page.data + page.size - at, "</script", 8)); at++)
+		ends++;
 	/* the JSON, the tables, the page's own script */
 	EXPECT_EQ(3, ends);
-	report_page_free(&page);
+	free(page.data);
 	drop(&p);
 }
 
