@@ -70,14 +70,17 @@ if ! command -v chromium >/dev/null || ! command -v node >/dev/null; then
 	skip "pages in a browser" "no chromium or no nodejs: selftests/vm/deps report installs them"
 	finish
 fi
-began=$SECONDS
+# not by the clock: the machine may be busy
+TIMEFORMAT='CPU %U %S'
 while IFS= read -r line; do
 	case $line in
 	ok\ *)		check "${line#ok }" true ;;
 	not\ ok\ *)	check "${line#not ok }" false ;;
+	CPU\ *)		cpu=${line#CPU } ;;
 	*)		echo "$line" ;;
 	esac
-done < <(PTWALK=$ptwalk timeout 120 node "$top/selftests/host/report/pages.js" "$tmp" 2>&1 ||
+done < <({ time PTWALK=$ptwalk timeout 600 node "$top/selftests/host/report/pages.js" "$tmp"; } 2>&1 ||
 	echo "not ok the browser's tests")
-check "the browser's tests take less than 60 s" test $((SECONDS - began)) -lt 60
+check "the browser's tests take less than 60 s of CPU" \
+	awk -v "cpu=${cpu:-99 99}" 'BEGIN { split(cpu, s, " "); exit s[1] + s[2] >= 60 }'
 finish
