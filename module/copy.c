@@ -12,11 +12,11 @@
 
 #include "ptwalk.h"
 
-/*
- * How many entries are looked at together, or copied by one round of a loop; a table and half of
- * one are multiples of it.
- */
+/* How many entries are looked at together; a table and half of one are multiples of it. */
 #define BLOCK		32U
+
+/* How many entries one round of a loop copies */
+#define ROUND		64U
 
 /*
  * Are @count entries all zero?  These are plain loads, which the compiler joins with the OR: the
@@ -103,16 +103,16 @@ unsigned int ptwalk_entries_used(const u64 *e, unsigned int *count)
  */
 void ptwalk_entries_copy(u64 *to, const u64 *from, unsigned int count)
 {
-	const u64 *end = from + count, *most = from + (count & ~(BLOCK - 1));
+	const u64 *end = from + count, *most = from + (count & ~(ROUND - 1));
 
 	while (from < most) {
 		unsigned int i;
 
-#pragma GCC unroll 32
-		for (i = 0; i < BLOCK; i++)
+#pragma GCC unroll 64
+		for (i = 0; i < ROUND; i++)
 			to[i] = READ_ONCE(from[i]);
-		to += BLOCK;
-		from += BLOCK;
+		to += ROUND;
+		from += ROUND;
 	}
 	while (from < end)
 		*to++ = READ_ONCE(*from++);
@@ -124,16 +124,16 @@ void ptwalk_entries_copy(u64 *to, const u64 *from, unsigned int count)
  */
 static __always_inline bool put_words(u64 __user *to, const u64 *from, unsigned int count)
 {
-	const u64 *end = from + count, *most = from + (count & ~(BLOCK - 1));
+	const u64 *end = from + count, *most = from + (count & ~(ROUND - 1));
 
 	while (from < most) {
 		unsigned int i;
 
-#pragma GCC unroll 32
-		for (i = 0; i < BLOCK; i++)
+#pragma GCC unroll 64
+		for (i = 0; i < ROUND; i++)
 			unsafe_put_user(READ_ONCE(from[i]), &to[i], fault);
-		to += BLOCK;
-		from += BLOCK;
+		to += ROUND;
+		from += ROUND;
 	}
 	while (from < end)
 		unsafe_put_user(READ_ONCE(*from++), to++, fault);
