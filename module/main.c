@@ -48,6 +48,7 @@ static void __exit ptwalk_exit(void)
 	/* before the directory goes: a write to the parameter must not use it any more */
 	ptwalk_pids_remove();
 	ptwalk_debugfs_remove();
+	ptwalk_walk_exit();
 }
 
 module_init(ptwalk_init);

@@ -94,10 +94,11 @@ struct ptwalk_census {
 /*
  * Bytes of a walk's buffer.  All tables of a small process fit, so that one hold of the mmap
  * lock is enough to dump it.  A reader that reads in large pieces has this room itself, and the
- * buffer then holds only what is between two PTs.
+ * buffer then holds only what is between two PTs.  The page behind it, for names, makes it a
+ * power of two.
  */
-#define PTWALK_BUFFER_SIZE	(256 * 1024)
-#define PTWALK_BUFFER_SMALL	(32 * 1024)
+#define PTWALK_BUFFER_SIZE	(256 * 1024 - PAGE_SIZE)
+#define PTWALK_BUFFER_SMALL	(32 * 1024 - PAGE_SIZE)
 
 /* Bytes of the reader's memory that one slice may fill, and the least for which that is done */
 #define PTWALK_READER_SIZE	(256 * 1024)
@@ -172,7 +173,7 @@ struct ptwalk_reader {
  * @area: the VMA (kernel half: the region) sent last; valid if @end.vmas is not 0
  * @census: counts at the start of the last hold of the mmap lock; @census.tables at its end
  * @end: counters and flags of the end record, collected during the walk
- * @name: one page, in which the name of a VMA is built
+ * @name: one page behind @buf, in which the name of a VMA is built
  * @named: the file whose path is in @name, or NULL.  A pointer to compare with, without a
  *	   reference: each hold of the mmap lock starts with NULL.
  * @path: where in @name the path of @named starts, or a constant string
@@ -254,6 +255,7 @@ int ptwalk_walk_begin(struct ptwalk_walk *walk,
 		      const struct ptwalk_request *request);
 int ptwalk_walk_fill(struct ptwalk_walk *walk);
 void ptwalk_walk_end(struct ptwalk_walk *walk);
+void ptwalk_walk_exit(void);
 
 /* hold.c */
 int ptwalk_hold_begin(struct ptwalk_walk *walk);

@@ -154,14 +154,52 @@ static int walk_slice(struct ptwalk_walk *walk)
 	return 0;
 }
 
+/*
+ * A buffer of PTWALK_BUFFER_SMALL that no walk uses, or NULL.  To allocate one, which the kernel
+ * fills with zeros, costs as much as a third of the dump of a small process.
+ */
+static void *spare;
+
+/* The memory of @walk->buf ends with the page of @walk->name. */
+static int take_buffer(struct ptwalk_walk *walk)
+{
+	bool small = walk->reader.room;
+
+	walk->size = small ? PTWALK_BUFFER_SMALL : PTWALK_BUFFER_SIZE;
+	walk->buf = small ? xchg(&spare, NULL) : NULL;
+	if (!walk->buf)
+		walk->buf = kvmalloc(walk->size + PAGE_SIZE, GFP_KERNEL);
+	if (!walk->buf)
+		return -ENOMEM;
+	walk->name = walk->buf + walk->size;
+	return 0;
+}
+
+static void put_buffer(struct ptwalk_walk *walk)
+{
+	if (!walk->buf || walk->size != PTWALK_BUFFER_SMALL || cmpxchg(&spare, NULL, walk->buf))
+		kvfree(walk->buf);
+	walk->buf = NULL;
+	walk->name = NULL;
+}
+
+/**
+ * ptwalk_walk_exit() - free what walks have left for the next one
+ *
+ * Context: module unload; no walk is left.
+ */
+void ptwalk_walk_exit(void)
+{
+	kvfree(spare);
+}
+
 /**
  * ptwalk_walk_begin() - prepare a walk: find the target
  * @walk: zeroed
  * @request: whose page tables, and which range
  *
  * Context: process; may sleep.
- * Return: 0, -ENOMEM, or an error of ptwalk_target_get().  After an error @walk is zeroed
- * again.
+ * Return: 0, or an error of ptwalk_target_get(); then @walk is zeroed still.
  */
 int ptwalk_walk_begin(struct ptwalk_walk *walk,
 		      const struct ptwalk_request *request)
@@ -169,12 +207,9 @@ int ptwalk_walk_begin(struct ptwalk_walk *walk,
 	unsigned int level;
 	int err;
 
-	walk->name = kmalloc(PAGE_SIZE, GFP_KERNEL);
-	if (!walk->name)
-		return -ENOMEM;
 	err = ptwalk_target_get(&walk->target, request);
 	if (err)
-		goto err_free;
+		return err;
 	walk->request = *request;
 	walk->cur = request->start;
 	walk->levels = ptwalk_levels();
@@ -184,10 +219,6 @@ int ptwalk_walk_begin(struct ptwalk_walk *walk,
 	if (request->half == PTWALK_HALF_KERNEL)
 		walk->end.flags |= PTWALK_END_BEST_EFFORT;
 	return 0;
-
-err_free:
-	ptwalk_walk_end(walk);
-	return err;
 }
 
 /**
@@ -209,11 +240,9 @@ int ptwalk_walk_fill(struct ptwalk_walk *walk)
 
 	walk->len = 0;
 	if (!walk->buf) {
-		walk->size = walk->reader.room ? PTWALK_BUFFER_SMALL :
-						 PTWALK_BUFFER_SIZE;
-		walk->buf = kvmalloc(walk->size, GFP_KERNEL);
-		if (!walk->buf)
-			return -ENOMEM;
+		err = take_buffer(walk);
+		if (err)
+			return err;
 	}
 	if (!walk->begun)
 		walk->begun = ptwalk_record_header(walk);
@@ -243,8 +272,5 @@ void ptwalk_walk_end(struct ptwalk_walk *walk)
 {
 	ptwalk_hold_forget(walk);
 	ptwalk_target_put(&walk->target);
-	kfree(walk->name);
-	kvfree(walk->buf);
-	walk->name = NULL;
-	walk->buf = NULL;
+	put_buffer(walk);
 }
