@@ -34,6 +34,7 @@
  * @limit: first address that may have no table any more: nothing from there on is copied
  * @slot: by level, the entry that was followed
  * @entry: what it was
+ * @top: level of the table where it began
  * @last: level of the last table that was reached
  * @stop: level of the entry that ends the path: nothing below it has to be tried
  * @table: by level, the record of the table in the walk's buffer if this descent wrote it
@@ -51,6 +52,7 @@ struct descent {
 	u64			limit;
 	const u64		*slot[PTWALK_LEVEL_MAX + 1];
 	u64			entry[PTWALK_LEVEL_MAX + 1];
+	unsigned int		top;
 	unsigned int		last;
 	unsigned int		stop;
 	struct ptwalk_table	*table[PTWALK_LEVEL_MAX + 1];
@@ -266,9 +268,21 @@ static bool has_below(const struct ptwalk_walk *walk, struct descent *d, unsigne
 }
 
 /*
- * Go down and copy.  Each descent starts at the top-level table: no pointer into the tables
- * survives a dropped lock.  Each entry is read once, and the decision is made on that value by
- * its raw bits; pmd_bad() would call a huge leaf bad.
+ * The level at which a descent to @addr in the user half starts.  @addr is in a VMA, so the PDPT
+ * that translates it cannot be freed or replaced before this slice ends (see walk.c): if it is the
+ * one that was sent last, and this slice has come to it before, its address is in @walk->checked,
+ * which is emptied when a slice begins.
+ */
+static unsigned int first_level(const struct ptwalk_walk *walk, u64 addr)
+{
+	return ptwalk_was_sent(walk, addr, 3) && walk->checked[4] != PTWALK_NOT_CHECKED ?
+	       3 : walk->levels;
+}
+
+/*
+ * Go down and copy.  Each descent starts at the top-level table, or at a PDPT that this slice has
+ * come to before: no pointer into the tables survives a dropped lock.  Each entry is read once, and
+ * the decision is made on that value by its raw bits; pmd_bad() would call a huge leaf bad.
  *
  * Returns false if an entry on the path no longer leads to the same table: what was copied below
  * it may be a table that was already unlinked.  The RCU section makes it safe to read an entry
@@ -276,16 +290,12 @@ static bool has_below(const struct ptwalk_walk *walk, struct descent *d, unsigne
  */
 static __always_inline bool go_down(struct ptwalk_walk *walk, struct descent *d, bool kernel)
 {
-	pgd_t *pgd = walk->target.mm->pgd;
+	u64 phys = d->top < walk->levels ? walk->checked[d->top + 1] : walk->top;
+	const u64 *t = __va(phys);
 	unsigned int level;
-	u64 phys, parent = 0, again;
-	const u64 *t;
+	u64 parent = 0, again;
 
-	if (walk->request.pgd == PTWALK_PGD_USER)
-		pgd = ptwalk_user_pgd(pgd);
-	t = (const u64 *)pgd;
-	phys = __pa(t);
-	for (level = walk->levels;; level--) {
+	for (level = d->top;; level--) {
 		d->last = level;
 		if (!ptwalk_was_sent(walk, d->addr, level) &&
 		    !copy_table(walk, d, kernel, level, t, phys, parent)) {
@@ -308,7 +318,7 @@ static __always_inline bool go_down(struct ptwalk_walk *walk, struct descent *d,
 		phys = parent & PTE_PFN_MASK;
 		t = __va(phys);
 	}
-	for (level = walk->levels; level > d->last; level--)
+	for (level = d->top; level > d->last; level--)
 		if (!read_entry(kernel, &again, d->slot[level]) ||
 		    path_differs(again, d->entry[level])) {
 			d->changed = level;
@@ -343,7 +353,7 @@ static bool commit(struct ptwalk_walk *walk, const struct descent *d, bool same)
 {
 	unsigned int level;
 
-	for (level = walk->levels; level >= d->last; level--) {
+	for (level = d->top; level >= d->last; level--) {
 		struct ptwalk_table *table = d->table[level];
 
 		if (!table)
@@ -400,7 +410,7 @@ int ptwalk_descend(struct ptwalk_walk *walk, u64 addr, u64 limit, u64 *next)
 {
 	bool kernel = walk->request.half == PTWALK_HALF_KERNEL, same;
 	unsigned int level = walk->lowest, tries = 0, stop;
-	struct descent d = { .limit = limit };
+	struct descent d;
 
 	/* without a descent: is the path known to end, or the lowest table sent? */
 	while (level <= walk->levels && !ptwalk_was_sent(walk, addr, level))
@@ -414,16 +424,13 @@ int ptwalk_descend(struct ptwalk_walk *walk, u64 addr, u64 limit, u64 *next)
 	if (!ptwalk_make_room(walk, (level - walk->lowest) * PTWALK_TABLE_ROOM))
 		return -ENOSPC;
 	do {
-		if (tries)
-			memset(d.table, 0, sizeof(d.table));
-		d.addr = addr;
-		d.len = walk->len;
-		d.room = 0;
-		d.given = 0;
-		d.pts = 0;
-		d.entries = 0;
-		d.refused = false;
-		d.most = pts_left(walk);
+		d = (struct descent){
+			.addr	= addr,
+			.limit	= limit,
+			.top	= kernel ? walk->levels : first_level(walk, addr),
+			.len	= walk->len,
+			.most	= pts_left(walk),
+		};
 		/* a record that the reader has cannot be marked as unstable any more */
 		if (!kernel && !tries && walk->lowest == 1)
 			d.room = ptwalk_reader_room(walk, (level - 2) * PTWALK_TABLE_ROOM);

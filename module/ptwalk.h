@@ -131,6 +131,9 @@ struct ptwalk_census {
 /* ptwalk_walk.sent[] before the first table of a level; bases of tables are page-aligned. */
 #define PTWALK_NOT_SENT		1
 
+/* ptwalk_walk.checked[] at the start of a slice; no table has this physical address */
+#define PTWALK_NOT_CHECKED	(~0ULL)
+
 /* Bytes of the largest table record: no entry is trimmed. */
 #define PTWALK_TABLE_ROOM	(sizeof(struct ptwalk_table) + \
 				 PTWALK_ENTRIES * sizeof(u64))
@@ -168,6 +171,7 @@ struct ptwalk_reader {
  * @request: the range and the half of the address space
  * @cur: the cursor: first address that was not walked yet
  * @levels: 4 or 5
+ * @top: physical address of the top-level table; with PTI a process has two of them
  * @sent: by level, base address of the table sent last; 1, which is no table's base, if
  *	  no table of the level was sent yet
  * @area: the VMA (kernel half: the region) sent last; valid if @end.vmas is not 0
@@ -192,8 +196,8 @@ struct ptwalk_reader {
  * @steps: number of addresses looked up so far; says when to read the clock
  * @work: what this slice has done so far
  * @budget: after how much work it ends: %PTWALK_SLICE_WORK, or more, see ptwalk_hold_begin()
- * @checked: by level, what the last entry led to whose frame was found to exist in this slice; no
- *	     address at first
+ * @checked: by level, physical address of the table that the last entry led to whose frame was
+ *	     found to exist in this slice; %PTWALK_NOT_CHECKED at first
  * @reader: memory that the walk may write to directly
  * @buf: room for records that the reader has not taken yet
  * @size: bytes of @buf
@@ -207,6 +211,7 @@ struct ptwalk_walk {
 	struct ptwalk_request	request;
 	u64			cur;
 	unsigned int		levels;
+	u64			top;
 	u64			sent[PTWALK_LEVEL_MAX + 1];
 	struct ptwalk_area	area;
 	struct ptwalk_census	census;

@@ -65,8 +65,7 @@ void ptwalk_slice_begin(struct ptwalk_walk *walk)
 	walk->deadline = walk->began + PTWALK_SLICE_NS;
 	walk->work = 0;
 	walk->budget = PTWALK_SLICE_WORK;
-	/* no table is at this address */
-	memset(walk->checked, 0xff, sizeof(walk->checked));
+	memset64(walk->checked, PTWALK_NOT_CHECKED, ARRAY_SIZE(walk->checked));
 }
 
 /**

@@ -205,12 +205,15 @@ int ptwalk_walk_begin(struct ptwalk_walk *walk,
 		      const struct ptwalk_request *request)
 {
 	unsigned int level;
+	pgd_t *pgd;
 	int err;
 
 	err = ptwalk_target_get(&walk->target, request);
 	if (err)
 		return err;
 	walk->request = *request;
+	pgd = walk->target.mm->pgd;
+	walk->top = __pa(request->pgd == PTWALK_PGD_USER ? ptwalk_user_pgd(pgd) : pgd);
 	walk->cur = request->start;
 	walk->levels = ptwalk_levels();
 	walk->lowest = 1;
