@@ -392,6 +392,12 @@ bench-capture: guest-tool
 	done,what is measured)
 	$(Q)PTWALK_BUILD=$(B) BENCH_KERNELS="$(BENCH_KERNELS)" selftests/bench/run capture
 
+# What larger processes and more of them would cost, by the results committed last
+.PHONY: bench-scale
+bench-scale:
+	$(Q)awk -f selftests/bench/json.awk -f selftests/bench/scale.awk \
+		selftests/bench/results/capture.json
+
 # What the first screen of huge costs, beside one read of smaps
 bench-smaps: guest
 	$(Q)$(run_guest) -t 1800 -m 12G \
@@ -546,6 +552,7 @@ Targets:
                bench-capture: what reading the tables of a process costs, by ptwalk and
                by the kernel's own files, in guest instructions on BENCH_KERNELS;
                bench-smaps: ptwalk huge beside smaps in a virtual machine
+  bench-scale  what 1 TiB or 10,000 processes would cost, by what bench-capture measured
   bench-fleet  ptwalk stat --all beside every smaps_rollup, likewise: FLEET='500 2000'
   vm           a shell in a virtual machine, module loaded
   docs         the documentation as HTML, by Sphinx

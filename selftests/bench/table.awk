@@ -1,19 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Makes a table and JSON of the cases that a part of the benchmarks measured, as bench/run
-# explains.  The first file is the JSON committed last, or empty.
-
-# field(NAME) - the value of a field in a line of JSON
-function field(name, at)
-{
-	at = index($0, "\"" name "\":")
-	if (!at)
-		return ""
-	at = substr($0, at + length(name) + 3)
-	sub(/^ *"?/, "", at)
-	sub(/["},].*/, "", at)
-	return at
-}
+# explains.  The first file is the JSON committed last, or empty.  Needs json.awk before it.
 
 # cost(VALUE, UNIT) - the cost of a case, or of one of the things that it goes through
 function cost(value, unit)
