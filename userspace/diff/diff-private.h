@@ -11,6 +11,7 @@
 
 #include "diff.h"
 #include "place.h"
+#include "pte-cache.h"
 
 /**
  * struct side - one of the two dumps, and the position of the walk in it
@@ -19,12 +20,14 @@
  *	  as the walk visits the tables of a level in ascending order
  * @vma: the VMA that diff_vma_at() found last, or NULL
  * @vma_end: dump_vma_end() of @vma
+ * @ptes: decodes the entries that differ
  */
 struct side {
 	const struct dump	*dump;
 	size_t			next[PTWALK_LEVEL_MAX + 1];
 	const struct ptwalk_vma	*vma;
 	__u64			vma_end;
+	struct pte_cache	ptes;
 };
 
 /**

@@ -158,19 +158,19 @@ static void begin_change(struct diff *d, struct change *c, unsigned int level,
 static void compare_entries(struct diff *d, unsigned int level, __u64 addr,
 			    __u64 raw_was, __u64 raw_now)
 {
-	struct ptwalk_pte was, now;
-	struct change c = { 0 };
+	const struct ptwalk_pte *was = pte_cache_decode(&d->was.ptes, raw_was, level);
+	const struct ptwalk_pte *now = pte_cache_decode(&d->now.ptes, raw_now, level);
+	struct change c = {
+		.what = change_between(&d->report->rules, was, now),
+	};
 
-	ptwalk_decode(&d->was.dump->dict, raw_was, level, &was);
-	ptwalk_decode(&d->now.dump->dict, raw_now, level, &now);
-	c.what = change_between(&d->report->rules, &was, &now);
 	if (!changes_any(&c.what))
 		return;
-	begin_change(d, &c, level, addr, &was, &now);
+	begin_change(d, &c, level, addr, was, now);
 	if (d->report->rules.areas)
-		c.rss = diff_resident(&d->now, &now, c.now.vma, c.start, c.end) -
-			diff_resident(&d->was, &was, c.was.vma, c.start, c.end);
-	if (was.kind == PTWALK_TABLE || now.kind == PTWALK_TABLE) {
+		c.rss = diff_resident(&d->now, now, c.now.vma, c.start, c.end) -
+			diff_resident(&d->was, was, c.was.vma, c.start, c.end);
+	if (was->kind == PTWALK_TABLE || now->kind == PTWALK_TABLE) {
 		/* the table below may serve several VMAs: name none of them */
 		c.was.vma = NULL;
 		c.now.vma = NULL;

@@ -211,6 +211,8 @@ int diff_range(const struct dump *was, const struct dump *now,
 	rc = check_comparable(was, now, err);
 	if (rc)
 		return rc;
+	pte_cache_init(&d.was.ptes, &was->dict);
+	pte_cache_init(&d.now.ptes, &now->dict);
 	report->by_place = !report->rules.same_process && report->rules.frames &&
 			   report->rules.areas && was->header->half == PTWALK_HALF_USER &&
 			   !place_copies(was, now);
