@@ -274,9 +274,7 @@ int main(int argc, char **argv)
 	if (ferror(stdout) || fflush(stdout)) {
 		warn("standard output: %s",
 		     errno ? strerror(errno) : "write error");
-		/* not 1 where that is an answer: "fails", "differs", "not loaded" */
-		return cmd == &cmd_check || cmd == &cmd_diff ||
-		       cmd == &cmd_module ? EXIT_USAGE : EXIT_FAILURE;
+		return command_failure(cmd);
 	}
 	return status;
 }

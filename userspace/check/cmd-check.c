@@ -410,5 +410,6 @@ const struct command cmd_check = {
 	"Exit status: 0 all hold, 1 one does not, 2 trouble\n",
 	.has_output = true,
 	.has_source = true,
+	.answers = true,
 	.run = check_run,
 };

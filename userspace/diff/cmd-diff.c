@@ -407,5 +407,6 @@ const struct command cmd_diff = {
 	"Exit status: 0 nothing differs, 1 something does, 2 trouble\n",
 	.has_output = true,
 	.has_source = true,
+	.answers = true,
 	.run = diff_run,
 };

@@ -215,5 +215,6 @@ const struct command cmd_module = {
 	" pids=PID[,PID...]       keep these processes readable under lockdown\n"
 	"\nstatus also tells whether BPF and /proc/kcore can be read instead.  Its exit status\n"
 	"is 0 if the module is loaded, 1 if not, 2 if that is not known.\n",
+	.answers = true,
 	.run = module_run,
 };

@@ -132,6 +132,17 @@ bool command_where(const struct command *cmd, int *argc, char **argv, struct whe
 }
 
 /**
+ * command_failure() - exit status of a command that cannot do what it was asked for
+ * @cmd: the command, or NULL for ptwalk itself
+ *
+ * Return: %EXIT_FAILURE, or %EXIT_USAGE where 1 is an answer.
+ */
+int command_failure(const struct command *cmd)
+{
+	return cmd && cmd->answers ? EXIT_USAGE : EXIT_FAILURE;
+}
+
+/**
  * command_settled() - handle -H and invalid output options before opening the TARGET
  * @cmd: the command
  * @out: output options; all options of the command line have been parsed
@@ -148,16 +159,23 @@ bool command_settled(const struct command *cmd, const struct output *out,
 {
 	struct output_choice *choice;
 	struct errmsg err;
+	int rc;
 
 	if (out->list_columns) {
 		*status = output_list_columns(form->columns, form->nr);
 		return true;
 	}
-	if (!output_choose(&choice, out, form, &err)) {
+	rc = output_choose(&choice, out, form, &err);
+	if (!rc) {
 		free(choice);
 		return false;
 	}
-	*status = usage_error(cmd, "%s", err.text);
+	if (rc == -ENOMEM) {
+		warn("%s", err.text);
+		*status = command_failure(cmd);
+	} else {
+		*status = usage_error(cmd, "%s", err.text);
+	}
 	return true;
 }
 
@@ -169,7 +187,7 @@ bool command_settled(const struct command *cmd, const struct output *out,
  *
  * For columns whose values are expensive: a command finds them out only if needed.
  *
- * Return: true if it is.
+ * Return: true if it is, or if there is no memory to find that out.
  */
 bool command_shows(const struct output *out, const struct output_form *form,
 		   size_t column)
@@ -179,9 +197,10 @@ bool command_shows(const struct output *out, const struct output_form *form,
 	bool found = false;
 	size_t i;
 
-	if (!output_choose(&choice, out, form, &err))
-		for (i = 0; i < choice->nr; i++)
-			found |= choice->column[i] == column;
+	if (output_choose(&choice, out, form, &err))
+		return true;
+	for (i = 0; i < choice->nr; i++)
+		found |= choice->column[i] == column;
 	free(choice);
 	return found;
 }

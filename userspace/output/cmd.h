@@ -45,6 +45,7 @@ struct where;
  * @has_output: the command has the options of output.h
  * @has_source: the command has --source, as it reads live targets
  * @has_color: the command has --color, as it draws
+ * @answers: an exit status of 1 is an answer: "fails", "differs", "not loaded"
  * @run: runs the command.  argv[0] is "ptwalk NAME", for messages of getopt().  Returns
  *	 the exit status
  */
@@ -57,6 +58,7 @@ struct command {
 	bool		has_output;
 	bool		has_source;
 	bool		has_color;
+	bool		answers;
 	int		(*run)(int argc, char **argv);
 };
 
@@ -94,6 +96,7 @@ int command_open_listed(struct source *source, int pid);
  * A command with a table calls command_settled() after parsing its options, then
  * command_open(), then command_begin(), adds rows, and calls command_end().
  */
+int command_failure(const struct command *cmd);
 bool command_settled(const struct command *cmd, const struct output *out,
 		     const struct output_form *form, int *status);
 bool command_shows(const struct output *out, const struct output_form *form,

@@ -134,14 +134,29 @@ static void layout_release(struct output_table *table, bool last)
 	w->held = 0;
 }
 
-/* The same as scols_print_table(), but the last line is held. */
+/*
+ * scols_print_table().  It leaves out a cell that it has no memory for and returns 0 all the same,
+ * but what has failed sets errno.
+ */
+static int layout_print_now(struct output_table *table)
+{
+	errno = 0;
+	return scols_print_table(table->layout->scols) || errno == ENOMEM ? -ENOMEM : 0;
+}
+
+/* The same, but the last line is held. */
 static int layout_print_held(struct output_table *table)
 {
 	char *text, *line, *to;
 	size_t size;
 
+	errno = 0;
 	if (scols_print_table_to_string(table->layout->scols, &text))
 		return -ENOMEM;
+	if (errno == ENOMEM) {
+		free(text);
+		return -ENOMEM;
+	}
 	size = strlen(text);
 	to = output_write_begin(table, size + 1);
 	if (to) {
@@ -179,8 +194,8 @@ static int layout_print(struct output_table *table, const struct output_row *bel
 	rc = layout_add_rows(table, NULL, table->rows.first);
 	if (!rc && below && below->child)
 		rc = layout_print_held(table);
-	else if (!rc && scols_print_table(layout->scols))
-		rc = -ENOMEM;
+	else if (!rc)
+		rc = layout_print_now(table);
 	scols_table_remove_lines(layout->scols);
 	scols_table_enable_noheadings(layout->scols, true);
 	for (i = 0; i < table->choice->nr; i++) {
