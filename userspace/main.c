@@ -14,6 +14,7 @@
 
 #include "cmd.h"
 #include "pte.h"
+#include "utf8.h"
 
 static const struct command *const commands[] = {
 	&cmd_check,
@@ -34,12 +35,32 @@ static const struct command *const commands[] = {
 	&cmd_watch,
 };
 
+/* Names in a message can be of any bytes: what could drive a terminal is printed as \xHH. */
+static void put_safe(const char *text)
+{
+	size_t left = strlen(text), n;
+	__u32 c;
+
+	for (; left; text += n, left -= n) {
+		n = utf8_decode(text, left, &c);
+		if (n && !(c < 0x20 && c != '\n') && !(c >= 0x7f && c < 0xa0) && !utf8_deceives(c)) {
+			fwrite(text, 1, n, stderr);
+		} else {
+			n = 1;
+			fprintf(stderr, "\\x%02x", (unsigned char)*text);
+		}
+	}
+}
+
 static void vwarn(const char *format, va_list args)
 {
+	char text[8192];
+
 	/* standard output first, so that a message comes after what it is about */
 	fflush(stdout);
 	fputs("ptwalk: ", stderr);
-	vfprintf(stderr, format, args);
+	vsnprintf(text, sizeof(text), format, args);
+	put_safe(text);
 	fputc('\n', stderr);
 }
 

@@ -76,20 +76,20 @@ bool area_has_file(const struct ptwalk_vma *vma)
 }
 
 /*
- * Control characters could drive the terminal that they are printed on.  A backslash is
- * escaped because it begins an escape.
+ * Control characters could drive the terminal that they are printed on, others could turn the
+ * line round.  A backslash is escaped because it begins an escape.
  */
 static bool is_printable(__u32 c)
 {
-	return c >= 0x20 && c != '\\' && !(c >= 0x7f && c < 0xa0);
+	return c >= 0x20 && c != '\\' && !(c >= 0x7f && c < 0xa0) && !utf8_deceives(c);
 }
 
 /**
  * area_escape() - make bytes from a dump safe to print in a sentence
  * @text: bytes, up to a NUL or @max
  * @max: maximum number of bytes to take
- * @buf: filled in with UTF-8.  Control characters, backslashes and bytes that are not
- *	 UTF-8 become \xHH, as they do in tables
+ * @buf: filled in with UTF-8.  Control characters, what utf8_deceives(), backslashes and
+ *	 bytes that are not UTF-8 become \xHH, as they do in tables
  * @size: bytes in @buf; a text that does not fit is cut
  *
  * Return: @buf.

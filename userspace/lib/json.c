@@ -17,6 +17,19 @@ static size_t json_plain(const char *text, size_t size)
 	return i;
 }
 
+/* Write \uHHHH; returns its length. */
+static size_t json_unicode(char *buf, __u32 c)
+{
+	static const char digit[] = "0123456789abcdef";
+
+	memcpy(buf, "\\u", 2);
+	buf[2] = digit[c >> 12];
+	buf[3] = digit[c >> 8 & 15];
+	buf[4] = digit[c >> 4 & 15];
+	buf[5] = digit[c & 15];
+	return 6;
+}
+
 /*
  * Write the first character of a text, which json_plain() has refused, to @buf; set @taken to its
  * length in @text.  @text can be of any bytes.
@@ -35,16 +48,13 @@ static size_t json_character(char *buf, const char *text, size_t size, size_t *t
 		buf[4] = digit[byte & 15];
 		return 5;
 	}
-	if (c < 0x20 || c == 0x7f) {
-		memcpy(buf, "\\u00", 4);
-		buf[4] = digit[byte >> 4];
-		buf[5] = digit[byte & 15];
-		return 6;
-	}
 	if (c == '"') {
 		memcpy(buf, "\\\"", 2);
 		return 2;
 	}
+	/* those above U+FFFF would need two escapes: they are not drawn by a terminal */
+	if (c <= 0xffff && (utf8_deceives(c) || c < 0xa0))
+		return json_unicode(buf, c);
 	memcpy(buf, text, *taken);
 	return *taken;
 }

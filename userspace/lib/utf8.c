@@ -44,3 +44,23 @@ size_t utf8_decode(const char *text, size_t max, __u32 *character)
 	*character = c;
 	return length;
 }
+
+/**
+ * utf8_deceives() - could a character make a text look like another one?
+ * @character: code point
+ *
+ * Characters that are not seen, and those that change the direction of the text around them:
+ * U+202E in the name of a file turns round what follows it in the line (CVE-2021-42574).  For a
+ * terminal they are printable.
+ *
+ * Return: true if it is a format character of Unicode for direction, width or joining, or ends
+ * a line (U+2028, U+2029).
+ */
+bool utf8_deceives(__u32 character)
+{
+	return character == 0xad || character == 0x61c || character == 0x180e ||
+	       (character >= 0x200b && character <= 0x200f) ||
+	       (character >= 0x2028 && character <= 0x202e) ||
+	       (character >= 0x2060 && character <= 0x206f) || character == 0xfeff ||
+	       (character >= 0xe0000 && character <= 0xe007f);
+}

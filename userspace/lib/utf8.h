@@ -8,11 +8,13 @@
 #define PTWALK_UTF8_H
 
 #include <linux/types.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Maximum number of bytes that one byte becomes: \xHH */
 #define UTF8_ESCAPE	4
 
 size_t utf8_decode(const char *text, size_t max, __u32 *character);
+bool utf8_deceives(__u32 character);
 
 #endif /* PTWALK_UTF8_H */

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -123,11 +124,12 @@ static __u64 last_drawn(const struct dump *dump, __u64 end)
 static void draw_heading(const struct command_map *c, const struct source *source)
 {
 	const struct ptwalk_header *header = source->dump->header;
-	char comm[4 * sizeof(header->comm) + 1];
+	char comm[4 * sizeof(header->comm) + 1], name[4 * PATH_MAX];
 
+	area_escape(source->name, PATH_MAX, name, sizeof(name));
 	area_escape((const char *)header->comm, sizeof(header->comm), comm, sizeof(comm));
 	printf("%s%s%s%s%s: a row is an area, a character what CELL bytes of it are\n",
-	       terminal_style(&c->drawing.terminal, TERMINAL_BOLD), source->name,
+	       terminal_style(&c->drawing.terminal, TERMINAL_BOLD), name,
 	       *comm ? " " : "", comm, terminal_style(&c->drawing.terminal, TERMINAL_PLAIN));
 	printf(" %-*s %6s %5s %s\n", (int)c->drawing.address, "START", "SIZE", "CELL", "PERM");
 }

@@ -50,7 +50,9 @@ static int layout_add_columns(const struct output_table *table, struct libscols_
 		if (i == last && column->type == OUTPUT_STRING && !column->right)
 			flags |= SCOLS_FL_TRUNC;
 		added = scols_table_new_column(scols, column->name, 0, flags);
-		if (!added || (column->type == OUTPUT_SENTENCE && output_wrap(table, added)))
+		/* layout_set() has made texts safe, with backslashes */
+		if (!added || scols_column_set_safechars(added, "\\") ||
+		    (column->type == OUTPUT_SENTENCE && output_wrap(table, added)))
 			return -ENOMEM;
 	}
 	return 0;
@@ -84,6 +86,25 @@ void output_layout_free(struct output_layout *layout)
 	free(layout);
 }
 
+/* libsmartcols takes a copy.  It would escape control characters, but not all that has to be. */
+static int layout_set(struct libscols_line *line, size_t i, const struct output_cell *cell)
+{
+	size_t size, wide;
+	char *safe;
+	int rc;
+
+	if (cell->plain || output_text_plain(cell->text, cell->length))
+		return scols_line_set_data(line, i, cell->text);
+	safe = malloc(cell->length * OUTPUT_ESCAPE + 1);
+	if (!safe)
+		return -ENOMEM;
+	size = output_text_safe(safe, cell->text, cell->length, &wide);
+	safe[size] = '\0';
+	rc = scols_line_set_data(line, i, safe);
+	free(safe);
+	return rc;
+}
+
 /* Hand the rows from @row on, with their children, to libsmartcols. */
 static int layout_add_rows(const struct output_table *table, struct libscols_line *parent,
 			   const struct output_row *row)
@@ -96,8 +117,7 @@ static int layout_add_rows(const struct output_table *table, struct libscols_lin
 		if (!line)
 			return -ENOMEM;
 		for (i = 0; i < table->choice->nr; i++)
-			if (row->cell[i].text &&
-			    scols_line_set_data(line, i, row->cell[i].text))
+			if (row->cell[i].text && layout_set(line, i, &row->cell[i]))
 				return -ENOMEM;
 		if (row->child && layout_add_rows(table, line, row->child))
 			return -ENOMEM;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Text that is safe on a terminal, in the notation of libsmartcols, which prints the first rows
- * of a table: a byte that belongs to no character, or to one that cannot be printed, is \xHH.  So
- * is a backslash before an x, so that no other text comes out as that.
+ * Text that is safe on a terminal: a byte that belongs to no character, or to one that cannot be
+ * printed, or that makes a text look like another one, is \xHH.  So is a backslash before an x, so
+ * that no other text comes out as that.
  */
 #include <ctype.h>
 #include <string.h>
@@ -10,6 +10,7 @@
 #include <wctype.h>
 
 #include "output-private.h"
+#include "utf8.h"
 
 /**
  * output_text_plain() - is a text safe as it is, and as wide as it is long?
@@ -54,7 +55,7 @@ static size_t output_text_character(const char *text, size_t length, size_t *wid
 		return 1;
 	taken = mbrtowc(&c, text, length, &state);
 	if (taken && taken <= length) {
-		*width = iswprint(c) ? 1 + wcwidth(c) : 0;
+		*width = iswprint(c) && !utf8_deceives(c) ? 1 + wcwidth(c) : 0;
 		return taken;
 	}
 	*width = isprint((unsigned char)*text) ? 2 : 0;

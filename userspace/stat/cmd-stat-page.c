@@ -175,7 +175,7 @@ void stat_print_page(const struct output *out,
 {
 	const int width = VALUE_WIDTH + 2 + NOTE_WIDTH;
 	char comm[UTF8_ESCAPE * sizeof(subject->comm)];
-	char heading[sizeof(comm) + PATH_MAX];
+	char target[UTF8_ESCAPE * PATH_MAX], heading[sizeof(comm) + sizeof(target)];
 	__u64 again = 0;
 	size_t i;
 
@@ -184,9 +184,10 @@ void stat_print_page(const struct output *out,
 		for (i = 0; i < nr; i++) {
 			area_escape(subject[i].comm, sizeof(subject[i].comm), comm,
 				    sizeof(comm));
+			area_escape(subject[i].target, PATH_MAX, target, sizeof(target));
 			/* a memory image has tables, but no process */
 			snprintf(heading, sizeof(heading), *comm ? "%s (%s)" : "%s",
-				 subject[i].target, comm);
+				 target, comm);
 			/* left-aligned, about where the right-aligned values begin */
 			printf("    %-*.*s", i + 1 == nr ? 0 : width - 4,
 			       i + 1 == nr ? -1 : width - 6, heading);

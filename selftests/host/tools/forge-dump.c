@@ -2,7 +2,7 @@
 /*
  * forge-dump NAME: writes a forged dump to standard output, for tests of the command
  * line.  Each NAME is a process, a kernel half or a broken file.  Without NAME it
- * prints all names.
+ * prints all names.  hostile-NAME and tame-NAME are the same with other names in them.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +10,7 @@
 
 #include "forge.h"
 #include "forge-dump/others.h"
+#include "forge-dump/renamed.h"
 #include "forge-dump/windows.h"
 
 #define TEXT	0x555555554000ULL
@@ -407,13 +408,20 @@ static int write_dump(struct forge *f)
 
 int main(int argc, char **argv)
 {
+	const char *name = argc < 2 ? "" : argv[1];
+	const bool hostile = !strncmp(name, "hostile-", 8);
+	const bool tame = !strncmp(name, "tame-", 5);
+	struct forge *f;
 	size_t i;
 
+	name += hostile ? 8 : tame ? 5 : 0;
 	for (i = 0; i < ARRAY_SIZE(dumps); i++) {
-		if (argc < 2)
+		if (argc < 2) {
 			puts(dumps[i].name);
-		else if (!strcmp(argv[1], dumps[i].name))
-			return write_dump(dumps[i].make());
+		} else if (!strcmp(name, dumps[i].name)) {
+			f = dumps[i].make();
+			return write_dump(hostile || tame ? renamed(f, hostile) : f);
+		}
 	}
 	if (argc < 2)
 		return EXIT_SUCCESS;
