@@ -136,7 +136,7 @@ static void decode_present(const struct ptwalk_dict *dict, bool leaf,
 		   4 * !!(pte->flags & PTWALK_F_PAT);
 	if (leaf && (pte->flags & PTWALK_F_US) &&
 	    (dict->value[PTWALK_DICT_FEATURES] & PTWALK_CPU_PKU))
-		pte->pkey = (raw & dict->value[PTWALK_DICT_PKEY]) >> 59;
+		pte->pkey = (raw & dict->value[PTWALK_DICT_PKEY]) >> 59 & 15;
 }
 
 /*
