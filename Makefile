@@ -32,7 +32,7 @@ KERNELS ?= $(shell sed -e '/^\#/d' -e 's/[[:space:]].*//' -e '/^$$/d' selftests/
 # As many jobs as processors, unless whoever called us has decided
 jobs = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 
-.PHONY: all module cli tests test controls demo lab bench vm check docs install uninstall deps clean \
+.PHONY: all module cli tests test fuzz controls demo lab bench vm check docs install uninstall deps clean \
 	distclean help FORCE
 
 all:
@@ -286,10 +286,11 @@ stock_kernel = $(lastword $(KERNELS) $(filter-out %-debug,$(KERNELS)))
 # All of it is run, whatever fails on the way; the summary is the verdict
 test: export WERROR := 1
 test:
-	$(Q)$(vm)/deps cli module vm test check demo docs sphinx report
+	$(Q)$(vm)/deps cli module vm test check demo docs sphinx report fuzz
 	$(Q)$(vm)/provision $(KERNELS)
 	+$(Q)$(MAKE) $(jobs) tests SANITIZE=
 	+$(Q)$(MAKE) $(jobs) tests SANITIZE=1
+	+$(Q)$(MAKE) $(jobs) fuzz-programs SANITIZE=
 	$(Q)rm -f $(B)/results/tests
 	+$(Q)for k in $(KERNELS); do \
 		kdir=$(B)/kernels/$$k/current/build; \
@@ -312,6 +313,41 @@ test-host:
 test-sanitized:
 	$(Q)PTWALK=$(B)/asan/ptwalk NOT='@(build|newer|runner).sh' $(run_tests) host sanitizers \
 		$(B)/selftests/host-asan selftests/host || :
+
+# Programs that libFuzzer gives hostile input, in a build directory of their own.  "test" runs
+# them for a minute in all (host/fuzz.sh).  The tool is built by clang for them.
+fuzz_targets := $(patsubst selftests/fuzz/fuzz-%.c,%,$(wildcard selftests/fuzz/fuzz-*.c))
+TARGETS ?= $(fuzz_targets)
+TIME ?= 600
+# clang's pointer-overflow is about NULL + 0 as well, which is NULL everywhere
+fuzz_sanitize := -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize=pointer-overflow \
+	-fno-sanitize-recover=all
+fuzz_build = $(MAKE) O=$(B)/$(1) CC=$(CLANG) SANITIZE=1 WERROR=0 \
+	sanitize='-fno-omit-frame-pointer -Wno-gnu-variable-sized-type-not-at-end $(2)'
+.PHONY: fuzz-programs fuzz-linked fuzz-coverage
+fuzz:
+	$(Q)$(vm)/deps cli test fuzz
+	+$(Q)$(MAKE) $(jobs) fuzz-programs
+	$(Q)PTWALK_BUILD=$(B) TIME=$(TIME) selftests/fuzz/run $(TARGETS)
+
+# and what the seeds are made by
+fuzz-programs: | need-cli
+	$(unpack_ksrc)
+	+$(Q)$(MAKE) $(B)/obj/libptwalk.a
+	+$(Q)$(selftests) tools
+	+$(Q)$(call fuzz_build,fuzz,$(fuzz_sanitize)) fuzz-linked
+
+fuzz-linked: $(O)/obj/userspace/main.o $(library)
+	+$(Q)$(MAKE) -C selftests/fuzz B=$(B) O=$(O) KSRC=$(KSRC) CC=$(CC) V=$(V) \
+		flags='$(flags)' pkg_cflags='$(pkg_cflags)' libs='$(libs)' library=$(library)
+
+# Which lines of the parsers the inputs of "fuzz" reach
+fuzz-coverage:
+	$(Q)$(vm)/deps cli test fuzz
+	+$(Q)$(MAKE) $(jobs) fuzz-programs
+	+$(Q)$(call fuzz_build,fuzz-coverage,-fprofile-instr-generate -fcoverage-mapping) \
+		$(jobs) fuzz-linked
+	$(Q)PTWALK_BUILD=$(B) selftests/fuzz/coverage $(TARGETS)
 
 # Mistakes that the debug kernel must see
 debug_kernel = $(shell awk '/^[0-9]/ && $$2 == "debug" { print $$1; exit }' selftests/kernels)
@@ -545,6 +581,9 @@ Targets:
   cli          build/ptwalk, with SANITIZE=1 build/asan/ptwalk
   test         all tests: on this host, with sanitizers, and in a virtual machine
                for each of KERNELS; ends with the counts
+  fuzz         hostile input by libFuzzer, TIME seconds ($(TIME)) for each of TARGETS
+               ($(fuzz_targets))
+  fuzz-coverage  the lines of the parsers that the inputs of fuzz have reached
   controls     try mistakes in the module that the debug kernel has to see
   demo         a tour of the tool in a virtual machine
   lab          a worked case in a virtual machine: LAB=thp

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What module/request.c takes from the kernel, for user space: the types that module/ptwalk.h
+ * names, the parsers of words and numbers, and a machine that allows everything.  The Makefile
+ * makes empty files of the kernel headers that both include.
+ */
+#ifndef FUZZ_REQUEST_KERNEL_H
+#define FUZZ_REQUEST_KERNEL_H
+
+#include <assert.h>
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
+#include <linux/types.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+
+typedef __u32 u32;
+typedef __u64 u64;
+typedef unsigned short umode_t;
+
+#define TASK_COMM_LEN		16
+#define PAGE_SIZE		4096UL
+#define PAGE_ALIGNED(address)	(!((address) & (PAGE_SIZE - 1)))
+#define BIT(nr)			(1UL << (nr))
+#define DECLARE_BITMAP(name, bits)	unsigned long name[(bits) / 64]
+#define X86_FEATURE_PTI		0
+#define boot_cpu_has(feature)	true
+#define __user
+
+/* <linux/parser.h> */
+#define MAX_OPT_ARGS		3
+typedef struct {
+	char	*from;
+	char	*to;
+} substring_t;
+
+typedef struct match_token {
+	int		token;
+	const char	*pattern;
+} match_table_t[];
+
+/* Patterns with one %s at their end, which matches one character or more, or without any */
+static int match_token(char *word, const struct match_token *table, substring_t args[])
+{
+	for (; table->pattern; table++) {
+		const size_t length = strcspn(table->pattern, "%");
+
+		if (strncmp(word, table->pattern, length))
+			continue;
+		if (!table->pattern[length] ? !word[length] : !!word[length]) {
+			args[0].from = word + length;
+			return table->token;
+		}
+	}
+	return table->token;
+}
+
+/* A number as the kernel takes it: no blank, one "+", 0x and 0 as in C, a newline at the end */
+static int kstrtou64(const char *text, unsigned int base, u64 *value)
+{
+	const bool plus = *text == '+';
+	char *end;
+
+	if (!isalnum((unsigned char)text[plus]))
+		return -EINVAL;
+	errno = 0;
+	*value = strtoull(text + plus, &end, base);
+	if (end == text + plus || (*end && strcmp(end, "\n")))
+		return -EINVAL;
+	return errno ? -ERANGE : 0;
+}
+
+static int kstrtoint(const char *text, unsigned int base, int *value)
+{
+	u64 number;
+	int err = kstrtou64(text, base, &number);
+
+	if (!err && number > INT_MAX)
+		err = -ERANGE;
+	if (!err)
+		*value = number;
+	return err;
+}
+
+static char *strim(char *text)
+{
+	size_t size = strlen(text);
+
+	while (size && isspace((unsigned char)text[size - 1]))
+		text[--size] = '\0';
+	while (isspace((unsigned char)*text))
+		text++;
+	return text;
+}
+
+#endif /* FUZZ_REQUEST_KERNEL_H */
