@@ -32,7 +32,7 @@ KERNELS ?= $(shell sed -e '/^\#/d' -e 's/[[:space:]].*//' -e '/^$$/d' selftests/
 # As many jobs as processors, unless whoever called us has decided
 jobs = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 
-.PHONY: all module cli tests test fuzz controls demo lab bench vm check docs install uninstall deps clean \
+.PHONY: all module cli tests test fuzz storm controls demo lab bench vm check docs install uninstall deps clean \
 	distclean help FORCE
 
 all:
@@ -280,6 +280,8 @@ helpers: | need-cli
 
 run_tests := RESULTS=$(B)/results/tests PTWALK_BUILD=$(B) selftests/run
 
+run_storm := RESULTS=$(B)/results/storm PTWALK_BUILD=$(B) selftests/run
+
 # The newest one without checkers; if there is none, any
 stock_kernel = $(lastword $(KERNELS) $(filter-out %-debug,$(KERNELS)))
 
@@ -356,6 +358,25 @@ controls:
 	$(Q)$(vm)/provision $(debug_kernel)
 	+$(Q)$(MAKE) $(jobs) tests SANITIZE=
 	$(Q)PTWALK_BUILD=$(B) selftests/controls/run $(debug_kernel)
+
+# The storm of the tests, for longer, on the first boot of each kernel: of the oldest and of the
+# debug kernel unless KERNELS are given
+TIME ?= 600
+storm_kernels = $(if $(filter file,$(origin KERNELS)),$(firstword $(KERNELS)) $(debug_kernel),$(KERNELS))
+storm:
+	$(Q)$(vm)/deps cli module vm test
+	$(Q)$(vm)/provision $(storm_kernels)
+	+$(Q)$(MAKE) $(jobs) tests SANITIZE=
+	$(Q)rm -f $(B)/results/storm
+	+$(Q)for k in $(storm_kernels); do \
+		$(vm)/tools $$k $(MAKE) $(jobs) module KDIR=$(B)/kernels/$$k/current/build || exit; \
+	done
+	$(Q)for k in $(storm_kernels); do \
+		words=$$(awk -v k="$$k" '$$1 == k { print $$5 }' selftests/kernels); \
+		STORM_TIME=$(TIME) VM_OPTS='-e STORM_TIME' TESTS='storm-*' $(run_storm) \
+			vm "$$k+$$words" $(B)/selftests/guest selftests/guest || :; \
+	done
+	$(Q)$(run_storm) summary
 
 # A guest with everything built, for people
 KERNEL ?= $(firstword $(KERNELS))
@@ -584,6 +605,8 @@ Targets:
   fuzz         hostile input by libFuzzer, TIME seconds ($(TIME)) for each of TARGETS
                ($(fuzz_targets))
   fuzz-coverage  the lines of the parsers that the inputs of fuzz have reached
+  storm        dump processes in the middle of all that changes page tables, for TIME=600
+               seconds on the oldest and on the debug kernel, or on each of KERNELS
   controls     try mistakes in the module that the debug kernel has to see
   demo         a tour of the tool in a virtual machine
   lab          a worked case in a virtual machine: LAB=thp
@@ -614,13 +637,14 @@ Variables:
   CMDLINE      more words for the command line of its kernel: CMDLINE='no5lvl pti=on'
   WERROR       1: warnings are errors, as in check and test
   SANITIZE     1: AddressSanitizer and UBSan for the tool
+  TIME         seconds of the storm ($(TIME))
   V            1: show commands
   W, C         the kernel's: W=1 more warnings, C=1 sparse
   BASE         what check compares with for clang-format ($(BASE))
   prefix       where install puts things ($(prefix))
   DESTDIR      root of an installation for packaging
 
-Building installs nothing; test, check, demo, lab, bench, controls and vm install
+Building installs nothing; test, check, demo, lab, bench, storm, controls and vm install
 the packages that they miss, by name, when you are root.
 endef
 export help_text

@@ -114,9 +114,9 @@ if [ "$free" -ge 8 ]; then
 	same "each is shown in one piece, the slowest first" \
 		"$(grep '^it is' "$tmp/out" | xargs)" \
 		"it is slow it is quick it is quick+word"
-	same "first-*, stock-*, once-* and tool-* tests are for the first boot, all but first-* and every-* for stock kernels" \
+	same "first-*, stock-*, once-*, tool-* and storm-* tests are for the first boot, all but first-*, every-* and storm-* for stock kernels" \
 		"$(grep '^begin' "$MACHINES" | cut -d' ' -f2,3 | sort | xargs)" \
-		"quick not= quick+word not=@(first|stock|once|tool)-* slow not=@(test|stock|once|tool|last)-*"
+		"quick not= quick+word not=@(first|stock|once|tool|storm)-* slow not=@(test|stock|once|tool|last)-*"
 	same "where there are processors enough, each machine has two threads" \
 		"$(grep -c threads=2 "$MACHINES")" 3
 	rm -f "$RESULTS" "$MACHINES"
@@ -155,7 +155,7 @@ same "a brief boot leaves out once-*" \
 	"not=@(once|tool)-*"
 rm -f "$RESULTS" "$MACHINES"
 "$run" vms "quick brief" "$tmp/one" >"$tmp/out" 2>&1
-same "but has the tool-* tests if its kernel is the last" \
+same "but has the tool-* tests if its kernel is the last, and storm-* only if it is the first" \
 	"$(sed -n 's/^begin //p' "$MACHINES" | cut -d' ' -f1,2 | sort | xargs)" \
-	"brief+ptwalk.brief not=@(once)-* quick not=@(tool)-* quick+word not=@(first|stock|once|tool)-*"
+	"brief+ptwalk.brief not=@(once|storm)-* quick not=@(tool)-* quick+word not=@(first|stock|once|tool|storm)-*"
 finish
