@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -242,8 +241,6 @@ void dumper(unsigned int i, enum dumper_way way)
 	struct one one = { .counts = &storm->counts[i], .way = way, .seed = i + 1 };
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	/* before the targets, of which there are more */
-	setpriority(PRIO_PROCESS, 0, -5);
 	one.data = malloc(ROOM);
 	while (!atomic_load(&storm->over)) {
 		if (atomic_load(&storm->pause)) {

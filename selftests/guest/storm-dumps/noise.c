@@ -20,6 +20,7 @@
 #include "knobs.h"
 #include "ksm.h"
 #include "memdisk.h"
+#include "proc-stat.h"
 #include "storm.h"
 
 #define PARAMETERS	"/sys/module/ptwalk/parameters/"
@@ -73,8 +74,45 @@ static void restore_all(void)
 			write_file(settings[i].path, settings[i].was);
 }
 
+/* Sets the priority of a thread of the kernel; returns what it was. */
+static int renice(const char *comm, int nice)
+{
+	struct proc_stat stat;
+	int pid, was;
+
+	/* the kernel starts its threads first */
+	for (pid = 2; pid < 300; pid++) {
+		if (!proc_stat_read(pid, &stat) || strcmp(stat.comm, comm))
+			continue;
+		was = getpriority(PRIO_PROCESS, pid);
+		if (setpriority(PRIO_PROCESS, pid, nice))
+			note("%s: nice %d: %m", comm, nice);
+		return was;
+	}
+	note("lacking: %s", comm);
+	return 0;
+}
+
+/*
+ * khugepaged runs at the lowest priority.  While it collapses pages of a file it has them locked:
+ * it must not wait for its turn for minutes then, with all processes that map them.
+ */
+static void hurry(bool begin)
+{
+	static int khugepaged, ksmd;
+
+	if (begin) {
+		khugepaged = renice("khugepaged", -5);
+		ksmd = renice("ksmd", -5);
+	} else {
+		renice("khugepaged", khugepaged);
+		renice("ksmd", ksmd);
+	}
+}
+
 void noises_begin(void)
 {
+	hurry(true);
 	if (knobs_set(&knobs, FULL_SPEED))
 		note("lacking: khugepaged");
 	set_all();
@@ -86,6 +124,7 @@ void noises_end(void)
 {
 	memdisk_off(&disk);
 	ksm_off();
+	hurry(false);
 	restore_all();
 	knobs_restore(&knobs);
 }
