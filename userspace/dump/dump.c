@@ -112,6 +112,23 @@ const char *dump_moment_text(const struct ptwalk_end *end)
 }
 
 /**
+ * dump_consistent() - was the process stopped for the dump, and did nothing change all the same?
+ * @dump: dump
+ *
+ * A process that is stopped changes nothing, but others may: one that shares its memory, or the
+ * kernel, which reclaims pages and makes huge ones.
+ *
+ * Return: true if it was stopped and no change was noticed.
+ */
+bool dump_consistent(const struct dump *dump)
+{
+	char how[FACTS_TEXT];
+
+	return facts_knob(&dump->facts, FACTS_STOPPED, how) && !dump->end->unstable &&
+	       !(dump->end->flags & (PTWALK_END_VMAS_CHANGED | PTWALK_END_TABLES_CHANGED));
+}
+
+/**
  * dump_source_name() - what copied the tables of a dump, in one word
  * @source: enum ptwalk_source, from a dump of any version
  *

@@ -98,6 +98,7 @@ enum dump_moment {
 
 enum dump_moment dump_moment(const struct ptwalk_end *end);
 const char *dump_moment_text(const struct ptwalk_end *end);
+bool dump_consistent(const struct dump *dump);
 const char *dump_source_name(__u32 source);
 bool dump_of_image(const struct dump *dump);
 bool dump_lacks_vmas(const struct dump *dump);

@@ -50,6 +50,9 @@ struct facts {
 /* Name of the knob record whose value is the frame number of the huge zero page */
 #define FACTS_HUGE_ZERO	"huge_zero_frame"
 
+/* Name of the knob record of a dump for which the process was stopped */
+#define FACTS_STOPPED	"stopped"
+
 /* Enough for the name or value of any knob, and a NUL: facts_check() refuses longer ones */
 #define FACTS_TEXT	160
 

@@ -17,52 +17,15 @@
 #include <unistd.h>
 
 #include "area.h"
-#include "clock.h"
 #include "cmd-record.h"
 #include "cmd.h"
 #include "explain.h"
-#include "facts-live.h"
-#include "huge.h"
 #include "number.h"
 #include "outfile.h"
 #include "source.h"
 #include "zstd-stream.h"
 
-#define PROGRESS_NS	100000000ULL
 #define NO_TERMINAL	"a dump is not for a terminal; redirect it, or name a file with -o"
-
-/**
- * struct progress - the line that a terminal shows while a dump is read
- * @began: when reading began, nanoseconds of CLOCK_MONOTONIC
- * @next: when the line is to be written again, likewise
- * @shown: it was written at least once
- */
-struct progress {
-	__u64	began;
-	__u64	next;
-	bool	shown;
-};
-
-static void show_progress(size_t bytes, void *arg)
-{
-	struct progress *progress = arg;
-	__u64 time = clock_ns(CLOCK_MONOTONIC);
-	char size[16];
-
-	if (time < progress->next)
-		return;
-	progress->next = time + PROGRESS_NS;
-	progress->shown = true;
-	fprintf(stderr, "\r%s, %llu MB/s\033[K",
-		output_format_size(size, sizeof(size), bytes),
-		bytes * 1000ULL / (time - progress->began + 1));
-}
-
-static void end_progress(const struct progress *progress)
-{
-	if (progress->shown)
-		fputs("\r\033[K", stderr);
-}
 
 /**
  * struct recording - what is written
@@ -114,9 +77,10 @@ static size_t size_written(const struct source *source)
 
 /*
  * Print what was recorded, @packed bytes of a compressed file if it is not 0; only the module and
- * BPF hold a lock.
+ * BPF hold a lock.  If the process was stopped for the dump, say for how long.
  */
-static void record_tell(const struct source *source, const char *file, size_t packed)
+static void record_tell(const struct source *source, const char *file, size_t packed,
+			__u64 stopped_ns)
 {
 	const struct ptwalk_header *header = source->dump->header;
 	const struct ptwalk_end *end = source->dump->end;
@@ -140,68 +104,23 @@ static void record_tell(const struct source *source, const char *file, size_t pa
 			source->live ? "" : source->name, file, size, end->tables, end->entries);
 		if (*who)
 			fprintf(stderr, ", %llu areas", end->vmas);
-		fputc('\n', stderr);
-		return;
+	} else {
+		fprintf(stderr,
+			"ptwalk: %s to %s: %s, %llu tables, %llu entries, %llu areas; mmap lock held %llu times, at most %llu us%s%s",
+			who, file, size, end->tables, end->entries,
+			end->vmas, end->holds, end->hold_max_ns / 1000,
+			end->holds ? ": " : "",
+			end->holds ? dump_moment_text(end) : "");
 	}
-	fprintf(stderr,
-		"ptwalk: %s to %s: %s, %llu tables, %llu entries, %llu areas; mmap lock held %llu times, at most %llu us%s%s\n",
-		who, file, size, end->tables, end->entries,
-		end->vmas, end->holds, end->hold_max_ns / 1000,
-		end->holds ? ": " : "",
-		end->holds ? dump_moment_text(end) : "");
-}
-
-/*
- * Adds facts of frames; with @pages also settings, smaps and pages, which "ptwalk huge"
- * needs beside the tables.
- */
-static int add_facts(struct source *source, bool pages, struct errmsg *err)
-{
-	unsigned int what = FACTS_FRAMES | FACTS_NODES;
-	struct source_place place;
-	int rc;
-
-	if (pages && source->dump->header->half != PTWALK_HALF_USER)
-		return errmsg_set(err, -EINVAL,
-				  "--pages works for processes only, not for the kernel half");
-	source_place(source->name, &place);
-	if (pages)
-		what |= FACTS_KNOBS | FACTS_SMAPS;
-	rc = facts_read(source->dump, place.pid, what, err);
-	if (!rc && pages)
-		rc = huge_look_up_pages(source->dump, true, HUGE_KHUGEPAGED, err);
-	return rc;
-}
-
-static int open_live(struct source *source, struct record_options *options)
-{
-	struct progress progress = { .began = clock_ns(CLOCK_MONOTONIC) };
-	struct errmsg err;
-	int rc;
-
-	progress.next = progress.began + PROGRESS_NS;
-	if (isatty(STDERR_FILENO)) {
-		options->request.progress = show_progress;
-		options->request.arg = &progress;
-	}
-	rc = source_open(source, options->target, &options->request, &err);
-	end_progress(&progress);
-	if (rc) {
-		warn("%s", err.text);
-		if (options->verbose)
-			fputs(source_bpf_log(), stderr);
-		return rc;
-	}
-	rc = add_facts(source, options->pages, &err);
-	if (rc) {
-		warn("%s: %s", options->target, err.text);
-		source_close(source);
-	}
-	return rc;
+	if (stopped_ns)
+		fprintf(stderr, "; stopped for %llu us%s", stopped_ns / 1000,
+			dump_consistent(source->dump) ? ": consistent" : "");
+	fputc('\n', stderr);
 }
 
 /* Write the dump to the file, or say why not. */
-static int record_write(const struct record_options *options, const struct source *source)
+static int record_write(const struct record_options *options, const struct source *source,
+			__u64 stopped_ns)
 {
 	const char *name = strcmp(options->file, "-") ? options->file : "standard output";
 	struct recording recording = { .source = source };
@@ -224,7 +143,7 @@ static int record_write(const struct record_options *options, const struct sourc
 	if (rc)
 		warn("%s: %s", name, err.text);
 	else if (options->verbose || isatty(STDERR_FILENO))
-		record_tell(source, name, packed);
+		record_tell(source, name, packed, stopped_ns);
 	return rc;
 }
 
@@ -233,11 +152,13 @@ static int record(struct record_options *options)
 	int status = EXIT_SUCCESS;
 	struct source source;
 	struct errmsg err;
+	__u64 stopped_ns = 0;
 	unsigned int i;
 
-	if (options->image ? record_open_image(&source, options) : open_live(&source, options))
+	if (options->image ? record_open_image(&source, options) :
+			     record_open_live(&source, options, &stopped_ns))
 		return EXIT_FAILURE;
-	if (record_write(options, &source))
+	if (record_write(options, &source, stopped_ns))
 		status = EXIT_FAILURE;
 	for (i = 0; explain_caveat(source.dump, i, &err); i++)
 		warn("%s: %s", source.name, err.text);
@@ -270,6 +191,10 @@ static int check_options(const struct record_options *options)
 		return usage_error(&cmd_record, "--list records nothing: it cannot be used with --compress");
 	if (options->list)
 		return 0;
+	if (options->how && (options->image || (target && !strcmp(target, "kernel"))))
+		return usage_error(&cmd_record,
+				   "--stop and --freeze stop a running process: they cannot be used with %s",
+				   options->image ? "--image" : "'kernel'");
 	if (!options->image && !target)
 		return usage_error(&cmd_record, "no process given");
 	if (!options->image && source_place(target, &place) == -ENOENT)
@@ -290,9 +215,10 @@ static int check_options(const struct record_options *options)
 static int record_run(int argc, char **argv)
 {
 	enum { OPT_RANGE = CHAR_MAX + 1, OPT_PAGES, OPT_IMAGE, OPT_CR3, OPT_LEVELS,
-	       OPT_PID, OPT_LIST, OPT_COMPRESS };
+	       OPT_PID, OPT_LIST, OPT_COMPRESS, OPT_STOP, OPT_FREEZE };
 	static const struct option table[] = {
 		{ "cr3",     required_argument, NULL, OPT_CR3 },
+		{ "freeze",  no_argument,	NULL, OPT_FREEZE },
 		{ "image",   required_argument, NULL, OPT_IMAGE },
 		{ "levels",  required_argument, NULL, OPT_LEVELS },
 		{ "list",    no_argument,	NULL, OPT_LIST },
@@ -300,6 +226,7 @@ static int record_run(int argc, char **argv)
 		{ "pages",   no_argument,	NULL, OPT_PAGES },
 		{ "pid",     required_argument, NULL, OPT_PID },
 		{ "range",   required_argument, NULL, OPT_RANGE },
+		{ "stop",    no_argument,	NULL, OPT_STOP },
 		OUTPUT_LONG,
 		{ "verbose", no_argument,	NULL, 'v' },
 		{ "help",    no_argument,	NULL, 'h' },
@@ -307,6 +234,7 @@ static int record_run(int argc, char **argv)
 		{ 0 }
 	};
 	struct record_options options = { 0 };
+	enum record_how how;
 	struct errmsg err;
 	__u64 number = 0;
 	int c, rc = 0;
@@ -333,6 +261,14 @@ static int record_run(int argc, char **argv)
 		case OPT_PID:
 			rc = number_parse(optarg, "PID", 1, INT_MAX, &number, &err);
 			options.pid = number;
+			break;
+		case OPT_STOP:
+		case OPT_FREEZE:
+			how = c == OPT_STOP ? RECORD_STOP : RECORD_FREEZE;
+			if (options.how && options.how != how)
+				return usage_error(&cmd_record,
+						   "--stop stops the process, --freeze its whole cgroup: give one of them");
+			options.how = how;
 			break;
 		case OPT_COMPRESS:
 			options.compress = true;
@@ -376,6 +312,8 @@ const struct command cmd_record = {
 	" -o, --output FILE       where to; - is standard output\n"
 	"     --compress              by zstd; all commands read such a file as any other\n"
 	"     --range RANGE       these addresses only: START-END or START+SIZE\n"
+	"     --stop              stop the process meanwhile, for a dump of one moment\n"
+	"     --freeze            freeze its cgroup, all processes of the service, meanwhile\n"
 	"     --pages             also settings, smaps and what the kernel says of each page,\n"
 	"                         for ptwalk huge\n"
 	"     --image IMAGE       from a memory image: an ELF core of QEMU or kdump, a kdump file,\n"

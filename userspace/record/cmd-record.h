@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "output.h"
+#include "record-halt.h"
 #include "source.h"
 
 /**
@@ -27,6 +28,7 @@
  * @levels: --levels: 4 or 5; 0 if it was not given
  * @request: --range, for a live target and for an image
  * @pages: --pages: add facts for "ptwalk huge"
+ * @how: --stop, --freeze: what is done to the process meanwhile
  * @compress: --compress: write it compressed
  * @verbose: --verbose: say what was recorded
  */
@@ -44,9 +46,13 @@ struct record_options {
 	unsigned int		levels;
 	struct source_request	request;
 	bool			pages;
+	enum record_how		how;
 	bool			compress;
 	bool			verbose;
 };
+
+/* cmd-record-live.c */
+int record_open_live(struct source *source, struct record_options *options, __u64 *stopped_ns);
 
 /* cmd-record-image.c */
 int record_check_image(const struct record_options *options);

@@ -124,7 +124,7 @@ static const char *end_note(const struct stat_subject *subject)
 	if (end->flags & PTWALK_END_BEST_EFFORT)
 		return subject->source == PTWALK_SOURCE_BPF ?
 			"best effort: shared hugetlb" : "best effort: no lock held";
-	return dump_moment_text(end);
+	return subject->consistent ? "consistent: stopped" : dump_moment_text(end);
 }
 
 static void stat_page_print_end(const struct stat_subject *subject, size_t nr)

@@ -25,8 +25,8 @@ enum {
 	COL_ZERO_PAGE, COL_HUGE_ZERO_PAGE, COL_ENTRY_SIZES,
 	COL_PT, COL_PD, COL_PDPT, COL_PML4, COL_PML5, COL_TABLES,
 	COL_TABLE_BYTES, COL_EMPTY_TABLES, COL_EMPTY_SIZE,
-	COL_COMPLETE, COL_ONE_MOMENT, COL_AREAS_CHANGED, COL_TABLES_CHANGED, COL_BEST_EFFORT,
-	COL_UNSTABLE, COL_HOLDS, COL_HOLD_MAX, COL_HOLD_TOTAL, COL_SOURCE,
+	COL_COMPLETE, COL_ONE_MOMENT, COL_AREAS_CHANGED, COL_TABLES_CHANGED, COL_CONSISTENT,
+	COL_BEST_EFFORT, COL_UNSTABLE, COL_HOLDS, COL_HOLD_MAX, COL_HOLD_TOTAL, COL_SOURCE,
 	NR_COLUMNS
 };
 
@@ -130,6 +130,8 @@ static const struct output_column columns[NR_COLUMNS] = {
 			    "areas changed meanwhile, or the mmap lock was taken for writing" },
 	[COL_TABLES_CHANGED] = { "TABLES-CHANGED", OUTPUT_BOOLEAN, true,
 			    "page-table pages were seen to be added or freed meanwhile" },
+	[COL_CONSISTENT] = { "CONSISTENT", OUTPUT_BOOLEAN, true,
+			    "the process was stopped for the dump, and nothing was seen to change" },
 	[COL_BEST_EFFORT] = { "BEST-EFFORT", OUTPUT_BOOLEAN, true,
 			    "some tables were copied without the lock that keeps them" },
 	[COL_UNSTABLE]	= { "UNSTABLE", OUTPUT_NUMBER, true,
@@ -333,6 +335,7 @@ static void stat_rows_print_row(struct output_table *table, const struct output 
 		       dump_moment(end) == DUMP_NOT_ONE_MOMENT);
 	output_boolean(table, row, COL_TABLES_CHANGED,
 		       end->flags & PTWALK_END_TABLES_CHANGED);
+	output_boolean(table, row, COL_CONSISTENT, subject->consistent);
 	output_boolean(table, row, COL_BEST_EFFORT,
 		       end->flags & PTWALK_END_BEST_EFFORT);
 	output_number(table, row, COL_UNSTABLE, end->unstable);

@@ -100,6 +100,7 @@ static int stat_load(struct options *options, struct stat_subject *subject,
 	subject->source = source.dump->tail.source;
 	subject->process = header->half == PTWALK_HALF_USER &&
 			   !dump_lacks_vmas(source.dump);
+	subject->consistent = dump_consistent(source.dump);
 	subject->pages = options->pages;
 	memcpy(subject->comm, header->comm, sizeof(header->comm));
 	rc = sum_up(options, &source, subject);

@@ -22,6 +22,7 @@
  * @end: last record of the dump
  * @source: enum ptwalk_source: what copied the tables
  * @process: the tables are those of a process, so that @sums has its RSS
+ * @consistent: the process was stopped for the dump, and nothing was seen to change
  * @pages: --pages: true if @sums has what only the flags of page frames tell
  *
  * The dump itself is not kept, since the dumps of several TARGETs can be large.
@@ -34,6 +35,7 @@ struct stat_subject {
 	struct ptwalk_end	end;
 	__u32			source;
 	bool			process;
+	bool			consistent;
 	bool			pages;
 };
 

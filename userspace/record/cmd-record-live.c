@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ptwalk record PID: takes the dump of a live target with all that belongs to it, and stops the
+ * process meanwhile if that was asked for.  cmd-record.c writes it.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "cmd-record.h"
+#include "cmd.h"
+#include "facts-live.h"
+#include "huge.h"
+
+#define PROGRESS_NS	100000000ULL
+#define PAGE		4096
+
+/**
+ * struct progress - the line that a terminal shows while a dump is read
+ * @began: when reading began, nanoseconds of CLOCK_MONOTONIC
+ * @next: when the line is to be written again, likewise
+ * @shown: it was written at least once
+ */
+struct progress {
+	__u64	began;
+	__u64	next;
+	bool	shown;
+};
+
+static void show_progress(size_t bytes, void *arg)
+{
+	struct progress *progress = arg;
+	__u64 time = clock_ns(CLOCK_MONOTONIC);
+	char size[16];
+
+	if (time < progress->next)
+		return;
+	progress->next = time + PROGRESS_NS;
+	progress->shown = true;
+	fprintf(stderr, "\r%s, %llu MB/s\033[K",
+		output_format_size(size, sizeof(size), bytes),
+		bytes * 1000ULL / (time - progress->began + 1));
+}
+
+static void end_progress(const struct progress *progress)
+{
+	if (progress->shown)
+		fputs("\r\033[K", stderr);
+}
+
+/*
+ * Adds facts of frames; with @pages also settings, smaps and pages, which "ptwalk huge"
+ * needs beside the tables.
+ */
+static int add_facts(struct source *source, bool pages, struct errmsg *err)
+{
+	unsigned int what = FACTS_FRAMES | FACTS_NODES;
+	struct source_place place;
+	int rc;
+
+	if (pages && source->dump->header->half != PTWALK_HALF_USER)
+		return errmsg_set(err, -EINVAL,
+				  "--pages works for processes only, not for the kernel half");
+	source_place(source->name, &place);
+	if (pages)
+		what |= FACTS_KNOBS | FACTS_SMAPS;
+	rc = facts_read(source->dump, place.pid, what, err);
+	if (!rc && pages)
+		rc = huge_look_up_pages(source->dump, true, HUGE_KHUGEPAGED, err);
+	return rc;
+}
+
+/*
+ * Load what reads the target, and have it learn what this kernel stores in entries, before the
+ * process is stopped: BPF needs longer for that than for the dump.  A failure is met again, and
+ * explained, when the target is read.
+ */
+static void record_warm_up(void)
+{
+	const struct source_request nothing = { .start = 0, .end = PAGE };
+	struct source source;
+	struct errmsg err;
+
+	if (!source_open(&source, "self", &nothing, &err))
+		source_close(&source);
+}
+
+/* Take the dump and its facts; nothing is printed but progress, see record_open_live(). */
+static int record_take(struct source *source, struct record_options *options,
+		       const struct record_halt *halt, struct errmsg *err)
+{
+	struct progress progress = { .began = clock_ns(CLOCK_MONOTONIC) };
+	char text[sizeof(err->text)];
+	int rc;
+
+	progress.next = progress.began + PROGRESS_NS;
+	if (!options->how && isatty(STDERR_FILENO)) {
+		options->request.progress = show_progress;
+		options->request.arg = &progress;
+	}
+	rc = source_open(source, options->target, &options->request, err);
+	end_progress(&progress);
+	if (rc)
+		return rc;
+	rc = add_facts(source, options->pages, err);
+	if (!rc)
+		rc = record_halt_note(halt, source->dump, err);
+	if (rc) {
+		snprintf(text, sizeof(text), "%s", err->text);
+		errmsg_set(err, rc, "%s: %s", options->target, text);
+		source_close(source);
+	}
+	return rc;
+}
+
+/**
+ * record_open_live() - take the dump of a live target, with messages on standard error
+ * @source: filled in on success; the caller closes it with source_close()
+ * @options: options of the command line
+ * @stopped_ns: set to how long the process was stopped, nanoseconds; 0 if it was not
+ *
+ * Nothing is printed while a process is stopped: it may be the one that reads what ptwalk prints.
+ *
+ * Return: 0 or a negative errno.
+ */
+int record_open_live(struct source *source, struct record_options *options, __u64 *stopped_ns)
+{
+	struct source_place place;
+	struct record_halt halt;
+	struct errmsg err, thaw;
+	int rc, end;
+
+	source_place(options->target, &place);
+	if (options->how)
+		record_warm_up();
+	rc = record_halt_begin(&halt, options->how, place.pid, &err);
+	if (rc) {
+		warn("%s: %s", options->target, err.text);
+		return rc;
+	}
+	rc = record_take(source, options, &halt, &err);
+	end = record_halt_end(&halt, &thaw);
+	if (rc) {
+		warn("%s", err.text);
+		if (options->verbose)
+			fputs(source_bpf_log(), stderr);
+	}
+	if (end) {
+		warn("%s: %s", options->target, thaw.text);
+		if (!rc)
+			source_close(source);
+	}
+	*stopped_ns = halt.ns;
+	return rc ? rc : end;
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Stop all threads of a process by PTRACE_SEIZE and PTRACE_INTERRUPT.
+ *
+ * A signal would be simpler, and worse.  SIGSTOP tells the parent (SIGCHLD, waitpid() with
+ * WUNTRACED), so that a shell takes the job for stopped and a service manager may act; SIGCONT
+ * runs the handler that the process may have for it, and ends a stop that was there before.  And
+ * a tracer that is killed leaves nothing behind: the kernel detaches its tracees, which run on,
+ * or stay stopped if they were stopped before.
+ *
+ * What the process can notice: a system call in which it waits can return EINTR without a signal
+ * handler (epoll_wait(), semop(), sigtimedwait(): signal(7)), as after any stop.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <linux/capability.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "area.h"
+#include "array.h"
+#include "clock.h"
+#include "errmsg.h"
+#include "host.h"
+#include "proc-stat.h"
+#include "record-halt.h"
+
+/* A thread that has not stopped after so many seconds waits for something, and not for a signal */
+#define PATIENCE	2
+#define PAUSE_NS	200000L
+
+static bool record_threads_has(const struct record_threads *threads, int tid)
+{
+	size_t i;
+
+	for (i = 0; i < threads->nr; i++)
+		if (threads->thread[i].tid == tid)
+			return true;
+	return false;
+}
+
+/* The process that traces a thread, or 0 */
+static int record_threads_tracer(int tid)
+{
+	char path[40], line[128];
+	int tracer = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", tid);
+	file = fopen(path, "re");
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, "TracerPid: %d", &tracer) == 1)
+			break;
+	if (file)
+		fclose(file);
+	return tracer;
+}
+
+/* Why may a thread not be traced? */
+static int record_threads_refused(int tid, int code, struct errmsg *err)
+{
+	const int tracer = record_threads_tracer(tid);
+	char name[80] = "", scope[8];
+	struct proc_stat stat;
+
+	if (code != -EPERM && code != -EACCES)
+		return errmsg_set(err, code, "cannot stop thread %d: %s", tid, strerror(-code));
+	if (tracer) {
+		if (proc_stat_read(tracer, &stat))
+			area_escape(stat.comm, strlen(stat.comm), name, sizeof(name));
+		return errmsg_set(err, -EBUSY,
+				  "thread %d is traced by process %d (%s), and there can be one tracer only: stop it there, or use --freeze",
+				  tid, tracer, name);
+	}
+	if (!host_capable(CAP_SYS_PTRACE))
+		return errmsg_set(err, code,
+				  "stopping the process needs CAP_SYS_PTRACE: run it as root, or record without --stop");
+	if (host_read_line("/proc/sys/kernel/yama/ptrace_scope", scope, sizeof(scope)) &&
+	    !strcmp(scope, "3"))
+		return errmsg_set(err, code,
+				  "kernel.yama.ptrace_scope is 3, which forbids ptrace(2) until the next boot: use --freeze");
+	return errmsg_set(err, code,
+			  "a security module, or another user namespace, denies ptrace access to thread %d: use --freeze",
+			  tid);
+}
+
+/* Begin to stop a thread; 0 also if it has ended. */
+static int record_threads_seize(struct record_threads *threads, int tid, struct errmsg *err)
+{
+	const struct record_thread thread = { .tid = tid };
+	struct proc_stat stat;
+	int code;
+
+	if (ptrace(PTRACE_SEIZE, tid, NULL, NULL)) {
+		code = -errno;
+		/* it can have ended since the list was read; so can a leader with other threads */
+		if (code == -ESRCH || !proc_stat_read(tid, &stat) || stat.state == 'Z' ||
+		    stat.state == 'X')
+			return 0;
+		return record_threads_refused(tid, code, err);
+	}
+	if (array_add(threads->thread, threads->nr, thread))
+		return errmsg_set(err, -ENOMEM, "out of memory");
+	ptrace(PTRACE_INTERRUPT, tid, NULL, NULL);
+	return 0;
+}
+
+/* Begin to stop all threads that are not yet traced. */
+static int record_threads_list(struct record_threads *threads, int pid, struct errmsg *err)
+{
+	struct dirent *entry;
+	char path[32];
+	int tid, rc = 0;
+	DIR *tasks;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", pid);
+	tasks = opendir(path);
+	if (!tasks)
+		return errmsg_set(err, -ESRCH, "there is no such process");
+	while (!rc && (entry = readdir(tasks))) {
+		tid = atoi(entry->d_name);
+		if (tid > 0 && !record_threads_has(threads, tid))
+			rc = record_threads_seize(threads, tid, err);
+	}
+	closedir(tasks);
+	return rc;
+}
+
+/* Wait until a thread has stopped or ended. */
+static int record_threads_wait(struct record_thread *thread, __u64 until, struct errmsg *err)
+{
+	const struct timespec pause = { .tv_nsec = PAUSE_NS };
+	struct proc_stat stat;
+	int status, got;
+
+	for (;;) {
+		got = waitpid(thread->tid, &status, __WALL | WNOHANG);
+		if (got == thread->tid && WIFSTOPPED(status)) {
+			/* a stop without an event is the delivery of a signal */
+			thread->signal = status >> 16 ? 0 : WSTOPSIG(status);
+			thread->stopped = true;
+			return 0;
+		}
+		if (got > 0 || (got < 0 && errno != EINTR)) {
+			thread->gone = true;
+			return 0;
+		}
+		if (clock_ns(CLOCK_MONOTONIC) > until)
+			break;
+		nanosleep(&pause, NULL);
+	}
+	proc_stat_read(thread->tid, &stat);
+	return errmsg_set(err, -ETIMEDOUT,
+			  "thread %d has not stopped within %d s (state %c): it waits for a device, a file system or a child of vfork(); the process runs on: try again, or record without --stop",
+			  thread->tid, PATIENCE, stat.state ? stat.state : '?');
+}
+
+/**
+ * record_threads_stop() - stop all threads of a process
+ * @threads: filled in on success; to be given to record_threads_continue()
+ * @pid: the process, or one of its threads
+ * @err: filled in on failure
+ *
+ * A thread that runs can create others, so the list is read until it has no new one: then none is
+ * left that could.
+ *
+ * Return: 0, when all have stopped; or a negative errno.  Then all that had stopped run on; a
+ * thread that had not cannot be detached, so the caller has to end, which detaches it.
+ */
+int record_threads_stop(struct record_threads *threads, int pid, struct errmsg *err)
+{
+	const __u64 until = clock_ns(CLOCK_MONOTONIC) + PATIENCE * CLOCK_SECOND;
+	size_t known, i;
+	int rc;
+
+	*threads = (struct record_threads){ 0 };
+	do {
+		known = threads->nr;
+		rc = record_threads_list(threads, pid, err);
+		for (i = known; !rc && i < threads->nr; i++)
+			rc = record_threads_wait(&threads->thread[i], until, err);
+	} while (!rc && known < threads->nr);
+	if (rc)
+		record_threads_continue(threads);
+	return rc;
+}
+
+/**
+ * record_threads_continue() - let threads run as before
+ * @threads: from record_threads_stop(); empty afterwards
+ *
+ * Threads that were stopped by a signal before stay stopped.
+ */
+void record_threads_continue(struct record_threads *threads)
+{
+	const struct record_thread *thread;
+	size_t i;
+
+	for (i = 0; i < threads->nr; i++) {
+		thread = &threads->thread[i];
+		if (thread->stopped)
+			ptrace(PTRACE_DETACH, thread->tid, NULL, (void *)(long)thread->signal);
+	}
+	free(threads->thread);
+	*threads = (struct record_threads){ 0 };
+}
