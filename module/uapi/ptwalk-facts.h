@@ -22,9 +22,11 @@
  * The name is that of a file below /sys/kernel/mm/transparent_hugepage/ ("enabled",
  * "khugepaged/max_ptes_none"), "status/THP_enabled" for that line of the target's
  * /proc/PID/status, or "vm/zone_reclaim_mode" for that file below /proc/sys/.  The value is
- * the contents of the file without the newline ("always [madvise] never").  One name is no
- * setting: "huge_zero_frame" is the frame number of the huge zero page, in hex with 0x, if the
+ * the contents of the file without the newline ("always [madvise] never").  Two names are no
+ * settings.  "huge_zero_frame" is the frame number of the huge zero page, in hex with 0x, if the
  * target maps that page and kpageflags marks it so; before 6.18 nothing else tells it.
+ * "stopped" says that the target did not run while the dump was made: its value is "threads" if
+ * its threads were stopped, "cgroup" if its cgroup was frozen.
  * Each name occurs once.
  */
 struct ptwalk_knob {
