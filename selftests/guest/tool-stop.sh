@@ -18,7 +18,7 @@ exec {output}< <(exec "$PTWALK_BUILD/selftests/guest/helpers/pair")
 read -r pid first second <&$output
 
 # ticks - time that the process has run, in clock ticks
-ticks() { local s; read -r s </proc/"$pid"/stat; set -- ${s##*)}; echo $(($12 + $13)); }
+ticks() { local s; read -r s </proc/"$pid"/stat; set -- ${s##*)}; echo $((${12} + ${13})); }
 
 # runs - does the process run?
 ran_on() { [ "$(ticks)" -gt "$before" ]; }

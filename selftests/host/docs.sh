@@ -236,6 +236,17 @@ same "every errno of the ABI file is made or tested" \
 		"$top"/module/*.c "$top"/selftests/guest/every-request.c |
 		sort -u))" ""
 
+# The table of refusals: guest/once-access.sh has a function for each line
+refusals=$(awk '/^    NAME  *ERRNO  *WORDS$/ { on = 1; next } on && !/^    / { exit } on { print $1 }' \
+	"$docs/security.rst")
+check "security.rst has refusals" test "$(wc -l <<<"$refusals")" -gt 30
+same "each of them is tested" "$(while read -r name; do
+		grep -q "^$name() {" "$top/selftests/guest/once-access.sh" || echo "$name"
+	done <<<"$refusals")" ""
+same "each errno of a refusal is one of the ABI file" \
+	"$(awk '/^    NAME  *ERRNO  *WORDS$/ { on = 1; next } on && !/^    / { exit } on { print $2 }' \
+		"$docs/security.rst" | grep -vx -- - | sort -u | comm -13 <(echo "$listed") -)" ""
+
 # missing FILE - print the words on standard input that are not in FILE
 missing() {
 	local word
