@@ -93,7 +93,9 @@ zombie() {
 	local ended
 	# the shell does not wait for it
 	bash -c 'sleep 0 & echo $!; exec sleep 1000' >"$work/zombie" &
-	until_true 10 eval 'ended=$(<"$work/zombie"); grep -q "^State:.Z" /proc/$ended/status'
+	until_true 10 test -s "$work/zombie"
+	ended=$(<"$work/zombie")
+	until_true 10 grep -q "^State:.Z" "/proc/$ended/status"
 	attempt as_root raw "$ended"
 	module "$ended"
 	kill $!

@@ -88,6 +88,8 @@ golden stat			stat process
 golden stat-json		stat -J process
 golden stat-moments		stat -o TARGET,ONE-MOMENT,AREAS-CHANGED process changed uncertain
 golden stat-moments-page	stat process changed uncertain left-out
+golden stat-stopped		stat -o TARGET,ONE-MOMENT,AREAS-CHANGED,CONSISTENT process stopped stopped-in-vain
+golden stat-stopped-page	stat stopped stopped-in-vain
 golden stat-two			stat process later
 golden stat-nodes		stat two-nodes
 golden stat-nodes-column	stat -o TARGET,RSS,NODES two-nodes process

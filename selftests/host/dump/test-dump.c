@@ -219,6 +219,29 @@ TEST(moment)
 	EXPECT_STREQ("not one moment", dump_moment_text(&end));
 }
 
+/* "Consistent" takes both: the process was stopped, and no change was noticed. */
+TEST_F(dump, stopped_and_unchanged)
+{
+	struct ptwalk_end *end;
+
+	forge_vma(self->f, HEAP, HEAP + M2, VMA_ANON, "[heap]");
+	forge_map(self->f, 1, HEAP, 3 * K4, F1, E_WRITTEN);
+	ASSERT_PARSED();
+	EXPECT_FALSE(dump_consistent(self->dump));
+	ASSERT_EQ(0, facts_add_knob(&self->dump->facts, FACTS_STOPPED, "cgroup", &self->err));
+	EXPECT_TRUE(dump_consistent(self->dump));
+	/* @end points into the bytes of the dump, which are the test's own */
+	end = (struct ptwalk_end *)self->dump->end;
+	end->flags |= PTWALK_END_TABLES_CHANGED;
+	EXPECT_FALSE(dump_consistent(self->dump));
+	end->flags = PTWALK_END_COMPLETE | PTWALK_END_VMAS_CHANGED;
+	EXPECT_FALSE(dump_consistent(self->dump));
+	end->flags = PTWALK_END_COMPLETE;
+	EXPECT_TRUE(dump_consistent(self->dump));
+	end->unstable = 1;
+	EXPECT_FALSE(dump_consistent(self->dump));
+}
+
 TEST_F(dump, tables_by_address)
 {
 	struct ptwalk_table *pt;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "facts.h"
 #include "forge.h"
 #include "forge-dump/others.h"
 #include "forge-dump/renamed.h"
@@ -268,6 +269,24 @@ static struct forge *uncertain(void)
 	return f;
 }
 
+/* The process was stopped for its dump, which the kernel of uncertain() cannot tell */
+static struct forge *stopped(void)
+{
+	struct forge *f = uncertain();
+
+	forge_knob(f, FACTS_STOPPED, "threads");
+	return f;
+}
+
+/* It was stopped, and another process that shares its memory has changed VMAs */
+static struct forge *stopped_in_vain(void)
+{
+	struct forge *f = changed();
+
+	forge_knob(f, FACTS_STOPPED, "threads");
+	return f;
+}
+
 /* The module left tables out, as the lock of a hugetlb file was never free */
 static struct forge *left_out(void)
 {
@@ -390,6 +409,8 @@ static const struct {
 	{ "first-frame-twice",	first_frame_twice },
 	{ "changed",		changed },
 	{ "uncertain",		uncertain },
+	{ "stopped",		stopped },
+	{ "stopped-in-vain",	stopped_in_vain },
 	{ "two-nodes",		two_nodes },
 	{ "left-out",		left_out },
 	{ "newer-format",	newer_format },
