@@ -316,11 +316,13 @@ test-sanitized:
 	$(Q)PTWALK=$(B)/asan/ptwalk NOT='@(build|newer|runner).sh' $(run_tests) host sanitizers \
 		$(B)/selftests/host-asan selftests/host || :
 
+# Seconds of fuzz and of storm
+TIME ?= 600
+
 # Programs that libFuzzer gives hostile input, in a build directory of their own.  "test" runs
 # them for a minute in all (host/fuzz.sh).  The tool is built by clang for them.
 fuzz_targets := $(patsubst selftests/fuzz/fuzz-%.c,%,$(wildcard selftests/fuzz/fuzz-*.c))
 TARGETS ?= $(fuzz_targets)
-TIME ?= 600
 # clang's pointer-overflow is about NULL + 0 as well, which is NULL everywhere
 fuzz_sanitize := -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize=pointer-overflow \
 	-fno-sanitize-recover=all
@@ -361,7 +363,6 @@ controls:
 
 # The storm of the tests, for longer, on the first boot of each kernel: of the oldest and of the
 # debug kernel unless KERNELS are given
-TIME ?= 600
 storm_kernels = $(if $(filter file,$(origin KERNELS)),$(firstword $(KERNELS)) $(debug_kernel),$(KERNELS))
 storm:
 	$(Q)$(vm)/deps cli module vm test
@@ -637,7 +638,7 @@ Variables:
   CMDLINE      more words for the command line of its kernel: CMDLINE='no5lvl pti=on'
   WERROR       1: warnings are errors, as in check and test
   SANITIZE     1: AddressSanitizer and UBSan for the tool
-  TIME         seconds of the storm ($(TIME))
+  TIME         seconds of each of the targets of fuzz, and of storm ($(TIME))
   V            1: show commands
   W, C         the kernel's: W=1 more warnings, C=1 sparse
   BASE         what check compares with for clang-format ($(BASE))
