@@ -185,7 +185,7 @@ static void judge(struct one *one, const uint64_t *before, const uint64_t *after
 	counts->changed += !!(flags & (PTWALK_END_VMAS_CHANGED | PTWALK_END_TABLES_CHANGED));
 	counts->retries += dump->end->retries;
 	/* BPF holds no lock of a hugetlb file, and says so */
-	if (!(flags & PTWALK_END_BEST_EFFORT) && !dump_consistent(dump))
+	if (!(flags & PTWALK_END_BEST_EFFORT) && !verdict_consistent(dump))
 		complain(one, &counts->contradict, "it contradicts itself");
 	if ((flags & PTWALK_END_COMPLETE) && before) {
 		counts->compared++;

@@ -127,7 +127,7 @@ bool sentinel_right(const struct dump *dump, const uint64_t *before, const uint6
 bool sentinel_right_in_text(const char *text, const uint64_t *before, const uint64_t *after,
 			    unsigned long *moved);
 /* does each entry of a dump make sense, and does each table fit its parent? */
-bool dump_consistent(const struct dump *dump);
+bool verdict_consistent(const struct dump *dump);
 /* is a dump complete, of one moment, and without a table that changed? */
 bool dump_calm(const struct dump *dump);
 

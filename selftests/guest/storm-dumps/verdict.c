@@ -252,7 +252,7 @@ static bool table_makes_sense(const struct dump *dump, const struct ptwalk_table
 	return true;
 }
 
-bool dump_consistent(const struct dump *dump)
+bool verdict_consistent(const struct dump *dump)
 {
 	const struct ptwalk_table *table;
 	struct ptwalk_pte parent;
