@@ -274,30 +274,42 @@ static const struct file_operations info_fops = {
  * reader that is slow or stopped.
  *
  * Context: process; may sleep.
+ * Return: 0, or a negative errno; then the caller removes the directory, in which one of them may
+ * be.
  */
-void ptwalk_debugfs_files(struct dentry *parent, umode_t mode, pid_t pid)
+int ptwalk_debugfs_files(struct dentry *parent, umode_t mode, pid_t pid)
 {
 	void *data = (void *)(uintptr_t)pid;
+	struct dentry *file;
 
-	debugfs_create_file_unsafe("raw", mode, parent, data, &raw_fops);
-	debugfs_create_file_unsafe("text", mode, parent, data, &text_fops);
+	file = debugfs_create_file_unsafe("raw", mode, parent, data, &raw_fops);
+	if (!IS_ERR(file))
+		file = debugfs_create_file_unsafe("text", mode, parent, data, &text_fops);
+	return PTR_ERR_OR_ZERO(file);
 }
 
 /**
  * ptwalk_debugfs_add() - create the directory ptwalk and its files
  *
  * Context: module load.
- * Return: the directory, or the error pointer of debugfs_create_dir(), above all where debugfs
- * is off.
+ * Return: the directory, or an error pointer of debugfs, above all where that is off.
  */
 struct dentry *ptwalk_debugfs_add(void)
 {
+	struct dentry *file;
+	int err;
+
 	directory = debugfs_create_dir("ptwalk", NULL);
 	if (IS_ERR(directory))
 		return directory;
-	ptwalk_debugfs_files(directory, 0600, 0);
-	debugfs_create_file("info", 0400, directory, NULL, &info_fops);
-	return directory;
+	err = ptwalk_debugfs_files(directory, 0600, 0);
+	file = debugfs_create_file("info", 0400, directory, NULL, &info_fops);
+	if (!err)
+		err = PTR_ERR_OR_ZERO(file);
+	if (!err)
+		return directory;
+	debugfs_remove(directory);
+	return ERR_PTR(err);
 }
 
 /**

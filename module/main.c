@@ -15,9 +15,17 @@ bool ptwalk_kernel;
 module_param_named(kernel, ptwalk_kernel, bool, 0600);
 MODULE_PARM_DESC(kernel, "Allow half=kernel, which no lock protects (default: 0)");
 
+static void remove_files(void)
+{
+	/* before the directory goes: a write to the parameter must not use it any more */
+	ptwalk_pids_remove();
+	ptwalk_debugfs_remove();
+}
+
 static int __init ptwalk_init(void)
 {
 	struct dentry *directory;
+	int err;
 
 	/*
 	 * In a Xen PV guest an entry holds a machine frame number, which the direct map
@@ -37,7 +45,11 @@ static int __init ptwalk_init(void)
 		       PTR_ERR(directory));
 		return PTR_ERR(directory);
 	}
-	ptwalk_pids_add(directory);
+	err = ptwalk_pids_add(directory);
+	if (err) {
+		remove_files();
+		return err;
+	}
 	pr_info("version %s, format %u, %u-level page tables\n",
 		PTWALK_VERSION, PTWALK_FORMAT, ptwalk_levels());
 	return 0;
@@ -45,9 +57,7 @@ static int __init ptwalk_init(void)
 
 static void __exit ptwalk_exit(void)
 {
-	/* before the directory goes: a write to the parameter must not use it any more */
-	ptwalk_pids_remove();
-	ptwalk_debugfs_remove();
+	remove_files();
 	ptwalk_walk_exit();
 }
 

@@ -18,7 +18,9 @@
  * keeps two writers apart, and keeps the list from changing while it is printed.  Nothing
  * waits for a reader of a file under the mutex, see ptwalk_debugfs_files().
  */
+#include <linux/bitmap.h>
 #include <linux/debugfs.h>
+#include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/moduleparam.h>
 #include <linux/mutex.h>
@@ -31,8 +33,7 @@
 /**
  * struct listed - one process of the list
  * @pid: number in the initial pid namespace
- * @directory: debugfs directory of its files; NULL before it is created, an error pointer if
- *	       that failed
+ * @directory: debugfs directory of its files; NULL before it is created
  */
 struct listed {
 	pid_t		pid;
@@ -45,47 +46,95 @@ static unsigned int nr_pids;
 static struct dentry *parent;	/* NULL until the module is up */
 static struct dentry *directory;
 
-/* Create the files of those processes that have none yet; remove pid/ if the list is empty. */
-static void publish(void)
+/* Create the directory of a process with its files. */
+static struct dentry *create(pid_t pid)
 {
+	struct dentry *dir;
 	char name[16];
-	unsigned int i;
+	int err;
 
-	if (!parent)
-		return;
-	if (nr_pids && !directory)
-		directory = debugfs_create_dir("pid", parent);
-	for (i = 0; i < nr_pids; i++) {
-		if (pids[i].directory)
-			continue;
-		snprintf(name, sizeof(name), "%d", pids[i].pid);
-		pids[i].directory = debugfs_create_dir(name, directory);
-		if (!IS_ERR(pids[i].directory))
-			ptwalk_debugfs_files(pids[i].directory, 0400,
-					     pids[i].pid);
-	}
-	if (!nr_pids) {
-		debugfs_remove(directory);
-		directory = NULL;
-	}
+	snprintf(name, sizeof(name), "%d", pid);
+	dir = debugfs_create_dir(name, directory);
+	if (IS_ERR(dir))
+		return dir;
+	err = ptwalk_debugfs_files(dir, 0400, pid);
+	if (!err)
+		return dir;
+	debugfs_remove(dir);
+	return ERR_PTR(err);
 }
 
-/* Replace the list: keep the files of processes in both lists, remove those of the others. */
-static void replace(struct listed *list, unsigned int n)
+/* Remove pid/ if the list is empty. */
+static void remove_empty(void)
+{
+	if (nr_pids)
+		return;
+	debugfs_remove(directory);
+	directory = NULL;
+}
+
+/* Create the files of those processes that have none yet: of all of them, or of none. */
+static int publish(struct listed *list, unsigned int n)
+{
+	DECLARE_BITMAP(created, PIDS_MAX) = { 0 };
+	struct dentry *dir;
+	unsigned int i;
+
+	if (!parent || !n)
+		return 0;
+	if (!directory) {
+		dir = debugfs_create_dir("pid", parent);
+		if (IS_ERR(dir))
+			return PTR_ERR(dir);
+		directory = dir;
+	}
+	for (i = 0; i < n; i++) {
+		if (list[i].directory)
+			continue;
+		dir = create(list[i].pid);
+		if (IS_ERR(dir))
+			goto err_remove;
+		list[i].directory = dir;
+		__set_bit(i, created);
+	}
+	return 0;
+
+err_remove:
+	for_each_set_bit(i, created, PIDS_MAX) {
+		debugfs_remove(list[i].directory);
+		list[i].directory = NULL;
+	}
+	remove_empty();
+	return PTR_ERR(dir);
+}
+
+/*
+ * Replace the list: keep the files of processes in both lists, remove those of the others.  If
+ * files cannot be created, the list stays as it is.
+ */
+static int replace(struct listed *list, unsigned int n)
 {
 	unsigned int old, new;
+	int err;
 
+	for (new = 0; new < n; new++)
+		for (old = 0; old < nr_pids; old++)
+			if (list[new].pid == pids[old].pid)
+				list[new].directory = pids[old].directory;
+	err = publish(list, n);
+	if (err)
+		return err;
 	for (old = 0; old < nr_pids; old++) {
 		for (new = 0; new < n; new++)
 			if (list[new].pid == pids[old].pid)
 				break;
-		if (new < n)
-			list[new].directory = pids[old].directory;
-		else
+		if (new == n)
 			debugfs_remove(pids[old].directory);
 	}
 	memcpy(pids, list, n * sizeof(list[0]));
 	nr_pids = n;
+	remove_empty();
+	return 0;
 }
 
 /* Parse "12,34".  One bad number refuses the whole text; an empty text is an empty list. */
@@ -128,8 +177,7 @@ static int set_pids(const char *value, const struct kernel_param *param)
 	if (!err)
 		err = mutex_lock_killable(&lock);
 	if (!err) {
-		replace(list, n);
-		publish();
+		err = replace(list, n);
 		mutex_unlock(&lock);
 	}
 	kfree(list);
@@ -166,13 +214,17 @@ MODULE_PARM_DESC(pids, "Comma-separated pids that get read-only files below pid/
  * @root: the module's directory in debugfs
  *
  * Context: module load; may sleep.
+ * Return: 0, or a negative errno; then ptwalk_pids_remove() is to be called all the same.
  */
-void ptwalk_pids_add(struct dentry *root)
+int ptwalk_pids_add(struct dentry *root)
 {
+	int err;
+
 	mutex_lock(&lock);
 	parent = root;
-	publish();
+	err = publish(pids, nr_pids);
 	mutex_unlock(&lock);
+	return err;
 }
 
 /**

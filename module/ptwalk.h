@@ -317,10 +317,10 @@ unsigned int ptwalk_dict_fill(struct ptwalk_dict_entry *entry);
 /* debugfs.c */
 struct dentry *ptwalk_debugfs_add(void);
 void ptwalk_debugfs_remove(void);
-void ptwalk_debugfs_files(struct dentry *parent, umode_t mode, pid_t pid);
+int ptwalk_debugfs_files(struct dentry *parent, umode_t mode, pid_t pid);
 
 /* pids.c */
-void ptwalk_pids_add(struct dentry *root);
+int ptwalk_pids_add(struct dentry *root);
 void ptwalk_pids_remove(void);
 
 /* text.c */
