@@ -114,9 +114,9 @@ if [ "$free" -ge 8 ]; then
 	same "each is shown in one piece, the slowest first" \
 		"$(grep '^it is' "$tmp/out" | xargs)" \
 		"it is slow it is quick it is quick+word"
-	same "first-*, stock-*, once-*, tool-* and storm-* tests are for the first boot, all but first-*, every-* and storm-* for stock kernels" \
+	same "first-*, stock-*, once-*, tool-* and storm-* tests are for the first boot, all but first-*, every-* and storm-* for stock kernels, fault-* for others" \
 		"$(grep '^begin' "$MACHINES" | cut -d' ' -f2,3 | sort | xargs)" \
-		"quick not= quick+word not=@(first|stock|once|tool|storm)-* slow not=@(test|stock|once|tool|last)-*"
+		"quick not=@(fault)-* quick+word not=@(first|stock|once|tool|storm|fault)-* slow not=@(test|stock|once|tool|last)-*"
 	same "where there are processors enough, each machine has two threads" \
 		"$(grep -c threads=2 "$MACHINES")" 3
 	rm -f "$RESULTS" "$MACHINES"
@@ -152,10 +152,10 @@ rm -f "$RESULTS" "$MACHINES"
 "$run" vms "brief quick" "$tmp/one" >"$tmp/out" 2>&1
 same "a brief boot leaves out once-*" \
 	"$(sed -n 's/^begin brief+ptwalk.brief //p' "$MACHINES" | cut -d' ' -f1)" \
-	"not=@(once|tool)-*"
+	"not=@(fault|once|tool)-*"
 rm -f "$RESULTS" "$MACHINES"
 "$run" vms "quick brief" "$tmp/one" >"$tmp/out" 2>&1
 same "but has the tool-* tests if its kernel is the last, and storm-* only if it is the first" \
 	"$(sed -n 's/^begin //p' "$MACHINES" | cut -d' ' -f1,2 | sort | xargs)" \
-	"brief+ptwalk.brief not=@(once|storm)-* quick not=@(tool)-* quick+word not=@(first|stock|once|tool|storm)-*"
+	"brief+ptwalk.brief not=@(fault|once|storm)-* quick not=@(fault|tool)-* quick+word not=@(first|stock|once|tool|storm|fault)-*"
 finish
