@@ -87,12 +87,26 @@ static void record_warm_up(void)
 		source_close(&source);
 }
 
-/* Take the dump and its facts; nothing is printed but progress, see record_open_live(). */
+/* Add facts, and say on failure which target they are of; then the source is closed. */
+static int record_add_facts(struct source *source, const struct record_options *options,
+			    struct errmsg *err)
+{
+	char text[sizeof(err->text)];
+	int rc = add_facts(source, options->pages, err);
+
+	if (rc) {
+		snprintf(text, sizeof(text), "%s", err->text);
+		errmsg_set(err, rc, "%s: %s", options->target, text);
+		source_close(source);
+	}
+	return rc;
+}
+
+/* Take the dump, with those facts that are to be of the same moment; prints progress only. */
 static int record_take(struct source *source, struct record_options *options,
 		       const struct record_halt *halt, struct errmsg *err)
 {
 	struct progress progress = { .began = clock_ns(CLOCK_MONOTONIC) };
-	char text[sizeof(err->text)];
 	int rc;
 
 	progress.next = progress.began + PROGRESS_NS;
@@ -104,14 +118,11 @@ static int record_take(struct source *source, struct record_options *options,
 	end_progress(&progress);
 	if (rc)
 		return rc;
-	rc = add_facts(source, options->pages, err);
-	if (!rc)
-		rc = record_halt_note(halt, source->dump, err);
-	if (rc) {
-		snprintf(text, sizeof(text), "%s", err->text);
-		errmsg_set(err, rc, "%s: %s", options->target, text);
+	rc = record_halt_note(halt, source->dump, err);
+	if (rc)
 		source_close(source);
-	}
+	else if (options->pages)
+		rc = record_add_facts(source, options, err);
 	return rc;
 }
 
@@ -142,6 +153,9 @@ int record_open_live(struct source *source, struct record_options *options, __u6
 	}
 	rc = record_take(source, options, &halt, &err);
 	end = record_halt_end(&halt, &thaw);
+	/* which frames are memory of which node is not the process's to change */
+	if (!rc && !options->pages)
+		rc = record_add_facts(source, options, &err);
 	if (rc) {
 		warn("%s", err.text);
 		if (options->verbose)
