@@ -23,15 +23,20 @@
 
 #include "area.h"
 #include "array.h"
-#include "clock.h"
 #include "errmsg.h"
 #include "host.h"
 #include "proc-stat.h"
 #include "record-halt.h"
 
-/* A thread that has not stopped after so many seconds waits for something, and not for a signal */
+/*
+ * A thread that sleeps and has not stopped after so many seconds waits for something, and not for a
+ * signal.  One that waits for a CPU is given more time.  Pauses are counted instead of reading a
+ * clock, which goes on while the machine, or the virtual one, stands still.
+ */
 #define PATIENCE	2
+#define PATIENCE_CPU	60
 #define PAUSE_NS	200000L
+#define PAUSES(seconds)	((seconds) * (1000000000L / PAUSE_NS))
 
 static bool record_threads_has(const struct record_threads *threads, int tid)
 {
@@ -131,13 +136,14 @@ static int record_threads_list(struct record_threads *threads, int pid, struct e
 }
 
 /* Wait until a thread has stopped or ended. */
-static int record_threads_wait(struct record_thread *thread, __u64 until, struct errmsg *err)
+static int record_threads_wait(struct record_thread *thread, struct errmsg *err)
 {
 	const struct timespec pause = { .tv_nsec = PAUSE_NS };
-	struct proc_stat stat;
+	struct proc_stat stat = { 0 };
 	int status, got;
+	long n;
 
-	for (;;) {
+	for (n = 0; n < PAUSES(PATIENCE_CPU); n++) {
 		got = waitpid(thread->tid, &status, __WALL | WNOHANG);
 		if (got == thread->tid && WIFSTOPPED(status)) {
 			/* a stop without an event is the delivery of a signal */
@@ -149,14 +155,16 @@ static int record_threads_wait(struct record_thread *thread, __u64 until, struct
 			thread->gone = true;
 			return 0;
 		}
-		if (clock_ns(CLOCK_MONOTONIC) > until)
+		if (n && !(n % PAUSES(PATIENCE)) &&
+		    proc_stat_read(thread->tid, &stat) && stat.state != 'R')
 			break;
 		nanosleep(&pause, NULL);
 	}
-	proc_stat_read(thread->tid, &stat);
 	return errmsg_set(err, -ETIMEDOUT,
-			  "thread %d has not stopped within %d s (state %c): it waits for a device, a file system or a child of vfork(); the process runs on: try again, or record without --stop",
-			  thread->tid, PATIENCE, stat.state ? stat.state : '?');
+			  "thread %d has not stopped within %d s (state %c): it waits for %s; the process runs on: try again, or record without --stop",
+			  thread->tid, stat.state == 'R' ? PATIENCE_CPU : PATIENCE, stat.state,
+			  stat.state == 'R' ? "a CPU" :
+				"a device, a file system or a child of vfork()");
 }
 
 /**
@@ -173,7 +181,6 @@ static int record_threads_wait(struct record_thread *thread, __u64 until, struct
  */
 int record_threads_stop(struct record_threads *threads, int pid, struct errmsg *err)
 {
-	const __u64 until = clock_ns(CLOCK_MONOTONIC) + PATIENCE * CLOCK_SECOND;
 	size_t known, i;
 	int rc;
 
@@ -182,7 +189,7 @@ int record_threads_stop(struct record_threads *threads, int pid, struct errmsg *
 		known = threads->nr;
 		rc = record_threads_list(threads, pid, err);
 		for (i = known; !rc && i < threads->nr; i++)
-			rc = record_threads_wait(&threads->thread[i], until, err);
+			rc = record_threads_wait(&threads->thread[i], err);
 	} while (!rc && known < threads->nr);
 	if (rc)
 		record_threads_continue(threads);
