@@ -48,27 +48,27 @@ static bool record_threads_has(const struct record_threads *threads, int tid)
 	return false;
 }
 
-/* The process that traces a thread, or 0 */
-static int record_threads_tracer(int tid)
+/* A number in /proc/TID/status, or 0 */
+static int record_threads_status(int tid, const char *format)
 {
 	char path[40], line[128];
-	int tracer = 0;
+	int number = 0;
 	FILE *file;
 
 	snprintf(path, sizeof(path), "/proc/%d/status", tid);
 	file = fopen(path, "re");
 	while (file && fgets(line, sizeof(line), file))
-		if (sscanf(line, "TracerPid: %d", &tracer) == 1)
+		if (sscanf(line, format, &number) == 1)
 			break;
 	if (file)
 		fclose(file);
-	return tracer;
+	return number;
 }
 
 /* Why may a thread not be traced? */
 static int record_threads_refused(int tid, int code, struct errmsg *err)
 {
-	const int tracer = record_threads_tracer(tid);
+	const int tracer = record_threads_status(tid, "TracerPid: %d");
 	char name[80] = "", scope[8];
 	struct proc_stat stat;
 
@@ -167,6 +167,21 @@ static int record_threads_wait(struct record_thread *thread, struct errmsg *err)
 				"a device, a file system or a child of vfork()");
 }
 
+/*
+ * Have all threads stopped?  A list that is read while one thread begins another and ends can lack
+ * the new one, so the kernel's count decides; a leader that has ended before the others counts.
+ */
+static bool record_threads_all(const struct record_threads *threads, int pid)
+{
+	int nr = record_threads_status(pid, "Threads: %d");
+	struct proc_stat stat;
+	size_t i;
+
+	for (i = 0; i < threads->nr; i++)
+		nr -= threads->thread[i].stopped;
+	return nr <= 0 || (nr == 1 && proc_stat_read(pid, &stat) && stat.state == 'Z');
+}
+
 /**
  * record_threads_stop() - stop all threads of a process
  * @threads: filled in on success; to be given to record_threads_continue()
@@ -190,7 +205,7 @@ int record_threads_stop(struct record_threads *threads, int pid, struct errmsg *
 		rc = record_threads_list(threads, pid, err);
 		for (i = known; !rc && i < threads->nr; i++)
 			rc = record_threads_wait(&threads->thread[i], err);
-	} while (!rc && known < threads->nr);
+	} while (!rc && (known < threads->nr || !record_threads_all(threads, pid)));
 	if (rc)
 		record_threads_continue(threads);
 	return rc;
