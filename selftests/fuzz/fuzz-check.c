@@ -25,8 +25,7 @@ static void judge(const struct dump *dump, struct check_expr *expr)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	char *text = strndup((const char *)data, size), other[] = "other";
-	char *arg[] = { text, other };
+	char *text = strndup((const char *)data, size), *arg[] = { text, text };
 	static struct dump *dump;
 	struct errmsg err = { "" };
 	struct check_expr expr;

@@ -14,9 +14,6 @@
 #define WORDS	24
 #define SLOTS	2
 
-/* main() of userspace/main.c, renamed when it is linked */
-int ptwalk_main(int argc, char **argv);
-
 static char paths[SLOTS][32];
 
 void fuzz_broken(const char *condition, const char *file, int line)

@@ -12,6 +12,13 @@
 
 /* Called by libFuzzer with each input */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+/* Called by it to make a new input from one, if it is there: mutate.c */
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed);
+/* libFuzzer's own mutations */
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
+
+/* main() of userspace/main.c, renamed when it is linked */
+int ptwalk_main(int argc, char **argv);
 
 /*
  * Puts bytes into a file in memory, replacing what was there.  Returns its path, which is valid

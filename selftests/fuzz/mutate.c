@@ -9,15 +9,13 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "kit.h"
 #include "pte.h"
 #include "ptwalk-facts.h"
 #include "random-number.h"
 
 #define MAX_RECORDS	4096
 #define WORD		sizeof(__u64)
-
-size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
-size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed);
 
 /**
  * struct stream - the bytes that are being mutated
@@ -282,7 +280,10 @@ static void mend(struct stream *s)
 		if (end->flags & PTWALK_END_COMPLETE && s->size >= sizeof(*header))
 			end->reached = header->end;
 		/* a second dump may follow */
-		tables = entries = vmas = unstable = 0;
+		tables = 0;
+		entries = 0;
+		vmas = 0;
+		unstable = 0;
 		if (i + 1 < s->nr)
 			header = (void *)record(s, i + 1);
 	}

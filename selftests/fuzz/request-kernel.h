@@ -17,9 +17,9 @@
 #include <string.h>
 #include <sys/types.h>
 
-typedef __u32 u32;
-typedef __u64 u64;
-typedef unsigned short umode_t;
+#define u32			__u32
+#define u64			__u64
+#define umode_t			unsigned short
 
 #define TASK_COMM_LEN		16
 #define PAGE_SIZE		4096UL
@@ -32,15 +32,18 @@ typedef unsigned short umode_t;
 
 /* <linux/parser.h> */
 #define MAX_OPT_ARGS		3
-typedef struct {
+#define substring_t		struct substring
+#define match_table_t		__typeof__(struct match_token[])
+
+struct substring {
 	char	*from;
 	char	*to;
-} substring_t;
+};
 
-typedef struct match_token {
+struct match_token {
 	int		token;
 	const char	*pattern;
-} match_table_t[];
+};
 
 /* Patterns with one %s at their end, which matches one character or more, or without any */
 static int match_token(char *word, const struct match_token *table, substring_t args[])

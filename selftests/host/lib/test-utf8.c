@@ -67,4 +67,23 @@ TEST(decode_as_iconv)
 	iconv_close(cd);
 }
 
+/* Of Unicode's format characters (Cf, and Zl and Zp) those that act on text around them */
+TEST(deceivers)
+{
+	static const __u32 deceive[] = {
+		0xad, 0x61c, 0x200b, 0x200e, 0x200f, 0x2028, 0x2029, 0x202a, 0x202e, 0x2060,
+		0x2066, 0x2069, 0xfeff, 0xe0001, 0xe007f,
+	};
+	static const __u32 harmless[] = {
+		'a', ' ', 0xa0, 0xe9, 0x5d0, 0x627, 0x2010, 0x2026, 0x2030, 0x2500, 0x4e2d,
+		0xfffd, 0x1f600,
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(deceive); i++)
+		EXPECT_TRUE(utf8_deceives(deceive[i])) TH_LOG("U+%04X", deceive[i]);
+	for (i = 0; i < ARRAY_SIZE(harmless); i++)
+		EXPECT_FALSE(utf8_deceives(harmless[i])) TH_LOG("U+%04X", harmless[i]);
+}
+
 TEST_HARNESS_MAIN

@@ -220,6 +220,17 @@ TEST(key_needs_the_feature_and_user_mode)
 	EXPECT_EQ(0, pte.pkey);
 }
 
+/* The mask is of the dump, so of anybody */
+TEST(key_of_four_bits)
+{
+	struct ptwalk_dict dict = dict_of(FORGE_6_1);
+	struct ptwalk_pte pte;
+
+	ptwalk_dict_set(&dict, PTWALK_DICT_PKEY, ~0ULL);
+	ptwalk_decode(&dict, 9ULL << 59 | E_NX | E_P | E_US, 1, &pte);
+	EXPECT_EQ(9, pte.pkey);
+}
+
 /* AMD: the C-bit is not part of the address, though its position is within the field. */
 TEST(encryption_bit)
 {
