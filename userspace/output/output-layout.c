@@ -16,8 +16,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <wctype.h>
 
 #include "output-private.h"
+#include "utf8.h"
 
 /**
  * struct output_layout - how a table for people is laid out
@@ -50,9 +52,7 @@ static int layout_add_columns(const struct output_table *table, struct libscols_
 		if (i == last && column->type == OUTPUT_STRING && !column->right)
 			flags |= SCOLS_FL_TRUNC;
 		added = scols_table_new_column(scols, column->name, 0, flags);
-		/* layout_set() has made texts safe, with backslashes */
-		if (!added || scols_column_set_safechars(added, "\\") ||
-		    (column->type == OUTPUT_SENTENCE && output_wrap(table, added)))
+		if (!added || (column->type == OUTPUT_SENTENCE && output_wrap(table, added)))
 			return -ENOMEM;
 	}
 	return 0;
@@ -86,20 +86,27 @@ void output_layout_free(struct output_layout *layout)
 	free(layout);
 }
 
-/* libsmartcols takes a copy.  It would escape control characters, but not all that has to be. */
+/*
+ * libsmartcols takes a copy, and escapes control characters, but not what utf8_deceives(): that
+ * becomes question marks.
+ */
 static int layout_set(struct libscols_line *line, size_t i, const struct output_cell *cell)
 {
-	size_t size, wide;
+	size_t at, n;
 	char *safe;
+	__u32 c;
 	int rc;
 
 	if (cell->plain || output_text_plain(cell->text, cell->length))
 		return scols_line_set_data(line, i, cell->text);
-	safe = malloc(cell->length * OUTPUT_ESCAPE + 1);
+	safe = strdup(cell->text);
 	if (!safe)
 		return -ENOMEM;
-	size = output_text_safe(safe, cell->text, cell->length, &wide);
-	safe[size] = '\0';
+	for (at = 0; at < cell->length; at += n ? n : 1) {
+		n = utf8_decode(safe + at, cell->length - at, &c);
+		if (n && utf8_deceives(c) && iswprint(c))
+			memset(safe + at, '?', n);
+	}
 	rc = scols_line_set_data(line, i, safe);
 	free(safe);
 	return rc;

@@ -34,7 +34,7 @@ static const struct output_column columns[NR_COLUMNS] = {
 /* What a name can be made of: control characters, UTF-8, wide and combining ones, no UTF-8 */
 static const char *const pieces[] = {
 	"a", " ", "\t", "\n", "\x1b[31m", "\x7f", "\\", "\\x", "\\x41", "x", "\"", "`", "$", "'",
-	"\xc3\xa4", "\xe6\xbc\xa2", "\xf0\x9f\x90\xa7", "e\xcc\x81", "\xe2\x80\xa8", "\xe2\x80\xae",
+	"\xc3\xa4", "\xe6\xbc\xa2", "\xf0\x9f\x90\xa7", "e\xcc\x81", "\xe2\x80\xa8", "\xe2\x80\xa6",
 	"\xe4", "\xc0\xaf", "\xed\xa0\x80", "\xf5", "\xe2\x82", "\xff", ",", "\xc2\x85",
 };
 
