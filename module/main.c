@@ -15,11 +15,12 @@ bool ptwalk_kernel;
 module_param_named(kernel, ptwalk_kernel, bool, 0600);
 MODULE_PARM_DESC(kernel, "Allow half=kernel, which no lock protects (default: 0)");
 
-static void remove_files(void)
+static void ptwalk_clean_up(void)
 {
 	/* before the directory goes: a write to the parameter must not use it any more */
 	ptwalk_pids_remove();
 	ptwalk_debugfs_remove();
+	ptwalk_walk_exit();
 }
 
 static int __init ptwalk_init(void)
@@ -47,7 +48,7 @@ static int __init ptwalk_init(void)
 	}
 	err = ptwalk_pids_add(directory);
 	if (err) {
-		remove_files();
+		ptwalk_clean_up();
 		return err;
 	}
 	pr_info("version %s, format %u, %u-level page tables\n",
@@ -57,8 +58,7 @@ static int __init ptwalk_init(void)
 
 static void __exit ptwalk_exit(void)
 {
-	remove_files();
-	ptwalk_walk_exit();
+	ptwalk_clean_up();
 }
 
 module_init(ptwalk_init);

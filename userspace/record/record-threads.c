@@ -182,6 +182,9 @@ static bool record_threads_all(const struct record_threads *threads, int pid)
 	return nr <= 0 || (nr == 1 && proc_stat_read(pid, &stat) && stat.state == 'Z');
 }
 
+/* How often to look, a millisecond apart, for threads that the kernel counts but does not list */
+#define VAIN_MOST	1000
+
 /**
  * record_threads_stop() - stop all threads of a process
  * @threads: filled in on success; to be given to record_threads_continue()
@@ -196,7 +199,9 @@ static bool record_threads_all(const struct record_threads *threads, int pid)
  */
 int record_threads_stop(struct record_threads *threads, int pid, struct errmsg *err)
 {
+	unsigned int vain = 0;
 	size_t known, i;
+	bool all;
 	int rc;
 
 	*threads = (struct record_threads){ 0 };
@@ -205,7 +210,16 @@ int record_threads_stop(struct record_threads *threads, int pid, struct errmsg *
 		rc = record_threads_list(threads, pid, err);
 		for (i = known; !rc && i < threads->nr; i++)
 			rc = record_threads_wait(&threads->thread[i], err);
-	} while (!rc && (known < threads->nr || !record_threads_all(threads, pid)));
+		all = rc || (known == threads->nr && record_threads_all(threads, pid));
+		/* a thread that is about to end is counted, but cannot be stopped */
+		if (!all && known == threads->nr) {
+			if (++vain == VAIN_MOST)
+				rc = errmsg_set(err, -EAGAIN,
+						"process %d: /proc counts more threads than the %zu that were stopped",
+						pid, threads->nr);
+			usleep(1000);
+		}
+	} while (!rc && !all);
 	if (rc)
 		record_threads_continue(threads);
 	return rc;
