@@ -378,6 +378,11 @@ storm:
 			vm "$$k+$$words" $(B)/selftests/guest selftests/guest || :; \
 	done
 	$(Q)$(run_storm) summary
+# The kernel's own tests of mm, with and without dumps meanwhile: MM_TESTS='^cow' for some of them
+.PHONY: mm-selftests
+mm-selftests: guest
+	$(Q)selftests/mm/build $(KERNEL)
+	$(Q)PTWALK_BUILD=$(B) selftests/mm/run $(KERNEL)
 
 # A guest with everything built, for people
 KERNEL ?= $(firstword $(KERNELS))
@@ -609,6 +614,8 @@ Targets:
   storm        dump processes in the middle of all that changes page tables, for TIME=600
                seconds on the oldest and on the debug kernel, or on each of KERNELS
   controls     try mistakes in the module that the debug kernel has to see
+  mm-selftests the kernel's own mm selftests, alone and while ptwalk dumps them: the
+               same results?  Takes an hour or more on an emulated CPU
   demo         a tour of the tool in a virtual machine
   lab          a worked case in a virtual machine: LAB=thp
   bench        bench-user: what the commands cost on the dump of 64 GiB of 4K pages;
@@ -630,7 +637,7 @@ Variables:
   KDIR         kernel headers to build the module for (the running kernel's)
   KSRC         kernel source for kselftest and checkpatch (from linux-source)
   KERNELS      names in selftests/kernels ($(KERNELS))
-  KERNEL       the one of demo, lab and vm ($(KERNEL))
+  KERNEL       the one of demo, lab, vm and mm-selftests ($(KERNEL))
   SOURCE=bpf   demo without the module
   ACCEL        kvm or tcg for virtual machines (tried out)
   MEMORY       of the machine of demo, lab and vm (2G)
@@ -647,6 +654,8 @@ Variables:
 
 Building installs nothing; test, check, demo, lab, bench, storm, controls and vm install
 the packages that they miss, by name, when you are root.
+Building installs nothing; test, check, demo, lab, bench, controls, mm-selftests and vm
+install the packages that they miss, by name, when you are root.
 endef
 export help_text
 
