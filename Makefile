@@ -378,6 +378,7 @@ storm:
 			vm "$$k+$$words" $(B)/selftests/guest selftests/guest || :; \
 	done
 	$(Q)$(run_storm) summary
+
 # The kernel's own tests of mm, with and without dumps meanwhile: MM_TESTS='^cow' for some of them
 .PHONY: mm-selftests
 mm-selftests: guest
