@@ -13,6 +13,7 @@
 #include "page.h"
 #include "report-text.h"
 #include "report.h"
+#include "text-stream.h"
 
 #define TABLES	"<script type=\"application/octet-stream;base64\" class=\"tables\">"
 
@@ -33,23 +34,24 @@ static int page_put_text(const struct page *page, const char *text)
 
 static int page_put_json(const struct page *page, const struct report *report)
 {
-	char *json = NULL, *text;
-	size_t size = 0, escaped;
-	FILE *to = open_memstream(&json, &size);
+	struct text_stream json = { 0 };
+	FILE *to = text_stream_open(&json);
+	size_t escaped;
+	char *text;
 	int rc;
 
 	if (!to)
 		return -ENOMEM;
-	rc = report_json(to, report);
+	rc = report_json(to, report) || ferror(to);
 	if (fclose(to) || rc) {
-		free(json);
+		free(json.data);
 		return -ENOMEM;
 	}
-	escaped = report_escape(json, size, NULL);
+	escaped = report_escape(json.data, json.size, NULL);
 	text = malloc(escaped);
 	if (text)
-		report_escape(json, size, text);
-	free(json);
+		report_escape(json.data, json.size, text);
+	free(json.data);
 	rc = text ? page->put(page->arg, text, escaped) : -ENOMEM;
 	free(text);
 	return rc;

@@ -17,6 +17,7 @@
 #include "cmd.h"
 #include "openmetrics.h"
 #include "outfile.h"
+#include "text-stream.h"
 
 #define NAMES	32	/* names with a value of their own, at most */
 
@@ -131,19 +132,9 @@ static void write_all(FILE *file, const struct stat_process *name, size_t nr, si
 	openmetrics_end(file);
 }
 
-/**
- * struct text - the metrics in memory, before they are written
- * @data: bytes
- * @size: number of bytes
- */
-struct text {
-	char	*data;
-	size_t	size;
-};
-
 static int put_text(const struct outfile *out, const void *arg)
 {
-	const struct text *text = arg;
+	const struct text_stream *text = arg;
 
 	return outfile_put(out, text->data, text->size);
 }
@@ -161,7 +152,7 @@ int stat_write_metrics(const char *path, struct stat_process *process, size_t nr
 		       size_t missing)
 {
 	size_t names = stat_by_name(process, nr, NAMES + 1);
-	struct text text = { 0 };
+	struct text_stream text = { 0 };
 	/* readable by all: the sums are no secret, and node-exporter does not run as root */
 	const struct outfile_content content = {
 		.fill = put_text,
@@ -172,7 +163,7 @@ int stat_write_metrics(const char *path, struct stat_process *process, size_t nr
 	FILE *file;
 	int rc;
 
-	file = open_memstream(&text.data, &text.size);
+	file = text_stream_open(&text);
 	if (!file) {
 		warn("out of memory");
 		return EXIT_FAILURE;

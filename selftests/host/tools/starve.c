@@ -33,12 +33,14 @@
  * @status: as of wait()
  * @failed: an allocation has failed
  * @out: a file in memory with its standard output
+ * @file: the file OUTPUT, or -1 if there is none
  * @said: what is on standard error
  */
 struct run {
 	int	status;
 	bool	failed;
 	int	out;
+	int	file;
 	char	said[SAID_SIZE];
 };
 
@@ -92,6 +94,14 @@ static void run(struct run *r, unsigned long at, bool rest)
 	n = pread(err, r->said, SAID_SIZE - 1, 0);
 	r->said[n > 0 ? n : 0] = '\0';
 	close(err);
+	r->file = open(output, O_RDONLY | O_CLOEXEC);
+}
+
+static void drop(struct run *r)
+{
+	close(r->out);
+	if (r->file >= 0)
+		close(r->file);
 }
 
 static bool same_file(int a, int b)
@@ -127,14 +137,21 @@ static bool answered(int out)
 	return strstr(text, "out of memory");
 }
 
+/* Has a run written all that it has to? */
+static bool same_output(const struct run *r, const struct run *whole)
+{
+	return same_file(r->out, whole->out) &&
+	       (!*output || (r->file >= 0 && same_file(r->file, whole->file)));
+}
+
 /* What is wrong with a run, or NULL */
 static const char *judge(const struct run *r, const struct run *whole, int status)
 {
 	if (WIFSIGNALED(r->status))
 		return strsignal(WTERMSIG(r->status));
 	if (!r->status || (r->status == whole->status && same_file(r->out, whole->out)))
-		return same_file(r->out, whole->out) ? NULL : "another output, and no word of it";
-	if (*output && !access(output, F_OK))
+		return same_output(r, whole) ? NULL : "another output, and no word of it";
+	if (r->file >= 0)
 		return "a file is left";
 	if (WEXITSTATUS(r->status) == LOADER && strstr(r->said, "thread-local data"))
 		return NULL;
@@ -169,9 +186,9 @@ int main(int argc, char **argv)
 				       rest ? " and later" : "", what, r.status, r.said);
 			runs++;
 			refused += !!r.status;
-			close(r.out);
+			drop(&r);
 		}
-		close(r.out);
+		drop(&r);
 	}
 	printf("# %6lu runs %6lu refused %4lu went on %4lu wrong\n", runs, refused, runs - refused,
 	       wrong);
