@@ -47,19 +47,27 @@ gone() {
 	[ "$status" = 141 ] && [ ! -s err ] || { echo "# $status $(<err)"; return 1; }
 }
 
-full() {
-	local status=0
+# refused LINE WORDS COMMAND... - a full disk: one sentence that ends in WORDS
+refused() {
+	local line=$1 words=$2 status=0
+	shift 2
 	# shellcheck disable=SC2086
-	"$ptwalk" $1 >/dev/full 2>err || status=$?
+	"$@" "$ptwalk" $line >/dev/full 2>err || status=$?
 	said
 	[ $status != 0 ] && [ $status -lt 3 ] && [ "$(wc -l <err)" = 1 ] &&
-		grep -q '^ptwalk: .*No space left on device$' err ||
-		{ echo "# $status $(<err)"; return 1; }
+		grep -Eq "^ptwalk: .*($words)\$" err || { echo "# $status $(<err)"; return 1; }
 }
+
+# The runner has its tests write line by line; this is how a program writes to a file
+full() { refused "$1" "No space left on device" env -u _STDBUF_O; }
+
+# Line by line, stdio keeps no reason of a line that failed: then none is given, and not a wrong one
+full_lines() { refused "$1" "No space left on device|write error" stdbuf -oL; }
 
 for line in "${lines[@]}"; do
 	check "a reader that goes: $line" gone "$line"
 	check "a full disk: $line" full "$line"
+	check "a full disk, line by line: $line" full_lines "$line"
 done
 
 # interrupted SIGNAL LINE - end a command that writes the file "out" at 40 points of its time

@@ -362,6 +362,7 @@ void output_layout_rows(struct output_table *table, const struct output_row *bel
 	if (!table->layout->stream || table->rows.deep) {
 		if (layout_print(table, below))
 			table->error = -ENOMEM;
+		errno = 0;	/* libsmartcols has done more since it wrote */
 		output_failed(table);
 		table->layout->stream = !table->rows.deep && !isatty(STDOUT_FILENO);
 		return;

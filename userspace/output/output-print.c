@@ -142,7 +142,8 @@ int output_end(struct output_table *table, struct errmsg *err)
 	int rc, reason;
 
 	print_rest(table);
-	if (!table->error && fflush(stdout))
+	errno = 0;
+	if (!table->error && (ferror(stdout) || fflush(stdout)))
 		output_failed(table);
 	rc = table->error;
 	reason = table->reason;
@@ -154,7 +155,8 @@ int output_end(struct output_table *table, struct errmsg *err)
 	free(table->choice);
 	free(table);
 	if (rc == -EIO) {
-		errmsg_set(err, rc, "standard output: %s", strerror(reason));
+		errmsg_set(err, rc, "standard output: %s",
+			   reason ? strerror(reason) : "write error");
 		stream_drop();
 	} else if (rc) {
 		errmsg_set(err, rc, "out of memory");

@@ -14,6 +14,9 @@
 /**
  * output_failed() - store that standard output failed, if it did
  * @table: table
+ *
+ * errno is the reason if it was set to 0 just before what was written last.  It still is 0 if an
+ * earlier line failed: of that, stdio has kept no reason.
  */
 void output_failed(struct output_table *table)
 {
@@ -32,6 +35,7 @@ void output_write_all(struct output_table *table)
 	struct output_writer *w = &table->writer;
 	const size_t size = w->used - w->held;
 
+	errno = 0;
 	if (size && !table->error)
 		fwrite(w->data, 1, size, stdout);
 	if (size && w->held)
