@@ -53,7 +53,8 @@ enum dumper_way {
  * @retries: how often the module copied a table again
  * @killed: readers that were killed in the middle
  * @compared: dumps whose sentinel was compared with pagemap
- * @moved: pages of sentinels that were not compared, as their frame was another one afterwards
+ * @moved: pages of sentinels that were not compared: their frame was another one afterwards, or
+ *	   their entry was being written
  * @wrong: dumps in which the sentinel was wrong
  * @contradict: dumps that are malformed, or contradict themselves
  * @failed: dumps that could not be taken although the process was there
