@@ -190,7 +190,6 @@ FIXTURE_VARIANT_ADD(clean, hugetlb)	{ "hugetlb-shared" };
 FIXTURE_SETUP(clean)
 {
 	prepare();
-	SITUATION(&self->s, variant->kind);
 }
 
 FIXTURE_TEARDOWN(clean)
@@ -207,6 +206,7 @@ TEST_F(clean, raw)
 	ssize_t size;
 	int i;
 
+	SITUATION(&self->s, variant->kind);
 	/* more than once: buffers come from memory that was used before */
 	for (i = 0; i < 10; i++) {
 		if (i % 2)
@@ -231,6 +231,7 @@ TEST_F(clean, text)
 	char request[16];
 	ssize_t size;
 
+	SITUATION(&self->s, variant->kind);
 	snprintf(request, sizeof(request), "%d", self->s.pid);
 	size = read_whole("text", request, &self->data);
 	ASSERT_LT(0, size);
@@ -245,6 +246,7 @@ TEST_F(clean, kernel_half_allowed)
 	struct findings f;
 	ssize_t size;
 
+	SITUATION(&self->s, variant->kind);
 	ASSERT_EQ(0, write_file("/sys/module/ptwalk/parameters/kernel", "1"));
 	snprintf(request, sizeof(request), "%d", self->s.pid);
 	size = read_whole("raw", request, &self->data);

@@ -6,6 +6,7 @@
  * the mark's is about the window, and a mark's report with none before it means that
  * khugepaged skipped the window.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/userfaultfd.h>
 #include <sys/prctl.h>
@@ -86,9 +87,14 @@ void window_collapse(void)
 {
 	int i;
 
-	for (i = 0; i < 3; i++)
+	/* EAGAIN: somebody else has a page just now, as writeback or the LRU batch of another CPU */
+	for (i = 0; i < 100; i++) {
 		if (!madvise(region, HUGE, MADV_COLLAPSE))
 			return;
+		if (errno != EAGAIN)
+			break;
+		usleep(20000);
+	}
 	die("MADV_COLLAPSE");
 }
 
