@@ -360,9 +360,12 @@ void output_layout_rows(struct output_table *table, const struct output_row *bel
 		}
 	}
 	if (!table->layout->stream || table->rows.deep) {
+		const bool before = ferror(stdout);
+
 		if (layout_print(table, below))
 			table->error = -ENOMEM;
-		errno = 0;	/* libsmartcols has done more since it wrote */
+		if (before)
+			errno = 0;	/* what it is now has another cause */
 		output_failed(table);
 		table->layout->stream = !table->rows.deep && !isatty(STDOUT_FILENO);
 		return;
