@@ -243,28 +243,6 @@ int facts_add_knob(struct facts *facts, const char *name, const char *value,
 }
 
 /**
- * facts_lend() - share the knob records of @settings with @facts
- * @facts: facts so far; facts_free() of them does not free these records
- * @settings: owner of the records; must not change or be freed before facts_free() of
- *	      @facts
- * @err: filled in with what is wrong
- *
- * For a dump of each process of a machine: the settings are read only once.
- *
- * Return: 0, -EBADMSG or -ENOMEM.
- */
-int facts_lend(struct facts *facts, const struct facts *settings,
-	       struct errmsg *err)
-{
-	size_t i;
-	int rc = 0;
-
-	for (i = 0; !rc && i < settings->nr_knobs; i++)
-		rc = check_knob(facts, settings->knob[i], 0, err);
-	return rc == -ENOMEM ? errmsg_set(err, rc, "out of memory") : rc;
-}
-
-/**
  * facts_free() - free the index, and the records that facts_add() has taken over
  * @facts: facts; all fields are 0 afterwards
  */

@@ -60,8 +60,6 @@ int facts_check(struct facts *facts, const struct ptwalk_record *rec,
 		size_t offset, struct errmsg *err);
 int facts_add(struct facts *facts, struct ptwalk_record *rec,
 	      struct errmsg *err);
-int facts_lend(struct facts *facts, const struct facts *settings,
-	       struct errmsg *err);
 void facts_free(struct facts *facts);
 
 int facts_add_knob(struct facts *facts, const char *name, const char *value,
