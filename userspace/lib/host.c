@@ -121,16 +121,10 @@ int host_debugfs(struct errmsg *err)
  */
 bool host_capable(unsigned int capability)
 {
-	FILE *file = fopen("/proc/self/status", "re");
-	unsigned long long mask = 0;
-	char line[256];
+	char mask[32];
 
-	while (file && fgets(line, sizeof(line), file))
-		if (sscanf(line, "CapEff: %llx", &mask) == 1)
-			break;
-	if (file)
-		fclose(file);
-	return mask >> capability & 1;
+	return proc_status_read(getpid(), "CapEff", mask, sizeof(mask)) &&
+	       strtoull(mask, NULL, 16) >> capability & 1;
 }
 
 /**

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * /proc/PID/stat: see proc-stat.h.
+ * /proc/PID/stat and /proc/PID/status: see proc-stat.h.
  */
 #include <stdio.h>
 #include <string.h>
@@ -37,4 +37,36 @@ bool proc_stat_read(int pid, struct proc_stat *stat)
 	*to = '\0';
 	snprintf(stat->comm, sizeof(stat->comm), "%s", from + 1);
 	return true;
+}
+
+/**
+ * proc_status_read() - read a line of /proc/PID/status
+ * @pid: a process or thread
+ * @name: what stands before the colon
+ * @value: filled in with what stands behind it; "" on failure
+ * @size: bytes in @value; a longer one is cut
+ *
+ * Return: true if there is such a thread, with such a line.
+ */
+bool proc_status_read(int pid, const char *name, char *value, size_t size)
+{
+	const size_t length = strlen(name);
+	char path[32], line[256], *from;
+	bool found = false;
+	FILE *file;
+
+	*value = '\0';
+	snprintf(path, sizeof(path), "/proc/%d/status", pid);
+	file = fopen(path, "re");
+	while (file && !found && fgets(line, sizeof(line), file)) {
+		found = !strncmp(line, name, length) && line[length] == ':';
+		if (!found)
+			continue;
+		line[strcspn(line, "\n")] = '\0';
+		from = line + length + 1;
+		snprintf(value, size, "%s", from + strspn(from, " \t"));
+	}
+	if (file)
+		fclose(file);
+	return found;
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Read /proc/PID/stat: "1234 (a name) S 1 ...".  The name can contain blanks and parentheses, so
- * it ends at the last closing one.
+ * it ends at the last closing one.  And /proc/PID/status: lines of "Name:\tvalue".
  */
 #ifndef PTWALK_PROC_STAT_H
 #define PTWALK_PROC_STAT_H
 
 #include <linux/types.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 /**
  * struct proc_stat - fields of /proc/PID/stat
@@ -26,5 +27,6 @@ struct proc_stat {
 };
 
 bool proc_stat_read(int pid, struct proc_stat *stat);
+bool proc_status_read(int pid, const char *name, char *value, size_t size);
 
 #endif /* PTWALK_PROC_STAT_H */

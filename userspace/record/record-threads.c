@@ -38,6 +38,9 @@
 #define PAUSE_NS	200000L
 #define PAUSES(seconds)	((seconds) * (1000000000L / PAUSE_NS))
 
+/* Seconds for which threads are looked for that the kernel counts, but does not list */
+#define PATIENCE_LIST	1
+
 static bool record_threads_has(const struct record_threads *threads, int tid)
 {
 	size_t i;
@@ -49,26 +52,24 @@ static bool record_threads_has(const struct record_threads *threads, int tid)
 }
 
 /* A number in /proc/TID/status, or 0 */
-static int record_threads_status(int tid, const char *format)
+static int record_threads_number(int tid, const char *name)
 {
-	char path[40], line[128];
-	int number = 0;
-	FILE *file;
+	char value[16];
 
-	snprintf(path, sizeof(path), "/proc/%d/status", tid);
-	file = fopen(path, "re");
-	while (file && fgets(line, sizeof(line), file))
-		if (sscanf(line, format, &number) == 1)
-			break;
-	if (file)
-		fclose(file);
-	return number;
+	return proc_status_read(tid, name, value, sizeof(value)) ? atoi(value) : 0;
+}
+
+static void record_threads_pause(void)
+{
+	const struct timespec pause = { .tv_nsec = PAUSE_NS };
+
+	nanosleep(&pause, NULL);
 }
 
 /* Why may a thread not be traced? */
 static int record_threads_refused(int tid, int code, struct errmsg *err)
 {
-	const int tracer = record_threads_status(tid, "TracerPid: %d");
+	const int tracer = record_threads_number(tid, "TracerPid");
 	char name[80] = "", scope[8];
 	struct proc_stat stat;
 
@@ -138,7 +139,6 @@ static int record_threads_list(struct record_threads *threads, int pid, struct e
 /* Wait until a thread has stopped or ended. */
 static int record_threads_wait(struct record_thread *thread, struct errmsg *err)
 {
-	const struct timespec pause = { .tv_nsec = PAUSE_NS };
 	struct proc_stat stat = { 0 };
 	int status, got;
 	long n;
@@ -158,7 +158,7 @@ static int record_threads_wait(struct record_thread *thread, struct errmsg *err)
 		if (n && !(n % PAUSES(PATIENCE)) &&
 		    proc_stat_read(thread->tid, &stat) && stat.state != 'R')
 			break;
-		nanosleep(&pause, NULL);
+		record_threads_pause();
 	}
 	return errmsg_set(err, -ETIMEDOUT,
 			  "thread %d has not stopped within %d s (state %c): it waits for %s; the process runs on: try again, or record without --stop",
@@ -173,7 +173,7 @@ static int record_threads_wait(struct record_thread *thread, struct errmsg *err)
  */
 static bool record_threads_all(const struct record_threads *threads, int pid)
 {
-	int nr = record_threads_status(pid, "Threads: %d");
+	int nr = record_threads_number(pid, "Threads");
 	struct proc_stat stat;
 	size_t i;
 
@@ -181,9 +181,6 @@ static bool record_threads_all(const struct record_threads *threads, int pid)
 		nr -= threads->thread[i].stopped;
 	return nr <= 0 || (nr == 1 && proc_stat_read(pid, &stat) && stat.state == 'Z');
 }
-
-/* How often to look, a millisecond apart, for threads that the kernel counts but does not list */
-#define VAIN_MOST	1000
 
 /**
  * record_threads_stop() - stop all threads of a process
@@ -199,29 +196,32 @@ static bool record_threads_all(const struct record_threads *threads, int pid)
  */
 int record_threads_stop(struct record_threads *threads, int pid, struct errmsg *err)
 {
-	unsigned int vain = 0;
 	size_t known, i;
-	bool all;
+	long vain = 0;
 	int rc;
 
 	*threads = (struct record_threads){ 0 };
-	do {
+	for (;;) {
 		known = threads->nr;
 		rc = record_threads_list(threads, pid, err);
 		for (i = known; !rc && i < threads->nr; i++)
 			rc = record_threads_wait(&threads->thread[i], err);
-		all = rc || (known == threads->nr && record_threads_all(threads, pid));
+		if (rc)
+			break;
+		if (threads->nr > known)
+			continue;
+		if (record_threads_all(threads, pid))
+			return 0;
 		/* a thread that is about to end is counted, but cannot be stopped */
-		if (!all && known == threads->nr) {
-			if (++vain == VAIN_MOST)
-				rc = errmsg_set(err, -EAGAIN,
-						"process %d: /proc counts more threads than the %zu that were stopped",
-						pid, threads->nr);
-			usleep(1000);
+		if (++vain == PAUSES(PATIENCE_LIST)) {
+			rc = errmsg_set(err, -EAGAIN,
+					"process %d: /proc counts more threads than the %zu that were stopped",
+					pid, threads->nr);
+			break;
 		}
-	} while (!rc && !all);
-	if (rc)
-		record_threads_continue(threads);
+		record_threads_pause();
+	}
+	record_threads_continue(threads);
 	return rc;
 }
 

@@ -11,6 +11,7 @@
 #include "errmsg.h"
 #include "facts-live.h"
 #include "host.h"
+#include "proc-stat.h"
 
 #define THP	"/sys/kernel/mm/transparent_hugepage/"
 
@@ -68,35 +69,19 @@ static int add_sizes(struct facts *facts, struct errmsg *err)
 	return 0;
 }
 
-/* Add the value of the line "THP_enabled:\t1" of /proc/PID/status. */
+/* Add the line "THP_enabled" of /proc/PID/status. */
 static int add_process(struct facts *facts, int pid, struct errmsg *err)
 {
-	static const char key[] = "THP_enabled:";
-	char path[32], line[128];
-	FILE *file;
-	int rc = 0;
+	char value[FACTS_TEXT];
 
-	snprintf(path, sizeof(path), "/proc/%d/status", pid);
-	file = fopen(path, "re");
-	if (!file)
+	if (!proc_status_read(pid, "THP_enabled", value, sizeof(value)))
 		return 0;
-	while (fgets(line, sizeof(line), file)) {
-		if (strncmp(line, key, sizeof(key) - 1))
-			continue;
-		line[strcspn(line, "\n")] = '\0';
-		rc = facts_add_knob(facts, "status/THP_enabled",
-				    line + sizeof(key) - 1 +
-				    strspn(line + sizeof(key) - 1, " \t"), err);
-		break;
-	}
-	fclose(file);
-	return rc;
+	return facts_add_knob(facts, "status/THP_enabled", value, err);
 }
 
 /**
  * facts_read_settings() - read the settings that hold for all processes
- * @facts: facts, to which the settings are added.  For dumps of many processes, read
- *	   them once and share them with facts_lend()
+ * @facts: facts, to which the settings are added
  * @err: filled in on failure
  *
  * Return: 0 or a negative errno.

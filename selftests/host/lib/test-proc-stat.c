@@ -3,6 +3,7 @@
  * /proc/PID/stat: a name that looks like the fields behind it, a zombie, and no process.
  */
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -62,6 +63,27 @@ TEST(any_name)
 		EXPECT_FALSE(proc_stat_read(pid, &stat));
 		EXPECT_EQ(0, stat.state);
 	}
+}
+
+TEST(status)
+{
+	pid_t pid = child("a name");
+	char value[32], one[2];
+
+	ASSERT_LT(0, pid);
+	EXPECT_TRUE(proc_status_read(pid, "Name", value, sizeof(value)));
+	EXPECT_STREQ("a name", value);
+	EXPECT_TRUE(proc_status_read(pid, "PPid", value, sizeof(value)));
+	EXPECT_EQ(getpid(), atoi(value));
+	EXPECT_TRUE(proc_status_read(pid, "Name", one, sizeof(one)));
+	EXPECT_STREQ("a", one);
+	/* not a whole name, and none */
+	EXPECT_FALSE(proc_status_read(pid, "PPi", value, sizeof(value)));
+	EXPECT_STREQ("", value);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	EXPECT_FALSE(proc_status_read(pid, "Name", value, sizeof(value)));
+	EXPECT_STREQ("", value);
 }
 
 TEST_HARNESS_MAIN
