@@ -43,7 +43,7 @@ static void put_safe(const char *text)
 
 	for (; left; text += n, left -= n) {
 		n = utf8_decode(text, left, &c);
-		if (n && !(c < 0x20 && c != '\n') && !(c >= 0x7f && c < 0xa0) && !utf8_deceives(c)) {
+		if (n && (c == '\n' || utf8_harmless(c))) {
 			fwrite(text, 1, n, stderr);
 		} else {
 			n = 1;

@@ -75,13 +75,10 @@ bool area_has_file(const struct ptwalk_vma *vma)
 	       (vma->ino || vma->dev_major || vma->dev_minor);
 }
 
-/*
- * Control characters could drive the terminal that they are printed on, others could turn the
- * line round.  A backslash is escaped because it begins an escape.
- */
+/* A backslash is escaped because it begins an escape. */
 static bool is_printable(__u32 c)
 {
-	return c >= 0x20 && c != '\\' && !(c >= 0x7f && c < 0xa0) && !utf8_deceives(c);
+	return c != '\\' && utf8_harmless(c);
 }
 
 /**

@@ -7,6 +7,8 @@
 #include "json.h"
 #include "utf8.h"
 
+static const char digit[] = "0123456789abcdef";
+
 /* Length of what is at the beginning of a text and needs no escape: plain ASCII */
 static size_t json_plain(const char *text, size_t size)
 {
@@ -17,17 +19,21 @@ static size_t json_plain(const char *text, size_t size)
 	return i;
 }
 
-/* Write \uHHHH; returns its length. */
-static size_t json_unicode(char *buf, __u32 c)
+/**
+ * json_unicode() - write a character as \uHHHH
+ * @buf: filled in, without a NUL
+ * @c: code point, at most U+FFFF
+ *
+ * Return: number of bytes written: %JSON_CHARACTER.
+ */
+size_t json_unicode(char *buf, __u32 c)
 {
-	static const char digit[] = "0123456789abcdef";
-
 	memcpy(buf, "\\u", 2);
 	buf[2] = digit[c >> 12];
 	buf[3] = digit[c >> 8 & 15];
 	buf[4] = digit[c >> 4 & 15];
 	buf[5] = digit[c & 15];
-	return 6;
+	return JSON_CHARACTER;
 }
 
 /*
@@ -36,7 +42,6 @@ static size_t json_unicode(char *buf, __u32 c)
  */
 static size_t json_character(char *buf, const char *text, size_t size, size_t *taken)
 {
-	static const char digit[] = "0123456789abcdef";
 	unsigned char byte = *text;
 	__u32 c;
 
@@ -53,7 +58,7 @@ static size_t json_character(char *buf, const char *text, size_t size, size_t *t
 		return 2;
 	}
 	/* those above U+FFFF would need two escapes: they are not drawn by a terminal */
-	if (c <= 0xffff && (utf8_deceives(c) || c < 0xa0))
+	if (c <= 0xffff && !utf8_harmless(c))
 		return json_unicode(buf, c);
 	memcpy(buf, text, *taken);
 	return *taken;

@@ -30,6 +30,7 @@ struct json_line {
 #define JSON_CHARACTER		6
 #define JSON_TEXT_SIZE(size)	((size) * JSON_CHARACTER + 2)
 
+size_t json_unicode(char *buf, __u32 c);
 size_t json_text(char *buf, const char *text, size_t size);
 void json_put_text(FILE *to, const char *text, size_t size);
 void json_put_list(FILE *to, const char *list);

@@ -64,3 +64,16 @@ bool utf8_deceives(__u32 character)
 	       (character >= 0x2060 && character <= 0x206f) || character == 0xfeff ||
 	       (character >= 0xe0000 && character <= 0xe007f);
 }
+
+/**
+ * utf8_harmless() - can a character be printed on a terminal as it is?
+ * @character: code point
+ *
+ * Return: true if it is no control character, which could drive the terminal, and does not
+ * utf8_deceives().
+ */
+bool utf8_harmless(__u32 character)
+{
+	return character >= 0x20 && !(character >= 0x7f && character < 0xa0) &&
+	       !utf8_deceives(character);
+}

@@ -16,5 +16,6 @@
 
 size_t utf8_decode(const char *text, size_t max, __u32 *character);
 bool utf8_deceives(__u32 character);
+bool utf8_harmless(__u32 character);
 
 #endif /* PTWALK_UTF8_H */

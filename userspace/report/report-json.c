@@ -299,16 +299,9 @@ size_t report_escape(const char *json, size_t size, char *text)
 			used++;
 			continue;
 		}
-		if (text) {
-			static const char digits[] = "0123456789abcdef";
-
-			memcpy(text + used, "\\u", 2);
-			text[used + 2] = digits[code >> 12];
-			text[used + 3] = digits[code >> 8 & 15];
-			text[used + 4] = digits[code >> 4 & 15];
-			text[used + 5] = digits[code & 15];
-		}
-		used += 6;
+		if (text)
+			json_unicode(text + used, code);
+		used += JSON_CHARACTER;
 		if (code > 0xff)
 			i += 2;
 	}

@@ -80,10 +80,17 @@ TEST(deceivers)
 	};
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(deceive); i++)
+	for (i = 0; i < ARRAY_SIZE(deceive); i++) {
 		EXPECT_TRUE(utf8_deceives(deceive[i])) TH_LOG("U+%04X", deceive[i]);
-	for (i = 0; i < ARRAY_SIZE(harmless); i++)
+		EXPECT_FALSE(utf8_harmless(deceive[i])) TH_LOG("U+%04X", deceive[i]);
+	}
+	for (i = 0; i < ARRAY_SIZE(harmless); i++) {
 		EXPECT_FALSE(utf8_deceives(harmless[i])) TH_LOG("U+%04X", harmless[i]);
+		EXPECT_TRUE(utf8_harmless(harmless[i])) TH_LOG("U+%04X", harmless[i]);
+	}
+	/* control characters, those of Latin-1 too, deceive nobody, but do harm */
+	for (i = 0; i < 0xa0; i++)
+		EXPECT_EQ(i >= 0x20 && i < 0x7f, utf8_harmless(i)) TH_LOG("U+%04zX", i);
 }
 
 TEST_HARNESS_MAIN
