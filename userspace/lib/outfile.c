@@ -131,6 +131,17 @@ static int write_renamed(const char *path,
 }
 
 /**
+ * outfile_name() - what to call a file in a message
+ * @path: file, or - for standard output
+ *
+ * Return: @path or "standard output".
+ */
+const char *outfile_name(const char *path)
+{
+	return strcmp(path, "-") ? path : "standard output";
+}
+
+/**
  * outfile_write() - write a file
  * @path: path of the file; "-" is standard output
  * @content: content of the file

@@ -33,6 +33,7 @@ struct outfile_content {
 	const char	*terminal;
 };
 
+const char *outfile_name(const char *path);
 int outfile_write(const char *path, const struct outfile_content *content,
 		  struct errmsg *err);
 int outfile_put(const struct outfile *out, const void *data, size_t size);

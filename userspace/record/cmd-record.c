@@ -122,7 +122,7 @@ static void record_tell(const struct source *source, const char *file, size_t pa
 static int record_write(const struct record_options *options, const struct source *source,
 			__u64 stopped_ns)
 {
-	const char *name = strcmp(options->file, "-") ? options->file : "standard output";
+	const char *name = outfile_name(options->file);
 	struct recording recording = { .source = source };
 	/* for the owner alone: a dump shows physical addresses */
 	const struct outfile_content content = {

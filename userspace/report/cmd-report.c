@@ -75,7 +75,7 @@ static int report_write(const char *file, const struct report *report)
 	}
 	rc = outfile_write(file, &content, &err);
 	if (rc)
-		warn("%s: %s", strcmp(file, "-") ? file : "standard output", err.text);
+		warn("%s: %s", outfile_name(file), err.text);
 	return rc ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 

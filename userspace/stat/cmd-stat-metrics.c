@@ -177,8 +177,7 @@ int stat_write_metrics(const char *path, struct stat_process *process, size_t nr
 	}
 	rc = outfile_write(path, &content, &err);
 	if (rc)
-		warn("%s: %s", strcmp(path, "-") ? path : "standard output",
-		     err.text);
+		warn("%s: %s", outfile_name(path), err.text);
 	free(text.data);
 	return rc ? EXIT_FAILURE : EXIT_SUCCESS;
 }
