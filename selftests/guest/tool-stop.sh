@@ -39,6 +39,19 @@ mapped() { "$PTWALK" show -rn -o KIND --range "0x$1+4K" "$2" | grep -q '^page'; 
 # contradicts FILE - does the dump have the second page without the first?
 contradicts() { mapped "$second" "$1" && ! mapped "$first" "$1"; }
 
+# killed HOW CONDITION - kill ptwalk at 20 points of its time; kept is how often CONDITION held then
+killed() {
+	local i
+	kept=0
+	for ((i = 1; i <= 20; i++)); do
+		"$PTWALK" record "$1" "$pid" -o "$work/killed" &
+		sleep "$(printf '0.%03d' $((i * i)))"
+		kill -KILL $! 2>/dev/null
+		wait $! 2>/dev/null
+		"$2" && kept=$((kept + 1))
+	done
+}
+
 # ---- a process that changes all the time ----
 
 changed=0 wrong=0 dumps=0
@@ -82,14 +95,8 @@ check "it runs on" runs
 fails "a file that cannot be written" "No such file" \
 	"$PTWALK" record --stop "$pid" -o "$work/none/none"
 check "it runs on" runs
-kept=0
-for ((i = 1; i <= 20; i++)); do
-	"$PTWALK" record --stop "$pid" -o "$work/killed" &
-	sleep "$(printf '0.%03d' $((i * i)))"
-	kill -KILL $! 2>/dev/null
-	wait $! 2>/dev/null
-	runs && ! has_state t && kept=$((kept + 1))
-done
+not_stopped() { runs && ! has_state t; }
+killed --stop not_stopped
 same "it runs on after ptwalk is killed, in 20 attempts" $kept 20
 stop "$pid"
 check "stopped before" "$PTWALK" record --stop "$pid" -o "$work/stopped"
@@ -127,14 +134,8 @@ check "it runs on" runs
 fails "a range that is refused" "is not inside the user half" \
 	"$PTWALK" record --freeze --range 0x800000000000000-0x800000000001000 "$pid" -o "$work/none"
 check "the cgroup is as before" thawed
-kept=0
-for ((i = 1; i <= 20; i++)); do
-	"$PTWALK" record --freeze "$pid" -o "$work/killed" &
-	sleep "$(printf '0.%03d' $((i * i)))"
-	kill -KILL $! 2>/dev/null
-	wait $! 2>/dev/null
-	until_true 10 thawed && runs && kept=$((kept + 1))
-done
+thaws() { until_true 10 thawed && runs; }
+killed --freeze thaws
 same "it is thawed after ptwalk is killed, in 20 attempts" $kept 20
 check "no guard is left" until_true 10 eval '! grep -lqx ptwalk-guard /proc/[0-9]*/comm 2>/dev/null'
 echo 1 >$group/cgroup.freeze

@@ -432,7 +432,6 @@ int main(int argc, char **argv)
 	const char *name = argc < 2 ? "" : argv[1];
 	const bool hostile = !strncmp(name, "hostile-", 8);
 	const bool tame = !strncmp(name, "tame-", 5);
-	struct forge *f;
 	size_t i;
 
 	name += hostile ? 8 : tame ? 5 : 0;
@@ -440,8 +439,8 @@ int main(int argc, char **argv)
 		if (argc < 2) {
 			puts(dumps[i].name);
 		} else if (!strcmp(name, dumps[i].name)) {
-			f = dumps[i].make();
-			return write_dump(hostile || tame ? renamed(f, hostile) : f);
+			return write_dump(hostile || tame ? renamed(dumps[i].make(), hostile) :
+							    dumps[i].make());
 		}
 	}
 	if (argc < 2)
