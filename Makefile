@@ -653,10 +653,8 @@ Variables:
   prefix       where install puts things ($(prefix))
   DESTDIR      root of an installation for packaging
 
-Building installs nothing; test, check, demo, lab, bench, storm, controls and vm install
-the packages that they miss, by name, when you are root.
-Building installs nothing; test, check, demo, lab, bench, controls, mm-selftests and vm
-install the packages that they miss, by name, when you are root.
+Building installs nothing; test, check, demo, lab, bench, fuzz, storm, controls, mm-selftests
+and vm install the packages that they miss, by name, when you are root.
 endef
 export help_text
 
