@@ -1,11 +1,12 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # People's entry: `make help` lists it.  Owns the version, what is built from what
 # for user space, and the order of things; how the module is built is the kernel's
-# business (Kbuild), how a virtual machine runs is selftests/vm/'s, what a test is
-# selftests/'s.  Everything built goes to build/, nothing beside the sources.
+# business (Kbuild), what is installed packaging/'s, how a virtual machine runs is
+# selftests/vm/'s, what a test is selftests/'s.  Everything built goes to build/,
+# nothing beside the sources.
 
-VERSION := 0.1.0
+VERSION := 0.2.0
 
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
@@ -27,12 +28,16 @@ endif
 
 B := $(CURDIR)/build
 vm := selftests/vm
-KERNELS ?= $(shell sed -e '/^\#/d' -e 's/[[:space:]].*//' -e '/^$$/d' selftests/kernels)
+# All but those that are tested on demand
+KERNELS ?= $(shell awk '/^[^\# \t]/ && !/ptwalk\.on-demand/ { print $$1 }' selftests/kernels)
+# The kernel of this Debian release, which guests for people run; of KERNELS, if it is not there
+home_kernel = $(firstword $(filter $(shell awk '$$3 == "-" { print $$1; exit }' \
+	selftests/kernels),$(KERNELS)) $(KERNELS))
 
 # As many jobs as processors, unless whoever called us has decided
 jobs = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 
-.PHONY: all module cli tests test fuzz storm controls demo lab bench vm check docs install uninstall deps clean \
+.PHONY: all module cli tests test fuzz storm soak controls demo lab bench vm check docs install uninstall deps clean \
 	distclean help FORCE
 
 all:
@@ -154,7 +159,9 @@ needs_target := lib dump bpf image
 needs_output := lib dump target
 needs_show := $(ground)
 needs_check := $(ground)
+needs_completion := $(ground) check diff
 needs_diff := $(ground)
+needs_doctor := $(ground) bpf huge image module observe report
 needs_huge := $(ground)
 needs_share := $(ground) stat
 needs_stat := $(ground) huge
@@ -278,6 +285,8 @@ helpers: | need-cli
 	+$(Q)$(MAKE) $(O)/ptwalk
 	+$(Q)$(selftests) helpers
 
+include selftests/kselftest/kselftest.mk
+
 run_tests := RESULTS=$(B)/results/tests PTWALK_BUILD=$(B) selftests/run
 
 run_storm := RESULTS=$(B)/results/storm PTWALK_BUILD=$(B) selftests/run
@@ -288,35 +297,63 @@ stock_kernel = $(lastword $(KERNELS) $(filter-out %-debug,$(KERNELS)))
 # All of it is run, whatever fails on the way; the summary is the verdict
 test: export WERROR := 1
 test:
-	$(Q)$(vm)/deps cli module vm test check demo docs sphinx report fuzz
+	$(Q)$(run_tests) begin
+	$(Q)$(vm)/deps cli module vm test kselftest check demo man docs sphinx report fuzz shells python
+	$(Q)$(run_tests) phase packages
+	+$(Q)$(MAKE) $(if $(jobs),-j4) test-kernels test-roots test-programs
+	$(Q)$(run_tests) phase "kernels, roots and programs"
+	+$(Q)$(MAKE) $(jobs) --output-sync=target test-sanitized test-host test-installed test-modules \
+		test-fuzz
+	$(Q)KERNEL=$(stock_kernel) $(run_tests) host images selftests/image || :
+	$(Q)$(run_tests) phase "modules and tests of the host"
+	$(Q)$(run_tests) vms '$(KERNELS)' $(B)/selftests/guest selftests/guest || :
+	$(Q)$(run_tests) phase "all guests"
+	$(Q)$(vm)/newer >>$(B)/results/tests
+	$(Q)$(run_tests) summary
+
+# What "test" needs: two of these wait for the network and for dpkg most of the time
+.PHONY: test-kernels test-roots test-programs
+test-kernels:
 	$(Q)$(vm)/provision $(KERNELS)
+
+test-roots:
+	$(Q)selftests/host/fleet/provision
+	$(Q)selftests/packages/roots
+
+test-programs:
 	+$(Q)$(MAKE) $(jobs) tests SANITIZE=
 	+$(Q)$(MAKE) $(jobs) tests SANITIZE=1
 	+$(Q)$(MAKE) $(jobs) fuzz-programs SANITIZE=
-	$(Q)rm -f $(B)/results/tests
+
+# Parts of "test", each printed in one piece, in the order in which two at a time take the least
+# time.  With the sanitizers run the tests that start sanitized programs: not those of the scripts,
+# the documentation, the Makefile and packaging/.  The modules are for guests only.
+.PHONY: test-host test-sanitized test-modules test-installed test-fuzz
+test-host:
+	$(Q)NOT='@(fuzz|kselftest|packages).sh' \
+		$(run_tests) host host $(B)/selftests/host selftests/host || :
+
+test-modules:
 	+$(Q)for k in $(KERNELS); do \
 		kdir=$(B)/kernels/$$k/current/build; \
 		$(run_tests) step $$k "module builds without a warning" \
 			$(vm)/tools $$k $(MAKE) check-module KDIR=$$kdir || :; \
-		$(vm)/tools $$k $(MAKE) $(jobs) module KDIR=$$kdir || exit; \
+		$(vm)/tools $$k $(MAKE) module KDIR=$$kdir || exit; \
 	done
-	+$(Q)$(MAKE) $(jobs) --output-sync=target test-host test-sanitized
-	$(Q)KERNEL=$(stock_kernel) $(run_tests) host images selftests/image || :
-	$(Q)$(run_tests) vms '$(KERNELS)' $(B)/selftests/guest selftests/guest || :
-	$(Q)$(vm)/newer >>$(B)/results/tests
-	$(Q)$(run_tests) summary
 
-# Parts of "test", each printed in one piece.  With the sanitizers run the tests that start
-# sanitized programs: not those of the scripts and the Makefile.
-.PHONY: test-host test-sanitized
-test-host:
-	$(Q)$(run_tests) host host $(B)/selftests/host selftests/host || :
+# One after the other, as both call make
+test-installed:
+	$(Q)NOT='!(kselftest|packages).sh' $(run_tests) host host selftests/host || :
+
+test-fuzz:
+	$(Q)NOT='!(fuzz).sh' $(run_tests) host host selftests/host || :
 
 test-sanitized:
-	$(Q)PTWALK=$(B)/asan/ptwalk NOT='@(build|newer|runner).sh' $(run_tests) host sanitizers \
+	$(Q)PTWALK=$(B)/asan/ptwalk NOT='@(build|docs|fleet|kselftest|newer|packages|runner).sh' \
+		$(run_tests) host sanitizers \
 		$(B)/selftests/host-asan selftests/host || :
 
-# Seconds of fuzz and of storm
+# Seconds of fuzz, storm and soak
 TIME ?= 600
 
 # Programs that libFuzzer gives hostile input, in a build directory of their own.  "test" runs
@@ -353,17 +390,21 @@ fuzz-coverage:
 		$(jobs) fuzz-linked
 	$(Q)PTWALK_BUILD=$(B) selftests/fuzz/coverage $(TARGETS)
 
-# Mistakes that the debug kernel must see
+# Mistakes that a kernel with checkers must see: the one of "test", or each of KERNELS
 debug_kernel = $(shell awk '/^[0-9]/ && $$2 == "debug" { print $$1; exit }' selftests/kernels)
+named_kernels = $(filter-out file,$(origin KERNELS))
+control_kernels = $(if $(named_kernels),$(KERNELS),$(debug_kernel))
 controls:
 	$(Q)$(vm)/deps cli module vm test
-	$(Q)$(vm)/provision $(debug_kernel)
+	$(Q)$(vm)/provision $(control_kernels)
 	+$(Q)$(MAKE) $(jobs) tests SANITIZE=
-	$(Q)PTWALK_BUILD=$(B) selftests/controls/run $(debug_kernel)
+	$(Q)bad=0; for k in $(control_kernels); do \
+		PTWALK_BUILD=$(B) selftests/controls/run $$k || bad=1; \
+	done; exit $$bad
 
-# The storm of the tests, for longer, on the first boot of each kernel: of the oldest and of the
+# The storm of the tests, for longer, on the first boot of each kernel: of Debian's own and of the
 # debug kernel unless KERNELS are given
-storm_kernels = $(if $(filter file,$(origin KERNELS)),$(firstword $(KERNELS)) $(debug_kernel),$(KERNELS))
+storm_kernels = $(if $(named_kernels),$(KERNELS),$(home_kernel) $(debug_kernel))
 storm:
 	$(Q)$(vm)/deps cli module vm test
 	$(Q)$(vm)/provision $(storm_kernels)
@@ -386,7 +427,7 @@ mm-selftests: guest
 	$(Q)PTWALK_BUILD=$(B) selftests/mm/run $(KERNEL)
 
 # A guest with everything built, for people
-KERNEL ?= $(firstword $(KERNELS))
+KERNEL ?= $(home_kernel)
 guest_release = $(shell cat $(B)/kernels/$(KERNEL)/current/release)
 # The last word for one thing counts, so that CMDLINE= has it
 told = $(if $(strip $(boot_words) $(CMDLINE)),-c '$(strip $(boot_words) $(CMDLINE))')
@@ -417,6 +458,12 @@ demo: $(if $(filter bpf,$(SOURCE)),guest-tool,guest)
 	$(Q)$(vm)/deps demo
 	$(Q)$(run_guest) -e SOURCE=$(SOURCE) -w $(B)/demo -e PAGES=$(B)/demo -- selftests/demo/run
 	$(Q)echo "ptwalk: the pages are $(B)/demo/request.html and $(B)/demo/huge.html"
+
+# Does something grow in TIME seconds?
+soak: KERNEL = $(stock_kernel)
+soak: guest
+	+$(Q)$(selftests) bench
+	$(Q)$(run_guest) -t $$(($(TIME) + 900)) -- selftests/soak/run $(TIME)
 
 # Worked cases, told in Documentation/labs/, on the newest stock kernel, booted as it first is in
 # the tests, and with as much memory, which a page of 1G needs
@@ -470,8 +517,8 @@ bench-smaps: guest
 # What stat --all costs beside reading every smaps_rollup, in instructions of the guest
 bench-fleet: guest
 	+$(Q)$(selftests) bench
-	$(Q)CPU=max,-erms,-fsrm QEMU_OPTS='-icount shift=0,sleep=off' $(run_guest) -t 1800 -s 1 -m 4G \
-		-- selftests/bench/fleet $(FLEET)
+	$(Q)QEMU_OPTS='-icount shift=0,sleep=off' $(run_guest) -c mitigations=auto -t 1800 -s 1 \
+		-m 4G -- selftests/bench/fleet $(FLEET)
 
 # What is written to build/shared there stays
 vm: guest
@@ -509,15 +556,44 @@ endif
 # Each of them speaks only of what is wrong.  clang-format is a suggestion for
 # the lines changed since BASE, and asked only where it is installed.
 check:
-	$(Q)$(vm)/deps module check cli
+	$(Q)$(vm)/deps module check cli docs packages
 	$(provision)
 	$(unpack_ksrc)
-	+$(Q)$(MAKE) -k check-style check-user check-module check-format KDIR=$(check_kdir)
+	+$(Q)$(MAKE) -k check-style check-user check-cppcheck check-shell check-module check-spelling \
+		check-licences check-packages check-format KDIR=$(check_kdir)
 
-.PHONY: check-style check-user check-module check-format
+.PHONY: check-style check-user check-cppcheck check-shell check-module check-spelling check-licences \
+	check-format
 check-user:
 	$(call msg,CHECK,user space with warnings as errors)
 	+$(Q)$(MAKE) -s $(jobs) $(B)/check/ptwalk O=$(B)/check WERROR=1
+
+# It reads no system headers, nor the BPF program, whose macros are libbpf's
+check-cppcheck:
+	$(call msg,CPPCHECK,userspace/ and module/shared/)
+	$(Q)cppcheck -q $(jobs) --std=c11 --enable=warning,performance,portability \
+		--suppressions-list=selftests/checks/cppcheck --error-exitcode=1 \
+		$(includes) $(rooms:%=-Iuserspace/%) -D_GNU_SOURCE= -DPTWALK_LIBZSTD \
+		-DPTWALK_VERSION='"$(VERSION)"' -i userspace/bpf/walk.bpf.c userspace module/shared
+
+# Goldens hold names that tests have invented
+# Not: variables that tap.sh and others set for who sources them (SC2154) or read from them, and words
+# that read passes over (SC2034), "name= command" (SC1007), functions that "fails" calls (SC2120)
+check-shell:
+	$(call msg,SHELLCHECK,all scripts)
+	$(Q)selftests/checks/pipes
+	$(Q)selftests/checks/files | xargs grep -lE '^\#!/bin/(ba)?sh|^\# shellcheck shell' | \
+		xargs shellcheck -x -S warning -e SC1007,SC2034,SC2120,SC2154
+
+check-spelling:
+	$(call msg,CODESPELL,all files)
+	$(Q)selftests/checks/files | grep -v '^selftests/host/golden/' | \
+		xargs codespell -q 3 -I selftests/checks/words
+
+# What is handed out
+check-licences: dist
+	$(call msg,REUSE,$(dist_archive))
+	$(Q)selftests/checks/reuse $(dist_archive)
 
 check-style:
 	$(call msg,STYLE,checkpatch --strict)
@@ -545,7 +621,7 @@ check-format:
 	$(Q)if command -v clang-format-diff git >/dev/null && \
 		git rev-parse -q --verify $(BASE) >/dev/null; then \
 		git diff -U0 $(BASE) -- '*.[ch]' | clang-format-diff -p1 \
-			-style=file:$(KSRC)/.clang-format || :; \
+			-style=file || :; \
 	fi
 
 # ---- documentation ----------------------------------------------------------
@@ -562,41 +638,14 @@ docs:
 	$(Q)sphinx-build -q -W --keep-going -b html $(docs_in) $(B)/docs/html
 	$(Q)echo "ptwalk: begin with $(B)/docs/html/start.html"
 
-# ---- installing -------------------------------------------------------------
-
-prefix ?= /usr/local
-bindir ?= $(prefix)/bin
-mandir ?= $(prefix)/share/man
-moddir = $(DESTDIR)/lib/modules/$(release)/updates
-installed = $(DESTDIR)$(bindir)/ptwalk $(DESTDIR)$(mandir)/man8/ptwalk.8 $(moddir)/ptwalk.ko
-
-$(B)/man/man8/ptwalk.8: Documentation/ptwalk.8.rst
-	$(call msg,MAN,$@)
-	$(Q)mkdir -p $(@D)
-	$(Q)rst2man $< $@
-
-install: headers | need-docs
-	+$(Q)$(MAKE) all
-	+$(Q)$(MAKE) $(B)/man/man8/ptwalk.8
-	$(call msg,INSTALL,$(DESTDIR)$(bindir)/ptwalk)
-	$(Q)install -D -m 755 $(B)/ptwalk $(DESTDIR)$(bindir)/ptwalk
-	$(call msg,INSTALL,$(DESTDIR)$(mandir)/man8/ptwalk.8)
-	$(Q)install -D -m 644 $(B)/man/man8/ptwalk.8 $(DESTDIR)$(mandir)/man8/ptwalk.8
-	$(call msg,INSTALL,$(moddir)/ptwalk.ko)
-	$(Q)install -D -m 644 $(module_out)/ptwalk.ko $(moddir)/ptwalk.ko
-	$(Q)test -n "$(DESTDIR)" || depmod $(release)
-
-uninstall: headers
-	$(call msg,REMOVE,$(installed))
-	$(Q)rm -f $(installed)
-	$(Q)test -n "$(DESTDIR)" || depmod $(release)
+include packaging/install.mk
 
 # ---- cleaning ---------------------------------------------------------------
 
 # Downloads, what was unpacked from packages, and the files of people stay
 clean:
 	$(Q)if [ -d $(B) ]; then find $(B) -mindepth 1 -maxdepth 1 \
-		! -name kernels ! -name roots ! -name shared ! -name 'ksrc*' -exec rm -rf {} +; fi
+		! -name fleet ! -name kernels ! -name roots ! -name shared ! -name 'ksrc*' -exec rm -rf {} +; fi
 	$(Q)rm -f $(B)/kernels/*/*/initramfs
 
 distclean:
@@ -613,10 +662,13 @@ Targets:
                ($(fuzz_targets))
   fuzz-coverage  the lines of the parsers that the inputs of fuzz have reached
   storm        dump processes in the middle of all that changes page tables, for TIME=600
-               seconds on the oldest and on the debug kernel, or on each of KERNELS
-  controls     try mistakes in the module that the debug kernel has to see
+               seconds on this Debian's own and on the debug kernel, or on each of KERNELS
+  soak         run watch and stat --all for TIME seconds on a busy guest, and look whether
+               memory, descriptors or slabs grow
+  controls     try mistakes in the module that the debug kernel has to see, or each of
+               KERNELS
   mm-selftests the kernel's own mm selftests, alone and while ptwalk dumps them: the
-               same results?  Takes an hour or more on an emulated CPU
+               same results?  Takes hours on an emulated CPU; MM_CONTINUE=1 goes on
   demo         a tour of the tool in a virtual machine
   lab          a worked case in a virtual machine: LAB=thp
   bench        bench-user: what the commands cost on the dump of 64 GiB of 4K pages;
@@ -627,9 +679,14 @@ Targets:
   bench-fleet  ptwalk stat --all beside every smaps_rollup, likewise: FLEET='500 2000'
   vm           a shell in a virtual machine, module loaded
   docs         the documentation as HTML, by Sphinx
-  check        checkpatch, sparse and W=1 on the module, -Werror, clang-format on changes
-  install      tool, manual page and module
+  check        checkpatch, sparse and W=1 on the module, -Werror, cppcheck, shellcheck,
+               codespell, reuse, lintian, clang-format on changes
+  install      tool, manual page, completions and module; install-tool, install-module,
+               install-dkms: a part of it, or the module's source for DKMS
   uninstall    remove them again; the module of KDIR's kernel
+  dist         the sources as build/dist/ptwalk-$(VERSION).tar.xz
+  packages     Debian packages, in build/packages/here; rpm: RPM packages
+  test-packages  build, install, use and purge them in clean roots, and in guests
   deps         install the packages that building needs, on Debian, as root
   clean        remove what was built, keep kernels
   distclean    remove all of build/
@@ -646,15 +703,19 @@ Variables:
   CMDLINE      more words for the command line of its kernel: CMDLINE='no5lvl pti=on'
   WERROR       1: warnings are errors, as in check and test
   SANITIZE     1: AddressSanitizer and UBSan for the tool
-  TIME         seconds of each of the targets of fuzz, and of storm ($(TIME))
+  TIME         seconds of each of the targets of fuzz, of storm and of soak ($(TIME))
   V            1: show commands
   W, C         the kernel's: W=1 more warnings, C=1 sparse
+  MM_TESTS, MM_CONTINUE, MM_TIMEOUT, MM_ALONE
+               which of mm-selftests, with what was run before, and for how long and how
+               often: selftests/mm/run has the words
   BASE         what check compares with for clang-format ($(BASE))
   prefix       where install puts things ($(prefix))
   DESTDIR      root of an installation for packaging
 
-Building installs nothing; test, check, demo, lab, bench, fuzz, storm, controls, mm-selftests
-and vm install the packages that they miss, by name, when you are root.
+Building installs nothing; test, check, demo, lab, bench, fuzz, storm, soak, controls, mm-selftests,
+packages, rpm, test-packages, docs and vm install the packages that they miss, by name, when you
+are root.
 endef
 export help_text
 

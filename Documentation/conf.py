@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # How Sphinx makes HTML of this directory: "make docs".  It needs no extension and no theme but its
 # own, and no network.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Every difference between the supported kernels, and nothing else: no other
  * file tests a kernel version or the existence of a kernel macro.  Each shim
@@ -22,8 +22,8 @@
 #include <linux/swapops.h>
 #include <linux/version.h>
 
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
-#error "ptwalk needs Linux 6.1 or later: older kernels free page tables by other rules"
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0)
+#error "ptwalk needs Linux 5.10 or later: it is not tested with older kernels"
 #endif
 
 #ifndef CONFIG_X86_64
@@ -66,6 +66,31 @@
 #endif
 
 /*
+ * 1493a1913e34 ("mm/swap: remember PG_anon_exclusive via a swp pte bit"), 5.19
+ */
+#ifdef _PAGE_SWP_EXCLUSIVE
+#define PTWALK_PAGE_SWP_EXCLUSIVE _PAGE_SWP_EXCLUSIVE
+#else
+#define PTWALK_PAGE_SWP_EXCLUSIVE 0
+#endif
+
+/*
+ * The offset of an entry that has a page frame (migration, device memory, hwpoison).
+ * 0d206b5d2e0d ("mm/swap: add swp_offset_pfn() to fetch PFN from swap entry"), 6.1, limits the
+ * frame to SWP_PFN_BITS, so that "mm/swap: support A/D bits in migration entries", 6.1, can use
+ * bits above it.  Before, the whole offset is the frame.
+ */
+#ifdef SWP_PFN_BITS
+#define PTWALK_SWP_PFN_BITS	SWP_PFN_BITS
+#define PTWALK_SWP_MIG_YOUNG	SWP_MIG_YOUNG
+#define PTWALK_SWP_MIG_DIRTY	SWP_MIG_DIRTY
+#else
+#define PTWALK_SWP_PFN_BITS	(64 - SWP_OFFSET_SHIFT)
+#define PTWALK_SWP_MIG_YOUNG	0
+#define PTWALK_SWP_MIG_DIRTY	0
+#endif
+
+/*
  * Swap types.  Their numbers follow from the configuration, and a type that is
  * configured out has no macro.
  */
@@ -77,7 +102,11 @@
 
 #ifdef CONFIG_MIGRATION
 #define PTWALK_SWP_MIG_READ	SWP_MIGRATION_READ
+#ifdef SWP_MIGRATION_READ_EXCLUSIVE	/* 5.19 */
 #define PTWALK_SWP_MIG_READ_EXCL SWP_MIGRATION_READ_EXCLUSIVE
+#else
+#define PTWALK_SWP_MIG_READ_EXCL PTWALK_NO_TYPE
+#endif
 #define PTWALK_SWP_MIG_WRITE	SWP_MIGRATION_WRITE
 #else
 #define PTWALK_SWP_MIG_READ	PTWALK_NO_TYPE
@@ -85,13 +114,19 @@
 #define PTWALK_SWP_MIG_WRITE	PTWALK_NO_TYPE
 #endif
 
-/* Two device-exclusive types until one served both, between 6.12 and 6.18. */
+/*
+ * b756a3b5e7ea ("mm: device exclusive memory access"), 5.14, added two types, until one served
+ * both, between 6.12 and 6.18.
+ */
 #ifdef CONFIG_DEVICE_PRIVATE
 #define PTWALK_SWP_DEV_READ	SWP_DEVICE_READ
 #define PTWALK_SWP_DEV_WRITE	SWP_DEVICE_WRITE
 #ifdef SWP_DEVICE_EXCLUSIVE_WRITE
 #define PTWALK_SWP_DEV_EXCL_READ SWP_DEVICE_EXCLUSIVE_READ
 #define PTWALK_SWP_DEV_EXCL_WRITE SWP_DEVICE_EXCLUSIVE_WRITE
+#elif !defined(SWP_DEVICE_EXCLUSIVE)
+#define PTWALK_SWP_DEV_EXCL_READ PTWALK_NO_TYPE
+#define PTWALK_SWP_DEV_EXCL_WRITE PTWALK_NO_TYPE
 #else
 #define PTWALK_SWP_DEV_EXCL_READ PTWALK_NO_TYPE
 #define PTWALK_SWP_DEV_EXCL_WRITE SWP_DEVICE_EXCLUSIVE
@@ -103,8 +138,11 @@
 #define PTWALK_SWP_DEV_EXCL_WRITE PTWALK_NO_TYPE
 #endif
 
-/* Only with CONFIG_PTE_MARKER in 6.1; always there later. */
-#if defined(CONFIG_PTE_MARKER) || !defined(SWP_SWAPIN_ERROR)
+/*
+ * "mm: introduce PTE_MARKER swap entry", 5.19; only with CONFIG_PTE_MARKER up to 6.1, always
+ * there later.  Without the option, SWP_PTE_MARKER is a macro whose number has another meaning.
+ */
+#if defined(SWP_PTE_MARKER) && (defined(CONFIG_PTE_MARKER) || !defined(SWP_SWAPIN_ERROR))
 #define PTWALK_SWP_MARKER	SWP_PTE_MARKER
 #else
 #define PTWALK_SWP_MARKER	PTWALK_NO_TYPE
@@ -140,6 +178,11 @@
  * VMA flags that not every supported kernel has.  Where one exists, it is a macro.  The
  * version is the first one that has it.
  */
+#ifdef VM_UFFD_MINOR			/* 5.13 */
+#define PTWALK_VM_UFFD_MINOR	VM_UFFD_MINOR
+#else
+#define PTWALK_VM_UFFD_MINOR	0
+#endif
 #ifdef VM_SHADOW_STACK			/* 6.6 */
 #define PTWALK_VM_SHADOW_STACK	VM_SHADOW_STACK
 #else
@@ -224,6 +267,50 @@ static inline u64 ptwalk_mm_flags(const struct mm_struct *mm)
 #else
 #define ptwalk_rdmsr_safe(msr, p) rdmsrl_safe(msr, p)
 #endif
+
+/*
+ * f39af05949a4 ("mm: add VMA iterator"), 6.1, came with the maple tree.  Before, an mm has a list
+ * of its VMAs in the order of their addresses, and a red-black tree, in which find_vma() finds one.
+ * The list changes under the mmap lock for writing only.
+ */
+#ifndef VMA_ITERATOR
+struct vma_iterator {
+	struct mm_struct	*mm;
+	struct vm_area_struct	*vma;	/* the last one; NULL at first */
+	unsigned long		addr;
+};
+
+#define VMA_ITERATOR(name, of, from)					\
+	struct vma_iterator name = { .mm = of, .addr = from }
+
+/* The first VMA that ends after the address, then the one after it; NULL after the last */
+static inline struct vm_area_struct *vma_next(struct vma_iterator *vmi)
+{
+	vmi->vma = vmi->vma ? vmi->vma->vm_next : find_vma(vmi->mm, vmi->addr);
+	return vmi->vma;
+}
+#endif
+
+/**
+ * ptwalk_fault_in() - make user memory present and writable
+ * @to: memory of the current process
+ * @size: its bytes
+ *
+ * bb523b406c84 ("gup: Turn fault_in_pages_{readable,writeable} into
+ * fault_in_{readable,writeable}"), 5.16, was ported back to 5.15, so Kbuild looks for the name.
+ * The old function says that some page is not there, the new one how many bytes.
+ *
+ * Context: takes page faults.
+ * Return: how many bytes are not there, possibly too many.
+ */
+static inline size_t ptwalk_fault_in(void __user *to, size_t size)
+{
+#ifdef PTWALK_HAVE_FAULT_IN_WRITEABLE
+	return fault_in_writeable(to, size);
+#else
+	return fault_in_pages_writeable(to, size) ? size : 0;
+#endif
+}
 
 /**
  * ptwalk_mm_write_locks() - read a count that changes with each write lock of the mmap lock
@@ -315,21 +402,28 @@ static inline const char *ptwalk_vma_anon_name(struct vm_area_struct *vma)
 
 /**
  * ptwalk_file_thp() - can khugepaged make 2M pages in the page cache of a file?
- * @inode: a regular file; the answer does not hold for tmpfs
+ * @vma: maps it
+ * @inode: the file, a regular one; the answer does not hold for tmpfs
  *
  * file_thp_enabled() tests CONFIG_READ_ONLY_THP_FOR_FS.  7.2 has no such option; there the
  * file system decides, by the folio sizes that it allows for the mapping.  secretmem is always
  * refused: in 6.12 by its a_ops, later as an anonymous inode (S_ANON_INODE); this function
- * goes by its magic number, which gives the same answer.
+ * goes by its magic number, which gives the same answer.  hugepage_vma_check() of 5.10 goes by
+ * VM_DENYWRITE, which execve() sets; 8d0920bde5eb ("mm: remove VM_DENYWRITE"), 5.15.
  *
  * Return: true if it can.  The other tests of file_thp_enabled(), writers of the file and
  * VM_EXEC, are not made here.
  */
-static inline bool ptwalk_file_thp(const struct inode *inode)
+static inline bool ptwalk_file_thp(const struct vm_area_struct *vma,
+				   const struct inode *inode)
 {
+#ifdef SECRETMEM_MAGIC			/* 5.14 */
 	if (inode->i_sb->s_magic == SECRETMEM_MAGIC)
 		return false;
-#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 2, 0)
+#endif
+#ifdef VM_DENYWRITE
+	return IS_ENABLED(CONFIG_READ_ONLY_THP_FOR_FS) && (vma->vm_flags & VM_DENYWRITE);
+#elif LINUX_VERSION_CODE < KERNEL_VERSION(7, 2, 0)
 	return IS_ENABLED(CONFIG_READ_ONLY_THP_FOR_FS);
 #else
 	return !IS_ANON_FILE(inode) && mapping_pmd_folio_support(inode->i_mapping);

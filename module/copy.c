@@ -1,12 +1,14 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
- * Entries: reads the entries of one table, finds those that are used, and copies them, into
- * the walk's buffer or straight into the memory of the reader.  This file owns no lock and
- * follows no entry; descent.c finds the table and holds what keeps it.
+ * Entries: reads the entries of one table, finds those that are used, and those of a copy that
+ * lead to tables, and copies them, into the walk's buffer or straight into the memory of the
+ * reader.  This file owns no lock and follows no entry; descent.c finds the table and holds what
+ * keeps it.
  *
  * Whatever ends up in a dump was read by one load of 8 bytes, since the CPU sets A and D while
  * the table is copied.  No string instruction is used: it may read an entry in two parts.
  */
+#include <linux/bitmap.h>
 #include <linux/minmax.h>
 #include <linux/uaccess.h>
 
@@ -14,6 +16,9 @@
 
 /* How many entries are looked at together; a table and half of one are multiples of it. */
 #define BLOCK		32U
+
+/* The same, for tables below the entries of a copy */
+#define GROUP		8U
 
 /* How many entries one round of a loop copies */
 #define ROUND		64U
@@ -116,6 +121,40 @@ void ptwalk_entries_copy(u64 *to, const u64 *from, unsigned int count)
 	}
 	while (from < end)
 		*to++ = READ_ONCE(*from++);
+}
+
+/**
+ * ptwalk_entries_below() - find the entries of a copy that lead to lower tables
+ * @table: the copy, of an upper table
+ * @kernel: it is of the kernel half
+ * @below: set to a bitmap of these entries, by their index in the table
+ *
+ * The copy decides, so that the dump holds those tables that a reader of the copy expects; and
+ * later slices need no descent to see a huge page or a hole.  In the kernel half one table may be
+ * linked many thousand times in a row (KASAN's early shadow, ESPFIX): it is sent once.
+ */
+void ptwalk_entries_below(const struct ptwalk_table *table, bool kernel, unsigned long *below)
+{
+	unsigned int i, end;
+	u64 left = 0;
+
+	bitmap_zero(below, PTWALK_ENTRIES);
+	for (i = 0; i < table->count; i = end) {
+		end = min_t(unsigned int, i + GROUP, table->count);
+		/* an upper table is mostly empty between its first and its last entry */
+		if (end == i + GROUP && all_zero(&table->entry[i], GROUP)) {
+			left = 0;
+			continue;
+		}
+		for (; i < end; i++) {
+			u64 raw = table->entry[i];
+
+			if (ptwalk_leads_to_table(raw, table->level) &&
+			    !(kernel && ptwalk_repeats(raw, left)))
+				__set_bit(table->first + i, below);
+			left = raw;
+		}
+	}
 }
 
 /*

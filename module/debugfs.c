@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The files in /sys/kernel/debug/ptwalk: raw, text and info.  Each open of raw or text has one
  * request and one walk of its own.  pids.c decides which raw and text files exist below pid/.

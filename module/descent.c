@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * One descent: goes from the top-level table down to an address, copies those tables on the path
  * that were not sent yet, and after the first PT perhaps the PTs that follow it below the same
@@ -101,32 +101,6 @@ static __always_inline bool leads_on(struct ptwalk_walk *walk, bool kernel,
 		return false;
 	walk->checked[level] = phys;
 	return true;
-}
-
-/*
- * Remember in @walk->below which entries of the table lead to lower tables.  The copy decides,
- * so that the dump holds those tables that a reader of the copy expects; and later slices
- * need no descent to see a huge page or a hole.  In the kernel half one table may be linked
- * many thousand times in a row (KASAN's early shadow, ESPFIX): it is sent once.
- */
-static __always_inline void note_below(struct ptwalk_walk *walk, bool kernel,
-				       const struct ptwalk_table *table)
-{
-	unsigned long *below = walk->below[table->level];
-	unsigned int i;
-	u64 left = 0;
-
-	/* if the descent fails, these are not the notes about the table that was sent last */
-	walk->sent[table->level] = PTWALK_NOT_SENT;
-	bitmap_zero(below, PTWALK_ENTRIES);
-	for (i = 0; i < table->count; i++) {
-		u64 raw = table->entry[i];
-
-		if (ptwalk_leads_to_table(raw, table->level) &&
-		    !(kernel && ptwalk_repeats(raw, left)))
-			__set_bit(table->first + i, below);
-		left = raw;
-	}
 }
 
 static __always_inline void fill_record(struct ptwalk_table *table, u64 base, unsigned int level,
@@ -238,8 +212,11 @@ static __always_inline bool copy_table(struct ptwalk_walk *walk, struct descent 
 	}
 	fill_record(table, ptwalk_table_base(d->addr, level), level, phys, parent,
 		    count ? from + used : 0, count);
-	if (level > 1)
-		note_below(walk, kernel, table);
+	if (level > 1) {
+		/* if the descent fails, the bitmap is not that of the table sent last */
+		walk->sent[level] = PTWALK_NOT_SENT;
+		ptwalk_entries_below(table, kernel, walk->below[level]);
+	}
 	d->table[level] = table;
 	d->len += table->rec.length;
 	return true;

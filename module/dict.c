@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The dictionary of a dump: the facts about this kernel and CPU that user space needs to decode
  * entries.  With it, the decoder needs no table of kernel versions, and a dump can be read on
@@ -65,7 +65,7 @@ static const struct ptwalk_dict_entry fixed[] = {
 	{ PTWALK_DICT_SWAP_INVERTED,	 0, 1 },
 	{ PTWALK_DICT_SWAP_SOFT_DIRTY,	 0, _PAGE_SWP_SOFT_DIRTY },
 	{ PTWALK_DICT_SWAP_UFFD_WP,	 0, PTWALK_PAGE_SWP_UFFD_WP },
-	{ PTWALK_DICT_SWAP_EXCLUSIVE,	 0, _PAGE_SWP_EXCLUSIVE },
+	{ PTWALK_DICT_SWAP_EXCLUSIVE,	 0, PTWALK_PAGE_SWP_EXCLUSIVE },
 	{ PTWALK_DICT_MAX_SWAPFILES,	 0, MAX_SWAPFILES },
 	{ PTWALK_DICT_SWP_HWPOISON,	 0, PTWALK_SWP_HWPOISON },
 	{ PTWALK_DICT_SWP_MIG_READ,	 0, PTWALK_SWP_MIG_READ },
@@ -105,7 +105,7 @@ static bool __init known_at_run_time(unsigned int key, u64 *value)
 		*value = features();
 		return true;
 	case PTWALK_DICT_SWP_PFN_BITS:
-		*value = SWP_PFN_BITS;
+		*value = PTWALK_SWP_PFN_BITS;
 		return true;
 	/*
 	 * Whether migration entries keep A and D is swap_migration_ad_supported, which is not
@@ -113,11 +113,11 @@ static bool __init known_at_run_time(unsigned int key, u64 *value)
 	 * bits.  That can happen only on CPUs with L1TF, so there the module does not know.
 	 */
 	case PTWALK_DICT_MIG_YOUNG:
-		*value = SWP_MIG_YOUNG;
-		return !boot_cpu_has_bug(X86_BUG_L1TF);
+		*value = PTWALK_SWP_MIG_YOUNG;
+		return !*value || !boot_cpu_has_bug(X86_BUG_L1TF);
 	case PTWALK_DICT_MIG_DIRTY:
-		*value = SWP_MIG_DIRTY;
-		return !boot_cpu_has_bug(X86_BUG_L1TF);
+		*value = PTWALK_SWP_MIG_DIRTY;
+		return !*value || !boot_cpu_has_bug(X86_BUG_L1TF);
 	case PTWALK_DICT_PAT:
 		return !ptwalk_rdmsr_safe(MSR_IA32_CR_PAT, value);
 	default:

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Takes and drops the target's mmap lock and the i_mmap_rwsem of hugetlb files; measures how
  * long the mmap lock was held; and finds out whether the VMAs changed from one hold of the
@@ -14,7 +14,6 @@
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/mm.h>
-#include <linux/mmap_lock.h>
 #include <linux/sched/mm.h>
 #include <linux/timekeeping.h>
 
@@ -48,13 +47,14 @@ void ptwalk_hold_changed(struct ptwalk_walk *walk)
 
 /*
  * Set the flags that say whether the VMAs changed since the last hold of the mmap lock.
- * During a hold they cannot change.
+ * During a hold they cannot change, except that before 6.5 a stack grows under the mmap lock for
+ * reading: walk.c goes by the VMA's start when it came to it.
  *
  * Where the kernel counts how often the lock was taken for writing (CONFIG_PER_VMA_LOCK),
- * equal counts prove that no VMA changed, and different counts that one could have.  On 6.1,
+ * equal counts prove that no VMA changed, and different counts that one could have.  Before 6.4,
  * without that count, nothing else in the mm proves it: rw_semaphore.owner forgets a writer
- * as soon as a reader comes, and the root of the maple tree is replaced in small trees only,
- * and never by mprotect() of a whole VMA.  There map_count and total_vm catch most mmap() and
+ * as soon as a reader comes, and mprotect() of a whole VMA changes neither the root of the maple
+ * tree of 6.1 nor the list of VMAs before.  There map_count and total_vm catch most mmap() and
  * munmap() calls; if both are equal, the VMAs "may have changed", and neither
  * PTWALK_END_ONE_MOMENT nor PTWALK_END_VMAS_CHANGED is set.
  *
@@ -185,7 +185,7 @@ int ptwalk_hold_mapping(struct ptwalk_walk *walk, struct vm_area_struct *vma)
 	if (walk->mapping != mapping) {
 		/* ptwalk_hold_begin() took it for a VMA that is gone now */
 		ptwalk_hold_mapping_end(walk);
-		if (i_mmap_trylock_read(mapping)) {
+		if (down_read_trylock(&mapping->i_mmap_rwsem)) {
 			walk->mapping = mapping;
 		} else if (walk->tries++ < MAPPING_TRIES) {
 			walk->wanted = get_file(vma->vm_file);

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The kernel half: owns the list of its regions and the loop that walks them.  descent.c copies
  * the tables.

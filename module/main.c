@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * ptwalk: an x86-64 page-table walker.  This file owns loading, unloading and the module
  * parameter "kernel"; debugfs.c owns the files under debugfs, walk.c the walk.  No locks.

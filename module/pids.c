@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The module parameter "pids": for each process in its list there are two read-only files,
  * pid/N/raw and pid/N/text.  Kernel lockdown refuses to open a debugfs file that can be
@@ -24,6 +24,7 @@
 #include <linux/kernel.h>
 #include <linux/moduleparam.h>
 #include <linux/mutex.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 
 #include "ptwalk.h"

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The interface between the source files of the module: shared types, and the functions that
  * one file calls in another.  Not here: the format of a dump (uapi/ptwalk.h) and the decoding
@@ -27,6 +27,7 @@ struct vm_area_struct;
  * @end: first address after the range, page-aligned; 0 stands for 1 << 64
  * @half: enum ptwalk_half
  * @pgd: enum ptwalk_pgd
+ * @pathless: leave out the paths of mapped files
  */
 struct ptwalk_request {
 	pid_t	pid;
@@ -35,6 +36,7 @@ struct ptwalk_request {
 	u64	end;
 	u32	half;
 	u32	pgd;
+	bool	pathless;
 };
 
 /**
@@ -181,6 +183,7 @@ struct ptwalk_reader {
  * @named: the file whose path is in @name, or NULL.  A pointer to compare with, without a
  *	   reference: each hold of the mmap lock starts with NULL.
  * @path: where in @name the path of @named starts, or a constant string
+ * @path_length: its bytes
  * @below: by level, bitmap of those entries of the table sent last that lead to tables
  *	   which have to be sent as well
  * @lowest: lowest level whose tables are sent: 1, or 3 in a shared hugetlb VMA whose
@@ -193,8 +196,8 @@ struct ptwalk_reader {
  * @tries: number of consecutive holds that ended because i_mmap_rwsem was not free
  * @began: when the mmap lock was taken, nanoseconds of CLOCK_MONOTONIC
  * @deadline: when the slice has to end, nanoseconds of CLOCK_MONOTONIC
- * @steps: number of addresses looked up so far; says when to read the clock
  * @work: what this slice has done so far
+ * @look: how much it will have done when the clock is read again
  * @budget: after how much work it ends: %PTWALK_SLICE_WORK, or more, see ptwalk_hold_begin()
  * @checked: by level, physical address of the table that the last entry led to whose frame was
  *	     found to exist in this slice; %PTWALK_NOT_CHECKED at first
@@ -219,6 +222,7 @@ struct ptwalk_walk {
 	char			*name;
 	const void		*named;
 	const char		*path;
+	size_t			path_length;
 	DECLARE_BITMAP(below[PTWALK_LEVEL_MAX + 1], PTWALK_ENTRIES);
 	unsigned int		lowest;
 	struct address_space	*mapping;
@@ -227,8 +231,8 @@ struct ptwalk_walk {
 	unsigned int		tries;
 	u64			began;
 	u64			deadline;
-	unsigned int		steps;
 	unsigned int		work;
+	unsigned int		look;
 	unsigned int		budget;
 	u64			checked[PTWALK_LEVEL_MAX + 1];
 	struct ptwalk_reader	reader;
@@ -273,6 +277,7 @@ void ptwalk_hold_forget(struct ptwalk_walk *walk);
 /* copy.c */
 unsigned int ptwalk_entries_used(const u64 *e, unsigned int *count);
 void ptwalk_entries_copy(u64 *to, const u64 *from, unsigned int count);
+void ptwalk_entries_below(const struct ptwalk_table *table, bool kernel, unsigned long *below);
 bool ptwalk_table_give(void __user *to, const struct ptwalk_table *head, const u64 *from);
 bool ptwalk_records_give(void __user *to, const void *from, size_t size);
 
@@ -289,7 +294,7 @@ int ptwalk_descend(struct ptwalk_walk *walk, u64 addr, u64 limit, u64 *next);
 
 /* table.c */
 void ptwalk_slice_begin(struct ptwalk_walk *walk);
-bool ptwalk_slice_over(const struct ptwalk_walk *walk);
+bool ptwalk_slice_over(struct ptwalk_walk *walk);
 int ptwalk_send_tables(struct ptwalk_walk *walk, u64 stop);
 
 /* kernel.c */

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The reader's memory: where a read() wants its bytes.  Under the locks of the target, a walk
  * writes PTs there directly, so that they are copied once, and moves the records of its own
@@ -10,9 +10,9 @@
  * way.
  * It needs no lock of its own; the mutex of the open file guards it.
  */
-#include <linux/pagemap.h>
 #include <linux/uaccess.h>
 
+#include "compat.h"
 #include "ptwalk.h"
 
 /**
@@ -38,7 +38,7 @@ void ptwalk_reader_begin(struct ptwalk_walk *walk, void __user *to, size_t size)
 	reader->room = 0;
 	if (size < PTWALK_READER_LEAST)
 		return;
-	size -= fault_in_writeable(to, size);
+	size -= ptwalk_fault_in(to, size);
 	if (size >= PTWALK_READER_LEAST)
 		reader->room = size;
 }

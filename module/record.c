@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Records: writes the header, the VMA records and the end record of a dump into a walk's
  * buffer.  descent.c writes the tables that it copies.  This file takes no lock; a VMA must be
@@ -50,7 +50,7 @@ static const struct {
 	{ VM_MERGEABLE,		PTWALK_VMA_MERGEABLE },
 	{ VM_UFFD_MISSING,	PTWALK_VMA_UFFD_MISSING },
 	{ VM_UFFD_WP,		PTWALK_VMA_UFFD_WP },
-	{ VM_UFFD_MINOR,	PTWALK_VMA_UFFD_MINOR },
+	{ PTWALK_VM_UFFD_MINOR,	PTWALK_VMA_UFFD_MINOR },
 	{ PTWALK_VM_SHADOW_STACK, PTWALK_VMA_SHADOW_STACK },
 	{ PTWALK_VM_SEALED,	PTWALK_VMA_SEALED },
 	{ PTWALK_VM_DROPPABLE,	PTWALK_VMA_DROPPABLE },
@@ -77,7 +77,10 @@ void __init ptwalk_record_init(void)
 				flag_of_bit[bit] |= vma_flags[i].ours;
 }
 
-/* Appends a record with type and length set, all else zero; NULL if it does not fit. */
+/*
+ * Appends a record; NULL if it does not fit.  Type and length are set, and the last 8 bytes, which
+ * have the padding, are 0; the caller fills in all else.
+ */
 static void *record_add(struct ptwalk_walk *walk, u32 type, size_t size)
 {
 	struct ptwalk_record *rec = walk->buf + walk->len;
@@ -85,10 +88,10 @@ static void *record_add(struct ptwalk_walk *walk, u32 type, size_t size)
 	size = ALIGN(size, 8);
 	if (size > walk->size - walk->len)
 		return NULL;
-	memset(rec, 0, size);
+	walk->len += size;
+	memset(walk->buf + walk->len - 8, 0, 8);
 	rec->type = type;
 	rec->length = size;
-	walk->len += size;
 	return rec;
 }
 
@@ -109,22 +112,28 @@ bool ptwalk_record_header(struct ptwalk_walk *walk)
 		       struct_size(h, dict, PTWALK_DICT_NR) + sizeof(*tail));
 	if (!h)
 		return false;
-	h->format = PTWALK_FORMAT;
-	h->levels = walk->levels;
-	h->half = walk->request.half;
-	h->pgd = walk->request.pgd;
-	h->pid = target->pid;
-	h->tgid = target->tgid;
-	h->start_time = target->start_time;
-	h->time_realtime = ktime_get_real_ns();
-	h->time_monotonic = ktime_get_ns();
-	h->start = walk->request.start;
-	h->end = walk->request.end;
+	*h = (struct ptwalk_header){
+		.rec		= h->rec,
+		.format		= PTWALK_FORMAT,
+		.levels		= walk->levels,
+		.half		= walk->request.half,
+		.pgd		= walk->request.pgd,
+		.pid		= target->pid,
+		.tgid		= target->tgid,
+		.start_time	= target->start_time,
+		.time_realtime	= ktime_get_real_ns(),
+		.time_monotonic	= ktime_get_ns(),
+		.start		= walk->request.start,
+		.end		= walk->request.end,
+	};
+	h->dict_count = ptwalk_dict_fill(h->dict);
 	memcpy(h->comm, target->comm, sizeof(h->comm));
 	strscpy(h->release, init_utsname()->release, sizeof(h->release));
-	h->dict_count = ptwalk_dict_fill(h->dict);
 	tail = (struct ptwalk_header_tail *)&h->dict[h->dict_count];
-	tail->mm_flags = ptwalk_mm_flags(target->mm);
+	*tail = (struct ptwalk_header_tail){
+		.mm_flags	= ptwalk_mm_flags(target->mm),
+		.flags		= walk->request.pathless ? PTWALK_HEADER_PATHLESS : 0,
+	};
 
 	/* the dictionary leaves out what the module does not know; give that room back */
 	unused = (PTWALK_DICT_NR - h->dict_count) * sizeof(h->dict[0]);
@@ -164,7 +173,7 @@ static u64 file_flags(struct vm_area_struct *vma)
 		ours |= PTWALK_VMA_SHMEM;
 	if (inode_is_open_for_write(inode))
 		ours |= PTWALK_VMA_WRITERS;
-	if (ptwalk_file_thp(inode))
+	if (ptwalk_file_thp(vma, inode))
 		ours |= PTWALK_VMA_FILE_THP;
 	if (has_2m(inode, vma->vm_pgoff))
 		ours |= PTWALK_VMA_SIZE_2M;
@@ -207,23 +216,32 @@ static const char *file_name(struct ptwalk_walk *walk, struct file *file)
 				    PAGE_SIZE);
 		if (IS_ERR(walk->path))
 			walk->path = "[path too long]";
+		walk->path_length = strlen(walk->path);
+		/* some thousand bytes take much more than PTWALK_WORK_PATH: look at the clock */
+		if (walk->path_length > 256)
+			walk->look = walk->work;
 		walk->named = file;
 	}
 	return walk->path;
 }
 
 /*
- * The name of a VMA, as show_map_vma() in fs/proc/task_mmu.c prints it in /proc/PID/maps, as
- * far as a module can: arch_vma_name() is not exported.
+ * Is the path of a file left out?  On a mount of the kernel's own it is a name that says what the
+ * file is: shared anonymous memory, a memfd, SysV shared memory.
  */
-static const char *area_name(struct ptwalk_walk *walk,
-			     struct vm_area_struct *vma)
+static bool has_no_path(const struct ptwalk_walk *walk, const struct file *file)
+{
+	return walk->request.pathless && !(file_inode(file)->i_sb->s_flags & SB_KERNMOUNT);
+}
+
+/* The name of a VMA that is not a path */
+static const char *other_name(struct ptwalk_walk *walk, struct vm_area_struct *vma)
 {
 	const char *name = ptwalk_vma_anon_name(vma), *special;
 
 	if (vma->vm_file) {
 		if (!name)
-			return file_name(walk, vma->vm_file);
+			return "";
 		walk->named = NULL;
 		snprintf(walk->name, PAGE_SIZE, "[anon_shmem:%s]", name);
 		return walk->name;
@@ -244,19 +262,39 @@ static const char *area_name(struct ptwalk_walk *walk,
 	return walk->name;
 }
 
+/*
+ * The name of a VMA, as show_map_vma() in fs/proc/task_mmu.c prints it in /proc/PID/maps, as
+ * far as a module can: arch_vma_name() is not exported.
+ */
+static const char *area_name(struct ptwalk_walk *walk, struct vm_area_struct *vma, size_t *length)
+{
+	const char *name;
+
+	if (vma->vm_file && !ptwalk_vma_anon_name(vma) && !has_no_path(walk, vma->vm_file)) {
+		name = file_name(walk, vma->vm_file);
+		*length = walk->path_length;
+	} else {
+		name = other_name(walk, vma);
+		*length = strlen(name);
+	}
+	return name;
+}
+
 /* Start a VMA record with what a VMA and a region of the kernel half both have. */
 static struct ptwalk_vma *add_area(struct ptwalk_walk *walk, u64 start, u64 end,
-				   const char *name)
+				   const char *name, size_t length)
 {
-	size_t length = strlen(name);
 	struct ptwalk_vma *v;
 
 	v = record_add(walk, PTWALK_REC_VMA, struct_size(v, name, length));
 	if (!v)
 		return NULL;
-	v->start = start;
-	v->end = end;
-	v->name_length = length;
+	*v = (struct ptwalk_vma){
+		.rec		= v->rec,
+		.start		= start,
+		.end		= end,
+		.name_length	= length,
+	};
 	memcpy(v->name, name, length);
 	walk->end.vmas++;
 	return v;
@@ -276,9 +314,12 @@ bool ptwalk_record_vma(struct ptwalk_walk *walk, struct vm_area_struct *vma,
 		       u64 start)
 {
 	struct ptwalk_vma *v;
+	const char *name;
+	size_t length;
 
 	walk->work += PTWALK_WORK_VMA;
-	v = add_area(walk, start, vma->vm_end, area_name(walk, vma));
+	name = area_name(walk, vma, &length);
+	v = add_area(walk, start, vma->vm_end, name, length);
 	if (!v)
 		return false;
 	v->flags = translate_flags(vma);
@@ -308,7 +349,7 @@ bool ptwalk_record_vma(struct ptwalk_walk *walk, struct vm_area_struct *vma,
 bool ptwalk_record_region(struct ptwalk_walk *walk, u64 start, u64 end,
 			  const char *name)
 {
-	return add_area(walk, start, end, name);
+	return add_area(walk, start, end, name, strlen(name));
 }
 
 /**

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The request: one line of text that says whose page tables to walk, and which range.  Owns
  * the syntax of the line and the checks of its values.  A request that is refused changes
@@ -14,7 +14,7 @@
 #include "ptwalk.h"
 
 enum {
-	OPT_PID, OPT_START, OPT_END, OPT_HALF, OPT_PGD, OPT_EMPTY, OPT_UNKNOWN,
+	OPT_PID, OPT_START, OPT_END, OPT_HALF, OPT_PGD, OPT_PATHS, OPT_EMPTY, OPT_UNKNOWN,
 };
 
 /*
@@ -27,11 +27,13 @@ static const match_table_t tokens = {
 	{ OPT_END,	"end=%s" },
 	{ OPT_HALF,	"half=%s" },
 	{ OPT_PGD,	"pgd=%s" },
+	{ OPT_PATHS,	"paths=%s" },
 	{ OPT_EMPTY,	"pid=" },
 	{ OPT_EMPTY,	"start=" },
 	{ OPT_EMPTY,	"end=" },
 	{ OPT_EMPTY,	"half=" },
 	{ OPT_EMPTY,	"pgd=" },
+	{ OPT_EMPTY,	"paths=" },
 	{ OPT_UNKNOWN,	NULL },
 };
 
@@ -89,6 +91,15 @@ static int parse_pgd(const char *word, u32 *pgd)
 	       -EOPNOTSUPP : 0;
 }
 
+static int parse_paths(const char *word, bool *pathless)
+{
+	if (!strcmp(word, "no"))
+		*pathless = true;
+	else if (strcmp(word, "yes"))
+		return -EINVAL;
+	return 0;
+}
+
 /* Fill in the default range, and check that the range is not empty and lies in its half. */
 static int check_range(struct ptwalk_request *r, bool has_start, bool has_end)
 {
@@ -114,9 +125,9 @@ static int check_range(struct ptwalk_request *r, bool has_start, bool has_end)
  * @text: options separated by white space; the function modifies it
  * @request: filled in only if the request is valid
  *
- * The options are pid=N (or N alone), start=ADDRESS, end=ADDRESS, half=user|kernel and
- * pgd=kernel|user, each at most once.  Addresses are numbers as in C, page-aligned and in the
- * half; end is the first address after the range, 0 for 1 << 64.
+ * The options are pid=N (or N alone), start=ADDRESS, end=ADDRESS, half=user|kernel,
+ * pgd=kernel|user and paths=yes|no, each at most once.  Addresses are numbers as in C,
+ * page-aligned and in the half; end is the first address after the range, 0 for 1 << 64.
  *
  * Return: 0; -EBADRQC for an unknown option; -EINVAL for an option given twice or without a
  * value, a malformed number, an address that is not page-aligned, or no option at all;
@@ -162,6 +173,9 @@ int ptwalk_request_parse(char *text, struct ptwalk_request *request)
 			break;
 		case OPT_HALF:
 			err = parse_half(args[0].from, &r.half);
+			break;
+		case OPT_PATHS:
+			err = parse_paths(args[0].from, &r.pathless);
 			break;
 		default:
 			err = parse_pgd(args[0].from, &r.pgd);

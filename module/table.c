@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Tables: the loop that sends all tables of a range, one descent after the other, and says when
  * a slice has to end.  The same loop serves 4 and 5 levels, both halves and all page sizes.
@@ -6,15 +6,15 @@
  * callers must hold.
  */
 #include <linux/bitmap.h>
-#include <linux/mmap_lock.h>
+#include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/timekeeping.h>
 
 #include "compat.h"
 #include "ptwalk.h"
 
-/* Read the clock only for one of so many descents. */
-#define CLOCK_STEPS	16
+/* How much work is done between two looks at the clock, which takes a tenth of copying a table */
+#define CLOCK_WORK	10000
 
 /*
  * Find the first address at or after @addr that may have tables not sent yet, going by
@@ -65,6 +65,7 @@ void ptwalk_slice_begin(struct ptwalk_walk *walk)
 	walk->deadline = walk->began + PTWALK_SLICE_NS;
 	walk->work = 0;
 	walk->budget = PTWALK_SLICE_WORK;
+	walk->look = CLOCK_WORK;
 	memset64(walk->checked, PTWALK_NOT_CHECKED, ARRAY_SIZE(walk->checked));
 }
 
@@ -73,11 +74,16 @@ void ptwalk_slice_begin(struct ptwalk_walk *walk)
  * @walk: the walk
  *
  * Return: true if another task waits for the target's mmap lock or for this CPU, if the slice
- * has done its work, or if @walk->deadline has passed.
+ * has done its work, or if @walk->deadline had passed when the clock was last read.
  */
-bool ptwalk_slice_over(const struct ptwalk_walk *walk)
+bool ptwalk_slice_over(struct ptwalk_walk *walk)
 {
-	return enough(walk) || ktime_get_ns() >= walk->deadline;
+	if (enough(walk))
+		return true;
+	if (walk->work < walk->look)
+		return false;
+	walk->look = walk->work + CLOCK_WORK;
+	return ktime_get_ns() >= walk->deadline;
 }
 
 /**
@@ -106,9 +112,8 @@ int ptwalk_send_tables(struct ptwalk_walk *walk, u64 stop)
 		walk->cur = next;
 		if (walk->cur == stop)
 			break;
-		/* reading the clock costs a tenth of copying a table */
 		walk->work += PTWALK_WORK_DESCENT;
-		if (++walk->steps % CLOCK_STEPS ? enough(walk) : ptwalk_slice_over(walk))
+		if (ptwalk_slice_over(walk))
 			return -EAGAIN;
 	}
 	return 0;

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The target: finds the address space of a pid, and keeps references on it.  Takes no lock
  * but RCU; debugfs.c checks whether the reader may ask at all.

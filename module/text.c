@@ -1,13 +1,14 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The file "text": turns the records of a walk into lines, for users who have only a shell.
  * Decoding and merging are in shared/, so one line covers the same range of addresses here and
  * in the command-line tool.  This file reads the buffer of a walk, never the target's tables;
  * the caller holds the mutex of the open file, and no other lock.
  */
+#include <linux/kernel.h>
+#include <linux/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
-#include <linux/stdarg.h>
 
 #include "ptwalk.h"
 #include "shared/run.h"

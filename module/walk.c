@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The walk: copies the page tables of a process into a buffer, one slice after the other.
  * A slice is one hold of the mmap lock; it ends when its work is done, when there is no room,
@@ -20,7 +20,7 @@
  *    while the walk runs.  free_pgtables() keeps every table whose span overlaps a VMA that
  *    is still in the tree.  So all tables on the path to an address in such a VMA stay;
  *    a table that maps only unmapped addresses can be freed at any time.
- *    Interrupts off instead of the lock, as in GUP-fast, is a use-after-free on 6.1 and 6.12:
+ *    Interrupts off instead of the lock, as in GUP-fast, is a use-after-free up to 6.12:
  *    those kernels free a table after an IPI to the CPUs in the target's mm_cpumask, which
  *    does not contain the CPU of the walk.
  *
@@ -28,7 +28,7 @@
  *    copied.  From 6.6 on, file and shmem collapse (retract_page_tables()), and from 6.14 on,
  *    MADV_DONTNEED (try_to_free_pte()) unlink the PT of a live VMA.  Collapse does so without
  *    the mmap lock, MADV_DONTNEED with the mmap lock for reading or with the VMA lock; so the
- *    lock of 2 does not exclude them.  Both free the PT by call_rcu().  On 6.1, where
+ *    lock of 2 does not exclude them.  Both free the PT by call_rcu().  Up to 6.5, where
  *    collapse takes the mmap lock for writing, the section is not needed and harmless.
  *    descent.c enters it.
  *
@@ -147,7 +147,6 @@ static int walk_slice(struct ptwalk_walk *walk)
 			walk->walked = true;
 			break;
 		}
-		/* look at the time after each VMA: d_path() for its name is slow */
 	} while (!walk_area(walk, vma) && !ptwalk_slice_over(walk));
 
 	ptwalk_hold_end(walk);

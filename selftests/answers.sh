@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # answers.sh TARGET BEFORE ADDRESS... - print the JSON output of all commands for a target.
 # Tests compare it between a live process, its dump, and that dump on another machine.

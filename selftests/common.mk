@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # What the Makefiles of programs for tests share.  Before it is included, top has to be the
 # directory of the project; the top-level Makefile sets V, B and pkg_cflags.

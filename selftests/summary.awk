@@ -1,8 +1,8 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # The summary of a run from its results (see note() in run): what was skipped on each boot of a
-# kernel, how long each machine took, what failed, and last the counts.  What failed stands at
-# the end, where a log that was cut still has it.  Called by run.
+# kernel, how long each machine and each phase took, what failed, and last the counts.  What failed
+# stands at the end, where a log that was cut still has it.  Called by run.
 
 # sets kernel and test from "KERNEL+WORD.../TEST: REASON"
 function split_up(what) {
@@ -20,7 +20,7 @@ $1 == "skip" {
 	why[key] = field[4]
 	next
 }
-$1 == "took" { took[++machines] = $2 " s: " $3; next }
+$1 == "took" { sub(/^took /, ""); sub(/ /, " s: "); took[++times] = $0; next }
 $1 == "newer" { sub(/^newer/, "NEWER"); newer = newer $0 "\n"; next }
 $1 == "plan" { planned[++plans] = $2; next }
 { p += $1; f += $2; split($4, k, /[\/:]/); seen[k[1]] = 1 }
@@ -64,7 +64,7 @@ END {
 		printf "SKIPPED %s: %s: %s\n",
 			is_all ? "everywhere" : "on " k[3], what, k[2]
 	}
-	for (i = 1; i <= machines; i++)
+	for (i = 1; i <= times; i++)
 		print "TOOK " took[i]
 	printf "%s", newer
 	printf "%s", failures

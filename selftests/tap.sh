@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # tap.sh - TAP for tests written in shell; to be sourced
 #
@@ -7,6 +7,7 @@
 #   fails WHAT REGEX COMMAND...
 #                            a test: the command fails with a message that matches
 #   skip WHAT WHY            a test that is skipped
+#   adopt COMMAND...         the tests of a command that prints TAP, and one more if it fails
 #   entries FILE FIRST COUNT copy entries of 8 bytes, as pagemap and kpageflags have, to
 #                            standard output, by one read()
 #   until_true SECONDS COMMAND...
@@ -20,6 +21,7 @@
 #   act COMMAND...           send a command, set $reply to its answer
 #   range OFFSET LENGTH      print START-END of this part of the situation
 #   unsituate                kill it
+#   before VERSION           succeed if the guest's kernel is older than VERSION
 
 tests=0
 bad=0
@@ -59,6 +61,24 @@ fails() {
 	fi
 }
 
+adopt() {
+	local line status=0
+	while IFS= read -r line; do
+		if [[ $line =~ ^((not )?ok)\ ([0-9]+\ )?(.*) ]]; then
+			tests=$((tests + 1))
+			[ -z "${BASH_REMATCH[2]}" ] || bad=1
+			line="${BASH_REMATCH[1]} $tests ${BASH_REMATCH[4]}"
+		elif [[ $line == 1..* || $line == TAP* ]]; then
+			continue
+		elif [[ $line == "adopted: "* ]]; then
+			status=${line#* }
+			continue
+		fi
+		printf '%s\n' "$line"
+	done < <("$@" 2>&1; printf '\nadopted: %s\n' $?)
+	check "${1##*/} ends well" [ "$status" = 0 ]
+}
+
 until_true() {
 	local end=$((SECONDS + $1))
 	shift
@@ -85,6 +105,10 @@ skip() {
 finish() {
 	echo "1..$tests"
 	exit $bad
+}
+
+before() {
+	[ "$(printf '%s\n' "$1" "$(uname -r)" | sort -V | head -n 1)" != "$1" ]
 }
 
 situate() {

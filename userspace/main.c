@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * ptwalk: the table of commands, the help made from it, and the exit status.  What a
  * command does, and its options, are in cmd-NAME.c.
@@ -13,14 +13,21 @@
 #include <string.h>
 
 #include "cmd.h"
+#include "complete.h"
+#include "nearest.h"
+#include "pager.h"
 #include "pte.h"
+#include "stream.h"
+#include "terminal.h"
 #include "utf8.h"
+#include "version.h"
 
 static const struct command *const commands[] = {
 	&cmd_check,
 	&cmd_collapse,
 	&cmd_decode,
 	&cmd_diff,
+	&cmd_doctor,
 	&cmd_huge,
 	&cmd_map,
 	&cmd_module,
@@ -104,19 +111,26 @@ int usage_error(const struct command *cmd, const char *format, ...)
  */
 int command_help(const struct command *cmd)
 {
-	printf("\nUsage:\n ptwalk %s %s\n\n%c%s.\n\nOptions:\n%s", cmd->name,
-	       cmd->usage, toupper((unsigned char)cmd->summary[0]),
+	char usage[128];
+
+	snprintf(usage, sizeof(usage), "ptwalk %s %s", cmd->name, cmd->usage);
+	puts("\nUsage:");
+	terminal_put(1, usage);
+	printf("\n%c%s.\n\nOptions:\n%s", toupper((unsigned char)cmd->summary[0]),
 	       cmd->summary + 1, cmd->help ? cmd->help : "");
 	if (cmd->has_output)
-		fputs(" -o, --output LIST       columns to print, +LIST adds to the default ones\n"
+		fputs(" -o, --output LIST       columns to print, +LIST adds to the default ones, -LIST\n"
+		      "                         removes from them\n"
+		      " -O, --output-all        all columns\n"
 		      " -J, --json              print JSON\n"
-		      " -r, --raw               print columns without alignment; blanks in values: \\x20\n"
+		      " -r, --raw               no alignment; a blank in a value is \\x20, no value \\x00\n"
 		      " -P, --pairs             print KEY=\"value\" pairs\n"
 		      " -n, --noheadings        print no headings\n"
 		      " -b, --bytes             print sizes in bytes\n"
 		      " -H, --list-columns      list the columns\n", stdout);
-	if (cmd->has_color)
-		fputs("     --color WHEN        colours: auto, always, never\n", stdout);
+	if (cmd->has_output || cmd->draws)
+		fputs("     --color WHEN        colours: auto, always, never\n"
+		      "     --no-pager          no pager, also on a terminal\n", stdout);
 	if (cmd->has_source)
 		fputs("     --source SOURCE     read live targets by: module, bpf, kcore\n", stdout);
 	fputs(" -h, --help              display this help\n", stdout);
@@ -124,6 +138,14 @@ int command_help(const struct command *cmd)
 		printf("\n%s", cmd->notes);
 	fputs("\nFor more details see ptwalk(8).\n", stdout);
 	return 0;
+}
+
+static void help_command(const struct command *cmd)
+{
+	char before[32];
+
+	snprintf(before, sizeof(before), " %-24s", cmd->name);
+	terminal_put_beside(TERMINAL_PLAIN, "", before, cmd->summary);
 }
 
 static int help(void)
@@ -135,22 +157,29 @@ static int help(void)
 	      "\nShow, explain and compare the page tables of processes.\n"
 	      "\nCommands:\n", stdout);
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		printf(" %-24s%s\n", commands[i]->name, commands[i]->summary);
+		help_command(commands[i]);
 	fputs(" help [COMMAND]          display this help, or that of a command\n"
 	      " help flags              what the letters of FLAGS and EFF mean\n"
 	      "\nOptions:\n"
 	      " -h, --help              display this help\n"
-	      " -V, --version           display version, dump format and features\n"
+	      " -V, --version           display version, dump format and features; with -J\n"
+	      "                         in JSON, for reports of faults\n"
 	      "\nA TARGET is a process (its PID, or self), the kernel half (kernel), one of these\n"
-	      "with :user behind it for the PGD of user mode, or a dump file (- is standard\n"
-	      "input; write ./123 for a file named 123).\n"
+	      "with :user behind it for the PGD of user mode, a dump file (- is standard\n"
+	      "input; write ./123 for a file named 123), or else the name of a process, systemd\n"
+	      "unit or container.\n"
 	      "\nFor more details see ptwalk(8).\n", stdout);
 	return 0;
 }
 
-static int version(void)
+static int version(int argc, char **argv)
 {
 	const char *smartcols = NULL;
+
+	if (argc == 1 && (!strcmp(argv[0], "-J") || !strcmp(argv[0], "--json")))
+		return version_print_json();
+	if (argc)
+		return usage_error(NULL, "--version takes -J, and not '%s'", argv[0]);
 
 	scols_get_library_version(&smartcols);
 	printf("ptwalk %s\n"
@@ -158,34 +187,6 @@ static int version(void)
 	       "features: libkmod, libsmartcols %s, libtracefs, libbpf, libelf, zlib\n",
 	       PTWALK_VERSION, PTWALK_FORMAT, smartcols);
 	return 0;
-}
-
-/*
- * Levenshtein distance.  @b is the name of a command; one of 32 bytes or more is never
- * near.
- */
-static unsigned int distance(const char *a, const char *b)
-{
-	unsigned int row[32], diagonal, best;
-	size_t i, j, nr = strlen(b);
-
-	if (nr >= ARRAY_SIZE(row))
-		return nr;
-	for (j = 0; j <= nr; j++)
-		row[j] = j;
-	for (i = 0; a[i]; i++) {
-		diagonal = row[0]++;
-		for (j = 0; j < nr; j++) {
-			best = diagonal + (a[i] != b[j]);
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			diagonal = row[j + 1];
-			if (diagonal + 1 < best)
-				best = diagonal + 1;
-			row[j + 1] = best;
-		}
-	}
-	return row[nr];
 }
 
 /* No prefix matching: a prefix would mean another command once one is added to the table. */
@@ -201,23 +202,24 @@ static const struct command *find_command(const char *name)
 
 static int unknown_command(const char *name)
 {
-	const struct command *nearest = NULL;
-	unsigned int best = 3, d;
+	struct nearest near;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(commands); i++) {
-		d = distance(name, commands[i]->name);
-		if (!strncmp(name, commands[i]->name, strlen(name)))
-			d = 1;
-		if (d < best) {
-			best = d;
-			nearest = commands[i];
-		}
-	}
-	if (nearest)
-		return usage_error(NULL, "unknown command '%s'; did you mean '%s'?",
-				   name, nearest->name);
-	return usage_error(NULL, "unknown command '%s'", name);
+	nearest_begin(&near, name, strlen(name));
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		nearest_offer(&near, commands[i]->name);
+	nearest_offer(&near, "help");
+	return usage_error(NULL, "unknown command '%s'%s", name, nearest_text(&near));
+}
+
+static int unknown_option(const char *word)
+{
+	struct nearest near;
+
+	nearest_begin(&near, word, strlen(word));
+	nearest_offer(&near, "--help");
+	nearest_offer(&near, "--version");
+	return usage_error(NULL, "unknown option '%s'%s", word, nearest_text(&near));
 }
 
 /* What the letters of FLAGS and EFF mean, for who meets them for the first time */
@@ -225,14 +227,16 @@ static int help_flags(void)
 {
 	size_t i;
 
-	puts("\nFLAGS of an entry, a letter each; a - stands for a flag of the CPU that is clear:\n");
+	puts("\nFLAGS of an entry, a letter each; - stands for a flag of the CPU that is clear:\n");
 	for (i = 0; i < ptwalk_nr_flags; i++)
 		printf(" %c  %-12s %s\n", ptwalk_flags[i].letter, ptwalk_flags[i].name,
 		       ptwalk_flags[i].help);
 	puts("\nEFF is what all levels together allow:\n\n"
 	     " r  read     w  write     x  execute     u  user mode     s  the kernel alone\n\n"
-	     "PERM of an area is what the kernel allows there: r w x, then p private or s shared.\n\n"
-	     "The second word is the name that --bits of show takes: ptwalk show --bits rw,~nx PID.\n"
+	     "PERM of an area is what the kernel allows there: r w x, then p private or\n"
+	     "s shared.\n\n"
+	     "The second word is the name that --bits of show takes:\n"
+	     "ptwalk show --bits rw,~nx PID.\n"
 	     "For more details see FLAGS and KINDS OF ENTRIES in ptwalk(8).");
 	return 0;
 }
@@ -241,8 +245,11 @@ static int help_about(int argc, char **argv)
 {
 	const struct command *cmd;
 
-	if (argc < 2)
+	if (argc < 2 || (argc == 2 && (!strcmp(argv[1], "help") || !strcmp(argv[1], "-h") ||
+				       !strcmp(argv[1], "--help"))))
 		return help();
+	if (!strcmp(argv[1], "--complete"))
+		return complete_print(commands, ARRAY_SIZE(commands), argv + 2, argc - 2);
 	if (argc > 2)
 		return usage_error(NULL, "help takes one command, not '%s'",
 				   argv[2]);
@@ -270,9 +277,9 @@ static int run(int argc, char **argv, const struct command **cmd)
 	if (!strcmp(word, "-h") || !strcmp(word, "--help"))
 		return help();
 	if (!strcmp(word, "-V") || !strcmp(word, "--version"))
-		return version();
+		return version(argc - 2, argv + 2);
 	if (*word == '-')
-		return usage_error(NULL, "unknown option '%s'", word);
+		return unknown_option(word);
 	if (!strcmp(word, "help"))
 		return help_about(argc - 1, argv + 1);
 	*cmd = find_command(word);
@@ -293,6 +300,11 @@ int main(int argc, char **argv)
 	/* a full disk shows here, when the last buffer is written */
 	errno = 0;
 	if (ferror(stdout) || fflush(stdout)) {
+		/* the user has left the pager */
+		if (pager_running()) {
+			stream_drop();
+			return status;
+		}
 		warn("standard output: %s",
 		     errno ? strerror(errno) : "write error");
 		return command_failure(cmd);

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The names of flags, kinds, levels and dictionary keys, as the module's files, all commands
  * and JSON print them.  pte.h says what they mean, pte.c when they apply.

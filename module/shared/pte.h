@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The decoder: from a raw entry, its level and the dictionary of its kernel, it computes what
  * the entry means.  Pure functions on values, without allocation, locks or output.  The same

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * From records to runs: goes through the entries of a dump in ascending order of address and
  * merges neighbours with equal contents into one run.  The module's text file and the

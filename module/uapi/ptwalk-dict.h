@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: (GPL-2.0 WITH Linux-syscall-note) OR MIT */
+/* SPDX-License-Identifier: (GPL-2.0-only WITH Linux-syscall-note) OR MIT */
 /*
  * ptwalk: the dictionary in the header of a dump, which says what this kernel stores in
  * entries, and where.  Owns the keys and the unit of each value; module/dict.c finds the

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: (GPL-2.0 WITH Linux-syscall-note) OR MIT */
+/* SPDX-License-Identifier: (GPL-2.0-only WITH Linux-syscall-note) OR MIT */
 /*
  * ptwalk: the records that user space adds to a dump, from other files of the kernel than
  * the module's: settings, smaps, page flags, mounts and NUMA nodes.  Owns their layout;

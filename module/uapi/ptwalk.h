@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: (GPL-2.0 WITH Linux-syscall-note) OR MIT */
+/* SPDX-License-Identifier: (GPL-2.0-only WITH Linux-syscall-note) OR MIT */
 /*
  * ptwalk: the format of a dump, as the module sends it and as a file stores it.
  *
@@ -158,7 +158,7 @@ struct ptwalk_header {
  * @mm_flags: the target's mm->flags when the walk began, in the bit numbers of that
  *	      kernel; the PTWALK_DICT_MM_* masks say where some of the flags are
  * @source: enum ptwalk_source
- * @pad: zero
+ * @flags: PTWALK_HEADER_*
  * @assumed: bit K is set if the value of dictionary key K was not learnt from the kernel
  *	     that the dump is of, but is what its release is known to use; 0 from the module,
  *	     whose values are the kernel's own macros.  PTWALK_ASSUMED_VMA_FLAGS stands for the
@@ -166,15 +166,18 @@ struct ptwalk_header {
  *
  * ptwalk_header.rec.length says how much of it a dump has.  In dumps of the first
  * versions the header ends with the dictionary: there the flags are unknown, not 0.  Later
- * it ended with @mm_flags; a dump without @source is the module's.  Then it ended with @pad; a
+ * it ended with @mm_flags; a dump without @source is the module's.  Then it ended with @flags; a
  * dump without @assumed assumes nothing.
  */
 struct ptwalk_header_tail {
 	__u64	mm_flags;
 	__u32	source;
-	__u32	pad;
+	__u32	flags;
 	__u64	assumed;
 };
+
+/* ptwalk_header_tail.flags: the paths of mapped files were left out, as the request wanted it */
+#define PTWALK_HEADER_PATHLESS	_BITUL(0)
 
 /* ptwalk_header_tail.assumed: above all keys of the dictionary */
 #define PTWALK_ASSUMED_VMA_FLAGS	_BITULL(63)
@@ -188,7 +191,8 @@ struct ptwalk_header_tail {
  *
  * PTWALK_VMA_FILE_THP: khugepaged can make 2M pages in the page cache of the file.  From 7.2
  * on the file system decides; before that the kernel must have been built with
- * CONFIG_READ_ONLY_THP_FOR_FS.  The flag has no meaning for tmpfs.
+ * CONFIG_READ_ONLY_THP_FOR_FS, and up to 5.14 execve() have mapped the file.  The flag has no
+ * meaning for tmpfs.
  * PTWALK_VMA_SIZE_2M: the file reaches at least to the next 2M boundary after @offset, which
  * is the test of the tmpfs policy within_size.
  */
@@ -258,7 +262,8 @@ struct ptwalk_header_tail {
  * @name_length: bytes of @name, without padding
  * @pad: zero
  * @name: the path, or [heap], [stack], [vdso], [anon:NAME] ...; not
- *	  NUL-terminated, zero-padded to a multiple of 8; any byte can occur
+ *	  NUL-terminated, zero-padded to a multiple of 8; any byte can occur.  With
+ *	  PTWALK_HEADER_PATHLESS empty for a file that is not PTWALK_VMA_INTERNAL
  *
  * In a dump of the kernel half these records are the regions of its layout, with the names of
  * the kernel's own dump ("vmalloc() Area"); only @start, @end and @name are used.

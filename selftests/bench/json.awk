@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # Reads the JSON of bench/run, which has one case in each line.  To be given before another script.
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * large-dump [OPTION...] GIB - write the dump of a made-up process with so many GiB of 4K pages
  *

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * measure [-m] COMMAND [ARG...] - run a command once, with its output thrown away
  *

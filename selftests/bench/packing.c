@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * packing [-z] FILE - write a file to standard output as "ptwalk record" writes a dump
  *

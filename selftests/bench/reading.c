@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * reading WAY FILE - get all bytes of a file into registers, to tell what a way to read costs:
  *

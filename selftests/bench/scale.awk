@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # Scale on paper: what reading larger processes, and more of them, would cost.  Reads the results of
 # bench/capture and prints for each kernel the terms of a sum, and what the sum gives for sizes that

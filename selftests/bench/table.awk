@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # Makes a table and JSON of the cases that a part of the benchmarks measured, as bench/run
 # explains.  The first file is the JSON committed last, or empty.  Needs json.awk before it.

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 # No fault of the module: every third copy straight to the reader's memory fails, after it has
 # been written.  All of it has to arrive in the other way, in every dump of every-reader.
 #

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 # Fault: close() does not free the session that open() allocated.
 #
 # file: debugfs.c

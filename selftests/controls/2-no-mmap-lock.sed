@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 # Fault: the module looks up VMAs and reads page tables without the mmap lock
 # (protection 2 of walk.c).
 #

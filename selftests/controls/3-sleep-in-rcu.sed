@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 # Fault: an allocation that may sleep, inside an RCU read-side critical section.
 #
 # file: descent.c

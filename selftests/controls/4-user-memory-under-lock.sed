@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 # Fault: the module writes to the reader's memory while it holds the target's mmap lock.
 #
 # file: walk.c

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 # Fault: page faults stay enabled while the module writes to the reader's memory under the
 # target's mmap lock and in an RCU read-side section.
 #

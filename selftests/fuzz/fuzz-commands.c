@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The commands that take one dump, in the forms in which they print: what they make of it, and
  * the columns, JSON, trees and graphs that come out.  An input is read by one of them.

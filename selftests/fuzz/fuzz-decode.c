@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The decoder that kernel and tool share: an input is a level, an entry, and a dictionary, all of
  * them anything.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The comparison of two dumps: an input is both, one after the other; of one alone it is
  * compared with itself.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The reader of dumps: opens one, indexes it, goes through its ranges and entries, and explains
  * and walks them.
@@ -9,6 +9,7 @@
 #include "dump.h"
 #include "errmsg.h"
 #include "explain.h"
+#include "facts.h"
 #include "filter.h"
 #include "kit.h"
 #include "ranges.h"
@@ -68,6 +69,37 @@ static void all_tables(const struct dump *dump)
 	}
 }
 
+/* Looks up what the dump says of each VMA besides tables: settings, mounts, smaps, pages. */
+static void all_facts(const struct dump *dump)
+{
+	const struct facts *facts = &dump->facts;
+	const struct ptwalk_mount *mount;
+	const struct ptwalk_smaps *smaps;
+	const struct ptwalk_page_run *run;
+	const struct ptwalk_vma *vma;
+	char value[FACTS_TEXT];
+	size_t i;
+
+	facts_knob(facts, FACTS_HUGE_ZERO, value);
+	for (i = 0; i < dump->nr_vmas; i++) {
+		vma = dump->vma[i];
+		smaps = facts_smaps(facts, vma->start);
+		FUZZ_CHECK(!smaps || (smaps->start <= vma->start && smaps->end > vma->start));
+		run = facts_page(facts, vma->start);
+		/* it can begin later */
+		FUZZ_CHECK(!run || run->addr + run->nr * ptwalk_span(1) > vma->start);
+		facts_page(facts, vma->end - 1);
+		mount = facts_mount(facts, vma->dev_major, vma->dev_minor);
+		if (mount && facts_mount_option(mount, "huge", value))
+			FUZZ_CHECK(strlen(value) < sizeof(value));
+	}
+	for (i = 0; i < facts->nr_mounts; i++) {
+		mount = facts_mount(facts, facts->mount[i]->dev_major, facts->mount[i]->dev_minor);
+		FUZZ_CHECK(mount == facts->mount[i]);
+		facts_mount_option(mount, "huge", value);
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	void *copy = fuzz_copy(data, size);
@@ -86,6 +118,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	all_ranges(dump, RANGES_NONE | RANGES_TABLES);
 	all_ranges(dump, RANGES_ENTRIES | RANGES_TABLES | RANGES_NONE);
 	all_tables(dump);
+	all_facts(dump);
 	for (i = 0; i < dump->nr_vmas; i++)
 		FUZZ_CHECK(dump_vma(dump, dump->vma[i]->start) == dump->vma[i]);
 	stat_sum(dump, &sums);

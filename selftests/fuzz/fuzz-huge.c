@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The verdicts of "ptwalk huge": an input is a dump, with settings and page flags.
  */

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * "ptwalk decode" of what a kernel printed: an input is a line of its log.
  */

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The parser of requests that are written to the module's files: an input is a request.  The
  * source of the module is compiled here, for a machine with 4 levels where the kernel half

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What fuzz targets share: input as files, the commands of the tool in this process, and
  * exact copies, so that AddressSanitizer sees a read beyond the end.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Mutates dumps as dumps: libFuzzer calls LLVMFuzzerCustomMutator() instead of changing bytes
  * blindly.  Records are changed, removed, repeated and exchanged, entries of tables become other
@@ -139,12 +139,15 @@ static void change_entries(struct stream *s, struct ptwalk_table *table)
 	}
 }
 
-/* Changes one word behind the type and length of a record */
-static void change_word(struct stream *s, struct ptwalk_record *rec)
+/* Changes one of the first @most words behind the type and length of a record */
+static void change_word_of(struct stream *s, struct ptwalk_record *rec, size_t most)
 {
-	const size_t words = (rec->length - sizeof(*rec)) / WORD;
-	uint8_t *word = (uint8_t *)(rec + 1) + below(s, words) * WORD;
+	size_t words = (rec->length - sizeof(*rec)) / WORD;
+	uint8_t *word;
 	__u64 value;
+
+	words = words < most ? words : most;
+	word = (uint8_t *)(rec + 1) + below(s, words) * WORD;
 
 	if (!words)
 		return;
@@ -170,6 +173,32 @@ static void change_word(struct stream *s, struct ptwalk_record *rec)
 		return;
 	}
 	memcpy(word, &value, WORD);
+}
+
+static void change_word(struct stream *s, struct ptwalk_record *rec)
+{
+	change_word_of(s, rec, SIZE_MAX);
+}
+
+/*
+ * Changes the head of a record that is about no table: addresses, devices, lengths of names.  There
+ * are few of them among the tables, and each has a check for each of these.
+ */
+static void change_fact(struct stream *s, size_t from)
+{
+	size_t i;
+
+	for (i = from; i < s->nr; i++) {
+		switch (record(s, i)->type) {
+		case PTWALK_REC_KNOB:
+		case PTWALK_REC_SMAPS:
+		case PTWALK_REC_PAGES:
+		case PTWALK_REC_MOUNT:
+		case PTWALK_REC_NODES:
+			change_word_of(s, record(s, i), 3);
+			return;
+		}
+	}
 }
 
 /* Makes a record longer or shorter at its end: more entries, a longer name, fewer runs of pages */
@@ -207,7 +236,7 @@ static void mutate(struct stream *s)
 	const size_t i = below(s, s->nr);
 	struct ptwalk_record *rec = record(s, i);
 
-	switch (below(s, 12)) {
+	switch (below(s, 14)) {
 	case 0:
 		resize(s, s->at[i], -(long)rec->length);
 		break;
@@ -229,6 +258,10 @@ static void mutate(struct stream *s)
 	case 8:
 		LLVMFuzzerMutate((uint8_t *)(rec + 1), rec->length - sizeof(*rec),
 				 rec->length - sizeof(*rec));
+		break;
+	case 9:
+	case 10:
+		change_fact(s, i);
 		break;
 	default:
 		if (rec->type == PTWALK_REC_TABLE && rec->length >= sizeof(struct ptwalk_table))

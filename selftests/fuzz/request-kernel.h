@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What module/request.c takes from the kernel, for user space: the types that module/ptwalk.h
  * names, the parsers of words and numbers, and a machine that allows everything.  The Makefile

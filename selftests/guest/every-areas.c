@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The VMAs of a dump have to be those of /proc/PID/maps of the same kernel: addresses,
  * permissions, offset, device, inode and name.  The target has VMAs whose names differ

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * What the module gives away: every reserved and padding byte of every record is zero, and no word
  * of a dump of the user half, no word of its text and of "info" is an address of the kernel.
@@ -90,7 +90,7 @@ static void look_at_header(struct findings *f, const struct ptwalk_header *h)
 
 	f->unknown += h->rec.length != sizeof(*h) + h->dict_count * sizeof(h->dict[0]) +
 				       sizeof(*tail);
-	f->stale += !!h->pad + !!tail->pad + behind_text(h->comm, sizeof(h->comm)) +
+	f->stale += !!h->pad + !!tail->flags + behind_text(h->comm, sizeof(h->comm)) +
 		    behind_text(h->release, sizeof(h->release));
 	f->kernel += h->start >= KERNEL || h->end >= KERNEL || h->start_time >= KERNEL ||
 		     tail->mm_flags >= KERNEL;

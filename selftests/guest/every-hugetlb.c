@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * hugetlb memory: a dump has to distinguish it from other huge pages, and has to show
  * that processes share its page tables.  test-pagemap checks frames, bits and sums.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Facts about the kernel half that user space can check: which pages the direct map has
  * (those of memfd_secret(2) are not there), and the vsyscall page, the only one there that

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Changes the list of processes (module parameter pids) while a process reads the files
  * of pids on it.  An open dump can be read to its end, whether its pid stays on the list

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Compares dumps with the kernel's own dump of its page tables, range by range and bit
  * by bit: debugfs page_tables/{kernel,current_kernel,current_user}, which only a debug

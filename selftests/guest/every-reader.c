@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The module writes PTs straight to the memory of a read(): whatever that memory is, and however
  * much is asked for, the dump of a stopped process is the same, byte for byte, as the one that a

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Bad requests get a precise errno and change nothing: a good request is accepted after
  * them.  The errnos are an interface: Documentation/ABI/testing/debugfs-ptwalk lists them.
@@ -6,8 +6,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -81,6 +84,9 @@ TEST_F(request, words)
 		{ "pid=1 half=lower", EINVAL },
 		{ "pid=1 half=kernel", EACCES },
 		{ "pid=1 pgd=lower", EINVAL },
+		{ "pid=1 paths=", EINVAL },
+		{ "pid=1 paths=none", EINVAL },
+		{ "pid=1 paths=no paths=yes", EINVAL },
 		{ "pid=1 start=0xffffffff81000000", ERANGE },
 	};
 	struct ptwalk_record rec;
@@ -149,6 +155,92 @@ TEST_F(request, no_seeking)
 	EXPECT_EQ(ESPIPE, errno);
 	EXPECT_EQ(-1, pread(self->fd, &byte, 1, 0));
 	EXPECT_EQ(ESPIPE, errno);
+}
+
+/* Read the dump that is requested of this process; returns its size. */
+static size_t dump_self(const char *paths, char *buf, size_t size)
+{
+	int fd = open(RAW, O_RDWR);
+	size_t used = 0;
+	char text[64];
+	ssize_t n;
+
+	snprintf(text, sizeof(text), "%d %s", getpid(), paths);
+	if (request(fd, text))
+		return 0;
+	do {
+		n = read(fd, buf + used, size - used);
+		used += n > 0 ? n : 0;
+	} while (n > 0);
+	close(fd);
+	return n ? 0 : used;
+}
+
+static const struct ptwalk_vma *next_vma(const char *buf, size_t size, size_t *at)
+{
+	const struct ptwalk_record *rec;
+
+	while (*at < size) {
+		rec = (const void *)(buf + *at);
+		*at += rec->length;
+		if (rec->type == PTWALK_REC_VMA)
+			return (const void *)rec;
+	}
+	return NULL;
+}
+
+static __u32 header_flags(const char *buf)
+{
+	const struct ptwalk_header *h = (const void *)buf;
+	const struct ptwalk_header_tail *tail = (const void *)&h->dict[h->dict_count];
+
+	return tail->flags;
+}
+
+/* Without paths a VMA record is the same, but for the name of a file that is in a directory. */
+TEST_F(request, without_paths)
+{
+	const size_t room = 4 << 20;
+	char *with = malloc(room), *without = malloc(room);
+	unsigned int left_out = 0, memfds = 0, others = 0;
+	size_t i = 0, j = 0, size, less;
+	const struct ptwalk_vma *v, *w;
+	int fd = memfd_create("kept", 0);
+
+	ASSERT_EQ(0, ftruncate(fd, 4096));
+	ASSERT_NE(MAP_FAILED, mmap(NULL, 4096, PROT_READ, MAP_SHARED, fd, 0));
+	/* the buffers have their VMAs and pages before the first dump */
+	memset(with, 0, room);
+	memset(without, 0, room);
+	size = dump_self("paths=yes", with, room);
+	less = dump_self("paths=no", without, room);
+	ASSERT_LT(0, size);
+	ASSERT_LT(0, less);
+	EXPECT_EQ(0, header_flags(with));
+	EXPECT_EQ(PTWALK_HEADER_PATHLESS, header_flags(without));
+	while ((v = next_vma(with, size, &i))) {
+		w = next_vma(without, less, &j);
+		ASSERT_NE(NULL, w);
+		EXPECT_EQ(0, memcmp(&v->start, &w->start,
+				    offsetof(struct ptwalk_vma, name_length) -
+				    offsetof(struct ptwalk_vma, start)));
+		if ((v->flags & PTWALK_VMA_FILE) && !(v->flags & PTWALK_VMA_INTERNAL)) {
+			left_out += v->name_length > 0;
+			EXPECT_EQ(0, w->name_length);
+			continue;
+		}
+		EXPECT_EQ(v->name_length, w->name_length);
+		EXPECT_EQ(0, memcmp(v->name, w->name, v->name_length));
+		memfds += v->name_length > 11 && !memcmp(v->name, "/memfd:kept", 11);
+		others += v->name_length == 7 && !memcmp(v->name, "[stack]", 7);
+	}
+	EXPECT_EQ(NULL, next_vma(without, less, &j));
+	EXPECT_LT(0, left_out);
+	EXPECT_EQ(1, memfds);
+	EXPECT_EQ(1, others);
+	free(with);
+	free(without);
+	close(fd);
 }
 
 /* Ranges that begin or end inside a VMA */

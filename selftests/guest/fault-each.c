@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Each allocation and each copy from or to user memory fails once, in every call that leads into
  * the module (/proc/self/fail-nth): the caller is told ENOMEM or EFAULT, nothing is leaked, and the

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The BPF source in a storm: processes that move, free and replace their page tables all the
  * time, and some of which are killed.  Every dump can be parsed, ends as complete or as cut
@@ -157,4 +157,8 @@ TEST(storm)
 	EXPECT_LT(0, changed);
 }
 
-BY_BPF_MAIN
+int main(int argc, char **argv)
+{
+	by_bpf_require();
+	return test_harness_run(argc, argv);
+}

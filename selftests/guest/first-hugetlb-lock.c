@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The module walks shared hugetlb memory under the lock of its file (i_mmap_rwsem), which
  * other processes can hold.  Here another process holds it nearly all the time, by
@@ -32,6 +32,7 @@
 #define BUSY_SIZE	(8UL << 20)
 #define DUMPS		8
 #define CALM_DUMPS	5
+#define ATTEMPTS	4
 #define PATIENCE	120	/* seconds; until then a dump has to leave the tables out */
 
 /**
@@ -238,15 +239,17 @@ static uint64_t median(uint64_t *ns, unsigned int nr)
 /*
  * If the module waited for the file's lock during a hold of the mmap lock, the hold would
  * last half a punch longer on average.  A busy CPU makes holds longer, too: so the holds
- * are compared with those under the same load on another file.
+ * are compared with those under the same load on another file.  What else the host does may change
+ * between the two: so there are several attempts, all of which a module that waits would fail.
  */
 TEST_F(lock, held_by_another)
 {
 	uint64_t holds[DUMPS], calm_holds[CALM_DUMPS], calm = 0, typical;
 	uint64_t punch_ns = self->shared->punch_ns;
 	time_t until = time(NULL) + PATIENCE;
-	unsigned int left_out = 0, n;
+	unsigned int left_out = 0, attempt = 0, n;
 
+again:
 	self->shared->elsewhere = !variant->busy;
 	/* Wait for the end of a punch of the first file that has begun. */
 	usleep(punch_ns / 500);
@@ -285,6 +288,8 @@ TEST_F(lock, held_by_another)
 		EXPECT_LT(0, left_out);
 	} else {
 		EXPECT_EQ(0, left_out);
+		if (calm + punch_ns / 4 <= typical && ++attempt < ATTEMPTS)
+			goto again;
 		EXPECT_GT(calm + punch_ns / 4, typical);
 	}
 }

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * References: an open file pins the module, but not the target's memory.  If the target
  * exits during a dump, the dump ends as incomplete.  Dumps of processes that start and

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * A dump with PTWALK_END_ONE_MOMENT has to show one moment of the target.  The target
  * changes its VMAs all the time, and such a dump must not contain what cannot be true at

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # The debugfs files of single processes (module parameter pids): their content, lists that
 # are refused, and that they can still be read when the kernel is locked down; that BPF reads
@@ -7,6 +7,7 @@
 # this file is run last, and that part only if ptwalk.lockdown is on the kernel's command line.
 
 . "$(dirname "$0")/../tap.sh"
+. "$(dirname "$0")/../doctor.sh"
 
 dir=/sys/kernel/debug/ptwalk
 parameter=/sys/module/ptwalk/parameters/pids
@@ -37,6 +38,10 @@ same "and nothing is changed by that" "$(<$parameter)" "$pid"
 check "two processes" eval 'echo "$pid,1" >$parameter'
 same "two directories" "$(find $dir/pid -mindepth 1 -maxdepth 1 | wc -l)" 2
 
+# what reads processes under lockdown: BPF, without being asked for, where the kernel has it
+other=bpf source=''
+! before 6.1 || other=kcore source='--source kcore'
+
 if grep -qw ptwalk.lockdown /proc/cmdline; then
 	echo integrity >$lockdown
 	check "the kernel is locked down" grep -q '\[integrity\]' $lockdown
@@ -49,7 +54,11 @@ if grep -qw ptwalk.lockdown /proc/cmdline; then
 	same "and the message says what to do" \
 		"$("$PTWALK" stat --source module $$ 2>&1 | grep -c "pids=$$")" 1
 	check "text is readable" grep -q situate "$dir/pid/$pid/text"
-	check "BPF reads another process" eval '"$PTWALK" stat $$ >/dev/null'
+	check "$other reads another process" eval '"$PTWALK" stat $source $$ >/dev/null'
+	doctor env
+	same "doctor: it reads" $status 0
+	same "doctor: lockdown is a note" "$(state lockdown)" note
+	check "doctor: integrity" grep -q "^integrity" <(finding lockdown)
 else
 	skip "lockdown" "it cannot be undone; boot with ptwalk.lockdown"
 fi
@@ -57,12 +66,12 @@ check "the list can be emptied" eval 'echo >$parameter'
 check "then there is no directory" test ! -e $dir/pid
 
 if grep -qw ptwalk.lockdown /proc/cmdline; then
-	"$PTWALK" record "$pid" --source bpf -o "$work/bpf"
+	"$PTWALK" record "$pid" --source $other -o "$work/other"
 	check "the module is unloaded" "$PTWALK" module unload
 	check "it is not loaded again" \
 		eval '! "$PTWALK" module load --path "$PTWALK_KO" 2>"$work/err"'
 	check "as it is not signed" grep -q "locked down (integrity)" "$work/err"
-	check "BPF reads without it" eval '"$PTWALK" diff "$work/bpf" "$pid"'
+	check "$other reads without it" eval '"$PTWALK" diff $source "$work/other" "$pid"'
 	echo confidentiality >$lockdown
 	check "confidentiality: nothing reads" \
 		eval '! "$PTWALK" stat "$pid" 2>"$work/err"'
@@ -70,6 +79,11 @@ if grep -qw ptwalk.lockdown /proc/cmdline; then
 		grep -q "locked down for confidentiality\|locked down (confidentiality)" "$work/err"
 	check "module status says so too" \
 		eval '"$PTWALK" module status | grep -q "^bpf: *no: .*confidentiality"'
+	doctor env
+	same "doctor: nothing reads" $status 1
+	same "doctor: lockdown is the fault" "$(state lockdown)" fault
+	check "doctor: confidentiality" grep -q "^confidentiality" <(finding lockdown)
+	same "--version: lockdown" "$(value lockdown)" '"confidentiality"'
 	check "kcore is refused" eval '! "$PTWALK" stat --source kcore "$pid" 2>"$work/err"'
 	check "in words" grep -q confidentiality "$work/err"
 fi

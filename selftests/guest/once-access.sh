@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # Who may read page tables, and what is refused: the table in Documentation/security.rst.  For
 # each of its lines the function of that name makes the case, and sets $got to the errno of the

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The BPF source while the target changes: it gives up the mmap lock when its time is over and
  * when somebody waits for it, and what happens to the target between two holds is seen: exit,
@@ -305,4 +305,8 @@ TEST_F(holds, vma_is_unmapped)
 	EXPECT_GT(TABLES, by_bpf_tables(&self->by, self->region, LENGTH));
 }
 
-BY_BPF_MAIN
+int main(int argc, char **argv)
+{
+	by_bpf_require();
+	return test_harness_run(argc, argv);
+}

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The number of holds in a dump by BPF is the number of times that the iterator has taken the
  * target's mmap lock, as the tracepoint mmap_lock_acquire_returned counts them: an iterator also
@@ -174,4 +174,8 @@ TEST_F(locks, as_many_as_holds)
 	EXPECT_LT(1, most);
 }
 
-BY_BPF_MAIN
+int main(int argc, char **argv)
+{
+	by_bpf_require();
+	return test_harness_run(argc, argv);
+}

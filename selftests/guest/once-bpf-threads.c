@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The BPF source while threads of the target end: the iterator shows the VMAs of one thread, and
  * when that one has ended between two holds, the walk goes on by another one.
@@ -172,4 +172,8 @@ TEST_F(threads, process_ends)
 	EXPECT_GT(TABLES, by_bpf_tables(&self->by, self->region, LENGTH));
 }
 
-BY_BPF_MAIN
+int main(int argc, char **argv)
+{
+	by_bpf_require();
+	return test_harness_run(argc, argv);
+}

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The BPF source: for each situation its dump equals the module's, record by record.
  */
@@ -51,4 +51,8 @@ TEST(every_situation)
 	EXPECT_LT(lacking, nr / 4);
 }
 
-BY_BPF_MAIN
+int main(int argc, char **argv)
+{
+	by_bpf_require();
+	return test_harness_run(argc, argv);
+}

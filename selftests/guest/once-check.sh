@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # ptwalk check, compared with the kernel: page sizes and frames after MADV_COLLAPSE and
 # split_huge_pages, amounts with smaps, each page with pagemap, permissions with maps.
@@ -143,12 +143,23 @@ for kind in hole swap anon; do
 	unsituate
 done
 
+# mapped REGEX - print the bytes of the areas whose permissions in maps match
+mapped() {
+	local range perm rest total=0
+	while read -r range perm rest; do
+		[[ $perm =~ $1 && $rest != *vsyscall* ]] || continue
+		total=$((total + 0x${range#*-} - 0x${range%-*}))
+	done <"/proc/$pid/maps"
+	echo $total
+}
+
 # permissions, compared with maps
 situate anon
 same "maps: nothing is writable and executable" \
 	"$(grep -c ' rwx' "/proc/$pid/maps")" 0
 check "no-wx" status 0 "$pid" no-wx us
 first=$(range 0 4096)
+second=$(range 4096 4096)
 check "it can be written to" status 0 "$pid" "rw@$first" "nx@$first"
 act protect 0 4096 7
 act write 0
@@ -159,6 +170,17 @@ same "which is said by its address" \
 	"$(range 0 4096 | tr - ' ')"
 act protect 0 4096 1
 check "read-only again" status 0 "$pid" no-wx "ro@$first" "nx@$first"
+
+# after fork() each page is copy on write; a write copies one
+act fork
+same "copy on write" "$("$PTWALK" check -rn -o DETAIL "$pid" "rw@$second" | sed 's/.*,\\x20//; s/\\x20/ /g')" \
+	"copy on write"
+act write 4096
+check "copied" status 0 "$pid" "rw@$second"
+same "maps: what may be written to" "$("$PTWALK" check -rnb -o AMOUNT "$pid" 'vma-w>=0')" \
+	"$(mapped '^.w')"
+same "maps: what is shared" "$("$PTWALK" check -rnb -o AMOUNT "$pid" 'vma-shared>=0')" \
+	"$(mapped '^...s')"
 
 # a writable and executable VMA without pages: the third page is a hole
 hole=$(range 8192 4096)
@@ -203,6 +225,21 @@ if has rwp; then
 else
 	skip "userfaultfd's read-write protection" "7.3 has it"
 fi
+
+# what other shell tests source
+situate anon
+mkdir "$work/bin"
+ln -s "$PTWALK" "$work/bin/ptwalk"
+first=$(range 0 4096)
+same "a shell test that includes ptwalk-check.sh" "$(
+	PATH=$work/bin:$PATH
+	. "$(dirname "$0")/../include/ptwalk-check.sh"
+	ptwalk_check "written to" "$pid" "rw@$first" "d@$first"
+	ptwalk_check "huge" "$pid" "2m@$first" >"$work/out" || sed -n 1p "$work/out"
+	sed -n 's/^# fails.* \(4K page\) .*/\1/p' "$work/out")" "ok 1 written to
+not ok 2 huge
+4K page"
+unsituate
 
 # the same frames at two addresses, one writable and one executable; addresses from maps
 situate two-ways

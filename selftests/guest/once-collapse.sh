@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # ptwalk collapse, for each kind of window: the documented errno of MADV_COLLAPSE, the
 # status in the kernel's tracepoint, what has changed; and addresses that ptwalk refuses

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Four sums of every process of the guest: present, resident, huge and hugetlb memory.
  * stat, stat --all, huge and check have to show the same sums as the kernel, which has

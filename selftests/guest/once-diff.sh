@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # ptwalk diff, compared with what the kernel did: it has to show as promoted exactly the
 # ranges for which MADV_COLLAPSE succeeded, as split those that were written to

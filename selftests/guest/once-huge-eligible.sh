@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # The rules about VMAs, compared with smaps, for every setting of "enabled" and, where
 # there are settings by size, of 2M and 64K: huge has to show THPeligible of each VMA as

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # /proc/kcore, as a memory image and as the source of live dumps: the dump of a stopped process has
 # the table and VMA records of the module's, byte for byte.  All else about it is in tool-kcore.

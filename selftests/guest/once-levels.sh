@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # Addresses that this machine does not have: each command has to refuse them for live
 # targets and name the end of the half, which depends on the number of page-table levels

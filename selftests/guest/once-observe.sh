@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # ptwalk observe has to show every judgement (result of a scan) of khugepaged with its
 # address.  The expected verdicts of eight ranges follow from how they were made.  The

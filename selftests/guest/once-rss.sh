@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # The change of Rss by a collapse or a split: the forecast of huge and the result of diff,
 # compared with smaps.  Windows with all kinds of missing pages are collapsed with

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # show, stat, walk and diff have to print the same for a stopped process, for its dump, and
 # for that dump on another machine.  The last part is checked by selftests/run on the host:

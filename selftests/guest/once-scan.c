@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Compares every entry of a situation in a dump with the categories that the PAGEMAP_SCAN
  * ioctl (6.7) reports for it; one variant per situation.  The target sleeps in read(2), so

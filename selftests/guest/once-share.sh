@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # ptwalk share: Rss, Pss and Private_* of /proc/PID/smaps_rollup, which the kernel counts by the
 # mapcounts of pages, are what share counts in the page tables of all processes.
@@ -62,7 +62,7 @@ sleep 1000 &
 two=$!
 bash -c 'x=$(printf %1000000s); (kill -STOP $BASHPID; :) & sleep 1000; :' &
 parent=$!
-until_true 30 eval 'ps -o stat= --ppid '$parent' | grep -q T'
+until_true 30 eval 'ps -o stat= --ppid '$parent' | grep T >/dev/null'
 # Whoever is not stopped yet can begin another process: until there is no new one
 others=()
 for _ in {1..50}; do
@@ -103,7 +103,7 @@ done
 same "the areas add up to the process" "$(<"$work/areas")" "$(<"$work/sums")"
 check "two processes share the library" eval \
 	'"$PTWALK" share --by-file -b -r -n -o SHARED,NAME $one $two >"$work/files" &&
-		grep "libc[.-]" "$work/files" | grep -qv "^0 "'
+		grep "libc[.-]" "$work/files" | grep -v "^0 " >/dev/null'
 check "the shell that forked is named as who else maps them" eval \
 	'"$PTWALK" share --who -r -n -o PID $one >"$work/who" && grep -qx $$ "$work/who"'
 fails "a thread group twice" "those of another TARGET" "$PTWALK" share $one $one

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # Who reads a live process: the module or BPF as asked for; BPF where the module is not loaded;
 # the capabilities that BPF needs, one by one, as an ordinary user; and the words of the refusals

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # Facts of stat and show beside sizes, compared with the kernel: NUMA nodes with numa_maps
 # and move_pages(2), lazyfree memory with LazyFree of smaps, folios of which only a few

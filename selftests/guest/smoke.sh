@@ -1,5 +1,5 @@
 #!/bin/sh
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # The test environment itself: this is the requested guest, the module is loaded, its files
 # exist and are readable.  Their content is tested elsewhere.

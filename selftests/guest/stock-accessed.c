@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Dumps show the accessed (A) and dirty (D) bits as the CPU sets them: a read sets A, a
  * write sets A and D.  Neither taking a dump nor reading the text file changes them.

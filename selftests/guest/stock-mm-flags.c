@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The flags of the target's mm_struct in a dump: whether huge pages are switched off for
  * the process (/proc/PID/status shows that, too), and whether khugepaged has the mm on its

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Non-present entries other than swap: hwpoison, device memory, and PTE markers.  They
  * are compared with pagemap, which has type and offset of any entry in the swap format,

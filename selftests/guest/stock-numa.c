@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Entries that moving memory between NUMA nodes makes: migration entries while a page is
  * copied, and NUMA hints, which are PROT_NONE entries that make the next access fault, so
@@ -27,7 +27,9 @@
 #include "view.h"
 
 #define PAGE	4096ULL
+/* settings of the balancer, in 5.13 moved from one place to the other */
 #define BALANCING	"/sys/kernel/debug/sched/numa_balancing/"
+#define BALANCING_WAS	"/proc/sys/kernel/numa_balancing_"
 #define ENOUGH	5		/* migration entries that a test has to catch, ... */
 #define PATIENCE 60		/* ... in so many seconds */
 
@@ -121,6 +123,10 @@ static int on_the_way(const struct dump *dump, const struct situation *s,
 	uint32_t kept;
 	int n = 0;
 
+	/* up to 5.18, a page that can only be read is not known to be exclusive */
+	if (kind == PTWALK_MIG_READ_EXCL &&
+	    dump->dict.value[PTWALK_DICT_SWP_MIG_READ_EXCL] == PTWALK_NO_TYPE)
+		kind = PTWALK_MIG_READ;
 	for (offset = 0; offset < s->length; offset += ptwalk_span(level)) {
 		view_page(dump, s->start + offset, &pte);
 		if (!view_in_swap_format(pte.kind))
@@ -190,11 +196,29 @@ static int lost(const struct dump *first, const struct dump *next,
 		if (then.kind != PTWALK_NONE || now.kind != PTWALK_NONE ||
 		    !(frames[offset / PAGE] & PAGEMAP_PRESENT))
 			continue;
-		note("%lx: empty in two dumps, one after the other",
-		     s->start + offset);
+		note("%lx: empty in two dumps", s->start + offset);
 		n++;
 	}
 	return n;
+}
+
+/*
+ * True if all entries that are empty in a dump come to be filled in a later one.  The CPU that has
+ * emptied them may not have run meanwhile, if that is emulated by the thread that takes the dump.
+ */
+static bool come_back(const struct source *source, struct source *after,
+		      const struct situation *s, unsigned int level, const uint64_t *frames)
+{
+	int tries, n = 1;
+
+	for (tries = 0; n && tries < 50; tries++) {
+		usleep(tries * 1000);
+		if (view_take(after, s->pid))
+			return false;
+		n = lost(source->dump, after->dump, s, level, frames);
+		source_close(after);
+	}
+	return !n;
 }
 
 /* The number of entries of a situation for which diff reports these changes. */
@@ -259,13 +283,9 @@ TEST_F(migration, caught)
 			ASSERT_LE(0, empty);
 			EXPECT_TRUE(changed(self->before.dump,
 					    self->source.dump, &self->s, n, empty));
-			if (empty) {
-				ASSERT_EQ(0, view_take(&self->after, self->s.pid));
-				EXPECT_EQ(0, lost(self->source.dump,
-						  self->after.dump, &self->s,
-						  variant->level, self->frames));
-				source_close(&self->after);
-			}
+			if (empty)
+				EXPECT_TRUE(come_back(&self->source, &self->after, &self->s,
+						      variant->level, self->frames));
 			source_close(&self->source);
 			caught += n;
 			holes += empty;
@@ -290,8 +310,10 @@ TEST_F(hint, given_and_taken)
 	uint64_t addr, first = 0, hinted = 0;
 
 	START();
-	if (write_file(BALANCING "scan_delay_ms", "10") ||
-	    write_file(BALANCING "scan_period_min_ms", "100"))
+	if ((write_file(BALANCING "scan_delay_ms", "10") ||
+	     write_file(BALANCING "scan_period_min_ms", "100")) &&
+	    (write_file(BALANCING_WAS "scan_delay_ms", "10") ||
+	     write_file(BALANCING_WAS "scan_period_min_ms", "100")))
 		SKIP(return, "no NUMA balancing");
 	go(&self->s, variant->level, 1);
 	ASSERT_LT(0, situation_answer(&self->s));

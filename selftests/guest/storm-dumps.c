@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Dumps in a storm: processes that change their memory in every way there is, on a machine that
  * reclaims, compacts, merges and migrates all of it, while four dumpers read them, and the module
@@ -177,9 +177,9 @@ TEST_F(storm, dumps)
 
 		waitpid(self->dumper[i], &status, 0);
 		EXPECT_TRUE(WIFEXITED(status) && !WEXITSTATUS(status));
-		note("%s: %lu dumps, %lu complete (%lu of one moment, unchanged), %lu seen to change, %lu cut short by the end of the process; %lu tables copied again; %lu readers killed",
+		note("%s: %lu dumps, %lu complete (%lu of one moment, unchanged), %lu seen to change, %lu cut short by the end of the process; %lu tables copied again; %lu readers killed; %lu ms of CPU in user mode, %lu in the kernel",
 		     ways[i], c->dumps, c->complete, c->calm, c->changed, c->gone, c->retries,
-		     c->killed);
+		     c->killed, c->user_ms, c->system_ms);
 		sum.dumps += c->dumps;
 		sum.compared += c->compared;
 		sum.moved += c->moved;
@@ -199,4 +199,8 @@ TEST_F(storm, dumps)
 	EXPECT_GT(sum.compared * FRAMES / 10, sum.moved);
 }
 
-BY_BPF_MAIN
+int main(int argc, char **argv)
+{
+	by_bpf_load();
+	return test_harness_run(argc, argv);
+}

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The bits of present entries beside the frame: protection keys, zero pages, pages merged
  * by KSM, saved-dirty, memory types, addresses above 47 bits.  Each is compared with what

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The BPF source: its dump equals the module's, record by record; and for the ranges, threads
  * and processes that the module refuses or finds, it does the same.  once-bpf has all
@@ -321,4 +321,8 @@ TEST_F(bpf, pid_namespace)
 	EXPECT_EQ(0, status);
 }
 
-BY_BPF_MAIN
+int main(int argc, char **argv)
+{
+	by_bpf_require();
+	return test_harness_run(argc, argv);
+}

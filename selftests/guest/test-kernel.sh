@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # The kernel half, compared with known facts: the sections of the kernel image from
 # /proc/kallsyms, no page that is writable and executable, and, with page-table isolation,

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Compares every entry of a process in a dump with /proc/PID/pagemap, its page tables
  * with kpageflags, and sums with smaps; one variant per situation.  The target sleeps in
@@ -160,12 +160,12 @@ static void sums(struct __test_metadata *_metadata, struct _test_data_pagemap *s
 		/*
 		 * smaps counts PROT_NONE pages of 4K.  PROT_NONE pages of 2M it
 		 * does not count in 6.1, where follow_trans_huge_pmd() refuses
-		 * them; it does in 6.12, where smaps_pmd_entry() calls
-		 * vm_normal_page_pmd().  It never counts memory without a
-		 * struct page.
+		 * them; it does in 5.10, where that function does not, and in
+		 * 6.12, where smaps_pmd_entry() calls vm_normal_page_pmd().
+		 * It never counts memory without a struct page.
 		 */
 		if (pte.kind == PTWALK_PROTNONE && run.level == 2 &&
-		    !run.vma->hugetlb_shift && !kernel_since(6, 12))
+		    !run.vma->hugetlb_shift && kernel_since(6, 1) && !kernel_since(6, 12))
 			continue;
 		if ((pte.kind != PTWALK_PAGE && pte.kind != PTWALK_PROTNONE) ||
 		    (pte.flags & PTWALK_F_SPECIAL))

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # Checks that each word of selftests/kernels on the kernel's command line is in effect: if
 # not, this boot has not tested what the list says.

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # /proc/kcore as the source of live dumps: the kernel half, all processes, a process that begins
 # other programs, and what is refused.  once-kcore compares its dumps with the module's.

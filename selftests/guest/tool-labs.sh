@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # The labs: each runs to its end, so that what it claims came true, and prints what its page in
 # Documentation/labs/ shows.

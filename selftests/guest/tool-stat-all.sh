@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # ptwalk stat --all, compared with smaps_rollup of every process: Rss and huge pages.
 # Processes whose smaps_rollup differs before and after are not compared; the test starts
@@ -136,17 +136,62 @@ same "their huge pages" \
 	"$(sed -n 's/^ptwalk_resident_huge_bytes{comm="situate"} //p' "$work/out.prom")" \
 	"$(awk '$1 == "situate" { n += $3 } END { print n }' "$work/rows")"
 
+# by cgroup: what is below a unit is the unit's, other processes are where they were
+mkdir "$work/cgroup"
+if mount -t cgroup2 none "$work/cgroup" 2>"$work/err"; then
+	unit=ptwalk-test.service pod=pod8a5b9f1c-0d2e-4f3a-9b6c-7d8e9f0a1b2c
+	container=$(printf '%064d' 7)
+	mkdir -p "$work/cgroup/$unit/below" "$work/cgroup/kubepods/$pod/$container"
+	echo "$pid_anon" >"$work/cgroup/$unit/cgroup.procs"
+	echo "$pid_thp" >"$work/cgroup/$unit/below/cgroup.procs"
+	echo "$pid_dense" >"$work/cgroup/kubepods/$pod/$container/cgroup.procs"
+	check "by cgroup" "$PTWALK" stat --all --openmetrics "$work/groups.prom" --by-cgroup
+	"$PTWALK" stat --all -rnb -o PID,RSS >"$work/rows"
+	same "RSS of a unit" "$(sed -n 's/^ptwalk_resident_bytes{cgroup="\/ptwalk-test.service",pod_uid="",container_id=""} //p' \
+		"$work/groups.prom")" "$(awk -v a="$pid_anon" -v b="$pid_thp" \
+		'$1 == a || $1 == b { n += $2 } END { print n }' "$work/rows")"
+	same "RSS of a container of a pod" "$(sed -n "s/^ptwalk_resident_bytes{cgroup=\"\/kubepods\/$pod\/$container\",pod_uid=\"${pod#pod}\",container_id=\"$container\"} //p" \
+		"$work/groups.prom")" "$(awk -v a="$pid_dense" '$1 == a { print $2 }' "$work/rows")"
+	# some other process may come or go between the two
+	same_number() {
+		"$PTWALK" stat --all --openmetrics "$work/groups.prom" --by-cgroup
+		"$PTWALK" stat --all -rn -o PID >"$work/rows"
+		[ "$(awk '/^ptwalk_processes{/ { n += $NF } END { print n }' "$work/groups.prom")" = \
+			"$(wc -l <"$work/rows")" ]
+	}
+	check "no process is lost" until_true 30 same_number
+	"$PTWALK" stat --all --openmetrics "$work/groups.prom" --by-cgroup --top 1
+	same "one cgroup, and the others together" \
+		"$(grep -c '^ptwalk_processes{' "$work/groups.prom")" 2
+	for pid in "$pid_anon" "$pid_thp" "$pid_dense"; do
+		echo "$pid" >"$work/cgroup/cgroup.procs"
+	done
+	rmdir "$work/cgroup/$unit/below" "$work/cgroup/$unit" "$work/cgroup/kubepods/$pod/$container" \
+		"$work/cgroup/kubepods/$pod" "$work/cgroup/kubepods"
+	umount "$work/cgroup"
+else
+	skip "by cgroup" "no cgroup v2 here: $(<"$work/err")"
+fi
+
 # --max-time: never a silent partial answer
 "$PTWALK" stat --all --max-time 0.000001 -r -n -o PID,MISSING >"$work/part" 2>"$work/err"
 same "no time: status" $? 1
 check "it is said" grep -q 'time is over: [0-9]* processes' "$work/err"
 said=$(sed -n 's/.*over: \([0-9]*\) .*/\1/p' "$work/err")
+# with all the time that it takes, each process has a row, for which its memory was read; most of
+# /proc is kernel threads
+"$PTWALK" stat --all -rn -o PID >"$work/everybody"
+everybody=$(wc -l <"$work/everybody")
+check "that is all processes, and no kernel thread: $said of $everybody" \
+	test $((said - everybody)) -ge -1 -a $((said - everybody)) -le 1
+check "though there are kernel threads" \
+	test "$(find /proc -maxdepth 1 -name '[0-9]*' | wc -l)" -gt $((everybody + 10))
 same "and in the last row" "$(awk 'END { print $NF }' "$work/part")" "$said"
 "$PTWALK" stat --all --max-time 0.000001 --openmetrics "$work/part.prom" 2>"$work/err"
 same "metrics: status" $? 1
 check "how many" grep -qE '^ptwalk_missing_processes [1-9][0-9]*$' "$work/part.prom"
 same "time enough: nobody is missing" \
-	"$("$PTWALK" stat --all --max-time 3600 -rn -o MISSING 2>&1 | sort -u | xargs)" ""
+	"$("$PTWALK" stat --all --max-time 3600 -rn -o MISSING 2>&1 | sort -u)" '\x00'
 same "likewise" "$(grep ^ptwalk_missing "$work/out.prom")" "ptwalk_missing_processes 0"
 
 # with processes that start and exit all the time

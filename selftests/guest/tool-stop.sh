@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # "ptwalk record --stop" and "--freeze": the dump is of one moment and says so, the process runs
 # on after success, after failure and after ptwalk is killed, and what was stopped or frozen before
@@ -130,6 +130,35 @@ for ((i = 0; i < 10; i++)); do
 done
 same "frozen, it does not change, in 10 dumps" "$consistent, $wrong wrong" "10, 0 wrong"
 check "the cgroup is as before" thawed
+check "it runs on" runs
+# what the refusal of a process that has a tracer advises
+exec {traced}< <(exec "$PTWALK_BUILD/selftests/guest/helpers/tracer" "$pid")
+tracer=$!
+read -r _ <&"$traced"
+fails "--stop of a process that is traced" "use --freeze" \
+	"$PTWALK" record --stop "$pid" -o "$work/none"
+check "--freeze of it" "$PTWALK" record --freeze "$pid" -o "$work/frozen"
+same "is consistent" "$(column CONSISTENT "$work/frozen")" 1
+kill $tracer
+# a tracer outside of the PID namespace of ptwalk, whose /proc says TracerPid 0; the process waits
+# there until it is traced
+mkfifo "$work/traced"
+unshare --pid --fork --mount-proc --kill-child bash -c 'sleep 600 &
+	read -r _ <"$2/traced"
+	exec "$1" record --stop $! -o "$2/none"' _ "$PTWALK" "$work" 2>"$work/said" &
+inside=$!
+sleeper() { sleeper=$(pgrep -P "$(pgrep -P $inside -x bash)" -x sleep); } 2>/dev/null
+until_true 10 sleeper
+exec {traced}< <(exec "$PTWALK_BUILD/selftests/guest/helpers/tracer" "$sleeper")
+tracer=$!
+read -r said <&"$traced"
+same "a process of another PID namespace can be traced" "$said" traced
+echo go >"$work/traced"
+check "--stop of it there ends" until_true 60 test -s "$work/said"
+same "and says why" "$(grep -o "is traced by a process of another PID namespace" "$work/said")" \
+	"is traced by a process of another PID namespace"
+kill $tracer
+wait $inside
 check "it runs on" runs
 fails "a range that is refused" "is not inside the user half" \
 	"$PTWALK" record --freeze --range 0x800000000000000-0x800000000001000 "$pid" -o "$work/none"

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # ptwalk watch, compared with what happened: windows that khugepaged collapsed (their
 # number is known from its tracepoint, their addresses from the situation); pages that were

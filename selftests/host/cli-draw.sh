@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # Pictures: map, tree and walk at 80 and 200 columns, with and without colours, in the C locale and
 # in one with UTF-8.  "cli-draw.sh --update" writes its goldens again.
@@ -43,16 +43,9 @@ as 80 C.UTF-8	golden draw-walk-kernel	walk kernel-half 0xffff888012345678
 as 80 C.UTF-8	golden draw-walk-bad-color walk --color red process 0
 as 80 C		golden draw-tree-ascii	tree process
 
-# Tables on a terminal, which script(1) makes: sentences are broken into lines
-cat >"$tmp/on-terminal" <<'EOF'
-#!/bin/bash
-set -o pipefail
-script -qec "$(printf '%q ' "$PTWALK_REAL" "$@")" /dev/null | tr -d '\r'
-EOF
-chmod +x "$tmp/on-terminal"
-export TERM=dumb PTWALK_REAL=$ptwalk
-if command -v script >/dev/null; then
-	ptwalk=$tmp/on-terminal
+# Tables on a terminal: sentences are broken into lines
+export TERM=dumb
+if on_terminal; then
 	as 80 C.UTF-8	golden draw-tty-diff	diff -o START,CHANGE,DETAIL process split-unevenly
 	as 120 C.UTF-8	golden draw-tty-windows	huge --windows -o START,VERDICT,REASON,FIX thp
 	as 80 C.UTF-8	golden draw-tty-fix	huge --fix thp

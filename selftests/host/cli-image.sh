@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # Memory images: what record makes of each, what the other commands print for the dumps, and
 # the errors.  "cli-image.sh --update" writes its goldens again.

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # What the commands read: dumps with names of any bytes, files that are no dumps, standard
 # input, dumps so long that they are printed in chunks, and input without an end.
@@ -74,7 +74,7 @@ whole -J | rows >"$tmp/whole"
 parts -J | rows >"$tmp/parts"
 verdict "in pieces: -J"
 whole | tr -s ' ' | sed 's/^ //' >"$tmp/whole"
-{ parts | head -n 1; parts -n; } | tr -s ' ' | sed 's/^ //' >"$tmp/parts"
+{ parts | sed -n 1p; parts -n; } | tr -s ' ' | sed 's/^ //' >"$tmp/parts"
 verdict "in pieces: a table"
 # the column may become wider only once
 columns=$(whole -n | awk '{ print index($0, " page ") }' | uniq | wc -l)

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # The command line on forged dumps: standard output, standard error and exit status are
 # compared with golden/NAME.  Goldens are reviewed like code; "cli.sh --update" writes
@@ -11,6 +11,7 @@
 . "$(dirname "$0")/kit/cli.sh"
 
 golden help			--help
+golden help-help		help help
 golden help-stat		stat --help
 golden help-diff		diff --help
 golden help-check		check --help
@@ -19,6 +20,25 @@ golden help-report		report --help
 golden no-command
 golden unknown-command		shwo process
 golden unknown-option		show --bogus process
+golden unknown-option-near	show --by-vmma process
+golden unknown-option-beginning	show --by process
+golden unknown-option-of-ptwalk	--verson
+golden unknown-column-near	show -o pfm process
+golden unknown-bit-near		show --bits rw,~sawp process
+golden unknown-area-near	show process '@[haep]'
+golden unknown-area-path	show process @forgd
+golden unknown-area-far		show process '@nothing-like-it'
+golden unknown-change-near	diff --only mapd process later
+golden unknown-check-near	check process ressident
+golden unknown-action-near	module statsu
+golden cgroup-and-target	stat --cgroup / process
+golden cgroup-and-target-share	share --cgroup / process
+golden cgroup-and-target-huge	huge --cgroup / process
+golden cgroup-empty		huge --cgroup ''
+golden cgroup-nobody		stat --all --cgroup /no/such/cgroup
+golden huge-several		huge thp process
+golden huge-several-rows	huge -J thp process
+golden huge-several-missing	huge missing thp
 
 golden show			show process
 golden show-entries		show --entries --range 0x555555579000+64K process
@@ -55,6 +75,13 @@ golden show-level-names		show --level pmd,PDPT process
 golden show-level-pgd		show --level pgd process
 golden show-level-missing	show --level 5 process
 golden show-bad-level		show --level 7 process
+golden show-minus		show -o -PFN,extents process
+golden show-plus-minus		show -o +PHYS,-PFN,-EXTENTS,VMA,+raw process
+golden show-minus-all		show -o -START,END,SIZE,PAGESIZE,KIND,FLAGS,EFF,PFN,EXTENTS,PERM,NAME process
+golden show-minus-unknown	show -o -NOPE process
+golden tree-all			tree -O -r process
+golden tree-all-minus		tree --output-all -o -OTHER,SWAPPED process
+golden tree-all-list		tree -O -o START process
 golden show-two-formats		show -J -r process
 golden show-assumed		show --entries --range 0x555555589000+16K partly-known
 golden show-assumed-none	show --range 0x555555554000-0x55555558a000 -o START,KIND,ASSUMED process-6.12
@@ -239,6 +266,11 @@ golden check-quiet		check -q process no-wx no-swap
 golden check-quiet-unknown	check -q process no-wx 'no-wx@[stakc]'
 golden check-unknown		check process no-swap no-wx@vma:0x1000 none@0x800000000000
 golden check-frames		check parent same-frames@[heap] child 'same-frames>=70%@[heap]' child
+golden check-tap		check --tap process no-wx 'present==16K@[heap]' 'vma-w@[stack]' x@/usr/bin/forged no-vma-w@vma:0x1000
+golden check-tap-hash		check --tap parent same-frames@[heap] child 'no-present@/a # SKIP'
+cp child 'child # SKIP'
+golden check-tap-target		check --tap parent same-frames@[heap] 'child # SKIP'
+golden check-tap-json		check --tap -J missing no-wx
 golden check-other-kernel	check process same-frames process-6.12
 golden check-kernel-half	check kernel-half no-wx no-us 1g@0xffff888000000000 wx
 golden check-to-the-end		check kernel-half none@0xfffffffffffff000
@@ -385,4 +417,4 @@ else
 	not_ok "a sentence in raw output"
 fi
 
-finish '!(names-*|file-*|image*|map-*|draw-*)'
+finish '!(names-*|file-*|image*|map-*|draw-*|tty-*)'

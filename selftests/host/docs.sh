@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # Checks that the documentation matches the code: commands, options, columns, JSON fields
 # and words of the manual page have to be those of --help, -H and -J, in both directions;
@@ -80,7 +80,9 @@ for command in $commands; do
 		cat "$tmp/section"
 		section OPTIONS | grep '^-h,'
 		! grep -q -- '--list-columns' "$tmp/help" || section "Output options"
+		! grep -q -- '^ .*--color WHEN' "$tmp/help" || section "Terminals"
 		! grep -q -- '--source' "$tmp/help" || section "Live targets"
+		! grep -q -- '--cgroup PATH' "$tmp/help" || section "Several processes"
 	} | man_options >"$tmp/man"
 	agree "$command: its options" "$(<"$tmp/man")" \
 		"$(help_options <"$tmp/help")"
@@ -112,13 +114,21 @@ list() {
 	}'
 }
 
-# block TITLE - print the lines of a section's literal block
-block() { section "$1" | grep '^    [A-Z(]' | squeeze; }
+# block TITLE - print the lines of a section's literal block; a long one goes on in lines that are
+# indented more
+block() {
+	section "$1" | awk '
+	function flush() { if (row != "") print row; row = "" }
+	/^    [A-Z(]/ { flush(); row = $0; next }
+	/^      / && row != "" { row = row " " $0; next }
+	{ flush() }
+	END { flush() }' | squeeze
+}
 
 block FLAGS | grep -v '^COLUMN ' >"$tmp/flags"
 check "flags are known" test "$(wc -l <"$tmp/flags")" -gt 10
 for command in show walk tree stat "stat --all" share "share --by-area" "share --by-file" "share --who" \
-	diff "diff --summary" check huge collapse decode; do
+	diff "diff --summary" check huge collapse decode doctor; do
 	# shellcheck disable=SC2086 # words
 	agree "$command: columns" "$(block "$command columns")" "$(list $command)"
 done
@@ -302,9 +312,34 @@ else
 	skip "make docs" "no sphinx-build"
 fi
 if command -v rst2man >/dev/null; then
-	check "ptwalk.8.rst: no warning as manual page" rst2man --halt=2 "$docs/ptwalk.8.rst" /dev/null
+	cp "$docs/ptwalk.8.rst" "$tmp/ptwalk.rst"
+	for page in $("$docs/pages" --list) dump; do
+		"$docs/pages" "$page" >"$tmp/ptwalk-$page.rst"
+	done
+	for page in "$tmp"/ptwalk*.rst; do
+		name=${page##*/}
+		name=${name%.rst}
+		check "$name: no warning as manual page" rst2man --halt=2 "$page" "$tmp/$name.man"
+		if command -v man >/dev/null; then
+			MANWIDTH=80 MANROFFOPT=-c man -l "$tmp/$name.man" 2>/dev/null | col -b >"$tmp/page"
+			check "$name: there is a page" [ "$(wc -l <"$tmp/page")" -gt 30 ]
+			same "$name: no line is wider than 80" "$(grep -E '^.{81}' "$tmp/page")" ""
+		else
+			skip "$name at 80 columns" "no man"
+		fi
+	done
 else
-	skip "ptwalk.8.rst as manual page" "no docutils"
+	skip "manual pages" "no docutils"
 fi
+
+# What the pages of commands are made of
+same "each command has a page" "$("$docs/pages" --list | sort)" \
+	"$("$ptwalk" --help | sed -n 's/^ \([a-z][a-z]*\)  .*/\1/p' | grep -v help | sort)"
+for page in $("$docs/pages" --list); do
+	"$docs/pages" "$page" >"$tmp/page"
+	check "$page: its name, its options and an example" eval \
+		'grep -q "^[a-z].* " "$tmp/page" && grep -q "^| \*\*ptwalk $page" "$tmp/page" &&
+		 grep -q "^    [\$#] ptwalk $page" "$tmp/page"'
+done
 
 finish

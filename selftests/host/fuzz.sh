@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # A minute of hostile input for all fuzz targets together; "make fuzz TIME=3600" gives them more.
 # The programs are those of "make fuzz-programs", which needs clang.

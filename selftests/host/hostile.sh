@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # Names that somebody has chosen to harm who reads them: of a process, of VMAs, of file systems,
 # and of the dump itself.  For all commands and all their formats: whatever is printed is UTF-8
@@ -50,9 +50,9 @@ parsed() {
 			print $@ if $@' "$2" ;;
 	dot)
 		grep -vE '^(digraph ptwalk \{|\}|	[a-z0-9]+( -> n[0-9]+)?( \[([a-z]+=("([^"\\]|\\.)*"|[A-Za-z0-9]+)(, )?)*\])?;)$' \
-			"$2" | head -n 3 ;;
+			"$2" | sed -n 1,3p ;;
 	metrics)
-		grep -vE '^# (EOF|(TYPE|UNIT|HELP) .*)$|^[a-z_]+(\{[a-z_]+="([^"\\]|\\[\\"n])*"(,[a-z_]+="([^"\\]|\\[\\"n])*")*\})? [-+0-9.e]+$' "$2" | head -n 3 ;;
+		grep -vE '^# (EOF|(TYPE|UNIT|HELP) .*)$|^[a-z_]+(\{[a-z_]+="([^"\\]|\\[\\"n])*"(,[a-z_]+="([^"\\]|\\[\\"n])*")*\})? [-+0-9.e]+$' "$2" | sed -n 1,3p ;;
 	esac
 }
 

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # Commands that are ended in the middle.  By a reader that goes: none says a word, or has another
 # exit status than SIGPIPE's.  By a full disk: one sentence.  "record" and "report", by a signal at

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # The output of "ptwalk stat --openmetrics" has to follow the rules of the text format of
 # OpenMetrics 1.0 for gauges: the syntax of each line, each family in one piece, each
@@ -160,6 +160,17 @@ same "those without one are one together" \
 	"$(grep -F 'ptwalk_processes{comm="(other)"}' many)" \
 	'ptwalk_processes{comm="(other)"} 18'
 same "nobody is lost" "$(sum ptwalk_processes many)" 50
+"$ptwalk" stat --openmetrics - --top 3 "${many[@]}" >many
+same "fewer, if wanted" "$(grep -c '^ptwalk_processes{' many)" 4
+same "nobody is lost then" "$(sum ptwalk_processes many)" 50
+"$ptwalk" stat --openmetrics - --top 60 "${many[@]}" >many
+same "more, if wanted" "$(grep -c '^ptwalk_processes{' many)" 50
+fails "none is no number of series" 'top 0 is not between 1 and 1000' \
+	"$ptwalk" stat --openmetrics - --top 0 process
+fails "only for metrics" 'are for --openmetrics' "$ptwalk" stat --top 3 process
+fails "a dump does not tell cgroups" 'by-cgroup is for --all' \
+	"$ptwalk" stat --openmetrics - --by-cgroup process
+fails "cgroups are for metrics" 'are for --openmetrics' "$ptwalk" stat --all --by-cgroup
 
 # the output file
 "$ptwalk" stat --openmetrics out.prom process later

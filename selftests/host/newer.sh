@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # selftests/vm/newer: which kernels it reports as newer than those of the list.  The test
 # makes the package lists itself, also the system's, and uses no network.

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # "ptwalk report": usage, and its pages in a real browser: a headless Chromium that
 # report/browser.js drives does what report/pages.js says.  What a page may weigh is tested on
@@ -24,7 +24,7 @@ decoded='process process-6.12 process-7.2 marked partly-known later sparse paged
 "$image" raw.image >"$tmp/raw.image"
 "$ptwalk" record --image "$tmp/raw.image" --cr3 0x100000 --levels 4 -o "$tmp/image" 2>/dev/null ||
 	check "a dump of an image" false
-for name in $decoded incomplete kernel-half five-levels left-out; do
+for name in $decoded incomplete kernel-half five-levels left-out stopped stopped-in-vain; do
 	[ -e "$tmp/$name" ] || "$forge" "$name" >"$tmp/$name"
 	"$ptwalk" report -o "$tmp/$name.html" "$tmp/$name" 2>/dev/null ||
 		check "report of $name" false
@@ -50,6 +50,18 @@ same "the same dump gives the same page" \
 same "the page asks for nothing" \
 	"$(grep -oE '(src|href|action)="[^#"][^"]*"|@import|url\(|fetch\(|XMLHttpRequest|innerHTML' \
 		"$tmp/process.html")" ""
+
+# exact NAME - how exact a dump is, by its page, and by stat
+exact() {
+	sed -n 's/.*"exact": "\([^"]*\)".*/\1/p' "$tmp/$1.html"
+	"$ptwalk" stat "$tmp/$1" 2>/dev/null | sed -n 's/^dump  *[A-Za-z]*  \([^ ].*[^ ]\) *$/\1/p'
+}
+same "a page says that its dump is consistent, as stat does" "$(exact stopped)" \
+	"$(printf 'consistent: stopped\n%.0s' 1 2)"
+for name in stopped-in-vain process left-out kernel-half image; do
+	same "$name: a page says how exact its dump is, as stat does" \
+		"$(exact $name | uniq -c | awk '{ print $1 }')" 2
+done
 
 "$ptwalk" report -o "$tmp/timeline.html" "$tmp/process" "$tmp/later" "$tmp/process" 2>/dev/null
 for name in parent child thp-pages; do "$forge" "$name" >"$tmp/$name"; done

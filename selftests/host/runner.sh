@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # selftests/run itself: what it counts as a failure, and in which order it starts guests.
 # A script stands for vm/run here, in a copy of the tree that has only the runner.
@@ -35,6 +35,10 @@ judged "what passes, and what is skipped" "1 passed, 0 failed, 1 skipped" \
 	"#!/bin/sh" "echo 1..2" "echo ok 1 a" "echo 'ok 2 b # SKIP why'"
 judged "not ok is a failure" "1 passed, 1 failed, 0 skipped" \
 	"#!/bin/sh" "echo 1..2" "echo ok 1 a" "echo not ok 2 b" "exit 1"
+judged "what failed is said" "1 passed, 1 failed, 0 skipped" \
+	"#!/bin/sh" "echo 1..2" "echo not ok 1 a" "echo '# failed: [ 1 = 2 ]'" "echo ok 2 b" "exit 1"
+same "... in the summary" "$("$run" summary | grep ^FAILED)" \
+	"FAILED t/test.sh: not ok 1 a ([ 1 = 2 ])"
 judged "all of it skipped" "0 passed, 0 failed, 1 skipped" \
 	"#!/bin/sh" "echo '1..0 # SKIP no such thing'" "exit 4"
 judged "no plan is a failure" "1 passed, 1 failed, 0 skipped" \
@@ -122,7 +126,7 @@ if [ "$free" -ge 8 ]; then
 	rm -f "$RESULTS" "$MACHINES"
 	ALONE=1 OMP_NUM_THREADS=2 "$run" vms "quick slow" "$tmp/one" >"$tmp/out"
 	same "on two processors the debug kernel is alone" \
-		"$(cut -d' ' -f1,2 "$MACHINES" | head -n 2 | xargs)" "begin slow end slow"
+		"$(sed 2q "$MACHINES" | cut -d' ' -f1,2 | xargs)" "begin slow end slow"
 	same "and the others have one thread each" \
 		"$(grep '^begin' "$MACHINES" | cut -d' ' -f2,4 | sort | xargs)" \
 		"quick threads=1 quick+word threads=1 slow threads=2"
@@ -158,4 +162,9 @@ rm -f "$RESULTS" "$MACHINES"
 same "but has the tool-* tests if its kernel is the last, and storm-* only if it is the first" \
 	"$(sed -n 's/^begin //p' "$MACHINES" | cut -d' ' -f1,2 | sort | xargs)" \
 	"brief+ptwalk.brief not=@(fault|once|storm)-* quick not=@(fault|tool)-* quick+word not=@(first|stock|once|tool|storm|fault)-*"
+"$run" begin
+"$run" phase "the first one"
+check "how long a phase took is said" grep -Eqx 'TOOK [0-9]+ s: the first one' <("$run" summary)
+check "a new run begins with nothing" eval \
+	'"$run" begin && [ "$("$run" summary)" = "0 passed, 0 failed, 0 skipped" ]'
 finish

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # Allocations that fail: each command is run again and again, with one allocation after the other
 # failing, and then with all later ones failing too; preload/scarce.c makes them fail, and

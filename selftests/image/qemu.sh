@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # Memory images that QEMU makes of a guest, against the module: a process in the guest is
 # stopped, the module dumps it, and QEMU saves the guest's memory.  "ptwalk record --image" has
@@ -133,7 +133,7 @@ by_pid() {
 
 # listed IMAGE PID COMM - does --list show a process?
 listed() {
-	"$ptwalk" record --image "$shared/$1" --list -r -n -o PID,COMM | grep -qx "$2 $3"
+	"$ptwalk" record --image "$shared/$1" --list -r -n -o PID,COMM | grep -x "$2 $3" >/dev/null
 }
 
 # refused TEXT ARG... - does record fail with a message that has this text?

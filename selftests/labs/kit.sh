@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # kit.sh - what the labs share; to be sourced by selftests/labs/NAME/run
 #

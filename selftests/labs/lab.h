@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the programs of the labs share.  A program says a line at each step of its story and waits
  * until the lab, or whoever runs it by hand, has looked at it: press Enter to go on.

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2034 # variables are used by those who source
 #
 # Shared by the scripts in this directory: directories, messages, the list of kernels, and
@@ -24,6 +24,12 @@ kernel_list() {
 # kernel_names - print the names of the kernels, in the order of the list
 kernel_names() {
 	kernel_list | while read -r name _; do printf '%s\n' "$name"; done
+}
+
+# kernel_home - print the name of the first kernel of the system's own suites
+kernel_home() {
+	# reads the list to its end: a kernel_list that cannot write would end the caller
+	kernel_list | awk '$3 == "-" && !found { found = 1; print $1 }'
 }
 
 # kernel_entry NAME - set k_method, k_suite, k_version, k_boots from the list

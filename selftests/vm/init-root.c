@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The root of a test guest: the host's / below a tmpfs, what is mounted in it, and the
  * loopback network.  Part of init.c.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * PID 1 of the test guests: mounts the host's / as a read-only root with an overlay (see
  * init-root.c), runs one command in it, and sends its exit status to the host.

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2154 # of common.sh
 #
 # Packages of any suite of the Debian archive that the system itself uses, through the

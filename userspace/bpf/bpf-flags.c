@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * VM_* flags of the running kernel, translated to PTWALK_VMA_*: the counterpart of the table in
  * module/record.c.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * /proc/PID/maps: the names of VMAs that the BPF program cannot know, and device and inode of
  * files on overlayfs.  It is read before the walk; a VMA that it does not have, or has with

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the files of the BPF source share: the loaded program, and the steps from what it
  * copies to the records of a dump.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * From what the program has copied to the records of a dump: the counterpart of module/record.c
  * in user space.  The program has stored VMAs and tables separately, each in the order of their

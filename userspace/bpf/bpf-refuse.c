@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Words for what a machine lacks to run the BPF program.  One errno has several causes, so this
  * file asks the kernel which one it is.  Refusals of a request are an errno only: they do not
@@ -17,8 +17,8 @@
 #include "library-bpf.h"
 #include "proc-stat.h"
 
-/* linux/sched.h */
-#define PF_KTHREAD	0x00200000
+/* What reads live processes on a kernel that is too old */
+#define INSTEAD	"; the module reads here, and so does --source kcore"
 
 /* Which capability is missing?  CAP_SYS_ADMIN contains both. */
 static const char *bpf_refuse_missing(void)
@@ -68,13 +68,16 @@ int bpf_refuse_early(const struct btf *btf, struct errmsg *err)
 				  word);
 	if (btf__find_by_name_kind(btf, "bpf_iter_task_vma", BTF_KIND_FUNC) < 0)
 		return errmsg_set(err, -EOPNOTSUPP,
-				  "this kernel has no BPF iterator over VMAs (task_vma): Linux 5.12 is the first that has it");
+				  "this kernel has no BPF iterator over VMAs (task_vma): Linux 5.12 is the first that has it"
+				  INSTEAD);
 	if (!bpf_refuse_holds_mm(btf))
 		return errmsg_set(err, -EOPNOTSUPP,
-				  "the BPF iterator over VMAs of this kernel can use an address space that was freed: Linux 6.2 is the first where it cannot, and stable kernels of 6.1 have the same change");
+				  "the BPF iterator over VMAs of this kernel can use an address space that was freed: Linux 6.2 is the first where it cannot, and stable kernels of 6.1 have the same change"
+				  INSTEAD);
 	if (!dict_btf_enum(btf, "BPF_FUNC_for_each_map_elem"))
 		return errmsg_set(err, -EOPNOTSUPP,
-				  "BPF programs of this kernel cannot loop (bpf_for_each_map_elem()): Linux 5.13 is the first where they can");
+				  "BPF programs of this kernel cannot loop (bpf_for_each_map_elem()): Linux 5.13 is the first where they can"
+				  INSTEAD);
 	if (host_read_line("/proc/sys/net/core/bpf_jit_enable", word, sizeof(word)) &&
 	    !strcmp(word, "0"))
 		return errmsg_set(err, -EOPNOTSUPP,
@@ -111,5 +114,5 @@ int bpf_refuse_target(int pid)
 
 	if (!bpf_maps_ours() || !proc_stat_read(pid, &stat))
 		return -ESRCH;
-	return stat.flags & PF_KTHREAD ? -ENXIO : -ESRCH;
+	return stat.flags & PROC_STAT_KTHREAD ? -ENXIO : -ESRCH;
 }

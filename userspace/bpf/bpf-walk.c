@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * One dump: read the iterator until the program has shown all VMAs of the target, and write
  * the records of each hold of the mmap lock.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Load the BPF program and prepare what all dumps of a run share: where the kernel maps physical
  * memory, its VM_* flags and its dictionary.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Dump the page tables of a live process by BPF, without the module: an iterator over its VMAs
  * copies them under the mmap lock.  Owns the BPF program, the reasons why a machine cannot run

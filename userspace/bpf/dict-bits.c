@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Linux's bits in present and PROT_NONE entries, the address field, and the bits of mm->flags:
  * each is what changed in an entry, or in mm->flags, when the child did one thing.  A change of

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Questions to the type information of the running kernel (/sys/kernel/btf/vmlinux): values of
  * enumerators, and what the kernel was built with.  Never prints.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Read the page tables of the child process after each of its steps.  What the entries mean is
  * decided elsewhere (dict-bits.c, dict-swap.c); here they are only looked up.

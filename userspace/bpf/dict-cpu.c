@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * What the CPU and its settings add to the dictionary: /proc/cpuinfo, which shows the features
  * as the kernel uses them (a feature that the kernel does not enable is not in its list), and

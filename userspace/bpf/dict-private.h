@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the files behind bpf_dict_learn() share: a child process makes situations whose entries
  * are known (dict-child.c), its tables are read after each step (dict-calibrate.c), and what

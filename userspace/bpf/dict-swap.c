@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The swap format: where type and offset are, the markers, and Linux's bits beside them.
  *
@@ -144,7 +144,8 @@ static void swap_missing_markers(const struct dict_seen *seen, const struct dict
 		dict_learn(dict, PTWALK_DICT_MARKER_GUARD, 0);
 	if (report->poison == ENOTSUP)
 		dict_learn(dict, PTWALK_DICT_MARKER_POISONED, 0);
-	if (!build->userfaultfd)
+	/* markers came with PG_anon_exclusive, in 5.19 */
+	if (!build->userfaultfd || !build->anon_exclusive)
 		dict_learn(dict, PTWALK_DICT_MARKER_UFFD_WP, 0);
 	else
 		dict_assume(dict, PTWALK_DICT_MARKER_UFFD_WP, ASSUMED_MARKER_UFFD_WP);
@@ -168,7 +169,9 @@ static void swap_bits(const struct dict_seen *seen, const struct dict_build *bui
 		dict_learn(dict, PTWALK_DICT_SWAP_SOFT_DIRTY, soft_dirty);
 	if (!seen->report.uffd && dict_single(uffd) && swap_is_file(e[DICT_SWAP_UFFD], build))
 		dict_learn(dict, PTWALK_DICT_SWAP_UFFD_WP, uffd);
-	if (dict_single(exclusive) && swap_is_file(e[DICT_SWAP_SHARED], build))
+	/* no bit tells the two apart where pages are not known to be exclusive either, before 5.19 */
+	if ((dict_single(exclusive) || (!exclusive && !build->anon_exclusive)) &&
+	    swap_is_file(e[DICT_SWAP_SHARED], build))
 		dict_learn(dict, PTWALK_DICT_SWAP_EXCLUSIVE, exclusive);
 }
 

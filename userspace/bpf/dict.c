@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Fill the dictionary of the running kernel: see dict.h.  module/dict.c takes the same values
  * from the kernel's own macros, where a module can be loaded.
@@ -14,13 +14,23 @@
 /*
  * Offsets with a frame number: its width, and above it the A and D bits that migration keeps
  * (6.1).  It keeps them where offsets are wide enough (swap_migration_ad_supported), which is
- * in doubt only on a CPU with L1TF; there the keys stay unknown, as in module/dict.c.
+ * in doubt only on a CPU with L1TF; there the keys stay unknown, as in module/dict.c.  Before,
+ * the whole offset is the frame; a kernel without PG_anon_exclusive (5.19) is one of these, and
+ * none between is supported.
  */
-static void dict_frames(const struct dict_cpu *cpu, unsigned int levels,
-			struct ptwalk_dict *dict)
+static void dict_frames(const struct dict_build *build, const struct dict_cpu *cpu,
+			unsigned int levels, struct ptwalk_dict *dict)
 {
 	unsigned int bits = levels == 5 ? PFN_BITS_5_LEVELS : PFN_BITS_4_LEVELS;
 
+	if (!build->anon_exclusive) {
+		if (dict_knows(dict, PTWALK_DICT_SWAP_OFFSET_BITS))
+			dict_assume(dict, PTWALK_DICT_SWP_PFN_BITS,
+				    dict->value[PTWALK_DICT_SWAP_OFFSET_BITS]);
+		dict_assume(dict, PTWALK_DICT_MIG_YOUNG, 0);
+		dict_assume(dict, PTWALK_DICT_MIG_DIRTY, 0);
+		return;
+	}
 	dict_assume(dict, PTWALK_DICT_SWP_PFN_BITS, bits);
 	if (!cpu->has_bugs || cpu->l1tf)
 		return;
@@ -59,7 +69,7 @@ int bpf_dict_learn(const struct dict_build *build, dict_read_fn *read_tables, vo
 	dict_bits_fill(&seen, build, dict);
 	dict_swap_fill(&seen, build, dict);
 	dict_types_fill(build, dict);
-	dict_frames(&cpu, seen.levels, dict);
+	dict_frames(build, &cpu, seen.levels, dict);
 	*assumed = dict->assumed;
 	return 0;
 }

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The dictionary of the running kernel, without the module: where this kernel stores what in a
  * page-table entry.  Owns the decision, for each key, whether its value is learnt from the

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The types of the kernel that the BPF program reads, with only the members that it reads.
  * Offsets and sizes here mean nothing: the loader takes them from the running kernel's BTF

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The part of walk.bpf.c about holds of the mmap lock: module/hold.c as BPF.  Owns when a hold
  * begins and has to end, how long it is, and whether VMAs and tables changed since the last one.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The memory that the BPF program and its loader share: what is asked for, the cursor of the
  * walk, and room for the VMAs and tables of one hold of the mmap lock.  The program runs only
@@ -145,7 +145,7 @@ struct walk_target {
  * @stop: enum walk_stop
  * @shown: number of VMAs of the target that the iterator has shown in this read()
  * @cur: first address that was not walked yet
- * @upto: where the step has to stop: the end of the VMA, or @end
+ * @up_to: where the step has to stop: the end of the VMA, or @end
  * @top: address of the top-level table
  * @hole: level of the entry that leads to no table, set by copy_table(): nothing below that
  *	  entry has to be tried
@@ -190,7 +190,7 @@ struct walk {
 	__u32			stop;
 	__u32			shown;
 	__u64			cur;
-	__u64			upto;
+	__u64			up_to;
 	__u64			top;
 	__u64			next_map;
 	__u64			reached[WALK_LEVELS + 1];

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The part of walk.bpf.c that copies tables: module/table.c as BPF.  Owns what was copied, and
  * the entries of the tables above the cursor, by which it finds the next table.
@@ -110,7 +110,7 @@ __noinline int find_below(__u32 level, __u32 index)
 /* skip_sent() of module/table.c: sets @walk.cur */
 __noinline int skip_sent(__u64 addr)
 {
-	__u64 stop = walk.upto, from = addr, span, reach;
+	__u64 stop = walk.up_to, from = addr, span, reach;
 	__u32 level, index, found;
 
 #pragma unroll

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The part of walk.bpf.c that describes VMAs: module/record.c as BPF.  Owns the descriptions,
  * of which bpf-record.c makes records.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The walk of module/walk.c as a BPF program: an iterator over the VMAs of one process copies
  * the tables behind each VMA to memory that the loader has mapped.  Owns the order of the
@@ -99,11 +99,11 @@ static long walk_step(void *map, const void *key, void *value, struct loop *loop
 			walk.hole = 2;
 	}
 	next = (addr | (ptwalk_span(walk.hole) - 1)) + 1;
-	if (next - addr >= walk.upto - addr)
-		walk.cur = walk.upto;
+	if (next - addr >= walk.up_to - addr)
+		walk.cur = walk.up_to;
 	else
 		skip_sent(next);
-	if (walk.cur == walk.upto)
+	if (walk.cur == walk.up_to)
 		return 1;
 	if (++walk.steps % CLOCK_STEPS ? hold_awaited(loop->mm) : hold_is_over(loop->mm)) {
 		walk.stop = WALK_SLICE;
@@ -216,12 +216,12 @@ static __noinline int walk_area(struct bpf_iter_meta *meta, struct task_struct *
 	walk.first = 0;
 	if (walk.cur < vma->vm_start)
 		walk.cur = vma->vm_start;
-	walk.upto = vma->vm_end < walk.end ? vma->vm_end : walk.end;
+	walk.up_to = vma->vm_end < walk.end ? vma->vm_end : walk.end;
 	if (!vma_send(vma))
 		return 1;
 	bpf_for_each_map_elem(&walk_loop, walk_step, &loop, 0);
 	/* look at the time after each VMA, and also after all steps of one loop */
-	if (!walk.stop && (walk.cur != walk.upto || hold_is_over(mm)))
+	if (!walk.stop && (walk.cur != walk.up_to || hold_is_over(mm)))
 		walk.stop = WALK_SLICE;
 	return !!walk.stop;
 }

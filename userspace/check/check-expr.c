@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The parser of the expressions of "ptwalk check": see check-expr.h.  Besides the names in the
  * table below, it takes the names of kinds and flags that the output shows and --bits takes.
@@ -10,6 +10,7 @@
 #include "check-expr.h"
 #include "errmsg.h"
 #include "kind.h"
+#include "nearest.h"
 #include "number.h"
 #include "rss.h"
 #include "where.h"
@@ -35,6 +36,10 @@ static const struct check_name names[] = {
 	{ "nx", CHECK_PAGES, .allows = PTWALK_F_NX },
 	{ "wx", CHECK_WX, .allows = PTWALK_F_RW, .forbids = PTWALK_F_NX },
 	{ "us", CHECK_PAGES, .allows = PTWALK_F_US },
+	{ "vma-r", CHECK_ADDRESSES, .permits = PTWALK_VMA_READ },
+	{ "vma-w", CHECK_ADDRESSES, .permits = PTWALK_VMA_WRITE },
+	{ "vma-x", CHECK_ADDRESSES, .permits = PTWALK_VMA_EXEC },
+	{ "vma-shared", CHECK_ADDRESSES, .permits = PTWALK_VMA_SHARED },
 	{ "same-frames", CHECK_FRAMES, .counts = RSS_PRESENT },
 };
 
@@ -57,6 +62,17 @@ static bool is_leaf(unsigned int kind)
 	       kind != PTWALK_REPEAT;
 }
 
+/**
+ * check_expr_name() - get one of the names that only check has
+ * @index: number, from 0
+ *
+ * Return: the name; NULL if there are no more.  Kinds and flags of entries are names as well.
+ */
+const char *check_expr_name(size_t index)
+{
+	return index < ARRAY_SIZE(names) ? names[index].name : NULL;
+}
+
 static void check_expr_append(char *list, size_t size, const char *name)
 {
 	size_t used = strlen(list);
@@ -66,20 +82,29 @@ static void check_expr_append(char *list, size_t size, const char *name)
 
 static int no_such_name(const char *text, size_t length, struct errmsg *err)
 {
-	char own[96] = "", kinds[360] = "";
+	char own[160] = "", kinds[360] = "";
+	struct nearest near;
 	unsigned int kind;
 	size_t i;
 
+	nearest_begin(&near, text, length);
 	if (length > 40)
 		length = 40;
-	for (i = 0; i < ARRAY_SIZE(names); i++)
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
 		check_expr_append(own, sizeof(own), names[i].name);
-	for (kind = 0; kind < PTWALK_ALL_KINDS; kind++)
-		if (is_leaf(kind))
-			check_expr_append(kinds, sizeof(kinds), ptwalk_kind_name(kind));
+		nearest_offer(&near, names[i].name);
+	}
+	for (kind = 0; kind < PTWALK_ALL_KINDS; kind++) {
+		if (!is_leaf(kind))
+			continue;
+		check_expr_append(kinds, sizeof(kinds), ptwalk_kind_name(kind));
+		nearest_offer(&near, ptwalk_kind_name(kind));
+	}
+	for (i = 0; i < ptwalk_nr_flags; i++)
+		nearest_offer(&near, ptwalk_flags[i].name);
 	return errmsg_set(err, -EINVAL,
-			  "there is no '%.*s' to check; there are: %s; kinds: %s; and the flags of show --bits",
-			  (int)length, text, own, kinds);
+			  "there is no '%.*s' to check%s; there are: %s; kinds: %s; and the flags of show --bits",
+			  (int)length, text, nearest_text(&near), own, kinds);
 }
 
 static bool is_word(const char *text, size_t length, const char *word)

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The parser of the expressions of "ptwalk check".  Owns their grammar and names; check.h tests
  * whether an expression holds.
@@ -48,6 +48,7 @@ enum check_base {
  * @allows: access_of() the entry has all these PTWALK_F_*
  * @forbids: access_of() the entry has none of these PTWALK_F_*
  * @flags: the entry itself has all these PTWALK_F_*
+ * @permits: the address is in a VMA that has all these PTWALK_VMA_*
  */
 struct check_name {
 	const char	*name;
@@ -58,6 +59,7 @@ struct check_name {
 	__u32		allows;
 	__u32		forbids;
 	__u32		flags;
+	__u64		permits;
 };
 
 /**
@@ -109,6 +111,7 @@ struct check_expr {
 	const struct dump	*other;
 };
 
+const char *check_expr_name(size_t index);
 int check_expr_parse(struct check_expr *expr, char *const *arg, size_t nr,
 		     struct errmsg *err);
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Tests "same-frames": do pages that are present in two dumps have the same frames?  See
  * check.h.

@@ -1,8 +1,9 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Is a name true for the entries of a run?  See check-leaf.h.
  */
 #include "access.h"
+#include "area.h"
 #include "check-leaf.h"
 #include "kind.h"
 #include "rss.h"
@@ -65,7 +66,10 @@ void leaf_read(struct leaf *leaf, const struct dump *dump, const struct ptwalk_r
 static bool is_true(const struct check_name *name, const struct leaf *leaf,
 		    const struct leaf_facts *facts)
 {
-	return (!name->kinds || (name->kinds & facts->kinds)) &&
+	const struct ptwalk_vma *vma = leaf->run->vma;
+
+	return (!name->permits || (vma && (vma->flags & name->permits) == name->permits)) &&
+	       (!name->kinds || (name->kinds & facts->kinds)) &&
 	       (!name->levels || (name->levels & (1U << leaf->run->level))) &&
 	       (facts->counts & name->counts) == name->counts &&
 	       (facts->access & name->allows) == name->allows &&
@@ -84,6 +88,9 @@ enum leaf_answer leaf_is(const struct leaf *leaf, const struct check_name *name)
 {
 	bool is = is_true(name, leaf, &leaf->is);
 
+	/* a record that stands for VMAs, as in the dump of a memory image, has no permissions */
+	if (name->permits && area_is_region(leaf->run->vma))
+		return LEAF_EITHER;
 	if (is != is_true(name, leaf, &leaf->or))
 		return LEAF_EITHER;
 	return is ? LEAF_YES : LEAF_NO;

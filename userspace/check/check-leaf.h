@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Is a name of an expression (check-expr.h) true for the entries of a run?  Decodes the run once
  * for all expressions.  A dump that lacks a fact about the entries leaves the answer open.  Does

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Finds violations of W^X: memory that is both writable and executable, because a page allows
  * both, because a VMA does, or because one frame is mapped writable at one address and

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Tests expressions (check-expr.h) on a dump: each holds, fails, or cannot be decided.
  * check.c tests all of them in one pass over the dump's merged runs; check-frames.c tests those

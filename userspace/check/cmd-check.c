@@ -1,7 +1,8 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * ptwalk check: tests expressions on a dump, for tests and scripts; the exit status is the
- * result.  check-expr.c parses the expressions, check.c tests them, this file prints.
+ * result.  check-expr.c parses the expressions, check.c tests them, check-text.c has the words,
+ * this file prints.
  */
 #include <getopt.h>
 #include <limits.h>
@@ -9,14 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "access.h"
+#include "area.h"
 #include "check.h"
+#include "check-text.h"
 #include "cmd.h"
 #include "columns.h"
-#include "explain.h"
-#include "kind.h"
-#include "rss.h"
+#include "number.h"
 #include "source.h"
+#include "terminal.h"
 
 /* As for diff(1): 1 is a result, so an error that prevents a result is 2. */
 enum { EXIT_HOLDS, EXIT_FAILS, EXIT_TROUBLE };
@@ -29,7 +30,7 @@ enum {
 
 static const struct output_column columns[NR_COLUMNS] = {
 	[COL_RESULT]	= { "RESULT", OUTPUT_STRING, false, "holds, fails or unknown" },
-	[COL_EXPR]	= { "EXPR", OUTPUT_STRING, false, "the expression" },
+	[COL_EXPR]	= { "EXPR", OUTPUT_TEXT, false, "the expression" },
 	[COL_START]	= { "START", OUTPUT_STRING, true,
 			    "fails: first address that does not meet the expression" },
 	[COL_END]	= { "END", OUTPUT_STRING, true,
@@ -39,7 +40,7 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_AMOUNT]	= { "AMOUNT", OUTPUT_SIZE, true, "bytes for which NAME is true" },
 	[COL_WHOLE]	= { "WHOLE", OUTPUT_SIZE, true, "bytes tested" },
 	[COL_DETAIL]	= { "DETAIL", OUTPUT_SENTENCE, false, "more about the result, in words" },
-	[COL_NAME]	= { "NAME", OUTPUT_STRING, false, "name of the area" },
+	[COL_NAME]	= { "NAME", OUTPUT_NAME, false, "name of the area" },
 };
 
 static const struct output_form form = {
@@ -47,18 +48,20 @@ static const struct output_form form = {
 	.columns = columns,
 	.nr = NR_COLUMNS,
 	.defaults = "RESULT,EXPR,START,END,FAILING,DETAIL,NAME",
+	.drop = "END,FAILING,NAME",
 };
 
-static const char *const states[] = {
-	[CHECK_HOLDS]	= "holds",
-	[CHECK_FAILS]	= "fails",
-	[CHECK_UNKNOWN]	= "unknown",
+static const unsigned char styles[] = {
+	[CHECK_HOLDS]	= TERMINAL_GREEN,
+	[CHECK_FAILS]	= TERMINAL_RED,
+	[CHECK_UNKNOWN]	= TERMINAL_YELLOW,
 };
 
 /**
  * struct job - one run of the command
  * @out: output options
  * @quiet: print no table
+ * @tap: print TAP instead of a table
  * @nr: number of expressions
  * @expr: the expressions
  * @result: the result of each expression
@@ -67,103 +70,12 @@ static const char *const states[] = {
 struct job {
 	struct output		out;
 	bool			quiet;
+	bool			tap;
 	size_t			nr;
 	struct check_expr	*expr;
 	struct check_result	*result;
 	struct source		*other;
 };
-
-/* Describe the entry at the start of a part. */
-static int entry_text(const struct dump *dump, const struct check_expr *expr,
-		      const struct check_part *part, char *buf, size_t size)
-{
-	char letters[20], effective[EXPLAIN_EFFECTIVE_SIZE];
-	const struct ptwalk_run *run = &part->run;
-	unsigned int kind = run->kind;
-	struct ptwalk_pte pte;
-
-	if (run->kind == PTWALK_NONE)
-		return snprintf(buf, size, "%s", ptwalk_kind_name(run->kind));
-	ptwalk_decode(&dump->dict, run->raw, run->level, &pte);
-	if (run->vma && run->vma->hugetlb_shift && expr->name.counts == RSS_HUGE)
-		return snprintf(buf, size, "hugetlb page, which huge does not count");
-	if (run->kind == PTWALK_PROTNONE)
-		return snprintf(buf, size, "%s %s", explain_span(run->level),
-				access_hinted(&pte, run->vma) ?
-				"page behind a NUMA hint" :
-				access_protected(&pte, run->vma) ?
-				"page protected by userfaultfd" : "page of PROT_NONE");
-	if (pte.kind == kind)
-		kind = kind_of(&dump->dict, run->vma, &pte);
-	if (kind != PTWALK_PAGE)
-		return snprintf(buf, size, "%s", ptwalk_kind_name(kind));
-	ptwalk_flag_letters(pte.flags, letters, sizeof(letters));
-	explain_effective(ptwalk_effective(&dump->dict, run->above, &pte),
-			  effective);
-	return snprintf(buf, size, "%s page %s %s", explain_span(run->level),
-			letters, effective);
-}
-
-/* Describe why the memory at the start of a part is writable and executable. */
-static void wx_text(const struct dump *dump, const struct check_expr *expr,
-		    const struct check_part *part, char *buf, size_t size)
-{
-	char entry[80];
-
-	switch (part->wx) {
-	case CHECK_WX_PAGE:
-		entry_text(dump, expr, part, buf, size);
-		break;
-	case CHECK_WX_AREA:
-		entry_text(dump, expr, part, entry, sizeof(entry));
-		snprintf(buf, size, "area is writable and executable, its entry: %s",
-			 entry);
-		break;
-	case CHECK_WX_FRAME:
-		snprintf(buf, size,
-			 "frame 0x%llx is writable at 0x%llx, executable at 0x%llx",
-			 part->phys >> ptwalk_shift(1), part->write, part->exec);
-		break;
-	}
-}
-
-static void amount_text(const struct check_result *result, char *buf,
-			size_t size)
-{
-	__u64 amount = result->part[true].bytes;
-	__u64 whole = amount + result->part[false].bytes;
-	char is[16], of[16];
-
-	output_format_size(is, sizeof(is), amount);
-	output_format_size(of, sizeof(of), whole);
-	snprintf(buf, size, "%s of %s: %.1f%%", is, of,
-		 whole ? 100.0 * amount / whole : 0.0);
-}
-
-static void detail(const struct dump *dump, const struct check_expr *expr,
-		   const struct check_result *result, char *buf, size_t size)
-{
-	const struct check_part *part = result->failing;
-
-	buf[0] = '\0';
-	if (result->state == CHECK_UNKNOWN)
-		snprintf(buf, size, "%s", result->why.text);
-	else if (!result->part[false].bytes && !result->part[true].bytes)
-		snprintf(buf, size, expr->name.base == CHECK_FRAMES ?
-			 "no page is present in both" :
-			 "no page is present there");
-	else if (expr->amount != CHECK_ALL && expr->amount != CHECK_NOTHING)
-		amount_text(result, buf, size);
-	else if (part && expr->name.base == CHECK_FRAMES)
-		snprintf(buf, size, "frame 0x%llx, and 0x%llx at 0x%llx in %s",
-			 part->phys >> 12, part->other_phys >> 12, part->other,
-			 expr->target);
-	else if (part && expr->name.base == CHECK_WX &&
-		 part == &result->part[true])
-		wx_text(dump, expr, part, buf, size);
-	else if (part)
-		entry_text(dump, expr, part, buf, size);
-}
 
 static void print_failing(struct output_table *table, struct output_row *row,
 			  const struct check_part *part)
@@ -183,9 +95,10 @@ static void print_result(struct output_table *table, const struct dump *dump,
 {
 	struct output_row *row = output_row(table, NULL);
 	__u64 amount = result->part[true].bytes;
-	char text[sizeof(result->why.text) + PATH_MAX];
+	char text[CHECK_DETAIL_SIZE];
 
-	output_string(table, row, COL_RESULT, states[result->state]);
+	output_string(table, row, COL_RESULT, check_state_name(result->state));
+	output_style(table, row, COL_RESULT, styles[result->state]);
 	if (expr->target)
 		output_printf(table, row, COL_EXPR, "%s %s", expr->text,
 			      expr->target);
@@ -198,8 +111,55 @@ static void print_result(struct output_table *table, const struct dump *dump,
 	}
 	if (result->failing)
 		print_failing(table, row, result->failing);
-	detail(dump, expr, result, text, sizeof(text));
-	output_string(table, row, COL_DETAIL, text);
+	output_string(table, row, COL_DETAIL, check_detail(dump, expr, result, text));
+}
+
+/* Print a part of a description.  A # in it would begin a directive such as SKIP. */
+static void put_tap(const char *text)
+{
+	char safe[AREA_ESCAPED_SIZE];
+	const char *at;
+
+	area_escape(text, strlen(text), safe, sizeof(safe));
+	for (at = safe; *at; at++)
+		printf("%s%c", *at == '#' ? "\\" : "", *at);
+}
+
+/* One line of TAP, as the kernel's selftests print */
+static void print_tap(const struct dump *dump, size_t number, const struct check_expr *expr,
+		      const struct check_result *result)
+{
+	const struct check_part *part = result->failing;
+	char text[CHECK_DETAIL_SIZE], name[AREA_NAME_SIZE], safe[AREA_ESCAPED_SIZE];
+
+	printf("%s %zu ", result->state == CHECK_HOLDS ? "ok" : "not ok", number);
+	put_tap(expr->text);
+	if (expr->target) {
+		putchar(' ');
+		put_tap(expr->target);
+	}
+	putchar('\n');
+	if (result->state == CHECK_HOLDS)
+		return;
+	printf("# %s", check_state_name(result->state));
+	if (part && part->end)
+		printf(" at 0x%llx-0x%llx", part->start, part->end);
+	else if (part)
+		printf(" at 0x%llx-%s", part->start, NUMBER_2_64);
+	if (part && part->run.vma)
+		printf(" of %s", area_escape(area_name(part->run.vma, name), sizeof(name), safe,
+					     sizeof(safe)));
+	check_detail(dump, expr, result, text);
+	printf("%s%s\n", *text ? ": " : "", area_escape(text, sizeof(text), safe, sizeof(safe)));
+}
+
+static void check_print_tap(const struct job *job, const struct dump *dump)
+{
+	size_t i;
+
+	printf("TAP version 13\n1..%zu\n", job->nr);
+	for (i = 0; i < job->nr; i++)
+		print_tap(dump, i + 1, &job->expr[i], &job->result[i]);
 }
 
 static int check_print(const struct job *job, const struct dump *dump)
@@ -209,6 +169,10 @@ static int check_print(const struct job *job, const struct dump *dump)
 
 	if (job->quiet)
 		return 0;
+	if (job->tap) {
+		check_print_tap(job, dump);
+		return 0;
+	}
 	table = command_begin(&job->out, &form);
 	if (!table)
 		return -1;
@@ -310,7 +274,7 @@ static int check_judge_target(struct job *job, const char *target)
 	return status;
 }
 
-static int check_parse(struct job *job, char *const *arg, size_t nr)
+static int check_parse(struct job *job, char **arg, size_t nr)
 {
 	struct errmsg err;
 	int used;
@@ -319,13 +283,17 @@ static int check_parse(struct job *job, char *const *arg, size_t nr)
 		used = check_expr_parse(&job->expr[job->nr], arg, nr, &err);
 		if (used < 0)
 			return usage_error(&cmd_check, "%s", err.text);
+		if (used == 2) {
+			if (command_names(&arg[1], 1))
+				return EXIT_TROUBLE;
+			job->expr[job->nr].target = arg[1];
+		}
 		job->nr++;
 	}
 	return 0;
 }
 
-static int check(struct job *job, const char *target, char *const *arg,
-		 size_t nr)
+static int check(struct job *job, const char *target, char **arg, size_t nr)
 {
 	int status;
 	size_t i;
@@ -352,7 +320,9 @@ static int check(struct job *job, const char *target, char *const *arg,
 
 static int check_run(int argc, char **argv)
 {
+	enum { OPT_TAP = CHAR_MAX + 1 };
 	static const struct option options[] = {
+		{ "tap", no_argument, NULL, OPT_TAP },
 		{ "quiet", no_argument, NULL, 'q' },
 		{ "help", no_argument, NULL, 'h' },
 		OUTPUT_LONG,
@@ -362,10 +332,11 @@ static int check_run(int argc, char **argv)
 	struct job job = { 0 };
 	int c, status;
 
-	while ((c = getopt_long(argc, argv, "qh" OUTPUT_SHORT, options,
-				NULL)) != -1) {
+	while ((c = command_getopt(&cmd_check, argc, argv, "qh" OUTPUT_SHORT, options)) != -1) {
 		if (c == 'q')
 			job.quiet = true;
+		else if (c == OPT_TAP)
+			job.tap = true;
 		else if (c == 'h')
 			return command_help(&cmd_check);
 		else if (!command_option(&cmd_check, &job.out, c, optarg))
@@ -373,9 +344,15 @@ static int check_run(int argc, char **argv)
 	}
 	if (command_settled(&cmd_check, &job.out, &form, &status))
 		return status;
+	if (job.tap && (job.quiet || job.out.json || job.out.raw || job.out.pairs ||
+			job.out.list || job.out.all))
+		return usage_error(&cmd_check,
+				   "--tap is a format of its own: it cannot be used with -q, -J, -r, -P, -o or -O");
 	if (argc - optind < 2)
 		return usage_error(&cmd_check, optind == argc ?
 				   "no TARGET given" : "no expression given");
+	if (command_names(argv + optind, 1))
+		return EXIT_TROUBLE;
 	return check(&job, argv[optind], argv + optind + 1, argc - optind - 1);
 }
 
@@ -384,7 +361,8 @@ const struct command cmd_check = {
 	.summary = "judge a dump by expressions, for tests and scripts",
 	.usage = "[OPTION...] TARGET EXPR...",
 	.help =
-	" -q, --quiet             print nothing, only set the exit status\n",
+	" -q, --quiet             print nothing, only set the exit status\n"
+	"     --tap               print TAP, as the selftests of the kernel do\n",
 	.notes =
 	"EXPR, without blanks:\n"
 	" NAME[@WHERE]            NAME is true for all of it\n"
@@ -396,8 +374,10 @@ const struct command cmd_check = {
 	" 4k 2m 1g                present pages of this size\n"
 	" present resident huge   what stat counts by this name; also hugetlb\n"
 	" none page swap ...      kind of the entry, as in show --bits\n"
-	" ro rw x nx wx us        what present pages allow, behind a NUMA hint their area:\n"
-	"                         read only, write, execute, not execute, both, user mode\n"
+	" ro rw x nx wx us        what present pages allow, behind a NUMA hint their\n"
+	"                         area: read only, write, execute, not execute, both,\n"
+	"                         user mode\n"
+	" vma-r vma-w vma-x       addresses whose area permits this; also vma-shared\n"
 	" a d g soft-dirty ...    present pages with this flag of show --bits\n"
 	" same-frames TARGET      pages present in both are on the same frames\n"
 	"\n"

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A list that collects the changes of diff_dumps() and sorts them for the output, as the
  * comparison finds them in another order.  Never prints.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The texts of a change: see change-text.h.
  */
@@ -13,7 +13,7 @@
 
 #define KIND(c, kind)	((c)->what.kinds & (1U << (kind)))
 
-/* Bytes of the name of a VMA that WAS and NOW show if it changed: enough to tell two apart */
+/* Bytes at the end of the name of a VMA that WAS and NOW show if it changed */
 #define NAME_SHOWN	48
 
 /**
@@ -151,17 +151,17 @@ static void add_attributes(struct text *text, const struct ptwalk_vma *vma,
 	const __u64 in_perm = PTWALK_VMA_READ | PTWALK_VMA_WRITE | PTWALK_VMA_EXEC |
 			      PTWALK_VMA_MAYSHARE;
 	const __u64 flags = vma->flags & ~other->flags & ~in_perm;
-	const size_t length = vma->name_length < NAME_SHOWN ? vma->name_length : NAME_SHOWN;
-	char names[CHANGE_TEXT], name[4 * NAME_SHOWN + 1];
+	char names[CHANGE_TEXT], name[AREA_NAME_SIZE];
+	/* not @vma->name_length: a dump can have any, and area_name() cuts it */
+	const size_t length = strlen(area_name(vma, name));
+	const size_t over = length > NAME_SHOWN ? length - NAME_SHOWN : 0;
 
 	if (flags)
 		change_text_add(text, " %s", area_flag_names(flags, names, sizeof(names)));
 	if (vma->pkey != other->pkey)
 		change_text_add(text, " pkey %u", vma->pkey);
 	if (was_renamed(vma, other))
-		change_text_add(text, " %s", length ?
-				area_escape((const char *)vma->name, length, name, sizeof(name)) :
-				"(no name)");
+		change_text_add(text, " %s%s", over ? ".." : "", length ? name + over : "(no name)");
 }
 
 /**
@@ -169,7 +169,8 @@ static void add_attributes(struct text *text, const struct ptwalk_vma *vma,
  * @change: change
  * @side: @change->was or @change->now
  * @buf: receives page size or level and the flags of entries, the level of a table, or the
- *	 permissions of a VMA and what else of it changed; empty if the dump has nothing there
+ *	 permissions of a VMA and what else of it changed, its name of any bytes included; empty
+ *	 if the dump has nothing there
  *
  * Return: @buf.
  */

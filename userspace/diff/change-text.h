@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Texts for the columns WAS, NOW, DETAIL and HOLES of a change.  Owns the wording only; the
  * facts are in struct change (diff.h).

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The kinds of change: see change.h.  Owns their names and the rules by which two decoded
  * entries differ in one of them.  Knows entries only, no dumps.
@@ -10,6 +10,7 @@
 #include "change.h"
 #include "errmsg.h"
 #include "explain.h"
+#include "nearest.h"
 
 #define BIT32(n)	(1U << (n))
 
@@ -188,6 +189,21 @@ static bool add_by_name(const char *word, size_t length, struct changes *set)
 	return found;
 }
 
+static int changes_unknown(const char *word, size_t length, struct errmsg *err)
+{
+	struct nearest near;
+	unsigned int change;
+	char name[32];
+
+	nearest_begin(&near, word, length);
+	for (change = 0; change < CHANGE_NR; change++)
+		if (change_name(change, name, sizeof(name)))
+			nearest_offer(&near, name);
+	return errmsg_set(err, -EINVAL,
+			  "'%.*s' is not a kind of change%s; 'ptwalk diff --help' lists them",
+			  (int)length, word, nearest_text(&near));
+}
+
 /**
  * changes_parse() - parse the argument of --only or --ignore
  * @list: names separated by commas; "rw" means both "+rw" and "-rw", "vma" all that begin so
@@ -203,9 +219,7 @@ int changes_parse(const char *list, struct changes *set, struct errmsg *err)
 	for (;;) {
 		length = strcspn(list, ",");
 		if (!length || !add_by_name(list, length, set))
-			return errmsg_set(err, -EINVAL,
-					  "'%.*s' is not a kind of change; 'ptwalk diff --help' lists them",
-					  (int)length, list);
+			return changes_unknown(list, length, err);
 		if (!list[length])
 			return 0;
 		list += length + 1;

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The kinds of change between two dumps: their names, sets of them, and the function that
  * compares two decoded entries.  Does not own the choice of entries to compare (diff.h).

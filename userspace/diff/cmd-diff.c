@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * ptwalk diff: what changed between two dumps, or two processes.  Owns the options, the table
  * with one row for each change, the notes on standard error and the exit status; the comparison
@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "change-list.h"
 #include "change-text.h"
@@ -18,6 +17,7 @@
 #include "columns.h"
 #include "diff.h"
 #include "source.h"
+#include "terminal.h"
 #include "where.h"
 
 /* Exit statuses like those of diff(1) and cmp(1) */
@@ -40,9 +40,9 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_LEVEL]	= { "LEVEL", OUTPUT_NUMBER, true,
 			    "level of the table: 1 PT, 2 PD, 3 PDPT, 4 PML4, 5 PML5" },
 	[COL_CHANGE]	= { "CHANGE", OUTPUT_LIST, false, "what changed; --help lists the kinds" },
-	[COL_WAS]	= { "WAS", OUTPUT_STRING, false,
+	[COL_WAS]	= { "WAS", OUTPUT_TEXT, false,
 			    "page size and flags in the first dump; * is set in some of the entries" },
-	[COL_NOW]	= { "NOW", OUTPUT_STRING, false, "page size and flags in the second dump" },
+	[COL_NOW]	= { "NOW", OUTPUT_TEXT, false, "page size and flags in the second dump" },
 	[COL_DETAIL]	= { "DETAIL", OUTPUT_SENTENCE, false, "more about the change, in words" },
 	[COL_WAS_PRESENT] = { "WAS-PRESENT", OUTPUT_NUMBER, true,
 			    "promoted: small pages that were present" },
@@ -71,7 +71,7 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_WAS_RAW]	= { "WAS-RAW", OUTPUT_STRING, true,
 			    "raw value of the first entry, first dump" },
 	[COL_NOW_RAW]	= { "NOW-RAW", OUTPUT_STRING, true, "raw value of the first entry, second dump" },
-	[COL_NAME]	= { "NAME", OUTPUT_STRING, false, "name of the area" },
+	[COL_NAME]	= { "NAME", OUTPUT_NAME, false, "name of the area" },
 };
 
 static const struct output_form form = {
@@ -79,6 +79,7 @@ static const struct output_form form = {
 	.columns = columns,
 	.nr = NR_COLUMNS,
 	.defaults = "START,END,SIZE,RSS,CHANGE,WAS,NOW,DETAIL,NAME",
+	.drop = "END,DETAIL,SIZE,RSS,NAME",
 };
 
 /**
@@ -139,6 +140,19 @@ struct rows {
 	const struct change_rules	*rules;
 };
 
+/* As the lines of diff(1): what came is green, what went red, all else yellow. */
+static enum terminal_style change_style(__u32 kinds)
+{
+	const __u32 came = 1U << CHANGE_MAPPED | 1U << CHANGE_PROMOTED | 1U << CHANGE_SWAPPED_IN |
+			   1U << CHANGE_VMA_ADDED | 1U << CHANGE_TABLE_GAINED;
+	const __u32 went = 1U << CHANGE_UNMAPPED | 1U << CHANGE_SPLIT | 1U << CHANGE_SWAPPED_OUT |
+			   1U << CHANGE_VMA_REMOVED | 1U << CHANGE_TABLE_LOST;
+
+	if (kinds & came)
+		return TERMINAL_GREEN;
+	return kinds & went ? TERMINAL_RED : TERMINAL_YELLOW;
+}
+
 static void print_change(struct output_table *table,
 			 const struct change *change,
 			 const struct change_rules *rules)
@@ -152,6 +166,7 @@ static void print_change(struct output_table *table,
 	output_size(table, row, COL_SIZE, change->end - change->start);
 	changes_format(&change->what, text, sizeof(text));
 	output_list(table, row, COL_CHANGE, text);
+	output_style(table, row, COL_CHANGE, change_style(change->what.kinds));
 	output_string(table, row, COL_WAS,
 		      change_side_text(change, &change->was, text));
 	output_string(table, row, COL_NOW,
@@ -286,7 +301,7 @@ static int diff_compare(const struct options *options, const struct source *a,
 	} else {
 		diff_print_notes(a, b, &report, options->where.kind == WHERE_ALL);
 		status = diff_print(options, &job, &report);
-		if (status == EXIT_SAME && output_is_table(&options->out) && isatty(STDOUT_FILENO))
+		if (status == EXIT_SAME && output_is_table(&options->out) && terminal_is_screen())
 			warn("note: no difference");
 	}
 	change_list_free(&job.list);
@@ -324,8 +339,7 @@ static int diff_run(int argc, char **argv)
 	struct changes what;
 	int c, rc;
 
-	while ((c = getopt_long(argc, argv, "h" OUTPUT_SHORT, long_options,
-				NULL)) != -1) {
+	while ((c = command_getopt(&cmd_diff, argc, argv, "h" OUTPUT_SHORT, long_options)) != -1) {
 		rc = 0;
 		switch (c) {
 		case OPT_ONLY:
@@ -364,6 +378,8 @@ static int diff_run(int argc, char **argv)
 	if (!strcmp(argv[optind], "-") && !strcmp(argv[optind + 1], "-"))
 		return usage_error(&cmd_diff,
 				   "only one of the targets can be standard input");
+	if (command_names(argv + optind, 2))
+		return EXIT_TROUBLE;
 	return diff_targets(&options, argv + optind);
 }
 

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The parts of ptwalk diff: --summary, with one row for each kind of change (cmd-diff-sum.c),
  * the notes on what was compared (cmd-diff-note.c), and how the targets are opened

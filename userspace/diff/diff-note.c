@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Merges neighbouring addresses that changed in the same way into runs, sums the runs up
  * in struct diff_report and passes each to the callback of diff_dumps().  Which changes

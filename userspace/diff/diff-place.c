@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Compares two processes that are not copies of each other.  Equal addresses then mean
  * nothing, as execve() randomises the layout (ASLR).  File VMAs are compared with the VMAs

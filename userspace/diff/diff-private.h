@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the files of the comparison share: diff.c (entry point and rules), diff-note.c
  * (merging and sums), diff-vma.c (VMAs), diff-walk.c (tables and entries), diff-size.c

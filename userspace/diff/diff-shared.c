@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Finds page-table pages that two processes share.  Linux shares them in one case
  * (huge_pmd_share() in mm/hugetlb.c): processes that map a hugetlbfs file MAP_SHARED, with

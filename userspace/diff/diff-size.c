@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Compares a table with the large page that replaced it (promoted) or that it replaced
  * (split): each entry of the table against the same addresses of the page.  Owns the

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Compares the VMAs of two dumps by address: walks both ascending lists in lock-step and
  * cuts the address space at every VMA boundary of either dump.  Each range between two

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Compares tables and entries: walks both page-table trees down in lock-step, entry by
  * entry.  In each dump, an entry leads to a table, is a leaf, or is empty; what is done

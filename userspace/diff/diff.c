@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Entry point of the comparison: decides which addresses and which bits of two dumps can
  * be compared at all, and in what order the rest is done.  VMAs are compared in

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Comparing two dumps: walks both in lock-step by address and reports what changed,
  * with neighbouring equal changes merged into runs.  Works on raw entries and decodes

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Which accesses to a page are allowed: see access.h.
  */
@@ -100,4 +100,25 @@ __u32 access_of(const struct ptwalk_dict *dict, __u32 above,
 	if (pte->kind == PTWALK_INVALID && !dict->kernel)
 		return PTWALK_F_P | ptwalk_effective(dict, above, pte);
 	return access_now(dict, above, pte);
+}
+
+/**
+ * access_copied() - is a page copy on write?
+ * @access: what access_of() says about the entry
+ * @pte: the entry
+ * @vma: the VMA that contains it, or NULL
+ *
+ * The VMA is private and permits writes, the entries do not: a write faults, and do_wp_page()
+ * copies the page, or makes the entry writable where nobody else has the page.  An entry that
+ * userfaultfd protects is left out, as its fault goes to the monitor, and a shadow stack, which the
+ * CPU writes to by read-only entries.
+ *
+ * Return: true if it is; false also without a VMA.
+ */
+bool access_copied(__u32 access, const struct ptwalk_pte *pte, const struct ptwalk_vma *vma)
+{
+	return (access & PTWALK_F_P) && !(access & PTWALK_F_RW) &&
+	       !(pte->flags & PTWALK_F_UFFD_WP) && vma && !area_is_region(vma) &&
+	       (vma->flags & PTWALK_VMA_WRITE) &&
+	       !(vma->flags & (PTWALK_VMA_SHARED | PTWALK_VMA_SHADOW_STACK));
 }

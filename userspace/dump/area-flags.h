@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The names of VMA flags: PTWALK_VMA_* of the dump format, in lower case.
  */

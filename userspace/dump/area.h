@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * VMAs as text, in the form of /proc/PID/maps: permissions and name.  (area_ is the
  * prefix of functions about a VMA record.)  area_escape() makes a name safe to print in

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The CPU features of the dictionary by the names that Linux gives to them: in /proc/cpuinfo of
  * the running kernel, and in x86_cap_flags[] of one in a memory image.  NX and LA57 are not here,

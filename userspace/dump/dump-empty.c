@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Count page tables that map nothing: see dump-empty.h.
  */
@@ -113,11 +113,11 @@ static size_t first_pt(const struct dump *dump, __u64 addr)
 __u64 dump_empty_of(const struct dump *dump, const struct ptwalk_vma *vma)
 {
 	size_t at = dump_vmas_until(dump, vma->start), i;
-	__u64 end = dump_vma_end(dump, vma), before = 0, bytes = 0;
+	__u64 end = dump_vma_end_at(dump, at - 1), before = 0, bytes = 0;
 
 	/* vma[at - 1] is @vma itself, vma[at - 2] the one before it */
 	if (at > 1)
-		before = dump_vma_end(dump, dump->vma[at - 2]);
+		before = dump_vma_end_at(dump, at - 2);
 	for (i = first_pt(dump, vma->start); i < dump->nr_tables[1]; i++) {
 		const struct ptwalk_table *table = dump->table[1][i];
 

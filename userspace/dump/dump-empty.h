@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Count page tables that map nothing.  In general the kernel keeps such a table until
  * the address range that it translates is unmapped; from 6.14 on, with CONFIG_PT_RECLAIM,

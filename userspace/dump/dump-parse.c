@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Check a dump and index it.  dump.c and run.c rely on whatever this file and
  * dump-table.c accept.  There is one pass over the records, and it never looks at an

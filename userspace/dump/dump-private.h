@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the two files of dump_parse() share: dump-parse.c checks all records but those
  * of page tables, which dump-table.c checks.

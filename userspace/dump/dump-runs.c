@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The iterator over the merged runs of a dump: hands the records to the cursor of run.h, and
  * cuts runs where only the dump, and not their entries, tells that their pages differ.

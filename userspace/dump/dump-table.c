@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Check and index the table records of a dump, for dump_parse().  The base of each
  * table is aligned for its level and within the half dumped, the record follows its

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Write the records of a dump whose page tables were read by user space: the bytes that the
  * module writes for the same tables.  Owns the layout of records in memory; what the header,

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * A dump in memory: look-up of tables, VMAs and entries by address; dump-runs.c has the iterator
  * over merged runs.  Everything here relies on what dump_parse() has checked
@@ -129,6 +129,29 @@ bool dump_consistent(const struct dump *dump)
 }
 
 /**
+ * dump_exact_text() - how exact a dump is, in a few words
+ * @dump: dump
+ *
+ * Return: the words, for whoever reads a page about the dump.
+ */
+const char *dump_exact_text(const struct dump *dump)
+{
+	const struct ptwalk_end *end = dump->end;
+	const __u32 source = dump->tail.source;
+
+	/* only the module leaves out what is locked; to others, memory was not readable */
+	if (end->flags & PTWALK_END_LEFT_OUT)
+		return source == PTWALK_SOURCE_MODULE ? "tables left out: locked" :
+		       source == PTWALK_SOURCE_IMAGE ? "some tables not in the image" :
+						       "some tables not readable";
+	/* BPF holds all locks but the one of shared hugetlb VMAs */
+	if (end->flags & PTWALK_END_BEST_EFFORT)
+		return source == PTWALK_SOURCE_BPF ? "best effort: shared hugetlb" :
+						     "best effort: no lock held";
+	return dump_consistent(dump) ? "consistent: stopped" : dump_moment_text(end);
+}
+
+/**
  * dump_source_name() - what copied the tables of a dump, in one word
  * @source: enum ptwalk_source, from a dump of any version
  *
@@ -195,25 +218,36 @@ int dump_mm_flag(const struct dump *dump, enum ptwalk_dict_key key)
 }
 
 /**
- * dump_vma_end() - the end of a VMA, without what overlaps the next VMA
+ * dump_vma_end_at() - the end of a VMA, without what overlaps the next VMA
  * @dump: dump
- * @vma: a VMA of @dump
+ * @nr: which VMA of @dump->vma[]
  *
  * VMA records overlap where the address space changed while it was dumped.  The record
  * with the higher start is the one that counts from its start on.
  *
- * Return: the first address after @vma: its end or the start of the next VMA, whichever
+ * Return: the first address after the VMA: its end or the start of the next VMA, whichever
  * comes first; 0 stands for 1 << 64.
+ */
+__u64 dump_vma_end_at(const struct dump *dump, size_t nr)
+{
+	const struct ptwalk_vma **vma = dump->vma + nr;
+
+	/* compare lengths: an end of 0 stands for 1 << 64 and is after every start */
+	if (nr + 1 < dump->nr_vmas && vma[1]->start - vma[0]->start < vma[0]->end - vma[0]->start)
+		return vma[1]->start;
+	return vma[0]->end;
+}
+
+/**
+ * dump_vma_end() - dump_vma_end_at() for who has no number of the VMA
+ * @dump: dump
+ * @vma: a VMA of @dump
+ *
+ * Return: as dump_vma_end_at(), for a search.
  */
 __u64 dump_vma_end(const struct dump *dump, const struct ptwalk_vma *vma)
 {
-	size_t next = dump_vmas_until(dump, vma->start);
-
-	/* compare lengths: an end of 0 stands for 1 << 64 and is after every start */
-	if (next < dump->nr_vmas &&
-	    dump->vma[next]->start - vma->start < vma->end - vma->start)
-		return dump->vma[next]->start;
-	return vma->end;
+	return dump_vma_end_at(dump, dump_vmas_until(dump, vma->start) - 1);
 }
 
 /**

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A dump in memory, checked and indexed: look up any page table by level and
  * address, any VMA by address, and iterate over merged runs of entries.  A dump file
@@ -99,10 +99,12 @@ enum dump_moment {
 enum dump_moment dump_moment(const struct ptwalk_end *end);
 const char *dump_moment_text(const struct ptwalk_end *end);
 bool dump_consistent(const struct dump *dump);
+const char *dump_exact_text(const struct dump *dump);
 const char *dump_source_name(__u32 source);
 bool dump_of_image(const struct dump *dump);
 bool dump_lacks_vmas(const struct dump *dump);
 int dump_mm_flag(const struct dump *dump, enum ptwalk_dict_key key);
+__u64 dump_vma_end_at(const struct dump *dump, size_t nr);
 __u64 dump_vma_end(const struct dump *dump, const struct ptwalk_vma *vma);
 int dump_clip(const struct dump *dump, __u64 *start, __u64 *end,
 	      struct errmsg *err);

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Which of the dictionary's assumed values the meaning of an entry rests on, for explain.h.
  *

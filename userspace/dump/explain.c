@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Sentences about a decoded entry, and about what a dump lacks: see explain.h.
  * Single bits are explained in explain-fields.c.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Sentences about a decoded entry, about a page-fault error code, and about what a
  * dump lacks.  Owns the wording that several commands share; decoding is in pte.h.

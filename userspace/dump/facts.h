@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Facts that are not in page tables but decide about huge pages: settings, smaps of the
  * VMAs, kpageflags and kpagecount of single pages, file systems and NUMA nodes.  They

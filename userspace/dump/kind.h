@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The kinds of entries that the commands name: those of enum ptwalk_kind, and those of
  * enum ptwalk_part_kind, which are more exact where the dump tells more: which PTE

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Parse the level of a page table that a user has typed: a number from 1 to 5, or a
  * name in upper or lower case: Intel's name of the table (PT, PD ...) or of its entry

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * NUMA nodes of page frames: see nodes.h.  The look-ups rely on whatever nodes_fault()
  * accepts.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Look up the NUMA node of a page frame in the dump's record of type
  * PTWALK_REC_NODES.  target/facts-nodes.c makes that record.  Never prints.

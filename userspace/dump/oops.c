@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Find page-table entries and error codes in a kernel log: see oops.h.  The text can
  * come from anywhere: skip what is not understood, refuse a number that does not fit

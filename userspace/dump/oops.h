@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Find page-table entries and page-fault error codes in the kernel's messages about a
  * fault, above all in an oops (arch/x86/mm/fault.c):

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Find what an address of one process corresponds to in another one: the same offset of
  * the same file, or the same address if one address space is a copy of the other.

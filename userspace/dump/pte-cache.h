@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Decodes many entries of one dump.  Neighbours are mostly the same but for their frame, and then
  * only the physical address is new.  Owns nothing of the decoding itself (pte.h).  Never prints.

@@ -1,14 +1,16 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * What an entry counts as: see rss.h.
  *
- * smaps changed between 6.1 and 6.12, and a dump is counted as smaps of its own kernel
- * counts.  The dictionary tells which one that is: 6.6 brought both the saved-dirty bit
+ * smaps changed between 5.10 and 6.1 and between 6.1 and 6.12, and a dump is counted as smaps
+ * of its own kernel counts.  The dictionary tells which one that is: 6.6 brought both the saved-dirty bit
  * (fca4d413c5be, "x86/mm: Introduce _PAGE_SAVED_DIRTY") and vm_normal_page_pmd() in
  * smaps_pmd_entry() (8b9c1cc0418a, "smaps: use vm_normal_page_pmd() instead of
  * follow_trans_huge_pmd()").  follow_trans_huge_pmd() returns no page for a PROT_NONE
  * entry, whether mprotect() or NUMA balancing has made it, and it returns a page for a
- * 2M entry of DAX.
+ * 2M entry of DAX.  Before 6.1 it returned a page for PROT_NONE, too (474098edac26, "mm/gup:
+ * replace FOLL_NUMA by gup_can_follow_protnone()"), and smaps did not count poisoned pages.  The
+ * test for that is the exclusive bit of swap entries, 5.19: no kernel between is supported.
  *
  * Before 6.18 the entry of the huge zero page looks like that of any clean read-only 2M
  * page.  If the dump does not know the frame of the huge zero page, rss_of() counts 2M
@@ -28,13 +30,14 @@ static bool is_present(const struct ptwalk_dict *dict, unsigned int kind)
  * Is an entry not present, but names a page that smaps counts?  As the kernel's
  * softleaf_has_pfn(), in older kernels is_pfn_swap_entry().
  */
-static bool has_page(unsigned int kind)
+static bool has_page(const struct ptwalk_dict *dict, unsigned int kind)
 {
 	switch (kind) {
+	case PTWALK_HWPOISON:
+		return !rss_before_6_1(dict);
 	case PTWALK_MIG_READ:
 	case PTWALK_MIG_READ_EXCL:
 	case PTWALK_MIG_WRITE:
-	case PTWALK_HWPOISON:
 	case PTWALK_DEV_READ:
 	case PTWALK_DEV_WRITE:
 	case PTWALK_DEV_EXCL_READ:
@@ -63,7 +66,7 @@ static unsigned int seen(const struct ptwalk_dict *dict,
 	if (pte->level > 2)
 		return RSS_UNSEEN;
 	if (pte->level == 2 && pte->kind == PTWALK_PROTNONE &&
-	    rss_before_6_6(dict))
+	    rss_before_6_6(dict) && !rss_before_6_1(dict))
 		return RSS_UNSEEN;
 	return rss_unseen_4k(dict, vma) ? RSS_UNSEEN : RSS_RESIDENT;
 }
@@ -82,7 +85,7 @@ unsigned int rss_of(const struct ptwalk_dict *dict, const struct ptwalk_pte *pte
 		    const struct ptwalk_vma *vma)
 {
 	unsigned int what = is_present(dict, pte->kind) ? RSS_PRESENT : 0;
-	bool page = what || has_page(pte->kind);
+	bool page = what || has_page(dict, pte->kind);
 
 	if (!page)
 		return 0;

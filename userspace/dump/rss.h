@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Decide whether an entry counts as present, resident, huge or hugetlb, for every
  * command that counts.  Resident and hugetlb are what /proc/PID/smaps of the dump's
@@ -41,10 +41,17 @@ static inline bool rss_before_6_6(const struct ptwalk_dict *dict)
 	       !dict->value[PTWALK_DICT_SAVED_DIRTY];
 }
 
+/* Is the dump of a kernel before 6.1, likewise? */
+static inline bool rss_before_6_1(const struct ptwalk_dict *dict)
+{
+	return (dict->known & (1ULL << PTWALK_DICT_SWAP_EXCLUSIVE)) &&
+	       !dict->value[PTWALK_DICT_SWAP_EXCLUSIVE];
+}
+
 /*
  * Does smaps skip a VMA with all its pages?  Before 6.2 walk_page_vma() skipped a VMA
- * with VM_PFNMAP, including pages that were copied on write there.  Of these kernels
- * only 6.1 is supported, so the test for 6.6 is enough.
+ * with VM_PFNMAP, including pages that were copied on write there.  Of the kernels before 6.6,
+ * only 5.10 and 6.1 are supported, so the test for 6.6 is enough.
  */
 static inline bool rss_unseen_4k(const struct ptwalk_dict *dict,
 				 const struct ptwalk_vma *vma)

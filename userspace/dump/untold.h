@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What a dump does not tell about its entries, because its dictionary lacks a value: the dump of
  * a memory image has no bit of Linux's own and no meaning of an entry that is not present, and

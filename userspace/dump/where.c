@@ -1,10 +1,12 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * WHERE on the command line: see where.h.
  */
 #include <errno.h>
 #include <string.h>
 
+#include "area.h"
+#include "nearest.h"
 #include "number.h"
 #include "where.h"
 
@@ -68,7 +70,7 @@ static void where_extend(const struct where *where, const struct dump *dump, __u
 	for (i = 0; i < dump->nr_vmas; i++) {
 		const struct ptwalk_vma *vma = dump->vma[i];
 		/* where VMAs changed meanwhile, records overlap, and the one that starts later counts */
-		const __u64 last = dump_vma_end(dump, vma) - 1;
+		const __u64 last = dump_vma_end_at(dump, i) - 1;
 
 		if (where->kind == WHERE_AREA_AT ? vma != dump_vma(dump, where->start) :
 						   !where_named(vma, where->name))
@@ -92,6 +94,31 @@ static const struct ptwalk_vma *where_stranger(const struct where *where, const 
 		    !where_named(dump->vma[i], where->name))
 			return dump->vma[i];
 	return NULL;
+}
+
+/* No VMA has the name: suggest that of one, also for the last part of its path alone. */
+static int where_no_name(const struct where *where, const struct dump *const *dump, size_t nr,
+			 struct errmsg *err)
+{
+	char name[AREA_NAME_SIZE];
+	struct nearest near;
+	const char *last;
+	size_t i, j;
+
+	nearest_begin(&near, where->name, strlen(where->name));
+	for (i = 0; i < nr; i++) {
+		for (j = 0; j < dump[i]->nr_vmas; j++) {
+			if (!dump[i]->vma[j]->name_length)
+				continue;
+			area_name(dump[i]->vma[j], name);
+			nearest_offer(&near, name);
+			last = strrchr(name, '/');
+			if (last)
+				nearest_offer_as(&near, last + 1, strlen(last + 1), name);
+		}
+	}
+	return errmsg_set(err, -ENOENT, "no area has the name '%.100s'%s", where->name,
+			  nearest_text(&near));
 }
 
 /**
@@ -124,7 +151,7 @@ int where_resolve(const struct where *where, const struct dump *const *dump, siz
 	if (*start == *end && where->kind == WHERE_AREA_AT)
 		return errmsg_set(err, -ENOENT, "no area contains 0x%llx", where->start);
 	if (*start == *end)
-		return errmsg_set(err, -ENOENT, "no area has the name '%.100s'", where->name);
+		return where_no_name(where, dump, nr, err);
 	for (i = 0; !other && i < nr; i++)
 		other = where_stranger(where, dump[i], *start, *end);
 	if (!other)

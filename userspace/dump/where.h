@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * WHERE on the command line: which addresses a command is about, as a range, an address or the
  * name of VMAs.  Owns the notation, and the range that it means in a dump.  Never prints.

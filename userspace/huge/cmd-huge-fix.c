@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * "ptwalk huge --fix": for each reason what can be done about it, and which reasons come
  * after that, to the end (huge-cure.h); with the price, which is what Rss grows by.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The first screen of "ptwalk huge": how much is huge, all else by reason, and what is
  * not known.  The VMAs that lose most are added as a table (cmd-huge.c).
@@ -14,15 +14,19 @@
 
 #define LABEL_WIDTH	26
 
+static const char *size_text(const struct output *out, __u64 bytes, char buf[24])
+{
+	if (!out->bytes)
+		return output_format_size(buf, 24, bytes);
+	snprintf(buf, 24, "%llu", bytes);
+	return buf;
+}
+
 static void print_size(const struct output *out, __u64 bytes)
 {
 	char text[24];
 
-	if (out->bytes)
-		snprintf(text, sizeof(text), "%llu", bytes);
-	else
-		output_format_size(text, sizeof(text), bytes);
-	printf("%10s", text);
+	printf("%10s", size_text(out, bytes, text));
 }
 
 static void print_share(__u64 part, __u64 whole)
@@ -78,16 +82,35 @@ static void print_reason(const struct output *out, const struct huge_sums *sums,
 {
 	const struct huge_sum *sum = &sums->of[verdict];
 	const struct huge_window common = huge_common(sum, verdict);
-	char label[LABEL_WIDTH + 1], instead[HUGE_TEXT];
+	const unsigned int share = number_permille(sum->rss, sums->all.rss);
+	char instead[HUGE_TEXT], text[2 * HUGE_TEXT], before[128], rss[24], size[24], growth[24];
+	char label[LABEL_WIDTH + 1];
 
-	snprintf(label, sizeof(label), "  %s", huge_verdict_name(verdict));
-	printf("%-*s", LABEL_WIDTH, label);
-	print_size(out, sum->rss);
-	print_share(sum->rss, sums->all.rss);
-	print_size(out, sum->size);
-	print_size(out, sum->growth);
-	printf("  %8llu  %s%s\n", sum->windows, huge_summary(verdict),
-	       huge_instead(&common, instead));
+	snprintf(label, sizeof(label), "  %-*s", LABEL_WIDTH - 2, huge_verdict_name(verdict));
+	snprintf(before, sizeof(before), "%10s  %3u.%u%%%10s%10s  %8llu  ",
+		 size_text(out, sum->rss, rss), share / 10, share % 10,
+		 size_text(out, sum->size, size), size_text(out, sum->growth, growth),
+		 sum->windows);
+	snprintf(text, sizeof(text), "%s%s", huge_summary(verdict), huge_instead(&common, instead));
+	terminal_put_beside(huge_verdict_style(verdict), label, before, text);
+}
+
+/**
+ * huge_verdict_style() - the colour of a verdict
+ * @verdict: verdict
+ *
+ * Return: green for what is huge, yellow for what will be, red for what keeps memory from that and
+ * can be mended, dim for all else.
+ */
+enum terminal_style huge_verdict_style(enum huge_verdict verdict)
+{
+	if (verdict == HUGE_IS)
+		return TERMINAL_GREEN;
+	if (verdict == HUGE_COLLAPSE)
+		return TERMINAL_YELLOW;
+	if (verdict == HUGE_PMD_NONE || !huge_curable(verdict))
+		return TERMINAL_DIM;
+	return TERMINAL_RED;
 }
 
 /**
@@ -99,15 +122,18 @@ void huge_print_subject(const struct command_huge *c)
 	const struct ptwalk_header *header = c->dump->header;
 	char comm[4 * sizeof(header->comm) + 1];
 	char release[4 * sizeof(header->release) + 1];
+	char text[sizeof(comm) + sizeof(release) + 128];
 
 	area_escape((const char *)header->comm, sizeof(header->comm), comm,
 		    sizeof(comm));
 	area_escape((const char *)header->release, sizeof(header->release),
 		    release, sizeof(release));
-	printf("process %d (%s), Linux %s, as %s would judge by the rules of %s\n\n",
-	       header->tgid, comm, release,
-	       c->judge == HUGE_MADVISE ? "MADV_COLLAPSE" : "khugepaged",
-	       c->report.rules.release);
+	snprintf(text, sizeof(text), "process %d (%s), Linux %s, as %s would judge by the rules of %s",
+		 header->tgid, comm, release,
+		 c->judge == HUGE_MADVISE ? "MADV_COLLAPSE" : "khugepaged",
+		 c->report.rules.release);
+	terminal_put(0, text);
+	putchar('\n');
 }
 
 /**
@@ -166,8 +192,8 @@ void huge_print_unknown(const struct huge_report *report)
 		       report->rules.release);
 	for (i = 0; huge_lack_name(i); i++)
 		if (report->sums.lacks & (1U << i))
-			printf("  %s\n", huge_lack(1U << i));
+			terminal_put(2, huge_lack(1U << i));
 	for (i = 0; (text = huge_unseen(&report->rules, i)); i++)
 		if (*text)
-			printf("  %s\n", text);
+			terminal_put(2, text);
 }

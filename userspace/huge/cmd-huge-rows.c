@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The rows of "ptwalk huge": which columns there are, and their content for a verdict, a
  * VMA or a window.  Which rows are printed is decided in cmd-huge.c.
@@ -53,7 +53,7 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_DIRTY]	= { "DIRTY", OUTPUT_NUMBER, true,
 			    "present pages with D set, or saved-dirty" },
 	[COL_WRITABLE]	= { "WRITABLE", OUTPUT_NUMBER, true,
-			    "present pages that the entry allows to write to" },
+			    "present pages whose entry allows writing" },
 	[COL_UFFD_WP]	= { "UFFD-WP", OUTPUT_NUMBER, true,
 			    "entries protected by userfaultfd" },
 	[COL_SPECIAL]	= { "SPECIAL", OUTPUT_NUMBER, true,
@@ -91,13 +91,17 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_VMA]	= { "VMA", OUTPUT_STRING, false, "area: START-END" },
 	[COL_PERM]	= { "PERM", OUTPUT_STRING, false,
 			    "permissions of the area, as in /proc/PID/maps" },
-	[COL_NAME]	= { "NAME", OUTPUT_STRING, false, "name of the area" },
+	[COL_NAME]	= { "NAME", OUTPUT_NAME, false, "name of the area" },
 };
 
 #define DEFAULT_VERDICTS	"VERDICT,RSS,RSS-PERCENT,SIZE,WINDOWS,PIECES,REASON"
 #define DEFAULT_BY_VMA		"START,END,SIZE,RSS,HUGE,NOT-HUGE,VERDICT,REASON,PERM,NAME"
 #define DEFAULT_WINDOWS		"START,END,WINDOWS,PRESENT,NONE,SWAP,ACCESSED,DIRTY,EXTENTS,ORDER,VERDICT,REASON,NAME"
 #define DEFAULT_TOP		"START,SIZE,RSS,NOT-HUGE,VERDICT,REASON,NAME"
+
+/* VERDICT says in a word what REASON says in many, and START with SIZE or WINDOWS where it is. */
+#define DROP			"PIECES,ORDER,EXTENTS,DIRTY,ACCESSED,END,PERM,REASON,HUGE,NONE,SWAP,SIZE,AFTER," \
+				"RSS-PERCENT,PRESENT,NAME"
 
 static const struct area_columns area_columns = {
 	.span = COL_VMA,
@@ -203,6 +207,7 @@ static void print_verdict(struct command_huge *c, struct output_row *row,
 	const char *fix = huge_fix(&c->report.rules, w, room);
 
 	output_string(c->table, row, COL_VERDICT, huge_verdict_name(w->verdict));
+	output_style(c->table, row, COL_VERDICT, huge_verdict_style(w->verdict));
 	if (knob)
 		output_string(c->table, row, COL_KNOB, knob);
 	if (fix)
@@ -421,5 +426,6 @@ struct output_form huge_form(const struct command_huge *c)
 		.columns = columns,
 		.nr = NR_COLUMNS,
 		.defaults = defaults(c),
+		.drop = DROP,
 	};
 }

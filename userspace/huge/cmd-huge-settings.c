@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * "ptwalk huge": the settings that the rules used, and how long khugepaged takes for one
  * pass over the process.  Settings that the dump does not have are left out.
@@ -29,43 +29,66 @@ static const struct {
 
 static void print_settings(const struct huge_rules *rules)
 {
-	char value[FACTS_TEXT], text[FACTS_TEXT];
-	const char *before = "";
+	char value[FACTS_TEXT], text[FACTS_TEXT], word[2 * FACTS_TEXT] = "";
+	unsigned int at;
 	size_t i;
 
-	printf("\nsettings: ");
+	at = printf("\nsettings:") - 1;
 	for (i = 0; i < ARRAY_SIZE(settings); i++) {
 		if (!facts_knob(rules->facts, settings[i].name, value))
 			continue;
+		/* the one before, now that another one follows */
+		if (*word)
+			terminal_word(strcat(word, ","), &at);
 		/* a dump from somebody else can have any bytes here */
-		printf("%s%s %s", before, settings[i].label,
-		       area_escape(huge_in_force(value), sizeof(value), text, sizeof(text)));
-		before = ", ";
+		snprintf(word, sizeof(word), "%s %s", settings[i].label,
+			 area_escape(huge_in_force(value), sizeof(value), text, sizeof(text)));
 	}
-	puts(*before ? "" : "not in the dump");
+	terminal_word(*word ? word : "not in the dump", &at);
+	putchar('\n');
 }
 
 /* "8 windows every 10 s" */
-static void print_pace(const struct huge_knobs *knobs)
+static void pace_text(const struct huge_knobs *knobs, char text[64])
 {
 	const __s64 windows = (knobs->pages_to_scan + PTWALK_ENTRIES - 1) / PTWALK_ENTRIES;
+	const char *more = windows == 1 ? "" : "s";
 
-	printf("%lld window%s", windows, windows == 1 ? "" : "s");
 	if (knobs->sleep_ms)
-		printf(" every %.10g s", knobs->sleep_ms / 1000.0);
+		snprintf(text, 64, "%lld window%s every %.10g s", windows, more,
+			 knobs->sleep_ms / 1000.0);
 	else
-		printf(" at a time, without a pause");
+		snprintf(text, 64, "%lld window%s at a time, without a pause", windows, more);
 }
 
 /* In seconds, minutes or hours, as the pace can be set to anything */
-static void print_duration(double seconds)
+static void duration_text(double seconds, char text[32])
 {
 	if (seconds < 1000)
-		printf("%.*f s", seconds < 10 && seconds != (int)seconds, seconds);
+		snprintf(text, 32, "%.*f s", seconds < 10 && seconds != (int)seconds, seconds);
 	else if (seconds < 1000 * 60)
-		printf("%.0f min", seconds / 60);
+		snprintf(text, 32, "%.0f min", seconds / 60);
 	else
-		printf("%.0f h", seconds / 3600);
+		snprintf(text, 32, "%.0f h", seconds / 3600);
+}
+
+/* How long the windows of the process take at that pace */
+static void rounds_text(const struct huge_report *report, char text[160])
+{
+	const struct huge_knobs *knobs = &report->rules.knobs;
+	const __u64 rounds = (report->progress + knobs->pages_to_scan - 1) / knobs->pages_to_scan;
+	char duration[32];
+
+	text[0] = '\0';
+	if (!report->progress)
+		return;
+	duration_text(rounds * knobs->sleep_ms / 1000.0, duration);
+	if (knobs->sleep_ms)
+		snprintf(text, 160,
+			 ": about %s for these if memory is free, plus the time for all other processes",
+			 duration);
+	else
+		snprintf(text, 160, ", shared with all other processes");
 }
 
 static void print_estimate(const struct huge_report *report)
@@ -73,23 +96,16 @@ static void print_estimate(const struct huge_report *report)
 	const struct huge_knobs *knobs = &report->rules.knobs;
 	const __u64 ready = report->sums.of[HUGE_COLLAPSE].windows +
 			    report->sums.of[HUGE_MTHP].windows;
-	__u64 rounds;
+	char text[400], pace[64] = "", rounds[160] = "";
 
-	printf("khugepaged: %llu window%s to collapse, of %llu that it looks at here", ready,
-	       ready == 1 ? "" : "s", report->visited);
 	if (knobs->pages_to_scan > 0 && knobs->sleep_ms >= 0) {
-		printf("; ");
-		print_pace(knobs);
-		rounds = (report->progress + knobs->pages_to_scan - 1) / knobs->pages_to_scan;
-		if (knobs->sleep_ms && report->progress) {
-			printf(": about ");
-			print_duration(rounds * knobs->sleep_ms / 1000.0);
-			printf(" for these if memory is free, plus the time for all other processes");
-		} else if (report->progress) {
-			printf(", shared with all other processes");
-		}
+		pace_text(knobs, pace);
+		rounds_text(report, rounds);
 	}
-	putchar('\n');
+	snprintf(text, sizeof(text),
+		 "khugepaged: %llu window%s to collapse, of %llu that it looks at here%s%s%s", ready,
+		 ready == 1 ? "" : "s", report->visited, *pace ? "; " : "", pace, rounds);
+	terminal_put(0, text);
 }
 
 /**
@@ -115,6 +131,9 @@ void huge_print_settings(const struct command_huge *c)
  */
 void huge_print_sharers(const struct command_huge *c)
 {
+	char sharers[sizeof(c->sharers) + 32];
+
+	snprintf(sharers, sizeof(sharers), "pages are shared with %s", c->sharers);
 	if (*c->sharers)
-		printf("copy on write: pages are shared with %s\n", c->sharers);
+		terminal_put_beside(TERMINAL_PLAIN, "", "copy on write: ", sharers);
 }

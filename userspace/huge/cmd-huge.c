@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * ptwalk huge: which 2M ranges are not huge, and why.  Without options, people get a
  * first screen with the sums by reason (cmd-huge-page.c) and the VMAs that lose most;
@@ -17,6 +17,7 @@
 #include "facts-live.h"
 #include "huge-text.h"
 #include "number.h"
+#include "pager.h"
 #include "source.h"
 #include "untold.h"
 #include "where.h"
@@ -84,6 +85,7 @@ static int print_screen(struct command_huge *c, const struct output_form *form)
 	int rc;
 
 	find_sharers(c);
+	pager_begin();
 	if (c->fix) {
 		huge_print_fixes(c);
 		return 0;
@@ -125,6 +127,12 @@ static int judge_dump(struct command_huge *c, const struct output_form *form,
 	huge_begin(&h, c->dump, c->judge);
 	huge_limit(&h, start, end);
 	c->report.rules = h.rules;
+	if (!huge_rules_apply(&h.rules)) {
+		warn("Linux %.*s has no MADV_COLLAPSE, of which 6.1 is the first: leave out --judge madvise",
+		     (int)sizeof(c->dump->header->release),
+		     (const char *)c->dump->header->release);
+		return EXIT_FAILURE;
+	}
 	if (!c->windows && huge_report(&c->report, &h, c->fix && !c->by_vma)) {
 		warn("out of memory");
 		return EXIT_FAILURE;
@@ -191,6 +199,33 @@ static int huge_target(struct command_huge *c, const char *target,
 	return status;
 }
 
+/*
+ * The first screens of several processes, one after the other.  If one fails, such as a process that
+ * has ended, the others are printed anyway.
+ */
+static int huge_targets(const struct command_huge *c, const struct targets *targets,
+			const struct output_form *form, const struct source_request *request)
+{
+	int rc, status = EXIT_SUCCESS;
+	struct command_huge each;
+	bool printed = false;
+	size_t i;
+
+	if (targets->nr > 1 && huge_wants_rows(c))
+		return usage_error(&cmd_huge,
+				   "%zu processes, but rows do not say which they are of: --windows, --by-vma, -J, -r, -P and -o are for one; 'stat --all' has a row for each process",
+				   targets->nr);
+	for (i = 0; i < targets->nr; i++) {
+		if (printed)
+			putchar('\n');
+		each = *c;
+		rc = huge_target(&each, targets->word[i], form, request);
+		status = rc ? rc : status;
+		printed |= !rc;
+	}
+	return status;
+}
+
 static int huge_run(int argc, char **argv)
 {
 	enum { OPT_WINDOWS = CHAR_MAX + 1, OPT_BY_VMA, OPT_RANGE, OPT_PAGES, OPT_FIX,
@@ -207,17 +242,19 @@ static int huge_run(int argc, char **argv)
 		{ "windows",	no_argument,	   NULL, OPT_WINDOWS },
 		OUTPUT_LONG,
 		COMMAND_LONG,
+		COMMAND_CGROUP_LONG,
 		{ 0 }
 	};
 	struct source_request request = { 0 };
 	struct command_huge command = { 0 };
+	const char *cgroup = NULL;
 	struct output_form form;
+	struct targets targets;
 	struct errmsg err;
 	__u64 top;
 	int c, rc;
 
-	while ((c = getopt_long(argc, argv, "h" OUTPUT_SHORT, options,
-				NULL)) != -1) {
+	while ((c = command_getopt(&cmd_huge, argc, argv, "h" OUTPUT_SHORT, options)) != -1) {
 		switch (c) {
 		case OPT_WINDOWS:
 			command.windows = true;
@@ -230,6 +267,9 @@ static int huge_run(int argc, char **argv)
 			break;
 		case OPT_PAGES:
 			command.pages = true;
+			break;
+		case COMMAND_CGROUP:
+			cgroup = optarg;
 			break;
 		case OPT_RANGE:
 			if (where_parse(optarg, &command.where, &err))
@@ -278,19 +318,23 @@ static int huge_run(int argc, char **argv)
 		request.start = command.where.start;
 		request.end = command.where.end;
 	}
-	if (argc - optind != 1)
-		return usage_error(&cmd_huge, argc == optind ?
-				   "no TARGET given" : "more than one TARGET");
-	return huge_target(&command, argv[optind], &form, &request);
+	if (argc == optind && !cgroup)
+		return usage_error(&cmd_huge, "no TARGET given");
+	rc = command_targets(&cmd_huge, &targets, argv + optind, argc - optind, cgroup);
+	if (rc)
+		return rc;
+	rc = huge_targets(&command, &targets, &form, &request);
+	free(targets.word);
+	return rc;
 }
 
 const struct command cmd_huge = {
 	.name = "huge",
 	.summary = "say which 2M ranges are not huge, and why",
-	.usage = "[OPTION...] TARGET [@WHERE]",
+	.usage = "[OPTION...] TARGET... [@WHERE] | --cgroup PATH [@WHERE]",
 	.help =
-	"     --windows           a row for each window of 2M; for people, neighbours that\n"
-	"                         say the same are one row\n"
+	"     --windows           a row for each window of 2M; for people, neighbours\n"
+	"                         that say the same are one row\n"
 	"     --by-vma            a row for each area, with the reason that costs it most\n"
 	"     --range WHERE       these addresses only: START-END, START+SIZE, ADDRESS,\n"
 	"                         vma:ADDRESS or the name of an area; or @WHERE\n"
@@ -299,8 +343,9 @@ const struct command cmd_huge = {
 	"     --pages             of a live process: look at every page and read smaps\n"
 	"     --sort COLUMN       rows in the order of this column: the largest first\n"
 	"     --top N             the first N rows, by what is not huge without --sort\n"
-	"     --fix               instead: for each reason what can be done about it, what is\n"
-	"                         met after that, and what is huge in the end\n",
+	"     --fix               instead: for each reason what can be done about it,\n"
+	"                         what is met after that, and what is huge in the end\n"
+	COMMAND_CGROUP_HELP,
 	.has_output = true,
 	.has_source = true,
 	.run = huge_run,

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the files of "ptwalk huge" share.  cmd-huge-page.c prints a first screen for
  * people, cmd-huge-rows.c rows for verdicts, VMAs or windows.
@@ -9,6 +9,7 @@
 #include "huge-cure.h"
 #include "huge.h"
 #include "output.h"
+#include "terminal.h"
 #include "where.h"
 
 /**
@@ -91,6 +92,7 @@ void huge_print_part(struct command_huge *c, const struct huge_part *part);
 void huge_print_verdicts(struct command_huge *c);
 
 /* cmd-huge-page.c */
+enum terminal_style huge_verdict_style(enum huge_verdict verdict);
 void huge_print_subject(const struct command_huge *c);
 void huge_print_head(const struct command_huge *c);
 void huge_print_unknown(const struct huge_report *report);

@@ -1,9 +1,10 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
- * The kernel's rules about a VMA as a whole: mm/huge_memory.c's hugepage_vma_check() of
- * 6.1, and thp_vma_allowable_orders() with __thp_vma_allowable_orders() of later kernels,
- * one function for each of their conditions.  Those about files and shared memory are in
- * huge-file.c; the order in which a kernel checks them is in huge-rules.c.
+ * The kernel's rules about a VMA as a whole: hugepage_vma_check() of 5.10 (mm/khugepaged.c)
+ * and 6.1 (mm/huge_memory.c), and thp_vma_allowable_orders() with
+ * __thp_vma_allowable_orders() of later kernels, one function for each of their conditions.
+ * Those about files and shared memory are in huge-file.c; the order in which a kernel checks
+ * them is in huge-rules.c.
  *
  * Two conditions are left out, since no dump of an x86-64 process can meet them: a VMA
  * without an mm, and huge pages switched off by the hardware.
@@ -42,8 +43,7 @@ enum huge_verdict huge_area_prctl_advised(const struct huge_asked *asked)
 
 	if (huge_area_advised(asked) || rules->judge == HUGE_MADVISE)
 		return PASS;
-	if (rules->spared == HUGE_UNSET &&
-	    (rules->behaviour->version >= HUGE_VERSION(6, 18) || !rules->same))
+	if (rules->spared == HUGE_UNSET && (rules->behaviour->prctl_advised || !rules->same))
 		*asked->lacks |= HUGE_LACKS_POLICY;
 	return rules->spared == 1 ? HUGE_THP_PRCTL : PASS;
 }
@@ -96,28 +96,42 @@ bool huge_area_too_small(const struct dump *dump, const struct ptwalk_vma *vma)
 	return ((start + span - 1) & -span) + span > end;
 }
 
-/*
- * transhuge_vma_suitable(), thp_vma_suitable_order(): does the VMA hold an aligned 2M,
- * and are file offset and address the same modulo 2M?
- */
-enum huge_verdict huge_area_suitable(const struct huge_asked *asked)
+/* Are file offset and address the same modulo 2M? */
+enum huge_verdict huge_area_misaligned(const struct huge_asked *asked)
+{
+	const struct ptwalk_vma *vma = asked->area->vma;
+
+	return asked->area->backing != HUGE_ANON &&
+	       ((vma->start - vma->offset) & (ptwalk_span(2) - 1)) ?
+	       HUGE_FILE_MISALIGNED : PASS;
+}
+
+/* Does the VMA hold an aligned 2M? */
+enum huge_verdict huge_area_in_one_vma(const struct huge_asked *asked)
 {
 	const struct ptwalk_vma *vma = asked->area->vma;
 	const __u64 span = ptwalk_span(2);
 
-	if (asked->area->backing != HUGE_ANON && ((vma->start - vma->offset) & (span - 1))) {
-		if (!huge_is_settled(asked->rules, HUGE_FILE_MISALIGNED))
-			return HUGE_FILE_MISALIGNED;
-		/* mapped at a fitting address, it would have the windows of the file */
+	/* mapped at a fitting address, it would have the windows of the file */
+	if (huge_area_misaligned(asked) != PASS)
 		return ((vma->offset + span - 1) & -span) + span <=
 		       vma->offset + (vma->end - vma->start) ? PASS : HUGE_NOT_IN_ONE_VMA;
-	}
 	return asked->area->first < asked->area->last ? PASS : HUGE_NOT_IN_ONE_VMA;
 }
 
+/* transhuge_vma_suitable(), thp_vma_suitable_order(): both of these conditions */
+enum huge_verdict huge_area_suitable(const struct huge_asked *asked)
+{
+	if (huge_area_misaligned(asked) != PASS &&
+	    !huge_is_settled(asked->rules, HUGE_FILE_MISALIGNED))
+		return HUGE_FILE_MISALIGNED;
+	return huge_area_in_one_vma(asked);
+}
+
 /*
- * hugepage_flags_enabled() and hugepage_flags_always() of 6.1, hugepage_global_enabled()
- * and hugepage_global_always() of later kernels
+ * khugepaged_enabled() and khugepaged_always() of 5.10, hugepage_flags_enabled() and
+ * hugepage_flags_always() of 6.1, hugepage_global_enabled() and hugepage_global_always() of
+ * later kernels
  */
 enum huge_verdict huge_sysfs_global(const struct huge_asked *asked)
 {

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Texts for verdicts with a cause (huge_window.cause): which condition of a file fails,
  * which mount or setting refuses, what cleared W; and what can be done about that.  See
@@ -128,7 +128,9 @@ char *huge_cause(const struct huge_rules *rules, const struct huge_window *windo
 		if (written[window->cause].why)
 			snprintf(buf, HUGE_TEXT, "%s", written[window->cause].why);
 	} else if (window->verdict == HUGE_FILE_INELIGIBLE) {
-		snprintf(buf, HUGE_TEXT, "%s", file[window->cause].why);
+		snprintf(buf, HUGE_TEXT, "%s%s", file[window->cause].why,
+			 window->cause == HUGE_FILE_CONFIG && rules->behaviour->file_execve ?
+			 ", or, as 5.10 asks for, execve() did not map the file" : "");
 	} else if (window->verdict == HUGE_TMPFS_DISABLED) {
 		mount = mount_of(rules, window);
 		if (!mount || !huge_mount_is_tmpfs(mount))

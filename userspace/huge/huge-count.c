@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Counts the entries of a page table: see huge-count.h.
  */
@@ -7,6 +7,8 @@
 #include "huge-count.h"
 #include "rss.h"
 #include "run.h"
+
+#define BLOCK	8	/* entries between two branches of huge_count_rss() */
 
 static bool knows(const struct ptwalk_dict *dict, unsigned int key)
 {
@@ -294,6 +296,17 @@ static void count_gaps(const struct huge_masks *masks, const __u64 *entry, unsig
 	}
 }
 
+/* Entries that the table record leaves out are empty: leave them out of @first up to @end. */
+static void clip(const struct ptwalk_table *table, unsigned int *first, unsigned int *end)
+{
+	if (*first < table->first)
+		*first = table->first;
+	if (*end > table->first + (unsigned int)table->count)
+		*end = table->first + table->count;
+	if (*first > *end)
+		*first = *end;
+}
+
 /**
  * huge_count() - count the entries of a page table
  * @masks: masks
@@ -310,17 +323,65 @@ void huge_count(const struct huge_masks *masks,
 	unsigned int first = from, end = to;
 	struct huge_counts c = { 0 };
 
-	/* entries that the table record leaves out are empty */
-	if (first < table->first)
-		first = table->first;
-	if (end > table->first + (unsigned int)table->count)
-		end = table->first + table->count;
-	if (first > end)
-		first = end;
+	clip(table, &first, &end);
 	c.none = to - from - (end - first);
 	if (first == end ||
 	    !count_present(masks, table->entry + (first - table->first), first, end - first, &c))
 		count_gaps(masks, table->entry - table->first, first, end, anon, &c);
 	c.rss += (c.present - c.special) * ptwalk_span(1);
 	huge_counts_add(counts, &c);
+}
+
+/* The present ones of some entries; what any of the others holds is added to @nonpresent. */
+static __u64 count_mixed(const __u64 *entry, unsigned int first, unsigned int end,
+			 __u64 *any, __u64 *nonpresent)
+{
+	__u64 pages = 0;
+	unsigned int i;
+
+	for (i = first; i < end; i++) {
+		const __u64 present = entry[i] & PTWALK_RAW_P;
+
+		pages += present;
+		*any |= entry[i];
+		*nonpresent |= entry[i] & (present - PTWALK_RAW_P);
+	}
+	return pages;
+}
+
+/**
+ * huge_count_rss() - count the memory that the entries of a page table map
+ * @masks: masks
+ * @table: table of level 1
+ * @from: index of the first entry to count
+ * @to: index after the last one
+ *
+ * Return: what huge_count() adds to @rss, for less work.
+ */
+__u64 huge_count_rss(const struct huge_masks *masks, const struct ptwalk_table *table,
+		     unsigned int from, unsigned int to)
+{
+	const __u64 *entry = table->entry - table->first;
+	__u64 any = 0, nonpresent = 0, pages = 0;
+	unsigned int first = from, end = to, i;
+	struct huge_counts counts = { 0 };
+
+	clip(table, &first, &end);
+	for (i = first; i + BLOCK <= end; i += BLOCK) {
+		const __u64 *e = entry + i;
+		const __u64 some = e[0] | e[1] | e[2] | e[3] | e[4] | e[5] | e[6] | e[7];
+		const __u64 all = e[0] & e[1] & e[2] & e[3] & e[4] & e[5] & e[6] & e[7];
+
+		any |= some;
+		/* of a file, as many PTEs are made at once: most blocks are empty or full */
+		if (all & PTWALK_RAW_P)
+			pages += BLOCK;
+		else if (some)
+			pages += count_mixed(entry, i, i + BLOCK, &any, &nonpresent);
+	}
+	pages += count_mixed(entry, i, end, &any, &nonpresent);
+	if (!nonpresent && !(any & masks->special))
+		return pages * ptwalk_span(1);
+	huge_count(masks, table, from, to, false, &counts);
+	return counts.rss;
 }

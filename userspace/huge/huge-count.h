@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Counts what the entries of a page table are: the inner loop of huge.h.  The dictionary
  * of the dump is turned into masks once, so that an entry costs a few instructions and no
@@ -83,6 +83,8 @@ void huge_masks_init(struct huge_masks *masks, const struct ptwalk_dict *dict);
 void huge_entry_read(const struct huge_masks *masks, __u64 raw, bool anon,
 		     struct huge_entry *entry);
 void huge_counts_add(struct huge_counts *counts, const struct huge_counts *more);
+__u64 huge_count_rss(const struct huge_masks *masks, const struct ptwalk_table *table,
+		     unsigned int from, unsigned int to);
 void huge_count(const struct huge_masks *masks,
 		const struct ptwalk_table *table, unsigned int from,
 		unsigned int to, bool anon, struct huge_counts *counts);

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * What comes after a reason: see huge-cure.h.  A setting that mends a reason is changed
  * in a copy of the rules, since other rules depend on it as well.  What the program has

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What comes after a reason.  The reason is taken as mended in the way that huge_fix()
  * names first, and the rules are applied to the window again: this finds the next reason,

@@ -1,7 +1,7 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
- * The kernel's rules about the PTEs of a window: mm/khugepaged.c's
- * hpage_collapse_scan_pmd() of 6.1 and 6.12, collapse_scan_pmd() of 7.2, one rule for
+ * The kernel's rules about the PTEs of a window: mm/khugepaged.c's khugepaged_scan_pmd() of
+ * 5.10, hpage_collapse_scan_pmd() of 6.1 and 6.12, collapse_scan_pmd() of 7.2, one rule for
  * each of their conditions; then what collapse_huge_page() adds.  The order in which a
  * kernel checks them is in huge-rules.c; how 7.2 goes on where it may choose a size is in
  * huge-mthp.c.
@@ -188,7 +188,7 @@ const struct huge_entry_rule huge_entry_anon = {
 };
 
 /*
- * page_mapcount() > 1 in 6.1; folio_likely_mapped_shared(),
+ * page_mapcount() > 1 up to 6.1; folio_likely_mapped_shared(),
  * folio_maybe_mapped_shared() later: max_ptes_shared
  */
 static bool hits_shared(const struct huge_entry *entry)
@@ -253,7 +253,7 @@ const struct huge_entry_rule huge_entry_lock = {
 	.pages = true,
 };
 
-/* hpage_collapse_scan_pmd(): "if (!writable)", in 6.1 and 6.12, also for MADV_COLLAPSE */
+/* hpage_collapse_scan_pmd(): "if (!writable)", up to 6.12, also for MADV_COLLAPSE */
 enum huge_verdict huge_end_writable(const struct huge_asked *asked,
 				    struct huge_window *window)
 {

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The kernel's rules about files and shared memory: file_thp_enabled(), and the policy of
  * mm/shmem.c.  Which of them applies follows from the mount that a file is on, not from
@@ -116,6 +116,13 @@ static int within_size(const struct huge_asked *asked)
 
 	if (huge_area_advised(asked) || (vma->flags & PTWALK_VMA_SIZE_2M))
 		return 1;
+	/*
+	 * shmem_huge_enabled() of 5.10 is content if a file of 2M reaches to the boundary at or
+	 * after the offset; the dump says whether it reaches to the one after.
+	 */
+	if (asked->rules->behaviour->within_aligned && vma->offset &&
+	    !(vma->offset & (ptwalk_span(2) - 1)))
+		return HUGE_UNSET;
 	return is_known(vma) ? 0 : HUGE_UNSET;
 }
 
@@ -127,7 +134,7 @@ static enum huge_mode shmem_mode(const struct huge_asked *asked)
 }
 
 /*
- * __shmem_is_huge() of 6.1, __shmem_huge_global_enabled() and
+ * shmem_huge_enabled() of 5.10, __shmem_is_huge() of 6.1, __shmem_huge_global_enabled() and
  * shmem_huge_global_enabled() of later kernels.  Return: 1, 0 or HUGE_UNSET.
  */
 static int shmem_global(const struct huge_asked *asked)
@@ -202,8 +209,7 @@ enum huge_shmem_cause huge_shmem_cause(const struct huge_rules *rules,
 	 */
 	if (rules->knobs.shmem == HUGE_MODE_FORCE)
 		return size == HUGE_MODE_NEVER ? HUGE_SHMEM_SIZE : HUGE_SHMEM_ALL;
-	return size == HUGE_MODE_NONE || size == HUGE_MODE_INHERIT ?
-	       HUGE_SHMEM_ALL : HUGE_SHMEM_SIZE;
+	return huge_mode_is_own(size) ? HUGE_SHMEM_SIZE : HUGE_SHMEM_ALL;
 }
 
 /* shmem_huge_enabled() */

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Chooses the pages of a live process whose kpageflags and kpagecount the rules need, and
  * those that tell which processes share them.  Reading is done by facts-pages.c and
@@ -88,7 +88,7 @@ static int sum_windows(struct dump *dump, const struct huge_knobs *knobs,
 	int rc;
 
 	*sums = (struct huge_sums){ 0 };
-	huge_begin_with(&h, dump, HUGE_KHUGEPAGED, knobs);
+	huge_begin_sums(&h, dump, knobs);
 	while (huge_next(&h, &w)) {
 		huge_add(sums, &w);
 		if (!b || !w.table || !undecided(&w))

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Which page size khugepaged of 7.2 makes of a window where it may choose:
  * mthp_collapse() of mm/khugepaged.c; and of collapse_huge_page(), which it calls for

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Which of the reasons against a window the kernel meets first.  Its loop over the PTEs,
  * in hpage_collapse_scan_pmd() or collapse_scan_pmd(), ends at the first PTE that exceeds

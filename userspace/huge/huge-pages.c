@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * What kpageflags and kpagecount say of a page (facts.h), as the conditions that the
  * rules check, and counts of them: see huge-count.h.
@@ -39,7 +39,7 @@ bool huge_page_anon(const struct ptwalk_page_run *page)
  * huge_page_shared() - is it mapped more than once?
  * @page: page
  *
- * 6.1 checks just that.  Later kernels check the folio as a whole
+ * 5.10 and 6.1 check just that.  Later kernels check the folio as a whole
  * (folio_likely_mapped_shared(), folio_maybe_mapped_shared()); for a large folio that is
  * an estimate that /proc does not show.
  *

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the files that implement the rules share: the form of a rule, the list of a
  * kernel's rules, and a PTE as an attempt to collapse sees it.  Included by huge-*.c
@@ -79,6 +79,11 @@ typedef enum huge_verdict (*huge_end_rule)(const struct huge_asked *asked,
  * @file_config: a file needs a kernel built with CONFIG_READ_ONLY_THP_FOR_FS, and must
  *		 not be open for writing
  * @file_exec: a file also has to be mapped executable
+ * @file_execve: a file also has to be mapped by execve(), by VM_DENYWRITE
+ * @within_aligned: a file within_size that reaches to the boundary of 2M at or after the offset is
+ *		    large enough, also where the offset is that boundary
+ * @prctl_advised: prctl() can switch huge pages off except for advised VMAs
+ * @madvise: the kernel has MADV_COLLAPSE
  * @sizes: the kernel has settings by size, hugepages-*kB
  * @any_order: khugepaged collapses to every allowed size, not to 2M alone
  */
@@ -94,6 +99,10 @@ struct huge_behaviour {
 	enum huge_verdict		migration;
 	bool				file_config;
 	bool				file_exec;
+	bool				file_execve;
+	bool				within_aligned;
+	bool				prctl_advised;
+	bool				madvise;
 	bool				sizes;
 	bool				any_order;
 };
@@ -146,8 +155,6 @@ static inline bool huge_area_advised(const struct huge_asked *asked)
 	return asked->area->vma->flags & PTWALK_VMA_HUGEPAGE;
 }
 
-#define HUGE_VERSION(major, minor)	((major) * 1000U + (minor))
-
 /* huge-area.c */
 enum huge_verdict huge_area_nohugepage(const struct huge_asked *asked);
 enum huge_verdict huge_area_prctl(const struct huge_asked *asked);
@@ -155,6 +162,8 @@ enum huge_verdict huge_area_prctl_advised(const struct huge_asked *asked);
 enum huge_verdict huge_area_dax(const struct huge_asked *asked);
 enum huge_verdict huge_area_special(const struct huge_asked *asked);
 bool huge_area_too_small(const struct dump *dump, const struct ptwalk_vma *vma);
+enum huge_verdict huge_area_misaligned(const struct huge_asked *asked);
+enum huge_verdict huge_area_in_one_vma(const struct huge_asked *asked);
 enum huge_verdict huge_area_suitable(const struct huge_asked *asked);
 enum huge_verdict huge_sysfs_global(const struct huge_asked *asked);
 enum huge_verdict huge_area_sysfs(const struct huge_asked *asked);
@@ -209,5 +218,11 @@ void huge_units_read(const struct huge_asked *asked,
 /* huge-mthp.c */
 enum huge_verdict huge_end_mthp(const struct huge_asked *asked,
 				struct huge_window *window);
+
+/* huge-judge.c */
+struct huge;
+
+bool huge_is_decided(const struct huge *h, const struct huge_window *w);
+void huge_judge_window(const struct huge *h, struct huge_window *w);
 
 #endif /* PTWALK_HUGE_PRIVATE_H */

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The kernel's rule about a page that a window maps twice.  Among small anonymous pages,
  * only one that KSM has merged can be behind several PTEs of a window.

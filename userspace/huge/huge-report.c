@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Sums up the windows of a dump, as a whole and by VMA: see cmd-huge.h.
  */

@@ -1,15 +1,38 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The lists of rules, one for each behaviour that kernels have had, and how the rules
  * about VMAs are applied: see huge-rules.h.  Adding a rule to a list is enough to
  * activate it.  Rules about windows are applied in huge-order.c.
  */
-#include <stdio.h>
+#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "area.h"
 #include "huge-private.h"
 #include "run.h"
+
+/*
+ * hugepage_vma_check(), mm/khugepaged.c, then the range that khugepaged_scan_mm_slot()
+ * computes.  VM_NO_KHUGEPAGED, of which VM_HUGETLB is a part, is the last condition there, and
+ * the vm_ops of a DAX VMA one before; they are first here, as they say most.  smaps calls
+ * transparent_hugepage_active().
+ */
+static const struct huge_area_rule area_5_10[] = {
+	{ .ask = huge_area_nohugepage },
+	{ .ask = huge_area_prctl },
+	{ .ask = huge_area_dax },
+	{ .ask = huge_area_special, .not_in_smaps = true },
+	{ .ask = huge_area_misaligned },
+	{ .ask = huge_area_shmem },
+	{ .ask = huge_area_sysfs },
+	{ .ask = huge_area_file },
+	{ .ask = huge_area_no_anon_vma, .not_in_smaps = true },
+	{ .ask = huge_area_temporary_stack },
+	{ .ask = huge_area_in_one_vma },
+	{ .ask = huge_area_not_visited, .not_in_smaps = true },
+	{ .ask = NULL }
+};
 
 /* hugepage_vma_check(), mm/huge_memory.c */
 static const struct huge_area_rule area_6_1[] = {
@@ -27,7 +50,7 @@ static const struct huge_area_rule area_6_1[] = {
 	{ .ask = NULL }
 };
 
-/* hpage_collapse_scan_pmd(), mm/khugepaged.c */
+/* khugepaged_scan_pmd() of 5.10, hpage_collapse_scan_pmd(), mm/khugepaged.c */
 static const struct huge_entry_rule *const entry_6_1[] = {
 	&huge_entry_swap,
 	&huge_entry_none,
@@ -119,8 +142,25 @@ static const huge_end_rule end_7_2[] = {
 	NULL
 };
 
+#define HUGE_VERSION(major, minor)	((major) * 1000U + (minor))
+
 /* Oldest first, as choose_behaviour() needs it */
 static const struct huge_behaviour behaviours[] = {
+	/* mm_find_pmd() returns NULL whether the table, the entry or only 4K pages are missing. */
+	{
+		.release = "5.10",
+		.version = HUGE_VERSION(5, 10),
+		.last = HUGE_VERSION(5, 10),
+		.area = area_5_10,
+		.entry = entry_6_1,
+		.end = end_6_1,
+		.no_table = HUGE_PMD_NULL,
+		.none = HUGE_PMD_NULL,
+		.migration = HUGE_PMD_NULL,
+		.file_config = true,
+		.file_execve = true,
+		.within_aligned = true,
+	},
 	{
 		.release = "6.1",
 		.version = HUGE_VERSION(6, 1),
@@ -133,6 +173,7 @@ static const struct huge_behaviour behaviours[] = {
 		.migration = HUGE_PMD_NULL,
 		.file_config = true,
 		.file_exec = true,
+		.madvise = true,
 	},
 	{
 		.release = "6.12",
@@ -145,6 +186,7 @@ static const struct huge_behaviour behaviours[] = {
 		.none = HUGE_PMD_NONE,
 		.migration = HUGE_PMD_NULL,
 		.file_config = true,
+		.madvise = true,
 		.sizes = true,
 	},
 	/*
@@ -163,28 +205,45 @@ static const struct huge_behaviour behaviours[] = {
 		.no_table = HUGE_NO_PTE_TABLE,
 		.none = HUGE_NO_PTE_TABLE,
 		.migration = HUGE_PMD_MAPPED,
+		.prctl_advised = true,
+		.madvise = true,
 		.sizes = true,
 		.any_order = true,
 	},
 };
 
+/* The version that a release begins with; false where it does not begin with one */
+static bool parse_release(const struct ptwalk_header *header, unsigned int *major,
+			  unsigned int *minor)
+{
+	char release[sizeof(header->release) + 1] = "", *end;
+
+	memcpy(release, header->release, sizeof(header->release));
+	*major = strtoul(release, &end, 10);
+	if (end == release || *end != '.' || !isdigit((unsigned char)end[1]))
+		return false;
+	*minor = strtoul(end + 1, NULL, 10);
+	return true;
+}
+
 static void choose_behaviour(struct huge_rules *rules,
 			     const struct ptwalk_header *header)
 {
-	unsigned int major = 0, minor = 0;
-	char release[sizeof(header->release) + 1];
+	unsigned int major, minor;
+	const bool is_known = parse_release(header, &major, &minor);
 	size_t i;
 
-	snprintf(release, sizeof(release), "%.*s",
-		 (int)sizeof(header->release), (const char *)header->release);
-	if (sscanf(release, "%3u.%3u", &major, &minor) != 2)
-		major = 0;
+	/* of 5.10 are only those that say so: it has no MADV_COLLAPSE */
+	if (!is_known) {
+		major = 6;
+		minor = 1;
+	}
 	rules->behaviour = &behaviours[0];
 	for (i = 0; i < ARRAY_SIZE(behaviours); i++)
 		if (behaviours[i].version <= HUGE_VERSION(major, minor))
 			rules->behaviour = &behaviours[i];
 	rules->release = rules->behaviour->release;
-	rules->same = rules->behaviour->version <= HUGE_VERSION(major, minor) &&
+	rules->same = is_known && rules->behaviour->version <= HUGE_VERSION(major, minor) &&
 		      HUGE_VERSION(major, minor) <= rules->behaviour->last;
 }
 
@@ -227,6 +286,17 @@ void huge_rules_begin(struct huge_rules *rules, const struct dump *dump,
 		rules->knobs.process = !disabled;
 	else if (knobs)
 		rules->knobs.process = huge_knob_process(rules->facts);
+}
+
+/**
+ * huge_rules_apply() - is there anybody on this kernel to whom the rules apply?
+ * @rules: rules
+ *
+ * Return: false for MADV_COLLAPSE where the kernel has none, before 6.1; else true.
+ */
+bool huge_rules_apply(const struct huge_rules *rules)
+{
+	return rules->judge == HUGE_KHUGEPAGED || rules->behaviour->madvise;
 }
 
 /**
@@ -301,7 +371,7 @@ enum huge_verdict huge_rules_no_table(const struct huge_rules *rules, bool above
  * @rules: rules
  * @window: window, or several, that khugepaged scans
  *
- * khugepaged_scan_mm_slot() of 6.1 and 6.12 counts all 512 pages of a window, whatever it
+ * khugepaged_scan_mm_slot() up to 6.12 counts all 512 pages of a window, whatever it
  * finds there.  collapse_scan_pmd() of 7.2 counts one page where there is no page table,
  * and else the PTEs up to the one that refuses; for these the result is the most it can
  * be.

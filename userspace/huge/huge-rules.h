@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The kernel's rules for collapsing, by series of kernels: which conditions are checked,
  * in which order.  Each rule is one function (huge-area.c, huge-file.c, huge-entry.c)
@@ -29,6 +29,12 @@ enum huge_mode {
 	HUGE_MODE_DENY,
 	HUGE_MODE_FORCE,
 };
+
+/* Has a size a setting of its own?  Kernels have them since 6.8; "inherit" is that of all sizes. */
+static inline bool huge_mode_is_own(enum huge_mode size)
+{
+	return size != HUGE_MODE_NONE && size != HUGE_MODE_INHERIT;
+}
 
 /* A number or a switch that is not known */
 #define HUGE_UNSET	(-1)
@@ -155,6 +161,7 @@ int huge_knob_process(const struct facts *facts);
 void huge_knobs_read(struct huge_knobs *knobs, const struct facts *facts);
 void huge_rules_begin(struct huge_rules *rules, const struct dump *dump,
 		      enum huge_judge judge, const struct huge_knobs *knobs);
+bool huge_rules_apply(const struct huge_rules *rules);
 void huge_rules_area(const struct huge_rules *rules, const struct ptwalk_vma *vma,
 		     __u64 end, struct huge_area *area);
 void huge_rules_window(const struct huge_rules *rules,

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Verdicts in words: the reason with its numbers, and what is not known.  Owns the
  * wording of reasons; causes are huge-cause.c, texts without numbers huge-words.c.  See

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Verdicts in words: the reason with its numbers, the setting behind it, what can be done
  * about it, and what is not known.  Owns the wording only; finding a verdict is huge.h.

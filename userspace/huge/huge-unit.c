@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * What is known of each PTE of a window, for the attempts to collapse parts of it
  * (huge-mthp.c): its page, how that is mapped, and how large the folio is that it belongs

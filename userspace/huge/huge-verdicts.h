@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * All verdicts on a window of 2 MiB, each defined once: constant, name, meaning, what
  * root or the program can do about it, and the setting behind it.  Which rule results in
@@ -11,8 +11,8 @@
  * depends on the window.
  *
  * From PMD_NULL on, the names are those that the kernel's tracepoints print: SCAN_STATUS
- * in include/trace/events/huge_memory.h.  Of these, kernels up to 6.18 have pmd_null and
- * pmd_none, up to 6.17 no_writable_page, since 7.0 no_pte_table and page_pmd_mapped,
+ * in include/trace/events/huge_memory.h.  Of these, kernels up to 6.18 have pmd_null, and
+ * all of them but 5.10 pmd_none, up to 6.17 no_writable_page, since 7.0 no_pte_table and page_pmd_mapped,
  * since 7.2 page_lazyfree.
  */
 HUGE_VERDICT(IS, "huge",
@@ -21,7 +21,7 @@ HUGE_VERDICT(IS, "huge",
 	     NULL)
 HUGE_VERDICT(COLLAPSE, "collapse",
 	     "nothing seen keeps it from being collapsed",
-	     "nothing: wait for khugepaged, which scans khugepaged/pages_to_scan pages every khugepaged/scan_sleep_millisecs; the program can call madvise(MADV_COLLAPSE)",
+	     "nothing: wait for khugepaged, which scans khugepaged/pages_to_scan pages every khugepaged/scan_sleep_millisecs; from 6.1 on the program can call madvise(MADV_COLLAPSE)",
 	     NULL)
 HUGE_VERDICT(MTHP, "mthp_only",
 	     "no 2M page, but smaller ones of several pages would be made",
@@ -101,15 +101,15 @@ HUGE_VERDICT(PRIVATE_COPIES, "private_copies",
 	     NULL)
 HUGE_VERDICT(NOT_VISITED, "not_visited",
 	     "khugepaged does not visit this process",
-	     "one page fault in an empty window of 2M that may be huge, or a madvise(MADV_HUGEPAGE) of an area that was not advised before, puts the process on khugepaged's list, which is looked at then; or have single windows collapsed: ptwalk collapse PID ADDRESS (MADV_COLLAPSE)",
+	     "one page fault in an empty window of 2M that may be huge, or a madvise(MADV_HUGEPAGE) of an area that was not advised before, puts the process on khugepaged's list, which is looked at then; or have single windows collapsed: ptwalk collapse PID ADDRESS (MADV_COLLAPSE, from 6.1 on)",
 	     NULL)
 HUGE_VERDICT(FILE_UNKNOWN, "file_unknown",
 	     "a file: its page cache decides",
-	     "ask the kernel: the program can call madvise(MADV_COLLAPSE) and look at its errno",
+	     "ask the kernel: from 6.1 on the program can call madvise(MADV_COLLAPSE) and look at its errno",
 	     NULL)
 HUGE_VERDICT(SHMEM_UNKNOWN, "shmem_unknown",
 	     "shared memory: its page cache decides",
-	     "ask the kernel: the program can call madvise(MADV_COLLAPSE) and look at its errno",
+	     "ask the kernel: from 6.1 on the program can call madvise(MADV_COLLAPSE) and look at its errno",
 	     NULL)
 HUGE_VERDICT(PMD_NULL, "pmd_null",
 	     "never touched, or being changed",
@@ -133,7 +133,7 @@ HUGE_VERDICT(EXCEED_NONE, "exceed_none_pte",
 	     "khugepaged/max_ptes_none")
 HUGE_VERDICT(EXCEED_SWAP, "exceed_swap_pte",
 	     "too many pages are swapped out",
-	     "bring them back: touch them, madvise(MADV_POPULATE_READ), swapoff",
+	     "bring them back: touch them, madvise(MADV_POPULATE_READ) from 5.14 on, swapoff",
 	     "khugepaged/max_ptes_swap")
 HUGE_VERDICT(EXCEED_SHARED, "exceed_shared_pte",
 	     "too many pages are shared with other processes",
@@ -149,7 +149,7 @@ HUGE_VERDICT(NO_WRITABLE, "no_writable_page",
 	     NULL)
 HUGE_VERDICT(LACK_REFERENCED, "lack_referenced_page",
 	     "too few pages were accessed lately",
-	     "the program accesses it again, or calls madvise(MADV_COLLAPSE); if it does not use it, nothing is lost",
+	     "the program accesses it again, or from 6.1 on calls madvise(MADV_COLLAPSE); if it does not use it, nothing is lost",
 	     NULL)
 HUGE_VERDICT(PAGE_NULL, "page_null",
 	     "a page without a struct page to be used",

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Types for the results of huge.h.  A window is an aligned range of 2 MiB.  Its verdict
  * is one of: it is a huge page; it can be collapsed to one; or the reason that refuses
@@ -40,7 +40,8 @@ enum huge_verdict {
  * enum huge_file_cause - huge_window.cause of %HUGE_FILE_INELIGIBLE: the condition that fails
  * @HUGE_FILE_FINE: no condition fails
  * @HUGE_FILE_UNSAID: not known whether one fails
- * @HUGE_FILE_CONFIG: the kernel was built without CONFIG_READ_ONLY_THP_FOR_FS
+ * @HUGE_FILE_CONFIG: the kernel was built without CONFIG_READ_ONLY_THP_FOR_FS; or it is 5.10,
+ *		      and execve() did not map the file
  * @HUGE_FILE_NOT_EXEC: the mapping is not executable
  * @HUGE_FILE_WRITERS: the file is open for writing
  * @HUGE_FILE_IRREGULAR: not a regular file

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Texts of a verdict without numbers: what it means, the setting behind it, and what can
  * be done about it; see huge-text.h.

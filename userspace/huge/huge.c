@@ -1,12 +1,12 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Cuts the VMAs of a dump into windows, finds the page table of each or what stands in
- * its place, and has the rules applied: see huge.h.  The rules are in huge-rules.c and
- * huge-order.c.
+ * its place, and has it judged: see huge.h.  huge-judge.c has the verdict of a window.
  */
 #include <string.h>
 
 #include "huge.h"
+#include "huge-private.h"
 #include "rss.h"
 #include "run.h"
 
@@ -24,8 +24,18 @@ static void enter_area(struct huge *h)
 {
 	const struct ptwalk_vma *vma = h->dump->vma[h->vma];
 
-	huge_rules_area(&h->rules, vma, dump_vma_end(h->dump, vma), &h->area);
+	huge_rules_area(&h->rules, vma, dump_vma_end_at(h->dump, h->vma), &h->area);
 	h->pos = h->area.start < h->start ? h->start : h->area.start;
+}
+
+static void begin(struct huge *h, const struct dump *dump, enum huge_judge judge,
+		  const struct huge_knobs *knobs)
+{
+	*h = (struct huge){ .dump = dump, .pages = dump->facts.nr_pages };
+	huge_rules_begin(&h->rules, dump, judge, knobs);
+	huge_masks_init(&h->masks, &dump->dict);
+	if (dump->header->half == PTWALK_HALF_USER)
+		huge_limit(h, dump->header->start, dump->end->reached);
 }
 
 /**
@@ -38,26 +48,23 @@ static void enter_area(struct huge *h)
  */
 void huge_begin(struct huge *h, const struct dump *dump, enum huge_judge judge)
 {
-	huge_begin_with(h, dump, judge, NULL);
+	begin(h, dump, judge, NULL);
 }
 
 /**
- * huge_begin_with() - start to iterate over the windows of one of many dumps
+ * huge_begin_sums() - start to iterate over the windows of one of many dumps, to sum them up
  * @h: iterator
  * @dump: dump, as for huge_begin()
- * @judge: whose rules apply: khugepaged or MADV_COLLAPSE
  * @knobs: the settings of the machine, which @dump need not have
  *
- * To parse the settings takes as long as to judge a small process.
+ * By khugepaged's rules.  To parse the settings takes as long as to judge a small process.  Where
+ * the VMA alone decides the verdict, the PTEs of a window are counted as far as its Rss needs it:
+ * all else in @counts is 0.
  */
-void huge_begin_with(struct huge *h, const struct dump *dump, enum huge_judge judge,
-		     const struct huge_knobs *knobs)
+void huge_begin_sums(struct huge *h, const struct dump *dump, const struct huge_knobs *knobs)
 {
-	*h = (struct huge){ .dump = dump, .pages = dump->facts.nr_pages };
-	huge_rules_begin(&h->rules, dump, judge, knobs);
-	huge_masks_init(&h->masks, &dump->dict);
-	if (dump->header->half == PTWALK_HALF_USER)
-		huge_limit(h, dump->header->start, dump->end->reached);
+	begin(h, dump, HUGE_KHUGEPAGED, knobs);
+	h->sums = true;
 }
 
 /**
@@ -132,106 +139,6 @@ static __u64 next_table(const struct huge *h)
 	return i < h->dump->nr_tables[1] ? h->dump->table[1][i]->base : ~0ULL;
 }
 
-static void set_verdict(struct huge_window *w, enum huge_verdict verdict)
-{
-	w->verdict = verdict;
-	if (verdict > HUGE_UNKNOWN)
-		w->reasons |= HUGE_BIT(verdict);
-}
-
-/*
- * How many PTEs of a private file mapping certainly map private copies, that is,
- * anonymous memory: those that are or were written to, and swap entries.  Pages of the
- * file are mapped clean and without W there, and reclaim leaves an empty PTE; but
- * UFFDIO_CONTINUE sets D in each PTE that it makes, so D does not count where the VMA is
- * registered for that.
- */
-static __u64 copies(const struct huge_window *w)
-{
-	const struct huge_counts *c = &w->counts;
-
-	if (c->paged && c->paged == c->present - c->special)
-		return c->paged - c->not_anon + c->swap;
-	if ((w->vma->flags & PTWALK_VMA_UFFD_MINOR) || c->writable > c->dirty)
-		return c->writable + c->swap;
-	return c->dirty + c->swap;
-}
-
-/* is_cow_mapping(), of a file mapping that has had a private copy */
-static bool can_have_copies(const struct huge_area *area)
-{
-	const __u64 cow = PTWALK_VMA_SHARED | PTWALK_VMA_MAYWRITE;
-
-	return area->backing != HUGE_ANON && (area->vma->flags & PTWALK_VMA_ANON_VMA) &&
-	       (area->vma->flags & cow) == PTWALK_VMA_MAYWRITE;
-}
-
-/*
- * Does the window have private copies of a file's pages?  A collapse works on the page
- * cache: retract_page_tables() and collapse_pte_mapped_thp() leave a window alone unless
- * all of its pages are the cache's.  No such reason is added in VMAs that are never
- * collapsed.
- * @settled: the reason is taken as mended.
- */
-static bool is_copied(const struct huge_area *area, bool settled, struct huge_window *w)
-{
-	const __u64 never = HUGE_BIT(HUGE_VMA_DAX) | HUGE_BIT(HUGE_VMA_SPECIAL) |
-			    HUGE_BIT(HUGE_VMA_HUGETLB) |
-			    HUGE_BIT(HUGE_VMA_TOO_SMALL);
-
-	if (!w->windows || !can_have_copies(area) || (area->reasons & never) || settled)
-		return false;
-	w->number = copies(w);
-	w->needs = w->number;
-	if (!w->number && w->counts.paged < w->counts.present - w->counts.special)
-		w->lacks |= HUGE_LACKS_PAGES;
-	return w->number;
-}
-
-/* Sets a verdict that does not depend on the PTEs; false where they have to be looked at */
-static bool judge_area(const struct huge *h, struct huge_window *w)
-{
-	const struct huge_area *area = &h->area;
-
-	w->reasons = area->reasons;
-	w->lacks |= area->lacks;
-	w->cause = area->cause;
-	if (w->table && is_copied(area, huge_is_settled(&h->rules, HUGE_PRIVATE_COPIES), w)) {
-		set_verdict(w, HUGE_PRIVATE_COPIES);
-		return true;
-	}
-	if (area->reasons) {
-		w->verdict = area->verdict;
-		return true;
-	}
-	if (!w->windows) {
-		set_verdict(w, w->lacks & HUGE_LACKS_RANGE ?
-			       HUGE_UNKNOWN : HUGE_NOT_IN_ONE_VMA);
-		return true;
-	}
-	if (area->backing == HUGE_ANON)
-		return false;
-	w->lacks |= HUGE_LACKS_CACHE;
-	set_verdict(w, area->backing == HUGE_FILE ? HUGE_FILE_UNKNOWN :
-						    HUGE_SHMEM_UNKNOWN);
-	return true;
-}
-
-static void huge_judge_window(const struct huge *h, struct huge_window *w)
-{
-	if (judge_area(h, w))
-		return;
-	if (!w->table) {
-		set_verdict(w, w->empty);
-		return;
-	}
-	huge_rules_window(&h->rules, &h->area, &h->masks, w);
-	if (!h->masks.known)
-		w->lacks |= HUGE_LACKS_DECODING;
-	if (w->table->flags & PTWALK_TABLE_UNSTABLE)
-		w->lacks |= HUGE_LACKS_TABLE;
-}
-
 /*
  * Begins [h->pos, @end): several windows, or a part of one.  Sets %HUGE_LACKS_RANGE where
  * the VMA has the whole window and only the range wanted does not.
@@ -250,21 +157,28 @@ static void begin_window(const struct huge *h, __u64 end, struct huge_window *w)
 		w->lacks = HUGE_LACKS_RANGE;
 }
 
+static void count_table(const struct huge *h, const struct ptwalk_table *table, unsigned int from,
+			unsigned int to, struct huge_window *w)
+{
+	huge_count(&h->masks, table, from, to, h->area.backing == HUGE_ANON, &w->counts);
+	if (h->pages)
+		huge_count_pages(&h->masks, &h->dump->facts, table, from, to, &w->counts);
+}
+
 static void take_table(struct huge *h, const struct ptwalk_table *table,
 		       struct huge_window *w)
 {
 	unsigned int from = ptwalk_index(w->start, 1);
 	unsigned int to = from + ((w->end - w->start) >> ptwalk_shift(1));
-	bool anon = h->area.backing == HUGE_ANON;
 
 	w->table = table;
 	w->level = 1;
-	huge_count(&h->masks, table, from, to, anon, &w->counts);
+	if (h->sums && huge_is_decided(h, w))
+		w->counts.rss = huge_count_rss(&h->masks, table, from, to);
+	else
+		count_table(h, table, from, to, w);
 	if (rss_unseen_4k(&h->dump->dict, w->vma))
 		w->counts.unseen = w->counts.rss;
-	if (h->pages)
-		huge_count_pages(&h->masks, &h->dump->facts, table, from, to,
-				 &w->counts);
 	w->whole = w->counts.order == HUGE_ORDER;
 	huge_judge_window(h, w);
 }

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Why is a 2 MiB range not huge?  Cuts the VMAs of a dump into aligned windows of 2 MiB,
  * counts what their 512 PTEs are, and applies the rules of the kernel of the dump to each
@@ -29,6 +29,7 @@
  * @rules: the rules that are applied
  * @masks: PTE bits of the kernel
  * @pages: the facts have records of pages, which are counted as well
+ * @sums: the windows are summed up only, see huge_begin_sums()
  * @start: first address wanted
  * @end: first address after the range wanted
  * @pos: start of the next window, which lies in @vma
@@ -44,6 +45,7 @@ struct huge {
 	struct huge_rules	rules;
 	struct huge_masks	masks;
 	bool			pages;
+	bool			sums;
 	__u64			start;
 	__u64			end;
 	__u64			pos;
@@ -53,8 +55,7 @@ struct huge {
 };
 
 void huge_begin(struct huge *h, const struct dump *dump, enum huge_judge judge);
-void huge_begin_with(struct huge *h, const struct dump *dump, enum huge_judge judge,
-		     const struct huge_knobs *knobs);
+void huge_begin_sums(struct huge *h, const struct dump *dump, const struct huge_knobs *knobs);
 void huge_limit(struct huge *h, __u64 start, __u64 end);
 bool huge_next(struct huge *h, struct huge_window *window);
 void huge_again(const struct huge *h, const struct huge_rules *rules,

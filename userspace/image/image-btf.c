@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The types of the kernel in a memory image, which are in its own memory: see image-kernel.h.
  * libbpf checks and reads them; this file finds what the other files need in one pass, as a

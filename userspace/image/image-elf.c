@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Find the physical memory in an ELF core: see image.h.  libelf reads the headers; this file
  * checks what they say against the size of the file.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Look up symbols in the kallsyms of a memory image: see image-kernel.h.
  *
@@ -14,6 +14,7 @@
 #include "errmsg.h"
 #include "image-kernel.h"
 #include "image-notes.h"
+#include "image-private.h"
 
 #define NR_TOKENS	256
 #define MAX_TOKENS	16384		/* bytes in kallsyms_token_table; some 1000 */
@@ -229,10 +230,26 @@ static int kallsyms_read_tokens(struct kallsyms *k, __u64 table, __u64 index, st
 	return rc;
 }
 
-static int kallsyms_no_kallsyms(struct errmsg *err)
+/* VMCOREINFO says where the tables are, from 6.0 on; before, they have to be found. */
+static int kallsyms_find_tables(struct image_kernel *kernel, struct kallsyms_places *places,
+				struct errmsg *err)
 {
-	return errmsg_set(err, -EOPNOTSUPP,
-			  "its VMCOREINFO does not say where the symbols of the kernel are (kallsyms, from 6.0 on); --cr3 works without");
+	const struct image_notes *notes = &kernel->image->notes;
+	int rc;
+
+	*places = (struct kallsyms_places){ 0 };
+	image_notes_value(notes, "SYMBOL(kallsyms_relative_base)", 16, &places->base);
+	if (image_notes_value(notes, "SYMBOL(kallsyms_names)", 16, &places->names) &&
+	    image_notes_value(notes, "SYMBOL(kallsyms_num_syms)", 16, &places->number) &&
+	    image_notes_value(notes, "SYMBOL(kallsyms_token_table)", 16, &places->token_table) &&
+	    image_notes_value(notes, "SYMBOL(kallsyms_token_index)", 16, &places->token_index) &&
+	    image_notes_value(notes, "SYMBOL(kallsyms_offsets)", 16, &places->offsets))
+		return 0;
+	rc = kallsyms_find(kernel, places);
+	if (rc == -ENOMEM)
+		return errmsg_set(err, rc, "out of memory");
+	return !rc ? 0 : errmsg_set(err, -EOPNOTSUPP,
+				    "its VMCOREINFO does not say where the symbols of the kernel are (kallsyms, from 6.0 on), and they were not found in its memory; --cr3 works without");
 }
 
 /**
@@ -240,31 +257,28 @@ static int kallsyms_no_kallsyms(struct errmsg *err)
  * @kernel: kernel whose page tables are known; its symbols are filled in
  * @err: filled in on failure
  *
- * Return: 0; -EOPNOTSUPP if the kernel does not say where its symbols are; -EBADMSG if they
+ * Return: 0; -EOPNOTSUPP if it is not known where its symbols are; -EBADMSG if they
  * are not as they should be; or as image_kernel_read().
  */
 int image_kallsyms_load(struct image_kernel *kernel, struct errmsg *err)
 {
-	const struct image_notes *notes = &kernel->image->notes;
 	struct kallsyms k = { .kernel = kernel };
-	__u64 number, table, index, base;
-	int rc;
+	struct kallsyms_places places;
+	int rc = kallsyms_find_tables(kernel, &places, err);
 
-	if (!image_notes_value(notes, "SYMBOL(kallsyms_names)", 16, &k.names) ||
-	    !image_notes_value(notes, "SYMBOL(kallsyms_num_syms)", 16, &number) ||
-	    !image_notes_value(notes, "SYMBOL(kallsyms_token_table)", 16, &table) ||
-	    !image_notes_value(notes, "SYMBOL(kallsyms_token_index)", 16, &index) ||
-	    !image_notes_value(notes, "SYMBOL(kallsyms_offsets)", 16, &k.offsets))
-		return kallsyms_no_kallsyms(err);
-	rc = image_kernel_read(kernel, number, &k.nr, sizeof(k.nr), err);
+	if (rc)
+		return rc;
+	k.names = places.names;
+	k.offsets = places.offsets;
+	rc = image_kernel_read(kernel, places.number, &k.nr, sizeof(k.nr), err);
 	if (!rc && k.nr > MAX_SYMBOLS)
 		return errmsg_set(err, -EBADMSG, "corrupt image: its kernel has %u symbols",
 				  k.nr);
-	k.has_base = image_notes_value(notes, "SYMBOL(kallsyms_relative_base)", 16, &base);
+	k.has_base = places.base;
 	if (!rc && k.has_base)
-		rc = image_kernel_read(kernel, base, &k.base, sizeof(k.base), err);
+		rc = image_kernel_read(kernel, places.base, &k.base, sizeof(k.base), err);
 	if (!rc)
-		rc = kallsyms_read_tokens(&k, table, index, err);
+		rc = kallsyms_read_tokens(&k, places.token_table, places.token_index, err);
 	if (!rc)
 		rc = kallsyms_find_names(&k, err);
 	return rc ? rc : kallsyms_find_addresses(&k, err);

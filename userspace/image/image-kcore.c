@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * /proc/kcore as a source of live dumps: see image-process.h.  Needs neither a module nor BPF,
  * but CAP_SYS_RAWIO, and holds no lock.  Owns the open file and what was found of the kernel,

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The process that reads a compressed image by libkdumpfile: see image-kdump.c.  A hostile image
  * can make it crash, run in circles or execute anything.  So it has no other files than the

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * libkdumpfile, loaded when a compressed image is opened.  It depends on the C++ library and on
  * several compressors, which the dynamic linker would load and relocate for each command of

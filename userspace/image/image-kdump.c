@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Compressed memory images, as makedumpfile writes them: see image-private.h.  libkdumpfile
  * owns the format.  Pages that makedumpfile has left out are not in the image.

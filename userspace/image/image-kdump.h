@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What image-kdump.c and the process that it begins, image-kdump-child.c, say to each other: a
  * request by a socket, the answer in shared memory, and a byte by the socket when it is there.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The Linux kernel in a memory image: its page tables, symbols and types, all of which are in
  * the image itself.  VMCOREINFO (image-notes.c, image-search.c) leads to kallsyms
@@ -55,6 +55,7 @@ enum image_symbol {
 	X(mm_total_vm, "mm_struct", "total_vm")				\
 	X(mm_pgtables, "mm_struct", "pgtables_bytes")			\
 	X(mm_vmas, "mm_struct", "mm_mt.ma_root")			\
+	X(mm_first_vma, "mm_struct", "mmap")				\
 	X(mm_start_brk, "mm_struct", "start_brk")			\
 	X(mm_brk, "mm_struct", "brk")					\
 	X(mm_start_stack, "mm_struct", "start_stack")			\
@@ -62,6 +63,7 @@ enum image_symbol {
 	X(leaf_slot, "maple_range_64", "slot")				\
 	X(node_pivot, "maple_arange_64", "pivot")			\
 	X(node_slot, "maple_arange_64", "slot")				\
+	X(vma_next, "vm_area_struct", "vm_next")			\
 	X(vma_start, "vm_area_struct", "vm_start")			\
 	X(vma_end, "vm_area_struct", "vm_end")				\
 	X(vma_flags, "vm_area_struct", "vm_flags")			\

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The notes of an ELF core, which say what the machine and its kernel were: see image.h.
  * QEMU writes the registers of each CPU.  Linux has text in VMCOREINFO, which kdump copies,

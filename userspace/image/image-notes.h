@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The text of VMCOREINFO, in which a kernel says where things are in its memory: lines such as
  * "SYMBOL(init_task)=ffffffff82a1a940".  Never prints.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The path of a file in a memory image, as d_path() makes it for a process: see
  * image-vma-private.h.  It goes from the file's dentry up to the root directory of the process,

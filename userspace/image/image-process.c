@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Dump the page tables of a process in a memory image: see image-process.h.
  *
@@ -163,23 +163,24 @@ static int process_settle(struct image_kernel *kernel, const struct image_task *
 
 /* The user half, with the process found */
 static int process_walk_user(struct image_kernel *kernel, const struct image_task *task, int pidfd,
-			     struct image_request *request, void **data, size_t *size,
-		     struct errmsg *err)
+			     const struct image_request *request, void **data,
+			     size_t *size, struct errmsg *err)
 {
 	const struct image *image = kernel->image;
+	struct image_request with = *request;
 	struct image_vmas vmas;
 	int rc = process_load_vmas(kernel, task, &vmas, err);
 
 	if (rc)
 		return process_why(kernel, task, rc, err);
-	request->task = task;
-	request->vmas = &vmas;
-	request->kernel = kernel;
-	rc = image_walk(image, request, data, size, err);
+	with.task = task;
+	with.vmas = &vmas;
+	with.kernel = kernel;
+	rc = image_walk(image, &with, data, size, err);
 	if (!rc && image->live) {
 		rc = process_settle(kernel, task, pidfd, &vmas,
 				    (void *)((char *)*data + *size - sizeof(struct ptwalk_end)),
-				 err);
+				    err);
 		if (rc) {
 			free(*data);
 			*data = NULL;

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Dump the page tables of a process in a memory image, or in the memory of the running kernel
  * by /proc/kcore.  Finds the process and its VMAs; image-walk.h owns the walk.  Never prints.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * What a dump of a memory image says besides its tables: header, dictionary, and the record
  * that stands for all VMAs.  What the image does not tell is left out, or 0: there is no lock,

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Search the memory of an image for the text of VMCOREINFO: see image-kernel.h.  A raw image
  * has no notes, and an ELF core of QEMU has this one only if the machine had a vmcoreinfo

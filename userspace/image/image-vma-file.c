@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * What the record of a VMA says of a mapped file, from a memory image: see image-vma-private.h.
  * module/record.c has the same for a running kernel, and says why each is asked.

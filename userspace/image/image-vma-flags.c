@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * How the kernel in a memory image numbers VM_* flags: see image-vma-private.h.
  *

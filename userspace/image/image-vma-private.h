@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the files behind image-vma.h share: image-vma.c finds the VMAs, image-vma-flags.c
  * translates their flags, image-vma-file.c reads what is said of a mapped file, and

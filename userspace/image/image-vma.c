@@ -1,8 +1,11 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The VMAs of a process in a memory image: see image-vma.h.
  *
- * They are in the maple tree mm->mm_mt (lib/maple_tree.c).  The pointer to a node has the type
+ * Before 6.1 they are in a list by address, which begins at mm->mmap.  A damaged list cannot be
+ * followed forever, as addresses have to ascend.
+ *
+ * From 6.1 on they are in the maple tree mm->mm_mt (lib/maple_tree.c).  The pointer to a node has the type
  * of the node in bits 3 to 6; a node has up to 15 pivots, the last index of each slot but the
  * last, and a pivot of 0 ends it.  A damaged tree cannot be followed forever: it is not deeper
  * than MAX_DEPTH, and a slot is an error if its range is not inside that of its node.  But it
@@ -46,7 +49,7 @@
 #define FIRST_POINTER	4096ULL
 
 /**
- * struct vma_walk - the walk of a maple tree
+ * struct vma_walk - the walk of a list or a maple tree
  * @kernel: kernel
  * @task: the process
  * @flags: what VM_* flags mean
@@ -222,7 +225,7 @@ static int vma_fill(struct vma_walk *w, __u64 vma, struct ptwalk_vma *record)
 	return rc ? rc : vma_set_name(w, vma, file, ops, record);
 }
 
-/* Add the VMA at @addr, which the tree has for the addresses from @first to @last. */
+/* Add the VMA at @addr, which the tree or list has for the addresses from @first to @last. */
 static int vma_add(struct vma_walk *w, __u64 addr, __u64 first, __u64 last)
 {
 	struct image_vma vma = { 0 };
@@ -233,7 +236,7 @@ static int vma_add(struct vma_walk *w, __u64 addr, __u64 first, __u64 last)
 		rc = vma_get(w, addr, IMAGE_MEMBER_vma_end, &record->end);
 	if (rc)
 		return rc;
-	/* the tree's range is that of the VMA, and VMAs consist of pages */
+	/* the range is that of the VMA, and VMAs consist of pages */
 	if (record->start != first || record->end - 1 != last || record->end <= record->start ||
 	    (record->start | record->end) % ptwalk_span(1) ||
 	    last >= ptwalk_half_end(w->kernel->levels))
@@ -323,25 +326,46 @@ static int vma_walk_node(struct vma_walk *w, __u64 entry, __u64 first, __u64 las
 	return rc;
 }
 
-static int vma_find_types(struct vma_walk *w)
-{
-	w->leaf = w->kernel->enumerator[IMAGE_ENUMERATOR_maple_leaf_64];
-	w->arange = w->kernel->enumerator[IMAGE_ENUMERATOR_maple_arange_64];
-	if (w->leaf && w->arange)
-		return 0;
-	return errmsg_set(w->err, -EOPNOTSUPP,
-			  "the BTF of its kernel has no maple tree, in which VMAs are from 6.1 on; --cr3 works without");
-}
-
 static int vma_walk_tree(struct vma_walk *w)
 {
-	__u64 root, fs;
-	int rc = vma_find_types(w);
+	__u64 root;
+	int rc = vma_get(w, w->task->mm, IMAGE_MEMBER_mm_vmas, &root);
 
-	if (!rc)
-		rc = image_flags_load(w->kernel, &w->flags, w->err);
-	if (!rc)
-		rc = vma_get(w, w->task->mm, IMAGE_MEMBER_mm_vmas, &root);
+	w->leaf = w->kernel->enumerator[IMAGE_ENUMERATOR_maple_leaf_64];
+	w->arange = w->kernel->enumerator[IMAGE_ENUMERATOR_maple_arange_64];
+	if (!rc && (!w->leaf || !w->arange))
+		return errmsg_set(w->err, -EOPNOTSUPP,
+				  "the BTF of its kernel does not tell the types of nodes of a maple tree, in which VMAs are from 6.1 on; --cr3 works without");
+	return rc || !vma_is_node(root) ? rc : vma_walk_node(w, root, 0, ~0ULL, 0);
+}
+
+static int vma_walk_list(struct vma_walk *w)
+{
+	__u64 vma, start, end, from = 0;
+	int rc = vma_get(w, w->task->mm, IMAGE_MEMBER_mm_first_vma, &vma);
+
+	while (!rc && vma) {
+		rc = vma_get(w, vma, IMAGE_MEMBER_vma_start, &start);
+		if (!rc)
+			rc = vma_get(w, vma, IMAGE_MEMBER_vma_end, &end);
+		if (!rc && (start < from || end <= start))
+			return errmsg_set(w->err, -EBADMSG,
+					  "corrupt image: in the list of VMAs of its process, one from 0x%llx to 0x%llx follows one that ends at 0x%llx",
+					  start, end, from);
+		if (!rc)
+			rc = vma_add(w, vma, start, end - 1);
+		if (!rc)
+			rc = vma_get(w, vma, IMAGE_MEMBER_vma_next, &vma);
+		from = end;
+	}
+	return rc;
+}
+
+static int vma_walk_all(struct vma_walk *w)
+{
+	__u64 fs;
+	int rc = image_flags_load(w->kernel, &w->flags, w->err);
+
 	if (!rc)
 		rc = vma_get(w, w->task->task, IMAGE_MEMBER_task_fs, &fs);
 	/* a process that is exiting has no root directory any more */
@@ -350,7 +374,10 @@ static int vma_walk_tree(struct vma_walk *w)
 		if (!rc)
 			rc = vma_get(w, fs, IMAGE_MEMBER_fs_root_dentry, &w->root.dentry);
 	}
-	return rc || !vma_is_node(root) ? rc : vma_walk_node(w, root, 0, ~0ULL, 0);
+	if (rc)
+		return rc;
+	return image_kernel_has(w->kernel, IMAGE_MEMBER_mm_vmas) ? vma_walk_tree(w) :
+								   vma_walk_list(w);
 }
 
 /**
@@ -381,7 +408,7 @@ int image_vmas_load(struct image_kernel *kernel, const struct image_task *task,
 	w->names = MAX_NAMES;
 	w->steps = MAX_STEPS;
 	w->err = err;
-	rc = vma_walk_tree(w);
+	rc = vma_walk_all(w);
 	free(w);
 	if (rc)
 		image_vmas_free(vmas);

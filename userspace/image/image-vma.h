@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The VMAs of a process in a memory image, as the records that the module writes for them.
  * Never prints.

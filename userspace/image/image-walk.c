@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Walk the page tables in a memory image: see image-walk.h.  image-record.c writes the
  * records around the tables.

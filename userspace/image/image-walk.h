@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Walk the page tables in a memory image, from a value of CR3, and write what is there as a
  * dump: the same records as the module's for the same tables.  Owns what a dump says if

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Open a memory image and read physical memory from it: see image.h.  image-elf.c finds the
  * memory of an ELF core; a raw image is simple enough to be dealt with here.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A memory image: the physical memory of an x86-64 machine in a file.  Owns the formats of
  * the file and the look-up of a physical address in it; image-walk.h finds page tables

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Arrays that grow by one element at a time.  The capacity follows from the number of
  * elements, which is rounded up to a power of two, so the caller does not have to store

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Write numbers as text, without a format to parse: a table of a million rows has ten million
  * of them.  What is written is what printf("%llu") and printf("0x%llx") would.

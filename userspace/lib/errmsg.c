@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Error messages: see errmsg.h.  This file only formats a message into its buffer; the
  * text is written by the function that detects the error.

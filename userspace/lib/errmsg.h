@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The error message that goes with a negative errno: what is wrong, with which value,
  * and what to do about it.  Functions that never print fill it in, commands print it.

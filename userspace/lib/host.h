@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Find out why the running kernel refuses a request: one errno can have several causes,
  * and for each of them the user has to do something else.  These functions only read

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * JSON.  Owns the notation of values, and of JSON lines: one object a line, each to be
  * parsed on its own, as soon as it is written.  Documents of rows are output/output-json.c.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * libbpf, loaded when it is needed: see library.h.  To be included in place of <bpf/bpf.h>,
  * <bpf/btf.h> and <bpf/libbpf.h>.

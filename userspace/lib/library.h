@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Loads a library when a command needs it.  Most commands need none but libsmartcols, and
  * the dynamic linker would load and relocate all of them whenever ptwalk starts: with

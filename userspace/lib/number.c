@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Parse numbers that a user has typed: see number.h.  strtoull() is not used because it
  * accepts signs, leading blanks and octal numbers: 010 on a command line is a mistake and

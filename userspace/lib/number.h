@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Parse numbers that a user has typed: decimal or with 0x, sizes with a unit, seconds,
  * and ranges of addresses; and format ranges of addresses.  Owns the notation and the

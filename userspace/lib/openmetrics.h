@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Write the text format of OpenMetrics 1.0, as far as gauges need it.  Only those parts
  * are used that the older format of Prometheus has as well, because the textfile

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Write a file that appears under its name only when it is complete: write a temporary
  * file in the same directory, and rename it.  A pipe or a device is written to directly.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Refer to a process by a file descriptor (pidfd).  Unlike a PID, it never refers to
  * another process after the first one has ended.  Never prints.

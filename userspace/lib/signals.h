@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Block the signals that end a process while it must not end: while a temporary file or
  * a tracing instance exists that has to be removed, or until a line is written

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A stdio stream that writes to memory, and says so when there is none: that of open_memstream()
  * leaves out what does not fit, without an error (glibc 2.36).  Never prints.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Decode UTF-8, and make valid UTF-8 of any bytes: see utf8.h.
  */

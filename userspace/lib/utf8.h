@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Decode UTF-8 (RFC 3629), and make valid UTF-8 of any bytes in a way that can be undone.
  * Names of files and processes can contain any byte, but JSON and sentences have to be

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Compress what is written to a file, and decompress what was read from one, piece by piece, in
  * the format of zstd (RFC 8878).  Built without libzstd, both only say so.  Never prints.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * ptwalk map: a VMA as a row of characters, the marks of changes below it, and the legend.
  *
@@ -56,17 +56,16 @@ static unsigned int draw_prefix(const struct map_drawing *d)
 /**
  * map_draw_begin() - find out how much fits into a row
  * @d: filled in
- * @when: --color
  * @last: the highest address that is drawn
  */
-void map_draw_begin(struct map_drawing *d, enum terminal_color when, __u64 last)
+void map_draw_begin(struct map_drawing *d, __u64 last)
 {
 	unsigned int left;
 
 	*d = (struct map_drawing){ .address = 2 + 12 };
 	while (d->address < 2 + 16 && last >> (4 * (d->address - 2)))
 		d->address++;
-	terminal_look(&d->terminal, when);
+	terminal_look(&d->terminal);
 	left = 2 * NAME_MIN;
 	if (d->terminal.width > draw_prefix(d) + left)
 		left = d->terminal.width - draw_prefix(d);
@@ -132,18 +131,11 @@ static void draw_glyph(struct map_drawing *d, enum glyph glyph, bool weak)
 /* The name of a VMA, or the end of it where it is too long: the end of a path says more. */
 static void draw_name(const struct map_drawing *d, const struct ptwalk_vma *vma)
 {
-	char name[AREA_ESCAPED_SIZE];
-	const char *part;
-	size_t length, over;
+	char name[AREA_NAME_SIZE], text[OUTPUT_TEXT_SIZE(AREA_NAME_SIZE)];
+	size_t width = d->name;
 
-	area_escape((const char *)vma->name, vma->name_length, name, sizeof(name));
-	length = strlen(name);
-	over = length > d->name ? length - d->name + strlen("..") : 0;
-	/* not in the middle of a character, and better at the beginning of a file name */
-	while ((name[over] & 0xc0) == 0x80)
-		over++;
-	part = over ? strchr(name + over, '/') : NULL;
-	printf("%s%s", !over ? "" : d->terminal.utf8 ? "…" : "..", part ? part : name + over);
+	area_name(vma, name);
+	fwrite(text, 1, output_text_cut(text, name, strlen(name), true, &width), stdout);
 }
 
 /**

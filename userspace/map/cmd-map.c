@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * ptwalk map: the address space as a picture, a row for each VMA.  With two TARGETs it is the
  * picture of the second one, with what is not as in the first one marked.
@@ -15,6 +15,7 @@
 #include "cmd-map.h"
 #include "cmd.h"
 #include "facts-live.h"
+#include "pager.h"
 #include "source.h"
 #include "where.h"
 
@@ -23,7 +24,6 @@
 
 /**
  * struct command_map - state of the command
- * @when: --color
  * @where: --range, or @WHERE
  * @request: its addresses
  * @drawing: the picture
@@ -33,7 +33,6 @@
  * @changes: what changed since the first dump; empty if there is only one
  */
 struct command_map {
-	enum terminal_color	when;
 	struct where		where;
 	struct source_request	request;
 	struct map_drawing	drawing;
@@ -175,7 +174,8 @@ static int map_draw(struct command_map *c, const struct source *was, const struc
 		map_read(&c->was, was->dump, c->request.start, c->request.end,
 			 was->live ? fd : -1);
 	map_read(&c->now, dump, c->request.start, c->request.end, fd);
-	map_draw_begin(&c->drawing, c->when, last_drawn(dump, c->request.end - 1));
+	pager_begin();
+	map_draw_begin(&c->drawing, last_drawn(dump, c->request.end - 1));
 	draw_heading(c, now);
 	rc = draw_all(c);
 	if (!rc)
@@ -215,7 +215,7 @@ static int map_run(int argc, char **argv)
 	static const struct option options[] = {
 		{ "range", required_argument, NULL, OPT_RANGE },
 		{ "help", no_argument, NULL, 'h' },
-		COMMAND_COLOR_LONG,
+		COMMAND_DRAW_LONG,
 		COMMAND_LONG,
 		{ 0 }
 	};
@@ -223,17 +223,11 @@ static int map_run(int argc, char **argv)
 	struct errmsg err;
 	int opt;
 
-	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while ((opt = command_getopt(&cmd_map, argc, argv, "h", options)) != -1) {
 		switch (opt) {
 		case OPT_RANGE:
 			if (where_parse(optarg, &c.where, &err))
 				return usage_error(&cmd_map, "%s", err.text);
-			break;
-		case COMMAND_COLOR:
-			if (!terminal_color_parse(optarg, &c.when))
-				return usage_error(&cmd_map,
-						   "--color is auto, always or never, not '%s'",
-						   optarg);
 			break;
 		case 'h':
 			return command_help(&cmd_map);
@@ -247,6 +241,8 @@ static int map_run(int argc, char **argv)
 	if (argc - optind != 1 && argc - optind != 2)
 		return usage_error(&cmd_map, argc == optind ?
 				   "no TARGET given" : "more than two TARGETs");
+	if (command_names(argv + optind, argc - optind))
+		return EXIT_FAILURE;
 	return map_targets(&c, argv + optind, argc - optind);
 }
 
@@ -258,9 +254,9 @@ const struct command cmd_map = {
 	"     --range WHERE       these addresses only: START-END, START+SIZE, ADDRESS,\n"
 	"                         vma:ADDRESS or the name of an area; or @WHERE\n",
 	.notes =
-	"With two TARGETs, the picture is of the second one; what is not as in the first one\n"
-	"is marked.\n",
+	"With two TARGETs, the picture is of the second one; what is not as in the first\n"
+	"one is marked.\n",
 	.has_source = true,
-	.has_color = true,
+	.draws = true,
 	.run = map_run,
 };

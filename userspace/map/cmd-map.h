@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The parts of ptwalk map: cmd-map.c has the options and goes through the VMAs, cmd-map-draw.c
  * draws one of them, and the legend.
@@ -30,7 +30,7 @@ struct map_drawing {
 	size_t		next;
 };
 
-void map_draw_begin(struct map_drawing *d, enum terminal_color when, __u64 last);
+void map_draw_begin(struct map_drawing *d, __u64 last);
 void map_draw_band(struct map_drawing *d, const struct map_band *band, char mark);
 void map_draw_marks(struct map_drawing *d, const struct map_band *band,
 		    const struct change_list *changes);

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The picture of an address space: each VMA as a row of cells of equal size, and what the entries
  * in each cell are.  Owns the cells and what they sum up; cmd-map-draw.c gives them characters

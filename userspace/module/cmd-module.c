@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * ptwalk module: load, unload and ask about the kernel module.  How that is done, and why
  * it fails, is in kmod.c.
@@ -16,6 +16,7 @@
 #include "cmd.h"
 #include "host.h"
 #include "kmod.h"
+#include "nearest.h"
 #include "source.h"
 
 #define INFO		DEBUGFS "/ptwalk/info"
@@ -167,10 +168,11 @@ static int module_run(int argc, char **argv)
 		{ 0 }
 	};
 	const char *path = NULL, *action;
+	struct nearest near;
 	char params[1024];
 	int c;
 
-	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while ((c = command_getopt(&cmd_module, argc, argv, "h", options)) != -1) {
 		switch (c) {
 		case OPT_PATH:
 			path = optarg;
@@ -198,8 +200,12 @@ static int module_run(int argc, char **argv)
 		return unload();
 	if (!strcmp(action, "status"))
 		return status();
-	return usage_error(&cmd_module,
-			   "unknown action '%s': use load, unload or status", action);
+	nearest_begin(&near, action, strlen(action));
+	nearest_offer(&near, "load");
+	nearest_offer(&near, "unload");
+	nearest_offer(&near, "status");
+	return usage_error(&cmd_module, "unknown action '%s'%s: use load, unload or status", action,
+			   nearest_text(&near));
 }
 
 const struct command cmd_module = {
@@ -213,8 +219,8 @@ const struct command cmd_module = {
 	" kernel=1                allow the kernel half to be walked, which no lock\n"
 	"                         protects\n"
 	" pids=PID[,PID...]       keep these processes readable under lockdown\n"
-	"\nstatus also tells whether BPF and /proc/kcore can be read instead.  Its exit status\n"
-	"is 0 if the module is loaded, 1 if not, 2 if that is not known.\n",
+	"\nstatus also tells whether BPF and /proc/kcore can be read instead.  Its exit\n"
+	"status is 0 if the module is loaded, 1 if not, 2 if that is not known.\n",
 	.answers = true,
 	.run = module_run,
 };

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Loads, unloads and asks about the kernel module, by libkmod.  Owns the messages for
  * each refusal; never prints them.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * ptwalk collapse: asks the kernel to collapse one 2 MiB range of a process to a huge page, and
  * shows the answer, what ptwalk had predicted, and what changed.  This changes the process.
@@ -56,7 +56,7 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_VMA]	= { "VMA", OUTPUT_STRING, false, "area: START-END" },
 	[COL_PERM]	= { "PERM", OUTPUT_STRING, false,
 			    "permissions of the area, as in /proc/PID/maps" },
-	[COL_NAME]	= { "NAME", OUTPUT_STRING, false, "name of the area" },
+	[COL_NAME]	= { "NAME", OUTPUT_NAME, false, "name of the area" },
 };
 
 static const struct output_form form = {
@@ -64,6 +64,7 @@ static const struct output_form form = {
 	.columns = columns,
 	.nr = NR_COLUMNS,
 	.defaults = "START,END,ANSWER,STATUS,PREDICTED,AGREES,CHANGE,DETAIL,RSS-CHANGE,NAME",
+	.drop = "END,STATUS,DETAIL,RSS-CHANGE,NAME",
 };
 
 static const struct area_columns area_columns = {
@@ -349,7 +350,7 @@ static int collapse(const struct output *out, const char *target, __u64 addr)
 
 	if (source_place(target, &place) || place.half != PTWALK_HALF_USER)
 		return usage_error(&cmd_collapse,
-				   "'%s' is no live process: give a PID", target);
+				   "'%s' is no live process: give a PID, or the name of one", target);
 	if (addr & (COLLAPSE_WINDOW - 1))
 		return usage_error(&cmd_collapse,
 				   "0x%llx is not a multiple of 2M: the range that holds it begins at 0x%llx",
@@ -387,8 +388,7 @@ static int collapse_run(int argc, char **argv)
 	__u64 addr;
 	int c, rc;
 
-	while ((c = getopt_long(argc, argv, "h" OUTPUT_SHORT,
-				long_options, NULL)) != -1) {
+	while ((c = command_getopt(&cmd_collapse, argc, argv, "h" OUTPUT_SHORT, long_options)) != -1) {
 		if (c == 'h')
 			return command_help(&cmd_collapse);
 		if (!command_option(&cmd_collapse, &out, c, optarg))
@@ -401,6 +401,8 @@ static int collapse_run(int argc, char **argv)
 				   "a PID and an ADDRESS are needed");
 	if (number_parse(argv[optind + 1], "address", 0, ~0ULL, &addr, &err))
 		return usage_error(&cmd_collapse, "%s", err.text);
+	if (command_name(&argv[optind], false))
+		return command_failure(&cmd_collapse);
 	return collapse(&out, argv[optind], addr);
 }
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The loop of "ptwalk observe": reads events, prints a line for each judgement, and finds out
  * when the observation is over.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * ptwalk observe: shows what khugepaged decides, as it happens.
  *
@@ -161,8 +161,7 @@ static int observe_run(int argc, char **argv)
 	struct errmsg err;
 	int c, rc;
 
-	while ((c = getopt_long(argc, argv, "d:c:Jh", long_options,
-				NULL)) != -1) {
+	while ((c = command_getopt(&cmd_observe, argc, argv, "d:c:Jh", long_options)) != -1) {
 		rc = 0;
 		switch (c) {
 		case 'd':
@@ -190,11 +189,13 @@ static int observe_run(int argc, char **argv)
 		return observe_all(&ob);
 	if (optind + 1 != argc)
 		return usage_error(&cmd_observe, "one process at a time");
+	if (command_name(&argv[optind], false))
+		return EXIT_FAILURE;
 	options.target = argv[optind];
 	rc = source_place(options.target, &ob.place);
 	if (rc || ob.place.half != PTWALK_HALF_USER)
 		return usage_error(&cmd_observe,
-				   "'%s' is no live process: give a PID",
+				   "'%s' is no live process: give a PID, or the name of one",
 				   options.target);
 	return observe_process(&ob);
 }
@@ -208,8 +209,9 @@ const struct command cmd_observe = {
 	" -c, --count N           end after so many judgements\n"
 	" -J, --json              print JSON lines: one object a line\n",
 	.notes =
-	"Without a PID it follows khugepaged through all processes.  With one, the verdicts\n"
-	"of ptwalk huge stand beside the kernel's.  ^C ends it; the sums are printed then.\n",
+	"Without a PID it follows khugepaged through all processes.  With one, the\n"
+	"verdicts of ptwalk huge stand beside the kernel's.  ^C ends it; the sums are\n"
+	"printed then.\n",
 	.has_source = true,
 	.run = observe_run,
 };

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the files of "ptwalk observe" share: cmd-observe.c begins and ends an observation,
  * cmd-observe-loop.c reads events and prints judgements in between.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * MADV_COLLAPSE of one range and the meaning of its errno: see collapse.h.
  */
@@ -6,6 +6,7 @@
 #include <linux/mman.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -84,7 +85,7 @@ static const struct meaning {
  * @answer: set to the kernel's answer: 0 or an errno
  * @err: says why the kernel could not be asked
  *
- * Return: 0 if the kernel answered, in whatever way; -ENOSYS if it has no process_madvise(2).
+ * Return: 0 if the kernel answered, in whatever way; -EOPNOTSUPP if it has no MADV_COLLAPSE.
  */
 int collapse_range(int fd, __u64 addr, int *answer, struct errmsg *err)
 {
@@ -94,11 +95,12 @@ int collapse_range(int fd, __u64 addr, int *answer, struct errmsg *err)
 	};
 
 	*answer = 0;
+	/* of an empty range, every advice that the kernel knows is taken */
+	if (madvise(NULL, 0, MADV_COLLAPSE))
+		return errmsg_set(err, -EOPNOTSUPP,
+				  "this kernel has no MADV_COLLAPSE: it is older than Linux 6.1, or built without transparent huge pages; 'ptwalk huge --windows' says what khugepaged will do with the range, 'ptwalk observe' what it does");
 	if (syscall(SYS_process_madvise, fd, &window, 1UL, MADV_COLLAPSE, 0U) < 0)
 		*answer = errno;
-	if (*answer == ENOSYS)
-		return errmsg_set(err, -ENOSYS,
-				  "this kernel has no process_madvise(2)");
 	return 0;
 }
 

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Collapses one 2 MiB range on request, by process_madvise(2) with MADV_COLLAPSE, and explains
  * the errno.  Beside ptwalk watch --clear-refs this is the only code of ptwalk that changes the

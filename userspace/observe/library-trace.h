@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * libtracefs and libtraceevent, on which it depends, loaded when they are needed: see library.h.
  * To be included in place of <tracefs.h>.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * VMAs of processes, from /proc/PID/maps: see observe-maps.h.
  */

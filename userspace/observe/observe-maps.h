@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Finds the VMA that contains an address of a process, in /proc/PID/maps.  Owns a cache of
  * VMAs and decides when to read them again: khugepaged goes through one process at a time and

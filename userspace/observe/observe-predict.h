@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Predictions: the verdicts of ptwalk huge on the ranges of one process, to be compared with
  * the judgements of the kernel (observe.h).  No output, no files.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Counting judgements: see observe-sum.h.  Until observe_sums_end(), processes are sorted by
  * PID and name, so that find_process() can search them.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Prints the lines of ptwalk observe, for people or as JSON lines.  Owns their form only; the
  * facts are in observe.h, observe-sum.h and observe-predict.h.

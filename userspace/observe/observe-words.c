@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Explanations of the kernel's statuses: see observe-words.h.  A status that ptwalk huge can
  * predict is explained by huge_summary() of the verdict.

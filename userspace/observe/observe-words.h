@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Explains the statuses of the kernel's tracepoints (SCAN_STATUS of
  * include/trace/events/huge_memory.h) in plain language.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Combines trace events into judgements.  A judgement is the result of one scan of a 2 MiB
  * range, by khugepaged or by MADV_COLLAPSE: the tracepoint at the end of the scan has the

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Looks up functions and structures in the running kernel's BTF (/sys/kernel/btf/vmlinux): in
  * which registers a function gets the arguments that identify a memory range, and at which

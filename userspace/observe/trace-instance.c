@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Making and removing a tracing instance: see trace-instance.h.
  *
@@ -54,7 +54,13 @@ static bool is_tracefs(const char *path)
 	return !statfs(path, &fs) && fs.f_type == TRACEFS_MAGIC;
 }
 
-static int check_tracefs(struct errmsg *err)
+/**
+ * trace_instance_check() - is there a tracefs?
+ * @err: filled in with what to do if not
+ *
+ * Return: 0; -ENOENT if it is not mounted; -ENODEV if the kernel has none.
+ */
+int trace_instance_check(struct errmsg *err)
 {
 	if (is_tracefs(TRACEFS) || is_tracefs(DEBUGFS "/tracing"))
 		return 0;
@@ -199,7 +205,7 @@ int trace_instance_make(struct trace_instance *instance, struct errmsg *err)
 	int rc;
 
 	*instance = (struct trace_instance){ 0 };
-	rc = check_tracefs(err);
+	rc = trace_instance_check(err);
 	if (!rc)
 		rc = library_trace_load(err);
 	if (rc)

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A private tracing instance: a directory of tracefs with its own buffers and clock, which
  * does not affect other users of tracing, and the name of a group for its kprobe events.
@@ -27,6 +27,7 @@ struct trace_instance {
 	char			group[TRACE_GROUP];
 };
 
+int trace_instance_check(struct errmsg *err);
 int trace_instance_make(struct trace_instance *instance, struct errmsg *err);
 void trace_instance_remove(struct trace_instance *instance);
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Definition of the kprobe events: see trace-probe.h.
  *
@@ -25,6 +25,7 @@
 static const char *const functions[][TRACE_PROBES] = {
 	{ "collapse_single_pmd" },					/* 7.2 */
 	{ "hpage_collapse_scan_pmd", "hpage_collapse_scan_file" },	/* 6.1 */
+	{ "khugepaged_scan_pmd" },	/* 5.10, whose khugepaged_scan_file() gets no address */
 };
 
 static const char *const names[TRACE_PROBES] = { "scan", "scan_file" };

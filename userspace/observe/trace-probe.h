@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Kprobe events on the functions that scan a 2 MiB range for a collapse.  The tracepoints of
  * khugepaged have neither address nor process; these functions get both as arguments, and

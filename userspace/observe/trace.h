@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Reads the trace events of scans for a collapse: the tracepoints of the group
  * "huge_memory" and, to know range and process, the kprobe events of trace-probe.h; through

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * What all commands do in the same way: options that several have; open a TARGET and report why
  * that failed or what the dump lacks; and before and after a table: -H, an invalid -o, errors
@@ -9,30 +9,83 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cmd.h"
 #include "explain.h"
 #include "facts-live.h"
+#include "nearest.h"
+#include "pager.h"
 #include "source.h"
 #include "terminal.h"
 #include "untold.h"
 #include "where.h"
 
+/* Is @word the beginning of an option?  Then getopt_long() has named those that it can be. */
+static bool getopt_begins(const struct option *options, const char *word)
+{
+	for (; options->name; options++)
+		if (!strncmp(options->name, word, strlen(word)))
+			return true;
+	return false;
+}
+
+/**
+ * command_getopt() - parse the next option of a command
+ * @cmd: the command
+ * @argc: as for getopt_long()
+ * @argv: likewise
+ * @letters: options of one letter
+ * @options: table of the long options
+ *
+ * Return: as getopt_long(); for '?', a message was printed, also what an unknown option may
+ * have been meant as.
+ */
+int command_getopt(const struct command *cmd, int argc, char **argv, const char *letters,
+		   const struct option *options)
+{
+	const int c = getopt_long(argc, argv, letters, options, NULL);
+	const char *word = argv[optind - 1];
+	struct nearest near;
+
+	if (c != '?')
+		return c;
+	near.name[0] = '\0';
+	/* for a long option that is not known, and for no other mistake, optopt is 0 */
+	if (!optopt && !strncmp(word, "--", 2) && !getopt_begins(options, word + 2)) {
+		nearest_begin(&near, word + 2, strcspn(word + 2, "="));
+		for (; options->name; options++)
+			nearest_offer(&near, options->name);
+	}
+	if (near.name[0])
+		fprintf(stderr, "Did you mean '--%s'?  ", near.name);
+	fprintf(stderr, "Try 'ptwalk %s --help' for more information.\n", cmd->name);
+	return c;
+}
+
 /**
  * command_option() - handle an option that several commands have
  * @cmd: the command
  * @out: its output options, or NULL if it has none
- * @c: returned by getopt_long()
+ * @c: returned by command_getopt()
  * @arg: argument of the option
  *
- * Return: false if it is none of them, or is wrong.  getopt_long() or this function has printed
+ * Return: false if it is none of them, or is wrong.  command_getopt() or this function has printed
  * the reason then.
  */
 bool command_option(const struct command *cmd, struct output *out, int c, const char *arg)
 {
 	struct errmsg err;
 
+	if (c == OUTPUT_COLOR) {
+		if (terminal_color(arg))
+			return true;
+		usage_error(cmd, "--color is auto, always or never, not '%s'", arg);
+		return false;
+	}
+	if (c == OUTPUT_NO_PAGER) {
+		pager_forbid();
+		return true;
+	}
 	if (c != COMMAND_SOURCE)
 		return out && output_option(out, c, arg);
 	if (!source_choose(arg, &err))
@@ -78,6 +131,7 @@ int command_open(struct source *source, const char *target,
  * command_open_listed() - open a process of a list of processes
  * @source: filled in if 1 is returned; the caller closes it with source_close()
  * @pid: PID, as in this /proc
+ * @request: what to request, or NULL
  *
  * For commands that read all processes.  A process that has ended since the list was made, or
  * during its dump, and a kernel thread, which has no page tables of its own, get no message.
@@ -85,14 +139,14 @@ int command_open(struct source *source, const char *target,
  * Return: 1; 0 if there is nothing to read; or a negative errno, with a message on standard
  * error.  It would happen for the other processes as well.
  */
-int command_open_listed(struct source *source, int pid)
+int command_open_listed(struct source *source, int pid, const struct source_request *request)
 {
 	struct errmsg err;
 	char target[16];
 	int rc;
 
 	snprintf(target, sizeof(target), "%d", pid);
-	rc = source_open(source, target, NULL, &err);
+	rc = source_open(source, target, request, &err);
 	if (rc == -ESRCH || rc == -ENXIO)
 		return 0;
 	if (rc) {
@@ -219,8 +273,8 @@ struct output_table *command_begin(const struct output *out,
 	struct output_table *table;
 	struct errmsg err;
 
-	if (!output_begin(&table, out, form->name, form->columns, form->nr,
-			  form->defaults, &err))
+	pager_begin();
+	if (!output_begin(&table, out, form, &err))
 		return table;
 	warn("%s", err.text);
 	return NULL;
@@ -261,14 +315,6 @@ void command_tell_assumed(const char *name, __u64 keys)
 		     name, explain_keys(entries, ", ", names));
 }
 
-/* Print a word, in a new line if it does not fit any more; @at is the column. */
-static void flags_word(const struct terminal *t, const char *word, unsigned int *at)
-{
-	if (*at && *at + 1 + strlen(word) > t->width)
-		*at = !putchar('\n');
-	*at += printf("%s%s", *at ? " " : "", word);
-}
-
 /**
  * command_tell_flags() - explain the letters of FLAGS below a table, on a terminal
  * @flags: PTWALK_F_* that were printed; nothing is printed for 0
@@ -280,18 +326,18 @@ void command_tell_flags(__u32 flags)
 	char word[80];
 	size_t i;
 
-	if (!flags || !isatty(STDOUT_FILENO))
+	if (!flags || !terminal_is_screen())
 		return;
-	terminal_look(&t, TERMINAL_AUTO);
+	terminal_look(&t);
 	fputs(terminal_style(&t, TERMINAL_DIM), stdout);
 	for (i = 0; i < ptwalk_nr_flags; i++) {
 		if (!(flags & ptwalk_flags[i].flag))
 			continue;
 		snprintf(word, sizeof(word), "%c %s,", ptwalk_flags[i].letter,
 			 ptwalk_flags[i].help);
-		flags_word(&t, word, &at);
+		terminal_word(word, &at);
 	}
-	flags_word(&t, "'ptwalk help flags' has all", &at);
+	terminal_word("'ptwalk help flags' has all", &at);
 	printf("%s\n", terminal_style(&t, TERMINAL_PLAIN));
 }
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Set the cells of columns that several commands share: see columns.h.
  */
@@ -7,6 +7,7 @@
 #include "explain.h"
 #include "kind.h"
 #include "number.h"
+#include "terminal.h"
 
 static void print_flags(struct output_table *table, struct output_row *row,
 			size_t first, __u32 flags)
@@ -28,6 +29,29 @@ static void print_marked(struct output_table *table, struct output_row *row, siz
 		output_string(table, row, column, word);
 }
 
+/* The colours that map has, and the manual page explains */
+static enum terminal_style kind_style(const struct ptwalk_pte *pte)
+{
+	switch (pte->kind) {
+	case PTWALK_PAGE:
+		return pte->level > 1 ? TERMINAL_GREEN : TERMINAL_PLAIN;
+	case PTWALK_NONE:
+		return TERMINAL_DIM;
+	case PTWALK_TABLE:
+	case PTWALK_REPEAT:
+		return TERMINAL_PLAIN;
+	case PTWALK_PROTNONE:
+	case PTWALK_INVALID:
+		return TERMINAL_BLUE;
+	case PTWALK_HWPOISON:
+	case PTWALK_SWAPIN_ERROR:
+	case PTWALK_UNKNOWN:
+	case PTWALK_UNREAD:
+		return TERMINAL_RED;
+	}
+	return TERMINAL_MAGENTA;
+}
+
 /*
  * Set the cells that can rest on assumed values, and return the keys of these values.  People
  * see a ? behind them, all other formats have the column ASSUMED.
@@ -43,6 +67,7 @@ static __u64 print_kind(struct output_table *table, struct output_row *row,
 	char keys[EXPLAIN_KEYS_SIZE];
 
 	print_marked(table, row, at->kind, kind, assumed && mark);
+	output_style(table, row, at->kind, kind_style(pte));
 	if (memtype)
 		print_marked(table, row, at->memtype, memtype, pat && mark);
 	output_list(table, row, at->assumed, explain_keys(assumed | pat, ",", keys));
@@ -72,6 +97,13 @@ const char *columns_kind(const struct output_table *table, const struct ptwalk_d
 	return huge ? huge : ptwalk_kind_name(kind);
 }
 
+static enum terminal_style flags_style(__u32 flags)
+{
+	if (flags & PTWALK_F_D)
+		return TERMINAL_RED;
+	return flags & PTWALK_F_A ? TERMINAL_YELLOW : TERMINAL_PLAIN;
+}
+
 /**
  * columns_print_entry() - set the cells of a page-table entry
  * @table: table
@@ -95,6 +127,7 @@ __u64 columns_print_entry(struct output_table *table, struct output_row *row,
 	output_number(table, row, at->level, pte->level);
 	ptwalk_flag_letters(pte->flags, letters, sizeof(letters));
 	output_string(table, row, at->flags, letters);
+	output_style(table, row, at->flags, flags_style(pte->flags));
 	print_flags(table, row, at->first_flag, pte->flags);
 	if (explain_has_phys(pte)) {
 		output_address(table, row, at->phys, pte->phys);
@@ -117,11 +150,13 @@ void columns_print_effective(struct output_table *table, struct output_row *row,
 			     size_t column, const struct ptwalk_pte *pte,
 			     __u32 effective)
 {
+	const bool both = (effective & PTWALK_F_RW) && !(effective & PTWALK_F_NX);
 	char text[EXPLAIN_EFFECTIVE_SIZE];
 
-	if (pte->flags & PTWALK_F_P)
-		output_string(table, row, column,
-			      explain_effective(effective, text));
+	if (!(pte->flags & PTWALK_F_P))
+		return;
+	output_string(table, row, column, explain_effective(effective, text));
+	output_style(table, row, column, both ? TERMINAL_RED : TERMINAL_PLAIN);
 }
 
 /**

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Columns that several commands share, and the content of their cells: columns of a
  * page-table entry, columns of a VMA, and one column for each flag of an entry.  The

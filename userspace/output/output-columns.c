@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Parse the options that all commands with a table have, and choose the columns to print:
  * see output.h.
@@ -8,12 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "output.h"
+#include "nearest.h"
+#include "output-private.h"
+#include "terminal.h"
 
 /**
  * output_option() - handle an option of %OUTPUT_SHORT
  * @out: output options so far
- * @c: return value of getopt_long()
+ * @c: return value of command_getopt()
  * @arg: argument of the option; must live as long as @out
  *
  * Return: true if @c is an output option.
@@ -23,6 +25,9 @@ bool output_option(struct output *out, int c, const char *arg)
 	switch (c) {
 	case 'o':
 		out->list = arg;
+		return true;
+	case 'O':
+		out->all = true;
 		return true;
 	case 'J':
 		out->json = true;
@@ -89,37 +94,97 @@ static void output_columns_add(struct output_choice *choice, size_t column)
 	choice->column[choice->nr++] = column;
 }
 
-static int add_list(struct output_choice *choice,
-		    const struct output_form *form, const char *list,
-		    struct errmsg *err)
+static void output_columns_remove(struct output_choice *choice, size_t column)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < choice->nr; i++)
+		if (choice->column[i] != column)
+			choice->column[kept++] = choice->column[i];
+	choice->nr = kept;
+}
+
+/* How much of an unknown name a message has */
+#define WORD_MAX	40
+/* How much of the names of all columns it has: an errmsg is not larger */
+#define NAMES_SIZE	380
+#define MORE		" ..."
+
+/* Refuse the name of a column, and name those that there are; @purpose is what it was given for. */
+static int output_no_column(const struct output_form *form, const char *name, size_t length,
+			    const char *purpose, struct errmsg *err)
+{
+	char names[NAMES_SIZE + sizeof(MORE)] = "";
+	struct nearest near;
+	size_t i, used = 0;
+
+	nearest_begin(&near, name, length);
+	for (i = 0; i < form->nr; i++)
+		nearest_offer(&near, form->columns[i].name);
+	for (i = 0; i < form->nr && used + strlen(form->columns[i].name) + 2 <= NAMES_SIZE; i++)
+		used += sprintf(names + used, " %s", form->columns[i].name);
+	if (i < form->nr)
+		strcpy(names + used, MORE);
+	return errmsg_set(err, -EINVAL, "unknown column '%.*s'%s%s; -H explains them:%s",
+			  length > WORD_MAX ? WORD_MAX : (int)length, name, purpose,
+			  nearest_text(&near), names);
+}
+
+/* A name without a sign of its own has that of the one before it. */
+static int output_columns_list(struct output_choice *choice, const struct output_form *form,
+			       const char *list, struct errmsg *err)
 {
 	const char *name = list;
 	size_t length, i;
+	char sign = '+';
 
 	for (;; name += length + 1) {
+		if (output_list_signed(name))
+			sign = *name++;
 		length = strcspn(name, ",");
 		i = output_find(form, name, length);
 		if (i == form->nr)
-			return errmsg_set(err, -EINVAL,
-					  "unknown column '%.*s'; -H lists those there are",
-					  (int)length, name);
-		output_columns_add(choice, i);
+			return output_no_column(form, name, length, "", err);
+		if (sign == '-')
+			output_columns_remove(choice, i);
+		else
+			output_columns_add(choice, i);
 		if (!name[length])
 			return 0;
 	}
 }
 
-static int add_defaults(struct output_choice *choice,
-			const struct output *out,
-			const struct output_form *form, struct errmsg *err)
+/* The columns without -o, or that a list with signs starts from, which changes others */
+static int output_columns_start(struct output_choice *choice, const struct output *out,
+				const struct output_form *form, struct errmsg *err)
 {
 	size_t i;
 
-	if (!out->json)
-		return add_list(choice, form, form->defaults, err);
+	if (!out->json && !out->all)
+		return output_columns_list(choice, form, form->defaults, err);
 	for (i = 0; i < form->nr; i++)
 		output_columns_add(choice, i);
 	return 0;
+}
+
+static int output_columns_fill(struct output_choice *choice, const struct output *out,
+			       const struct output_form *form, struct errmsg *err)
+{
+	const char *list = out->list;
+	int rc = 0;
+
+	if (list && out->all && !output_list_signed(list))
+		return errmsg_set(err, -EINVAL,
+				  "--output-all has all columns, so --output takes +LIST or -LIST only, not '%s'",
+				  list);
+	if (!list || output_list_signed(list))
+		rc = output_columns_start(choice, out, form, err);
+	if (!rc && list)
+		rc = output_columns_list(choice, form, list, err);
+	if (!rc && !choice->nr)
+		return errmsg_set(err, -EINVAL, "no column is left: --output '%s' removes all; keep one",
+				  list);
+	return rc;
 }
 
 /**
@@ -135,26 +200,20 @@ static int add_defaults(struct output_choice *choice,
 int output_choose(struct output_choice **choice, const struct output *out,
 		  const struct output_form *form, struct errmsg *err)
 {
-	const char *list = out->list;
 	struct output_choice *c;
-	int rc = 0;
+	int rc;
 
 	if (out->json + out->raw + out->pairs > 1)
 		return errmsg_set(err, -EINVAL,
 				  "--json, --raw and --pairs exclude each other");
 	if (out->sort && output_find(form, out->sort, strlen(out->sort)) == form->nr)
-		return errmsg_set(err, -EINVAL,
-				  "unknown column '%s' to sort by; -H lists those there are",
-				  out->sort);
+		return output_no_column(form, out->sort, strlen(out->sort), " to sort by", err);
 
 	c = malloc(sizeof(*c) + form->nr * sizeof(c->column[0]));
 	if (!c)
 		return errmsg_set(err, -ENOMEM, "out of memory");
 	c->nr = 0;
-	if (!list || *list == '+')
-		rc = add_defaults(c, out, form, err);
-	if (!rc && list)
-		rc = add_list(c, form, list + (*list == '+'), err);
+	rc = output_columns_fill(c, out, form, err);
 	if (rc) {
 		free(c);
 		return rc;
@@ -179,7 +238,10 @@ int output_list_columns(const struct output_column *columns, size_t nr)
 		[OUTPUT_SIZE]	 = "bytes",
 		[OUTPUT_LIST]	 = "list",
 		[OUTPUT_SENTENCE] = "string",
+		[OUTPUT_NAME]	 = "string",
+		[OUTPUT_TEXT]	 = "string",
 	};
+	char before[64];
 	int width = 0, length;
 	size_t i;
 
@@ -187,8 +249,10 @@ int output_list_columns(const struct output_column *columns, size_t nr)
 		length = strlen(columns[i].name);
 		width = length > width ? length : width;
 	}
-	for (i = 0; i < nr; i++)
-		printf("%*s  %-7s  %s\n", width, columns[i].name,
-		       types[columns[i].type], columns[i].help);
+	for (i = 0; i < nr; i++) {
+		snprintf(before, sizeof(before), "%*s  %-7s  ", width, columns[i].name,
+			 types[columns[i].type]);
+		terminal_put_beside(TERMINAL_PLAIN, "", before, columns[i].help);
+	}
 	return 0;
 }

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Rows of a table as one JSON document: an object with the name of the table as its only
  * key, and an array of the rows.  Rows are written as they are handed over, so that a
@@ -63,7 +63,7 @@ static bool json_make_keys(struct output_table *table)
 
 	table->keys = calloc(choice->nr, sizeof(*keys));
 	for (i = 0; table->keys && i < choice->nr; i++) {
-		name = table->form.columns[choice->column[i]].name;
+		name = output_chosen(table, i)->name;
 		keys = table->keys;
 		keys[i].text = malloc(JSON_LINE + strlen(name) + sizeof("\"\": ") + OUTPUT_BLOCK);
 		if (!keys[i].text)
@@ -130,7 +130,7 @@ static char *json_value(char *to, int type, const struct output_cell *cell)
 	if (type == OUTPUT_LIST)
 		return json_array(to, cell->text);
 	/* a number, true or false */
-	if (type != OUTPUT_STRING && type != OUTPUT_SENTENCE)
+	if (!output_type_is_text(type))
 		return output_append_block(to, cell->text, cell->length);
 	if (!cell->plain)
 		return to + json_text(to, cell->text, cell->length);
@@ -157,7 +157,7 @@ static void json_begin_row(struct output_table *table, const struct output_row *
 
 	output_write(table, "{", 1);
 	for (i = 0; i < choice->nr; i++) {
-		column = &table->form.columns[choice->column[i]];
+		column = output_chosen(table, i);
 		to = output_write_begin(table, json_size(&table->keys[i], &row->cell[i]));
 		if (!to)
 			return;

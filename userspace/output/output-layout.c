@@ -1,77 +1,43 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * A table for people.  libsmartcols lays out the first rows, which are all that most tables have;
- * it costs ten microseconds a row, and what a thousand columns of output cost in memory.  When
- * there are more rows than a person reads, the widths that it has found are kept, and the rest is
- * written in the same layout: a cell that is wider than its column moves the rest of its line, and
- * widens the column from then on.
+ * it costs ten microseconds a row, and what a thousand columns of output cost in memory.  All rows
+ * that are there are measured before, and the others of them are written here, in the same layout.
+ * When there are more rows than a person reads, so are those that come later: a cell that is
+ * wider than its column moves the rest of its line, and widens the column from then on.  Where that
+ * makes a terminal too narrow, columns are left out from there on, and the headings come again.
  *
- * On a terminal, where columns are cut to its width, and in a tree of more than two levels,
- * libsmartcols lays out all rows, some thousand at a time.
+ * A tree of more than two levels, and sentences on a terminal, are laid out by libsmartcols, some
+ * thousand rows at a time.
  */
 #include <errno.h>
-#include <langinfo.h>
-#include <libsmartcols/libsmartcols.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-#include <wctype.h>
 
 #include "output-private.h"
-#include "utf8.h"
+#include "terminal.h"
 
-/**
- * struct output_layout - how a table for people is laid out
- * @scols: the table of libsmartcols, without rows
- * @stream: write rows without libsmartcols
- * @width: widths of the columns, for @stream
- */
-struct output_layout {
-	struct libscols_table	*scols;
-	bool			stream;
-	size_t			width[];
-};
-
-static const struct output_column *layout_column(const struct output_table *table, size_t i)
-{
-	return &table->form.columns[table->choice->column[i]];
-}
-
-static int layout_add_columns(const struct output_table *table, struct libscols_table *scols)
-{
-	const size_t last = table->choice->nr - 1;
-	size_t i;
-
-	for (i = 0; i <= last; i++) {
-		const struct output_column *column = layout_column(table, i);
-		int flags = column->right ? SCOLS_FL_RIGHT : 0;
-		struct libscols_column *added;
-
-		/* libsmartcols cuts a text on a terminal only; never cut a number */
-		if (i == last && column->type == OUTPUT_STRING && !column->right)
-			flags |= SCOLS_FL_TRUNC;
-		added = scols_table_new_column(scols, column->name, 0, flags);
-		if (!added || (column->type == OUTPUT_SENTENCE && output_wrap(table, added)))
-			return -ENOMEM;
-	}
-	return 0;
-}
+/* How many of the rows that are printed together libsmartcols lays out */
+#define FIRST_ROWS	64
 
 static struct output_layout *layout_new(const struct output_table *table)
 {
 	struct output_layout *layout;
+	size_t i;
 
-	layout = calloc(1, sizeof(*layout) + table->choice->nr * sizeof(layout->width[0]));
+	layout = calloc(1, sizeof(*layout) + 3 * table->choice->nr * sizeof(layout->space[0]));
 	if (!layout)
 		return NULL;
-	layout->scols = scols_new_table();
-	if (layout->scols && !layout_add_columns(table, layout->scols)) {
-		scols_table_enable_noheadings(layout->scols, table->out.noheadings);
-		return layout;
-	}
-	output_layout_free(layout);
-	return NULL;
+	layout->need = layout->space;
+	layout->width = layout->need + table->choice->nr;
+	layout->before = layout->width + table->choice->nr;
+	terminal_look(&layout->terminal);
+	layout->columns = terminal_is_screen() ? layout->terminal.width : OUTPUT_NO_LIMIT;
+	layout->heading = !table->out.noheadings;
+	/* also without headings, as libsmartcols does */
+	for (i = 0; i < table->choice->nr; i++)
+		layout->need[i] = strlen(output_chosen(table, i)->name);
+	return layout;
 }
 
 /**
@@ -80,65 +46,18 @@ static struct output_layout *layout_new(const struct output_table *table)
  */
 void output_layout_free(struct output_layout *layout)
 {
-	if (!layout)
-		return;
-	scols_unref_table(layout->scols);
 	free(layout);
-}
-
-/*
- * libsmartcols takes a copy, and escapes control characters, but not what utf8_deceives(): that
- * becomes question marks.
- */
-static int layout_set(struct libscols_line *line, size_t i, const struct output_cell *cell)
-{
-	size_t at, n;
-	char *safe;
-	__u32 c;
-	int rc;
-
-	if (cell->plain || output_text_plain(cell->text, cell->length))
-		return scols_line_set_data(line, i, cell->text);
-	safe = strdup(cell->text);
-	if (!safe)
-		return -ENOMEM;
-	for (at = 0; at < cell->length; at += n ? n : 1) {
-		n = utf8_decode(safe + at, cell->length - at, &c);
-		if (n && utf8_deceives(c) && iswprint(c))
-			memset(safe + at, '?', n);
-	}
-	rc = scols_line_set_data(line, i, safe);
-	free(safe);
-	return rc;
-}
-
-/* Hand the rows from @row on, with their children, to libsmartcols. */
-static int layout_add_rows(const struct output_table *table, struct libscols_line *parent,
-			   const struct output_row *row)
-{
-	struct libscols_line *line;
-	size_t i;
-
-	for (; row; row = row->next) {
-		line = scols_table_new_line(table->layout->scols, parent);
-		if (!line)
-			return -ENOMEM;
-		for (i = 0; i < table->choice->nr; i++)
-			if (row->cell[i].text && layout_set(line, i, &row->cell[i]))
-				return -ENOMEM;
-		if (row->child && layout_add_rows(table, line, row->child))
-			return -ENOMEM;
-	}
-	return 0;
 }
 
 /* Branches of the tree, as libsmartcols draws them: to the last child, and to any other */
 static const char *layout_branch(bool last)
 {
-	if (!strcmp(nl_langinfo(CODESET), "UTF-8"))
+	if (terminal_is_utf8())
 		return last ? "\u2514\u2500" : "\u251c\u2500";
 	return last ? "`-" : "|-";
 }
+
+#define BRANCH_WIDTH	2
 
 /* The line that was written last, of @size bytes, is a child's: the next row says if the last. */
 static void layout_hold(struct output_table *table, size_t size)
@@ -161,75 +80,74 @@ static void layout_release(struct output_table *table, bool last)
 	w->held = 0;
 }
 
-/*
- * scols_print_table().  It leaves out a cell that it has no memory for and returns 0 all the same,
- * but what has failed sets errno.
+/**
+ * output_layout_text() - the text of a cell as a terminal can show it
+ * @table: table with a layout
+ * @i: index of its column in the chosen ones
+ * @cell: the cell
+ * @size: set to the number of bytes
+ * @width: number of columns that there are for it; set to how many it takes
+ *
+ * Return: the text, which is good until the next call, with a NUL and room for as many bytes and
+ * newlines behind it; NULL if there is no memory.
  */
-static int layout_print_now(struct output_table *table)
+char *output_layout_text(struct output_table *table, size_t i, const struct output_cell *cell,
+			 size_t *size, size_t *width)
 {
-	errno = 0;
-	return scols_print_table(table->layout->scols) || errno == ENOMEM ? -ENOMEM : 0;
+	char *text = output_rows_room(table, 3 * OUTPUT_TEXT_SIZE(cell->length));
+	bool front;
+
+	if (!text)
+		return NULL;
+	if (output_cuts(table, i, &front))
+		*size = output_text_cut(text, cell->text, cell->length, front, width);
+	else
+		*size = output_text_safe(text, cell->text, cell->length, width);
+	/* libsmartcols leaves out what nobody would see */
+	if (!*width)
+		*size = 0;
+	text[*size] = '\0';
+	return text;
 }
 
-/* The same, but the last line is held. */
-static int layout_print_held(struct output_table *table)
+/* Store how wide a cell is; returns true if its column should be wider than it is. */
+static bool layout_need(struct output_layout *layout, size_t i, size_t width)
 {
-	char *text, *line, *to;
-	size_t size;
-
-	errno = 0;
-	if (scols_print_table_to_string(table->layout->scols, &text))
-		return -ENOMEM;
-	if (errno == ENOMEM) {
-		free(text);
-		return -ENOMEM;
-	}
-	size = strlen(text);
-	to = output_write_begin(table, size + 1);
-	if (to) {
-		to = output_append(to, text, size);
-		*to++ = '\n';
-		output_write_end(table, to);
-		line = strrchr(text, '\n');
-		layout_hold(table, text + size - (line ? line : text - 1));
-	}
-	free(text);
-	return 0;
+	if (width <= layout->need[i])
+		return false;
+	layout->need[i] = width;
+	return true;
 }
 
-/*
- * Print all rows by libsmartcols.  The columns of the next ones are to be at least as wide as
- * those of these.
- */
-static int layout_print(struct output_table *table, const struct output_row *below)
+/* Store how wide the cells of rows are, and of their children, @depth levels below the first. */
+static void layout_measure(const struct output_table *table, const struct output_row *row,
+			   unsigned int depth)
+{
+	const struct output_cell *cell;
+	size_t i, width;
+
+	for (; row; row = row->next) {
+		for (i = 0; i < table->choice->nr; i++) {
+			cell = &row->cell[i];
+			width = cell->plain ? cell->length :
+				output_text_width(cell->text, cell->length);
+			layout_need(table->layout, i, width + (i ? 0 : BRANCH_WIDTH * depth));
+		}
+		layout_measure(table, row->child, depth + 1);
+	}
+}
+
+/* Fit the columns; the headings are printed again if they are not those that they were. */
+static void layout_fit(struct output_table *table)
 {
 	struct output_layout *layout = table->layout;
-	struct libscols_column *column;
 	size_t i;
-	int rc;
 
-	layout_release(table, true);
-	output_write_all(table);
-	for (i = 0; i < table->choice->nr; i++) {
-		column = scols_table_get_column(layout->scols, i);
-		if (layout->width[i])
-			scols_column_set_whint(column, layout->width[i]);
-		if (!i && table->rows.nested)
-			scols_column_set_flags(column, scols_column_get_flags(column) |
-					       SCOLS_FL_TREE);
-	}
-	rc = layout_add_rows(table, NULL, table->rows.first);
-	if (!rc && below && below->child)
-		rc = layout_print_held(table);
-	else if (!rc)
-		rc = layout_print_now(table);
-	scols_table_remove_lines(layout->scols);
-	scols_table_enable_noheadings(layout->scols, true);
-	for (i = 0; i < table->choice->nr; i++) {
-		column = scols_table_get_column(layout->scols, i);
-		layout->width[i] = scols_column_get_width(column);
-	}
-	return rc;
+	memcpy(layout->before, layout->width, table->choice->nr * sizeof(layout->width[0]));
+	output_fit(table, layout->need, layout->width, layout->columns);
+	for (i = 0; i < table->choice->nr; i++)
+		if (!layout->before[i] != !layout->width[i])
+			layout->heading = !table->out.noheadings;
 }
 
 /* Write blanks; there is room for OUTPUT_BLOCK more. */
@@ -245,71 +163,125 @@ static char *layout_pad(char *to, size_t width)
 	return to + width;
 }
 
-/* Write a cell that is as wide as it is long, in at least @width columns. */
-static char *layout_plain(char *to, const struct output_cell *cell, size_t width, bool right)
+/* Write a text in a style. */
+static char *layout_style(const struct terminal *terminal, char *to, const char *text, size_t size,
+			  enum terminal_style style)
 {
-	size_t pad = cell->length < width ? width - cell->length : 0;
+	if (!style || !terminal->color)
+		return output_append_block(to, text, size);
+	to = stpcpy(to, terminal_style(terminal, style));
+	to = output_append_block(to, text, size);
+	return stpcpy(to, terminal_style(terminal, TERMINAL_PLAIN));
+}
 
+/*
+ * Write a cell into a line.  The last one is not padded behind, nor at all if it is empty.  Returns
+ * NULL if there is no memory; sets @grown if the column should be wider.
+ */
+static char *layout_cell(struct output_table *table, char *to, size_t i,
+			 const struct output_cell *cell, bool last, bool *grown)
+{
+	struct output_layout *layout = table->layout;
+	const bool right = output_chosen(table, i)->right;
+	size_t width = layout->width[i], size = cell->length, wide = size, pad;
+	const char *text = cell->text;
+
+	if (!size)
+		return last ? to : layout_pad(to, width);
+	if (!cell->plain && (size > width || !output_text_plain(text, size))) {
+		wide = width;
+		*grown |= layout_need(layout, i, output_text_width(text, size));
+		text = output_layout_text(table, i, cell, &size, &wide);
+		if (!text)
+			return NULL;
+	} else {
+		*grown |= layout_need(layout, i, wide);
+	}
+	pad = wide < width ? width - wide : 0;
 	if (right)
 		to = layout_pad(to, pad);
-	to = output_append_block(to, cell->text, cell->length);
-	return right ? to : layout_pad(to, pad);
+	to = layout_style(&layout->terminal, to, text, size, cell->style);
+	return right || last ? to : layout_pad(to, pad);
 }
 
-/* Write any cell in at least @width columns; set @wide to how many it takes without padding. */
-static char *layout_safe(char *to, const struct output_cell *cell, size_t width, bool right,
-			 size_t *wide)
+/* Room for a line */
+static size_t layout_line(const struct output_table *table, const struct output_row *row)
 {
-	size_t size = output_text_safe(to, cell->text, cell->length, wide);
+	const struct output_layout *layout = table->layout;
+	size_t size = 2 * OUTPUT_BLOCK, i;
 
-	/* libsmartcols leaves out what nobody would see */
-	if (!*wide)
-		size = 0;
-	if (*wide >= width)
-		return to + size;
-	if (!right)
-		return layout_pad(to + size, width - *wide);
-	memmove(to + width - *wide, to, size);
-	memset(to, ' ', width - *wide);
-	return to + width - *wide + size;
+	for (i = 0; i < table->choice->nr; i++)
+		size += layout->width[i] + OUTPUT_TEXT_SIZE(row->cell[i].length) +
+			2 * TERMINAL_STYLE_SIZE + 1;
+	return size;
 }
 
-/* Write a cell.  The last one is not padded behind, nor at all if it is empty. */
-static char *layout_cell(char *to, const struct output_cell *cell, size_t *width, bool right,
-			 bool last)
+static char *layout_cells(struct output_table *table, char *to, const struct output_row *row,
+			  bool *grown)
 {
-	const size_t least = last && !right ? 0 : *width;
-	size_t wide = cell->length;
+	const struct output_layout *layout = table->layout;
+	size_t last = table->choice->nr - 1, i;
 
-	if (!cell->length)
-		return last ? to : layout_pad(to, *width);
-	if (cell->plain || output_text_plain(cell->text, cell->length))
-		to = layout_plain(to, cell, least, right);
-	else
-		to = layout_safe(to, cell, least, right, &wide);
-	if (wide > *width)
-		*width = wide;
+	while (last && !layout->width[last])
+		last--;
+	for (i = 0; to && i <= last; i++) {
+		if (!layout->width[i])
+			continue;
+		to = layout_cell(table, to, i, &row->cell[i], i == last, grown);
+		if (to)
+			*to++ = i == last ? '\n' : ' ';
+	}
 	return to;
+}
+
+static void layout_headings(struct output_table *table)
+{
+	struct output_layout *layout = table->layout;
+	const size_t cells = sizeof(struct output_row) + table->cells * sizeof(struct output_cell);
+	struct output_row *row;
+	bool grown = false;
+	char *to, *block;
+	size_t i;
+
+	layout->heading = false;
+	/* a cell has a block of bytes at least, which the name of a column has not */
+	row = calloc(1, cells + table->choice->nr * OUTPUT_BLOCK);
+	if (!row) {
+		table->error = -ENOMEM;
+		return;
+	}
+	block = (char *)row + cells;
+	for (i = 0; i < table->choice->nr; i++, block += OUTPUT_BLOCK) {
+		row->cell[i].text = output_chosen(table, i)->name;
+		row->cell[i].length = strlen(row->cell[i].text);
+		if (row->cell[i].length < OUTPUT_BLOCK)
+			row->cell[i].text = strcpy(block, row->cell[i].text);
+	}
+	to = output_write_begin(table, layout_line(table, row));
+	to = to ? layout_cells(table, to, row, &grown) : NULL;
+	if (to)
+		output_write_end(table, to);
+	free(row);
 }
 
 /* Write a row; returns the size of its line, which is in the buffer as a whole. */
 static size_t layout_row(struct output_table *table, const struct output_row *row)
 {
-	struct output_layout *layout = table->layout;
-	const size_t last = table->choice->nr - 1;
-	size_t size = 2 * OUTPUT_BLOCK, i;
 	char *begin, *to;
+	bool grown;
 
-	for (i = 0; i <= last; i++)
-		size += layout->width[i] + row->cell[i].length * OUTPUT_ESCAPE + 1;
-	begin = output_write_begin(table, size);
-	if (!begin)
-		return 0;
-	to = begin;
-	for (i = 0; i <= last; i++) {
-		to = layout_cell(to, &row->cell[i], &layout->width[i],
-				 layout_column(table, i)->right, i == last);
-		*to++ = i == last ? '\n' : ' ';
+	for (;;) {
+		/* headings go into the same buffer, so before the line */
+		if (table->layout->heading)
+			layout_headings(table);
+		grown = false;
+		begin = output_write_begin(table, layout_line(table, row));
+		to = begin ? layout_cells(table, begin, row, &grown) : NULL;
+		if (!to)
+			return 0;
+		if (!grown)
+			break;
+		layout_fit(table);
 	}
 	output_write_end(table, to);
 	return to - begin;
@@ -325,10 +297,13 @@ static void layout_child(struct output_table *table, struct output_row *row)
 
 	if (!text)
 		return;
+	table->rows.used += size;
 	memcpy(text, branch, strlen(branch));
 	if (cell->length)
 		memcpy(text + strlen(branch), cell->text, cell->length);
-	*cell = (struct output_cell){ text, size, false };
+	cell->text = text;
+	cell->length = size;
+	cell->plain = false;
 	layout_hold(table, layout_row(table, row));
 }
 
@@ -344,33 +319,44 @@ bool output_layout_streams(const struct output_table *table)
 }
 
 /**
- * output_layout_rows() - print the rows there are
- * @table: table; if it has been printed before, it has more rows than a person reads
- * @below: the last row, if it can still get children; or NULL
+ * output_layout_wraps() - will a table have sentences that a terminal shows in several lines?
+ * @table: table with its options, form and chosen columns
+ *
+ * For @wraps of the table: it is asked once for a table, not for each row.
+ *
+ * Return: true if it will, and standard output is a terminal.
  */
-void output_layout_rows(struct output_table *table, const struct output_row *below)
+bool output_layout_wraps(const struct output_table *table)
 {
-	struct output_row *row, *child;
+	size_t i;
 
-	if (!table->layout) {
-		table->layout = layout_new(table);
-		if (!table->layout) {
-			table->error = -ENOMEM;
-			return;
-		}
-	}
-	if (!table->layout->stream || table->rows.deep) {
-		const bool before = ferror(stdout);
+	if (!output_for_people(table) || !terminal_is_screen())
+		return false;
+	for (i = 0; i < table->choice->nr; i++)
+		if (output_chosen(table, i)->type == OUTPUT_SENTENCE)
+			return true;
+	return false;
+}
 
-		if (layout_print(table, below))
-			table->error = -ENOMEM;
-		if (before)
-			errno = 0;	/* what it is now has another cause */
-		output_failed(table);
-		table->layout->stream = !table->rows.deep && !isatty(STDOUT_FILENO);
-		return;
-	}
-	for (row = table->rows.first; row; row = row->next) {
+/* The last row that libsmartcols is to lay out, if the rows behind it can do without. */
+static struct output_row *layout_last(const struct output_table *table)
+{
+	struct output_row *row = table->rows.first;
+	unsigned int nr;
+
+	if (table->rows.nested || table->rows.deep || table->wraps)
+		return NULL;
+	for (nr = 1; row && nr < FIRST_ROWS; nr++)
+		row = row->next;
+	return row;
+}
+
+/* Write rows, and their children, without libsmartcols. */
+static void layout_stream(struct output_table *table, struct output_row *row)
+{
+	struct output_row *child;
+
+	for (; row; row = row->next) {
 		if (row != table->open) {
 			layout_release(table, true);
 			layout_row(table, row);
@@ -380,4 +366,47 @@ void output_layout_rows(struct output_table *table, const struct output_row *bel
 			layout_child(table, child);
 		}
 	}
+}
+
+static void layout_together(struct output_table *table, bool hold)
+{
+	struct output_row *const last = layout_last(table), *const rest = last ? last->next : NULL;
+	const bool before = ferror(stdout);
+
+	layout_release(table, true);
+	layout_measure(table, table->rows.first, 0);
+	layout_fit(table);
+	if (last)
+		last->next = NULL;
+	if (output_scols_rows(table, hold))
+		table->error = -ENOMEM;
+	if (last)
+		last->next = rest;
+	if (table->rows.first)
+		table->layout->heading = false;
+	if (before)
+		errno = 0;	/* what it is now has another cause */
+	output_failed(table);
+	if (!table->error)
+		layout_stream(table, rest);
+	table->layout->stream = !table->rows.deep && !table->wraps;
+}
+
+/**
+ * output_layout_rows() - print the rows there are
+ * @table: table; if it has been printed before, it has more rows than a person reads
+ * @below: the last row, if it can still get children; or NULL
+ */
+void output_layout_rows(struct output_table *table, const struct output_row *below)
+{
+	if (!table->layout)
+		table->layout = layout_new(table);
+	if (!table->layout) {
+		table->error = -ENOMEM;
+		return;
+	}
+	if (table->layout->stream && !table->rows.deep)
+		layout_stream(table, table->rows.first);
+	else
+		layout_together(table, below && below->child);
 }

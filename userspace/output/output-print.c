@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * When the rows of a table are printed: at its end, or while the command still adds rows.
  * output.c fills the table in.
@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "output-private.h"
 #include "stream.h"
@@ -45,7 +44,7 @@ static bool keep_first(struct output_table *table)
 	return !table->error;
 }
 
-/* The first rows of a table for people, and all on a terminal, are laid out together. */
+/* The first rows of a table for people, and all with sentences, are laid out together. */
 static bool print_later(const struct output_table *table)
 {
 	return output_for_people(table) && !output_layout_streams(table) &&
@@ -97,7 +96,7 @@ struct output_row *output_flush_below(struct output_table *table, struct output_
 		return keep_first(table) ? row : NULL;
 	/* rows that come after @row and its children have to wait for these */
 	if (print_later(table) || table->rows.deep || (!lines && table->rows.last != row) ||
-	    (output_for_people(table) && isatty(STDOUT_FILENO)))
+	    table->wraps)
 		return row;
 	print_rows(table, lines ? NULL : row);
 	return table->error ? NULL : output_rows_open(table);
@@ -117,6 +116,9 @@ void output_hold(struct output_table *table, unsigned long rows)
 
 static void print_rest(struct output_table *table)
 {
+	if (table->finished)
+		return;
+	table->finished = true;
 	if (table->sort >= 0 || table->out.top)
 		output_sort_rows(table);
 	if (!table->error && (table->rows.first || !table->printed))
@@ -126,6 +128,21 @@ static void print_rest(struct output_table *table)
 		output_json_end(table);
 	table->writer.held = 0;
 	output_write_all(table);
+}
+
+/**
+ * output_left_out() - is a column left out, as the terminal is too narrow?
+ * @table: table, to which all rows have been added; they are printed
+ * @column: index into the command's columns
+ *
+ * Return: true if it was chosen, but is not printed.
+ */
+bool output_left_out(struct output_table *table, size_t column)
+{
+	const size_t cell = table->cell[column];
+
+	print_rest(table);
+	return table->layout && cell < table->choice->nr && !table->layout->width[cell];
 }
 
 /**
@@ -154,6 +171,10 @@ int output_end(struct output_table *table, struct errmsg *err)
 	free(table->open);
 	free(table->choice);
 	free(table);
+	if (rc == -EPIPE) {
+		stream_drop();
+		return 0;
+	}
 	if (rc == -EIO) {
 		errmsg_set(err, rc, "standard output: %s",
 			   reason ? strerror(reason) : "write error");

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What is inside of a table, for the files that make it: output.c fills it in, output-rows.c
  * keeps its rows, output-sort.c sorts them, output-print.c decides when they are printed, and
@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "output.h"
+#include "terminal.h"
 
 /*
  * Short texts are copied in blocks of this size, with what follows them: a call of memcpy() for
@@ -22,11 +23,13 @@
  * @text: its text, NULL if it was never set; OUTPUT_BLOCK bytes can be read at least
  * @length: length of @text
  * @plain: the text needs no escape in any format: a number, true or false
+ * @style: enum terminal_style, if people see it on a terminal with colours
  */
 struct output_cell {
 	const char	*text;
 	unsigned int	length;
 	bool		plain;
+	unsigned char	style;
 };
 
 /**
@@ -85,19 +88,44 @@ struct output_writer {
 };
 
 /**
+ * struct output_layout - how a table for people is laid out
+ * @terminal: what standard output can show
+ * @columns: how wide a line can be, or %OUTPUT_NO_LIMIT
+ * @stream: rows are written one by one, without libsmartcols
+ * @heading: print headings before the next row
+ * @need: by chosen column: width of its widest cell so far, or of its heading
+ * @width: by chosen column: its width; 0 if it is left out
+ * @before: by chosen column: its width before
+ * @space: memory of these
+ */
+struct output_layout {
+	struct terminal	terminal;
+	size_t		columns;
+	bool		stream;
+	bool		heading;
+	size_t		*need;
+	size_t		*width;
+	size_t		*before;
+	size_t		space[];
+};
+
+/**
  * struct output_table - a table that is being filled in
  * @out: output options
  * @form: all columns of the command
  * @choice: the chosen ones, as indices in the columns of @form
- * @error: 0; -ENOMEM, or -EIO if standard output failed, after the first failure
+ * @error: 0; -ENOMEM, -EIO if standard output failed, or -EPIPE if nobody reads it any more, after
+ *	   the first failure
  * @reason: errno of standard output
  * @rows: the rows that are not printed yet
  * @printed: some rows have been printed
+ * @finished: all have been
  * @open: in @rows, stands for a row that has been printed and can still get children
  * @begun: of JSON: some children of @open have been printed
  * @hold: number of rows that are laid out together in a table for people
  * @writer: what all formats write to
  * @layout: the layout of a table for people, or NULL before it is known
+ * @wraps: it has sentences, which a terminal shows in several lines
  * @keys: of JSON: what is written before the values of the chosen columns, or NULL
  * @sort: index in the columns of @form of the column by which rows are sorted, -1 for none
  * @cells: number of cells of a row
@@ -111,16 +139,37 @@ struct output_table {
 	int			reason;
 	struct output_rows	rows;
 	bool			printed;
+	bool			finished;
 	struct output_row	*open;
 	bool			begun;
 	unsigned long		hold;
 	struct output_writer	writer;
 	struct output_layout	*layout;
+	bool			wraps;
 	struct json_key		*keys;
 	int			sort;
 	size_t			cells;
 	int			cell[];
 };
+
+/* is a value of such a column a text of any bytes? */
+static inline bool output_type_is_text(int type)
+{
+	return type == OUTPUT_STRING || type == OUTPUT_NAME || type == OUTPUT_TEXT ||
+	       type == OUTPUT_SENTENCE;
+}
+
+/* the column of a chosen one, by its index in the chosen ones */
+static inline const struct output_column *output_chosen(const struct output_table *table, size_t i)
+{
+	return &table->form.columns[table->choice->column[i]];
+}
+
+/* does a list of -o, or what follows one of its commas, begin with a sign? */
+static inline bool output_list_signed(const char *list)
+{
+	return *list == '+' || *list == '-';
+}
 
 /* output-rows.c */
 struct output_row *output_rows_add(struct output_table *table, struct output_row *parent);
@@ -163,6 +212,7 @@ static inline char *output_append_block(char *to, const char *text, size_t size)
 
 bool output_text_plain(const char *text, size_t length);
 size_t output_text_safe(char *to, const char *text, size_t length, size_t *width);
+size_t output_text_width(const char *text, size_t length);
 
 /*
  * One file for each format.  If @below is a row, it is the last one, and is not complete: it can
@@ -170,17 +220,26 @@ size_t output_text_safe(char *to, const char *text, size_t length, size_t *width
  */
 void output_layout_rows(struct output_table *table, const struct output_row *below);
 bool output_layout_streams(const struct output_table *table);
+bool output_layout_wraps(const struct output_table *table);
 void output_layout_free(struct output_layout *layout);
+char *output_layout_text(struct output_table *table, size_t i, const struct output_cell *cell,
+			 size_t *size, size_t *width);
+int output_scols_rows(struct output_table *table, bool hold);
 void output_raw_rows(struct output_table *table);
 void output_pairs_rows(struct output_table *table);
 void output_json_rows(struct output_table *table, const struct output_row *below);
 void output_json_free(struct output_table *table);
 void output_json_end(struct output_table *table);
 
-/* output-wrap.c */
-struct libscols_column;
+/* output-fit.c */
+#define OUTPUT_NO_LIMIT	((size_t)-1)
 
-int output_wrap(const struct output_table *table, struct libscols_column *column);
+void output_fit(const struct output_table *table, const size_t *need, size_t *width,
+		size_t columns);
+bool output_cuts(const struct output_table *table, size_t i, bool *front);
+
+/* output-wrap.c */
+size_t output_wrap(char *to, const char *text, size_t length, size_t width);
 
 /* output-sort.c */
 void output_sort_begin(struct output_table *table);

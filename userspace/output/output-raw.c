@@ -1,13 +1,20 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Rows for programs that read lines: raw (-r), with a blank between two cells, and pairs (-P),
- * NAME="value".  Bytes that would end a cell or a value, or are not printable, are \xHH.  This is
- * the notation of libsmartcols, which other tools use as well.
+ * NAME="value".  Bytes that would end a cell or a value, or are not printable, are \xHH: the
+ * notation of libsmartcols, which other tools use as well.  A raw line has a word for each column,
+ * also where there is no value.
  */
 #include <ctype.h>
 #include <string.h>
 
 #include "output-private.h"
+
+/*
+ * A cell without a value.  With nothing between two blanks, a line would have fewer words than
+ * columns for awk and read.  No value has a NUL, and printf %b makes nothing of it.
+ */
+#define OUTPUT_RAW_EMPTY	"\\x00"
 
 /* Which bytes need no escape, in each of both formats; a locale of single bytes has more */
 #define RAW	1
@@ -60,13 +67,9 @@ static size_t output_raw_size(const struct output_table *table, const struct out
 	size_t size = OUTPUT_BLOCK, i;
 
 	for (i = 0; i < table->choice->nr; i++)
-		size += row->cell[i].length * (row->cell[i].plain ? 1 : OUTPUT_ESCAPE) + 1;
+		size += row->cell[i].length * (row->cell[i].plain ? 1 : OUTPUT_ESCAPE) + 1 +
+			strlen(OUTPUT_RAW_EMPTY);
 	return size;
-}
-
-static const char *output_raw_name(const struct output_table *table, size_t i)
-{
-	return table->form.columns[table->choice->column[i]].name;
 }
 
 static void output_raw_heading(struct output_table *table)
@@ -74,7 +77,7 @@ static void output_raw_heading(struct output_table *table)
 	size_t i;
 
 	for (i = 0; i < table->choice->nr; i++) {
-		const char *name = output_raw_name(table, i);
+		const char *name = output_chosen(table, i)->name;
 
 		output_write(table, " ", i ? 1 : 0);
 		output_write(table, name, strlen(name));
@@ -92,7 +95,10 @@ static void output_raw_row(struct output_table *table, const struct output_row *
 	for (i = 0; i < table->choice->nr; i++) {
 		if (i)
 			*to++ = ' ';
-		to = output_raw_text(to, &row->cell[i], RAW);
+		if (row->cell[i].length)
+			to = output_raw_text(to, &row->cell[i], RAW);
+		else
+			to = output_append(to, OUTPUT_RAW_EMPTY, strlen(OUTPUT_RAW_EMPTY));
 	}
 	*to++ = '\n';
 	output_write_end(table, to);
@@ -119,7 +125,7 @@ static void output_pairs_row(struct output_table *table, const struct output_row
 
 	for (i = 0; i < table->choice->nr; i++) {
 		const struct output_cell *cell = &row->cell[i];
-		const char *name = output_raw_name(table, i);
+		const char *name = output_chosen(table, i)->name;
 
 		length = strlen(name);
 		to = output_write_begin(table, length + cell->length * OUTPUT_ESCAPE + 4 +

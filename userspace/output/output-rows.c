@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The rows of a table that are not printed yet.  Rows and their texts are in chunks of memory,
  * which are freed together: a table that is printed row by row uses one chunk again and again, and

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Sort rows by a column, and keep only the first ones: @sort and @top of struct output.  Without
  * @top, all rows of such a table are in memory until its end.
@@ -46,7 +46,7 @@ static int by_cell(const struct sort_row *a, const struct sort_row *b)
 
 	if (!x || !*x || !y || !*y)
 		return (!x || !*x) - (!y || !*y);
-	if (a->type == OUTPUT_LIST || a->type == OUTPUT_SENTENCE ||
+	if (a->type == OUTPUT_LIST || (a->type != OUTPUT_STRING && output_type_is_text(a->type)) ||
 	    (a->type == OUTPUT_STRING && (strncmp(x, "0x", 2) || strncmp(y, "0x", 2))))
 		return strcmp(x, y);
 	n = number_of(x, a->row->key);

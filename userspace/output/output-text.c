@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Text that is safe on a terminal: a byte that belongs to no character, or to one that cannot be
  * printed, or that makes a text look like another one, is \xHH.  So is a backslash before an x, so
@@ -87,4 +87,77 @@ size_t output_text_safe(char *to, const char *text, size_t length, size_t *width
 		}
 	}
 	return to - begin;
+}
+
+/**
+ * output_text_width() - the width of a text that was made safe
+ * @text: text of any bytes but NUL
+ * @length: its length
+ *
+ * Return: number of columns that it takes on a terminal.
+ */
+size_t output_text_width(const char *text, size_t length)
+{
+	size_t taken, wide, width = 0;
+
+	if (output_text_plain(text, length))
+		return length;
+	for (; length; text += taken, length -= taken) {
+		taken = output_text_character(text, length, &wide);
+		width += wide ? wide - 1 : taken * OUTPUT_ESCAPE;
+	}
+	return width;
+}
+
+/*
+ * Length of the least beginning of a text that takes at least @width columns, or, if @most, of the
+ * longest one that takes no more.  Marks above a letter, which take no column, stay with it.
+ */
+static size_t output_text_part(const char *text, size_t length, size_t width, bool most)
+{
+	size_t at, taken, wide, used = 0;
+
+	for (at = 0; at < length; at += taken) {
+		taken = output_text_character(text + at, length - at, &wide);
+		wide = wide ? wide - 1 : taken * OUTPUT_ESCAPE;
+		if (wide && (most ? used + wide > width : used >= width))
+			break;
+		used += wide;
+	}
+	return at;
+}
+
+/**
+ * output_text_cut() - make a text safe, and cut it if it is too wide
+ * @to: of at least OUTPUT_TEXT_SIZE(@length) bytes; gets no NUL
+ * @text: text of any bytes but NUL
+ * @length: its length
+ * @front: cut its beginning: the end of a path says more
+ * @width: number of columns that there are for it, at least that of the mark; set to how many
+ *	   it takes
+ *
+ * Return: number of bytes written.
+ */
+size_t output_text_cut(char *to, const char *text, size_t length, bool front, size_t *width)
+{
+	const bool utf8 = terminal_is_utf8();
+	const char *mark = utf8 ? "…" : "..", *slash;
+	const size_t all = output_text_width(text, length), wide = utf8 ? 1 : 2;
+	size_t part, taken, size = strlen(mark);
+
+	if (all <= *width)
+		return output_text_safe(to, text, length, width);
+	part = output_text_part(text, length, front ? all - *width + wide : *width - wide, !front);
+	if (!front) {
+		taken = output_text_safe(to, text, part, width);
+		memcpy(to + taken, mark, size);
+	} else {
+		slash = memchr(text + part, '/', length - part);
+		if (slash && slash < text + length - 1)
+			part = slash - text;
+		memcpy(to, mark, size);
+		taken = output_text_safe(to + size, text + part, length - part, width);
+	}
+	*width += wide;
+	return taken + size;
 }

@@ -1,68 +1,39 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
- * Break sentences in the cells of a table into lines, on a terminal: callbacks for libsmartcols,
- * which by itself breaks at any character.
+ * Break the sentence in a cell of a table into lines, for a terminal.  libsmartcols by itself breaks
+ * at any character, or where a text has a newline: so it gets one where a line ends.
  */
-#include <libsmartcols/libsmartcols.h>
-#include <stdint.h>
-#include <unistd.h>
-
 #include "output-private.h"
 #include "terminal.h"
 
-/* A cell is a third of the terminal wide, within these bounds: more would be hard to read. */
-#define CELL_MIN	24
-#define CELL_MAX	60
-
-static size_t wrap_chunksize(const struct libscols_column *column, const char *data, void *width)
+/**
+ * output_wrap() - put newlines into a sentence
+ * @to: of at least twice as many bytes as @text has; gets no NUL
+ * @text: the sentence, made safe
+ * @length: its length
+ * @width: number of columns that there are for it
+ *
+ * A line ends between two words; in a word only if it is longer than a line.
+ *
+ * Return: number of bytes written.
+ */
+size_t output_wrap(char *to, const char *text, size_t length, size_t width)
 {
-	size_t n, widest = 0;
-
-	(void)column;
-	while (data && *data) {
-		n = terminal_break(data, (uintptr_t)width);
-		widest = n > widest ? n : widest;
-		data += n + !!data[n];
-	}
-	return widest;
-}
-
-/* Ends the first line of @data with a NUL; returns the rest, or NULL if there is none. */
-static char *wrap_nextchunk(const struct libscols_column *column, char *data, void *width)
-{
+	const char *begin = to, *end = text + length;
 	size_t n;
 
-	(void)column;
-	if (!data)
-		return NULL;
-	n = terminal_break(data, (uintptr_t)width);
-	if (!data[n])
-		return NULL;
-	data[n] = '\0';
-	return data + n + 1;
-}
-
-/**
- * output_wrap() - have the sentences of a column broken into lines, if people read them
- * @table: table
- * @column: a column of type %OUTPUT_SENTENCE
- *
- * A table that is piped stays one line a row.
- *
- * Return: 0 or -1.
- */
-int output_wrap(const struct output_table *table, struct libscols_column *column)
-{
-	struct terminal t;
-	uintptr_t width;
-
-	if (!output_for_people(table) || !isatty(STDOUT_FILENO))
-		return 0;
-	terminal_look(&t, TERMINAL_AUTO);
-	width = t.width / 3;
-	width = width < CELL_MIN ? CELL_MIN : width > CELL_MAX ? CELL_MAX : width;
-	if (scols_column_set_flags(column, SCOLS_FL_WRAP))
-		return -1;
-	return scols_column_set_wrapfunc(column, wrap_chunksize, wrap_nextchunk, (void *)width) ?
-	       -1 : 0;
+	while (text < end) {
+		n = terminal_break(text, width);
+		if (n > width)
+			n = width;
+		while (n > 1 && ((unsigned char)text[n] & 0xc0) == 0x80)
+			n--;
+		if (to != begin)
+			*to++ = '\n';
+		to = output_append(to, text, n);
+		text += n;
+		if (text < end && *text == ' ')
+			text++;
+	}
+	return to - begin;
 }

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * What all formats write their rows with: one buffer, which goes to standard output whenever it
  * is full.  A failure of standard output is stored in the table: no more rows are needed then.
@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "output-private.h"
+#include "pager.h"
 
 #define WRITER_SIZE	(64 * 1024)
 
@@ -15,14 +16,15 @@
  * output_failed() - store that standard output failed, if it did
  * @table: table
  *
- * errno is the reason if it was set to 0 just before what was written last.  It still is 0 if an
- * earlier line failed: of that, stdio has kept no reason.
+ * It fails with a pager when the user has left that, which is no error: -EPIPE, and no more rows
+ * are needed.  Otherwise, errno is the reason if it was set to 0 just before what was written last.
+ * It still is 0 if an earlier line failed: of that, stdio has kept no reason.
  */
 void output_failed(struct output_table *table)
 {
 	if (!ferror(stdout) || table->error)
 		return;
-	table->error = -EIO;
+	table->error = pager_running() ? -EPIPE : -EIO;
 	table->reason = errno;
 }
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Make a table and fill it in: see output.h.  output-print.c and output-json.c print it.
  * A cell is set by the index of its column among all columns of the command, never by its
@@ -27,41 +27,36 @@
  * output_begin() - begin a table
  * @table: set on success; output_end() frees it
  * @out: output options
- * @name: top-level key in JSON
- * @columns: columns to choose from; must live as long as @table
- * @nr: number of columns
- * @defaults: names of the columns to print without -o, separated by commas; JSON has all
- *	      columns by default
+ * @form: what to print; its columns must live as long as @table
  * @err: filled in on failure
  *
  * Return: 0; -EINVAL for an unknown column or formats that exclude each other;
  * -ENOMEM.
  */
 int output_begin(struct output_table **table, const struct output *out,
-		 const char *name, const struct output_column *columns,
-		 size_t nr, const char *defaults, struct errmsg *err)
+		 const struct output_form *form, struct errmsg *err)
 {
-	struct output_form form = { name, columns, nr, defaults };
 	struct output_choice *choice;
 	struct output_table *t;
 	int rc;
 
-	rc = output_choose(&choice, out, &form, err);
+	rc = output_choose(&choice, out, form, err);
 	if (rc)
 		return rc;
-	t = calloc(1, sizeof(*t) + nr * sizeof(t->cell[0]));
+	t = calloc(1, sizeof(*t) + form->nr * sizeof(t->cell[0]));
 	if (!t) {
 		free(choice);
 		return errmsg_set(err, -ENOMEM, "out of memory");
 	}
 	t->out = *out;
-	t->form = form;
+	t->form = *form;
 	t->choice = choice;
 	t->hold = HOLD_ROWS;
-	memset(t->cell, -1, nr * sizeof(t->cell[0]));
+	memset(t->cell, -1, form->nr * sizeof(t->cell[0]));
 	for (t->cells = 0; t->cells < choice->nr; t->cells++)
 		t->cell[choice->column[t->cells]] = t->cells;
 	output_sort_begin(t);
+	t->wraps = output_layout_wraps(t);
 	*table = t;
 	return 0;
 }
@@ -94,7 +89,9 @@ static struct output_cell *cell_of(const struct output_table *table, struct outp
 static void set_cell(struct output_table *table, struct output_cell *cell, const char *text,
 		     size_t length, bool plain)
 {
-	*cell = (struct output_cell){ text, length, plain };
+	*cell = (struct output_cell){
+		.text = text, .length = length, .plain = plain,
+	};
 	table->rows.used += length + 1;
 }
 
@@ -130,7 +127,7 @@ static void set_key(struct output_table *table, struct output_row *row, size_t c
  * @value: text, can contain any byte; "" counts as no value
  *
  * JSON has to be UTF-8, so json_put_text() writes bytes that are not UTF-8 as \xHH.  In the
- * other formats libsmartcols does so, and also escapes a backslash that could be taken
+ * other formats output_text_safe() does so, and also escapes a backslash that could be taken
  * for the beginning of such an escape.
  */
 void output_string(struct output_table *table, struct output_row *row,
@@ -298,11 +295,11 @@ bool output_is_table(const struct output *out)
  * For commands that have something better to show people than a table.  Who chooses columns wants
  * their rows.
  *
- * Return: true if it is neither JSON nor raw nor pairs, and -o was not given.
+ * Return: true if it is neither JSON nor raw nor pairs, and neither -o nor -O was given.
  */
 bool output_is_words(const struct output *out)
 {
-	return output_is_table(out) && !out->list;
+	return output_is_table(out) && !out->list && !out->all;
 }
 
 /**
@@ -329,6 +326,22 @@ bool output_shows(const struct output_table *table, size_t column)
 }
 
 /**
+ * output_style() - set the style of a cell, for a terminal with colours
+ * @table: table
+ * @row: row
+ * @column: index into the command's columns; the cell has been set
+ * @style: enum terminal_style
+ */
+void output_style(struct output_table *table, struct output_row *row, size_t column,
+		  unsigned char style)
+{
+	struct output_cell *cell = cell_of(table, row, column);
+
+	if (cell)
+		cell->style = style;
+}
+
+/**
  * output_boolean() - set a cell of type %OUTPUT_BOOLEAN
  * @table: table
  * @row: row
@@ -340,12 +353,11 @@ void output_boolean(struct output_table *table, struct output_row *row,
 {
 	static const char words[][OUTPUT_BLOCK] = { "false", "true" };
 	static const char digits[][OUTPUT_BLOCK] = { "0", "1" };
+	const char *text = table->out.json ? words[value] : digits[value];
 	struct output_cell *cell = cell_of(table, row, column);
 
-	if (!cell)
-		return;
-	if (table->out.json)
-		*cell = (struct output_cell){ words[value], value ? 4 : 5, true };
-	else
-		*cell = (struct output_cell){ digits[value], 1, true };
+	if (cell)
+		*cell = (struct output_cell){
+			.text = text, .length = strlen(text), .plain = true,
+		};
 }

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Print tables on standard output: a table for people, laid out by libsmartcols, JSON (-J), raw
  * (-r) or key="value" pairs (-P), with columns chosen by -o.  Owns the options that all
@@ -8,9 +8,9 @@
  *
  * In JSON, names are lower case.  A value of type OUTPUT_BOOLEAN becomes true or false,
  * OUTPUT_NUMBER a number, OUTPUT_SIZE a number of bytes (people see it with a unit),
- * OUTPUT_STRING a string, OUTPUT_SENTENCE too, which a terminal shows in several lines if it is long,
- * OUTPUT_LIST an array of strings.  A cell that is never set is
- * null.
+ * OUTPUT_STRING a string, OUTPUT_LIST an array of strings.  OUTPUT_NAME, OUTPUT_TEXT and
+ * OUTPUT_SENTENCE are strings, too; where a terminal is too narrow, the first is cut in front, the
+ * second at its end, and the third is shown in several lines.  A cell that is never set is null.
  */
 #ifndef PTWALK_OUTPUT_H
 #define PTWALK_OUTPUT_H
@@ -27,6 +27,8 @@ enum output_type {
 	OUTPUT_SIZE,
 	OUTPUT_LIST,
 	OUTPUT_SENTENCE,
+	OUTPUT_NAME,
+	OUTPUT_TEXT,
 };
 
 /**
@@ -45,7 +47,9 @@ struct output_column {
 
 /**
  * struct output - output options
- * @list: argument of -o, or NULL; "+A,B" adds columns to the default ones
+ * @list: argument of -o, or NULL; "+A,B" adds columns to the default ones, or to all with @all,
+ *	  and "-A,B" removes some
+ * @all: -O, all columns
  * @json: -J
  * @raw: -r
  * @pairs: -P
@@ -58,6 +62,7 @@ struct output_column {
  */
 struct output {
 	const char	*list;
+	bool		all;
 	bool		json;
 	bool		raw;
 	bool		pairs;
@@ -75,23 +80,32 @@ struct output {
  * @nr: number of columns
  * @defaults: names of the columns to print without -o, separated by commas; JSON has all
  *	      columns by default
+ * @drop: names of columns that a terminal is shown the table without if it is too narrow, the
+ *	  first one first; NULL for none
  */
 struct output_form {
 	const char			*name;
 	const struct output_column	*columns;
 	size_t				nr;
 	const char			*defaults;
+	const char			*drop;
 };
 
-#define OUTPUT_SHORT	"o:JrPnbH"
+#define OUTPUT_SHORT	"o:OJrPnbH"
+/* Options without a letter that several commands have, those of cmd.h among them */
+enum { OUTPUT_COLOR = 1000, OUTPUT_NO_PAGER, COMMAND_SOURCE, COMMAND_CGROUP };
+
 #define OUTPUT_LONG							\
 	{ "output",	  required_argument, NULL, 'o' },		\
+	{ "output-all",	  no_argument,	     NULL, 'O' },		\
 	{ "json",	  no_argument,	     NULL, 'J' },		\
 	{ "raw",	  no_argument,	     NULL, 'r' },		\
 	{ "pairs",	  no_argument,	     NULL, 'P' },		\
 	{ "noheadings",	  no_argument,	     NULL, 'n' },		\
 	{ "bytes",	  no_argument,	     NULL, 'b' },		\
-	{ "list-columns", no_argument,	     NULL, 'H' }
+	{ "list-columns", no_argument,	     NULL, 'H' },		\
+	{ "color",	  required_argument, NULL, OUTPUT_COLOR },	\
+	{ "no-pager",	  no_argument,	     NULL, OUTPUT_NO_PAGER }
 
 struct output_table;
 struct output_row;
@@ -123,13 +137,11 @@ bool output_is_words(const struct output *out);
 bool output_option(struct output *out, int c, const char *arg);
 
 /*
- * @name is the top-level key in JSON, @columns and @nr are the columns to choose from,
- * @defaults is a list of names separated by commas.  -EINVAL with @err filled in for an
- * unknown column, or for more than one of -J, -r and -P.
+ * -EINVAL with @err filled in for an unknown column, or for more than one of -J, -r and -P.  The
+ * columns of @form have to live as long as the table.
  */
 int output_begin(struct output_table **table, const struct output *out,
-		 const char *name, const struct output_column *columns,
-		 size_t nr, const char *defaults, struct errmsg *err);
+		 const struct output_form *form, struct errmsg *err);
 /* rows with a parent form a tree, which is drawn in the first column */
 struct output_row *output_row(struct output_table *table,
 			      struct output_row *parent);
@@ -163,10 +175,15 @@ void output_change(struct output_table *table, struct output_row *row,
 		   size_t column, long long bytes);
 void output_boolean(struct output_table *table, struct output_row *row,
 		    size_t column, bool value);
+/* set the style of a cell that has been set: enum terminal_style, for tables on a terminal */
+void output_style(struct output_table *table, struct output_row *row, size_t column,
+		  unsigned char style);
 /* is the output a table for people: neither JSON nor raw nor pairs? */
 bool output_for_people(const struct output_table *table);
 /* is the column printed? */
 bool output_shows(const struct output_table *table, size_t column);
+/* all rows have been added: is a column left out, as the terminal is too narrow? */
+bool output_left_out(struct output_table *table, size_t column);
 /* all rows so far are complete: print them if there are many; false if no more are needed */
 bool output_flush(struct output_table *table);
 /*
@@ -185,5 +202,13 @@ int output_list_columns(const struct output_column *columns, size_t nr);
 char *output_format_size(char *buf, size_t size, unsigned long long bytes);
 /* the same for a difference: "+4K", "-19.1M", "0B" */
 char *output_format_change(char *buf, size_t size, long long bytes);
+
+/*
+ * Make a text safe on a terminal, cut to @width columns, with a mark where it was cut: in @front,
+ * better at a slash, or at its end.  @to has OUTPUT_TEXT_SIZE() bytes; gets no NUL.  Returns the
+ * number of bytes, and sets @width to the columns that they take.
+ */
+#define OUTPUT_TEXT_SIZE(length)	(4 * (length) + 4)
+size_t output_text_cut(char *to, const char *text, size_t length, bool front, size_t *width);
 
 #endif /* PTWALK_OUTPUT_H */

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Standard output of a command that prints lines until something ends it: find out
  * whether anybody still reads them.  What is printed is the command's.

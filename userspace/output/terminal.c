@@ -1,8 +1,9 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * What standard output can show: see terminal.h.
  */
 #include <langinfo.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,11 +11,19 @@
 #include <unistd.h>
 
 #include "number.h"
+#include "pager.h"
 #include "terminal.h"
 
 #define WIDTH		80
 #define WIDTH_MIN	40	/* no picture makes sense below */
 #define WIDTH_MAX	500
+
+/* Columns that a sentence beside something needs, or how far it is indented below it */
+#define BESIDE_MIN	32
+#define BESIDE_INDENT	6
+
+/* --color */
+static enum { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } color;
 
 /* As libsmartcols: the variable COLUMNS, else what the terminal says */
 static unsigned int terminal_columns(void)
@@ -27,7 +36,7 @@ static unsigned int terminal_columns(void)
 		width = WIDTH;
 	else
 		return width;
-	if (!ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col)
+	if (!ioctl(pager_screen(), TIOCGWINSZ, &size) && size.ws_col)
 		width = size.ws_col;
 	return width < WIDTH_MIN ? WIDTH_MIN : width > WIDTH_MAX ? WIDTH_MAX : width;
 }
@@ -37,21 +46,39 @@ static bool terminal_has_color(void)
 {
 	const char *term = getenv("TERM"), *no = getenv("NO_COLOR");
 
-	return isatty(STDOUT_FILENO) && !(no && *no) && term && strcmp(term, "dumb");
+	return terminal_is_screen() && !(no && *no) && term && strcmp(term, "dumb");
+}
+
+/**
+ * terminal_is_screen() - do people read standard output as it is printed?
+ *
+ * Return: true if it is a terminal, or that of a pager.
+ */
+bool terminal_is_screen(void)
+{
+	return isatty(pager_screen());
+}
+
+/**
+ * terminal_is_utf8() - is standard output in UTF-8?
+ *
+ * Return: true if it is, by the locale.
+ */
+bool terminal_is_utf8(void)
+{
+	return !strcmp(nl_langinfo(CODESET), "UTF-8");
 }
 
 /**
  * terminal_look() - find out what standard output can show
  * @terminal: filled in
- * @when: --color
  */
-void terminal_look(struct terminal *terminal, enum terminal_color when)
+void terminal_look(struct terminal *terminal)
 {
 	*terminal = (struct terminal){
 		.width = terminal_columns(),
-		.utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8"),
-		.color = when == TERMINAL_ALWAYS ||
-			 (when == TERMINAL_AUTO && terminal_has_color()),
+		.utf8 = terminal_is_utf8(),
+		.color = color == COLOR_ALWAYS || (color == COLOR_AUTO && terminal_has_color()),
 	};
 }
 
@@ -69,9 +96,33 @@ size_t terminal_break(const char *text, size_t width)
 
 	if (n <= width)
 		return n;
+	n = width;
 	while (n && text[n] != ' ')
 		n--;
 	return n ? n : strcspn(text, " ");
+}
+
+/* How wide a line can be */
+static unsigned int terminal_limit(void)
+{
+	return terminal_is_screen() ? terminal_columns() : ~0U;
+}
+
+/* Print the rest of a line, which begins at column @at, and lines that begin at @indent. */
+static void terminal_lines(unsigned int at, unsigned int indent, const char *text)
+{
+	const unsigned int columns = terminal_limit();
+	size_t n;
+
+	for (;;) {
+		n = terminal_break(text, columns > at ? columns - at : 1);
+		printf("%.*s\n", (int)n, text);
+		text += n + !!text[n];
+		if (!*text)
+			return;
+		printf("%*s", (int)indent, "");
+		at = indent;
+	}
 }
 
 /**
@@ -82,16 +133,79 @@ size_t terminal_break(const char *text, size_t width)
  */
 void terminal_put(unsigned int indent, const char *text)
 {
-	const unsigned int columns = isatty(STDOUT_FILENO) ? terminal_columns() : ~0U;
-	unsigned int more = 0;
-	size_t n;
+	printf("%*s", (int)indent, "");
+	terminal_lines(indent, indent + 2, text);
+}
 
-	do {
-		n = terminal_break(text, columns - indent - more);
-		printf("%*s%.*s\n", (int)(indent + more), "", (int)n, text);
-		text += n + !!text[n];
-		more = 2;
-	} while (*text);
+/**
+ * terminal_put_beside() - print a sentence beside something
+ * @style: style of @label
+ * @label: what the line begins with, in ASCII
+ * @before: what is printed between both, in ASCII
+ * @text: the sentence, in ASCII; on a terminal it is broken between words, and is in lines of its
+ *	  own where there is no room beside @before
+ */
+void terminal_put_beside(enum terminal_style style, const char *label, const char *before,
+			 const char *text)
+{
+	const unsigned int at = strlen(label) + strlen(before);
+	struct terminal t;
+	size_t end;
+
+	terminal_look(&t);
+	if (style)
+		printf("%s%s%s", terminal_style(&t, style), label,
+		       terminal_style(&t, TERMINAL_PLAIN));
+	else
+		fputs(label, stdout);
+	if (at + BESIDE_MIN <= terminal_limit() || !*text) {
+		fputs(before, stdout);
+		terminal_lines(at, at, text);
+	} else {
+		for (end = strlen(before); end && before[end - 1] == ' '; end--)
+			;
+		printf("%.*s\n", (int)end, before);
+		terminal_put(BESIDE_INDENT, text);
+	}
+}
+
+/**
+ * terminal_say() - terminal_put_beside() without a label, with a formatted sentence
+ * @before: what is printed before it, in ASCII
+ * @format: printf format
+ */
+void terminal_say(const char *before, const char *format, ...)
+{
+	va_list args;
+	char *text;
+	int length;
+
+	va_start(args, format);
+	length = vasprintf(&text, format, args);
+	va_end(args);
+	if (length >= 0) {
+		terminal_put_beside(TERMINAL_PLAIN, "", before, text);
+		free(text);
+		return;
+	}
+	/* no memory to break it between words */
+	fputs(before, stdout);
+	va_start(args, format);
+	vprintf(format, args);
+	va_end(args);
+	putchar('\n');
+}
+
+/**
+ * terminal_word() - print a word of a list, in a new line if it does not fit any more
+ * @word: the word
+ * @at: column where the last one ended, 0 at the beginning of a line; updated
+ */
+void terminal_word(const char *word, unsigned int *at)
+{
+	if (*at && *at + 1 + strlen(word) > terminal_limit())
+		*at = !putchar('\n');
+	*at += printf("%s%s", *at ? " " : "", word);
 }
 
 /**
@@ -119,21 +233,24 @@ const char *terminal_style(const struct terminal *terminal, enum terminal_style 
 }
 
 /**
- * terminal_color_parse() - parse the argument of --color
- * @text: auto, always or never
- * @when: set to it
+ * terminal_color() - take the argument of --color
+ * @when: auto, always or never
  *
- * Return: true, or false if @text is none of them.
+ * Return: true, or false if @when is none of them.
  */
-bool terminal_color_parse(const char *text, enum terminal_color *when)
+bool terminal_color(const char *when)
 {
-	static const char *const words[] = { "auto", "always", "never" };
+	static const char *const words[] = {
+		[COLOR_AUTO]	= "auto",
+		[COLOR_ALWAYS]	= "always",
+		[COLOR_NEVER]	= "never",
+	};
 	unsigned int i;
 
 	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (strcmp(text, words[i]))
+		if (strcmp(when, words[i]))
 			continue;
-		*when = i;
+		color = i;
 		return true;
 	}
 	return false;

@@ -1,20 +1,12 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What standard output can show: how many columns, which characters, colours.  Pictures ask it;
- * tables are libsmartcols' business.  Owns --color.
+ * What standard output can show: how many columns, which characters, colours.  Owns --color.
  */
 #ifndef PTWALK_TERMINAL_H
 #define PTWALK_TERMINAL_H
 
 #include <stdbool.h>
 #include <stddef.h>
-
-/* --color */
-enum terminal_color {
-	TERMINAL_AUTO,
-	TERMINAL_ALWAYS,
-	TERMINAL_NEVER,
-};
 
 /**
  * enum terminal_style - a colour or weight of text; each begins with TERMINAL_PLAIN
@@ -47,10 +39,20 @@ struct terminal {
 	bool		color;
 };
 
-void terminal_look(struct terminal *terminal, enum terminal_color when);
+/* Maximum number of bytes of terminal_style(), and a NUL */
+#define TERMINAL_STYLE_SIZE	12
+
+bool terminal_is_screen(void);
+bool terminal_is_utf8(void);
+void terminal_look(struct terminal *terminal);
 size_t terminal_break(const char *text, size_t width);
 void terminal_put(unsigned int indent, const char *text);
+void terminal_put_beside(enum terminal_style style, const char *label, const char *before,
+			 const char *text);
+void terminal_say(const char *before, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void terminal_word(const char *word, unsigned int *at);
 const char *terminal_style(const struct terminal *terminal, enum terminal_style style);
-bool terminal_color_parse(const char *text, enum terminal_color *when);
+bool terminal_color(const char *when);
 
 #endif /* PTWALK_TERMINAL_H */

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * ptwalk record --image IMAGE: checks the options that say which page tables of a memory image
  * are meant, and takes their dump.  cmd-record.c writes it.

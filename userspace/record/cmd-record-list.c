@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * ptwalk record --image IMAGE --list: prints a row for each process of a memory image.
  */
@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "area.h"
+#include <stdio.h>
+
 #include "cmd-record.h"
 #include "cmd.h"
 #include "image-kernel.h"
@@ -21,7 +22,7 @@ enum {
 
 static const struct output_column columns[NR_COLUMNS] = {
 	[COL_PID]	= { "PID", OUTPUT_NUMBER, true, "process" },
-	[COL_COMM]	= { "COMM", OUTPUT_STRING, false, "name of the process" },
+	[COL_COMM]	= { "COMM", OUTPUT_TEXT, false, "name of the process" },
 	[COL_SIZE]	= { "SIZE", OUTPUT_SIZE, true, "virtual memory" },
 	[COL_TABLE_SIZE] = { "TABLE-SIZE", OUTPUT_SIZE, true, "page tables" },
 	[COL_CR3]	= { "CR3", OUTPUT_STRING, true,
@@ -40,15 +41,14 @@ static const struct output_form form = {
 static int record_list_row(const struct image_task *task, void *arg)
 {
 	struct output_table *table = arg;
-	char comm[4 * sizeof(task->comm) + 1];
+	char comm[sizeof(task->comm) + 1];
 	struct output_row *row;
 
 	/* kernel threads, and what had ended, have no page tables to record */
 	if (!task->mm)
 		return 0;
 	row = output_row(table, NULL);
-	area_escape((const char *)task->comm,
-		    strnlen((const char *)task->comm, sizeof(task->comm)), comm, sizeof(comm));
+	snprintf(comm, sizeof(comm), "%.*s", (int)sizeof(task->comm), (const char *)task->comm);
 	output_number(table, row, COL_PID, task->pid);
 	output_string(table, row, COL_COMM, comm);
 	output_size(table, row, COL_SIZE, task->size);

@@ -1,53 +1,41 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * ptwalk record PID: takes the dump of a live target with all that belongs to it, and stops the
  * process meanwhile if that was asked for.  cmd-record.c writes it.
  */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "clock.h"
 #include "cmd-record.h"
 #include "cmd.h"
 #include "facts-live.h"
 #include "huge.h"
+#include "proc-stat.h"
+#include "progress.h"
 
-#define PROGRESS_NS	100000000ULL
 #define PAGE		4096
 
-/**
- * struct progress - the line that a terminal shows while a dump is read
- * @began: when reading began, nanoseconds of CLOCK_MONOTONIC
- * @next: when the line is to be written again, likewise
- * @shown: it was written at least once
- */
-struct progress {
-	__u64	began;
-	__u64	next;
-	bool	shown;
-};
-
-static void show_progress(size_t bytes, void *arg)
+static void record_show_progress(size_t bytes, void *arg)
 {
-	struct progress *progress = arg;
-	__u64 time = clock_ns(CLOCK_MONOTONIC);
-	char size[16];
-
-	if (time < progress->next)
-		return;
-	progress->next = time + PROGRESS_NS;
-	progress->shown = true;
-	fprintf(stderr, "\r%s, %llu MB/s\033[K",
-		output_format_size(size, sizeof(size), bytes),
-		bytes * 1000ULL / (time - progress->began + 1));
+	progress_show(arg, bytes);
 }
 
-static void end_progress(const struct progress *progress)
+/*
+ * About how many bytes a dump will have: most of it is entries, and page tables take VmPTE.  0 for
+ * the kernel half, and for a range.
+ */
+static __u64 record_estimate(const struct record_options *options)
 {
-	if (progress->shown)
-		fputs("\r\033[K", stderr);
+	struct source_place place;
+	char value[32];
+
+	if (source_place(options->target, &place) || place.half != PTWALK_HALF_USER ||
+	    options->request.start || options->request.end ||
+	    !proc_status_read(place.pid, "VmPTE", value, sizeof(value)))
+		return 0;
+	return strtoull(value, NULL, 10) * 1024;
 }
 
 /*
@@ -106,16 +94,17 @@ static int record_add_facts(struct source *source, const struct record_options *
 static int record_take(struct source *source, struct record_options *options,
 		       const struct record_halt *halt, struct errmsg *err)
 {
-	struct progress progress = { .began = clock_ns(CLOCK_MONOTONIC) };
+	struct progress progress;
 	int rc;
 
-	progress.next = progress.began + PROGRESS_NS;
-	if (!options->how && isatty(STDERR_FILENO)) {
-		options->request.progress = show_progress;
+	/* nothing is shown, and nothing read that is not needed, while a process is stopped */
+	progress_begin(&progress, options->how ? 0 : record_estimate(options), NULL);
+	if (!options->how) {
+		options->request.progress = record_show_progress;
 		options->request.arg = &progress;
 	}
 	rc = source_open(source, options->target, &options->request, err);
-	end_progress(&progress);
+	progress_end(&progress);
 	if (rc)
 		return rc;
 	rc = record_halt_note(halt, source->dump, err);

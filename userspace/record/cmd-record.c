@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * ptwalk record: writes the dump of a live process, or of the page tables in a memory image,
  * to a file.
@@ -186,7 +186,7 @@ static int check_options(const struct record_options *options)
 	}
 	if (options->out_given && !options->list)
 		return usage_error(&cmd_record,
-				   "-J, -r, -P, -n, -b and -H are for --list: a dump is no table");
+				   "-J, -O, -r, -P, -n, -b and -H are for --list: a dump is no table");
 	if (options->list && options->compress)
 		return usage_error(&cmd_record, "--list records nothing: it cannot be used with --compress");
 	if (options->list)
@@ -199,7 +199,7 @@ static int check_options(const struct record_options *options)
 		return usage_error(&cmd_record, "no process given");
 	if (!options->image && source_place(target, &place) == -ENOENT)
 		return usage_error(&cmd_record,
-				   "'%s' is not a running process: give a PID, 'self' or 'kernel', or one of these with ':user' behind it",
+				   "'%s' is not a running process: give a PID, the name of a process, 'self' or 'kernel', or one of these with ':user' behind it",
 				   target);
 	if (options->file && !*options->file)
 		return usage_error(&cmd_record,
@@ -239,7 +239,7 @@ static int record_run(int argc, char **argv)
 	__u64 number = 0;
 	int c, rc = 0;
 
-	while ((c = getopt_long(argc, argv, "vh" OUTPUT_SHORT, table, NULL)) != -1) {
+	while ((c = command_getopt(&cmd_record, argc, argv, "vh" OUTPUT_SHORT, table)) != -1) {
 		switch (c) {
 		case 'o':
 			options.file = optarg;
@@ -288,7 +288,8 @@ static int record_run(int argc, char **argv)
 		default:
 			if (!command_option(&cmd_record, &options.out, c, optarg))
 				return EXIT_USAGE;
-			options.out_given |= c != COMMAND_SOURCE;
+			options.out_given |= c != COMMAND_SOURCE && c != OUTPUT_COLOR &&
+					     c != OUTPUT_NO_PAGER;
 			options.source_given |= c == COMMAND_SOURCE;
 		}
 		if (rc)
@@ -296,6 +297,8 @@ static int record_run(int argc, char **argv)
 	}
 	if (argc - optind > 1)
 		return usage_error(&cmd_record, "one process at a time");
+	if (optind < argc && !options.image && command_name(&argv[optind], false))
+		return EXIT_FAILURE;
 	options.target = argv[optind];
 	rc = check_options(&options);
 	if (rc)
@@ -307,26 +310,28 @@ static int record_run(int argc, char **argv)
 const struct command cmd_record = {
 	.name = "record",
 	.summary = "write page tables, live or in a memory image, to a dump file",
-	.usage = "[OPTION...] -o FILE PID | --image IMAGE (--pid PID | --cr3 ADDRESS [kernel] | --list)",
+	.usage = "[OPTION...] -o FILE PID | --image IMAGE ... [kernel]",
 	.help =
 	" -o, --output FILE       where to; - is standard output\n"
 	"     --compress              by zstd; all commands read such a file as any other\n"
 	"     --range RANGE       these addresses only: START-END or START+SIZE\n"
 	"     --stop              stop the process meanwhile, for a dump of one moment\n"
-	"     --freeze            freeze its cgroup, all processes of the service, meanwhile\n"
-	"     --pages             also settings, smaps and what the kernel says of each page,\n"
-	"                         for ptwalk huge\n"
-	"     --image IMAGE       from a memory image: an ELF core of QEMU or kdump, a kdump file,\n"
-	"                         raw memory, or /proc/kcore\n"
+	"     --freeze            freeze its cgroup, all of the service, meanwhile\n"
+	"     --pages             also settings, smaps and what the kernel says of each\n"
+	"                         page, for ptwalk huge\n"
+	"     --image IMAGE       from a memory image: an ELF core of QEMU or kdump, a\n"
+	"                         kdump file, raw memory, or /proc/kcore\n"
 	"     --list              print the processes of the image\n"
 	"     --pid PID           the process in the image\n"
-	"     --cr3 ADDRESS       the page tables in the image: CR3, or where the top one is\n"
-	"     --levels NUMBER     4 or 5, if the image does not say how many levels they have\n"
-	" -v, --verbose           print a summary (always done on a terminal); if the kernel refuses\n"
-	"                         the BPF program, the last lines of its reasons\n",
+	"     --cr3 ADDRESS       page tables in the image: CR3, or where the top one is\n"
+	"     --levels NUMBER     4 or 5, if the image does not say how many levels\n"
+	"                         they have\n"
+	" -v, --verbose           print a summary (always done on a terminal); if the\n"
+	"                         kernel refuses the BPF program, the last lines of its\n"
+	"                         reasons\n",
 	.has_source = true,
 	.notes =
-	"With --list, -o LIST chooses columns, and -J, -r, -P, -n, -b and -H print the list as\n"
-	"ptwalk show prints its table.\n",
+	"With --list, -o LIST chooses columns, and -O, -J, -r, -P, -n, -b, -H and --color\n"
+	"print the list as ptwalk show prints its table.\n",
 	.run = record_run,
 };

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the files of "ptwalk record" share: cmd-record.c writes dumps, cmd-record-image.c takes
  * those of memory images, cmd-record-list.c prints the processes of an image.

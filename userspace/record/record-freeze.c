@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Freeze the cgroup of a process, and with it the whole service: all that share its memory,
  * also by files, stand still together.  cgroup v2 only: what the freezer of v1 froze could be in
@@ -17,6 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cgroup.h"
 #include "errmsg.h"
 #include "host.h"
 #include "record-halt.h"
@@ -27,27 +28,6 @@
 
 /* For the path of a directory */
 #define PATH_SIZE	(2 * PATH_MAX)
-
-/* The path of a process's cgroup of v2, from the root of the cgroup namespace; "" if it has none */
-static void freeze_path(int pid, char path[PATH_MAX])
-{
-	char name[32], line[PATH_MAX];
-	size_t length;
-	FILE *file;
-
-	path[0] = '\0';
-	snprintf(name, sizeof(name), "/proc/%d/cgroup", pid);
-	file = fopen(name, "re");
-	while (file && fgets(line, sizeof(line), file)) {
-		length = strlen(line);
-		if (strncmp(line, "0::", 3) || line[length - 1] != '\n')
-			continue;
-		line[length - 1] = '\0';
-		strcpy(path, line + 3);
-	}
-	if (file)
-		fclose(file);
-}
 
 /* Where is the tree of cgroup v2 mounted? */
 static bool freeze_mount(char point[PATH_MAX])
@@ -79,9 +59,9 @@ static int freeze_find(int pid, char directory[PATH_SIZE], struct errmsg *err)
 {
 	char path[PATH_MAX], own[PATH_MAX], point[PATH_MAX], file[PATH_SIZE + 16], type[32];
 
-	freeze_path(pid, path);
-	freeze_path(getpid(), own);
-	if (!path[0] || !freeze_mount(point))
+	if (cgroup_read(pid, path) == -ESRCH)
+		return errmsg_set(err, -ESRCH, "there is no such process");
+	if (!path[0] || cgroup_read(getpid(), own) || !freeze_mount(point))
 		return errmsg_set(err, -EOPNOTSUPP,
 				  "there is no cgroup v2 here, or it is not mounted: use --stop");
 	if (!strcmp(path, "/"))

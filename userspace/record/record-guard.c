@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The guard of a frozen cgroup: a child process that thaws it when ptwalk is done with it or has
  * ended, in whichever way.  Nothing in the kernel ties the state of a cgroup to a process, so that

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Stop a process for its dump, and let it run again: which processes are never stopped, and what
  * the dump says of it.  See record-halt.h.
@@ -14,9 +14,6 @@
 #include "errmsg.h"
 #include "proc-stat.h"
 #include "record-halt.h"
-
-/* linux/sched.h */
-#define PF_KTHREAD	0x00200000
 
 /* Does /proc number processes as the system calls of this process do? */
 static bool record_halt_proc_is_ours(void)
@@ -39,7 +36,7 @@ static int record_halt_check(int pid, struct errmsg *err)
 	if (!proc_stat_read(pid, &stat))
 		return errmsg_set(err, -ESRCH, "there is no such process");
 	area_escape(stat.comm, strlen(stat.comm), name, sizeof(name));
-	if (stat.flags & PF_KTHREAD)
+	if (stat.flags & PROC_STAT_KTHREAD)
 		return errmsg_set(err, -ENXIO,
 				  "%s is a kernel thread: it has no address space of its own, and is not stopped",
 				  name);

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Stop a process while its dump is made: "ptwalk record --stop" and "--freeze".  record-halt.c
  * decides whether a process may be stopped at all, and owns what both ways share;

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Stop all threads of a process by PTRACE_SEIZE and PTRACE_INTERRUPT.
  *
@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -66,6 +67,19 @@ static void record_threads_pause(void)
 	nanosleep(&pause, NULL);
 }
 
+/*
+ * May we access the thread's memory?  process_vm_readv() asks the kernel for the same permission as
+ * PTRACE_SEIZE, but does not care whether the thread has a tracer.  Nothing is mapped at the
+ * address, or nothing is done with what is there.
+ */
+static bool record_threads_accessible(int tid)
+{
+	char byte;
+	struct iovec to = { .iov_base = &byte, .iov_len = 1 }, from = { .iov_len = 1 };
+
+	return process_vm_readv(tid, &to, 1, &from, 1, 0) >= 0 || errno == EFAULT;
+}
+
 /* Why may a thread not be traced? */
 static int record_threads_refused(int tid, int code, struct errmsg *err)
 {
@@ -89,6 +103,11 @@ static int record_threads_refused(int tid, int code, struct errmsg *err)
 	    !strcmp(scope, "3"))
 		return errmsg_set(err, code,
 				  "kernel.yama.ptrace_scope is 3, which forbids ptrace(2) until the next boot: use --freeze");
+	/* TracerPid is 0 where the PID namespace of /proc does not have the tracer */
+	if (record_threads_accessible(tid))
+		return errmsg_set(err, -EBUSY,
+				  "thread %d is traced by a process of another PID namespace, and there can be one tracer only: stop it there, or use --freeze",
+				  tid);
 	return errmsg_set(err, code,
 			  "a security module, or another user namespace, denies ptrace access to thread %d: use --freeze",
 			  tid);

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * ptwalk report: one page of HTML about one dump or several.  Owns the options, the opening of
  * the TARGETs and the writing of the file; what is in the page is report.h.
@@ -115,7 +115,7 @@ static int report_run(int argc, char **argv)
 	const char *file = NULL;
 	int c, i, inputs = 0;
 
-	while ((c = getopt_long(argc, argv, "ho:", options, NULL)) != -1) {
+	while ((c = command_getopt(&cmd_report, argc, argv, "ho:", options)) != -1) {
 		switch (c) {
 		case 'o':
 			file = optarg;
@@ -142,6 +142,8 @@ static int report_run(int argc, char **argv)
 	if (inputs > 1)
 		return usage_error(&cmd_report,
 				   "only one of the targets can be standard input");
+	if (command_names(argv + optind, argc - optind))
+		return EXIT_FAILURE;
 	return report_targets(file, argv + optind, argc - optind);
 }
 
@@ -153,7 +155,7 @@ const struct command cmd_report = {
 	" -o, --output FILE       where to; - is standard output\n",
 	.has_source = true,
 	.notes =
-	"The page is one file that needs no network.  Several TARGETs become a timeline, with\n"
-	"what changed from each to the next.\n",
+	"The page is one file that needs no network.  Several TARGETs become a timeline,\n"
+	"with what changed from each to the next.\n",
 	.run = report_run,
 };

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * zlib, loaded when it is needed: see library.h.  To be included in place of <zlib.h>.
  */

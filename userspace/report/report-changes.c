@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The JSON of what changed from one dump to the next: sums, and rows as "ptwalk diff" has them.
  * Changes and their words are diff.h's and change-text.h's.

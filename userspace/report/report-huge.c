@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The JSON of verdicts about huge pages: by reason with what it costs, what mends it and the
  * price; by area; and by window, for the map.  Verdicts and their words are huge.h's.

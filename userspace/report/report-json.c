@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The JSON of a page: names that the decoder uses, and for each dump its header, dictionary,
  * areas and sums.  page/model.js reads it.  Verdicts are report-huge.c, changes between dumps
@@ -98,7 +98,7 @@ static void report_areas(struct json_line *json, const struct dump *dump,
 		const struct ptwalk_vma *vma = dump->vma[i];
 
 		report_put_address(to, i ? ",\n[" : "[", vma->start);
-		report_put_address(to, ", ", dump_vma_end(dump, vma));
+		report_put_address(to, ", ", dump_vma_end_at(dump, i));
 		report_put_address(to, ", ", vma->flags);
 		fprintf(to, ", %u, \"%s\", ", vma->hugetlb_shift, area_perm(vma, perm));
 		area_name(vma, name);
@@ -215,8 +215,7 @@ static int report_dump(FILE *to, const struct source *source, const struct dump 
 	json_boolean(&json, "complete", end->flags & PTWALK_END_COMPLETE);
 	json_boolean(&json, "left_out", end->flags & PTWALK_END_LEFT_OUT);
 	json_boolean(&json, "areas_known", !dump_lacks_vmas(dump));
-	json_boolean(&json, "one_moment", dump_moment(end) == DUMP_ONE_MOMENT);
-	json_string(&json, "moment", dump_moment_text(end));
+	json_string(&json, "exact", dump_exact_text(dump));
 	json_number(&json, "holds", end->holds);
 	json_number(&json, "hold_max_us", end->hold_max_ns / 1000);
 	json_number(&json, "tables", end->tables);

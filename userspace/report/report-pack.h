@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The tables of a dump as bytes that compress well, for the page to unpack.  Owns the layout,
  * which page/unpack.js reads, and nothing of the page.  The bytes are made as they are asked for:

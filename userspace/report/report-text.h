@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Bytes as text inside of a page: compressed by zlib (RFC 1950, which a browser calls "deflate"),
  * then in base64 (RFC 4648, 4).  A stream: nothing is in memory whole.  Never prints.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * One page of HTML about several dumps.  What is text and numbers goes into the page as JSON
  * (report-json.c, and for its parts report-huge.c and report-changes.c), the tables as packed

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The rows of ptwalk share: a process, a VMA, a file, or another process.
  */
@@ -33,7 +33,7 @@ enum { COL_PID = NR_SUMS, COL_COMM, NR_PROCESS_COLUMNS };
 static const struct output_column process_columns[NR_PROCESS_COLUMNS] = {
 	SUMS,
 	[COL_PID]	= { "PID", OUTPUT_NUMBER, true, "process" },
-	[COL_COMM]	= { "COMM", OUTPUT_STRING, false, "name of the process" },
+	[COL_COMM]	= { "COMM", OUTPUT_TEXT, false, "name of the process" },
 };
 
 enum {
@@ -46,14 +46,14 @@ static const struct output_column area_columns[NR_AREA_COLUMNS] = {
 	[COL_START]	= { "START", OUTPUT_STRING, true, "first address of the area" },
 	[COL_END]	= { "END", OUTPUT_STRING, true, "first address after it" },
 	[COL_PERM]	= { "PERM", OUTPUT_STRING, false, "permissions of the area" },
-	[COL_NAME]	= { "NAME", OUTPUT_STRING, false, "name of the area" },
+	[COL_NAME]	= { "NAME", OUTPUT_NAME, false, "name of the area" },
 };
 
 enum { COL_FILE = NR_SUMS, COL_AREAS, NR_FILE_COLUMNS };
 
 static const struct output_column file_columns[NR_FILE_COLUMNS] = {
 	SUMS,
-	[COL_FILE]	= { "NAME", OUTPUT_STRING, false, "name of the area" },
+	[COL_FILE]	= { "NAME", OUTPUT_NAME, false, "name of the area" },
 	[COL_AREAS]	= { "AREAS", OUTPUT_NUMBER, true, "areas of this name, in all TARGETs" },
 };
 
@@ -61,19 +61,20 @@ enum { COL_WHO_PID, COL_WHO_COMM, COL_WHO_SHARED, NR_WHO_COLUMNS };
 
 static const struct output_column who_columns[NR_WHO_COLUMNS] = {
 	[COL_WHO_PID]	= { "PID", OUTPUT_NUMBER, true, "a process that is no TARGET" },
-	[COL_WHO_COMM]	= { "COMM", OUTPUT_STRING, false, "name of the process" },
+	[COL_WHO_COMM]	= { "COMM", OUTPUT_TEXT, false, "name of the process" },
 	[COL_WHO_SHARED] = { "SHARED", OUTPUT_SIZE, true,
 			     "pages of the TARGETs that it maps, once for each mapping" },
 };
 
 static const struct output_form forms[] = {
 	[SHARE_PROCESSES] = { "share", process_columns, NR_PROCESS_COLUMNS,
-			      "PID,COMM,RSS,PSS,USS,SHARED,OTHERS,WITH" },
+			      "PID,COMM,RSS,PSS,USS,SHARED,OTHERS,WITH", "OTHERS,RSS" },
 	[SHARE_AREAS]	= { "share", area_columns, NR_AREA_COLUMNS,
-			    "PID,START,END,RSS,PSS,USS,SHARED,OTHERS,PERM,NAME" },
+			    "PID,START,END,RSS,PSS,USS,SHARED,OTHERS,PERM,NAME",
+			    "END,PERM,OTHERS" },
 	[SHARE_FILES]	= { "share", file_columns, NR_FILE_COLUMNS,
-			    "AREAS,RSS,PSS,USS,SHARED,OTHERS,NAME" },
-	[SHARE_WHO]	= { "share", who_columns, NR_WHO_COLUMNS, "PID,COMM,SHARED" },
+			    "AREAS,RSS,PSS,USS,SHARED,OTHERS,NAME", "OTHERS,AREAS" },
+	[SHARE_WHO]	= { "share", who_columns, NR_WHO_COLUMNS, "PID,COMM,SHARED", NULL },
 };
 
 /**

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * ptwalk share: which page frames processes share, and what part of their memory is their own.
  * Owns the options, and the loading of the TARGETs and of all other processes.
@@ -119,7 +119,7 @@ static int take_other(struct command_share *c, struct source *source, int pid,
 static int share_read_other(struct command_share *c, int pid, struct share_seen *seen)
 {
 	struct source source;
-	int rc = command_open_listed(&source, pid);
+	int rc = command_open_listed(&source, pid, NULL);
 
 	if (rc <= 0)
 		return rc;
@@ -238,14 +238,21 @@ static int share_run(int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		OUTPUT_LONG,
 		COMMAND_LONG,
+		COMMAND_CGROUP_LONG,
 		{ 0 }
 	};
 	struct command_share c = { 0 };
+	const char *cgroup = NULL;
+	struct targets targets;
 	int opt, rc;
 
-	while ((opt = getopt_long(argc, argv, "h" OUTPUT_SHORT, options, NULL)) != -1) {
+	while ((opt = command_getopt(&cmd_share, argc, argv, "h" OUTPUT_SHORT, options)) != -1) {
 		if (opt == 'h')
 			return command_help(&cmd_share);
+		if (opt == COMMAND_CGROUP) {
+			cgroup = optarg;
+			continue;
+		}
 		if (opt < OPT_AREA || opt > OPT_WHO) {
 			if (!command_option(&cmd_share, &c.out, opt, optarg))
 				return EXIT_USAGE;
@@ -259,22 +266,29 @@ static int share_run(int argc, char **argv)
 	}
 	if (command_settled(&cmd_share, &c.out, share_form(c.rows), &rc))
 		return rc;
-	if (argc == optind)
+	if (argc == optind && !cgroup)
 		return usage_error(&cmd_share, "no TARGET given");
-	if (argc - optind > SHARE_TARGETS)
-		return usage_error(&cmd_share, "%d targets given, and %d are the most",
-				   argc - optind, SHARE_TARGETS);
-	return share_targets(&c, argv + optind, argc - optind);
+	rc = command_targets(&cmd_share, &targets, argv + optind, argc - optind, cgroup);
+	if (rc)
+		return rc;
+	if (targets.nr > SHARE_TARGETS)
+		rc = usage_error(&cmd_share, "%zu targets given, and %d are the most", targets.nr,
+				 SHARE_TARGETS);
+	else
+		rc = share_targets(&c, targets.word, targets.nr);
+	free(targets.word);
+	return rc;
 }
 
 const struct command cmd_share = {
 	.name = "share",
 	.summary = "which page frames processes share: RSS, PSS and USS from the page tables",
-	.usage = "[OPTION...] TARGET...",
+	.usage = "[OPTION...] TARGET... | --cgroup PATH",
 	.help =
 	"     --by-area           a row for each area of each process\n"
 	"     --by-file           a row for each file, and for memory without one\n"
-	"     --who               a row for each other process that maps some of these frames\n",
+	"     --who               a row for each other process that maps some of them\n"
+	COMMAND_CGROUP_HELP,
 	.has_output = true,
 	.has_source = true,
 	.run = share_run,

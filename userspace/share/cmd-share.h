@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The parts of ptwalk share: cmd-share.c has the options, opens the targets and reads all other
  * processes; cmd-share-rows.c prints a row for each process, VMA, file or other process.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Which page frames are mapped, and which of these more than once: two bits for each frame, in
  * blocks of 2M of memory, so that the size depends on the memory that is mapped.  Never prints.

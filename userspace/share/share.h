@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Page frames that several processes map: how often each frame is mapped in all address spaces,
  * and from that what part of a process's memory is its own.  Owns the list of frames and the

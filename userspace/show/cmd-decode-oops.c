@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * ptwalk decode for the text of kernel messages: explains the entries of a page walk, from the
  * top level down, and page-fault error codes.  oops.c finds them in the text.
@@ -9,6 +9,7 @@
 #include "cmd.h"
 #include "cmd-decode.h"
 #include "oops.h"
+#include "terminal.h"
 
 /**
  * struct reader - state while a text is decoded
@@ -110,7 +111,7 @@ static int entries_for_people(const struct output *out,
 	if (item->bad)
 		puts("BAD: the kernel could not read the table that this entry leads to");
 	if (alone)
-		puts("with 5 levels of page tables this is an entry of the PML5; it means the same");
+		terminal_put(0, "with 5 levels of page tables this is an entry of the PML5; it means the same");
 	return 0;
 }
 
@@ -121,12 +122,12 @@ static void fault_for_people(const struct oops_item *item)
 
 	explain_fault(item->code, item->known, sentence);
 	if (item->known & OOPS_PF_P)
-		printf("page fault, error code 0x%llx: %s\n", item->code,
-		       sentence);
+		terminal_say("", "page fault, error code 0x%llx: %s", item->code,
+			     sentence);
 	else
-		printf("page fault: %s\n", sentence);
+		terminal_say("", "page fault: %s", sentence);
 	if (item->user_mode && !(item->code & OOPS_PF_US))
-		puts("user code ran, but the CPU made this access by itself: to the GDT, IDT, LDT or TSS");
+		terminal_put(0, "user code ran, but the CPU made this access by itself: to the GDT, IDT, LDT or TSS");
 	decode_print_fields(field, explain_fault_bits(item->code, item->known,
 						      field));
 }

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * ptwalk decode: explains raw entries, without root and without the module.  The argument is
  * one raw value, or the text of an oops with several (cmd-decode-oops.c).  By default it
@@ -18,6 +18,7 @@
 #include "level.h"
 #include "number.h"
 #include "source.h"
+#include "terminal.h"
 
 enum {
 	COL_RAW, COL_LEVEL, COL_TABLE, COL_LINUX, COL_KIND, COL_FLAGS,
@@ -59,6 +60,7 @@ const struct output_form decode_form = {
 	.columns = columns,
 	.nr = NR_COLUMNS,
 	.defaults = "RAW,LEVEL,TABLE,KIND,FLAGS,PHYS,PAGESIZE",
+	.drop = "LEVEL,PAGESIZE",
 };
 
 /* A kernel message contains at least one of these; a single argument without them is a VALUE. */
@@ -176,7 +178,7 @@ static void print_clear(const struct ptwalk_pte *pte)
  */
 void decode_print_fields(const struct explain_field *field, size_t nr)
 {
-	char bits[8], value[24];
+	char bits[8], value[24], before[64];
 	size_t i;
 
 	if (!nr)
@@ -191,8 +193,8 @@ void decode_print_fields(const struct explain_field *field, size_t nr)
 			snprintf(bits, sizeof(bits), "%u-%u", f->high, f->low);
 		snprintf(value, sizeof(value),
 			 f->low == f->high ? "%llu" : "0x%llx", f->value);
-		printf("%5s  %-16s  %-11s  %s\n", bits, value, f->name,
-		       f->meaning);
+		snprintf(before, sizeof(before), "%5s  %-16s  %-11s  ", bits, value, f->name);
+		terminal_say(before, "%s", f->meaning);
 	}
 }
 
@@ -217,8 +219,8 @@ static void print_assumed(const struct entry *entry)
 	char names[EXPLAIN_KEYS_SIZE];
 
 	if (keys)
-		printf("assumed for the release of the kernel, not learnt from the kernel: %s\n",
-		       explain_keys(keys, ", ", names));
+		terminal_say("", "assumed for the release of the kernel, not learnt from the kernel: %s",
+			     explain_keys(keys, ", ", names));
 }
 
 /**
@@ -233,10 +235,10 @@ void decode_print_words(const struct entry *entry)
 	char sentence[EXPLAIN_SENTENCE_SIZE];
 	bool unsure = !entry->levels && pte->level == 4;
 
-	printf("0x%llx in a %s (level %u, Linux: %s%s): %s\n", pte->raw,
-	       ptwalk_level_name(pte->level), pte->level, linux_name(entry),
-	       unsure ? ", or p4d where there are 5 levels" : "",
-	       explain_entry(&entry->dict, pte, NULL, false, sentence));
+	terminal_say("", "0x%llx in a %s (level %u, Linux: %s%s): %s", pte->raw,
+		     ptwalk_level_name(pte->level), pte->level, linux_name(entry),
+		     unsure ? ", or p4d where there are 5 levels" : "",
+		     explain_entry(&entry->dict, pte, NULL, false, sentence));
 	decode_print_fields(field, explain_fields(&entry->dict, pte, field));
 	if (pte->flags & PTWALK_F_P) {
 		putchar('\n');
@@ -244,8 +246,8 @@ void decode_print_words(const struct entry *entry)
 	}
 	print_protnone(pte);
 	if (pte->kind == PTWALK_PAGE)
-		printf("memory type: index %u of IA32_PAT (4 * PAT + 2 * PCD + PWT)%s%s\n",
-		       pte->pat, memtype ? ", " : "", memtype ? memtype : "");
+		terminal_say("memory type: ", "index %u of IA32_PAT (4 * PAT + 2 * PCD + PWT)%s%s",
+			     pte->pat, memtype ? ", " : "", memtype ? memtype : "");
 	print_assumed(entry);
 }
 
@@ -393,8 +395,7 @@ static int decode_run(int argc, char **argv)
 	const char *dict = NULL, *level = NULL;
 	int c, status;
 
-	while ((c = getopt_long(argc, argv, "h" OUTPUT_SHORT, options,
-				NULL)) != -1) {
+	while ((c = command_getopt(&cmd_decode, argc, argv, "h" OUTPUT_SHORT, options)) != -1) {
 		switch (c) {
 		case OPT_DICT:
 			dict = optarg;
@@ -428,11 +429,11 @@ const struct command cmd_decode = {
 	.summary = "explain raw entries and page-fault error codes, bit by bit",
 	.usage = "[OPTION...] VALUE --level LEVEL | TEXT... | -",
 	.help =
-	"     --level LEVEL       the table VALUE stands in: 1 PT pte, 2 PD pmd, 3 PDPT pud,\n"
-	"                         4 PML4 p4d, 5 PML5; pgd is the top one\n"
+	"     --level LEVEL       the table VALUE stands in: 1 PT pte, 2 PD pmd,\n"
+	"                         3 PDPT pud, 4 PML4 p4d, 5 PML5; pgd is the top one\n"
 	"     --dict DUMP         decode the kernel's own bits as in this dump\n",
 	.notes =
-	"TEXT is what the kernel printed, in any of these forms; - reads it, or a whole log:\n"
+	"TEXT is what the kernel printed, in any of these forms; - reads it, or a log:\n"
 	" PGD 12345067 P4D 12345067 PUD 0\n"
 	" #PF: error_code(0x0002) - not-present page\n"
 	" name[123]: segfault at 8 ip 401136 sp 7ffc0 error 6 in name\n"

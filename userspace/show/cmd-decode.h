@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Shared by the two forms of ptwalk decode: a single raw value (cmd-decode.c), and the text of
  * an oops or another kernel message (cmd-decode-oops.c).

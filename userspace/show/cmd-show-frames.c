@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The frames of a row of ptwalk show: see cmd-show.h.
  */
@@ -54,7 +54,7 @@ void show_tell_runs(void)
 {
 	struct terminal t;
 
-	terminal_look(&t, TERMINAL_AUTO);
+	terminal_look(&t);
 	printf("%sPFN+N: N frames of 4K, one after the other from PFN on%s\n",
 	       terminal_style(&t, TERMINAL_DIM), terminal_style(&t, TERMINAL_PLAIN));
 }

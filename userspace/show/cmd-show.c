@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * ptwalk show: lists an address space as rows of merged ranges, or entry by entry.  ranges.c
  * decides what a range is; this file prints it.
@@ -7,7 +7,6 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "cmd-show.h"
 #include "cmd.h"
@@ -20,6 +19,7 @@
 #include "number.h"
 #include "ranges.h"
 #include "source.h"
+#include "terminal.h"
 #include "where.h"
 
 enum {
@@ -67,13 +67,20 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_VMA]	= { "VMA", OUTPUT_STRING, false, "start and end of the area" },
 	[COL_PERM]	= { "PERM", OUTPUT_STRING, false,
 			    "permissions of the area: r w x, p private or s shared" },
-	[COL_NAME]	= { "NAME", OUTPUT_STRING, false, "name of the area" },
+	[COL_NAME]	= { "NAME", OUTPUT_NAME, false, "name of the area" },
 	[COL_EMPTY]	= { "EMPTY-TABLES", OUTPUT_SIZE, true,
 			    "--by-vma: page-table pages of level 1 that map nothing" },
 	[COL_ASSUMED]	= ASSUMED_COLUMN,
 };
 
-/* The default columns fit into 120 characters, with room for a name. */
+/*
+ * The default columns fit into 120 characters, with room for a name.  A terminal of 80 has the
+ * others than these: where a range begins, of which pages it is and what they allow.
+ */
+#define DROP_RANGES	"EXTENTS,PFN,END,PERM,EFF,SIZE"
+#define DROP_ENTRIES	"SLOT,PFN,PERM,EFF,SIZE"
+#define DROP_BY_VMA	"EXTENTS,PFN,END,EFF,PERM,SIZE"
+
 #define DEFAULT_RANGES	"START,END,SIZE,PAGESIZE,KIND,FLAGS,EFF,PFN,EXTENTS,PERM,NAME"
 #define DEFAULT_ENTRIES	"START,SIZE,KIND,FLAGS,EFF,PFN,SLOT,RAW,PERM,NAME"
 #define DEFAULT_BY_VMA	"START,END,SIZE,PRESENT,PAGESIZE,KIND,FLAGS,EFF,PFN,EXTENTS,PERM,NAME"
@@ -293,6 +300,8 @@ static struct output_form form_of(const struct show *show)
 		.nr = NR_COLUMNS,
 		.defaults = show->what & RANGES_ENTRIES ? DEFAULT_ENTRIES :
 			    show->by_vma ? DEFAULT_BY_VMA : DEFAULT_RANGES,
+		.drop = show->what & RANGES_ENTRIES ? DROP_ENTRIES :
+			show->by_vma ? DROP_BY_VMA : DROP_RANGES,
 	};
 }
 
@@ -316,15 +325,16 @@ static int show_source(struct show *show, const struct source *source,
 	show->table = command_begin(&show->out, form);
 	if (!show->table)
 		return EXIT_FAILURE;
-	show->terminal = output_is_table(&show->out) && isatty(STDOUT_FILENO);
+	show->terminal = output_is_table(&show->out) && terminal_is_screen();
 	print_ranges(show, &ranges);
+	show->runs &= !output_left_out(show->table, COL_PFN);
 	if (command_end(show->table))
 		return EXIT_FAILURE;
 	if (show->terminal)
 		command_tell_flags(show->flags);
 	if (show->runs)
 		show_tell_runs();
-	if (!show->rows && isatty(STDOUT_FILENO))
+	if (!show->rows && terminal_is_screen())
 		show_note_empty(source, &show->filter);
 	command_tell_assumed(source->name, show->assumed);
 	show_note_maybe(source, &ranges);
@@ -355,8 +365,7 @@ static int show_run(int argc, char **argv)
 	struct errmsg err;
 	int c, rc;
 
-	while ((c = getopt_long(argc, argv, "ah" OUTPUT_SHORT, options,
-				NULL)) != -1) {
+	while ((c = command_getopt(&cmd_show, argc, argv, "ah" OUTPUT_SHORT, options)) != -1) {
 		rc = 0;
 		switch (c) {
 		case 'a':
@@ -397,6 +406,8 @@ static int show_run(int argc, char **argv)
 	if (argc - optind != 1)
 		return usage_error(&cmd_show, argc == optind ?
 				   "no TARGET given" : "more than one TARGET");
+	if (command_names(argv + optind, 1))
+		return EXIT_FAILURE;
 	/* the VMA of an address or name is known only when the dump is there */
 	if (show.where.kind == WHERE_RANGE) {
 		request.start = show.where.start;
@@ -426,8 +437,8 @@ const struct command cmd_show = {
 	"     --by-vma            group by area, with the sums of each\n"
 	"     --range WHERE       these addresses only: START-END, START+SIZE, ADDRESS,\n"
 	"                         vma:ADDRESS or the name of an area; or @WHERE\n"
-	"     --level LIST        entries of these levels only: 1 (4K) 2 (2M) 3 (1G) 4 5, or\n"
-	"                         by name: PT PD ... or pte pmd ...\n"
+	"     --level LIST        entries of these levels only: 1 (4K) 2 (2M) 3 (1G) 4 5,\n"
+	"                         or by name: PT PD ... or pte pmd ...\n"
 	"     --bits LIST         entries with all of these flags (~FLAG: without), of\n"
 	"                         any of these kinds: --bits rw,~nx or --bits swap\n",
 	.has_output = true,

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The parts of ptwalk show: the notes on standard error, which say what is not in the table, and why
  * (cmd-show-note.c), and the frames of a row (cmd-show-frames.c).  The command itself is in

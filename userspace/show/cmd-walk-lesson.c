@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * "ptwalk walk" as a lesson: the address as a picture of its index bits, and each step as the CPU
  * does it.  Fits into 80 columns, and is drawn with ASCII where there is no UTF-8.
@@ -9,6 +9,7 @@
 #include "area.h"
 #include "cmd-walk.h"
 #include "kind.h"
+#include "pager.h"
 
 #define INDENT	6	/* of what stands below the name of a table */
 
@@ -204,16 +205,16 @@ static void tell_step(const struct terminal *t, const struct dump *dump, const s
  * walk_tell_lesson() - print the walk as the CPU does it, step by step
  * @dump: the dump
  * @walk: a walk of it
- * @when: --color
  */
-void walk_tell_lesson(const struct dump *dump, const struct walk *walk, enum terminal_color when)
+void walk_tell_lesson(const struct dump *dump, const struct walk *walk)
 {
 	const struct ptwalk_header *header = dump->header;
 	char comm[4 * sizeof(header->comm) + 1];
 	struct terminal t;
 	unsigned int i;
 
-	terminal_look(&t, when);
+	pager_begin();
+	terminal_look(&t);
 	area_escape((const char *)header->comm, sizeof(header->comm), comm, sizeof(comm));
 	printf("%s0x%llx%s", terminal_style(&t, TERMINAL_BOLD), walk->addr,
 	       terminal_style(&t, TERMINAL_PLAIN));

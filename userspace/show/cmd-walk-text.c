@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The result of "ptwalk walk" in words: the page, what it allows, its area; or the reason why
  * there is no page.
@@ -10,6 +10,7 @@
 #include "cmd-walk.h"
 #include "kind.h"
 #include "number.h"
+#include "terminal.h"
 
 /* Why a dump of the area lacks a table that an entry leads to. */
 static const char *walk_absence(const struct dump *dump)
@@ -89,30 +90,41 @@ static char *walk_level_names(__u32 levels, char buf[32])
 #define FAULT_RESERVED	0x08
 #define FAULT_FETCH	0x10
 
+/* A line below the picture: what is said, behind the name of what it is about */
+#define walk_say(label, format, ...)					\
+	do {								\
+		_Static_assert(sizeof(label) <= 19, "a column for labels"); \
+		char before[21];					\
+									\
+		snprintf(before, sizeof(before), "  %-18s", label);	\
+		terminal_say(before, format, ##__VA_ARGS__);		\
+	} while (0)
+
 static void walk_tell_access(const struct walk *walk, bool zero)
 {
 	const unsigned int user = walk->no_user ? 0 : FAULT_USER;
 	const struct ptwalk_vma *vma = walk->vma;
 	char levels[32];
 
-	printf("  access            %s may read%s%s\n",
-	       walk->no_user ? "the kernel alone" : "user mode",
-	       walk->no_write ? "" : ", write",
-	       walk->no_exec ? "" : ", execute");
+	walk_say("access", "%s may read%s%s",
+		 walk->no_user ? "the kernel alone" : "user mode",
+		 walk->no_write ? "" : ", write",
+		 walk->no_exec ? "" : ", execute");
 	if (walk->no_user)
-		printf("                    not user mode: US is clear in %s: #PF, error code 0x%x\n",
-		       walk_level_names(walk->no_user, levels), FAULT_P | FAULT_USER);
+		walk_say("", "not user mode: US is clear in %s: #PF, error code 0x%x",
+			 walk_level_names(walk->no_user, levels), FAULT_P | FAULT_USER);
 	if (walk->no_write)
-		printf("                    not write: RW is clear in %s: #PF, error code 0x%x\n",
-		       walk_level_names(walk->no_write, levels), FAULT_P | FAULT_WRITE | user);
-	if (walk->no_write && vma && (vma->flags & PTWALK_VMA_WRITE))
-		printf("                    the area allows it: the first write faults, and the kernel\n"
-		       "                    %s\n",
-		       zero ? "puts a new page of zeros in the place of this one" :
-			      "copies the page, or makes the entry writable");
+		walk_say("", "not write: RW is clear in %s: #PF, error code 0x%x",
+			 walk_level_names(walk->no_write, levels), FAULT_P | FAULT_WRITE | user);
+	if (walk->no_write && vma && (vma->flags & PTWALK_VMA_WRITE)) {
+		walk_say("", "the area allows it: the first write faults, and the kernel");
+		walk_say("", "%s",
+			 zero ? "puts a new page of zeros in the place of this one" :
+			 "copies the page, or makes the entry writable");
+	}
 	if (walk->no_exec)
-		printf("                    not execute: NX is set in %s: #PF, error code 0x%x\n",
-		       walk_level_names(walk->no_exec, levels), FAULT_P | FAULT_FETCH | user);
+		walk_say("", "not execute: NX is set in %s: #PF, error code 0x%x",
+			 walk_level_names(walk->no_exec, levels), FAULT_P | FAULT_FETCH | user);
 }
 
 /* A bit that must be 0 is set on the way: SDM 3A 4.7, the CPU uses no entry with one */
@@ -120,9 +132,9 @@ static void walk_tell_reserved(const struct walk *walk)
 {
 	char levels[32];
 
-	printf("  every access      #PF, error code 0x%x: a bit that must be 0 is set in %s\n",
-	       FAULT_P | FAULT_RESERVED | (walk->addr >> 63 ? 0 : FAULT_USER),
-	       walk_level_names(walk->reserved, levels));
+	walk_say("every access", "#PF, error code 0x%x: a bit that must be 0 is set in %s",
+		 FAULT_P | FAULT_RESERVED | (walk->addr >> 63 ? 0 : FAULT_USER),
+		 walk_level_names(walk->reserved, levels));
 }
 
 /*
@@ -136,15 +148,15 @@ static void walk_tell_tlb(const struct dump *dump, const struct walk *walk)
 	const bool pcid = dump->dict.value[PTWALK_DICT_FEATURES] & PTWALK_CPU_PCID;
 	char eff[EXPLAIN_EFFECTIVE_SIZE];
 
-	printf("  TLB               one entry for this page of %s: 0x%llx to 0x%llx, %s\n",
-	       explain_span(last->pte.level), walk->addr >> shift, last->pte.phys >> shift,
-	       explain_effective(last->effective, eff));
+	walk_say("TLB", "one entry for this page of %s: 0x%llx to 0x%llx, %s",
+		 explain_span(last->pte.level), walk->addr >> shift, last->pte.phys >> shift,
+		 explain_effective(last->effective, eff));
 	if (last->pte.flags & PTWALK_F_G)
-		printf("                    global: it stays when CR3 changes\n");
+		walk_say("", "global: it stays when CR3 changes");
 	else if (pcid)
-		printf("                    of this address space alone, by its number in CR3 (PCID)\n");
+		walk_say("", "of this address space alone, by its number in CR3 (PCID)");
 	else
-		printf("                    gone when CR3 changes\n");
+		walk_say("", "gone when CR3 changes");
 }
 
 /* A name of kind_huge_name() in words */
@@ -168,18 +180,18 @@ static void walk_tell_page(const struct dump *dump, const struct walk *walk)
 	unsigned int kind = kind_of(&dump->dict, walk->vma, pte);
 	const char *huge = kind_huge_name(&dump->dict, walk->vma, pte);
 
-	printf("  physical address  0x%llx\n", walk->phys);
-	printf("  page              %s at 0x%llx (frame 0x%llx), offset 0x%llx\n",
-	       explain_span(pte->level), pte->phys, pte->phys >> 12,
-	       walk->phys - pte->phys);
+	walk_say("physical address", "0x%llx", walk->phys);
+	walk_say("page", "%s at 0x%llx (frame 0x%llx), offset 0x%llx",
+		 explain_span(pte->level), pte->phys, pte->phys >> 12,
+		 walk->phys - pte->phys);
 	if (kind != PTWALK_PAGE)
-		printf("                    the %s: full of zeros, shared by all processes that have only read\n",
-		       kind == PTWALK_ZERO_PAGE ? "zero page" : "huge zero page");
+		walk_say("", "the %s: full of zeros, shared by all processes that have only read",
+			 kind == PTWALK_ZERO_PAGE ? "zero page" : "huge zero page");
 	if (huge)
-		printf("                    %s\n", walk_huge_words(huge));
-	printf("  memory type       %s%s%s(PAT index %u)\n", memtype ? memtype : "",
-	       explain_assumed_memtype(&dump->dict, pte) ? "?" : "",
-	       memtype ? " " : "", pte->pat);
+		walk_say("", "%s", walk_huge_words(huge));
+	walk_say("memory type", "%s%s%s(PAT index %u)", memtype ? memtype : "",
+		 explain_assumed_memtype(&dump->dict, pte) ? "?" : "",
+		 memtype ? " " : "", pte->pat);
 	if (walk->reserved) {
 		walk_tell_reserved(walk);
 	} else {
@@ -187,12 +199,12 @@ static void walk_tell_page(const struct dump *dump, const struct walk *walk)
 		walk_tell_tlb(dump, walk);
 	}
 	if (pte->pkey)
-		printf("                    protection key %u: the thread's PKRU can forbid more\n",
-		       pte->pkey);
-	printf("  use               %s, %s%s\n",
-	       pte->flags & PTWALK_F_A ? "accessed" : "not accessed",
-	       pte->flags & PTWALK_F_D || saved ? "dirty" : "not dirty",
-	       saved ? " (kept aside while it is write-protected)" : "");
+		walk_say("", "protection key %u: the thread's PKRU can forbid more",
+			 pte->pkey);
+	walk_say("use", "%s, %s%s",
+		 pte->flags & PTWALK_F_A ? "accessed" : "not accessed",
+		 pte->flags & PTWALK_F_D || saved ? "dirty" : "not dirty",
+		 saved ? " (kept aside while it is write-protected)" : "");
 }
 
 static void walk_tell_area(const struct dump *dump, const struct walk *walk)
@@ -201,21 +213,21 @@ static void walk_tell_area(const struct dump *dump, const struct walk *walk)
 	char span[NUMBER_SPAN_SIZE];
 
 	if (!walk->vma) {
-		printf("  area              none: nothing is mapped here\n");
+		walk_say("area", "none: nothing is mapped here");
 		return;
 	}
 	if (dump_lacks_vmas(dump)) {
-		printf("  area              not known: the dump is of a memory image\n");
+		walk_say("area", "not known: the dump is of a memory image");
 		return;
 	}
 	area_escape((const char *)walk->vma->name, walk->vma->name_length, name,
 		    sizeof(name));
-	printf("  area              %s %s %s\n",
-	       number_span(span, walk->vma->start,
-			   dump_vma_end(dump, walk->vma)),
-	       area_perm(walk->vma, perm),
-	       *name ? name : walk->vma->flags & PTWALK_VMA_FILE ? AREA_NAME_UNKNOWN :
-	       "(anonymous)");
+	walk_say("area", "%s %s %s",
+		 number_span(span, walk->vma->start,
+			     dump_vma_end(dump, walk->vma)),
+		 area_perm(walk->vma, perm),
+		 *name ? name : walk->vma->flags & PTWALK_VMA_FILE ? AREA_NAME_UNKNOWN :
+		 "(anonymous)");
 }
 
 /* What an access does where P is clear in an entry on the way */
@@ -225,9 +237,9 @@ static void walk_tell_fault(const struct walk *walk)
 
 	if (walk->end != WALK_NOT_PRESENT)
 		return;
-	printf("  every access      #PF with 0x%llx in CR2 and P clear in the error code: to read\n"
-	       "                    0x%x, to write 0x%x, to execute 0x%x\n",
-	       walk->addr, user, FAULT_WRITE | user, FAULT_FETCH | user);
+	walk_say("every access", "#PF with 0x%llx in CR2, error code with P clear:", walk->addr);
+	walk_say("", "0x%x to read, 0x%x to write, 0x%x to execute",
+		 user, FAULT_WRITE | user, FAULT_FETCH | user);
 }
 
 /**
@@ -254,8 +266,8 @@ void walk_tell(const struct dump *dump, const struct walk *walk)
 		       last->pte.kind == PTWALK_PROTNONE ? "a page that the CPU must not use" :
 							   "no page",
 		       ptwalk_level_name(last->pte.level));
-		printf("  why               %s\n",
-		       walk_stop_reason(dump, walk, reason));
+		walk_say("why", "%s",
+			 walk_stop_reason(dump, walk, reason));
 		walk_tell_fault(walk);
 	}
 	walk_tell_area(dump, walk);

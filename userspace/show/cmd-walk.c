@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * ptwalk walk: follows one address through every level of page tables and explains the result.
  * People get a lesson (cmd-walk-lesson.c).  With -o and the other output options there is a row for
@@ -57,7 +57,7 @@ static const struct output_column columns[NR_COLUMNS] = {
 	[COL_STOP]	= { "STOP", OUTPUT_STRING, false, "last row: why there is no page" },
 	[COL_VMA]	= { "VMA", OUTPUT_STRING, false, "last row: start and end of the area" },
 	[COL_PERM]	= { "PERM", OUTPUT_STRING, false, "last row: permissions of the area" },
-	[COL_NAME]	= { "NAME", OUTPUT_STRING, false, "last row: name of the area" },
+	[COL_NAME]	= { "NAME", OUTPUT_NAME, false, "last row: name of the area" },
 	[COL_ASSUMED]	= ASSUMED_COLUMN,
 };
 
@@ -66,6 +66,7 @@ static const struct output_form form = {
 	.columns = columns,
 	.nr = NR_COLUMNS,
 	.defaults = "LEVEL,TABLE,LINUX,INDEX,SLOT,RAW,KIND,FLAGS,EFF,PHYS",
+	.drop = "LINUX,SLOT,LEVEL,PHYS,INDEX",
 };
 
 static const struct entry_columns entry_columns = {
@@ -179,7 +180,7 @@ static void note_decimal(const struct dump *dump, const char *text, __u64 addr)
 }
 
 static int walk_source(const struct output *out, const struct source *source,
-		       __u64 addr, const char *text, enum terminal_color when)
+		       __u64 addr, const char *text)
 {
 	const struct dump *dump = source->dump;
 	char reason[WALK_REASON_SIZE];
@@ -198,7 +199,7 @@ static int walk_source(const struct output *out, const struct source *source,
 	if (!walk.vma)
 		note_decimal(dump, text, addr);
 	if (walk_in_lesson(out)) {
-		walk_tell_lesson(dump, &walk, when);
+		walk_tell_lesson(dump, &walk);
 		assumed = walk_assumed(dump, &walk);
 	} else {
 		rc = print_walk(out, dump, &walk, &assumed);
@@ -255,11 +256,9 @@ static int walk_run(int argc, char **argv)
 	static const struct option options[] = {
 		{ "help", no_argument, NULL, 'h' },
 		OUTPUT_LONG,
-		COMMAND_COLOR_LONG,
 		COMMAND_LONG,
 		{ 0 }
 	};
-	enum terminal_color when = TERMINAL_AUTO;
 	struct source_request request = { 0 };
 	struct output out = { 0 };
 	struct source source;
@@ -268,15 +267,9 @@ static int walk_run(int argc, char **argv)
 	struct source_place place;
 	int c, rc;
 
-	while ((c = getopt_long(argc, argv, "h" OUTPUT_SHORT, options,
-				NULL)) != -1) {
+	while ((c = command_getopt(&cmd_walk, argc, argv, "h" OUTPUT_SHORT, options)) != -1) {
 		if (c == 'h')
 			return command_help(&cmd_walk);
-		if (c == COMMAND_COLOR && terminal_color_parse(optarg, &when))
-			continue;
-		if (c == COMMAND_COLOR)
-			return usage_error(&cmd_walk, "--color is auto, always or never, not '%s'",
-					   optarg);
 		if (!command_option(&cmd_walk, &out, c, optarg))
 			return EXIT_USAGE;
 	}
@@ -287,6 +280,8 @@ static int walk_run(int argc, char **argv)
 				   "expected a TARGET and an address");
 	if (number_parse(argv[optind + 1], "address", 0, ~0ULL, &addr, &err))
 		return usage_error(&cmd_walk, "%s", err.text);
+	if (command_names(argv + optind, 1))
+		return EXIT_FAILURE;
 	if (!source_place(argv[optind], &place) &&
 	    request_page(addr, &place, &request, &err)) {
 		warn("%s: %s", argv[optind], err.text);
@@ -304,7 +299,7 @@ static int walk_run(int argc, char **argv)
 		if (command_open(&source, argv[optind], NULL))
 			return EXIT_FAILURE;
 	}
-	rc = walk_source(&out, &source, addr, argv[optind + 1], when);
+	rc = walk_source(&out, &source, addr, argv[optind + 1]);
 	source_close(&source);
 	return rc;
 }
@@ -316,6 +311,5 @@ const struct command cmd_walk = {
 	.help = "",
 	.has_output = true,
 	.has_source = true,
-	.has_color = true,
 	.run = walk_run,
 };

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the files of "ptwalk walk" share: cmd-walk.c walks and prints the table of -o,
  * cmd-walk-lesson.c prints the steps as the CPU does them, and cmd-walk-text.c the result.
@@ -24,6 +24,6 @@ static inline const struct walk_step *walk_last(const struct walk *walk)
 char *walk_stop_reason(const struct dump *dump, const struct walk *walk,
 		       char buf[WALK_REASON_SIZE]);
 void walk_tell(const struct dump *dump, const struct walk *walk);
-void walk_tell_lesson(const struct dump *dump, const struct walk *walk, enum terminal_color when);
+void walk_tell_lesson(const struct dump *dump, const struct walk *walk);
 
 #endif /* PTWALK_CMD_WALK_H */

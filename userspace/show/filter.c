@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The filter of entries: see filter.h.
  *
@@ -13,6 +13,7 @@
 #include "filter.h"
 #include "kind.h"
 #include "level.h"
+#include "nearest.h"
 #include "number.h"
 #include "untold.h"
 
@@ -52,17 +53,23 @@ static void filter_append(char *list, size_t size, const char *name)
 
 static int no_such_name(const char *word, struct errmsg *err)
 {
+	const char *name = word + (*word == '~');
 	char flags[160] = "", kinds[360] = "";
+	struct nearest near;
 	unsigned int kind;
 	size_t i;
 
-	for (i = 0; i < ptwalk_nr_flags; i++)
+	nearest_begin(&near, name, strlen(name));
+	for (i = 0; i < ptwalk_nr_flags; i++) {
 		filter_append(flags, sizeof(flags), ptwalk_flags[i].name);
-	for (kind = 0; kind < PTWALK_ALL_KINDS; kind++)
+		nearest_offer(&near, ptwalk_flags[i].name);
+	}
+	for (kind = 0; kind < PTWALK_ALL_KINDS; kind++) {
 		filter_append(kinds, sizeof(kinds), ptwalk_kind_name(kind));
-	return errmsg_set(err, -EINVAL,
-			  "--bits: there is no '%s'; flags: %s; kinds: %s",
-			  word, flags, kinds);
+		nearest_offer(&near, ptwalk_kind_name(kind));
+	}
+	return errmsg_set(err, -EINVAL, "--bits: there is no '%s'%s; flags: %s; kinds: %s", word,
+			  nearest_text(&near), flags, kinds);
 }
 
 static int add_name(struct filter *filter, const char *word, struct errmsg *err)

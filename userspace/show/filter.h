@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The filter of entries: parses the arguments of --bits and --level, and tests a decoded entry
  * against them.  Owns the syntax of --bits; level.h parses a level, number.h

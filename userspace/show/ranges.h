@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * An iterator over what "show" lists: ranges of an address space in ascending order, filtered.
  * A range is a merged run of entries, a single entry, or an entry that leads to a table.  Owns

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Follows one address in a dump through every level of page tables, as the CPU would.  Owns
  * the list of entries on the path and the reason for which it ends; explain.h has the texts

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * ptwalk stat --all: prints a row for each process, or gathers all processes for the metrics
  * (cmd-stat-metrics.c).  Only one dump is in memory at a time.
@@ -8,13 +8,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cgroup.h"
 #include "clock.h"
 #include "cmd-stat.h"
 #include "cmd.h"
 #include "facts-live.h"
 #include "huge.h"
+#include "names.h"
 #include "number.h"
+#include "proc-stat.h"
 #include "procs.h"
+#include "progress.h"
 #include "source.h"
 #include "untold.h"
 
@@ -27,7 +31,7 @@ enum {
 
 static const struct output_column columns[NR_COLUMNS] = {
 	[COL_PID]	= { "PID", OUTPUT_NUMBER, true, "process" },
-	[COL_COMM]	= { "COMM", OUTPUT_STRING, false, "name of the process" },
+	[COL_COMM]	= { "COMM", OUTPUT_TEXT, false, "name of the process" },
 	[COL_RSS]	= { "RSS", OUTPUT_SIZE, true, "resident, as Rss in smaps counts it" },
 	[COL_HUGE]	= { "HUGE", OUTPUT_SIZE, true, "resident in 2M and 1G pages" },
 	[COL_HUGE_PERCENT] = { "HUGE-PERCENT", OUTPUT_NUMBER, true,
@@ -54,6 +58,7 @@ const struct output_form stat_all_form = {
 	.columns = columns,
 	.nr = NR_COLUMNS,
 	.defaults = "PID,COMM,RSS,HUGE,HUGE-PERCENT,ELIGIBLE,TABLE-SIZE,REASONS",
+	.drop = "TABLE-SIZE,HUGE,ELIGIBLE",
 };
 
 /**
@@ -63,11 +68,13 @@ const struct output_form stat_all_form = {
  * @settings: settings of the running kernel; read when the first process needs them
  * @knobs: the same, parsed
  * @untold: what the dumps of the processes do not tell
- * @missing: number of processes and kernel threads that were not looked at
+ * @missing: number of processes that were not looked at
+ * @cgroups: which cgroup a process is in is wanted
  */
 struct all {
 	struct stat_process	*process;
 	size_t			nr;
+	bool			cgroups;
 	struct facts		settings;
 	struct huge_knobs	knobs;
 	struct untold		untold;
@@ -121,18 +128,51 @@ static int stat_all_take(struct all *all, struct source *source, int pid)
 	return rc;
 }
 
+/*
+ * Set the unit of the process that was added last.  A longer path is cut before processes are
+ * added up by it, so that no sum is lost.
+ */
+static int stat_all_set_cgroup(struct all *all, int pid)
+{
+	struct stat_process *process = &all->process[all->nr - 1];
+	char path[PATH_MAX];
+	struct cgroup_unit unit;
+	int rc;
+
+	if (!all->cgroups)
+		return 0;
+	rc = cgroup_read(pid, path);
+	if (rc == -ESRCH) {
+		/* the process has ended since its dump, as others have before theirs */
+		all->nr--;
+		return 0;
+	}
+	if (rc == -EOPNOTSUPP)
+		warn("--by-cgroup: process %d is in no cgroup of v2; is cgroup2 mounted?", pid);
+	else if (rc)
+		warn("--by-cgroup: cannot read the cgroup of process %d: %s", pid, strerror(-rc));
+	if (rc)
+		return rc;
+	cgroup_unit(path, &unit);
+	snprintf(process->cgroup, sizeof(process->cgroup), "%.*s", (int)unit.length, path);
+	return 0;
+}
+
 static int take_pid(struct all *all, int pid)
 {
+	/* no sum needs a path */
+	const struct source_request request = { .pathless = true };
 	struct source source;
-	int rc = command_open_listed(&source, pid);
+	int rc = command_open_listed(&source, pid, &request);
 
 	if (rc <= 0)
 		return rc;
 	rc = stat_all_take(all, &source, pid);
+	if (rc)
+		return rc;
 	/* the dump has the PID of the initial PID namespace; show the one of this /proc */
-	if (!rc)
-		all->process[all->nr - 1].pid = pid;
-	return rc;
+	all->process[all->nr - 1].pid = pid;
+	return stat_all_set_cgroup(all, pid);
 }
 
 static void let_go(struct all *all)
@@ -143,39 +183,69 @@ static void let_go(struct all *all)
 
 static int make_room(struct all *all, size_t nr)
 {
-	*all = (struct all){ .process = calloc(nr + 1, sizeof(*all->process)) };
+	all->process = calloc(nr + 1, sizeof(*all->process));
 	if (all->process)
 		return 0;
 	warn("out of memory");
 	return -ENOMEM;
 }
 
+/* All processes, or with @cgroup those in it */
+static int stat_all_list(const char *cgroup, int **pids, size_t *nr, struct errmsg *err)
+{
+	struct names found;
+	int rc;
+
+	if (!cgroup)
+		return procs_list(pids, nr, err);
+	rc = names_find_cgroup(&found, cgroup, err);
+	if (rc)
+		return rc;
+	*pids = found.pid;
+	*nr = found.nr;
+	return 0;
+}
+
 /*
- * Add all processes, until @max_ns have passed unless it is 0.  Which of the rest are kernel threads
- * is not looked at either.
+ * Those of the list that have memory, as far as /proc tells.  One line for each of them is read,
+ * which takes a small part of the time that its page tables would.
  */
-static int stat_all_take_all(struct all *all, __u64 max_ns)
+static size_t stat_all_count(const int *pid, size_t nr)
+{
+	struct proc_stat stat;
+	size_t i, found = 0;
+
+	for (i = 0; i < nr; i++)
+		found += proc_stat_read(pid[i], &stat) && proc_stat_has_memory(&stat);
+	return found;
+}
+
+/* Add all processes, or with @cgroup those in it, until @max_ns have passed unless it is 0. */
+static int stat_all_take_all(struct all *all, const char *cgroup, __u64 max_ns)
 {
 	const __u64 began = clock_ns(CLOCK_MONOTONIC);
+	struct progress progress;
 	struct errmsg err;
 	size_t nr, i;
 	int *pids;
 	int rc;
 
-	*all = (struct all){ 0 };
-	rc = procs_list(&pids, &nr, &err);
+	rc = stat_all_list(cgroup, &pids, &nr, &err);
 	if (rc) {
 		warn("%s", err.text);
 		return rc;
 	}
 	rc = make_room(all, nr);
+	progress_begin(&progress, nr, "processes");
 	for (i = 0; !rc && i < nr; i++) {
 		if (max_ns && clock_ns(CLOCK_MONOTONIC) - began >= max_ns)
 			break;
 		rc = take_pid(all, pids[i]);
+		progress_show(&progress, i + 1);
 	}
+	progress_end(&progress);
 	if (!rc)
-		all->missing = nr - i;
+		all->missing = stat_all_count(pids + i, nr - i);
 	free(pids);
 	return rc;
 }
@@ -185,7 +255,7 @@ static int stat_all_tell_missing(const struct all *all, int status)
 {
 	if (!all->missing)
 		return status;
-	warn("--max-time is over: %zu processes (with kernel threads) were not looked at, and are missing from what is printed",
+	warn("--max-time is over: %zu processes were not looked at, and are missing from what is printed",
 	     all->missing);
 	return EXIT_FAILURE;
 }
@@ -290,16 +360,17 @@ static int stat_all_print(const struct output *out, const struct all *all)
 /**
  * stat_all() - print a row for each process
  * @out: output options
+ * @cgroup: only those in this cgroup; or NULL
  * @max_ns: read no further process when so many nanoseconds have passed; 0 to read all
  *
  * Return: exit status, %EXIT_FAILURE if processes are missing.
  */
-int stat_all(const struct output *out, __u64 max_ns)
+int stat_all(const struct output *out, const char *cgroup, __u64 max_ns)
 {
 	int status = EXIT_FAILURE;
-	struct all all;
+	struct all all = { 0 };
 
-	if (!stat_all_take_all(&all, max_ns)) {
+	if (!stat_all_take_all(&all, cgroup, max_ns)) {
 		stat_by_size(all.process, all.nr);
 		status = stat_all_print(out, &all);
 		command_tell_untold(NULL, &all.untold);
@@ -311,22 +382,24 @@ int stat_all(const struct output *out, __u64 max_ns)
 
 /**
  * stat_metrics() - write metrics of processes
- * @path: file, or - for standard output
- * @target: array of targets
- * @nr: number of targets; 0 for all processes
+ * @metrics: where to, by what, and in how many series
+ * @cgroup: as for stat_all(), where there are no targets
+ * @targets: targets; none for all processes
  * @max_ns: as for stat_all(), where there are no targets
  *
  * If a target fails, nothing is written: without it, the metrics of its name would be too small.
  *
  * Return: exit status.
  */
-int stat_metrics(const char *path, char *const *target, size_t nr, __u64 max_ns)
+int stat_metrics(const struct stat_metrics *metrics, const char *cgroup,
+		 const struct targets *targets, __u64 max_ns)
 {
+	struct all all = { .cgroups = metrics->key == STAT_BY_CGROUP };
 	int status = EXIT_FAILURE;
-	struct all all;
 
-	if (!(nr ? take_targets(&all, target, nr) : stat_all_take_all(&all, max_ns))) {
-		status = stat_write_metrics(path, all.process, all.nr, all.missing);
+	if (!(targets->nr ? take_targets(&all, targets->word, targets->nr) :
+			    stat_all_take_all(&all, cgroup, max_ns))) {
+		status = stat_write_metrics(metrics, all.process, all.nr, all.missing);
 		command_tell_untold(NULL, &all.untold);
 		status = stat_all_tell_missing(&all, status);
 	}

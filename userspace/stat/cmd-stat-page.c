@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * ptwalk stat for people: a page with a line for each sum and a column for each TARGET.  Which
  * lines there are, and their texts, is stat-lines.h.
@@ -9,12 +9,17 @@
 
 #include "area.h"
 #include "cmd-stat.h"
+#include "pager.h"
 #include "stat-lines.h"
-#include "utf8.h"
+#include "terminal.h"
 
 #define LABEL_WIDTH	23
 #define VALUE_WIDTH	10
 #define NOTE_WIDTH	28
+#define COLUMN_WIDTH	(VALUE_WIDTH + 2 + NOTE_WIDTH)
+
+/* A heading is left-aligned, about where the right-aligned values begin */
+#define HEADING_INDENT	4
 
 /* Print the cell of one TARGET in a line: a value and a note behind it. */
 static void print_cell(const char *value, const char *note, bool last)
@@ -110,23 +115,6 @@ static void print_kinds(const struct stat_subject *subject, size_t nr, bool byte
 	}
 }
 
-/* How exact a dump is, by the flags of struct ptwalk_end. */
-static const char *end_note(const struct stat_subject *subject)
-{
-	const struct ptwalk_end *end = &subject->end;
-
-	/* only the module leaves out what is locked; to others, memory was not readable */
-	if (end->flags & PTWALK_END_LEFT_OUT)
-		return subject->source == PTWALK_SOURCE_MODULE ? "tables left out: locked" :
-		       subject->source == PTWALK_SOURCE_IMAGE ?
-			"some tables not in the image" : "some tables not readable";
-	/* BPF holds all locks but the one of shared hugetlb VMAs */
-	if (end->flags & PTWALK_END_BEST_EFFORT)
-		return subject->source == PTWALK_SOURCE_BPF ?
-			"best effort: shared hugetlb" : "best effort: no lock held";
-	return subject->consistent ? "consistent: stopped" : dump_moment_text(end);
-}
-
 static void stat_page_print_end(const struct stat_subject *subject, size_t nr)
 {
 	char value[24], note[48];
@@ -138,7 +126,7 @@ static void stat_page_print_end(const struct stat_subject *subject, size_t nr)
 		holds += subject[i].end.holds;
 		print_cell(subject[i].end.flags & PTWALK_END_COMPLETE ?
 			   "complete" : "INCOMPLETE",
-			   end_note(&subject[i]), i + 1 == nr);
+			   subject[i].exact, i + 1 == nr);
 	}
 	putchar('\n');
 	printf("%-*s", LABEL_WIDTH, "  made by");
@@ -164,34 +152,32 @@ static void stat_page_print_end(const struct stat_subject *subject, size_t nr)
 	putchar('\n');
 }
 
-/**
- * stat_print_page() - print the sums for people
- * @out: output options, of which -b and -n apply
- * @subject: array of TARGETs with their sums, a column for each
- * @nr: number of TARGETs
- */
-void stat_print_page(const struct output *out,
-		     const struct stat_subject *subject, size_t nr)
+/* What is above a column, cut where the next one begins or the terminal ends */
+static void print_heading(const struct stat_subject *subject, bool last)
 {
-	const int width = VALUE_WIDTH + 2 + NOTE_WIDTH;
-	char comm[UTF8_ESCAPE * sizeof(subject->comm)];
-	char target[UTF8_ESCAPE * PATH_MAX], heading[sizeof(comm) + sizeof(target)];
+	char name[PATH_MAX + sizeof(subject->comm) + 4], text[OUTPUT_TEXT_SIZE(sizeof(name))];
+	size_t room = COLUMN_WIDTH - HEADING_INDENT - 2, width = room, size;
+
+	/* a memory image has tables, but no process */
+	snprintf(name, sizeof(name), *subject->comm ? "%s (%s)" : "%s", subject->target,
+		 subject->comm);
+	if (last && !terminal_is_screen())
+		width = sizeof(text);
+	size = output_text_cut(text, name, strlen(name), true, &width);
+	printf("%*s%.*s%*s", HEADING_INDENT, "", (int)size, text,
+	       last ? 0 : (int)(room - width + 2), "");
+}
+
+/* Print the sums of as many TARGETs as fit into a line. */
+static void print_columns(const struct output *out, const struct stat_subject *subject, size_t nr)
+{
 	__u64 again = 0;
 	size_t i;
 
 	if (!out->noheadings) {
 		printf("%-*s", LABEL_WIDTH, "");
-		for (i = 0; i < nr; i++) {
-			area_escape(subject[i].comm, sizeof(subject[i].comm), comm,
-				    sizeof(comm));
-			area_escape(subject[i].target, PATH_MAX, target, sizeof(target));
-			/* a memory image has tables, but no process */
-			snprintf(heading, sizeof(heading), *comm ? "%s (%s)" : "%s",
-				 target, comm);
-			/* left-aligned, about where the right-aligned values begin */
-			printf("    %-*.*s", i + 1 == nr ? 0 : width - 4,
-			       i + 1 == nr ? -1 : width - 6, heading);
-		}
+		for (i = 0; i < nr; i++)
+			print_heading(&subject[i], i + 1 == nr);
 		putchar('\n');
 	}
 	for (i = 0; i < nr; i++)
@@ -208,4 +194,27 @@ void stat_print_page(const struct output *out,
 	print_kinds(subject, nr, out->bytes);
 	print_lines(stat_table_lines, stat_nr_table_lines, subject, nr, out->bytes);
 	stat_page_print_end(subject, nr);
+}
+
+/**
+ * stat_print_page() - print the sums for people
+ * @out: output options, of which -b and -n apply
+ * @subject: array of TARGETs with their sums, a column for each
+ * @nr: number of TARGETs
+ */
+void stat_print_page(const struct output *out, const struct stat_subject *subject, size_t nr)
+{
+	size_t fit = nr, i;
+	struct terminal t;
+
+	pager_begin();
+	terminal_look(&t);
+	if (terminal_is_screen())
+		fit = t.width < LABEL_WIDTH + 2 * COLUMN_WIDTH ? 1 :
+		      (t.width - LABEL_WIDTH) / COLUMN_WIDTH;
+	for (i = 0; i < nr; i += fit) {
+		if (i)
+			putchar('\n');
+		print_columns(out, subject + i, nr - i < fit ? nr - i : fit);
+	}
 }

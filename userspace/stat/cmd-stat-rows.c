@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * ptwalk stat with -J, -r, -P or -o: one row of columns for each TARGET.
  */
@@ -33,7 +33,7 @@ enum {
 static const struct output_column columns[NR_COLUMNS] = {
 	[COL_TARGET]	= { "TARGET", OUTPUT_STRING, false, "TARGET as it was given" },
 	[COL_PID]	= { "PID", OUTPUT_NUMBER, true, "process" },
-	[COL_COMM]	= { "COMM", OUTPUT_STRING, false, "name of the process" },
+	[COL_COMM]	= { "COMM", OUTPUT_TEXT, false, "name of the process" },
 	[COL_AREAS]	= { "AREAS", OUTPUT_NUMBER, true, "areas (VMAs)" },
 	[COL_SIZE]	= { "SIZE", OUTPUT_SIZE, true, "size of the areas" },
 	[COL_RSS]	= { "RSS", OUTPUT_SIZE, true, "resident, as Rss in smaps counts it" },
@@ -151,6 +151,7 @@ const struct output_form stat_form = {
 	.columns = columns,
 	.nr = NR_COLUMNS,
 	.defaults = "TARGET,COMM,SIZE,RSS,PRESENT,PAGES-4K,PAGES-2M,PAGES-1G,HUGE,ACCESSED,DIRTY,TABLES,TABLE-SIZE",
+	.drop = "PAGES-1G,TABLES,PAGES-4K,PAGES-2M,ACCESSED,DIRTY,SIZE,TABLE-SIZE",
 };
 
 /**

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * ptwalk stat: the sums of one dump or of several.  Owns the options and the loading of the
  * TARGETs.  By default cmd-stat-page.c prints a page of lines with a column for each TARGET;
@@ -36,7 +36,8 @@ static bool wants_nodes(const struct output *out, const struct dump *dump)
  * @all: --all: all processes
  * @pages: --pages: also sum up what only the flags of page frames tell
  * @flags_fd: with @pages, descriptor of /proc/kpageflags
- * @metrics: --openmetrics: file to write metrics to, or NULL
+ * @metrics: --openmetrics, --by-cgroup, --top: metrics to write; no path without the first
+ * @cgroup: --cgroup: only the processes in it, or NULL
  * @max_ns: --max-time: read no further process then, nanoseconds; 0 if it was not given
  */
 struct options {
@@ -44,7 +45,8 @@ struct options {
 	bool		all;
 	bool		pages;
 	int		flags_fd;
-	const char	*metrics;
+	struct stat_metrics metrics;
+	const char	*cgroup;
 	__u64		max_ns;
 };
 
@@ -101,6 +103,7 @@ static int stat_load(struct options *options, struct stat_subject *subject,
 	subject->process = header->half == PTWALK_HALF_USER &&
 			   !dump_lacks_vmas(source.dump);
 	subject->consistent = dump_consistent(source.dump);
+	subject->exact = dump_exact_text(source.dump);
 	subject->pages = options->pages;
 	memcpy(subject->comm, header->comm, sizeof(header->comm));
 	rc = sum_up(options, &source, subject);
@@ -162,66 +165,110 @@ static int stat_pages(struct options *options, char **target, size_t nr)
 	return rc;
 }
 
-static int stat(struct options *options, char **target, size_t nr)
+/* The options of @options are right, and so is the number of @targets. */
+static int stat_choose(struct options *options, const struct targets *targets)
 {
 	const struct output *out = &options->out;
 
+	if (options->pages)
+		return stat_pages(options, targets->word, targets->nr);
+	if (options->metrics.path)
+		return stat_metrics(&options->metrics, options->cgroup, targets, options->max_ns);
+	return options->all ? stat_all(out, options->cgroup, options->max_ns) :
+			      stat_targets(options, targets->word, targets->nr);
+}
+
+static int stat(struct options *options, char **target, size_t nr)
+{
+	/* these look for the processes of the cgroup themselves, and go on if one has ended */
+	bool later = options->all || options->metrics.path;
+	struct targets targets;
+	int status;
+
 	if (options->all && nr)
 		return usage_error(&cmd_stat, "--all takes no TARGET");
-	if (!options->all && !nr)
+	if (!options->all && !nr && !options->cgroup)
 		return usage_error(&cmd_stat, "no TARGET given");
-	if (options->max_ns && nr)
+	if (options->max_ns && (nr || !later))
 		return usage_error(&cmd_stat, "--max-time is for --all");
-	if (options->pages && (options->all || options->metrics))
+	if ((options->metrics.key == STAT_BY_CGROUP || options->metrics.top) && !options->metrics.path)
+		return usage_error(&cmd_stat, "--by-cgroup and --top are for --openmetrics");
+	if (options->metrics.key == STAT_BY_CGROUP && nr)
+		return usage_error(&cmd_stat, "--by-cgroup is for --all");
+	if (options->pages && later)
 		return usage_error(&cmd_stat,
 				   "--pages is neither for --all nor for --openmetrics");
-	if (options->pages)
-		return stat_pages(options, target, nr);
-	if (!options->metrics)
-		return options->all ? stat_all(out, options->max_ns) :
-				      stat_targets(options, target, nr);
-	if (!*options->metrics)
+	if (options->metrics.path && !*options->metrics.path)
 		return usage_error(&cmd_stat,
 				   "--openmetrics: the name of the file is empty");
-	if (!output_is_words(out))
+	if (options->metrics.path && !output_is_words(&options->out))
 		return usage_error(&cmd_stat,
 				   "--openmetrics cannot be combined with -J, -r, -P or -o");
-	return stat_metrics(options->metrics, target, nr, options->max_ns);
+	status = command_targets(&cmd_stat, &targets, target, nr,
+				 later && !nr ? NULL : options->cgroup);
+	if (status)
+		return status;
+	status = stat_choose(options, &targets);
+	free(targets.word);
+	return status;
 }
 
 static int stat_run(int argc, char **argv)
 {
-	enum { OPT_ALL = CHAR_MAX + 1, OPT_METRICS, OPT_PAGES, OPT_MAX_TIME };
+	enum {
+		OPT_ALL = CHAR_MAX + 1, OPT_METRICS, OPT_PAGES, OPT_MAX_TIME, OPT_CGROUP, OPT_TOP,
+	};
 	static const struct option long_options[] = {
 		{ "all", no_argument, NULL, OPT_ALL },
 		{ "openmetrics", required_argument, NULL, OPT_METRICS },
+		{ "by-cgroup", no_argument, NULL, OPT_CGROUP },
+		{ "top", required_argument, NULL, OPT_TOP },
 		{ "max-time", required_argument, NULL, OPT_MAX_TIME },
 		{ "pages", no_argument, NULL, OPT_PAGES },
 		{ "help", no_argument, NULL, 'h' },
 		OUTPUT_LONG,
 		COMMAND_LONG,
+		COMMAND_CGROUP_LONG,
 		{ 0 }
 	};
 	struct options options = { 0 };
 	struct errmsg err;
 	int c, status;
+	__u64 top;
 
-	while ((c = getopt_long(argc, argv, "h" OUTPUT_SHORT, long_options,
-				NULL)) != -1) {
-		if (c == 'h')
-			return command_help(&cmd_stat);
-		if (c == OPT_ALL)
+	while ((c = command_getopt(&cmd_stat, argc, argv, "h" OUTPUT_SHORT, long_options)) != -1) {
+		switch (c) {
+		case OPT_ALL:
 			options.all = true;
-		else if (c == OPT_METRICS)
-			options.metrics = optarg;
-		else if (c == OPT_PAGES)
+			break;
+		case OPT_METRICS:
+			options.metrics.path = optarg;
+			break;
+		case OPT_CGROUP:
+			options.metrics.key = STAT_BY_CGROUP;
+			break;
+		case OPT_TOP:
+			if (number_parse(optarg, "--top", 1, STAT_TOP_MAX, &top, &err))
+				return usage_error(&cmd_stat, "%s", err.text);
+			options.metrics.top = top;
+			break;
+		case OPT_MAX_TIME:
+			if (number_seconds(optarg, "time", 1, 86400 * CLOCK_SECOND,
+					   &options.max_ns, &err))
+				return usage_error(&cmd_stat, "%s", err.text);
+			break;
+		case OPT_PAGES:
 			options.pages = true;
-		else if (c == OPT_MAX_TIME &&
-			 number_seconds(optarg, "time", 1, 86400 * CLOCK_SECOND,
-					&options.max_ns, &err))
-			return usage_error(&cmd_stat, "%s", err.text);
-		else if (c != OPT_MAX_TIME && !command_option(&cmd_stat, &options.out, c, optarg))
-			return EXIT_USAGE;
+			break;
+		case COMMAND_CGROUP:
+			options.cgroup = optarg;
+			break;
+		case 'h':
+			return command_help(&cmd_stat);
+		default:
+			if (!command_option(&cmd_stat, &options.out, c, optarg))
+				return EXIT_USAGE;
+		}
 	}
 	if (command_settled(&cmd_stat, &options.out,
 			    options.all ? &stat_all_form : &stat_form, &status))
@@ -232,15 +279,20 @@ static int stat_run(int argc, char **argv)
 const struct command cmd_stat = {
 	.name = "stat",
 	.summary = "sum up what is present, in which page sizes, and what the tables cost",
-	.usage = "[OPTION...] TARGET... | --all",
+	.usage = "[OPTION...] TARGET... | --all | --cgroup PATH",
 	.help =
 	"     --all               all processes, a row for each\n"
 	"     --max-time SECONDS  with --all: read no further process then; says how many\n"
 	"                         are missing\n"
 	"     --openmetrics FILE  metrics for Prometheus, by process name; - is\n"
 	"                         standard output\n"
-	"     --pages             of live processes: also what needs the flags of page frames:\n"
-	"                         LAZYFREE and HELD\n",
+	"     --by-cgroup         with --openmetrics: by systemd unit, pod and container\n"
+	"     --top N             with --openmetrics: the N largest names or cgroups have\n"
+	"                         series of their own (default 32), the others are one\n"
+	"                         together\n"
+	"     --pages             of live processes: also what needs the flags of page\n"
+	"                         frames: LAZYFREE and HELD\n"
+	COMMAND_CGROUP_HELP,
 	.has_output = true,
 	.has_source = true,
 	.run = stat_run,

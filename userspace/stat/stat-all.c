@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The sums of many processes: see stat-all.h.
  */
@@ -76,11 +76,23 @@ static int larger_first(const void *a, const void *b)
 	return 0;
 }
 
-static int by_comm(const void *a, const void *b)
+/**
+ * stat_name() - what a sum of processes is named by
+ * @process: the sum
+ * @key: what the processes were added up by
+ *
+ * Return: the name of the processes, or their cgroup.
+ */
+const char *stat_name(const struct stat_process *process, enum stat_key key)
 {
-	const struct stat_process *x = a, *y = b;
+	return key == STAT_BY_COMM ? process->comm : process->cgroup;
+}
 
-	return strcmp(x->comm, y->comm);
+static int by_name(const void *a, const void *b, void *key)
+{
+	const enum stat_key *by = key;
+
+	return strcmp(stat_name(a, *by), stat_name(b, *by));
 }
 
 /**
@@ -113,16 +125,16 @@ static void stat_all_add(struct stat_process *sum, const struct stat_process *mo
 }
 
 /*
- * Move the entry named @comm, if there is one, to the end of the array.  So a process that calls
- * itself "(other)" is added to the sum of that name.
+ * Move the entry named %STAT_OTHER, if there is one, to the end of the array.  So a process that
+ * calls itself so is added to the sum of that name.
  */
-static void put_last(struct stat_process *process, size_t nr, const char *comm)
+static void put_other_last(struct stat_process *process, size_t nr, enum stat_key key)
 {
 	struct stat_process found;
 	size_t i;
 
 	for (i = 0; i < nr; i++) {
-		if (strcmp(process[i].comm, comm))
+		if (strcmp(stat_name(&process[i], key), STAT_OTHER))
 			continue;
 		found = process[i];
 		memmove(&process[i], &process[i + 1],
@@ -133,24 +145,26 @@ static void put_last(struct stat_process *process, size_t nr, const char *comm)
 }
 
 /**
- * stat_by_name() - add up processes of the same name
+ * stat_by_name() - add up processes of the same name or cgroup
  * @process: array of processes; replaced by the sums, the largest first
  * @nr: number of processes
  * @max: number of sums at most; at least 1
+ * @key: what to add up by
  *
  * If there are more names than @max, the last sum has the name %STAT_OTHER and holds all names
  * that are smaller than the @max - 1 largest ones.
  *
  * Return: number of sums.
  */
-size_t stat_by_name(struct stat_process *process, size_t nr, size_t max)
+size_t stat_by_name(struct stat_process *process, size_t nr, size_t max, enum stat_key key)
 {
 	size_t names = 0, i;
 
 	if (nr)
-		qsort(process, nr, sizeof(*process), by_comm);
+		qsort_r(process, nr, sizeof(*process), by_name, &key);
 	for (i = 0; i < nr; i++) {
-		if (names && !strcmp(process[names - 1].comm, process[i].comm))
+		if (names && !strcmp(stat_name(&process[names - 1], key),
+				     stat_name(&process[i], key)))
 			stat_all_add(&process[names - 1], &process[i]);
 		else
 			process[names++] = process[i];
@@ -158,9 +172,9 @@ size_t stat_by_name(struct stat_process *process, size_t nr, size_t max)
 	stat_by_size(process, names);
 	if (names <= max)
 		return names;
-	put_last(process, names, STAT_OTHER);
+	put_other_last(process, names, key);
 	for (i = max; i < names; i++)
 		stat_all_add(&process[max - 1], &process[i]);
-	strcpy(process[max - 1].comm, STAT_OTHER);
+	strcpy(key == STAT_BY_COMM ? process[max - 1].comm : process[max - 1].cgroup, STAT_OTHER);
 	return max;
 }

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Counts the frames that one process maps more than once: Rss counts such a frame for every
  * mapping.  Never prints.

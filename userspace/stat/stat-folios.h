@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Sums that page tables do not show, from the flags in /proc/kpageflags: pages freed by
  * MADV_FREE, and 2M folios that are mapped in part only.  Does not open the file: the caller

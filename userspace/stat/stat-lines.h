@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The lines of sums that people read: which sums there are, their labels and units, and a line
  * in words.  "ptwalk stat" prints them, "ptwalk report" puts them into its page.  Does not own

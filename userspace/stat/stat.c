@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The sums of one dump: see stat.h.
  */
@@ -167,7 +167,7 @@ static void add_areas(struct stat_sums *sums, const struct dump *dump)
 		return;
 	for (i = 0; i < dump->nr_vmas; i++) {
 		__u64 start = dump->vma[i]->start;
-		__u64 last = dump_vma_end(dump, dump->vma[i]) - 1;
+		__u64 last = dump_vma_end_at(dump, i) - 1;
 
 		if (start < header->start)
 			start = header->start;

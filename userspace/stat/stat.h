@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The sums of one dump: how much memory is present, in pages of which size, how much of it was
  * accessed or written to, what is not present, and how much memory the page tables take.

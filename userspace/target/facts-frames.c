@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Page frames of a live system: read /proc/kpageflags and /proc/kpagecount, and find the
  * frame of the huge zero page.  Before 6.18 a PMD that maps the huge zero page has no

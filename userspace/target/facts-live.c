@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Read settings and smaps of a live process: see facts-live.h.  Which files of settings
  * exist depends on the kernel, so a missing one is no error: its setting is not known.

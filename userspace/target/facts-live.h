@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Read facts of a live system for the dump of one of its processes: from sysfs,
  * /proc/PID, kpageflags and kpagecount.  They are added to the dump as records; facts.h

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Find the file systems of the files that a live process maps: look the device numbers
  * of its VMAs up in /proc/PID/mountinfo; see facts-live.h.  That file lists the mounts

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Find out which frames are memory of which NUMA node of a live system; see
  * facts-live.h.

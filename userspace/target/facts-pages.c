@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Look up pages of a live process in kpageflags and kpagecount, in batches.  The frames
  * of a batch are sorted first, so that one read() can cover many of them.  Short gaps

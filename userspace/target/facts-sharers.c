@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Find the processes that share pages with a live process.  fork() leaves pages at the same
  * addresses, so /proc/PID/pagemap of each other process has the same frames there.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * khugepaged of the running kernel: its thread, and its settings and counters in sysfs.
  * Never prints.

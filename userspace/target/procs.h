@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * List which processes there are, and nothing else about them.  By the time that the
  * caller looks at one of them, it may have ended.  Never prints.

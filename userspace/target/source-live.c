@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The part of source.h for live targets: choose what reads their page tables, and explain
  * what each of these refuses.  The module is the first choice, as it alone holds all locks

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Live targets by way of the module: send a request, and explain each refusal.  An errno
  * alone is not enough for that: EPERM is a missing capability or lockdown, ENOENT is a
@@ -165,10 +165,10 @@ int source_module_request(int fd, const struct source_place *place,
 	if (!source_whole(request))
 		snprintf(range, sizeof(range), " start=0x%llx end=0x%llx",
 			 request->start, request->end);
-	length = snprintf(text, sizeof(text), "pid=%d%s%s%s\n", place->pid,
+	length = snprintf(text, sizeof(text), "pid=%d%s%s%s%s\n", place->pid,
 			  place->half == PTWALK_HALF_KERNEL ? " half=kernel" : "",
 			  place->pgd == PTWALK_PGD_USER ? " pgd=user" : "",
-			  range);
+			  request && request->pathless ? " paths=no" : "", range);
 	n = write(fd, text, length);
 	if (n == length)
 		return 0;

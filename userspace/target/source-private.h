@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the files behind source.h share: source.c reads files, source-unpack.c compressed ones,
  * source-live.c chooses what reads a live target and explains what all of these refuse,

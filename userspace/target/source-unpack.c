@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Decompress the dump that "ptwalk record --compress" or zstd(1) has written: see source.h.
  * Compressed bytes are read piece by piece; the dump has to be in memory whole.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Read the dump that the argument TARGET of a command names, and check it: see source.h.
  * This file reads files and standard input; source-live.c opens live targets.
@@ -15,6 +15,7 @@
 #include <sys/sysinfo.h>
 #include <unistd.h>
 
+#include "names.h"
 #include "number.h"
 #include "source-private.h"
 #include "zstd-stream.h"
@@ -40,7 +41,7 @@ int source_place(const char *target, struct source_place *place)
 	char word[16];
 	__u64 number;
 
-	*place = (struct source_place){ .pid = getpid() };
+	*place = (struct source_place){ .pid = -1 };
 	if (length >= sizeof(word))
 		return -ENOENT;
 	snprintf(word, sizeof(word), "%.*s", (int)length, target);
@@ -49,10 +50,10 @@ int source_place(const char *target, struct source_place *place)
 	else if (target[length])
 		return -ENOENT;
 
-	if (!strcmp(word, "self"))
-		return 0;
-	if (!strcmp(word, "kernel")) {
+	if (!strcmp(word, "kernel"))
 		place->half = PTWALK_HALF_KERNEL;
+	if (!strcmp(word, "self") || place->half == PTWALK_HALF_KERNEL) {
+		place->pid = getpid();
 		return 0;
 	}
 	if (!*word || word[strspn(word, "0123456789")])
@@ -77,7 +78,8 @@ size_t source_most_read(void)
  * Read a dump from something that mmap() does not support: a pipe, a device, a file of
  * debugfs.  It may never end.  Stop as soon as the bytes cannot continue a valid dump
  * (/dev/zero); dump_parse() then says what is wrong.  A stream of valid records that
- * never ends is read up to source_most_read().  Compressed bytes are decompressed.
+ * never ends is read up to source_most_read().  Compressed bytes are decompressed.  The dump of a
+ * live target comes from the module, and has an end.
  */
 int source_read_all(struct source *source, int fd,
 		    const struct source_request *request, struct errmsg *err)
@@ -111,7 +113,7 @@ int source_read_all(struct source *source, int fd,
 			request->progress(source->size, request->arg);
 		if (!source->live && zstd_is(source->data, source->size))
 			return source_unpack(source, fd, err);
-	} while (n && !dump_is_over(source->data, source->size, &offset));
+	} while (n && (source->live || !dump_is_over(source->data, source->size, &offset)));
 	return 0;
 }
 
@@ -154,12 +156,17 @@ static int load_file(struct source *source, int fd, struct errmsg *err)
 static int open_file(const char *path, struct errmsg *err)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	struct nearest near;
 
 	if (fd >= 0)
 		return fd;
-	if (errno == ENOENT && !strchr(path, '/'))
+	if (errno == ENOENT && !strchr(path, '/')) {
+		nearest_begin(&near, path, strlen(path));
+		names_offer(&near);
 		return errmsg_set(err, -ENOENT,
-				  "there is no such file; TARGET is a PID, 'self', a dump file, or '-' for standard input");
+				  "there is no such file%s; TARGET is a PID, 'self', a dump file, the name of a process, unit or container, or '-' for standard input",
+				  nearest_text(&near));
+	}
 	return errmsg_set(err, -errno, "cannot open: %m");
 }
 

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Read a dump from a live process, by the module or by BPF, from a file or from standard
  * input; a file or standard input can be compressed by zstd.  Owns the notation of TARGET, the
@@ -16,12 +16,14 @@
  * @start: first address, page-aligned
  * @end: first address after the range, page-aligned; 0 stands for 1 << 64.  If @start and
  *	 @end are both 0, the whole half
+ * @pathless: without the paths of mapped files, if that is faster
  * @progress: called after each read() with the number of bytes so far and @arg; or NULL
  * @arg: passed to @progress
  */
 struct source_request {
 	__u64	start;
 	__u64	end;
+	bool	pathless;
 	void	(*progress)(size_t bytes, void *arg);
 	void	*arg;
 };

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * ptwalk tree --dot: the tree as a graph in the language of Graphviz, which draws it.  The text
  * of a node is made of numbers and names of levels and kinds only, so nothing has to be escaped.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * ptwalk tree: the page tables of a dump as a tree with sums.  libsmartcols draws the tree, and
  * nests the rows in JSON.
@@ -56,6 +56,7 @@ static const struct output_form form = {
 	.columns = columns,
 	.nr = NR_COLUMNS,
 	.defaults = "ENTRY,START,SIZE,USED,TABLES,PAGES-4K,PAGES-2M,PRESENT,SWAPPED",
+	.drop = "SWAPPED,SIZE,TABLES,USED",
 };
 
 /**
@@ -189,7 +190,7 @@ static int tree_run(int argc, char **argv)
 	int opt, rc;
 	__u64 depth;
 
-	while ((opt = getopt_long(argc, argv, "h" OUTPUT_SHORT, options, NULL)) != -1) {
+	while ((opt = command_getopt(&cmd_tree, argc, argv, "h" OUTPUT_SHORT, options)) != -1) {
 		switch (opt) {
 		case OPT_DEPTH:
 			if (number_parse(optarg, "depth", 1, PTWALK_LEVEL_MAX, &depth, &err))
@@ -213,6 +214,8 @@ static int tree_run(int argc, char **argv)
 	if (argc - optind != 1)
 		return usage_error(&cmd_tree, argc == optind ?
 				   "no TARGET given" : "more than one TARGET");
+	if (command_names(argv + optind, 1))
+		return EXIT_FAILURE;
 	if (command_open(&source, argv[optind], NULL))
 		return EXIT_FAILURE;
 	rc = tree_source(&c, &source);

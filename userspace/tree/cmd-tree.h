@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The parts of ptwalk tree: cmd-tree.c has the options and prints rows, cmd-tree-dot.c prints
  * the graph that Graphviz draws.

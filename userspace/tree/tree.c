@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Makes a tree of page tables: see tree.h.  Each table is read once; a node is merged with the
  * one before it, and freed, as soon as what is below it is known.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The page tables of a dump as a tree, with the sums of what is below each table.  Neighbours
  * that are equal are one node, so that the tree of a large process stays small.  Never prints.

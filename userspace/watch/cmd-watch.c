@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * ptwalk watch: shows what happens to the page tables of a process, as it happens.
  *
@@ -339,8 +339,7 @@ static int watch_run(int argc, char **argv)
 	struct errmsg err;
 	int c, rc;
 
-	while ((c = getopt_long(argc, argv, "i:c:Jh", long_options,
-				NULL)) != -1) {
+	while ((c = command_getopt(&cmd_watch, argc, argv, "i:c:Jh", long_options)) != -1) {
 		rc = 0;
 		switch (c) {
 		case 'i':
@@ -373,11 +372,13 @@ static int watch_run(int argc, char **argv)
 		return usage_error(&cmd_watch,
 				   optind == argc ? "no process given" :
 						    "one process at a time");
+	if (command_name(&argv[optind], false))
+		return EXIT_FAILURE;
 	options.target = argv[optind];
 	rc = source_place(options.target, &place);
 	if (rc == -ENOENT || (!rc && place.half != PTWALK_HALF_USER))
 		return usage_error(&cmd_watch,
-				   "'%s' is no live process: give a PID",
+				   "'%s' is no live process: give a PID, or the name of one",
 				   options.target);
 	return watch_process(&options, &place);
 }
@@ -394,7 +395,8 @@ const struct command cmd_watch = {
 	"     --clear-refs        clear accessed bits after each dump, and print what was\n"
 	"                         touched since; this changes the process: see ptwalk(8)\n",
 	.notes =
-	"It ends with the process, after N intervals, or by ^C; what it cost is said then.\n",
+	"It ends with the process, after N intervals, or by ^C; what it cost is said\n"
+	"then.\n",
 	.has_source = true,
 	.run = watch_run,
 };

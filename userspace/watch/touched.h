@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Finds the pages that were touched since their accessed bits were cleared, as merged ranges.
  * Does not clear the bits: /proc/PID/clear_refs does.  Never prints.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The lines of ptwalk watch: see watch-text.h.
  */
@@ -135,14 +135,16 @@ static void change_for_people(const struct watch_out *out,
 			      const struct change *change,
 			      const struct change_rules *rules)
 {
-	char text[CHANGES_TEXT];
+	char text[CHANGES_TEXT], safe[UTF8_ESCAPE * CHANGES_TEXT];
 
 	changes_format(&change->what, text, sizeof(text));
 	put_range(out, change->start, change->end, change->rss, text);
 	change_side_text(change, &change->was, text);
-	fprintf(out->to, " %s ->", *text ? text : "-");
+	area_escape(text, sizeof(text), safe, sizeof(safe));
+	fprintf(out->to, " %s ->", *text ? safe : "-");
 	change_side_text(change, &change->now, text);
-	fprintf(out->to, " %s", *text ? text : "-");
+	area_escape(text, sizeof(text), safe, sizeof(safe));
+	fprintf(out->to, " %s", *text ? safe : "-");
 	change_detail(change, rules, text);
 	if (*text)
 		fprintf(out->to, " (%s)", text);

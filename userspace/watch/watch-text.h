@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Prints the lines of ptwalk watch, for people or as JSON lines.  Owns their form only; the
  * facts are in diff.h, touched.h and watch.h.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Compares successive dumps of one process: what changed between two of them, whether they
  * are still of the same process, and what the dumps cost it.  Keeps the last dump only.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * attempt [--passed] FILE [REQUEST] - open a file as ptwalk does, write a request to it, and read
  * it to its end.  Prints the name of the errno that one of these fails with, or "ok".

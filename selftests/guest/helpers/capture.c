@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * capture: what it costs to read the page tables of a process, by each way that this kernel has.
  * With the clock of -icount a nanosecond is an instruction of the guest; see bench/capture.

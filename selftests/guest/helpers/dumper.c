@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * dumper FILE: dump all processes of a list over and over, as fast as it goes, until SIGTERM.
  *

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * A process with two pages whose order tells whether a dump is of one moment: the second page is
  * never there without the first.  Between them are so many tables that a dump has read the first

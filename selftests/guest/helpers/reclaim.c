@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * A process that frees and allocates its page tables (PTs) in an endless loop while nobody
  * takes its mmap lock for writing: since 6.14 MADV_DONTNEED frees the PT of a VMA that stays.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * situate KIND[+KIND...]: makes one named situation in its own address space, prints
  * its address range, and waits.  A test or a person then looks at it from outside.  With

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * thp-areas: maps one VMA of each kind that the kernel treats differently for huge pages,
  * then sleeps.

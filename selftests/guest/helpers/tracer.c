@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * tracer PID - trace a process without stopping it, as strace(1) would.  Prints "traced" and waits
  * until it is killed; or prints the name of the errno, if the kernel refuses.

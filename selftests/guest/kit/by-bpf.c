@@ -1,9 +1,10 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Dumps by BPF for tests: see by-bpf.h.
  */
 #include <errno.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -14,6 +15,7 @@
 #include "same.h"
 
 #define TRIES	5
+#define SKIPPED	4	/* exit status: KSFT_SKIP */
 #define TABLE	(2UL << 20)	/* bytes that a table of level 1 maps */
 
 struct bpf_source *by_bpf_source;
@@ -31,6 +33,17 @@ void by_bpf_load(void)
 		free(data);
 	else
 		note("%s", err.text);
+}
+
+void by_bpf_require(void)
+{
+	/* bpf-refuse.c says what older kernels lack */
+	if (!kernel_since(6, 1)) {
+		/* ksft_exit_skip(), but "make demo" builds this without the kernel's sources */
+		puts("1..0 # SKIP the program needs Linux 6.1");
+		exit(SKIPPED);
+	}
+	by_bpf_load();
 }
 
 int by_bpf_take(struct by_bpf *b, struct bpf_source *source, const struct bpf_request *request)

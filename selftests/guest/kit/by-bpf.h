@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the tests of the BPF source share: the loaded program, a dump by BPF, parsed, and one
  * compared with the module's.
@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include "bpf.h"
+#include "guest.h"
 #include "dump.h"
 
 /**
@@ -48,15 +49,9 @@ int by_bpf_situations(const char *const *kind, int nr, int *lacking);
 /* the loaded program, for all tests of a file; NULL if it cannot be loaded */
 extern struct bpf_source *by_bpf_source;
 
-/* loads the program and has it learn the dictionary; called before the harness forks */
+/* loads the program and has it learn the dictionary; for main(), before the harness forks */
 void by_bpf_load(void);
-
-/* main() of a test that loads the program once */
-#define BY_BPF_MAIN							\
-int main(int argc, char **argv)						\
-{									\
-	by_bpf_load();							\
-	return test_harness_run(argc, argv);				\
-}
+/* the same for tests that are of no use without it: skips all where the kernel is older than 6.1 */
+void by_bpf_require(void);
 
 #endif /* PTWALK_BY_BPF_H */

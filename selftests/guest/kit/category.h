@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Compares entries of a dump with the categories that the PAGEMAP_SCAN ioctl (6.7) reports for
  * the same pages.

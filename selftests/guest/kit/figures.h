@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Byte counts of a process (present, resident, huge): from the kernel's files, and from the
  * commands of ptwalk that report the same counts.

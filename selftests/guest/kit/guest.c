@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Situations, and the kernel interfaces to compare with, for tests in a VM: see guest.h.
  */

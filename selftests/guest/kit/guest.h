@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Shared by all tests that run in a VM.  It starts and stops situations: helper processes that
  * set up their memory in a known way.  And it reads the oracles, the kernel interfaces that

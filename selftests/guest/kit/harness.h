@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * kselftest's harness for tests in a VM, with a longer timeout.  The harness ends a test after
  * 30 seconds of real time.  That is too short if the CPUs are emulated, the host is busy, and

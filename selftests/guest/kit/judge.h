@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Has the kernel scan a window that helpers/situate made ("window-..."), by khugepaged or by
  * MADV_COLLAPSE, and reports its result.  A window is an aligned range of 2 MiB, which the

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Control of khugepaged: it sleeps until a test tells it to scan all address spaces once.
  */

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * RAM disks: see memdisk.h.
  */
@@ -28,7 +28,7 @@ int memdisk_configure(const struct memdisk *d, const char *name,
 
 int memdisk_on(struct memdisk *d, int number)
 {
-	char size[16];
+	char size[16], index[80];
 
 	if (system("modprobe -q null_blk nr_devices=0"))
 		return 1;
@@ -42,8 +42,6 @@ int memdisk_on(struct memdisk *d, int number)
 		note("%s: %m", d->config);
 		return -1;
 	}
-	/* null_blk names the disk like its configfs directory */
-	snprintf(d->node, sizeof(d->node), "/dev/ptwalk%d", number);
 	snprintf(size, sizeof(size), "%d", MEMDISK_MB);
 	/* bio mode (queue_mode 0) without interrupt: a write is complete on return */
 	if (memdisk_configure(d, "size", size) ||
@@ -52,6 +50,12 @@ int memdisk_on(struct memdisk *d, int number)
 	    memdisk_configure(d, "irqmode", "0") ||
 	    memdisk_configure(d, "power", "1"))
 		return -1;
+	/* null_blk names the disk like its configfs directory; before 5.19 by a number */
+	snprintf(d->node, sizeof(d->node), "/dev/ptwalk%d", number);
+	if (access(d->node, F_OK)) {
+		snprintf(index, sizeof(index), "%s/index", d->config);
+		snprintf(d->node, sizeof(d->node), "/dev/nullb%d", (int)read_number(index));
+	}
 	return 0;
 }
 

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * RAM disks made by null_blk with memory_backed=1.  Each write is complete when the call that
  * submits it returns.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * ptwalk's verdict on a window: see opinion.h.  Calls the library as cmd-huge.c does and does
  * not start ptwalk: on an emulated machine, starting a program takes longer than all the rest.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The verdict of "ptwalk huge" on a window (an aligned range of 2 MiB) of a live process.
  */

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Compares the dumps that two sources made of the same process while it slept, record by
  * record.  Owns the list of what may differ, each with its reason.

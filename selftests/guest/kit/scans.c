@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Reads the results of the kernel's scans: see scans.h.
  */
@@ -33,7 +33,8 @@ int scans_open(void)
 	/* recording the names of threads (record-cmd) would hook each context switch */
 	if (write_file(INSTANCE "/trace_options", "norecord-cmd") ||
 	    write_file(EVENTS "mm_khugepaged_scan_pmd/enable", "1") ||
-	    write_file(EVENTS "mm_khugepaged_scan_file/enable", "1")) {
+	    (kernel_since(6, 1) &&
+	     write_file(EVENTS "mm_khugepaged_scan_file/enable", "1"))) {
 		note(EVENTS ": %m");
 		scans_close();
 		return -1;

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Reads the results of the kernel's scans of 2M ranges, by khugepaged or MADV_COLLAPSE: the
  * tracepoints mm_khugepaged_scan_pmd and mm_khugepaged_scan_file, in a tracefs instance of

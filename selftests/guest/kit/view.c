@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Compares a dump with pagemap: see view.h.
  */
@@ -127,6 +127,9 @@ static uint64_t expected(const struct dump *dump, uint64_t addr,
 		flags = 0;
 		frame = 0;
 	}
+	/* fb8e37f35a2f ("mm/pagemap: export uffd-wp protection information"), 5.14 */
+	if (!kernel_since(5, 14))
+		flags &= ~PAGEMAP_UFFD_WP;
 	/* pagemap reports every page of a VM_SOFTDIRTY VMA as soft-dirty */
 	if (vma->flags & PTWALK_VMA_SOFTDIRTY)
 		flags |= PAGEMAP_SOFT_DIRTY;

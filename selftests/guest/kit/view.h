@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Compares a dump of a process with /proc/PID/pagemap, page by page.  Owns the list of
  * permitted differences, each with its cause in the kernel; guest.h reads pagemap.

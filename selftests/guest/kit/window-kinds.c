@@ -1,8 +1,9 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The table of kinds of windows: see window-kinds.h.  The answers of kernels differ because of
  * these changes:
  *
+ *	6.1	pmd_none, page_pmd_mapped: other cases of pmd_null before; files have a tracepoint
  *	6.12	MADV_COLLAPSE: EBUSY for an empty entry in a VMA that userfaultfd watches
  *	6.14	MADV_DONTNEED frees a page table that it has emptied
  *	6.18	no page has to be writable any more
@@ -37,6 +38,9 @@
 	{ .name = name_, .make = name_, .says = says_,			\
 	  .answers = answers_, .differs = differs_, .because = because_ }
 
+/* up to 6.0, the result of the collapse that follows is in another event than that of the scan */
+#define COLLAPSED_LATER	"the scan has no result of the collapse"
+
 #define NONE_511	"khugepaged/max_ptes_none=511"
 #define NONE_0		"khugepaged/max_ptes_none=0"
 #define SIZE_64K	"hugepages-64kB/enabled=always"
@@ -69,11 +73,12 @@ const struct window_kind window_kinds[] = {
 	AREA("device", "device", NULL, "EINVAL", "vma_special"),
 
 	/* the page table and its entries decide */
-	SAME("huge", "page_pmd_mapped", "huge"),
-	SAME("huge-zero", "page_pmd_mapped", "0"),
+	SAME("huge", "pmd_null 6.1:page_pmd_mapped", "huge"),
+	HIDDEN("huge-zero", "pmd_null 6.1:page_pmd_mapped", "0", "huge 6.1:-",
+	       "the kernel does not tell a huge page from none"),
 	SAME("split", "succeeded", "huge"),
 	SAME("split-511", "succeeded", "huge"),
-	SAME("untouched-part", "pmd_none 7.0:no_pte_table", "EINVAL"),
+	SAME("untouched-part", "pmd_null 6.1:pmd_none 7.0:no_pte_table", "EINVAL"),
 	SET("dropped", "dropped", NONE_511,
 	    "exceed_none_pte 6.14:pmd_none 7.0:no_pte_table", "EINVAL"),
 	SAME("sparse-64", "succeeded", "huge"),
@@ -92,7 +97,7 @@ const struct window_kind window_kinds[] = {
 	SAME("rwp", "pte_uffd_wp", "EINVAL"),
 	SAME("rwp-hole", "exceed_none_pte", "EBUSY"),
 	SAME("guard", "failed", "EINVAL"),
-	SAME("hwpoison", "failed", "EINVAL"),
+	HIDDEN("hwpoison", "succeeded 6.1:failed", "EINVAL", "failed 6.1:-", COLLAPSED_LATER),
 	SAME("readonly", "no_writable_page 6.18:succeeded", "EINVAL 6.18:huge"),
 	SAME("protnone", "no_writable_page 6.18:succeeded", "EINVAL 6.18:huge"),
 	SAME("fork-over", "no_writable_page 6.18:succeeded", "EINVAL 6.18:huge"),
@@ -112,14 +117,15 @@ const struct window_kind window_kinds[] = {
 	{ .name = "ksm", .make = "ksm", .merged = 512,
 	  .says = "exceed_shared_pte", .answers = "EINVAL 6.18:EAGAIN" },
 	{ .name = "ksm-8", .make = "ksm-8", .merged = 8,
-	  .says = "page_locked", .answers = "EAGAIN" },
+	  .says = "succeeded 6.1:page_locked", .answers = "EAGAIN",
+	  .differs = "page_locked 6.1:-", .because = COLLAPSED_LATER },
 	{ .name = "ksm-zero", .make = "ksm-zero", .merged = 512, .zero = true,
 	  .says = "exceed_none_pte", .answers = "EINVAL 6.18:huge" },
 	HIDDEN("pinned", "not_suitable_page_count", "EAGAIN", "collapse",
 	       "the count of references is in no file"),
 	SAME("mlocked", "succeeded", "huge"),
 	{ .name = "full limited", .make = "full", .limited = true,
-	  .says = "ccgroup_charge_failed", .answers = "EBUSY",
+	  .says = "succeeded 6.1:ccgroup_charge_failed", .answers = "EBUSY",
 	  .differs = "collapse", .because = "limits are not looked at" },
 	{ .name = "lazyfree-new", .make = "lazyfree-new",
 	  .says = "succeeded 7.2:page_lazyfree", .answers = "huge",

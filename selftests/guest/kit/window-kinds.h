@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The table of all kinds of windows that the tests make: what khugepaged and MADV_COLLAPSE
  * answer for each on each kernel, and where ptwalk cannot give the same answer.  A window is an

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The dumpers of the storm: each takes one dump after the other, of any target, and holds it to
  * what pagemap said before and after it.
@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -236,11 +237,27 @@ static void one_dump(struct one *one)
 		judge(one, has ? before : NULL, after);
 }
 
+static unsigned long milliseconds(const struct timeval *time)
+{
+	return time->tv_sec * 1000UL + time->tv_usec / 1000;
+}
+
+static void count_cpu(struct storm_counts *counts)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	counts->user_ms = milliseconds(&usage.ru_utime);
+	counts->system_ms = milliseconds(&usage.ru_stime);
+}
+
 void dumper(unsigned int i, enum dumper_way way)
 {
 	struct one one = { .counts = &storm->counts[i], .way = way, .seed = i + 1 };
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	/* as khugepaged and ksmd, so that dumps are not made in their pauses only */
+	setpriority(PRIO_PROCESS, 0, -5);
 	one.data = malloc(ROOM);
 	while (!atomic_load(&storm->over)) {
 		if (atomic_load(&storm->pause)) {
@@ -254,7 +271,7 @@ void dumper(unsigned int i, enum dumper_way way)
 		one.guest = one.pid && one_of(&one, 2);
 		if (!one.guest)
 			one.pid = atomic_load(&storm->pid[one.target]);
-		one.whole = one.guest || one_of(&one, 4) == 0;
+		one.whole = one.guest || one_of(&one, 8) == 0;
 		if (one.pid <= 0)
 			usleep(1000);
 		else if (way != WAY_BPF && one_of(&one, 32) == 0)
@@ -262,5 +279,6 @@ void dumper(unsigned int i, enum dumper_way way)
 		else
 			one_dump(&one);
 	}
+	count_cpu(one.counts);
 	_exit(0);
 }

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * What the targets of the storm do to their memory, apart from what churn() does.
  */
@@ -160,9 +160,19 @@ void move_shared(unsigned int seed, int fd)
 	}
 }
 
+/*
+ * Can a shared hugetlb VMA be split without a complaint of lockdep?  In the series 6.1,
+ * hugetlb_split() asserts that i_mmap_rwsem is held, which __vma_adjust() takes only after it.
+ */
+bool hugetlb_splits(void)
+{
+	return kernel_since(6, 3) || access("/proc/lockdep", F_OK);
+}
+
 /* The file is sparse and has 1G, so that its PD is shared; a hole that is punched unshares it. */
 void move_hugetlb(unsigned int seed, int fd)
 {
+	const bool splits = hugetlb_splits();
 	size_t page;
 
 	if (ftruncate(fd, GIANT))
@@ -185,6 +195,8 @@ void move_hugetlb(unsigned int seed, int fd)
 					_exit(1);
 				break;
 			case 2:
+				if (!splits)
+					break;
 				/* unshares, as the VMA is split inside of the PD's range */
 				mprotect(HUGETLB_AT + page * HUGE, HUGE, PROT_READ);
 				mprotect(HUGETLB_AT + page * HUGE, HUGE, PROT_READ | PROT_WRITE);

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * What the storm does to the machine while its targets run: reclaim, compaction, KSM, khugepaged,
  * NUMA balancing, removal of memory; and to the module: its parameters, and attempts to unload it.

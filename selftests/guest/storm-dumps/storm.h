@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the parts of the storm share: the memory through which its processes see each other,
  * and the counts that they leave there.
@@ -20,12 +20,13 @@
 
 /*
  * The sentinel: a locked mapping that each target leaves alone, in two PTs, with a range in it
- * that was never touched.
+ * that was never touched.  It is small, so that a dumper spends its time on dumps, and not on pagemap,
+ * which it reads before and after each of them.
  */
-#define SENTINEL	0x500000000000UL
-#define PAGES		600UL
-#define HOLE		200UL			/* first page of the range */
-#define HOLE_PAGES	100UL
+#define SENTINEL	(0x500000200000UL - 32 * PAGE)
+#define PAGES		64UL
+#define HOLE		24UL			/* first page of the range */
+#define HOLE_PAGES	16UL
 #define FRAMES		(PAGES - HOLE_PAGES)	/* pages that have a frame */
 
 #define TARGETS		8
@@ -58,6 +59,8 @@ enum dumper_way {
  * @wrong: dumps in which the sentinel was wrong
  * @contradict: dumps that are malformed, or contradict themselves
  * @failed: dumps that could not be taken although the process was there
+ * @user_ms: CPU time of the dumper, in user mode
+ * @system_ms: likewise in the kernel
  */
 struct storm_counts {
 	unsigned long dumps;
@@ -72,6 +75,8 @@ struct storm_counts {
 	unsigned long wrong;
 	unsigned long contradict;
 	unsigned long failed;
+	unsigned long user_ms;
+	unsigned long system_ms;
 };
 
 /**
@@ -106,6 +111,7 @@ const char *target_name(unsigned int i);
 /* moves.c: what targets do to their memory, each in an endless loop */
 void move_anonymous(unsigned int seed) __attribute__((noreturn));
 void move_shared(unsigned int seed, int fd) __attribute__((noreturn));
+bool hugetlb_splits(void);
 void move_hugetlb(unsigned int seed, int fd) __attribute__((noreturn));
 void move_protected(unsigned int seed) __attribute__((noreturn));
 void move_processes(unsigned int seed, atomic_int *child) __attribute__((noreturn));

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The targets of the storm: processes that have a sentinel, and change all their other memory.
  */
@@ -55,6 +55,8 @@ void targets_prepare(void)
 	hugetlb = memfd_create("storm", MFD_HUGETLB | MFD_CLOEXEC);
 	if (hugetlb < 0)
 		note("lacking: hugetlb files: %m");
+	if (!hugetlb_splits())
+		note("lacking: hugetlb_split() that has the lock that it asserts");
 }
 
 /* Locked, so that its pages are not swapped out, and bound, so that NUMA balancing skips it. */

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * What must hold for each dump of the storm: the sentinel is as pagemap has it, entries make
  * sense, and tables fit their parents.
@@ -91,7 +91,7 @@ bool sentinel_right(const struct dump *dump, const uint64_t *before, const uint6
 		return false;
 	}
 	for (i = 0; i < PAGES; i++) {
-		if (i % PTWALK_ENTRIES == 0)
+		if (i == 0 || ptwalk_index(SENTINEL + i * PAGE, 1) == 0)
 			table = dump_table(dump, 1, SENTINEL + i * PAGE);
 		raw = entry_of(table, i);
 		if (in_hole(i)) {

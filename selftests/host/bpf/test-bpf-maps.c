@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The lines of /proc/PID/maps: names with blanks, newlines and any other byte, VMAs that are not
  * there, that have other limits, and text that ends anywhere or is no such line.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Which VMAs get the name that /proc/PID/maps has for their place: the program and that file
  * see the VMAs at different times, and another one can be there meanwhile.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Questions to BTF that the test makes with libbpf: what a kernel was built with, and values of
  * enumerators.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * What entries of the child process become in the dictionary.  The entries are written down here
  * as a kernel makes them (asm/pgtable_types.h, asm/pgtable_64.h of 6.12): first the usual ones,
@@ -346,6 +346,43 @@ TEST_F(fill, types_of_6_1)
 	EXPECT_LEARNT(SWP_MARKER, 30);
 	EXPECT_ASSUMED(SWP_SWAPIN_ERROR, 31);
 	EXPECT_LEARNT(MARKER_POISONED, 0);
+}
+
+/*
+ * 5.10: no markers, two types of migration, and no entry that tells an exclusive page from a
+ * shared one.  With device memory it has two more types, which BTF does not tell.
+ */
+TEST_F(fill, types_of_5_10)
+{
+	__u64 *changed = self->seen.entry[DICT_CHANGED];
+
+	self->build.anon_exclusive = false;
+	self->build.swapfiles = 29;
+	changed[DICT_MARKER] = 0;
+	changed[DICT_POISON] = 0;
+	changed[DICT_GUARD] = self->seen.entry[DICT_MADE][DICT_GUARD];
+	changed[DICT_SWAP_SHARED] = changed[DICT_SWAP];
+	self->seen.report.poison = ENOTSUP;
+	self->seen.report.guard = EINVAL;
+	fill(self);
+	EXPECT_ASSUMED(SWP_HWPOISON, 29);
+	EXPECT_ASSUMED(SWP_MIG_READ, 30);
+	EXPECT_LEARNT(SWP_MIG_READ_EXCL, PTWALK_NO_TYPE);
+	EXPECT_ASSUMED(SWP_MIG_WRITE, 31);
+	EXPECT_LEARNT(SWP_DEV_WRITE, PTWALK_NO_TYPE);
+	EXPECT_LEARNT(SWP_MARKER, PTWALK_NO_TYPE);
+	EXPECT_LEARNT(SWP_SWAPIN_ERROR, PTWALK_NO_TYPE);
+	EXPECT_LEARNT(MARKER_UFFD_WP, 0);
+	EXPECT_LEARNT(MARKER_POISONED, 0);
+	EXPECT_LEARNT(SWAP_EXCLUSIVE, 0);
+
+	self->build.swapfiles = 27;
+	fill(self);
+	EXPECT_ASSUMED(SWP_MIG_WRITE, 29);
+	EXPECT_ASSUMED(SWP_DEV_WRITE, 30);
+	EXPECT_ASSUMED(SWP_DEV_READ, 31);
+	EXPECT_LEARNT(SWP_DEV_EXCL_WRITE, PTWALK_NO_TYPE);
+	EXPECT_LEARNT(SWP_DEV_EXCL_READ, PTWALK_NO_TYPE);
 }
 
 /* 6.1 and 6.12 have four types of device memory, later kernels three. */

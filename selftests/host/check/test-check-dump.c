@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * "ptwalk check" with all kinds of dumps: each form of a range (@NAME, @vma:ADDRESS,
  * @ADDRESS), a dump of a part of an address space, an incomplete dump, the kernel half,

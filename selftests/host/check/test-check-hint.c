@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * "ptwalk check" of PROT_NONE entries.  Such an entry is a NUMA hint if its VMA permits
  * access: then check treats the page as present with the permissions of the VMA.  After

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * "ptwalk check same-frames" of two processes: a page is compared with the page at the
  * same offset of the same file.  Only where one process is a copy of the other (fork)

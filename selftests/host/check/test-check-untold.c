@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * "ptwalk check" with a dictionary that lacks what Linux stores in present entries, as in the
  * dump of a memory image: an expression about that neither holds nor fails, others do.
@@ -51,6 +51,16 @@ TEST_F(check_untold, flags)
 	EXPECT_JUDGED("d@0x555555601000", "holds 4096/4096");
 	EXPECT_JUDGED("no-g@[heap]", "holds 0/4194304");
 	EXPECT_JUDGED("rw@[heap]", "holds 4194304/4194304");
+}
+
+/* A record that stands for all VMAs has no permissions */
+TEST_F(check_untold, permissions_of_areas)
+{
+	forge_area(self->j->f, HEAP)->flags = 0;
+	EXPECT_JUDGED("vma-w@0x555555600000",
+		      "unknown: the dump does not say whether the entry at 0x555555600000 is 'vma-w'");
+	EXPECT_JUDGED("no-vma-x@0x555555600000",
+		      "unknown: the dump does not say whether the entry at 0x555555600000 is 'vma-x'");
 }
 
 TEST_F(check_untold, kinds)

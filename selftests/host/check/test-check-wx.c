@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * "ptwalk check no-wx" fails in three cases: a page is writable and executable; a VMA is,
  * even if it was never touched; a frame is mapped writable at one address and executable

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Expressions of "ptwalk check": each name with pages for which it holds and for which it
  * fails, each form of an amount, and expressions that are refused.
@@ -143,6 +143,24 @@ TEST_F(check, permissions)
 		    forge_table(self->j->f, 1, HEAP)->phys | (E_TABLE & ~E_US));
 	EXPECT_JUDGED("no-us@0x555555601000", "holds 0/4096");
 	EXPECT_JUDGED("us@0x555555601000", "fails 0/4096 +0x1000-0x2000 4096/1");
+}
+
+TEST_F(check, permissions_of_areas)
+{
+	EXPECT_JUDGED("vma-x@/bin/forged@home", "holds 16384/16384");
+	EXPECT_JUDGED("vma-w@[heap]", "holds 8388608/8388608");
+	EXPECT_JUDGED("no-vma-x@[heap]", "holds 0/8388608");
+	EXPECT_JUDGED("no-vma-shared", "holds 0/1082146816");
+	EXPECT_JUDGED("vma-r==4M@[heap]",
+		      "fails 8388608/8388608 +0x0-0x800000 8388608/1");
+	/* a hole is in no area */
+	EXPECT_JUDGED("vma-r@0x1000",
+		      "fails 0/4096 +0xffffaaaaaaa01000-0xffffaaaaaaa02000 4096/1");
+	EXPECT_JUDGED("no-vma-r@0x1000", "holds 0/4096");
+	/* whatever the entries allow */
+	forge_entry(self->j->f, 1, HEAP, F1 | E_READ);
+	EXPECT_JUDGED("vma-w@0x555555600000", "holds 4096/4096");
+	EXPECT_JUDGED("rw@0x555555600000", "fails 0/4096 +0x0-0x1000 4096/1");
 }
 
 TEST_F(check, flags)

@@ -1,9 +1,11 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * What WAS and NOW show of a VMA that changed.
  */
+#include <stdlib.h>
 #include <string.h>
 
+#include "area.h"
 #include "change-text.h"
 #include "diff.h"
 #include "kselftest_harness.h"
@@ -86,18 +88,42 @@ TEST_F(change_text, key)
 TEST_F(change_text, name)
 {
 	area_set(&self->now, PTWALK_VMA_READ | PTWALK_VMA_WRITE, "[anon:a\n\\]");
-	EXPECT_STREQ("rw-p (no name) > rw-p [anon:a\\x0a\\x5c]", both(self));
+	EXPECT_STREQ("rw-p (no name) > rw-p [anon:a\n\\]", both(self));
 }
 
-/* A long name is cut, and each of its bytes can need four. */
+/* A long name is cut in front. */
 TEST_F(change_text, long_name)
 {
 	char name[101] = { 0 };
 
-	memset(name, '\x01', 100);
+	memset(name, 'a', 100);
 	area_set(&self->was, PTWALK_VMA_READ, name);
 	area_set(&self->now, PTWALK_VMA_READ, "b");
-	EXPECT_EQ(strlen("r--p ") + 4 * 48 + strlen(" > r--p b"), strlen(both(self)));
+	EXPECT_EQ(strlen("r--p ..") + 48 + strlen(" > r--p b"), strlen(both(self)));
+}
+
+/* A name that is longer than any path, as a dump from somebody else can have */
+TEST_F(change_text, endless_name)
+{
+	const size_t length = 3 * AREA_NAME_SIZE;
+	struct ptwalk_vma *vma = calloc(1, sizeof(*vma) + length);
+	struct change change = {
+		.start = START,
+		.end = 2 * START,
+		.subject = SUBJECT_VMA,
+		.what.kinds = 1U << CHANGE_VMA_CHANGED,
+		.was.vma = &self->was.vma,
+		.now.vma = vma,
+	};
+	char now[CHANGE_TEXT], shown[64] = "rw-p ..";
+
+	ASSERT_NE(NULL, vma);
+	*vma = self->was.vma;
+	vma->name_length = length;
+	memset(vma->name, 'x', length);
+	memset(shown + strlen(shown), 'x', 48);
+	EXPECT_STREQ(shown, change_side_text(&change, &change.now, now));
+	free(vma);
 }
 
 TEST_HARNESS_MAIN

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Two dumps with the same dictionary are compared by raw bits first, and only what differs is
  * decoded.  The same two dumps with dictionaries that differ in nothing that matters are compared

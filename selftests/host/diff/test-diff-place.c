@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Comparison of two processes that are no copies of each other: pages of the same file and
  * offset are compared, whatever their addresses are.  Anonymous memory is not compared.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Comparisons of two random dumps, and the invariants that have to hold for all of them: a
  * dump equals itself; what is gained in one direction is lost in the other; the changes

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The comparison of two dumps: which addresses are compared, which dumps cannot be
  * compared, and how long it takes.

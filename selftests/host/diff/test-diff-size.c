@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The comparison of two dumps in which the size of pages changed: huge pages that were
  * promoted or split.  For page tables that came, went or are shared see test-diff-tables.c.

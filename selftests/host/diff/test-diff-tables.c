@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The comparison of two dumps with different page tables: gained, lost, moved, or shared by
  * processes.  For huge pages that were promoted or split see test-diff-size.c.

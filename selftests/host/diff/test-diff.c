@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The comparison of two dumps, entry by entry: every kind of change, and how changes of
  * neighbouring entries merge into runs.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Which assumed values of the dictionary the meaning of an entry rests on.  The entries are made
  * by hand, and the expected keys are those whose fields the entry has set.

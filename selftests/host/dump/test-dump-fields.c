@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Dump files with one impossible field, or with records in a wrong order: each is refused
  * with the right error and a message that names the offset and the reason.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Dump files that are broken, by accident or on purpose: each is either refused with the
  * right error and a message that names the offset and the reason, or read without harm.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Parsing of dumps (dump.h), and the look-up of VMAs, tables and entries by address.
  * Broken dumps are in test-dump-hostile.c.
@@ -228,8 +228,10 @@ TEST_F(dump, stopped_and_unchanged)
 	forge_map(self->f, 1, HEAP, 3 * K4, F1, E_WRITTEN);
 	ASSERT_PARSED();
 	EXPECT_FALSE(dump_consistent(self->dump));
+	EXPECT_STREQ(dump_moment_text(self->dump->end), dump_exact_text(self->dump));
 	ASSERT_EQ(0, facts_add_knob(&self->dump->facts, FACTS_STOPPED, "cgroup", &self->err));
 	EXPECT_TRUE(dump_consistent(self->dump));
+	EXPECT_STREQ("consistent: stopped", dump_exact_text(self->dump));
 	/* @end points into the bytes of the dump, which are the test's own */
 	end = (struct ptwalk_end *)self->dump->end;
 	end->flags |= PTWALK_END_TABLES_CHANGED;
@@ -240,6 +242,13 @@ TEST_F(dump, stopped_and_unchanged)
 	EXPECT_TRUE(dump_consistent(self->dump));
 	end->unstable = 1;
 	EXPECT_FALSE(dump_consistent(self->dump));
+	EXPECT_STREQ(dump_moment_text(end), dump_exact_text(self->dump));
+	/* what was not read is worse than that it may have changed */
+	end->unstable = 0;
+	end->flags |= PTWALK_END_BEST_EFFORT;
+	EXPECT_STREQ("best effort: no lock held", dump_exact_text(self->dump));
+	end->flags |= PTWALK_END_LEFT_OUT;
+	EXPECT_STREQ("tables left out: locked", dump_exact_text(self->dump));
 }
 
 TEST_F(dump, tables_by_address)

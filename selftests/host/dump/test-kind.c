@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The finer kinds of entries: markers are distinguished by the bits of each kernel, the
  * zero page by the special bit and the VMA, the huge zero page by the frame that the dump

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Parsing of the kernel's messages about a fault: each form that kernels print
  * (arch/x86/mm/fault.c, mm/memory.c, asm/pgtable_64.h), and text that no kernel prints.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Entries decoded one after the other (pte-cache.h): each as ptwalk_decode() decodes it alone.
  */

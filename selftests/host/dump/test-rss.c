@@ -1,8 +1,8 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Which sums (present, Rss, huge, hugetlb) each kind of entry is counted in, compared with
  * smaps: the table below was written after reading smaps_pte_entry(), smaps_pmd_entry() and
- * smaps_hugetlb_range() in fs/proc/task_mmu.c of 6.1, 6.12 and 7.2 (7.3 counts as 7.2
+ * smaps_hugetlb_range() in fs/proc/task_mmu.c of 5.10, 6.1, 6.12 and 7.2 (7.3 counts as 7.2
  * does).  "stat", "stat --all" with "huge", and "check" have to count the same.
  */
 #include <stdio.h>
@@ -21,8 +21,11 @@
 #define TYPE(key)	(1000 + PTWALK_DICT_SWP_##key)
 
 /* The kernels that a row is for */
-#define OLD	(1U << FORGE_6_1)
+#define OLDEST	(1U << FORGE_5_10)
+#define MIDDLE	(1U << FORGE_6_1)
+#define OLD	(OLDEST | MIDDLE)
 #define NEWER	(1U << FORGE_6_12 | 1U << FORGE_7_2)
+#define SINCE	(MIDDLE | NEWER)
 #define ALL	(OLD | NEWER)
 #define LATEST	(1U << FORGE_7_2)
 
@@ -60,17 +63,19 @@ static const struct row {
 	{ "nothing", ALL, 1, ANON, NONE, 0, 0 },
 	{ "swap", ALL, 1, ANON, SWAP, 0, 0 },
 	{ "migration, read", ALL, 1, ANON, SWAP, TYPE(MIG_READ), R },
-	{ "migration, read, exclusive", ALL, 1, ANON, SWAP, TYPE(MIG_READ_EXCL), R },
+	{ "migration, read, exclusive", SINCE, 1, ANON, SWAP, TYPE(MIG_READ_EXCL), R },
 	{ "migration, write", ALL, 1, ANON, SWAP, TYPE(MIG_WRITE), R },
-	{ "hwpoison", ALL, 1, ANON, SWAP, TYPE(HWPOISON), R },
+	{ "hwpoison", OLDEST, 1, ANON, SWAP, TYPE(HWPOISON), 0 },
+	{ "hwpoison", SINCE, 1, ANON, SWAP, TYPE(HWPOISON), R },
 	{ "device-private, read", LATEST, 1, ANON, SWAP, TYPE(DEV_READ), R },
 	{ "device-private, write", LATEST, 1, ANON, SWAP, TYPE(DEV_WRITE), R },
 	{ "device-exclusive", LATEST, 1, ANON, SWAP, TYPE(DEV_EXCL_WRITE), R },
-	{ "marker: uffd-wp, poison, guard", ALL, 1, ANON, SWAP, TYPE(MARKER), 0 },
-	{ "swap-in error", OLD, 1, ANON, SWAP, TYPE(SWAPIN_ERROR), 0 },
+	{ "marker: uffd-wp, poison, guard", SINCE, 1, ANON, SWAP, TYPE(MARKER), 0 },
+	{ "swap-in error", MIDDLE, 1, ANON, SWAP, TYPE(SWAPIN_ERROR), 0 },
 
 	{ "2M page", ALL, 2, ANON, LEAF, E_WRITTEN | E_PS, P | R | H },
-	{ "2M PROT_NONE", OLD, 2, ANON, PROTNONE, E_A | E_D | E_PS, P | U | H },
+	{ "2M PROT_NONE", OLDEST, 2, ANON, PROTNONE, E_A | E_D | E_PS, P | R | H },
+	{ "2M PROT_NONE", MIDDLE, 2, ANON, PROTNONE, E_A | E_D | E_PS, P | U | H },
 	{ "2M PROT_NONE", NEWER, 2, ANON, PROTNONE, E_A | E_D | E_PS, P | R | H },
 	{ "2M being split", ALL, 2, ANON, INVALID, E_A | E_PS, P | R | H },
 	{ "huge zero page, since 6.18", LATEST, 2, ANON, LEAF, E_READ | E_PS | E_SPECIAL, P },
@@ -85,11 +90,12 @@ static const struct row {
 	{ "hugetlb 2M", ALL, 2, TLB, LEAF, E_WRITTEN | E_PS, P | G },
 	{ "hugetlb 2M PROT_NONE", ALL, 2, TLB, PROTNONE, E_A | E_PS, P | G },
 	{ "hugetlb 2M migration", ALL, 2, TLB, SWAP, TYPE(MIG_READ), G },
-	{ "hugetlb 2M hwpoison", ALL, 2, TLB, SWAP, TYPE(HWPOISON), G },
-	{ "hugetlb 2M marker", ALL, 2, TLB, SWAP, TYPE(MARKER), 0 },
+	{ "hugetlb 2M hwpoison", OLDEST, 2, TLB, SWAP, TYPE(HWPOISON), 0 },
+	{ "hugetlb 2M hwpoison", SINCE, 2, TLB, SWAP, TYPE(HWPOISON), G },
+	{ "hugetlb 2M marker", SINCE, 2, TLB, SWAP, TYPE(MARKER), 0 },
 	{ "hugetlb 1G", ALL, 3, TLB, LEAF, E_WRITTEN | E_PS, P | G },
 	{ "hugetlb 1G PROT_NONE", ALL, 3, TLB, PROTNONE, E_A | E_PS, P | G },
-	{ "hugetlb 1G hwpoison", ALL, 3, TLB, SWAP, TYPE(HWPOISON), G },
+	{ "hugetlb 1G hwpoison", SINCE, 3, TLB, SWAP, TYPE(HWPOISON), G },
 };
 
 static __u64 span_of(const struct row *row)
@@ -201,6 +207,7 @@ FIXTURE_VARIANT(rss)
 	enum forge_kernel kernel;
 };
 
+FIXTURE_VARIANT_ADD(rss, linux_5_10) { .kernel = FORGE_5_10 };
 FIXTURE_VARIANT_ADD(rss, linux_6_1) { .kernel = FORGE_6_1 };
 FIXTURE_VARIANT_ADD(rss, linux_6_12) { .kernel = FORGE_6_12 };
 FIXTURE_VARIANT_ADD(rss, linux_7_2) { .kernel = FORGE_7_2 };

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * What a dump does not tell about an entry, for dictionaries that lack some keys: the flags that
  * the entry may have, and the kinds that it may be of.  The entries are made by hand.

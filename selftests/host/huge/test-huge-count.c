@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * huge_count() on random page tables, compared with counting entry by entry: it takes a faster
  * way where all entries are present pages.
@@ -151,6 +151,8 @@ TEST(as_entry_by_entry)
 		for (i = 0; i < sizeof(got) / sizeof(__u64); i++)
 			ASSERT_EQ(((__u64 *)&expected)[i], ((__u64 *)&got)[i])
 				TH_LOG("round %u, count %u, entries %u to %u", round, i, from, to);
+		ASSERT_EQ(expected.rss, huge_count_rss(&masks, table, from, to))
+			TH_LOG("round %u, entries %u to %u", round, from, to);
 	}
 	free(table);
 	forge_free(f);

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * huge_road_add() predicts which verdict a window gets after each fix.  The test follows
  * the advice of huge_fix() on a forged dump step by step, and checks after each step that

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The rules about entries that decide whether a window can be collapsed, one by one and by
  * kernel, and the order in which the kernel meets them.  For rules about VMAs see
@@ -31,7 +31,7 @@ TEST_F(window, never_touched)
 {
 	forge_drop(self->f, 1, HEAP);
 	EXPECT_VERDICT(variant->kernel == FORGE_7_2 ? "no_pte_table" :
-						      "pmd_none");
+		       variant->kernel == FORGE_5_10 ? "pmd_null" : "pmd_none");
 	forge_drop(self->f, 2, HEAP);
 	EXPECT_VERDICT(variant->kernel == FORGE_7_2 ? "no_pte_table" :
 						      "pmd_null");
@@ -275,16 +275,18 @@ TEST_F(window, order_of_entries)
 TEST_F(window, order_at_one_entry)
 {
 	forge_pages(self->f, HEAP, 512, 1ULL << KPF_LOCKED, 1);
-	EXPECT_VERDICT(variant->kernel == FORGE_6_1 ? "page_locked" :
-						      "page_not_anon");
+	EXPECT_VERDICT(variant->kernel == FORGE_6_1 || variant->kernel == FORGE_5_10 ?
+		       "page_locked" : "page_not_anon");
 }
 
 TEST_F(window, entries_that_are_lost)
 {
-	/* the swap type of hwpoison is 26, 27 or 24 */
-	spoil(self->f, 3, 2,
-	      forge_swap(variant->kernel == FORGE_6_1 ? 26 :
-			 variant->kernel == FORGE_6_12 ? 27 : 24, 77));
+	/* the swap type of hwpoison */
+	static const unsigned int type[] = {
+		[FORGE_5_10] = 29, [FORGE_6_1] = 26, [FORGE_6_12] = 27, [FORGE_7_2] = 24,
+	};
+
+	spoil(self->f, 3, 2, forge_swap(type[variant->kernel], 77));
 	EXPECT_VERDICT("failed");
 	EXPECT_EQ(2, self->w.number);
 	EXPECT_FORCED("failed");
@@ -295,7 +297,7 @@ TEST_F(window, other_sizes)
 {
 	bool asks = variant->kernel == FORGE_7_2;
 
-	if (variant->kernel == FORGE_6_1)
+	if (variant->kernel == FORGE_6_1 || variant->kernel == FORGE_5_10)
 		SKIP(return, "no settings by size");
 	forge_knob(self->f, "khugepaged/max_ptes_none", "64");
 	forge_knob(self->f, "hugepages-64kB/enabled",

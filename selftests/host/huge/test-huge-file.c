@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The rules about files and shared memory, by kernel.  The kind of a file is decided by
  * the flags that the module sets, not by its inode number, device or name.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Which size of folio khugepaged of 7.2 makes of a window, or why it makes none: 64K is
  * enabled beside 2M, or instead of it.  The scan before that is in test-huge-rules.c.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Which of several reasons the kernel finds first, where the page tables alone do not
  * show it: a process after fork(), all of whose pages are write-protected and may be

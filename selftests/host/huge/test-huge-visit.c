@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Whether khugepaged scans the process at all (MMF_VM_HUGEPAGE), and how much memory a
  * collapse would add: windows that are full, and windows that are not.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The windows of a dump: how huge_next() divides an address space into windows, and how it
  * counts their entries.  The rules are tested in test-huge-rules.c.
@@ -241,6 +241,47 @@ TEST_F(huge, sums)
 	EXPECT_EQ(M2, sums.of[HUGE_IS].rss);
 	EXPECT_EQ(1, sums.of[HUGE_PMD_NONE].windows);
 	EXPECT_EQ(K4, sums.of[HUGE_NOT_IN_ONE_VMA].size);
+}
+
+/* Windows that are only summed up: the same verdicts, Rss and growth, with fewer counts */
+TEST_F(huge, windows_for_sums)
+{
+	const __u64 shared = VMA_ANON & ~PTWALK_VMA_ANON;
+	struct huge_knobs knobs;
+	struct huge_window w;
+	unsigned int nr = 0;
+	struct huge h;
+
+	forge_vma(self->f, HEAP, HEAP + 2 * M2 + 3 * K4, VMA_ANON, "");
+	forge_map(self->f, 1, HEAP, 2 * K4, F1, E_WRITTEN);
+	forge_map(self->f, 1, HEAP + 2 * M2, 2 * K4, F1 + M2, E_WRITTEN);
+	forge_entry(self->f, 1, HEAP + M2 + K4, forge_swap(1, 2));
+	/* a file of which a page was copied, and the end of another one */
+	forge_vma(self->f, HEAP + 4 * M2, HEAP + 6 * M2, shared | PTWALK_VMA_FILE, "a");
+	forge_map(self->f, 1, HEAP + 4 * M2, 9 * K4, F1 + 2 * M2, E_WRITTEN);
+	forge_vma(self->f, HEAP + 6 * M2, HEAP + 6 * M2 + 8 * K4,
+		  (shared | PTWALK_VMA_FILE) & ~PTWALK_VMA_ANON_VMA, "b");
+	forge_map(self->f, 1, HEAP + 6 * M2, 5 * K4, F1 + 3 * M2, E_WRITTEN);
+	BEGIN();
+	huge_knobs_read(&knobs, &self->dump->facts);
+	huge_begin_sums(&h, self->dump, &knobs);
+	while (huge_next(&self->h, &self->w)) {
+		ASSERT_TRUE(huge_next(&h, &w));
+		EXPECT_EQ(self->w.start, w.start);
+		EXPECT_EQ(self->w.end, w.end);
+		EXPECT_EQ(self->w.verdict, w.verdict);
+		EXPECT_EQ(self->w.reasons, w.reasons);
+		EXPECT_EQ(self->w.lacks, w.lacks);
+		EXPECT_EQ(self->w.number, w.number);
+		EXPECT_EQ(self->w.counts.rss, w.counts.rss);
+		EXPECT_EQ(huge_growth(&self->w), huge_growth(&w));
+		nr++;
+	}
+	EXPECT_FALSE(huge_next(&h, &w));
+	EXPECT_EQ(6, nr);
+	/* the last one has pages whose counts were not needed */
+	EXPECT_EQ(5, self->w.counts.present);
+	EXPECT_EQ(0, w.counts.present);
 }
 
 TEST_HARNESS_MAIN

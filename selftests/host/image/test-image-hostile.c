@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Damaged memory images: each is refused with a sentence, or walked to a dump that is valid
  * and no larger than the image allows.  In some of them there is a kernel, whose symbols, types,

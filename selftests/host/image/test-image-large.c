@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Memory images in which the search for a kernel has much to read: what is read is bounded by
  * what the file has.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Processes in memory images: a forged kernel leads to the process, its page tables and its
  * VMAs, and each thing that is missing or wrong is told.
@@ -35,6 +35,7 @@ FIXTURE_VARIANT_ADD(process, relative) { LINUX_RELATIVE, true };
 FIXTURE_VARIANT_ADD(process, per_cpu) { LINUX_PER_CPU, true };
 FIXTURE_VARIANT_ADD(process, to_itself) { LINUX_TO_ITSELF, true };
 FIXTURE_VARIANT_ADD(process, without_note) { LINUX_RELATIVE, false };
+FIXTURE_VARIANT_ADD(process, untold) { LINUX_UNTOLD, true };
 
 FIXTURE_SETUP(process)
 {
@@ -309,14 +310,23 @@ TEST_F(process, cycles)
 	struct linux_forge *l = &self->p.l;
 	const __u32 tasks = l->at[IMAGE_MEMBER_task_tasks].offset;
 	__u64 root = memory_value(self->m, self->p.mm + l->at[IMAGE_MEMBER_mm_vmas].offset);
-	__u64 slot = (root & ~255ULL) - LINUX_DIRECT(0) + l->at[IMAGE_MEMBER_node_slot].offset;
-	const __u64 before = memory_value(self->m, slot);
+	__u64 slot, before;
 
-	memory_put(self->m, slot, &root, sizeof(root));
-	EXPECT_REFUSED(-EBADMSG, "in a tree with a node at");
-	memory_put(self->m, slot, &before, sizeof(before));
-	linux_set(l, self->p.vma[2], IMAGE_MEMBER_vma_end, FORGED_FILE + 100 * K4);
-	EXPECT_REFUSED(-EBADMSG, "is where its process should have one from");
+	if (l->listed) {
+		linux_point(l, self->p.vma[3], IMAGE_MEMBER_vma_next, self->p.vma[1]);
+		EXPECT_REFUSED(-EBADMSG, "in the list of VMAs of its process, one from");
+		linux_point(l, self->p.vma[3], IMAGE_MEMBER_vma_next, self->p.vma[4]);
+		linux_set(l, self->p.vma[2], IMAGE_MEMBER_vma_end, FORGED_FILE + 100 * K4);
+		EXPECT_REFUSED(-EBADMSG, "in the list of VMAs of its process, one from");
+	} else {
+		slot = (root & ~255ULL) - LINUX_DIRECT(0) + l->at[IMAGE_MEMBER_node_slot].offset;
+		before = memory_value(self->m, slot);
+		memory_put(self->m, slot, &root, sizeof(root));
+		EXPECT_REFUSED(-EBADMSG, "in a tree with a node at");
+		memory_put(self->m, slot, &before, sizeof(before));
+		linux_set(l, self->p.vma[2], IMAGE_MEMBER_vma_end, FORGED_FILE + 100 * K4);
+		EXPECT_REFUSED(-EBADMSG, "is where its process should have one from");
+	}
 	root = LINUX_DIRECT(self->p.task + tasks);
 	memory_put(self->m, self->p.task + tasks, &root, sizeof(root));
 	EXPECT_EQ(-ELOOP, walk(self, 1000, PTWALK_PGD_KERNEL));
@@ -361,6 +371,12 @@ TEST_F(process, missing)
 	EXPECT_REFUSED(-ENOENT, "does not tell what the flags of a VMA mean");
 	memory_put(self->m, LINUX_BTF, zero, sizeof(zero));
 	EXPECT_REFUSED(-EBADMSG, "BTF of its kernel cannot be read");
+	if (variant->offsets == LINUX_UNTOLD) {
+		/* the names' number does not agree with that of the markers any more */
+		memory_put(self->m, LINUX_KALLSYMS + 0x8000 + 600 * 4, zero, 16);
+		EXPECT_REFUSED(-EOPNOTSUPP, "they were not found in its memory");
+		return;
+	}
 	memory_put(self->m, LINUX_KALLSYMS, zero, sizeof(zero));
 	EXPECT_REFUSED(-EBADMSG, "kallsyms");
 	memory_put(self->m, LINUX_TOP, memory_page(self->m, 0x7000), K4);

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Page tables in memory images: the dump has the same tables as were forged into the image,
  * byte for byte, and none that is not there.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Memory images as files: which memory is found in an ELF core and in a raw image, what the
  * notes say, and the sentence for each file that is none.

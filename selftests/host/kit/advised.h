@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A forged dump with one window, on which a test can carry out the advice of huge_fix() and
  * see whether the verdict changes.  The code recognizes an advice by its text, and shares no

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Tests expressions of "ptwalk check" on a forged dump, and on a second one if the expression
  * compares two; the result is a text for the test to compare.

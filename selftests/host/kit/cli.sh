@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
 # What the tests of the command line share: forged dumps in the current directory, functions
@@ -68,6 +68,24 @@ bits() {
 		printf '# wrong:%s\n' "$bad"
 		not_ok "$name"
 	fi
+}
+
+# on_terminal - have $ptwalk run on a terminal, which script(1) makes, from now on; fails without it.
+# Its width is COLUMNS; messages are not on it, if MESSAGES is a file
+on_terminal() {
+	command -v script >/dev/null || return
+	# which script(1) runs a command with: another one reports a signal in its own words
+	SHELL=$(command -v bash)
+	export SHELL
+	cat >"$tmp/on-terminal" <<-'EOF'
+		#!/bin/bash
+		set -o pipefail
+		script -qec "$(printf '%q ' "$PTWALK_REAL" "$@") ${MESSAGES:+2>$MESSAGES}" /dev/null |
+			tr -d '\r'
+	EOF
+	chmod +x "$tmp/on-terminal"
+	export PTWALK_REAL=$ptwalk
+	ptwalk=$tmp/on-terminal
 }
 
 tmp=$(mktemp -d)

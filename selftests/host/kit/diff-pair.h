@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Compares two forged dumps of one process and reports the result as text, one line for each
  * change.  A test compares the whole text, so that it fails for a missing change and for one

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What forge-image.c, which makes raw images and ELF cores, and forge-kdump.c, which makes
  * compressed images, share.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Makes memory images for tests: the test adds pages of physical memory, or all tables of a
  * forged dump, and gets the bytes of a raw image or of an ELF core as QEMU writes it.  Uses

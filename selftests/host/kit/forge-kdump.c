@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Makes compressed memory images, as makedumpfile writes them (diskdump_mod.h there): see
  * forge-image.h.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Dictionaries of kernels, written by hand from the kernel sources: see forge-kernels.h.
  */
@@ -11,7 +11,10 @@ struct fact {
 	__u64	value;
 };
 
-/* Equal on all kernels here.  The forged CPU has physical addresses of 46 bits */
+/*
+ * Equal on all kernels, but where one has its own value.  The forged CPU has physical addresses
+ * of 46 bits.
+ */
 static const struct fact common[] = {
 	{ PTWALK_DICT_PHYS_BITS,	46 },
 	{ PTWALK_DICT_PHYS_MASK,	ADDR_MASK },
@@ -33,6 +36,31 @@ static const struct fact common[] = {
 	{ PTWALK_DICT_PAT,		0x0407050600070106ULL },
 	{ PTWALK_DICT_MM_HUGEPAGE,	1ULL << 17 },
 	{ PTWALK_DICT_MM_NO_THP,	1ULL << 24 },
+};
+
+/* Debian 5.10 amd64: no markers, nothing about exclusive pages, and frames in whole offsets */
+static const struct fact linux_5_10[] = {
+	{ PTWALK_DICT_SAVED_DIRTY,	0 },
+	{ PTWALK_DICT_DEVMAP,		1ULL << 58 },
+	{ PTWALK_DICT_SWAP_EXCLUSIVE,	0 },
+	{ PTWALK_DICT_SWP_PFN_BITS,	50 },
+	{ PTWALK_DICT_MIG_YOUNG,	0 },
+	{ PTWALK_DICT_MIG_DIRTY,	0 },
+	{ PTWALK_DICT_MAX_SWAPFILES,	29 },
+	{ PTWALK_DICT_SWP_HWPOISON,	29 },
+	{ PTWALK_DICT_SWP_MIG_READ,	30 },
+	{ PTWALK_DICT_SWP_MIG_READ_EXCL, PTWALK_NO_TYPE },
+	{ PTWALK_DICT_SWP_MIG_WRITE,	31 },
+	{ PTWALK_DICT_SWP_DEV_READ,	PTWALK_NO_TYPE },
+	{ PTWALK_DICT_SWP_DEV_WRITE,	PTWALK_NO_TYPE },
+	{ PTWALK_DICT_SWP_DEV_EXCL_READ, PTWALK_NO_TYPE },
+	{ PTWALK_DICT_SWP_DEV_EXCL_WRITE, PTWALK_NO_TYPE },
+	{ PTWALK_DICT_SWP_MARKER,	PTWALK_NO_TYPE },
+	{ PTWALK_DICT_SWP_SWAPIN_ERROR,	PTWALK_NO_TYPE },
+	{ PTWALK_DICT_MARKER_UFFD_WP,	0 },
+	{ PTWALK_DICT_MARKER_POISONED,	0 },
+	{ PTWALK_DICT_MARKER_GUARD,	0 },
+	{ PTWALK_DICT_MM_ADVISED_THP,	0 },
 };
 
 /* Debian 6.1 amd64: no device-private memory; a swap type for pages lost at swap-in */
@@ -100,6 +128,7 @@ static const struct {
 	const struct fact	*facts;
 	size_t			nr;
 } kernels[] = {
+	[FORGE_5_10] = { "5.10.0-32-amd64", linux_5_10, ARRAY_SIZE(linux_5_10) },
 	[FORGE_6_1]  = { "6.1.0-56-amd64", linux_6_1, ARRAY_SIZE(linux_6_1) },
 	[FORGE_6_12] = { "6.12.95+deb12-cloud-amd64", linux_6_12,
 			 ARRAY_SIZE(linux_6_12) },

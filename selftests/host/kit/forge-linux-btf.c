@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The type information (BTF) of the forged kernel of forge-linux.h, made by libbpf: the structures
  * of which ptwalk reads members, each member with a hole before it, so that nothing stands where
@@ -73,6 +73,20 @@ static void size_of(enum image_member member, unsigned int *size, unsigned int *
 	}
 }
 
+/* Does the kernel have the member?  Either a maple tree or a list of VMAs */
+static bool has_member(const struct linux_forge *l, enum image_member member)
+{
+	switch (member) {
+	case IMAGE_MEMBER_mm_vmas:
+		return !l->listed;
+	case IMAGE_MEMBER_mm_first_vma:
+	case IMAGE_MEMBER_vma_next:
+		return l->listed;
+	default:
+		return true;
+	}
+}
+
 /* The type of @nr elements of @size bytes */
 static int type_of(struct btf *btf, const int *integer, unsigned int size, unsigned int nr)
 {
@@ -129,7 +143,8 @@ static void add_struct(struct linux_forge *l, struct btf *btf, const int *intege
 	size_t i;
 
 	for (i = first; i < NR_IMAGE_MEMBERS; i++) {
-		if (strcmp(members[i].structure, members[first].structure) || l->at[i].nr)
+		if (strcmp(members[i].structure, members[first].structure) || l->at[i].nr ||
+		    !has_member(l, i))
 			continue;
 		field[nr_fields].name = members[i].path;
 		field[nr_fields].offset = offset;
@@ -159,11 +174,13 @@ size_t linux_btf(struct linux_forge *l)
 	integer[2] = btf__add_int(btf, "short", 2, 0);
 	integer[4] = btf__add_int(btf, "int", 4, 0);
 	integer[8] = btf__add_int(btf, "long", 8, 0);
-	btf__add_enum(btf, "maple_type", 4);
-	btf__add_enum_value(btf, "maple_dense", 0);
-	btf__add_enum_value(btf, "maple_leaf_64", 1);
-	btf__add_enum_value(btf, "maple_range_64", 2);
-	btf__add_enum_value(btf, "maple_arange_64", 3);
+	if (!l->listed) {
+		btf__add_enum(btf, "maple_type", 4);
+		btf__add_enum_value(btf, "maple_dense", 0);
+		btf__add_enum_value(btf, "maple_leaf_64", 1);
+		btf__add_enum_value(btf, "maple_range_64", 2);
+		btf__add_enum_value(btf, "maple_arange_64", 3);
+	}
 	for (i = 0; i < NR_IMAGE_MEMBERS; i++) {
 		for (before = 0; before < i; before++)
 			if (!strcmp(members[before].structure, members[i].structure))

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Puts a small Linux kernel into a forged memory image: see forge-linux.h.
  */
@@ -27,6 +27,11 @@ static const char *const variables[] = {
 #define TOKENS		(LINUX_KALLSYMS + 0x1000)
 #define TOKEN_INDEX	(LINUX_KALLSYMS + 0x2000)
 #define OFFSETS		(LINUX_KALLSYMS + 0x3000)
+
+/* Where they are one after the other, with as many symbols: an odd number of markers */
+#define TABLES		(LINUX_KALLSYMS + 0x8000)
+#define NR_UNTOLD	600
+#define PER_MARKER	256
 
 /* Two letters for each VM_* bit, as in show_smap_vma_flags() of 6.1 */
 static const char letters[2 * 64 + 1] =
@@ -67,6 +72,7 @@ static __s32 offset_of(enum linux_offsets offsets, __u64 phys, size_t nr)
 	case LINUX_RELATIVE:
 		return phys - LINUX_TEXT;
 	case LINUX_PER_CPU:
+	case LINUX_UNTOLD:
 		return -1 - (__s32)(phys - LINUX_TEXT);
 	default:
 		return phys - (OFFSETS + nr * 4);
@@ -105,6 +111,54 @@ static void add_kallsyms(struct linux_forge *l, enum linux_offsets offsets, size
 	put_value(l, linux_variable("kallsyms_relative_base"), LINUX_KERNEL(LINUX_TEXT));
 }
 
+static __u64 put_table(struct linux_forge *l, __u64 at, const void *data, size_t size)
+{
+	memory_put(l->m, at, data, size);
+	return (at + size + 7) & ~7ULL;
+}
+
+/* The tables in the order of scripts/kallsyms.c, each at a multiple of 8.  Many symbols are alike. */
+static void add_untold_kallsyms(struct linux_forge *l, size_t btf_size)
+{
+	const __u64 bounds[2] = { LINUX_BTF, LINUX_BTF + btf_size };
+	static const char *const bound[2] = { "__start_BTF", "__stop_BTF" };
+	const __u64 base = LINUX_KERNEL(LINUX_TEXT), number = NR_UNTOLD;
+	__u32 marker[NR_UNTOLD / PER_MARKER + 1];
+	char names[NR_UNTOLD * 32], token[2 * NR_TOKENS] = "";
+	__s32 offset[NR_UNTOLD];
+	__u16 index[NR_TOKENS];
+	size_t i, used = 0;
+	__u64 at;
+
+	for (i = 0; i < NR_TOKENS; i++) {
+		token[2 * i] = i ? i : 'T';
+		index[i] = 2 * i;
+	}
+	for (i = 0; i < NR_UNTOLD; i++) {
+		const bool is_bound = i >= NR_UNTOLD - 2;
+		const char *its = is_bound ? bound[i - (NR_UNTOLD - 2)] :
+				  i < NR_VARIABLES ? variables[i] : "another";
+		__u64 phys = is_bound ? bounds[i - (NR_UNTOLD - 2)] :
+			     i < NR_VARIABLES ? linux_variable(its) : LINUX_TEXT;
+		int length = snprintf(names + used + 1, 31, "D%s", its);
+
+		if (i % PER_MARKER == 0)
+			marker[i / PER_MARKER] = used;
+		names[used] = length;
+		used += length + 1;
+		offset[i] = offset_of(LINUX_UNTOLD, phys, i);
+	}
+	for (at = LINUX_KALLSYMS - 0x4000; at < LINUX_NOTE; at += K4)
+		memory_page(l->m, at);
+	at = put_table(l, TABLES, offset, sizeof(offset));
+	at = put_table(l, at, &base, sizeof(base));
+	at = put_table(l, at, &number, sizeof(number));
+	at = put_table(l, at, names, used);
+	at = put_table(l, at, marker, sizeof(marker));
+	at = put_table(l, at, token, sizeof(token));
+	put_table(l, at, index, sizeof(index));
+}
+
 static void add_variables(struct linux_forge *l)
 {
 	static const char *const features[] = { "nx", "pdpe1gb", "pti", "ospke" };
@@ -127,9 +181,14 @@ void linux_begin(struct linux_forge *l, struct memory *m, enum linux_offsets off
 {
 	__u64 tasks;
 
-	*l = (struct linux_forge){ .m = m, .next = LINUX_OBJECTS };
+	*l = (struct linux_forge){
+		.m = m, .next = LINUX_OBJECTS, .listed = offsets == LINUX_UNTOLD,
+	};
 	map_kernel(m);
-	add_kallsyms(l, offsets, linux_btf(l));
+	if (offsets == LINUX_UNTOLD)
+		add_untold_kallsyms(l, linux_btf(l));
+	else
+		add_kallsyms(l, offsets, linux_btf(l));
 	add_variables(l);
 	l->init_task = linux_variable("init_task");
 	l->last_task = l->init_task;
@@ -144,21 +203,25 @@ void linux_begin(struct linux_forge *l, struct memory *m, enum linux_offsets off
 
 void linux_vmcoreinfo(struct linux_forge *l, enum linux_offsets offsets, bool note)
 {
-	char text[2048], base[64] = "";
+	char text[2048], base[64] = "", kallsyms[512] = "";
 
 	if (offsets != LINUX_TO_ITSELF)
 		snprintf(base, sizeof(base), "SYMBOL(kallsyms_relative_base)=%llx\n",
 			 LINUX_KERNEL(linux_variable("kallsyms_relative_base")));
+	if (offsets != LINUX_UNTOLD)
+		snprintf(kallsyms, sizeof(kallsyms),
+			 "SYMBOL(kallsyms_names)=%llx\nSYMBOL(kallsyms_num_syms)=%llx\n"
+			 "SYMBOL(kallsyms_token_table)=%llx\nSYMBOL(kallsyms_token_index)=%llx\n"
+			 "SYMBOL(kallsyms_offsets)=%llx\n%s",
+			 LINUX_KERNEL(NAMES), LINUX_KERNEL(linux_variable("kallsyms_num_syms")),
+			 LINUX_KERNEL(TOKENS), LINUX_KERNEL(TOKEN_INDEX), LINUX_KERNEL(OFFSETS),
+			 base);
 	snprintf(text, sizeof(text),
 		 "OSRELEASE=%s\nSYMBOL(init_uts_ns)=%llx\nOFFSET(uts_namespace.name)=0\n"
 		 "SYMBOL(_stext)=%llx\nSYMBOL(init_top_pgt)=%llx\nNUMBER(phys_base)=0\n"
-		 "SYMBOL(kallsyms_names)=%llx\nSYMBOL(kallsyms_num_syms)=%llx\n"
-		 "SYMBOL(kallsyms_token_table)=%llx\nSYMBOL(kallsyms_token_index)=%llx\n"
-		 "SYMBOL(kallsyms_offsets)=%llx\n%sNUMBER(pgtable_l5_enabled)=0\n",
+		 "%sNUMBER(pgtable_l5_enabled)=0\n",
 		 LINUX_RELEASE, LINUX_KERNEL(linux_variable("init_uts_ns")),
-		 LINUX_KERNEL(LINUX_TEXT), LINUX_KERNEL(LINUX_TOP), LINUX_KERNEL(NAMES),
-		 LINUX_KERNEL(linux_variable("kallsyms_num_syms")), LINUX_KERNEL(TOKENS),
-		 LINUX_KERNEL(TOKEN_INDEX), LINUX_KERNEL(OFFSETS), base);
+		 LINUX_KERNEL(LINUX_TEXT), LINUX_KERNEL(LINUX_TOP), kallsyms);
 	if (note)
 		memory_vmcoreinfo(l->m, text);
 	else

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Puts a small Linux kernel into a forged memory image: page tables, VMCOREINFO, kallsyms, BTF,
  * tasks, VMAs and files, all that ptwalk follows, and nothing else.  Its structures have the
@@ -17,6 +17,8 @@ enum linux_offsets {
 	LINUX_RELATIVE,
 	LINUX_PER_CPU,
 	LINUX_TO_ITSELF,
+	/* as LINUX_PER_CPU, in a kernel as 5.10: VMCOREINFO is silent, VMAs are in a list */
+	LINUX_UNTOLD,
 };
 
 /* Where the kernel's image and the direct map are */
@@ -37,6 +39,7 @@ enum linux_offsets {
 
 struct linux_forge {
 	struct memory		*m;
+	bool			listed;		/* VMAs are in a list */
 	__u64			next;
 	__u64			init_task;
 	__u64			last_task;
@@ -65,7 +68,7 @@ __u64 linux_mm(struct linux_forge *l, __u64 cr3);
 
 /* A VMA with VM_* flags of 6.1; more is set by the caller. */
 __u64 linux_vma(struct linux_forge *l, __u64 start, __u64 end, __u64 flags, __u64 pgoff);
-/* Puts the VMAs, ascending, into the tree of @mm: a root and two leaves */
+/* Puts the VMAs, ascending, into the tree of @mm, a root and two leaves, or into its list */
 void linux_vmas(struct linux_forge *l, __u64 mm, const __u64 *vma, size_t nr);
 /*
  * Puts LINUX_MANY_VMAS VMAs of a page, one after the other, into a tree of three levels.  Each has

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The VMAs of a forged kernel, and the maple trees that they are in: see forge-linux.h.
  */
@@ -48,7 +48,16 @@ static __u64 leaf(struct linux_forge *l, __u64 first, __u64 last, const __u64 *v
 	return LINUX_DIRECT(node) | 1 << 3 | 4;
 }
 
-void linux_vmas(struct linux_forge *l, __u64 mm, const __u64 *vma, size_t nr)
+static void list_vmas(struct linux_forge *l, __u64 mm, const __u64 *vma, size_t nr)
+{
+	size_t i;
+
+	linux_point(l, mm, IMAGE_MEMBER_mm_first_vma, vma[0]);
+	for (i = 0; i < nr; i++)
+		linux_point(l, vma[i], IMAGE_MEMBER_vma_next, i + 1 < nr ? vma[i + 1] : 0);
+}
+
+static void tree_vmas(struct linux_forge *l, __u64 mm, const __u64 *vma, size_t nr)
 {
 	const __u64 node = linux_object(l), half = nr / 2;
 	const __u64 pivot = node + l->at[IMAGE_MEMBER_node_pivot].offset;
@@ -62,6 +71,14 @@ void linux_vmas(struct linux_forge *l, __u64 mm, const __u64 *vma, size_t nr)
 	put(l, pivot + 8, ~0ULL);
 	/* maple_arange_64, root */
 	linux_set(l, mm, IMAGE_MEMBER_mm_vmas, LINUX_DIRECT(node) | 3 << 3 | 2);
+}
+
+void linux_vmas(struct linux_forge *l, __u64 mm, const __u64 *vma, size_t nr)
+{
+	if (l->listed)
+		list_vmas(l, mm, vma, nr);
+	else
+		tree_vmas(l, mm, vma, nr);
 }
 
 static __u64 many_vmas_node(struct linux_forge *l, __u64 *next, unsigned int level,

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Turns a forged dump into bytes, with the records in the module's order: see forge.h.
  */

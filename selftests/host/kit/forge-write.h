@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The parts of a dump that forge.c collects and forge-write.c turns into bytes.  Private to
  * the forge files.

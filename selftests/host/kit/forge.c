@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Makes dumps for tests: see forge.h.  forge-kernels.c has the dictionaries of the kernels,
  * forge-write.c turns a dump into bytes.
@@ -306,7 +306,7 @@ void forge_knobs(struct forge *f, enum forge_kernel kernel)
 	forge_knob(f, "khugepaged/max_ptes_shared", "256");
 	forge_knob(f, "status/THP_enabled", "1");
 	forge_knob(f, "vm/zone_reclaim_mode", "0");
-	if (kernel == FORGE_6_1)
+	if (kernel == FORGE_6_1 || kernel == FORGE_5_10)
 		return;
 	forge_knob(f, "hugepages-64kB/enabled", "always inherit madvise [never]");
 	forge_knob(f, "hugepages-2048kB/enabled",

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Makes dumps for tests: the test adds VMAs, entries and facts, and forge_write() returns the
  * bytes that the module would have written for them.  Uses the format (uapi/ptwalk.h) and the
@@ -45,6 +45,7 @@ enum forge_kernel {
 	FORGE_6_12,
 	FORGE_7_2,
 	FORGE_7_3,	/* with the dictionary of 7.2 */
+	FORGE_5_10,
 };
 
 struct forge;

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Gets ptwalk's verdict on the first window of a forged dump.  A window is an aligned range of
  * 2 MiB.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Random numbers for tests: splitmix64, whose numbers are the same on every machine, so that a
  * seed that a test prints repeats its failure.

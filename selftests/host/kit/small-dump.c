@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * A small dump for tests: see small-dump.h.
  */
@@ -7,7 +7,7 @@
 
 #include "small-dump.h"
 
-static struct forge *small_process(void)
+struct forge *small_process(void)
 {
 	struct forge *f = forge_new(FORGE_6_1, 4, PTWALK_HALF_USER);
 

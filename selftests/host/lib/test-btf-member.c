@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Members of structures in BTF: where each is, and that a search ends in types that contain each
  * other, or themselves, more often than anything can be looked at.

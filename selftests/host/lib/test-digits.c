@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Numbers as text: the same as by printf(), for the ends of every length and for any number.
  */

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Libraries that are loaded when they are needed: the installed ones have each function that
  * ptwalk calls, and one that cannot be used is named.

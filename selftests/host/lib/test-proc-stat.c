@@ -1,43 +1,18 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * /proc/PID/stat: a name that looks like the fields behind it, a zombie, and no process.
  */
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "kselftest_harness.h"
 
+#include "named-child.h"
 #include "proc-stat.h"
 
 #define PF_FORKNOEXEC	0x00000040	/* linux/sched.h: set from fork() to execve() */
-
-static pid_t child(const char *name)
-{
-	int ready[2];
-	char byte;
-	pid_t pid;
-
-	if (pipe(ready))
-		return -1;
-	pid = fork();
-	if (!pid) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		prctl(PR_SET_NAME, name);
-		close(ready[1]);
-		close(ready[0]);
-		while (pause())
-			;
-	}
-	close(ready[1]);
-	/* the end of the file: the child has its name */
-	if (read(ready[0], &byte, 1))
-		pid = -1;
-	close(ready[0]);
-	return pid;
-}
 
 TEST(any_name)
 {
@@ -46,7 +21,7 @@ TEST(any_name)
 	unsigned int i;
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		pid_t pid = child(names[i]);
+		pid_t pid = named_child(names[i]);
 
 		ASSERT_LT(0, pid);
 		ASSERT_TRUE(proc_stat_read(pid, &stat));
@@ -67,7 +42,7 @@ TEST(any_name)
 
 TEST(status)
 {
-	pid_t pid = child("a name");
+	pid_t pid = named_child("a name");
 	char value[32], one[2];
 
 	ASSERT_LT(0, pid);

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The cells of the picture of a VMA: their size and number, and what is summed up in each.
  */

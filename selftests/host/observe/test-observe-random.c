@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * A random model of threads that scan memory: each scans one window after the other, moves
  * between CPUs, and writes its events to the ring buffer of its CPU.  The buffers are read

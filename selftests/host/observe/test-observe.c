@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * observe_event() matches each tracepoint event, which reports the result of a scan (a
  * judgement), with the kprobe event before it, which has the scanned address.  It has to

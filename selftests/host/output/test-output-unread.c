@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * What happens to rows that nobody takes: no more are made, and the error is that of the first
  * write that failed.
@@ -16,6 +16,10 @@ static const struct output_column columns[] = {
 	{ "B", OUTPUT_NUMBER, true, "" },
 };
 
+static const struct output_form form = {
+	.name = "rows", .columns = columns, .nr = 2, .defaults = "A,B",
+};
+
 static const struct output forms[] = { { 0 }, { .raw = true }, { .json = true } };
 
 /* Returns how many rows were made before no more were needed; @err is that of output_end(). */
@@ -25,7 +29,7 @@ static unsigned long made(const struct output *out, struct errmsg *err)
 	struct output_table *table;
 	unsigned long i;
 
-	if (output_begin(&table, out, "rows", columns, 2, "A,B", err))
+	if (output_begin(&table, out, &form, err))
 		return 0;
 	for (i = 0; i < limit; i++) {
 		struct output_row *row = output_row(table, NULL);

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Preloaded into a program, lets one of its allocations fail, or that one and all later ones, of
  * malloc(), calloc(), realloc() and mmap(), also those of the C library and of libraries that it

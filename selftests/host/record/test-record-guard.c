@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The process that thaws a cgroup when ptwalk has ended: it writes to a plain file here, so that
  * neither root nor a cgroup is needed.  And which processes are never stopped.

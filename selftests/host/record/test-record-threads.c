@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * "record --stop" without a dump: are all threads of a process still while they are stopped, do
  * they run on afterwards, also where the one that stopped them is killed, and does nobody notice?

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Drives a headless Chromium over --remote-debugging-pipe: opens pages, evaluates expressions
  * in them, sends mouse and keys, takes pictures.  Nothing but what node has of its own.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * pages.js DIRECTORY - what pages of "ptwalk report" do in a real browser.  The directory has
  * the pages and what "ptwalk show" says of the same dumps, as report.sh makes them.  Prints a
@@ -308,7 +308,8 @@ async function hostile(browser) {
 
 async function others(browser) {
 	for (const [name, regex] of [
-		['incomplete', /INCOMPLETE/], ['kernel-half', /kernel half/], ['five-levels', /levels5/],
+		['incomplete', /INCOMPLETE/], ['stopped', /complete, consistent: stopped/],
+		['kernel-half', /kernel half/], ['five-levels', /levels5/],
 		['image', /no areas/], ['left-out', /Linux 6.12/],
 		['partly-known', /assumed for the release.*type-migration-read/],
 	]) {

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Packing for a page, undone here by code of its own that follows the text of report-pack.h;
  * base64 against the examples of RFC 4648; and what is escaped in JSON.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The bits of mapped frames, compared with a plain array of counts: random extents, close
  * together and far apart.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * How often frames are mapped, and what RSS, PSS and USS follow from it, for forged dumps whose
  * frames are chosen by the test.

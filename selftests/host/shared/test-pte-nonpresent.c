@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The decoder for entries that are not present: swap, migration, hwpoison, device
  * memory, markers, PROT_NONE, invalid.  The raw values were computed by hand from the
@@ -100,6 +100,18 @@ static const struct {
 	  { .kind = PTWALK_MIG_WRITE, .phys = 0x12345000, .swap_type = 29 } },
 	{ FORGE_6_1, 3, 0xd7fffffffdb97400,
 	  { .kind = PTWALK_HWPOISON, .phys = 0x12345000, .swap_type = 26 } },
+
+	/* 5.10: a frame of the whole offset, and neither A nor D above it */
+	{ FORGE_5_10, 1, 0xfffffffffdb97400,
+	  { .kind = PTWALK_MIG_WRITE, .phys = 0x12345000, .swap_type = 31 } },
+	{ FORGE_5_10, 1, 0xf7fffffffdb97402,
+	  { .kind = PTWALK_MIG_READ, .phys = 0x12345000, .swap_type = 30,
+	    .flags = PTWALK_F_SOFT_DIRTY } },
+	{ FORGE_5_10, 3, 0xeffffffffdb97400,
+	  { .kind = PTWALK_HWPOISON, .phys = 0x12345000, .swap_type = 29 } },
+	{ FORGE_5_10, 1, 0xe7ffffffffff1006,
+	  { .kind = PTWALK_SWAP, .offset = 0x77, .swap_type = 28,
+	    .flags = PTWALK_F_SOFT_DIRTY | PTWALK_F_UFFD_WP } },
 
 	/* markers */
 	{ FORGE_6_1, 1, 0xf7fffffffffffc00,

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The decoder on random entries: properties that hold for every value.  The seed is
  * fixed, so that a failure can be reproduced.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The decoder for entries that are present, bit by bit.  The expected values were written
  * by hand from the Intel SDM, volume 3A, section 4.5 (tables 4-15 to 4-20), and from the

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Merged runs of random dumps: each entry is in exactly one run; and A, D, extents and NUMA nodes
  * are counted many entries at a time as they are one by one.

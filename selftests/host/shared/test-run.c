@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Runs (run.h) of the tables of a dump, through the iterator of dump.h: where a run ends,
  * what it counts, and that no address is missing between two runs.  The tests format runs

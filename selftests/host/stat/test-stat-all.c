@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The sums of many processes, per process and per name, and the OpenMetrics format.
  */
@@ -143,7 +143,7 @@ TEST(by_name)
 {
 	struct stat_process p[] = FIVE;
 
-	ASSERT_EQ(4, stat_by_name(p, 5, 10));
+	ASSERT_EQ(4, stat_by_name(p, 5, 10, STAT_BY_COMM));
 	EXPECT_STREQ("b 2 120, a 1 100, c 1 40, d 1 8", list(p, 4));
 	EXPECT_EQ(60, p[0].eligible);
 	EXPECT_EQ(30, p[0].verdict[HUGE_IS]);
@@ -152,7 +152,7 @@ TEST(by_name)
 	EXPECT_EQ(2 * K4, p[0].tables);
 	EXPECT_EQ(80, p[0].hold_max_ns);
 	EXPECT_EQ(240, p[0].hold_total_ns);
-	EXPECT_EQ(0, stat_by_name(p, 0, 10));
+	EXPECT_EQ(0, stat_by_name(p, 0, 10, STAT_BY_COMM));
 }
 
 /* At most this many names; a process that is called "(other)" is added to the rest. */
@@ -162,16 +162,35 @@ TEST(by_name_at_most)
 	struct stat_process forged[] = FIVE;
 	size_t nr;
 
-	ASSERT_EQ(3, stat_by_name(three, 5, 3));
+	ASSERT_EQ(3, stat_by_name(three, 5, 3, STAT_BY_COMM));
 	EXPECT_STREQ("b 2 120, a 1 100, (other) 2 48", list(three, 3));
-	ASSERT_EQ(1, stat_by_name(one, 5, 1));
+	ASSERT_EQ(1, stat_by_name(one, 5, 1, STAT_BY_COMM));
 	EXPECT_STREQ("(other) 5 268", list(one, 1));
-	ASSERT_EQ(4, stat_by_name(four, 5, 4));
+	ASSERT_EQ(4, stat_by_name(four, 5, 4, STAT_BY_COMM));
 	EXPECT_STREQ("b 2 120, a 1 100, c 1 40, d 1 8", list(four, 4));
 
 	strcpy(forged[1].comm, STAT_OTHER);
-	nr = stat_by_name(forged, 5, 3);
+	nr = stat_by_name(forged, 5, 3, STAT_BY_COMM);
 	EXPECT_STREQ("b 2 120, c 1 40, (other) 2 108", list(forged, nr));
+}
+
+/* The same by cgroup, of processes whatever their names */
+TEST(by_cgroup)
+{
+	struct stat_process p[] = FIVE;
+
+	strcpy(p[0].cgroup, "/x.service");
+	strcpy(p[1].cgroup, "/x.service");
+	strcpy(p[2].cgroup, "/y.service");
+	strcpy(p[3].cgroup, "/z.service");
+	strcpy(p[4].cgroup, "/y.service");
+	ASSERT_EQ(2, stat_by_name(p, 5, 2, STAT_BY_CGROUP));
+	EXPECT_STREQ("/x.service", stat_name(&p[0], STAT_BY_CGROUP));
+	EXPECT_EQ(2, p[0].processes);
+	EXPECT_EQ(140, p[0].rss);
+	EXPECT_STREQ(STAT_OTHER, stat_name(&p[1], STAT_BY_CGROUP));
+	EXPECT_EQ(3, p[1].processes);
+	EXPECT_EQ(128, p[1].rss);
 }
 
 static void expect_sample(struct __test_metadata *_metadata, double value,

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * "stat": frames that are mapped more than once, page tables that map nothing, NUMA
  * nodes, and folios by their kpageflags.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Dumps that are read from a pipe: complete ones, incomplete ones, and endless ones on a
  * machine with little memory.

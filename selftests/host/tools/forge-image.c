@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * forge-image NAME: writes a forged memory image to standard output, for tests of the command
  * line.  Without NAME it prints all names.  The page tables of each are at CR3 0x100000; those

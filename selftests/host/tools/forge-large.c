@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * forge-large ENTRIES: writes the dump of a process with so many 4K pages of anonymous memory to
  * standard output, each in a frame of its own out of 64 GiB, by chance: nothing compresses worse.

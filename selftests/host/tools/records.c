@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * records WHAT <DUMP: writes a part of a dump to standard output, for tests that compare
  * dumps byte for byte.  WHAT is "table" or "vma" for all such records; "cr3" for the physical

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * starve LIBRARY OUTPUT STATUS COMMAND... - run a command again and again, with one allocation
  * after the other failing (preload/scarce.c is the LIBRARY); then with all after it as well.

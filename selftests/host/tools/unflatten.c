@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * unflatten FILE <FLATTENED: makes a kdump file of a flattened one, as "makedumpfile -R" does.
  * QEMU writes only flattened ones.  A flattened file is a page that begins with

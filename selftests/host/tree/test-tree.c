@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The tree of page tables, for forged dumps: what is a node, which neighbours are one node, and
  * the sums below each.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The lines of "watch", as text and as JSON, for each kind of event; compared character by
  * character, from forged dumps.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * "watch" on forged dumps: how a dump relates to the one before (next, exec, another
  * process), which dump is kept, the cost; and which pages were touched.

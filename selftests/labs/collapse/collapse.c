@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Two windows of 2M with huge pages.  It gives one page of the first back, and makes one page
  * of the second read-only.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * A database of 64 MiB that writes a snapshot of itself: a child reads all of it while the parent
  * goes on and changes records.  With the argument "huge" its memory is in huge pages.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Writes eight pages, and gives two of them back with MADV_DONTNEED and four with MADV_FREE.  It
  * writes to one of the four, then asks the kernel to reclaim all of them.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Writes four pages and forks.  The child writes to one of them, then the parent to the same
  * page, and to another.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Writes four pages, makes one PROT_NONE and another a guard region, and reads each of them.  A
  * handler says what the kernel tells about the access, and lets the program go on behind it.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Takes 4 MB from malloc() in small pieces, then 4 MiB in one, and frees both.
  */

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Maps two hugetlb pages of 2M and touches one, then maps one of 1G and touches it.
  */

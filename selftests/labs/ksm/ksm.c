@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Fills 64 pages with the same bytes and lets KSM merge them.  Then it reads a page, and writes
  * to another one.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Asks mmap() for memory, without saying where, just below bit 47, and above it; writes to all of
  * it.  At last it reads from an address that is not canonical, in a child.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Runs itself a second time, and says where it has code, constant data and written data: the
  * addresses are the same in both processes.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Maps 16 GiB that nobody uses, then 4 MiB with MAP_POPULATE, 4 MiB that mlock() is called for,
  * and 4 MiB that it is called for with MLOCK_ONFAULT.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Writes to 2 MiB, in which huge pages are wanted: one byte, another one, then all; and gives one
  * page back.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Writes to 64 pages, moves them to node 0, and half of them to node 1.  Then it uses the CPU, but
  * none of the pages: the NUMA balancer looks at who uses the CPU.  At last it reads one of them.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Writes to 64 pages of private and 64 pages of shared memory.  Then it forks a child, which
  * writes to 16 of the private pages, and later reads the shared ones.

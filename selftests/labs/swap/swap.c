@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Writes eight pages, has the kernel swap them out, reads three of them back, and says what page
  * faults that took.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Touches 64 MiB page by page, then 64 pages each in a 2M of its own, then 64 pages each in a 1G
  * of its own, and gives all pages back.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Eight windows of 2M in pages of 4K.  It gives some pages of two windows back, asks for huge
  * pages in six, declines them in one, and later asks for them in that one as well.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Writes a function into memory and calls it: where it must not be executed, then where it may,
  * and at last where the same page may be written to at another address.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * What a cell of the map looks like: a class for each entry, found from its two halves without
  * decoding it whole, since there are a million of them; and for each class a colour, a sign and

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Counts for the map: how many pages of a range are of which class, and how many are not as they
  * were in the dump before.  A page table is counted once and remembered.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The decoder: what an entry means, by the dictionary of its kernel.  A port of
  * module/shared/pte.c, name by name, which selftests/host/report.sh holds to it entry for entry.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The verdicts about huge pages, as "ptwalk huge" and "ptwalk huge --fix" give them: by reason,
  * with cure and price; the areas that lose most; and the verdict of an address, for the map.

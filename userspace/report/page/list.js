@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * A table of any number of rows, of which only those in sight are elements.  The arrow keys move
  * between rows, Enter chooses one.  What columns cut or leave out is told whole below the table,

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Begins: unpacks what is in the page, and has each part show the first dump.  Owns which dump is
  * shown.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The second view of the map: an area, a row for each 2M of it: a page table with its entries
  * as a strip, one large page, or a run of addresses without a table.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The first view of the map: a band for each area, with its name above and its pages as a strip
  * of cells.  A band is drawn when it is scrolled into sight.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The map: the view that is shown, those it was opened from, and what mouse and keyboard do.
  * Only what is in sight is drawn, on a canvas of the size of the window that stays in place

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The dumps of the page: areas, tables and entries by address.  Addresses are numbers of 4K
  * pages, so that 52 bits are enough; raw entries are BigInt where they are handed out.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * What the page is about, at its top, and the sums, as "ptwalk stat" prints them.
  */
@@ -23,7 +23,7 @@ const Sums = (() => {
 			['read by', dump.source + (dump.live ? ', live' : '')],
 			['levels', dump.levels + (dump.user_pgd ? ', page tables of user mode' : '')],
 			['dump', (dump.complete ? 'complete' : 'INCOMPLETE, ends at ' + dump.reached) +
-				(dump.holds ? ', ' + dump.moment : '')],
+				', ' + dump.exact],
 			['tables', Words.count(dump.tables.flat().length, 'table') + ', ' +
 				dump.entries.toLocaleString('en') + ' entries'],
 		];

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Light or dark: as the system has it, until the button says otherwise.  Print is light.  Which
  * of the two stands in the attribute data-theme, so that style.css has the colours once.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The timeline of several dumps: which one is shown, what changed since the one before, and
  * playing them one after the other.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The tooltip of the map, and what it says of a cell: of one entry all its bits.  The same text
  * is what a screen reader hears.

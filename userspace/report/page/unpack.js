@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The tables of a dump, out of the packed bytes in the page.  The layout is that of
  * report-pack.h.  Owns no meaning of an entry.

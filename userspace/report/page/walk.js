@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The walk of an address that somebody types: the tables one after the other, as the CPU goes
  * through them, and the end in words.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Numbers in words, as the tool prints them, and elements made of plain text.  Text from a dump
  * becomes text of the page by textContent and in no other way.

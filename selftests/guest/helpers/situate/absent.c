@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Situations whose entries are not present: swap entries, pages with a memory error,
  * markers, memory of a device.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Situations whose present entries have more than the usual bits, or map unusual pages:
  * protected by userfaultfd or by a protection key, merged by KSM, uncached, above 47 bits,
@@ -15,6 +15,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "guest.h"
 #include "situate.h"
 
 /* the first half of 64 pages is write-protected by userfaultfd */
@@ -180,6 +181,10 @@ static int xfs_file(size_t length)
 
 static void make_file_thp(void)
 {
+	if (!kernel_since(5, 18)) {
+		errno = EOPNOTSUPP;
+		lack("large pages in the page cache of XFS (5.18)");
+	}
 	region_length = 2 * HUGE;
 	region = map_aligned(region_length, PROT_NONE);
 	if (mmap(region, region_length, PROT_READ, MAP_PRIVATE | MAP_FIXED,

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Situations of hugetlb memory: pages of 2M and 1G from the hugetlb pools.
  */

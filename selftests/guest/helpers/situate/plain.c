@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Situations of ordinary memory: what every process has, or has after one
  * madvise(2) or mprotect(2).

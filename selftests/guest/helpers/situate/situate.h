@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the kinds of situations share: the address range that they make (the region), the
  * helpers they make it with, and how they report that they cannot.

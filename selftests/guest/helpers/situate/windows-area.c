@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Windows in VMAs where huge pages may be forbidden, or that do not cover the whole
  * window.  Where a comment does not say otherwise, all pages are written.

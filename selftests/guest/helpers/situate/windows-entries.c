@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Windows that differ in what their 512 PTEs hold: nothing, zero pages, swap entries,
  * markers, or pages that are write-protected or were not accessed.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Windows of files: shared anonymous memory, System V segments, memfds, and files in the
  * working directory's file system.

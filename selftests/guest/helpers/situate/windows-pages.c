@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Windows that differ in their pages, not in their PTEs: shared pages, pages merged by KSM,
  * pinned, mlocked or lazily freed pages, pages of larger folios.

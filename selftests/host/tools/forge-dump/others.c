@@ -1,8 +1,12 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
- * Dumps that have nothing in common with the process of forge-dump.c: see others.h.
+ * Dumps that have nothing in common with the process of process.h: see others.h.
  */
+#include "facts.h"
 #include "others.h"
+#include "small-dump.h"
+
+#define FRAMES	0x7ffff7600000ULL	/* where a process maps frames of the machine */
 
 /* A process that maps a hugetlb file; the first 1G of it has a PD that can be shared. */
 static struct forge *sharer(__u32 pid, __u64 start, __u64 size)
@@ -53,5 +57,50 @@ struct forge *others_kernel_half(void)
 		    0 | ((E_WRITTEN | E_PS | E_G) & ~E_US));
 	forge_map(f, 1, -2 * K4, 2 * K4, 0xfee00000,
 		  (E_WRITTEN | E_G | E_PCD) & ~E_US);
+	return f;
+}
+
+struct forge *others_all_records(void)
+{
+	struct forge *f = small_process();
+
+	forge_knob(f, FACTS_HUGE_ZERO, "0x41200");
+	return f;
+}
+
+/*
+ * More entries than fit one chunk of output: 12 MiB at low addresses (few digits), 512 MiB
+ * at high ones with every other page read-only.
+ */
+struct forge *others_large(void)
+{
+	struct forge *f = forge_new(FORGE_6_1, 4, PTWALK_HALF_USER);
+	const __u64 low = 0x100000, high = 0x7fff80000000;
+	__u64 done;
+
+	forge_vma(f, low, low + 6 * M2, VMA_ANON, "");
+	forge_map(f, 1, low, 6 * M2, 0x1000000, E_WRITTEN);
+	forge_vma(f, high, high + 256 * M2, VMA_ANON, "");
+	for (done = 0; done < 256 * M2; done += K4)
+		forge_entry(f, 1, high + done, (0x40000000 + done) |
+			    (done & K4 ? E_READ : E_WRITTEN));
+	return f;
+}
+
+/* The first two frames of memory, as /dev/mem maps them */
+struct forge *others_first_frame(void)
+{
+	struct forge *f = forge_new(FORGE_6_1, 4, PTWALK_HALF_USER);
+
+	forge_vma(f, FRAMES, FRAMES + 2 * K4, VMA_FILE | PTWALK_VMA_PFNMAP, "/dev/mem")->ino = 5;
+	forge_map(f, 1, FRAMES, 2 * K4, 0, E_READ | E_SPECIAL);
+	return f;
+}
+
+struct forge *others_first_frame_twice(void)
+{
+	struct forge *f = others_first_frame();
+
+	forge_entry(f, 1, FRAMES + K4, 0 | E_READ | E_SPECIAL);
 	return f;
 }

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Dumps with hostile names: see renamed.h.
  */
@@ -29,8 +29,10 @@ struct forge *renamed(struct forge *f, bool hostile)
 	const char *const *name = hostile ? hostile_names : tame_names;
 	size_t i;
 
-	for (i = 0; i < f->nr_areas; i++)
+	for (i = 0; i < f->nr_areas; i++) {
 		f->area[i].name = name[i % NR_NAMES];
+		f->area[i].rec.name_length = strlen(f->area[i].name);
+	}
 	for (i = 0; i < f->nr_mounts; i++)
 		f->mount[i].point = name[i % NR_NAMES];
 	memcpy(f->header.comm, hostile ? "\33[1m\"}\n<\u202e</\xff'" : "tame\0\0\0\0\0\0\0\0\0\0",

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Forged processes with windows of 2 MiB for "ptwalk huge": see windows.h.
  */
