@@ -13,6 +13,18 @@ die_status=1
 say() { printf '%s: %s\n' "$me" "$*" >&2; }
 die() { say "$*"; exit "$die_status"; }
 
+# again_later COMMAND... - run a command that uses the network; if it fails, again after pauses: a
+# mirror may be away for longer than apt waits for it
+again_later() {
+	local pause
+	for pause in 10 30 60; do
+		! "$@" || return 0
+		say "$1 failed; once more in $pause s"
+		sleep "$pause"
+	done
+	"$@"
+}
+
 # kernel_list - print the list of kernels, one per line
 kernel_list() {
 	awk '/^#/ || !NF { next }

@@ -39,14 +39,22 @@ root_bootstrap() {
 	# use the proxy and other network settings of the system's apt
 	apt-config dump Acquire | grep -E '^Acquire::(Check|https?::)' \
 		>"$tmp/apt.conf" || true
-	mmdebstrap --quiet --variant="$variant" --components=main \
-		--aptopt="$tmp/apt.conf" --keyring="$suite_keyring" \
-		--include="$packages" "$release" "$tmp/root" "$archive" \
-		>"$tmp/log" 2>&1 || { cat "$tmp/log" >&2; die "mmdebstrap failed"; }
+	again_later root_debootstrap "$tmp" "$variant" "$packages" "$release" "$archive" ||
+		die "mmdebstrap failed"
 	[ $# -lt 5 ] || "$5" "$tmp"
 	mv "$tmp/root" "$dir"
 	rm -rf "$tmp"
 	trap - EXIT
+}
+
+# root_debootstrap TMP VARIANT PACKAGES RELEASE ARCHIVE - make the root TMP/root
+root_debootstrap() {
+	rm -rf "$1/root"
+	mmdebstrap --variant="$2" --components=main --aptopt="$1/apt.conf" \
+		--keyring="$suite_keyring" --include="$3" "$4" "$1/root" "$5" >"$1/log" 2>&1 || {
+		grep -E '^(E|W|Err)' "$1/log" >&2 || tail -n 30 "$1/log" >&2
+		return 1
+	}
 }
 
 # root_exec ROOT [PATH...] -- COMMAND... - become COMMAND in the root, in the current directory.

@@ -50,7 +50,7 @@ suite_update() {
 	printf '%s\n' "Types: deb" "URIs: $archive" "Suites: $suite" \
 		"Components: main" "Signed-By: $suite_keyring" \
 		>"$dir/parts/suite.sources"
-	apt-get -qq "${apt[@]}" update
+	apt-get -qq "${apt[@]}" update || return
 	: >"$dir/read"
 }
 
@@ -65,7 +65,7 @@ suite_use() {
 		-o Dir::Etc::Preferences=/dev/null -o Dir::Etc::PreferencesParts=/dev/null
 		-o Dir::State="$dir/state" -o Dir::State::Status=/dev/null
 		-o Dir::Cache="$dir/cache")
-	[ -f "$dir/read" ] || suite_update
+	[ -f "$dir/read" ] || again_later suite_update
 }
 
 # suite_show PACKAGE... - print the stanzas of the versions that apt would install
@@ -86,7 +86,10 @@ suite_packages() {
 
 # suite_download PACKAGE[=VERSION]... - download into the current directory
 suite_download() {
-	# old package lists may have files that no longer exist: update the lists, once
-	apt-get -qq "${apt[@]}" download "$@" ||
-		{ suite_update && apt-get -qq "${apt[@]}" download "$@"; }
+	# old package lists may have files that no longer exist: update the lists
+	apt-get -qq "${apt[@]}" download "$@" || again_later suite_update_download "$@"
+}
+
+suite_update_download() {
+	suite_update && apt-get -qq "${apt[@]}" download "$@"
 }
