@@ -234,18 +234,20 @@ static bool has_no_path(const struct ptwalk_walk *walk, const struct file *file)
 	return walk->request.pathless && !(file_inode(file)->i_sb->s_flags & SB_KERNMOUNT);
 }
 
-/* The name of a VMA that is not a path */
-static const char *other_name(struct ptwalk_walk *walk, struct vm_area_struct *vma)
+/* A name that prctl(PR_SET_VMA_ANON_NAME) gave, as /proc/PID/maps shows it after @prefix */
+static const char *given_name(struct ptwalk_walk *walk, const char *prefix, const char *given)
 {
-	const char *name = ptwalk_vma_anon_name(vma), *special;
+	walk->named = NULL;
+	snprintf(walk->name, PAGE_SIZE, "[%s:%s]", prefix, given);
+	return walk->name;
+}
 
-	if (vma->vm_file) {
-		if (!name)
-			return "";
-		walk->named = NULL;
-		snprintf(walk->name, PAGE_SIZE, "[anon_shmem:%s]", name);
-		return walk->name;
-	}
+/* The name of a VMA without a file; @given may be NULL */
+static const char *anon_name(struct ptwalk_walk *walk, struct vm_area_struct *vma,
+			     const char *given)
+{
+	const char *special;
+
 	if (vma->vm_ops && vma->vm_ops->name) {
 		special = vma->vm_ops->name(vma);
 		if (special)
@@ -255,11 +257,7 @@ static const char *other_name(struct ptwalk_walk *walk, struct vm_area_struct *v
 		return "[heap]";
 	if (ptwalk_vma_is_stack(vma))
 		return "[stack]";
-	if (!name)
-		return "";
-	walk->named = NULL;
-	snprintf(walk->name, PAGE_SIZE, "[anon:%s]", name);
-	return walk->name;
+	return given ? given_name(walk, "anon", given) : "";
 }
 
 /*
@@ -268,15 +266,20 @@ static const char *other_name(struct ptwalk_walk *walk, struct vm_area_struct *v
  */
 static const char *area_name(struct ptwalk_walk *walk, struct vm_area_struct *vma, size_t *length)
 {
-	const char *name;
+	const char *given = ptwalk_vma_anon_name(vma), *name;
 
-	if (vma->vm_file && !ptwalk_vma_anon_name(vma) && !has_no_path(walk, vma->vm_file)) {
+	if (!vma->vm_file) {
+		name = anon_name(walk, vma, given);
+	} else if (given) {
+		name = given_name(walk, "anon_shmem", given);
+	} else if (has_no_path(walk, vma->vm_file)) {
+		name = "";
+	} else {
 		name = file_name(walk, vma->vm_file);
 		*length = walk->path_length;
-	} else {
-		name = other_name(walk, vma);
-		*length = strlen(name);
+		return name;
 	}
+	*length = strlen(name);
 	return name;
 }
 
