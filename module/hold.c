@@ -47,7 +47,7 @@ void ptwalk_hold_changed(struct ptwalk_walk *walk)
 
 /*
  * Set the flags that say whether the VMAs changed since the last hold of the mmap lock.
- * During a hold they cannot change, except that before 6.5 a stack grows under the mmap lock for
+ * During a hold they cannot change, except that in 5.10 a stack grows under the mmap lock for
  * reading: walk.c goes by the VMA's start when it came to it.
  *
  * Where the kernel counts how often the lock was taken for writing (CONFIG_PER_VMA_LOCK),
@@ -198,7 +198,7 @@ int ptwalk_hold_mapping(struct ptwalk_walk *walk, struct vm_area_struct *vma)
 
 /**
  * ptwalk_hold_forget() - drop the file whose i_mmap_rwsem the next hold would wait for
- * @walk: a walk that is given up; it holds no lock
+ * @walk: a walk that holds no lock
  *
  * Context: process.
  */

@@ -20,7 +20,7 @@
  *    while the walk runs.  free_pgtables() keeps every table whose span overlaps a VMA that
  *    is still in the tree.  So all tables on the path to an address in such a VMA stay;
  *    a table that maps only unmapped addresses can be freed at any time.
- *    Interrupts off instead of the lock, as in GUP-fast, is a use-after-free up to 6.12:
+ *    Interrupts off instead of the lock, as in GUP-fast, is a use-after-free up to 6.14:
  *    those kernels free a table after an IPI to the CPUs in the target's mm_cpumask, which
  *    does not contain the CPU of the walk.
  *
@@ -223,6 +223,28 @@ int ptwalk_walk_begin(struct ptwalk_walk *walk,
 	return 0;
 }
 
+static int fill(struct ptwalk_walk *walk)
+{
+	int err;
+
+	if (!walk->begun)
+		walk->begun = ptwalk_record_header(walk);
+	while (!walk->walked) {
+		err = walk->request.half == PTWALK_HALF_KERNEL ?
+		      ptwalk_kernel_slice(walk) : walk_slice(walk);
+		if (walk->len || walk->reader.done)
+			break;
+		if (err)
+			return err;
+		if (signal_pending(current))
+			return -ERESTARTSYS;
+		cond_resched();
+	}
+	if (walk->walked && !walk->finished)
+		walk->finished = ptwalk_record_end(walk);
+	return 0;
+}
+
 /**
  * ptwalk_walk_fill() - refill the buffer with the next records
  * @walk: from ptwalk_walk_begin(); its records so far are overwritten
@@ -246,22 +268,10 @@ int ptwalk_walk_fill(struct ptwalk_walk *walk)
 		if (err)
 			return err;
 	}
-	if (!walk->begun)
-		walk->begun = ptwalk_record_header(walk);
-	while (!walk->walked) {
-		err = walk->request.half == PTWALK_HALF_KERNEL ?
-		      ptwalk_kernel_slice(walk) : walk_slice(walk);
-		if (walk->len || walk->reader.done)
-			break;
-		if (err)
-			return err;
-		if (signal_pending(current))
-			return -ERESTARTSYS;
-		cond_resched();
-	}
-	if (walk->walked && !walk->finished)
-		walk->finished = ptwalk_record_end(walk);
-	return 0;
+	err = fill(walk);
+	/* the reader may never come back, and the file may be one that nobody else has any more */
+	ptwalk_hold_forget(walk);
+	return err;
 }
 
 /**
@@ -272,7 +282,6 @@ int ptwalk_walk_fill(struct ptwalk_walk *walk)
  */
 void ptwalk_walk_end(struct ptwalk_walk *walk)
 {
-	ptwalk_hold_forget(walk);
 	ptwalk_target_put(&walk->target);
 	put_buffer(walk);
 }

@@ -4,14 +4,18 @@
  * other processes can hold.  Here another process holds it nearly all the time, by
  * punching holes into the file.  The module must not keep the target's mmap lock while it
  * waits for that.  A dump must end, also where threads of the target contend for its mmap
- * lock, and has to say so (PTWALK_END_LEFT_OUT) if it leaves out the tables of this VMA.
+ * lock, and has to say so (PTWALK_END_LEFT_OUT) if it leaves out the tables of this VMA.  And the
+ * module must not keep the file, with all of its pages, for a reader that does not come back.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -33,6 +37,8 @@
 #define DUMPS		8
 #define CALM_DUMPS	5
 #define ATTEMPTS	4
+#define READERS		16	/* that read once and stay */
+#define DIRECTORY	"/tmp/hugetlb-lock"
 #define PATIENCE	120	/* seconds; until then a dump has to leave the tables out */
 
 /**
@@ -159,10 +165,14 @@ static bool waited(volatile bool *done, pid_t pid)
 FIXTURE_SETUP(lock)
 {
 	prepare();
-	self->fd = memfd_create("lock", MFD_HUGETLB | MFD_CLOEXEC);
-	if (self->fd < 0)
+	mkdir(DIRECTORY, 0700);
+	self->fd = -1;
+	self->other = -1;
+	if (mount("none", DIRECTORY, "hugetlbfs", 0, "pagesize=2M"))
 		SKIP(return, "no hugetlb files");
-	self->other = memfd_create("other", MFD_HUGETLB | MFD_CLOEXEC);
+	self->fd = open(DIRECTORY "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	self->other = open(DIRECTORY "/other", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	ASSERT_LE(0, self->fd);
 	ASSERT_LE(0, self->other);
 	ASSERT_EQ(0, ftruncate(self->fd, GIANT));
 	ASSERT_EQ(0, ftruncate(self->other, GIANT));
@@ -191,22 +201,36 @@ FIXTURE_SETUP(lock)
 	ASSERT_TRUE(waited(&self->shared->ready, self->puncher));
 }
 
-static void end(pid_t pid)
+static void end(pid_t *pid)
 {
-	if (pid <= 0)
+	if (*pid <= 0)
 		return;
-	kill(pid, SIGKILL);
-	waitpid(pid, NULL, 0);
+	kill(*pid, SIGKILL);
+	waitpid(*pid, NULL, 0);
+	*pid = 0;
+}
+
+/* Returns false if the file system stays in use after all who had its files have ended. */
+static bool unmounted(void)
+{
+	unsigned int i;
+
+	/* the last reference of a process that has ended is dropped a moment later */
+	for (i = 0; i < 100 && umount(DIRECTORY) && errno == EBUSY; i++)
+		usleep(50000);
+	return i < 100;
 }
 
 FIXTURE_TEARDOWN(lock)
 {
-	end(self->mapper);
-	end(self->puncher);
-	end(self->target);
+	end(&self->mapper);
+	end(&self->puncher);
+	end(&self->target);
 	source_close(&self->source);
 	close(self->fd);
 	close(self->other);
+	unmounted();
+	rmdir(DIRECTORY);
 }
 
 /* True if the dump has the pages of the file that are outside the hole. */
@@ -292,6 +316,35 @@ again:
 			goto again;
 		EXPECT_GT(calm + punch_ns / 4, typical);
 	}
+}
+
+/*
+ * A reader gets the records up to the VMA whose lock is not free, and stops there.  Everybody else
+ * lets go of the file: its file system is not in use any more.
+ */
+TEST_F(lock, not_kept_for_a_reader)
+{
+	char request[32], buf[4096];
+	int readers[READERS];
+	unsigned int i;
+
+	snprintf(request, sizeof(request), "pid=%d", self->target);
+	for (i = 0; i < READERS; i++) {
+		readers[i] = open("/sys/kernel/debug/ptwalk/raw", O_RDWR | O_CLOEXEC);
+		ASSERT_LE(0, readers[i]);
+		ASSERT_LT(0, write(readers[i], request, strlen(request)));
+		EXPECT_LT(0, read(readers[i], buf, sizeof(buf)));
+	}
+	end(&self->mapper);
+	end(&self->puncher);
+	end(&self->target);
+	close(self->fd);
+	close(self->other);
+	self->fd = -1;
+	self->other = -1;
+	EXPECT_TRUE(unmounted());
+	for (i = 0; i < READERS; i++)
+		close(readers[i]);
 }
 
 TEST_HARNESS_MAIN
