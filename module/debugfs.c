@@ -11,6 +11,8 @@
  * page fault takes only the reader's mmap lock.  reader.c tells what is written to user memory
  * under the target's mmap lock, without page faults.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/capability.h>
 #include <linux/debugfs.h>
 #include <linux/fs.h>
@@ -291,31 +293,35 @@ int ptwalk_debugfs_files(struct dentry *parent, umode_t mode, pid_t pid)
 /**
  * ptwalk_debugfs_add() - create the directory ptwalk and its files
  *
+ * A file that exists can be open, and a module whose loading fails is freed all the same: so what
+ * comes after the first file does not make it fail.
+ *
  * Context: module load.
  * Return: the directory, or an error pointer of debugfs, above all where that is off.
  */
 struct dentry *ptwalk_debugfs_add(void)
 {
-	struct dentry *file;
+	struct dentry *info;
 	int err;
 
 	directory = debugfs_create_dir("ptwalk", NULL);
 	if (IS_ERR(directory))
 		return directory;
+	info = debugfs_create_file("info", 0400, directory, NULL, &info_fops);
+	if (IS_ERR(info)) {
+		debugfs_remove(directory);
+		return info;
+	}
 	err = ptwalk_debugfs_files(directory, 0600, 0);
-	file = debugfs_create_file("info", 0400, directory, NULL, &info_fops);
-	if (!err)
-		err = PTR_ERR_OR_ZERO(file);
-	if (!err)
-		return directory;
-	debugfs_remove(directory);
-	return ERR_PTR(err);
+	if (err)
+		pr_err("cannot create raw and text (error %d): unload and load again\n", err);
+	return directory;
 }
 
 /**
  * ptwalk_debugfs_remove() - remove the directory and all that is in it
  *
- * Context: module unload; no file is open then, since an open file holds the module.
+ * Context: module unload; no file is open then, since an open file keeps the module loaded.
  */
 void ptwalk_debugfs_remove(void)
 {

@@ -15,14 +15,6 @@ bool ptwalk_kernel;
 module_param_named(kernel, ptwalk_kernel, bool, 0600);
 MODULE_PARM_DESC(kernel, "Allow half=kernel, which no lock protects (default: 0)");
 
-static void ptwalk_clean_up(void)
-{
-	/* before the directory goes: a write to the parameter must not use it any more */
-	ptwalk_pids_remove();
-	ptwalk_debugfs_remove();
-	ptwalk_walk_exit();
-}
-
 static int __init ptwalk_init(void)
 {
 	struct dentry *directory;
@@ -46,11 +38,11 @@ static int __init ptwalk_init(void)
 		       PTR_ERR(directory));
 		return PTR_ERR(directory);
 	}
+	/* no failure any more: see ptwalk_debugfs_add() */
 	err = ptwalk_pids_add(directory);
-	if (err) {
-		ptwalk_clean_up();
-		return err;
-	}
+	if (err)
+		pr_err("cannot create the files of the parameter pids (error %d): write it again\n",
+		       err);
 	pr_info("version %s, format %u, %u-level page tables\n",
 		PTWALK_VERSION, PTWALK_FORMAT, ptwalk_levels());
 	return 0;
@@ -58,7 +50,10 @@ static int __init ptwalk_init(void)
 
 static void __exit ptwalk_exit(void)
 {
-	ptwalk_clean_up();
+	/* before the directory goes: a write to the parameter must not use it any more */
+	ptwalk_pids_remove();
+	ptwalk_debugfs_remove();
+	ptwalk_walk_exit();
 }
 
 module_init(ptwalk_init);

@@ -7,9 +7,10 @@
  *
  * The list can be changed at run time, also under lockdown.  Lockdown keeps root from changing
  * the kernel and from reading kernel secrets.  The parameter does neither: it takes process
- * numbers, and what the files then show, namely where the pages and page tables of the process
- * are in memory, /proc/N/pagemap and /proc/kpageflags show to the same CAP_SYS_ADMIN under any
- * lockdown.  The kernel half needs a request, which lockdown refuses.
+ * numbers.  The files then show where the pages of the process are in memory, as /proc/N/pagemap
+ * does to the same CAP_SYS_ADMIN under any lockdown, and where its page tables are, which
+ * /proc/kpageflags marks without saying whose they are: more than before, but not the contents of
+ * any page.  The kernel half needs a request, which lockdown refuses.
  *
  * The numbers are those of the initial pid namespace, whoever reads or writes them, since all
  * namespaces see the same parameter and the same files.
@@ -215,7 +216,7 @@ MODULE_PARM_DESC(pids, "Comma-separated pids that get read-only files below pid/
  * @root: the module's directory in debugfs
  *
  * Context: module load; may sleep.
- * Return: 0, or a negative errno; then ptwalk_pids_remove() is to be called all the same.
+ * Return: 0, or a negative errno; then there are none of the files until the parameter is written.
  */
 int ptwalk_pids_add(struct dentry *root)
 {
