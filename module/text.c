@@ -95,10 +95,10 @@ static void put_header(struct ptwalk_text *text,
 {
 	unsigned int i;
 
+	text->dict.kernel = header->half == PTWALK_HALF_KERNEL;
 	for (i = 0; i < header->dict_count; i++)
 		ptwalk_dict_set(&text->dict, header->dict[i].key,
 				header->dict[i].value);
-	text->dict.kernel = header->half == PTWALK_HALF_KERNEL;
 	ptwalk_cursor_init(&text->cursor, header, &text->dict);
 
 	put(text, "# ptwalk format %u: pid %d (", header->format, header->pid);

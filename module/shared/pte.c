@@ -295,12 +295,15 @@ __u32 ptwalk_effective(const struct ptwalk_dict *dict, __u32 above,
 
 /**
  * ptwalk_dict_set() - set the value of one key
- * @dict: dictionary, zeroed before its first use
+ * @dict: dictionary, zeroed before its first use; then @dict->kernel is set, if it is to be
  * @key: enum ptwalk_dict_key; an unknown key, from a newer module, is ignored
  * @value: its value
  *
  * The decoder shifts by some of these values, so a shift or width that is too large for a
  * 64-bit value is refused; a swap type has at most 8 bits.
+ *
+ * The kernel half has neither soft-dirty nor userfaultfd: there the bits mean something else, if
+ * anything.  Since 6.15, _PAGE_KERNEL_4K is the bit of soft-dirty (asm/pgtable_types.h).
  *
  * Return: true, or false if @value is out of range for @key.
  */
@@ -319,6 +322,11 @@ bool ptwalk_dict_set(struct ptwalk_dict *dict, __u32 key, __u64 value)
 	case PTWALK_DICT_SWAP_TYPE_BITS:
 		if (value > 8)
 			return false;
+		break;
+	case PTWALK_DICT_SOFT_DIRTY:
+	case PTWALK_DICT_UFFD_WP:
+		if (dict->kernel)
+			value = 0;
 		break;
 	}
 	if (key < PTWALK_DICT_NR) {

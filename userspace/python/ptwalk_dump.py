@@ -484,6 +484,9 @@ class Decoder:
 
     def __init__(self, header):
         self.known, self.kernel = header.dictionary, header.half == KERNEL
+        # where the bits of these two mean something else, if anything
+        if self.kernel:
+            self.known = {**self.known, SOFT_DIRTY: 0, UFFD_WP: 0}
 
     def value(self, key):
         return self.known.get(key, 0)

@@ -395,6 +395,25 @@ TEST(dictionary_values)
 	EXPECT_EQ(1ULL << PTWALK_DICT_SWAP_TYPE_SHIFT, dict.known);
 }
 
+/* The kernel half has neither soft-dirty nor userfaultfd, and uses a bit of theirs for itself. */
+TEST(kernel_half)
+{
+	struct ptwalk_dict dict = { .kernel = true };
+	struct ptwalk_pte pte;
+
+	EXPECT_TRUE(ptwalk_dict_set(&dict, PTWALK_DICT_SOFT_DIRTY, 1 << 11));
+	EXPECT_TRUE(ptwalk_dict_set(&dict, PTWALK_DICT_UFFD_WP, 1 << 10));
+	EXPECT_TRUE(ptwalk_dict_set(&dict, PTWALK_DICT_SPECIAL, 1 << 9));
+	ptwalk_decode(&dict, 0x123456e63, 1, &pte);
+	EXPECT_EQ(PTWALK_PAGE, pte.kind);
+	EXPECT_EQ(PTWALK_F_P | PTWALK_F_RW | PTWALK_F_A | PTWALK_F_D | PTWALK_F_SPECIAL, pte.flags);
+	/* in the user half it is soft-dirty */
+	dict = (struct ptwalk_dict){ 0 };
+	EXPECT_TRUE(ptwalk_dict_set(&dict, PTWALK_DICT_SOFT_DIRTY, 1 << 11));
+	ptwalk_decode(&dict, 0x123456e63, 1, &pte);
+	EXPECT_TRUE(pte.flags & PTWALK_F_SOFT_DIRTY);
+}
+
 TEST(hardware_dictionary)
 {
 	struct ptwalk_dict dict;
