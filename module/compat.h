@@ -35,7 +35,7 @@
  * of 0 means "this kernel has no such bit".
  */
 
-/* Bit 58 up to 6.5, bit 57 from 6.6 on, gone in 6.16 with the last pfn_t user. */
+/* Bit 58 up to 6.5, bit 57 from 6.6 on, gone in 6.17 with the last user of pfn_t. */
 #ifdef _PAGE_DEVMAP
 #define PTWALK_PAGE_DEVMAP	_PAGE_DEVMAP
 #else

@@ -66,7 +66,7 @@ struct descent {
 	unsigned int		changed;
 };
 
-/* Does an entry no longer lead where it did?  Only A and other bits may change. */
+/* Does an entry no longer lead where it did?  Permissions, A, D and software bits may change. */
 static bool path_differs(u64 again, u64 entry)
 {
 	return (again ^ entry) & (PTE_PFN_MASK | _PAGE_PRESENT | _PAGE_PSE);

@@ -123,8 +123,8 @@ struct ptwalk_census {
 /*
  * Longest time of one slice, in nanoseconds, while no other task waits.  A slice is one hold
  * of the mmap lock; in the kernel half, which takes no lock, one ptwalk_kernel_slice().
- * As soon as another task waits for the lock or for this CPU, the slice ends after the
- * current step.  The longest step is a VMA whose path has some thousand bytes: about
+ * As soon as another task waits for the lock or for this CPU, the slice ends after the current
+ * step; with lazy preemption (PREEMPT_LAZY) the kernel says so of most tasks at the next tick.  The longest step is a VMA whose path has some thousand bytes: about
  * 0.2 million instructions.  On a current machine the work of a slice is done long before this
  * time is over.
  */
@@ -198,7 +198,7 @@ struct ptwalk_reader {
  * @deadline: when the slice has to end, nanoseconds of CLOCK_MONOTONIC
  * @work: what this slice has done so far
  * @look: how much it will have done when the clock is read again
- * @budget: after how much work it ends: %PTWALK_SLICE_WORK, or more, see ptwalk_hold_begin()
+ * @budget: after how much work it ends: %PTWALK_SLICE_WORK, or more, see compare_vmas() in hold.c
  * @checked: by level, physical address of the table that the last entry led to whose frame was
  *	     found to exist in this slice; %PTWALK_NOT_CHECKED at first
  * @reader: memory that the walk may write to directly

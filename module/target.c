@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The target: finds the address space of a pid, and keeps references on it.  Takes no lock
- * but RCU; debugfs.c checks whether the reader may ask at all.
+ * The target: finds the address space of a pid, and keeps references on it.  Takes RCU, and the
+ * task_lock() of get_task_mm() and get_task_comm(); debugfs.c checks whether the reader may ask at
+ * all.
  */
 #include <linux/pid.h>
 #include <linux/pid_namespace.h>

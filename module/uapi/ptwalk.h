@@ -334,12 +334,12 @@ struct ptwalk_table {
  * single hold, or the lock was not taken for writing between the holds.
  * PTWALK_END_VMAS_CHANGED says that the lock was taken for writing between two holds, so that
  * VMAs could change, or that a change was seen.  With neither flag there were several holds,
- * and this kernel (6.1) does not count write locks: the VMAs may have changed.
+ * and this kernel, before 6.4, does not count write locks: the VMAs may have changed.
  *
  * These flags are about VMAs only.  Entries change during a hold too: by page faults,
  * MADV_DONTNEED, reclaim, migration and NUMA balancing; the CPU sets A and D.  Each entry is
- * as it was at some time during the dump, and its permissions agree with its VMA.  A dump is
- * a true snapshot only if the target is stopped and the system is idle.
+ * as it was at some time during the dump; with PTWALK_END_ONE_MOMENT it permits no more than
+ * its VMA.  A dump is a true snapshot only if the target is stopped and the system is idle.
  *
  * PTWALK_END_TABLES_CHANGED clear means only that no change was noticed.
  */
