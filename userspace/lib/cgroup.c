@@ -25,6 +25,8 @@
 #include "pte.h"
 
 #define CGROUPFS	"/sys/fs/cgroup"
+/* Where systemd mounts version 2 beside version 1, below CGROUPFS */
+#define UNIFIED		"/unified"
 #define HEX		"0123456789abcdef"
 /* Container engines print so many digits of an ID at least */
 #define ID_MIN		12
@@ -217,6 +219,29 @@ void cgroup_unit(const char *path, struct cgroup_unit *unit)
 }
 
 /*
+ * Is @part the name @name, or what systemd makes of it?  In names of units, "\x2d" stands for a "-"
+ * of the name that was escaped.
+ */
+static bool is_escaped(const char *part, size_t length, const char *name)
+{
+	const char *end = part + length;
+	unsigned int c;
+	int used;
+
+	for (; part < end && *name; name++) {
+		used = 0;
+		if (end - part < 4 || sscanf(part, "\\x%2x%n", &c, &used) != 1 || used != 4) {
+			used = 1;
+			c = (unsigned char)*part;
+		}
+		part += used;
+		if (c != (unsigned char)*name)
+			return false;
+	}
+	return part == end && !*name;
+}
+
+/*
  * Is a component of a path that of a unit or container @name?  The suffix of a unit may be left
  * out.  A scope that an engine makes has a prefix and the ID of the container.
  */
@@ -244,7 +269,7 @@ static bool is_plainly(const char *part, size_t length, const char *name)
 			break;
 		}
 	}
-	if (length == wanted && !memcmp(part, name, length))
+	if (is_escaped(part, length, name))
 		return true;
 	return wanted >= ID_MIN && length > wanted && !memcmp(part, name, wanted) &&
 	       strspn(name, HEX) == wanted && strspn(part, HEX) >= length;
@@ -301,6 +326,27 @@ const char *cgroup_line_path(const char *line)
 	return end ? end + 1 : NULL;
 }
 
+/*
+ * Is @name, of @n bytes, the directory of the hierarchy of version 1 with these controllers, as
+ * "cpu,cpuacct", or one of the links "cpu" and "cpuacct" to it?
+ */
+static bool is_hierarchy(const char *name, size_t n, const char *controllers, size_t length)
+{
+	const char *end = controllers + length;
+	size_t one;
+
+	if (begins_with(controllers, length, "name="))
+		controllers += strlen("name=");
+	if (n == (size_t)(end - controllers) && !memcmp(controllers, name, n))
+		return true;
+	for (; controllers < end; controllers += one + 1) {
+		one = strcspn(controllers, ",:");
+		if (one == n && !memcmp(controllers, name, n))
+			return true;
+	}
+	return false;
+}
+
 /**
  * cgroup_line_below() - is a process in a cgroup, or below it?
  * @line: line of its /proc/PID/cgroup, "ID:CONTROLLERS:PATH", without the newline
@@ -311,7 +357,7 @@ const char *cgroup_line_path(const char *line)
 bool cgroup_line_below(const char *line, const char *path)
 {
 	const char *controllers, *own = cgroup_line_path(line);
-	size_t length;
+	size_t length, mounted;
 
 	if (!own)
 		return false;
@@ -320,16 +366,12 @@ bool cgroup_line_below(const char *line, const char *path)
 	if (!is_below(path, CGROUPFS))
 		return is_below(own + (*path != '/' && *own == '/'), path);
 	path += strlen(CGROUPFS);
-	/* version 1 has a directory for each hierarchy: /sys/fs/cgroup/memory */
-	if (length) {
-		if (!strncmp(controllers, "name=", 5)) {
-			controllers += 5;
-			length -= 5;
-		}
-		if (*path != '/' || strncmp(path + 1, controllers, length) ||
-		    (path[1 + length] && path[1 + length] != '/'))
-			return false;
-		path += 1 + length;
-	}
-	return is_below(own, path);
+	/* version 2 has the directory itself or, where version 1 has that, one in it */
+	if (!length)
+		return is_below(own, path) ||
+		       (is_below(path, UNIFIED) && is_below(own, path + strlen(UNIFIED)));
+	if (*path++ != '/')
+		return false;
+	mounted = strcspn(path, "/");
+	return is_hierarchy(path, mounted, controllers, length) && is_below(own, path + mounted);
 }

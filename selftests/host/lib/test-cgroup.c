@@ -106,6 +106,13 @@ TEST(names_of_units)
 	EXPECT_TRUE(cgroup_has_unit("/user.slice/user-0.slice/session-3.scope", "session-3"));
 	EXPECT_TRUE(cgroup_has_unit("/user.slice/dbus-:1.2-org.Foo@0.service", "user.slice"));
 	EXPECT_TRUE(cgroup_has_unit("/user.slice/dbus-:1.2-org.Foo@0.service", "dbus-:1.2-org.Foo@0"));
+	/* systemd's escapes */
+	EXPECT_TRUE(cgroup_has_unit("/machine.slice/machine-debian\\x2d12.scope", "debian-12"));
+	EXPECT_TRUE(cgroup_has_unit("/system.slice/a\\x2db.service", "a-b"));
+	EXPECT_TRUE(cgroup_has_unit("/system.slice/a\\x2db.service", "a\\x2db.service"));
+	EXPECT_FALSE(cgroup_has_unit("/system.slice/a\\x2d.service", "a-b"));
+	EXPECT_FALSE(cgroup_has_unit("/system.slice/a\\x2db.service", "a-"));
+	EXPECT_FALSE(cgroup_has_unit("/system.slice/a\\x2.service", "a\x02"));
 	EXPECT_FALSE(cgroup_has_unit("/system.slice/nginx.service", "ngin"));
 	EXPECT_FALSE(cgroup_has_unit("/system.slice/nginx.service", "nginx.scope"));
 	EXPECT_FALSE(cgroup_has_unit("/system.slice/nginx.service", ""));
@@ -155,6 +162,10 @@ TEST(cgroups_of_version_2)
 	EXPECT_FALSE(cgroup_line_below(line, "/nginx.service"));
 	EXPECT_FALSE(cgroup_line_below(line, "/sys/fs/cgroup/memory/system.slice"));
 	EXPECT_FALSE(cgroup_line_below("no line", "/"));
+	/* beside version 1 */
+	EXPECT_TRUE(cgroup_line_below(line, "/sys/fs/cgroup/unified/system.slice"));
+	EXPECT_FALSE(cgroup_line_below(line, "/sys/fs/cgroup/unified/user.slice"));
+	EXPECT_FALSE(cgroup_line_below(line, "/sys/fs/cgroup/unifiedsystem.slice"));
 }
 
 TEST(cgroups_of_version_1)
@@ -163,7 +174,12 @@ TEST(cgroups_of_version_1)
 	EXPECT_TRUE(cgroup_line_below("4:memory:/a/b", "/sys/fs/cgroup/memory/a/b"));
 	EXPECT_TRUE(cgroup_line_below("4:memory:/a/b", "/sys/fs/cgroup/memory"));
 	EXPECT_TRUE(cgroup_line_below("3:cpu,cpuacct:/a", "/sys/fs/cgroup/cpu,cpuacct/a"));
+	EXPECT_TRUE(cgroup_line_below("3:cpu,cpuacct:/a", "/sys/fs/cgroup/cpu/a"));
+	EXPECT_TRUE(cgroup_line_below("3:cpu,cpuacct:/a", "/sys/fs/cgroup/cpuacct"));
 	EXPECT_TRUE(cgroup_line_below("1:name=systemd:/a", "/sys/fs/cgroup/systemd/a"));
+	EXPECT_FALSE(cgroup_line_below("3:cpu,cpuacct:/a", "/sys/fs/cgroup/acct/a"));
+	EXPECT_FALSE(cgroup_line_below("3:cpu,cpuacct:/a", "/sys/fs/cgroup/cpu,/a"));
+	EXPECT_FALSE(cgroup_line_below("3:cpu,cpuacct:/a", "/sys/fs/cgroup//a"));
 	EXPECT_FALSE(cgroup_line_below("4:memory:/a/b", "/sys/fs/cgroup/memory2/a"));
 	EXPECT_FALSE(cgroup_line_below("4:memory:/a/b", "/sys/fs/cgroup/a/b"));
 	EXPECT_FALSE(cgroup_line_below("4:memory:/a/b", "/sys/fs/cgroup/pids/a/b"));
