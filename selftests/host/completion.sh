@@ -148,6 +148,9 @@ for shell in bash fish zsh; do
 	same "$shell: a list" "$("${shell}_offers" 'ptwalk show -o START,PF')" "START,PFN"
 	same "$shell: a file" "$("${shell}_offers" 'ptwalk tree one.' | grep ptwalk)" "one.ptwalk"
 done
+! command -v fish >/dev/null ||
+	same "fish: a file behind =" "$(fish_offers 'ptwalk stat --openmetrics=one.p')" \
+		"--openmetrics=one.ptwalk"
 # bash replaces what is behind the last = or :, and an @ with it
 same "bash: behind =" "$(bash_offers 'ptwalk stat --source=b')" bpf
 same "bash: behind = alone" "$(bash_offers 'ptwalk stat --source=')" "$(printf '%s\n' bpf kcore module)"
@@ -164,12 +167,14 @@ if command -v zsh >/dev/null; then
 		'ptwalk show one.ptwalk @/usr/b' '@/usr/bin/forged'
 	check "bash: a tab behind =" typed 'bash --norc -i' "$start . \$scripts/ptwalk.bash" \
 		'ptwalk stat --source=k' '--source=kcore '
-	check "zsh: a tab" typed 'zsh -f -i' \
-		"fpath=(\$scripts \$fpath); autoload -U compinit; compinit -u -D; $start" \
-		'ptwalk coll' 'ptwalk collapse'
-	check "zsh: a tab behind @" typed 'zsh -f -i' \
-		"fpath=(\$scripts \$fpath); autoload -U compinit; compinit -u -D; $start" \
+	check "bash: a file behind =" typed 'bash --norc -i' "$start . \$scripts/ptwalk.bash" \
+		'ptwalk stat --openmetrics=one.p' '--openmetrics=one.ptwalk'
+	zsh_start="fpath=(\$scripts \$fpath); autoload -U compinit; compinit -u -D; $start"
+	check "zsh: a tab" typed 'zsh -f -i' "$zsh_start" 'ptwalk coll' 'ptwalk collapse'
+	check "zsh: a tab behind @" typed 'zsh -f -i' "$zsh_start" \
 		'ptwalk show one.ptwalk @/u' '@/usr/bin/forged'
+	check "zsh: a file behind =" typed 'zsh -f -i' "$zsh_start" \
+		'ptwalk stat --openmetrics=one.p' '--openmetrics=one.ptwalk'
 else
 	skip "a tab" "no zsh"
 fi

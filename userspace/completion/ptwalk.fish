@@ -9,7 +9,11 @@ function __ptwalk_complete
     for line in $lines
         switch $line
             case ':files'
-                __fish_complete_path (commandline -ct)
+                # --option=FILE: what is behind the =
+                set -l option (string match -r -- '^--[^=]*=' (commandline -ct))
+                for path in (__fish_complete_path (string replace -r -- '^--[^=]*=' '' (commandline -ct)))
+                    echo -- "$option"$path
+                end
             case ':more'
             case '*'
                 echo -- $line
