@@ -101,6 +101,17 @@ echo >/etc/default/ptwalk-metrics
 rm -r $directory
 check "without node-exporter's directory nothing is started" inside systemctl start $service
 check "nor made" test ! -e $directory
+
+# Another directory: what Documentation/fleet.rst says for it, where the first one is not
+sed -n '/^\*\*Another directory/,/^\*\*No more/s/^    //p' "$packaging/../Documentation/fleet.rst" \
+	>/etc/systemd/system/$service.d/directory.conf
+mkdir -p /srv/textfile
+inside systemctl daemon-reload
+check "another directory" inside systemctl start $service
+same "has the file, whole" "$(tail -n 1 /srv/textfile/ptwalk.prom)" "# EOF"
+check "the first one is not made" test ! -e $directory
+rm /etc/systemd/system/$service.d/directory.conf
+inside systemctl daemon-reload
 mkdir $directory
 
 # What is forbidden: the same service with a shell in the place of ptwalk
