@@ -220,7 +220,8 @@ $(O)/obj/%.o: %.c $(O)/obj/flags
 CLANG := clang
 BPFTOOL := $(or $(shell command -v bpftool),/usr/sbin/bpftool)
 bpf := $(O)/obj/userspace/bpf
-bpf_flags = -O2 -g -target bpf -mcpu=v3 -Wall -Wextra -Wno-unused-parameter -Wno-pass-failed $(werror) $(includes) \
+bpf_flags = -O2 -g -target bpf -mcpu=v3 -Wall -Wextra -Wno-unused-parameter -Wno-pass-failed $(werror) \
+	-ffile-prefix-map=$(CURDIR)=. $(includes) \
 	-idirafter /usr/include/$(shell $(CC) -print-multiarch)
 
 $(bpf)/walk.bpf.o: userspace/bpf/walk.bpf.c $(O)/obj/flags

@@ -83,7 +83,8 @@ depmod = $(Q)test -n "$(DESTDIR)" || depmod $(release)
 
 .PHONY: install-tool install-module install-dkms uninstall-tool uninstall-module uninstall-dkms
 install: install-module install-tool
-uninstall: uninstall-module uninstall-tool
+# the tool first: it needs no headers
+uninstall: uninstall-tool uninstall-module
 
 install-tool: units | need-cli need-docs
 	+$(Q)$(MAKE) $(jobs) cli man
@@ -108,7 +109,12 @@ install-dkms:
 	$(Q)sed 's/#MODULE_VERSION#/$(VERSION)/' packaging/dkms.conf >$(DESTDIR)$(dkmsdir)/dkms.conf
 	$(Q)chmod 644 $(DESTDIR)$(dkmsdir)/dkms.conf
 
+# DKMS has built the module of it, for some kernels, if it was told to
+dkms_remove = $(Q)test -n "$(DESTDIR)" || ! command -v dkms >/dev/null || \
+	test -z "$$(dkms status -m ptwalk -v $(VERSION))" || dkms remove -m ptwalk -v $(VERSION) --all
+
 uninstall-dkms:
+	$(dkms_remove)
 	$(call msg,REMOVE,$(DESTDIR)$(dkmsdir))
 	$(Q)rm -rf $(DESTDIR)$(dkmsdir)
 

@@ -71,5 +71,26 @@ check "and the version" grep -qx "PACKAGE_VERSION=\"$version\"" \
 check "make uninstall-dkms" quiet_make uninstall-dkms DESTDIR="$tmp/dest"
 same "removes them" "$(find "$tmp/dest" -type f)" ""
 
+# Without DESTDIR, DKMS knows of it: here one that notes what it is asked
+mkdir "$tmp/bin"
+cat >"$tmp/bin/dkms" <<'END'
+#!/bin/sh
+echo "$*" >>"$ASKED"
+[ "$1" != status ] || cat "$ASKED.status"
+END
+chmod +x "$tmp/bin/dkms"
+# asked STATUS - print what DKMS is asked by uninstall-dkms, while it says STATUS
+asked() {
+	printf '%s' "$1" >"$tmp/asked.status"
+	: >"$tmp/asked"
+	mkdir -p "$tmp/src/ptwalk"
+	ASKED=$tmp/asked PATH=$tmp/bin:$PATH quiet_make uninstall-dkms dkmsdir="$tmp/src/ptwalk"
+	[ ! -d "$tmp/src/ptwalk" ] || echo "$tmp/src/ptwalk is still there"
+	grep -v '^status' "$tmp/asked"
+}
+same "modules that DKMS has built go as well" "$(asked "ptwalk/$version, 6.1, x86_64: installed")" \
+	"remove -m ptwalk -v $version --all"
+same "if there are any" "$(asked "")" ""
+
 adopt "$selftests/packages/test" "$(suite_host)"
 finish
