@@ -64,22 +64,39 @@ static struct observe_prediction *find(const struct observe_predictions *p,
 	return NULL;
 }
 
-/* The status with which the kernel ends a scan as predicted; NULL if the verdict is unknown. */
+/*
+ * The status with which the kernel ends a scan as predicted; NULL if the verdict is unknown, or
+ * about what the scan does not look at: the page cache of a file has no private copies.
+ */
 static const char *word_of(enum huge_verdict verdict)
 {
 	switch (verdict) {
-	case HUGE_IS:
-		return "page_pmd_mapped";
 	case HUGE_COLLAPSE:
 	case HUGE_MTHP:
 		return "succeeded";
 	case HUGE_UNKNOWN:
 	case HUGE_FILE_UNKNOWN:
 	case HUGE_SHMEM_UNKNOWN:
+	case HUGE_PRIVATE_COPIES:
 		return NULL;
 	default:
 		return huge_verdict_name(verdict);
 	}
+}
+
+/*
+ * A huge page is told apart by its entry, and of a file by its page cache, where the kernel says
+ * pte_mapped_hugepage whatever maps it.  5.10 has pmd_null for all that has no page table.
+ */
+static bool is_huge(const struct observe_judgement *judgement)
+{
+	static const char *const words[] = { "page_pmd_mapped", "pte_mapped_hugepage", "pmd_null" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(words); i++)
+		if (!strcmp(words[i], judgement->status))
+			return true;
+	return false;
 }
 
 /**
@@ -107,7 +124,9 @@ const char *observe_predicted(struct observe_predictions *p,
 	if (judgement->time < p->from)
 		return NULL;
 	word = word_of(found->verdict);
-	if (word)
+	if (found->verdict == HUGE_IS)
+		*agrees = is_huge(judgement) ? OBSERVE_AGREES : OBSERVE_DIFFERS;
+	else if (word)
 		*agrees = strcmp(word, judgement->status) ? OBSERVE_DIFFERS :
 							     OBSERVE_AGREES;
 	return huge_verdict_name(found->verdict);
