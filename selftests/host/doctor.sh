@@ -94,7 +94,7 @@ if [ "$(id -u)" = 0 ] && [ -e $thp/enabled ] && over enabled x -- true 2>/dev/nu
 	[ -e $thp/hugepages-2048kB/enabled ] && sizes=(hugepages-2048kB/enabled 'always [inherit] madvise never')
 	doctor over enabled 'always madvise [never]' "${sizes[@]}" --
 	same "THP never: a note" "$(state thp)" note
-	check "THP never: nobody gets any" grep -q "no process gets huge pages: enabled is never" <(finding thp)
+	check "THP never: nobody gets any" grep -q "no anonymous memory gets huge pages: enabled is never" <(finding thp)
 	check "THP never: what to do" grep -q "echo madvise >$thp/enabled" <(advice thp)
 	same "THP never: khugepaged is no question" "$(state khugepaged)" ""
 	doctor over enabled 'always [madvise] never' "${sizes[@]}" --

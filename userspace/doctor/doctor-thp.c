@@ -39,7 +39,7 @@ static void look_enabled(struct doctor *doctor, const struct huge_knobs *knobs)
 		doctor_add(doctor, "thp", DOCTOR_NOTE,
 			   own ? "echo madvise >" THP SIZE "enabled, or always" :
 				 "echo madvise >" THP "enabled, or always",
-			   "no process gets huge pages: %s is never%s", where,
+			   "no anonymous memory gets huge pages: %s is never%s", where,
 			   own && knobs->enabled != HUGE_MODE_NEVER ?
 			   ", and counts more than enabled" : "");
 	else if (mode == HUGE_MODE_MADVISE)
@@ -68,6 +68,21 @@ static void look_none(struct doctor *doctor, const struct huge_knobs *knobs)
 			   knobs->max_none, NONE_MAX);
 }
 
+/*
+ * shmem_allowable_huge_orders(), about the shared memory of processes: "deny" counts more than the
+ * setting of the size, and "force" takes only sizes that inherit.
+ */
+static bool shmem_may(const struct huge_knobs *knobs)
+{
+	const enum huge_mode all = knobs->shmem, size = knobs->shmem_size[HUGE_ORDER];
+
+	if (all == HUGE_MODE_NONE || all == HUGE_MODE_DENY)
+		return false;
+	if (huge_mode_is_own(size))
+		return size != HUGE_MODE_NEVER && all != HUGE_MODE_FORCE;
+	return all != HUGE_MODE_NEVER;
+}
+
 /* How much khugepaged looks at, and whether it runs at all */
 static void look_khugepaged(struct doctor *doctor, const struct huge_knobs *knobs)
 {
@@ -75,7 +90,8 @@ static void look_khugepaged(struct doctor *doctor, const struct huge_knobs *knob
 	struct errmsg err;
 	__u64 kb;
 
-	if (thp_mode(knobs) == HUGE_MODE_NEVER)
+	/* where nothing can be huge, look_enabled() and look_shmem() say so */
+	if (thp_mode(knobs) == HUGE_MODE_NEVER && !shmem_may(knobs))
 		return;
 	if (host_khugepaged(&err) < 0) {
 		doctor_add(doctor, "khugepaged", DOCTOR_NOTE, "", "%s", err.text);
@@ -110,31 +126,26 @@ static void look_defrag(struct doctor *doctor, const struct facts *facts)
 		doctor_add(doctor, "defrag", DOCTOR_OK, "", "%s", value);
 }
 
-/*
- * shmem_allowable_huge_orders(), about the shared memory of processes: "deny" counts more than the
- * setting of the size, and "force" takes only sizes that inherit.
- */
 static void look_shmem(struct doctor *doctor, const struct huge_knobs *knobs)
 {
 	const enum huge_mode all = knobs->shmem, size = knobs->shmem_size[HUGE_ORDER];
 	const bool own = huge_mode_is_own(size) && all != HUGE_MODE_DENY;
-	const enum huge_mode mode = own ? size : all;
 
 	if (all == HUGE_MODE_NONE)
 		return;
-	if (own && all == HUGE_MODE_FORCE)
+	if (shmem_may(knobs))
+		doctor_add(doctor, "shmem", DOCTOR_OK, "", "shared memory can have huge pages");
+	else if (own && all == HUGE_MODE_FORCE)
 		doctor_add(doctor, "shmem", DOCTOR_NOTE,
 			   "for shared memory: echo inherit >" THP SIZE "shmem_enabled",
 			   "no huge pages for shared memory: shmem_enabled is force, which takes only sizes that inherit it");
-	else if (mode == HUGE_MODE_NEVER || mode == HUGE_MODE_DENY)
+	else
 		doctor_add(doctor, "shmem", DOCTOR_NOTE,
 			   own ? "for shared memory: echo advise >" THP SIZE "shmem_enabled" TMPFS :
 				 "for shared memory: echo advise >" THP "shmem_enabled" TMPFS,
 			   "no huge pages for shared memory: %sshmem_enabled is %s%s",
-			   own ? SIZE : "", mode == HUGE_MODE_DENY ? "deny" : "never",
-			   own || mode == HUGE_MODE_DENY ? "" : ", as kernels have it by default");
-	else
-		doctor_add(doctor, "shmem", DOCTOR_OK, "", "shared memory can have huge pages");
+			   own ? SIZE : "", all == HUGE_MODE_DENY ? "deny" : "never",
+			   own || all == HUGE_MODE_DENY ? "" : ", as kernels have it by default");
 }
 
 /**
