@@ -50,6 +50,9 @@ struct facts {
 /* Name of the knob record whose value is the frame number of the huge zero page */
 #define FACTS_HUGE_ZERO	"huge_zero_frame"
 
+/* Name of the knob record that says "other" where the process has another mount namespace */
+#define FACTS_MOUNTS	"mount_namespace"
+
 /* Name of the knob record of a dump for which the process was stopped */
 #define FACTS_STOPPED	"stopped"
 

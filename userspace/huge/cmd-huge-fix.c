@@ -15,6 +15,7 @@ static const char *const ends[HUGE_ENDS] = {
 	[HUGE_END_HUGE]		= "can be huge",
 	[HUGE_END_CACHE]	= "are left to the page cache of their files",
 	[HUGE_END_WRITE]	= "can become huge with the first write",
+	[HUGE_END_SMALL]	= "get smaller pages with the first write; then run ptwalk huge again",
 	[HUGE_END_WAIT]		= "are to be looked at again in a moment",
 	[HUGE_END_ANEW]		= "have to be mapped differently first; then run ptwalk huge again",
 	[HUGE_END_NEVER]	= "cannot be huge as they are",

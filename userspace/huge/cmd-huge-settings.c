@@ -119,7 +119,9 @@ void huge_print_settings(const struct command_huge *c)
 	if (c->judge != HUGE_KHUGEPAGED)
 		return;
 	print_settings(&report->rules);
-	if (!report->rules.visited)
+	if (!huge_khugepaged_runs(&report->rules))
+		puts("khugepaged: does not run, as no setting starts it");
+	else if (!report->rules.visited)
 		puts("khugepaged: does not visit this process");
 	else if (!(report->sums.lacks & HUGE_LACKS_KNOBS))
 		print_estimate(report);

@@ -243,6 +243,104 @@ enum huge_verdict huge_area_no_anon_vma(const struct huge_asked *asked)
 }
 
 /*
+ * anon_hpage_enabled() of 7.2, the part of hugepage_pmd_enabled() of 6.12 about it; "enabled" is
+ * never here, and with it every size that inherits
+ */
+static int anon_starts(const struct huge_rules *rules)
+{
+	unsigned int order = rules->behaviour->any_order ? 2 : HUGE_ORDER;
+
+	if (rules->knobs.size[HUGE_ORDER] == HUGE_MODE_NONE)
+		return HUGE_UNSET;
+	for (; order <= HUGE_ORDER; order++)
+		if (rules->knobs.size[order] == HUGE_MODE_ALWAYS ||
+		    rules->knobs.size[order] == HUGE_MODE_MADVISE)
+			return 1;
+	return 0;
+}
+
+/* shmem_hpage_pmd_enabled(), which does not know of mounts */
+static int shmem_starts(const struct huge_knobs *knobs)
+{
+	if (knobs->shmem == HUGE_MODE_DENY)
+		return 0;
+	switch (knobs->shmem_size[HUGE_ORDER]) {
+	case HUGE_MODE_NONE:
+		return HUGE_UNSET;
+	case HUGE_MODE_INHERIT:
+		return knobs->shmem == HUGE_MODE_NONE ? HUGE_UNSET : knobs->shmem != HUGE_MODE_NEVER;
+	default:
+		return knobs->shmem_size[HUGE_ORDER] != HUGE_MODE_NEVER;
+	}
+}
+
+/**
+ * huge_khugepaged_runs() - is there a setting by which the kernel keeps khugepaged running?
+ * @rules: rules
+ *
+ * khugepaged_enabled() of 5.10, hugepage_flags_enabled() of 6.1, hugepage_pmd_enabled() of 6.12
+ * and hugepage_enabled() of 7.2, which start_stop_khugepaged() asks.  6.12 heeds "enabled" by itself
+ * only with CONFIG_READ_ONLY_THP_FOR_FS, which matters where 2M does not inherit it: the
+ * configuration is not known here, and taken to be set.
+ *
+ * Return: 1, 0, or HUGE_UNSET where a setting is not known.
+ */
+int huge_khugepaged_runs(const struct huge_rules *rules)
+{
+	int anon, shmem;
+
+	if (rules->knobs.enabled == HUGE_MODE_NONE)
+		return HUGE_UNSET;
+	if (rules->knobs.enabled != HUGE_MODE_NEVER)
+		return 1;
+	if (!rules->behaviour->sizes)
+		return 0;
+	anon = anon_starts(rules);
+	shmem = shmem_starts(&rules->knobs);
+	if (anon == 1 || shmem == 1)
+		return 1;
+	return anon == HUGE_UNSET || shmem == HUGE_UNSET ? HUGE_UNSET : 0;
+}
+
+/*
+ * Shared memory and files on a tmpfs can be allowed by settings of their own that do not start
+ * khugepaged.  What starts it allows all other memory.
+ */
+enum huge_verdict huge_area_stopped(const struct huge_asked *asked)
+{
+	const enum huge_backing backing = asked->area->backing;
+	int runs;
+
+	if (asked->rules->judge != HUGE_KHUGEPAGED || backing == HUGE_ANON || backing == HUGE_FILE)
+		return PASS;
+	runs = huge_khugepaged_runs(asked->rules);
+	if (runs == HUGE_UNSET)
+		*asked->lacks |= HUGE_LACKS_KNOBS;
+	return runs ? PASS : HUGE_STOPPED;
+}
+
+/**
+ * huge_fault_may() - can the first write to an empty window make a huge page there?
+ * @rules: rules, of any judge: a page fault heeds the settings
+ * @vma: VMA of anonymous memory
+ *
+ * Return: 1; 0 where the settings have smaller pages made, or where userfaultfd is told of the
+ * fault and fills in pages of 4K; HUGE_UNSET where a setting is not known.
+ */
+int huge_fault_may(const struct huge_rules *rules, const struct ptwalk_vma *vma)
+{
+	const enum huge_mode enabled = rules->knobs.enabled;
+	const enum huge_mode size = rules->behaviour->sizes ? rules->knobs.size[HUGE_ORDER] :
+							     HUGE_MODE_INHERIT;
+
+	if (vma->flags & PTWALK_VMA_UFFD_MISSING)
+		return 0;
+	if (size == HUGE_MODE_NONE || (size == HUGE_MODE_INHERIT && enabled == HUGE_MODE_NONE))
+		return HUGE_UNSET;
+	return size_allows(size, enabled, vma->flags & PTWALK_VMA_HUGEPAGE);
+}
+
+/*
  * khugepaged_scan_mm_slot() and collapse_scan_mm_slot() walk a list of mm_structs.
  * __khugepaged_enter() adds one at a fault or madvise() in a VMA that may have huge pages
  * at that time, and at fork() of a process that is on the list.

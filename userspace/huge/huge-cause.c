@@ -10,6 +10,11 @@
 #include "huge-private.h"
 #include "huge-text.h"
 
+/*
+ * do_sync_mmap_readahead(), since 5.18: needs neither CONFIG_READ_ONLY_THP_FOR_FS nor VM_EXEC, nor
+ * that nobody writes to the file
+ */
+#define READ_HUGE	"call madvise(MADV_HUGEPAGE) before the file is in the page cache, where its file system has large folios, as xfs does (from 5.18 on)"
 #define ELSEWHERE	"put the data into anonymous memory, or on a tmpfs that is mounted with huge=always"
 
 static const struct {
@@ -22,15 +27,15 @@ static const struct {
 	},
 	[HUGE_FILE_CONFIG] = {
 		"this kernel was built without CONFIG_READ_ONLY_THP_FOR_FS",
-		ELSEWHERE
+		READ_HUGE "; or " ELSEWHERE
 	},
 	[HUGE_FILE_NOT_EXEC] = {
 		"the mapping is not executable, which this kernel asks for",
-		"map it with PROT_EXEC as well; or " ELSEWHERE
+		READ_HUGE "; or, for code, map it with PROT_EXEC; or " ELSEWHERE
 	},
 	[HUGE_FILE_WRITERS] = {
 		"the file is open for writing",
-		"close it where it is open for writing; or " ELSEWHERE
+		"close it where it is open for writing; or " READ_HUGE "; or " ELSEWHERE
 	},
 	[HUGE_FILE_IRREGULAR] = {
 		"it is no regular file", NULL
@@ -169,8 +174,8 @@ static const char *shmem_fix(const struct huge_rules *rules,
 const char *huge_cause_fix(const struct huge_rules *rules,
 			   const struct huge_window *window, char buf[HUGE_TEXT])
 {
+	char point[128], value[FACTS_TEXT], enter[64] = "";
 	const struct ptwalk_mount *mount;
-	char point[128];
 
 	if (window->verdict == HUGE_NO_WRITABLE)
 		return written[window->cause == HUGE_CAUSE_MIXED ? HUGE_WRITE_UNSAID :
@@ -183,8 +188,11 @@ const char *huge_cause_fix(const struct huge_rules *rules,
 	mount = mount_of(rules, window);
 	if (mount && !huge_mount_is_tmpfs(mount))
 		mount = NULL;
+	/* the path is one of the process, and can be another mount where this is read */
+	if (facts_knob(rules->facts, FACTS_MOUNTS, value))
+		snprintf(enter, sizeof(enter), "nsenter -t %d -m ", rules->dump->header->tgid);
 	snprintf(buf, HUGE_TEXT,
-		 "mount -o remount,huge=always %s; or huge=advise, and the program calls madvise(MADV_HUGEPAGE)",
-		 mount_point(mount, point, sizeof(point)));
+		 "%smount -o remount,huge=always %s; or huge=advise, and the program calls madvise(MADV_HUGEPAGE)",
+		 enter, mount_point(mount, point, sizeof(point)));
 	return buf;
 }

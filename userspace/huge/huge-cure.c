@@ -9,6 +9,7 @@
 
 #include "array.h"
 #include "huge-cure.h"
+#include "huge-private.h"
 
 /* KHUGEPAGED_MAX_PTES_LIMIT: then pages below 2M may have all PTEs but one empty */
 #define MOST_NONE	(PTWALK_ENTRIES - 1)
@@ -73,16 +74,28 @@ static void cure_shmem(struct huge_rules *rules, const struct huge_window *windo
 static enum huge_end cure_file(struct huge_rules *rules, const struct huge_window *window)
 {
 	switch (window->cause) {
-	case HUGE_FILE_NOT_EXEC:
 	case HUGE_FILE_WRITERS:
 	case HUGE_FILE_SYSTEM:
 		rules->settled_files |= 1U << window->cause;
 		return HUGE_END_NOT;
 	case HUGE_FILE_UNSAID:
 		return HUGE_END_UNKNOWN;
+	case HUGE_FILE_CONFIG:
+	case HUGE_FILE_NOT_EXEC:
+		/* large folios need no configuration: huge-cause.c */
+		return rules->behaviour->madvise ? HUGE_END_CACHE : HUGE_END_NEVER;
 	default:
 		return HUGE_END_NEVER;
 	}
+}
+
+/*
+ * An empty window of anonymous memory, or one of a file.  What is advised before may have changed
+ * the settings; userfaultfd and smaller sizes are left.
+ */
+static enum huge_end first_write(const struct huge_rules *rules, const struct huge_window *window)
+{
+	return huge_fault_may(rules, window->vma) ? HUGE_END_WRITE : HUGE_END_SMALL;
 }
 
 /**
@@ -106,15 +119,16 @@ enum huge_end huge_cure(struct huge_rules *rules, const struct huge_window *wind
 	case HUGE_PMD_NULL:
 	case HUGE_PMD_NONE:
 	case HUGE_NO_PTE_TABLE:
-		return HUGE_END_WRITE;
+		return first_write(rules, window);
 	case HUGE_NO_ANON_VMA:
 		huge_cure_settle(rules, met);
-		return window->table ? HUGE_END_NOT : HUGE_END_WRITE;
+		return window->table ? HUGE_END_NOT : first_write(rules, window);
 	case HUGE_PMD_MAPPED:
 	case HUGE_TEMPORARY_STACK:
 		return HUGE_END_WAIT;
 	case HUGE_NOT_IN_ONE_VMA:
 	case HUGE_VMA_DAX:
+	case HUGE_PRIVATE_COPIES:
 		return HUGE_END_ANEW;
 	case HUGE_UNKNOWN:
 		return HUGE_END_UNKNOWN;
@@ -129,6 +143,9 @@ enum huge_end huge_cure(struct huge_rules *rules, const struct huge_window *wind
 		rules->knobs.process = 1;
 		rules->spared = 0;
 		return HUGE_END_NOT;
+	case HUGE_STOPPED:
+		rules->knobs.enabled = HUGE_MODE_MADVISE;
+		return HUGE_END_NOT;
 	case HUGE_NOT_VISITED:
 		rules->visited = 1;
 		return HUGE_END_NOT;
@@ -141,6 +158,8 @@ enum huge_end huge_cure(struct huge_rules *rules, const struct huge_window *wind
 		cure_none(rules, window);
 		return HUGE_END_NOT;
 	case HUGE_EXCEED_SWAP:
+		if (window->cause == HUGE_LOST)
+			return HUGE_END_NEVER;
 		cure_limit(rules, window, &rules->knobs.max_swap);
 		return HUGE_END_NOT;
 	case HUGE_EXCEED_SHARED:
@@ -149,7 +168,6 @@ enum huge_end huge_cure(struct huge_rules *rules, const struct huge_window *wind
 	case HUGE_VMA_NOHUGEPAGE:
 	case HUGE_FILE_MISALIGNED:
 	case HUGE_TMPFS_DISABLED:
-	case HUGE_PRIVATE_COPIES:
 	case HUGE_UFFD_WP:
 	case HUGE_NO_WRITABLE:
 	case HUGE_LACK_REFERENCED:

@@ -16,6 +16,7 @@
  * @HUGE_END_HUGE: nothing is against a huge page
  * @HUGE_END_CACHE: the page cache of a file decides
  * @HUGE_END_WRITE: the first write makes a huge page
+ * @HUGE_END_SMALL: the first write makes a smaller page
  * @HUGE_END_WAIT: the reason goes away in a moment by itself
  * @HUGE_END_ANEW: mending takes another mapping, and that has other windows
  * @HUGE_END_NEVER: nothing mends it
@@ -27,6 +28,7 @@ enum huge_end {
 	HUGE_END_HUGE,
 	HUGE_END_CACHE,
 	HUGE_END_WRITE,
+	HUGE_END_SMALL,
 	HUGE_END_WAIT,
 	HUGE_END_ANEW,
 	HUGE_END_NEVER,

@@ -249,6 +249,9 @@ static __u64 cause(const struct huge_asked *asked, const struct huge_window *win
 			return HUGE_WATCHED;
 		break;
 	case HUGE_EXCEED_SWAP:
+		if (window->counts.lost)
+			return HUGE_LOST;
+		break;
 	case HUGE_EXCEED_SHARED:
 		break;
 	default:

@@ -171,9 +171,11 @@ enum huge_verdict huge_area_sysfs_sizes(const struct huge_asked *asked);
 enum huge_verdict huge_area_sysfs_any_size(const struct huge_asked *asked);
 enum huge_verdict huge_area_temporary_stack(const struct huge_asked *asked);
 enum huge_verdict huge_area_no_anon_vma(const struct huge_asked *asked);
+enum huge_verdict huge_area_stopped(const struct huge_asked *asked);
 enum huge_verdict huge_area_not_visited(const struct huge_asked *asked);
 unsigned int huge_area_orders(const struct huge_rules *rules,
 			      const struct ptwalk_vma *vma);
+int huge_fault_may(const struct huge_rules *rules, const struct ptwalk_vma *vma);
 
 /* huge-file.c */
 enum huge_backing huge_backing(const struct ptwalk_vma *vma);

@@ -30,6 +30,7 @@ static const struct huge_area_rule area_5_10[] = {
 	{ .ask = huge_area_no_anon_vma, .not_in_smaps = true },
 	{ .ask = huge_area_temporary_stack },
 	{ .ask = huge_area_in_one_vma },
+	{ .ask = huge_area_stopped, .not_in_smaps = true },
 	{ .ask = huge_area_not_visited, .not_in_smaps = true },
 	{ .ask = NULL }
 };
@@ -46,6 +47,7 @@ static const struct huge_area_rule area_6_1[] = {
 	{ .ask = huge_area_file },
 	{ .ask = huge_area_temporary_stack },
 	{ .ask = huge_area_no_anon_vma, .not_in_smaps = true },
+	{ .ask = huge_area_stopped, .not_in_smaps = true },
 	{ .ask = huge_area_not_visited, .not_in_smaps = true },
 	{ .ask = NULL }
 };
@@ -84,6 +86,7 @@ static const struct huge_area_rule area_6_12[] = {
 	{ .ask = huge_area_file },
 	{ .ask = huge_area_temporary_stack },
 	{ .ask = huge_area_no_anon_vma, .not_in_smaps = true },
+	{ .ask = huge_area_stopped, .not_in_smaps = true },
 	{ .ask = huge_area_not_visited, .not_in_smaps = true },
 	{ .ask = NULL }
 };
@@ -117,6 +120,7 @@ static const struct huge_area_rule area_7_2[] = {
 	{ .ask = huge_area_file },
 	{ .ask = huge_area_temporary_stack },
 	{ .ask = huge_area_no_anon_vma, .not_in_smaps = true },
+	{ .ask = huge_area_stopped, .not_in_smaps = true },
 	{ .ask = huge_area_not_visited, .not_in_smaps = true },
 	{ .ask = NULL }
 };

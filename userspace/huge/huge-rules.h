@@ -156,6 +156,7 @@ struct huge_area {
 	unsigned int		lacks;
 };
 
+int huge_khugepaged_runs(const struct huge_rules *rules);
 enum huge_mode huge_mode_named(const char *word);
 int huge_knob_process(const struct facts *facts);
 void huge_knobs_read(struct huge_knobs *knobs, const struct facts *facts);

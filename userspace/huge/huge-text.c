@@ -57,6 +57,18 @@ static void add_limited(char buf[HUGE_TEXT], const struct huge_window *w,
 	huge_text_add(buf, ", and a page of %ukB allows none", 4U << w->order);
 }
 
+/* max_ptes_swap counts whatever is not present */
+static void add_swap(char buf[HUGE_TEXT], const struct huge_window *w)
+{
+	add_limited(buf, w, "swap");
+	if (w->counts.lost)
+		huge_text_add(buf, "; %llu are guard, poison or hwpoison entries, which are not swapped out",
+			      w->counts.lost);
+	else if (w->counts.nonpresent)
+		huge_text_add(buf, "; of those not present, %llu are not swapped out",
+			      w->counts.nonpresent);
+}
+
 static void add_none(char buf[HUGE_TEXT], const struct huge_window *w)
 {
 	if (w->cause == HUGE_WATCHED) {
@@ -218,7 +230,7 @@ char *huge_reason(const struct huge_rules *rules,
 		add_not_2m(buf, window);
 		break;
 	case HUGE_EXCEED_SWAP:
-		add_limited(buf, window, "swap");
+		add_swap(buf, window);
 		break;
 	case HUGE_EXCEED_SHARED:
 		add_limited(buf, window, "shared");

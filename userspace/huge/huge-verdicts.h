@@ -93,12 +93,16 @@ HUGE_VERDICT(TEMPORARY_STACK, "temporary_stack",
 	     NULL)
 HUGE_VERDICT(NO_ANON_VMA, "no_anon_vma",
 	     "no anonymous page was ever there",
-	     "nothing: the first write there makes a huge page, if it may",
+	     "nothing: the first write makes a page, a huge one where the window is empty and the settings let a page fault make one",
 	     NULL)
 HUGE_VERDICT(PRIVATE_COPIES, "private_copies",
 	     "private copies of a file's pages, which no collapse reaches",
-	     "the program can map the file MAP_SHARED, or use anonymous memory instead of the private mapping",
+	     "the program can use anonymous memory instead of the private mapping; or map the file MAP_SHARED, if what it writes may go to the file",
 	     NULL)
+HUGE_VERDICT(STOPPED, "khugepaged_stopped",
+	     "khugepaged does not run: no setting starts it",
+	     "echo madvise > enabled; or have single windows collapsed: ptwalk collapse PID ADDRESS (MADV_COLLAPSE, from 6.1 on)",
+	     "enabled")
 HUGE_VERDICT(NOT_VISITED, "not_visited",
 	     "khugepaged does not visit this process",
 	     "one page fault in an empty window of 2M that may be huge, or a madvise(MADV_HUGEPAGE) of an area that was not advised before, puts the process on khugepaged's list, which is looked at then; or have single windows collapsed: ptwalk collapse PID ADDRESS (MADV_COLLAPSE, from 6.1 on)",
@@ -113,15 +117,15 @@ HUGE_VERDICT(SHMEM_UNKNOWN, "shmem_unknown",
 	     NULL)
 HUGE_VERDICT(PMD_NULL, "pmd_null",
 	     "never touched, or being changed",
-	     "nothing: the first write there makes a huge page, if it may",
+	     "nothing: the first write makes a page, a huge one where the settings let a page fault make one",
 	     NULL)
 HUGE_VERDICT(PMD_NONE, "pmd_none",
 	     "never touched",
-	     "nothing: the first write there makes a huge page, if it may",
+	     "nothing: the first write makes a page, a huge one where the settings let a page fault make one",
 	     NULL)
 HUGE_VERDICT(NO_PTE_TABLE, "no_pte_table",
 	     "never touched",
-	     "nothing: the first write there makes a huge page, if it may",
+	     "nothing: the first write makes a page, a huge one where the settings let a page fault make one",
 	     NULL)
 HUGE_VERDICT(PMD_MAPPED, "page_pmd_mapped",
 	     "a huge page, being migrated",
@@ -132,12 +136,12 @@ HUGE_VERDICT(EXCEED_NONE, "exceed_none_pte",
 	     "which makes the empty pages use memory; or have the program write to all of the window",
 	     "khugepaged/max_ptes_none")
 HUGE_VERDICT(EXCEED_SWAP, "exceed_swap_pte",
-	     "too many pages are swapped out",
-	     "bring them back: touch them, madvise(MADV_POPULATE_READ) from 5.14 on, swapoff",
+	     "too many pages are swapped out, or else not present",
+	     "bring back what is swapped out: touch it, madvise(MADV_POPULATE_READ) from 5.14 on, swapoff",
 	     "khugepaged/max_ptes_swap")
 HUGE_VERDICT(EXCEED_SHARED, "exceed_shared_pte",
-	     "too many pages are shared with other processes",
-	     "wait until they are written to or the other process ends",
+	     "too many pages are shared, or merged by KSM",
+	     "wait until they are written to or the other process ends; of pages that KSM has merged, have the program call madvise(MADV_UNMERGEABLE)",
 	     "khugepaged/max_ptes_shared")
 HUGE_VERDICT(UFFD_WP, "pte_uffd_wp",
 	     "protected by userfaultfd",

@@ -94,9 +94,11 @@ enum huge_shmem_cause {
  * huge_window.cause where huge_met() is one of exceed_*.
  * %HUGE_WATCHED: of %HUGE_EXCEED_NONE: userfaultfd_armed(), which allows no empty entry.
  * %HUGE_OVER_MOST: all 512 entries count, which no value of the setting allows.
+ * %HUGE_LOST: of %HUGE_EXCEED_SWAP: some are entries that no fault brings back (huge_counts.lost).
  */
 #define HUGE_WATCHED	1
 #define HUGE_OVER_MOST	2
+#define HUGE_LOST	3
 
 /* huge_window.cause of joined windows whose causes differ */
 #define HUGE_CAUSE_MIXED	(~0ULL)
@@ -199,7 +201,7 @@ struct huge_counts {
  *	   them earlier, and what they depend on is not known
  * @cause: more about @verdict.  %HUGE_FILE_INELIGIBLE: enum huge_file_cause;
  *	   %HUGE_TMPFS_DISABLED: HUGE_DEVICE() of the tmpfs; %HUGE_SHMEM_DISABLED: enum
- *	   huge_shmem_cause; exceed_*: %HUGE_WATCHED, %HUGE_OVER_MOST or 0;
+ *	   huge_shmem_cause; exceed_*: %HUGE_WATCHED, %HUGE_OVER_MOST, %HUGE_LOST or 0;
  *	   %HUGE_NO_WRITABLE: enum huge_write_cause; %HUGE_CAUSE_MIXED where joined
  *	   windows differ
  * @lacks: HUGE_LACKS_*

@@ -96,7 +96,7 @@ const char *huge_knob(const struct huge_rules *rules,
 	case HUGE_EXCEED_NONE:
 	case HUGE_EXCEED_SWAP:
 	case HUGE_EXCEED_SHARED:
-		if (window->cause == HUGE_WATCHED || window->cause == HUGE_OVER_MOST)
+		if (window->cause && window->cause != HUGE_CAUSE_MIXED)
 			return NULL;
 		break;
 	default:
@@ -105,12 +105,14 @@ const char *huge_knob(const struct huge_rules *rules,
 	return words[met].knob;
 }
 
-/* Advice for too many empty PTEs where no setting helps, by huge_window.cause */
-static const char *const fix_none[] = {
+/* Advice for too many PTEs where no setting helps, by huge_window.cause */
+static const char *const fix_cause[] = {
 	[HUGE_WATCHED] =
 		"have the program write to all of the window, or fill it with UFFDIO_COPY; or end the watch: UFFDIO_UNREGISTER",
 	[HUGE_OVER_MOST] =
 		"have the program write to it, or give its addresses back",
+	[HUGE_LOST] =
+		"nothing: no access brings back what a guard, poison or hwpoison entry stands for",
 };
 
 /* Advice for too many PTEs of a kind */
@@ -119,8 +121,11 @@ static const char *fix_limit(const struct huge_window *window, enum huge_verdict
 {
 	__u64 least = window->number + window->spread;
 
-	if (window->cause == HUGE_WATCHED || window->cause == HUGE_OVER_MOST)
-		return met == HUGE_EXCEED_NONE ? fix_none[window->cause] : words[met].fix;
+	if (window->cause == HUGE_LOST || (met == HUGE_EXCEED_NONE && window->cause &&
+					   window->cause != HUGE_CAUSE_MIXED))
+		return fix_cause[window->cause];
+	if (window->cause == HUGE_OVER_MOST)
+		return words[met].fix;
 	if (met == HUGE_EXCEED_NONE && window->verdict == met && huge_smaller(window))
 		least = PTWALK_ENTRIES - 1;
 	if (takes_none(window))

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "errmsg.h"
 #include "facts-live.h"
@@ -77,6 +78,18 @@ static int add_process(struct facts *facts, int pid, struct errmsg *err)
 	if (!proc_status_read(pid, "THP_enabled", value, sizeof(value)))
 		return 0;
 	return facts_add_knob(facts, "status/THP_enabled", value, err);
+}
+
+/* Note that the process has another mount namespace: its mount points are not those of here. */
+static int add_namespace(struct facts *facts, int pid, struct errmsg *err)
+{
+	struct stat own, its;
+	char path[40];
+
+	snprintf(path, sizeof(path), "/proc/%d/ns/mnt", pid);
+	if (stat(path, &its) || stat("/proc/self/ns/mnt", &own) || its.st_ino == own.st_ino)
+		return 0;
+	return facts_add_knob(facts, FACTS_MOUNTS, "other", err);
 }
 
 /**
@@ -206,6 +219,8 @@ int facts_read(struct dump *dump, int pid, unsigned int what,
 	if (!rc && ((what & FACTS_KNOBS) || ((what & FACTS_PROCESS) &&
 					     dump_mm_flag(dump, PTWALK_DICT_MM_NO_THP) < 0)))
 		rc = add_process(&dump->facts, pid, err);
+	if (!rc && (what & FACTS_KNOBS))
+		rc = add_namespace(&dump->facts, pid, err);
 	if (!rc && (what & (FACTS_KNOBS | FACTS_PROCESS)))
 		rc = facts_read_mounts(dump, pid, what & FACTS_KNOBS, err);
 	if (!rc && (what & FACTS_SMAPS))

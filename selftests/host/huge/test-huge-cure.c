@@ -51,11 +51,11 @@ FIXTURE_TEARDOWN(cure)
 }
 
 /* Predicts the steps of the first window of the dump; false if it has no verdict. */
-static bool foretell(struct _test_data_cure *self)
+static bool foretell(struct _test_data_cure *self, enum huge_judge by)
 {
 	huge_road_free(&self->road);
 	memset(&self->road, 0, sizeof(self->road));
-	return judge(self->a.f, HUGE_KHUGEPAGED, &self->h, &self->w, self->reason) &&
+	return judge(self->a.f, by, &self->h, &self->w, self->reason) &&
 	       !huge_road_add(&self->road, &self->h, &self->w);
 }
 
@@ -69,7 +69,7 @@ static const char *follow(struct _test_data_cure *self)
 	const char *fix;
 	size_t nr, i;
 
-	if (!foretell(self) || self->road.nr > ADVISED_STEPS)
+	if (!foretell(self, HUGE_KHUGEPAGED) || self->road.nr > ADVISED_STEPS)
 		return "cannot be foretold";
 	nr = self->road.nr;
 	for (i = 0; i < nr; i++)
@@ -99,6 +99,7 @@ static const char *follow(struct _test_data_cure *self)
 }
 
 #define NOT_6_1		(1U << FORGE_6_12 | 1U << FORGE_7_2)
+#define NOT_7_2		(1U << FORGE_6_1 | 1U << FORGE_6_12)
 #define ALL		(1U << FORGE_6_1 | NOT_6_1)
 
 static void sysfs_then_nohugepage(struct advised *a)
@@ -307,6 +308,12 @@ static void file_irregular(struct advised *a)
 	a->vma->flags |= PTWALK_VMA_EXEC;
 }
 
+static void file_executable(struct advised *a)
+{
+	file(a);
+	a->vma->flags |= PTWALK_VMA_EXEC;
+}
+
 static void copies(struct advised *a)
 {
 	a->vma->flags = VMA_CODE | PTWALK_VMA_WRITE | PTWALK_VMA_FILE |
@@ -322,6 +329,14 @@ static void tmpfs(struct advised *a)
 	a->vma->dev_minor = 1;
 	forge_mount(a->f, 0, 1, "tmpfs", "/dev/shm", "rw");
 	forge_knob(a->f, "shmem_enabled", "[deny]");
+}
+
+static void tmpfs_stopped(struct advised *a)
+{
+	tmpfs(a);
+	forge_mount(a->f, 0, 1, "tmpfs", "/dev/shm", "rw,huge=always");
+	forge_knob(a->f, "shmem_enabled", "[never]");
+	forge_knob(a->f, "enabled", "always madvise [never]");
 }
 
 static void shmem(struct advised *a)
@@ -393,10 +408,12 @@ static const struct {
 	{ "across", across, ALL },
 	{ "moved", moved, ALL },
 	{ "file", file, ALL },
+	{ "file_executable", file_executable, ALL },
 	{ "file_without", file_without, ALL },
 	{ "file_irregular", file_irregular, ALL },
 	{ "copies", copies, ALL },
 	{ "tmpfs", tmpfs, ALL },
+	{ "tmpfs_stopped", tmpfs_stopped, ALL },
 	{ "shmem", shmem, ALL },
 	{ "shmem_size", shmem_size, ALL },
 	{ "shmem_both", shmem_both, ALL },
@@ -438,6 +455,71 @@ TEST_F(cure, to_the_end)
 				 HUGE_BIT(HUGE_PAGE_LAZYFREE);
 		EXPECT_TRUE((self->met | never) & HUGE_BIT(i))
 			TH_LOG("%s was never met", huge_verdict_name(i));
+	}
+}
+
+static void touched_never_always(struct advised *a)
+{
+	touched_never(a);
+	forge_knob(a->f, "enabled", "[always] madvise never");
+}
+
+static void watched_never_touched(struct advised *a)
+{
+	touched_never_always(a);
+	a->vma->flags |= PTWALK_VMA_UFFD_MISSING;
+}
+
+static void never_touched_off(struct advised *a)
+{
+	touched_never(a);
+	forge_knob(a->f, "enabled", "always madvise [never]");
+}
+
+static void never_touched_64k(struct advised *a)
+{
+	touched_never(a);
+	forge_knob(a->f, "hugepages-2048kB/enabled", "[never]");
+	forge_knob(a->f, "hugepages-64kB/enabled", "[always]");
+}
+
+static void lost_many(struct advised *a)
+{
+	unsigned int type[] = { [FORGE_6_1] = 26, [FORGE_6_12] = 27, [FORGE_7_2] = 24 };
+
+	advised_spoil(a, 100, 200, forge_swap(type[a->kernel], 77));
+}
+
+/* How it ends, where that is not that all is done */
+static const struct {
+	const char	*name;
+	void		(*make)(struct advised *a);
+	enum huge_judge	by;
+	enum huge_end	end;
+	unsigned int	kernels;
+} ends[] = {
+	{ "never touched", touched_never_always, HUGE_KHUGEPAGED, HUGE_END_WRITE, ALL },
+	{ "watched", watched_never_touched, HUGE_KHUGEPAGED, HUGE_END_SMALL, ALL },
+	{ "switched off", never_touched_off, HUGE_KHUGEPAGED, HUGE_END_WRITE, ALL },
+	{ "switched off, by madvise", never_touched_off, HUGE_MADVISE, HUGE_END_SMALL, ALL },
+	{ "only 64K", never_touched_64k, HUGE_KHUGEPAGED, HUGE_END_SMALL, 1U << FORGE_7_2 },
+	{ "copies", copies, HUGE_KHUGEPAGED, HUGE_END_ANEW, ALL },
+	{ "a file of the kernel's", file_without, HUGE_KHUGEPAGED, HUGE_END_CACHE, NOT_7_2 },
+	{ "hwpoison", lost_many, HUGE_KHUGEPAGED, HUGE_END_NEVER, ALL },
+};
+
+TEST_F(cure, ends)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(ends); i++) {
+		if (!(ends[i].kernels & (1U << variant->kernel)))
+			continue;
+		advised_begin(&self->a, variant->kernel, "");
+		ends[i].make(&self->a);
+		ASSERT_TRUE(foretell(self, ends[i].by));
+		EXPECT_EQ(ends[i].end, self->road.step[self->road.nr - 1].end)
+			TH_LOG("%s", ends[i].name);
 	}
 }
 

@@ -118,7 +118,7 @@ TEST_F(file, shmem)
 {
 	self->vma->flags = SYSV;
 	self->vma->name_length = 0;
-	forge_knob(self->f, "enabled", "always madvise [never]");
+	forge_knob(self->f, "enabled", "always [madvise] never");
 	forge_knob(self->f, "shmem_enabled", "[advise]");
 	EXPECT_VERDICT("shmem_disabled");
 	self->vma->flags |= PTWALK_VMA_HUGEPAGE;
@@ -143,7 +143,7 @@ TEST_F(file, within_size)
 TEST_F(file, tmpfs)
 {
 	self->vma->flags = TMPFS;
-	forge_knob(self->f, "enabled", "always madvise [never]");
+	forge_knob(self->f, "enabled", "always [madvise] never");
 	forge_knob(self->f, "shmem_enabled", "[never]");
 	/* nothing is known of the mount */
 	EXPECT_VERDICT("shmem_unknown");
@@ -170,6 +170,56 @@ TEST_F(file, tmpfs)
 	forge_knob(self->f, "shmem_enabled", "[force]");
 	forge_mount(self->f, 0, 1, "tmpfs", "/dev/shm", "rw");
 	EXPECT_VERDICT("shmem_unknown");
+}
+
+/*
+ * khugepaged runs while a setting starts it: "enabled" alone in 6.1; later that of 2M, from 7.2 on
+ * that of any size, or shmem_enabled with its 2M, but never a mount option.
+ */
+TEST_F(file, stopped)
+{
+	const bool sizes = variant->kernel != FORGE_6_1;
+
+	self->vma->flags = SYSV;
+	forge_knob(self->f, "enabled", "always madvise [never]");
+	forge_knob(self->f, "shmem_enabled", "[always]");
+	EXPECT_VERDICT(sizes ? "shmem_unknown" : "khugepaged_stopped");
+	EXPECT_FORCED("shmem_unknown");
+	EXPECT_EQ(1, self->eligible);
+	self->vma->flags = TMPFS;
+	forge_mount(self->f, 0, 1, "tmpfs", "/dev/shm", "rw,huge=always");
+	EXPECT_VERDICT(sizes ? "shmem_unknown" : "khugepaged_stopped");
+	forge_knob(self->f, "shmem_enabled", "[never]");
+	EXPECT_VERDICT("khugepaged_stopped");
+	EXPECT_STREQ("enabled is never", self->reason);
+	EXPECT_KNOB("enabled");
+	EXPECT_FIX("echo madvise > enabled");
+	EXPECT_FORCED("shmem_unknown");
+	forge_knob(self->f, "hugepages-64kB/enabled", "[always]");
+	EXPECT_VERDICT(variant->kernel == FORGE_7_2 ? "shmem_unknown" : "khugepaged_stopped");
+	forge_knob(self->f, "hugepages-64kB/enabled", "[never]");
+	forge_knob(self->f, "hugepages-2048kB/enabled", "[madvise]");
+	EXPECT_VERDICT(sizes ? "shmem_unknown" : "khugepaged_stopped");
+	forge_knob(self->f, "hugepages-2048kB/enabled", "[inherit]");
+	forge_knob(self->f, "hugepages-2048kB/shmem_enabled", "[within_size]");
+	EXPECT_VERDICT(sizes ? "shmem_unknown" : "khugepaged_stopped");
+	forge_knob(self->f, "enabled", "always [madvise] never");
+	EXPECT_VERDICT("shmem_unknown");
+}
+
+/* Where the process has another mount namespace, the path is one of that. */
+TEST_F(file, mount_namespace)
+{
+	char fix[64];
+
+	self->vma->flags = TMPFS;
+	forge_knob(self->f, "shmem_enabled", "[never]");
+	forge_mount(self->f, 0, 1, "tmpfs", "/dev/shm", "rw");
+	forge_knob(self->f, FACTS_MOUNTS, "other");
+	EXPECT_VERDICT("tmpfs_disabled");
+	snprintf(fix, sizeof(fix), "nsenter -t %d -m mount -o remount,huge=always /dev/shm;",
+		 self->h.dump->header->tgid);
+	EXPECT_FIX(fix);
 }
 
 /* An unsafe path is not put into a shell command; an overlay hides its tmpfs. */

@@ -105,17 +105,13 @@ bool advised_obey(struct advised *a, const char *fix, const struct huge *h,
 		advised_mm(a, a->mm | MM_HUGEPAGE);
 	} else if (!strncmp(fix, "map the file at an address", 26)) {
 		vma->offset = 0;
-	} else if (!strncmp(fix, "map it with PROT_EXEC", 21)) {
-		vma->flags |= PTWALK_VMA_EXEC;
 	} else if (!strncmp(fix, "close it where", 14)) {
 		vma->flags &= ~PTWALK_VMA_WRITERS;
 	} else if (!strncmp(fix, "copy the file to one", 20)) {
 		vma->flags |= PTWALK_VMA_FILE_THP;
-	} else if (!strncmp(fix, "the program can map the file MAP_SHARED", 39)) {
-		vma->flags |= PTWALK_VMA_SHARED | PTWALK_VMA_MAYSHARE;
 	} else if (!strncmp(fix, "have the program write to", 25)) {
 		mend(a, h, w, NONE, E_WRITTEN);
-	} else if (!strncmp(fix, "bring them back", 15)) {
+	} else if (!strncmp(fix, "bring back what is swapped out", 30)) {
 		mend(a, h, w, SWAP, E_READ);
 	} else if (!strncmp(fix, "wait until they are written to", 30)) {
 		mend(a, h, w, SHARED, E_WRITTEN);
