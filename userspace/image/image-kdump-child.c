@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/audit.h>
 #include <linux/close_range.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -63,23 +64,31 @@ static const unsigned int allowed[] = {
 
 #define NR_ALLOWED	(sizeof(allowed) / sizeof(allowed[0]))
 
-/* Refuse all other system calls, with EPERM: a library of another version may do without. */
+/*
+ * Refuse all other system calls, with EPERM: a library of another version may do without.  The
+ * numbers are those of x86-64.  int $0x80 takes those of i386, where they are other calls, such as
+ * execve(): nobody does that by mistake, and it ends the process.  A number of x32 has bit 30 set,
+ * so that it is none of @allowed.
+ */
 static int child_restrict_calls(void)
 {
-	struct sock_filter filter[NR_ALLOWED + 3];
+	struct sock_filter filter[NR_ALLOWED + 6] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+	};
 	const struct sock_fprog program = {
-		.len = NR_ALLOWED + 3, .filter = filter,
+		.len = NR_ALLOWED + 6, .filter = filter,
 	};
 	size_t i;
 
-	filter[0] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-						 offsetof(struct seccomp_data, nr));
 	for (i = 0; i < NR_ALLOWED; i++)
-		filter[1 + i] = (struct sock_filter)
+		filter[4 + i] = (struct sock_filter)
 			BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, allowed[i], NR_ALLOWED - i, 0);
-	filter[1 + NR_ALLOWED] = (struct sock_filter)
+	filter[4 + NR_ALLOWED] = (struct sock_filter)
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM);
-	filter[2 + NR_ALLOWED] = (struct sock_filter)
+	filter[5 + NR_ALLOWED] = (struct sock_filter)
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
 	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
 	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
