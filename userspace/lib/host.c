@@ -41,6 +41,27 @@ bool host_read_line(const char *path, char *line, size_t size)
 }
 
 /**
+ * host_read_start() - read the start of a small file of /proc, with all its lines
+ * @path: file
+ * @buf: filled in, with a NUL behind what was read; "" if the file cannot be read
+ * @size: bytes in @buf; a longer file is cut
+ *
+ * Return: number of bytes read.
+ */
+size_t host_read_start(const char *path, char *buf, size_t size)
+{
+	FILE *file = fopen(path, "re");
+	size_t n = 0;
+
+	if (file) {
+		n = fread(buf, 1, size - 1, file);
+		fclose(file);
+	}
+	buf[n] = '\0';
+	return n;
+}
+
+/**
  * host_locked_down() - is kernel lockdown in force?
  * @level: filled in with its level, "none", "integrity" or "confidentiality"; "unknown" if
  *	   securityfs is not mounted

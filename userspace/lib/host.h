@@ -16,6 +16,7 @@ struct errmsg;
 #define SECURITYFS	"/sys/kernel/security"
 
 bool host_read_line(const char *path, char *line, size_t size);
+size_t host_read_start(const char *path, char *buf, size_t size);
 bool host_locked_down(char *level, size_t size);
 int host_debugfs(struct errmsg *err);
 bool host_capable(unsigned int capability);

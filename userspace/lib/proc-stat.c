@@ -18,14 +18,15 @@
 bool proc_stat_read(int pid, struct proc_stat *stat)
 {
 	unsigned long long start;
-	char path[32], line[512], *from, *to;
+	char path[32], text[512], *from, *to;
 
 	*stat = (struct proc_stat){ 0 };
 	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-	if (!host_read_line(path, line, sizeof(line)))
+	/* not its first line: there can be newlines in the name */
+	if (!host_read_start(path, text, sizeof(text)))
 		return false;
-	from = strchr(line, '(');
-	to = from ? strrchr(line, ')') : NULL;
+	from = strchr(text, '(');
+	to = from ? strrchr(text, ')') : NULL;
 	/* fields 3, 4, 9 and 22 */
 	if (!to || sscanf(to + 1,
 			  " %c %d %*d %*d %*d %*d %u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",

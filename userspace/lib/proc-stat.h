@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Read /proc/PID/stat: "1234 (a name) S 1 ...".  The name can contain blanks and parentheses, so
- * it ends at the last closing one.  And /proc/PID/status: lines of "Name:\tvalue".
+ * Read /proc/PID/stat: "1234 (a name) S 1 ...".  The name can contain blanks, newlines and
+ * parentheses, so it ends at the last closing one.  And /proc/PID/status: lines of "Name:\tvalue",
+ * where the kernel escapes newlines in the name.
  */
 #ifndef PTWALK_PROC_STAT_H
 #define PTWALK_PROC_STAT_H

@@ -17,7 +17,7 @@
 #include "area.h"
 #include "errmsg.h"
 #include "facts-live.h"
-#include "host.h"
+#include "proc-stat.h"
 #include "pte.h"
 #include "procs.h"
 
@@ -76,14 +76,14 @@ static int more_first(const void *a, const void *b)
 
 static void name_sharer(char *text, size_t size, const struct sharer *sharer, size_t nr)
 {
-	char path[32], comm[32], safe[4 * sizeof(comm)];
+	char safe[4 * 16];
+	struct proc_stat stat;
 	size_t used;
 
 	used = snprintf(text, size, "%d", sharer->pid);
-	snprintf(path, sizeof(path), "/proc/%d/comm", sharer->pid);
-	if (host_read_line(path, comm, sizeof(comm)))
+	if (proc_stat_read(sharer->pid, &stat))
 		used += snprintf(text + used, size - used, " (%s)",
-				 area_escape(comm, sizeof(comm), safe, sizeof(safe)));
+				 area_escape(stat.comm, sizeof(stat.comm), safe, sizeof(safe)));
 	if (sharer->nr < nr)
 		snprintf(text + used, size - used, " in %zu of %zu windows", sharer->nr, nr);
 }

@@ -10,6 +10,7 @@
 
 #include "array.h"
 #include "cgroup.h"
+#include "host.h"
 #include "names.h"
 #include "proc-stat.h"
 #include "procs.h"
@@ -27,17 +28,9 @@ static bool names_eligible(int pid, struct proc_stat *stat)
 static size_t names_read(int pid, const char *file, char *buf, size_t size)
 {
 	char path[48];
-	size_t n = 0;
-	FILE *f;
 
 	snprintf(path, sizeof(path), "/proc/%d/%s", pid, file);
-	f = fopen(path, "re");
-	if (f) {
-		n = fread(buf, 1, size - 1, f);
-		fclose(f);
-	}
-	buf[n] = '\0';
-	return n;
+	return host_read_start(path, buf, size);
 }
 
 /* The last part of argv[0]: longer than comm can be, and set by whoever started the process. */
@@ -228,6 +221,13 @@ int names_list(struct names_process **list, size_t *nr, struct errmsg *err)
 	return errmsg_set(err, rc, "out of memory");
 }
 
+/* Messages have one line: a newline would let a process add lines of its own. */
+static void names_offer_one(struct nearest *near, const char *name)
+{
+	if (!strchr(name, '\n'))
+		nearest_offer(near, name);
+}
+
 /**
  * names_offer() - offer the names of all processes as what was meant
  * @near: search for the nearest name
@@ -240,8 +240,8 @@ void names_offer(struct nearest *near)
 	if (names_list(&list, &nr, NULL))
 		return;
 	for (i = 0; i < nr; i++) {
-		nearest_offer(near, list[i].comm);
-		nearest_offer(near, list[i].program);
+		names_offer_one(near, list[i].comm);
+		names_offer_one(near, list[i].program);
 	}
 	free(list);
 }
@@ -259,9 +259,9 @@ void names_command(int pid, char buf[NAMES_COMMAND_SIZE])
 	/* arguments end with a NUL each */
 	while (n && !buf[n - 1])
 		n--;
+	if (!n && proc_stat_read(pid, &stat))
+		n = snprintf(buf, NAMES_COMMAND_SIZE, "(%.*s)", COMM_MAX, stat.comm);
 	for (i = 0; i < n; i++)
 		if (!buf[i] || buf[i] == '\n')
 			buf[i] = ' ';
-	if (!n && proc_stat_read(pid, &stat))
-		snprintf(buf, NAMES_COMMAND_SIZE, "(%.*s)", COMM_MAX, stat.comm);
 }

@@ -16,7 +16,8 @@
 
 TEST(any_name)
 {
-	static const char *const names[] = { "plain", "a) Z 2 (b", ") R 7 0 0", "((", "" };
+	static const char *const names[] = { "plain", "a) Z 2 (b", ") R 7 0 0", "((", "",
+					   "a\nb", "\n", "a\\n" };
 	struct proc_stat stat;
 	unsigned int i;
 

@@ -186,13 +186,13 @@ TEST(command_line)
 
 	names_command(getpid(), command);
 	EXPECT_NE(NULL, strstr(command, "test-names"));
-	pid = fork();
-	if (!pid)
-		_exit(0);
+	pid = named_child("a\nb");
+	ASSERT_GT(pid, 0);
+	kill(pid, SIGKILL);
 	waitid(P_PID, pid, NULL, WEXITED | WNOWAIT);
 	/* a zombie has no command line: its name is in parentheses, as in ps */
 	names_command(pid, command);
-	EXPECT_EQ('(', command[0]);
+	EXPECT_STREQ("(a b)", command);
 	end(pid);
 	names_command(pid, command);
 	EXPECT_STREQ("", command);
@@ -230,6 +230,29 @@ TEST(what_was_meant)
 	nearest_begin(&near, wrong, strlen(wrong));
 	names_offer(&near);
 	EXPECT_STREQ(name, near.name);
+	end(pid);
+}
+
+/* A process with a newline in its name is found by it, but no message has the newline. */
+TEST(newline)
+{
+	struct nearest near;
+	struct names found;
+	struct errmsg err;
+	char name[16];
+	pid_t pid;
+
+	snprintf(name, sizeof(name), "pt\n%d", getpid());
+	pid = named_child(name);
+	ASSERT_GT(pid, 0);
+	ASSERT_EQ(0, names_find(&found, name, &err));
+	ASSERT_EQ(1, found.nr);
+	EXPECT_EQ(pid, found.pid[0]);
+	names_free(&found);
+	name[0] = 'q';
+	nearest_begin(&near, name, strlen(name));
+	names_offer(&near);
+	EXPECT_EQ(NULL, strchr(near.name, '\n'));
 	end(pid);
 }
 
