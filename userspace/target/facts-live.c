@@ -148,7 +148,12 @@ static int add_smaps(struct facts *facts, const struct ptwalk_smaps *smaps,
 {
 	struct ptwalk_smaps *copy;
 
-	if (!smaps->end)
+	/*
+	 * Between two reads the kernel goes on at the start of the next VMA.  If the one before
+	 * has grown over it by then, it is shown once more, with all of its sums: leave it out.
+	 */
+	if (!smaps->end || (facts->nr_smaps &&
+			    smaps->start < facts->smaps[facts->nr_smaps - 1]->end))
 		return 0;
 	copy = malloc(sizeof(*copy));
 	if (!copy)
@@ -159,17 +164,24 @@ static int add_smaps(struct facts *facts, const struct ptwalk_smaps *smaps,
 	return facts_add(facts, &copy->rec, err);
 }
 
-/* Add a record for each VMA in smaps; it is complete when the next VMA begins. */
-static int read_smaps(struct facts *facts, int pid, struct errmsg *err)
+/**
+ * facts_read_smaps() - read the smaps of a process
+ * @facts: facts, to which a record for each VMA is added
+ * @path: the file
+ * @err: filled in on failure
+ *
+ * Return: 0 or a negative errno.
+ */
+int facts_read_smaps(struct facts *facts, const char *path, struct errmsg *err)
 {
+	/* complete when the next VMA begins */
 	struct ptwalk_smaps area = { 0 }, next = { 0 };
-	char path[32], *line = NULL;
+	char *line = NULL;
 	size_t size = 0;
 	bool begins;
 	FILE *file;
 	int rc = 0;
 
-	snprintf(path, sizeof(path), "/proc/%d/smaps", pid);
 	file = fopen(path, "re");
 	if (!file)
 		return errmsg_set(err, -errno, "cannot open %s: %m", path);
@@ -193,6 +205,12 @@ static int read_smaps(struct facts *facts, int pid, struct errmsg *err)
 	return rc;
 }
 
+static const char *facts_path(char path[40], int pid, const char *file)
+{
+	snprintf(path, 40, "/proc/%d/%s", pid, file);
+	return path;
+}
+
 /**
  * facts_read() - read facts of a live process
  * @dump: dump of the process, to which the facts are added
@@ -207,6 +225,7 @@ static int read_smaps(struct facts *facts, int pid, struct errmsg *err)
 int facts_read(struct dump *dump, int pid, unsigned int what,
 	       struct errmsg *err)
 {
+	char path[40];
 	int rc = 0;
 
 	if (what & FACTS_FRAMES)
@@ -222,8 +241,9 @@ int facts_read(struct dump *dump, int pid, unsigned int what,
 	if (!rc && (what & FACTS_KNOBS))
 		rc = add_namespace(&dump->facts, pid, err);
 	if (!rc && (what & (FACTS_KNOBS | FACTS_PROCESS)))
-		rc = facts_read_mounts(dump, pid, what & FACTS_KNOBS, err);
+		rc = facts_read_mounts(dump, facts_path(path, pid, "mountinfo"),
+				       what & FACTS_KNOBS, err);
 	if (!rc && (what & FACTS_SMAPS))
-		rc = read_smaps(&dump->facts, pid, err);
+		rc = facts_read_smaps(&dump->facts, facts_path(path, pid, "smaps"), err);
 	return rc;
 }

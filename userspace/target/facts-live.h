@@ -23,6 +23,7 @@ struct errmsg;
 #define FACTS_NODES	16U	/* which frame is memory of which NUMA node */
 
 int facts_read_settings(struct facts *facts, struct errmsg *err);
+int facts_read_smaps(struct facts *facts, const char *path, struct errmsg *err);
 
 int facts_read(struct dump *dump, int pid, unsigned int what,
 	       struct errmsg *err);
@@ -62,6 +63,6 @@ int facts_read_sharers(int pid, const struct facts_mapping *page, size_t nr,
 		       char text[FACTS_SHARERS_SIZE], struct errmsg *err);
 
 /* facts-mounts.c */
-int facts_read_mounts(struct dump *dump, int pid, bool all, struct errmsg *err);
+int facts_read_mounts(struct dump *dump, const char *path, bool all, struct errmsg *err);
 
 #endif /* PTWALK_FACTS_LIVE_H */
