@@ -21,11 +21,12 @@ by_kcore() { "$PTWALK" record --image /proc/kcore --pid "$1" -o "$2"; }
 # by_source PID FILE - record a process with --source kcore
 by_source() { "$PTWALK" record --source kcore "$1" -o "$2"; }
 
-situate thp+file-cow+shared+protnone+hole+neighbours
+situate thp+file-cow+shared+perf-event+protnone+hole+neighbours
 stop "$pid"
 "$PTWALK" record "$pid" -o "$work/module"
 check "/proc/kcore can be read" by_kcore "$pid" "$work/image"
 check "and be the source of a live dump" by_source "$pid" "$work/live"
+check "an anonymous inode has its name" grep -qa 'anon_inode:\[perf_event\]' "$work/live"
 for what in table vma process; do
 	"$records" $what <"$work/module" >"$work/module.$what"
 	check "the module's dump has $what records" test -s "$work/module.$what"

@@ -20,7 +20,7 @@ struct errmsg;
 /* Symbols that are looked up in kallsyms; one that a kernel does not have is 0. */
 #define IMAGE_SYMBOLS(X)						\
 	X(__start_BTF) X(__stop_BTF) X(__supported_pte_mask) X(_stext)	\
-	X(boot_cpu_data) X(collapse_single_pmd) X(init_task)		\
+	X(anon_inodefs_dname) X(boot_cpu_data) X(collapse_single_pmd) X(init_task) \
 	X(pat_msr_val) X(physical_mask) X(simple_dname)			\
 	X(special_mapping_vmops) X(x86_cap_flags)
 

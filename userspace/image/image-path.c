@@ -34,9 +34,9 @@ static bool path_prepend(struct path_text *path, const char *text, size_t length
 	return true;
 }
 
-/* Prepend the name of a dentry; false with *@rc 0 if the path gets too long. */
-static bool path_prepend_name(struct image_kernel *kernel, struct path_text *path, __u64 dentry,
-			      int *rc, struct errmsg *err)
+/* Prepend @before and the name of a dentry; false with *@rc 0 if the path gets too long. */
+static bool path_prepend_name(struct image_kernel *kernel, struct path_text *path,
+			      const char *before, __u64 dentry, int *rc, struct errmsg *err)
 {
 	char name[MAX_COMPONENT];
 	__u64 addr, length;
@@ -48,7 +48,8 @@ static bool path_prepend_name(struct image_kernel *kernel, struct path_text *pat
 		length = sizeof(name);
 	if (!*rc)
 		*rc = image_kernel_read(kernel, addr, name, length, err);
-	return !*rc && path_prepend(path, name, length) && path_prepend(path, "/", 1);
+	return !*rc && path_prepend(path, name, length) &&
+	       path_prepend(path, before, strlen(before));
 }
 
 /*
@@ -100,22 +101,22 @@ static int path_prepend_way(struct image_kernel *kernel, struct path_text *path,
 		}
 		if (dentry == parent)
 			return 0;	/* outside of the mount */
-		if (!path_prepend_name(kernel, path, dentry, &rc, err))
+		if (!path_prepend_name(kernel, path, "/", dentry, &rc, err))
 			return rc ? rc : -ENAMETOOLONG;
 		dentry = parent;
 	}
 	return -ENAMETOOLONG;
 }
 
-/* Is @dentry one without a directory, as of memfd_create()?  They are named by simple_dname(). */
-static bool path_is_simple(struct image_kernel *kernel, __u64 dentry)
+/* The function that names a dentry without a directory, as of memfd_create(); 0 if there is none */
+static __u64 path_dname(struct image_kernel *kernel, __u64 dentry)
 {
-	const __u64 simple = kernel->symbol[IMAGE_SYMBOL_simple_dname];
 	__u64 ops, dname;
 
-	return simple && !image_kernel_get(kernel, dentry, IMAGE_MEMBER_dentry_ops, &ops, NULL) &&
-	       ops && !image_kernel_get(kernel, ops, IMAGE_MEMBER_dops_dname, &dname, NULL) &&
-	       dname == simple;
+	if (image_kernel_get(kernel, dentry, IMAGE_MEMBER_dentry_ops, &ops, NULL) || !ops ||
+	    image_kernel_get(kernel, ops, IMAGE_MEMBER_dops_dname, &dname, NULL))
+		return 0;
+	return dname;
 }
 
 static bool path_is_unlinked(struct image_kernel *kernel, __u64 dentry)
@@ -180,7 +181,8 @@ bool image_user_path(struct image_kernel *kernel, __u64 file, __u64 *mnt, __u64 
  * @file: address of the struct file
  * @root: root directory of the process
  * @steps: number of directories that can still be looked at, for this and other files
- * @name: set to the path, as d_path() makes it for a process with this root
+ * @name: set to the path, as d_path() makes it for a process with this root; "" for a file without
+ *	  a directory that is named by a function which is not known, such as a socket
  * @err: filled in on failure
  *
  * Return: 0; -EBADMSG if @steps are too few; or as image_kernel_get().
@@ -190,7 +192,7 @@ int image_path(struct image_kernel *kernel, __u64 file, const struct image_root 
 {
 	static const char deleted[] = " (deleted)";
 	struct path_text path = { .at = sizeof(path.buf) - 1 };
-	__u64 mnt, dentry;
+	__u64 mnt, dentry, dname;
 	int rc = 0;
 
 	path.buf[path.at] = '\0';
@@ -199,10 +201,13 @@ int image_path(struct image_kernel *kernel, __u64 file, const struct image_root 
 		return errmsg_set(err, -EFAULT,
 				  "the image does not have the path of a file, at 0x%llx in the kernel",
 				  file);
-	if (path_is_simple(kernel, dentry)) {
+	dname = path_dname(kernel, dentry);
+	if (dname && dname == kernel->symbol[IMAGE_SYMBOL_simple_dname]) {
 		path_prepend(&path, deleted, strlen(deleted));
-		path_prepend_name(kernel, &path, dentry, &rc, err);
-	} else {
+		path_prepend_name(kernel, &path, "/", dentry, &rc, err);
+	} else if (dname && dname == kernel->symbol[IMAGE_SYMBOL_anon_inodefs_dname]) {
+		path_prepend_name(kernel, &path, "anon_inode:", dentry, &rc, err);
+	} else if (!dname) {
 		if (path_is_unlinked(kernel, dentry))
 			path_prepend(&path, deleted, strlen(deleted));
 		rc = path_prepend_way(kernel, &path, mnt, dentry, root, steps, err);

@@ -171,6 +171,34 @@ TEST_F(process, vmas)
 	EXPECT_EQ(1, vma->dev_minor);
 }
 
+/* Files without a directory have the name that a function of their file system makes. */
+TEST_F(process, names_by_function)
+{
+	static const struct {
+		const char	*function;
+		const char	*name;
+	} want[] = {
+		{ "anon_inodefs_dname", "anon_inode:memfd:forged" },
+		{ "init_task", "" },	/* one that is not known */
+	};
+	const struct ptwalk_vma *vma;
+	size_t i;
+
+	for (i = 0; i < sizeof(want) / sizeof(want[0]); i++) {
+		linux_set(&self->p.l, self->p.memfd_ops, IMAGE_MEMBER_dops_dname,
+			  LINUX_KERNEL(linux_variable(want[i].function)));
+		ASSERT_EQ(0, walk(self, FORGED_PID, PTWALK_PGD_KERNEL))
+			TH_LOG("%s", self->err.text);
+		dump_free(self->dump);
+		ASSERT_EQ(0, dump_parse(&self->dump, self->data, self->size, &self->err))
+			TH_LOG("%s", self->err.text);
+		vma = self->dump->vma[4];
+		EXPECT_EQ(strlen(want[i].name), vma->name_length);
+		EXPECT_EQ(0, memcmp(want[i].name, vma->name, vma->name_length))
+			TH_LOG("%.*s", (int)vma->name_length, vma->name);
+	}
+}
+
 /* What the kernel's variables say, and nothing else */
 TEST_F(process, dictionary)
 {

@@ -14,8 +14,8 @@
 
 /* The kernel's variables, LINUX_OBJECT bytes for each from LINUX_TEXT on; _stext is the first. */
 static const char *const variables[] = {
-	"_stext", "init_task", "mnemonics.0", "simple_dname", "special_mapping_vmops",
-	"boot_cpu_data", "x86_cap_flags", "__supported_pte_mask", "init_uts_ns",
+	"_stext", "init_task", "mnemonics.0", "simple_dname", "anon_inodefs_dname",
+	"special_mapping_vmops", "boot_cpu_data", "x86_cap_flags", "__supported_pte_mask", "init_uts_ns",
 	"kallsyms_num_syms", "kallsyms_relative_base", "mnemonics",
 };
 

@@ -22,7 +22,7 @@ static void add_vmas(struct forged_process *p)
 	struct linux_forge *l = &p->l;
 	const __u64 library = linux_file(l, "forged.so", 4711, EXT4_SUPER_MAGIC);
 	const __u64 memfd = linux_file(l, "memfd:forged", 3, TMPFS_MAGIC);
-	const __u64 ops = linux_object(l), dops = linux_object(l), special = linux_object(l);
+	const __u64 ops = linux_object(l), special = linux_object(l);
 	const __u64 named = linux_string(l, "spare"), dentry = linux_dentry(l, 0, "memfd:forged");
 	const __u64 name_offset = l->at[IMAGE_MEMBER_anon_name].offset;
 	const __u64 anon_name = linux_object(l);
@@ -45,8 +45,9 @@ static void add_vmas(struct forged_process *p)
 	linux_point(l, p->vma[4], IMAGE_MEMBER_vma_file, memfd);
 	linux_point(l, p->vma[4], IMAGE_MEMBER_vma_ops, ops);
 	linux_point(l, memfd, IMAGE_MEMBER_file_dentry, dentry);
-	linux_point(l, dentry, IMAGE_MEMBER_dentry_ops, dops);
-	linux_set(l, dops, IMAGE_MEMBER_dops_dname,
+	p->memfd_ops = linux_object(l);
+	linux_point(l, dentry, IMAGE_MEMBER_dentry_ops, p->memfd_ops);
+	linux_set(l, p->memfd_ops, IMAGE_MEMBER_dops_dname,
 		  LINUX_KERNEL(linux_variable("simple_dname")));
 	p->vma[5] = linux_vma(l, FORGED_STACK, FORGED_STACK + 4 * K4, R | W | MAY_RWX | 0x100,
 			      FORGED_STACK / K4);

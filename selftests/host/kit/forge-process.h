@@ -24,6 +24,7 @@ struct forged_process {
 	__u64			task;
 	__u64			mm;
 	__u64			vma[NR_FORGED_VMAS];
+	__u64			memfd_ops;	/* operations of the dentry of VMA 4 */
 };
 
 /* Adds the processes 1, FORGED_KTHREAD and FORGED_PID.  The caller frees @p->tables. */

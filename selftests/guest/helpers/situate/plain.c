@@ -3,9 +3,11 @@
  * Situations of ordinary memory: what every process has, or has after one
  * madvise(2) or mprotect(2).
  */
+#include <linux/perf_event.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "situate.h"
@@ -126,6 +128,21 @@ static void make_shared(void)
 	touch(region, region_length, PAGE, false);
 }
 
+/* the buffer of a perf event, a file without a directory: "anon_inode:[perf_event]" */
+static void make_perf_event(void)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_SOFTWARE, .size = sizeof(attr), .config = PERF_COUNT_SW_DUMMY,
+	};
+	const int fd = syscall(SYS_perf_event_open, &attr, 0, -1, -1, 0);
+
+	if (fd < 0)
+		lack("perf_event_open");
+	region_length = 3 * PAGE;
+	region = map(region_length, RW, MAP_SHARED, fd);
+	touch(region, region_length, PAGE, false);
+}
+
 /* one memfd, mapped writable at one address and executable at another */
 static void make_two_ways(void)
 {
@@ -173,6 +190,7 @@ const struct kind plain_kinds[] = {
 	{ "file",		make_file },
 	{ "file-cow",		make_file_cow },
 	{ "shared",		make_shared },
+	{ "perf-event",		make_perf_event },
 	{ "two-ways",		make_two_ways },
 	{ "three-times",	make_three_times },
 	{ "neighbours",		make_neighbours },
