@@ -68,6 +68,17 @@ static const struct types *types_find(unsigned int first, const struct dict_buil
 	return NULL;
 }
 
+/*
+ * Without userfaultfd, 6.1 has no markers, but a type of pages lost at swap-in.  These are as many
+ * types as with markers and without that type, which 6.2 and later have in any case.
+ */
+static bool types_ambiguous(const struct types *t, const struct dict_build *build,
+			    const struct ptwalk_dict *dict)
+{
+	return !build->userfaultfd && t->marker + t->swapin == 1 &&
+	       !dict_knows(dict, PTWALK_DICT_SWP_MARKER);
+}
+
 /* A type that was not built is known to be absent; where it is otherwise is assumed. */
 static void types_set(struct ptwalk_dict *dict, unsigned int key, bool built,
 		      unsigned int type)
@@ -99,6 +110,7 @@ static void types_device(struct ptwalk_dict *dict, unsigned int first, unsigned 
  * @dict: filled in; dict_swap_fill() was called for it
  *
  * If the count does not come out, the types stay unknown, except for those that were not built.
+ * So do the last two if it comes out with either of them.
  */
 void dict_types_fill(const struct dict_build *build, struct ptwalk_dict *dict)
 {
@@ -117,6 +129,8 @@ void dict_types_fill(const struct dict_build *build, struct ptwalk_dict *dict)
 	types_set(dict, PTWALK_DICT_SWP_HWPOISON, build->hwpoison, hwpoison);
 	types_migration(dict, migration, device - migration);
 	types_device(dict, device, t->device);
+	if (types_ambiguous(t, build, dict))
+		return;
 	types_set(dict, PTWALK_DICT_SWP_MARKER, t->marker, marker);
 	types_set(dict, PTWALK_DICT_SWP_SWAPIN_ERROR, t->swapin, marker + 1);
 	if (!t->marker)
