@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -41,8 +42,29 @@ FIXTURE(holds) {
 };
 
 /*
+ * Change each VMA of a region that is cut up into VMAs of 2M without a page, of which the first page
+ * stays: cut it up, unmap the last page of each VMA, or make a page in its middle a VMA.
+ */
+static int change_each(char *region, char command)
+{
+	unsigned long i;
+	int rc = 0;
+
+	for (i = 0; i < LENGTH; i += HUGE) {
+		if (command == 'h')
+			rc |= munmap(region + i + HUGE - PAGE, PAGE);
+		else if (command == 't')
+			rc |= munmap(region + i + HUGE - 2 * PAGE, PAGE);
+		else
+			rc |= mprotect(region + i + HUGE / 2, PAGE, PROT_READ);
+	}
+	return rc;
+}
+
+/*
  * Sends @READY, then obeys commands: 'e' calls execve(), 'p' protects pages here and there, 'u'
- * unmaps the end.  Answers a command with itself when it is done, with nothing if it failed.
+ * unmaps the end, 'h', 't' and 's' are of change_each().  Answers a command with itself when it is
+ * done, with nothing if it failed.
  */
 static void obey(int to, char *region)
 {
@@ -63,6 +85,11 @@ static void obey(int to, char *region)
 			break;
 		case 'u':
 			rc = munmap(region + HUGE, LENGTH - HUGE);
+			break;
+		case 'h':
+		case 't':
+		case 's':
+			rc = change_each(region, command);
 			break;
 		}
 	}
@@ -128,6 +155,7 @@ static void wait_for(pid_t pid, const char *name)
  * @command: 'k' to kill it, or a command of obey()
  * @times: how often
  * @done: how often it was done so far
+ * @cursor: of the walk, when it was done first
  * @failed: the target did not obey, and is left alone
  */
 struct trouble {
@@ -136,6 +164,7 @@ struct trouble {
 	char command;
 	int times;
 	int done;
+	uint64_t cursor;
 	bool failed;
 };
 
@@ -157,6 +186,8 @@ static void make_trouble(size_t bytes, void *arg)
 
 	if (!bytes || t->failed || t->done == t->times)
 		return;
+	if (!t->done)
+		t->cursor = by_bpf_source->walk->cur;
 	t->failed = !obeyed(t);
 	t->done += !t->failed;
 }
@@ -303,6 +334,73 @@ TEST_F(holds, vma_is_unmapped)
 	EXPECT_EQ(PTWALK_END_VMAS_CHANGED,
 		  FLAGS(PTWALK_END_VMAS_CHANGED | PTWALK_END_ONE_MOMENT));
 	EXPECT_GT(TABLES, by_bpf_tables(&self->by, self->region, LENGTH));
+}
+
+/* VMAs between two addresses of a region that is cut up which are not in a dump */
+static size_t count_missing(const struct dump *dump, uintptr_t start, uintptr_t end)
+{
+	size_t nr = 0;
+
+	for (; start < end; start += HUGE)
+		nr += !dump_vma(dump, start);
+	return nr;
+}
+
+static void cut_up(struct _test_data_holds *self, struct __test_metadata *_metadata)
+{
+	const char command = 'h';
+
+	ASSERT_EQ(1, write(self->to, &command, 1));
+	ASSERT_TRUE(answers(self->to, command));
+}
+
+/*
+ * A hold that ends for lack of room ends before a VMA that the iterator has shown already, and of
+ * which it remembers the end alone.  That VMA gets another end meanwhile: it must not be missed.
+ * Dumps up to @end, and returns where that VMA starts.
+ */
+static uintptr_t unsent_vma_changes(struct _test_data_holds *self,
+				    struct __test_metadata *_metadata, uintptr_t end, char command)
+{
+	const uintptr_t region = (uintptr_t)self->region;
+	struct trouble trouble = { .pid = self->pid, .to = self->to, .command = command,
+				   .times = 1 };
+	const struct bpf_request request = { .pid = self->pid, .end = end,
+					     .progress = make_trouble, .arg = &trouble };
+
+	self->source->slice_ns = 10000000000ULL;
+	ASSERT_EQ(0, by_bpf_take(&self->by, self->source, &request));
+	EXPECT_EQ(1, trouble.done);
+	EXPECT_GT(end - region, trouble.cursor - region);
+	EXPECT_EQ(0, (trouble.cursor - region) % HUGE);
+	EXPECT_EQ(PTWALK_END_COMPLETE, FLAGS(PTWALK_END_COMPLETE | PTWALK_END_GONE));
+	EXPECT_EQ(PTWALK_END_VMAS_CHANGED,
+		  FLAGS(PTWALK_END_VMAS_CHANGED | PTWALK_END_ONE_MOMENT));
+	EXPECT_EQ(0, count_missing(self->by.dump, region, end));
+	by_bpf_free(&self->by);
+	return trouble.cursor;
+}
+
+TEST_F(holds, unsent_vma_is_trimmed)
+{
+	cut_up(self, _metadata);
+	unsent_vma_changes(self, _metadata, (uintptr_t)self->region + LENGTH, 't');
+}
+
+TEST_F(holds, unsent_vma_is_split)
+{
+	cut_up(self, _metadata);
+	unsent_vma_changes(self, _metadata, (uintptr_t)self->region + LENGTH, 's');
+}
+
+/* So that the iterator shows a VMA behind the range next */
+TEST_F(holds, range_ends_in_unsent_vma)
+{
+	uintptr_t last;
+
+	cut_up(self, _metadata);
+	last = unsent_vma_changes(self, _metadata, (uintptr_t)self->region + LENGTH, 't');
+	EXPECT_EQ(last, unsent_vma_changes(self, _metadata, last + PAGE, 's'));
 }
 
 int main(int argc, char **argv)

@@ -31,8 +31,8 @@
  * @WALK_SLICE: its time is over, or somebody waits for the mmap lock
  * @WALK_FULL: no room for another VMA or table
  * @WALK_END: the requested range is walked
- * @WALK_AGAIN: VMAs changed where the walk stopped, and the iterator may have left one out: it
- *		has to begin at the first VMA
+ * @WALK_AGAIN: VMAs changed where the walk stopped, and the iterator, which remembers only the
+ *		end of the VMA shown last, may have left one out: it has to begin at the first VMA
  * @WALK_GONE: this is another address space than that of the first read
  * @WALK_FAULT: the top-level table cannot be read
  */
@@ -152,6 +152,8 @@ struct walk_target {
  * @next_map: with @find_map, the next base to try, 0 at first
  * @reached: by level, base of the table sent last; 1 before the first one
  * @area: the VMA sent last; valid if @areas_sent
+ * @unsent_end: end of the VMA at @cur that was shown last and for which there was no room; 0 if the
+ *		VMA shown last was sent
  * @target: whose address space it is
  * @tables: tables in the shared memory
  * @areas: VMAs in the shared memory
@@ -195,6 +197,7 @@ struct walk {
 	__u64			next_map;
 	__u64			reached[WALK_LEVELS + 1];
 	struct walk_area	area;
+	__u64			unsent_end;
 	struct walk_target	target;
 	__u32			tables;
 	__u32			areas;

@@ -205,20 +205,25 @@ static __noinline int walk_area(struct bpf_iter_meta *meta, struct task_struct *
 			walk.stop = WALK_SLICE;
 		return !!walk.stop;
 	}
-	if (walk.cur >= walk.end || vma->vm_start >= walk.end) {
-		walk.stop = WALK_END;
+	/* a VMA that the last hold left at the cursor may have got another end: see WALK_AGAIN */
+	if (begun && !walk.first && walk.cur < walk.end && vma->vm_start > walk.cur &&
+	    (walk.cur < walk.area.vm_end || walk.cur < walk.unsent_end)) {
+		walk.stop = WALK_AGAIN;
 		return 1;
 	}
-	if (begun && !walk.first && vma->vm_start > walk.cur && walk.cur < walk.area.vm_end) {
-		walk.stop = WALK_AGAIN;
+	if (walk.cur >= walk.end || vma->vm_start >= walk.end) {
+		walk.stop = WALK_END;
 		return 1;
 	}
 	walk.first = 0;
 	if (walk.cur < vma->vm_start)
 		walk.cur = vma->vm_start;
 	walk.up_to = vma->vm_end < walk.end ? vma->vm_end : walk.end;
-	if (!vma_send(vma))
+	if (!vma_send(vma)) {
+		walk.unsent_end = vma->vm_end;
 		return 1;
+	}
+	walk.unsent_end = 0;
 	bpf_for_each_map_elem(&walk_loop, walk_step, &loop, 0);
 	/* look at the time after each VMA, and also after all steps of one loop */
 	if (!walk.stop && (walk.cur != walk.up_to || hold_is_over(mm)))
