@@ -3,7 +3,8 @@
 #
 # "ptwalk record --stop" and "--freeze": the dump is of one moment and says so, the process runs
 # on after success, after failure and after ptwalk is killed, and what was stopped or frozen before
-# stays so.  host/record/ tests the same of each thread, without a dump.
+# stays so.  Where somebody else thaws the cgroup meanwhile, the dump does not say that it is of one
+# moment.  host/record/ tests the same of each thread, without a dump.
 
 # shellcheck disable=SC2016,SC2317 # check evaluates strings, and calls functions
 
@@ -174,6 +175,70 @@ same "the dump says so" "$(column CONSISTENT "$work/frozen")" 1
 check "it stays frozen" eval 'frozen && [ "$(<$group/cgroup.freeze)" = 1 ]'
 echo 0 >$group/cgroup.freeze
 check "until it is thawed" runs
+
+# ---- somebody else thaws the cgroup meanwhile ----
+
+paused() { [ "$(sed -n 's/^State:\t\(.\).*/\1/p' /proc/$recorder/status)" = T ]; }
+
+# frozen_until COMMAND - have it run in the middle of "record --freeze --pages"; sets $result
+frozen_until() {
+	PAUSE_AT=/proc/$pid/smaps LD_PRELOAD=$PTWALK_BUILD/selftests/preload/pause.so \
+		"$PTWALK" record --freeze --pages "$pid" -o "$work/frozen" 2>"$work/said" &
+	recorder=$!
+	check "ptwalk is in the middle" until_true 60 paused
+	"$1"
+	kill -CONT $recorder
+	wait $recorder
+	result="$?, $(column CONSISTENT "$work/frozen"), $(<"$work/said")"
+}
+freeze() {
+	echo 1 >$group/cgroup.freeze
+	until_true 10 frozen
+}
+thaw() {
+	echo 0 >$group/cgroup.freeze
+	check "it runs meanwhile" runs
+}
+thaw_and_freeze() {
+	thaw
+	freeze
+}
+# while it is frozen, neither has an effect, but it is woken
+wake() {
+	kill -STOP "$pid"
+	kill -CONT "$pid"
+}
+leave() { echo "$pid" >$root/cgroup.procs; }
+said_of() { echo "0, 0, ptwalk: $pid: $1: the dump does not say that it was stopped; record it again"; }
+thawed_by=$(said_of "somebody else thawed its cgroup meanwhile")
+
+freeze
+frozen_until true
+same "frozen before and all the time" "$result" "0, 1, "
+frozen_until wake
+same "a signal lets nothing run" "$result" "0, 1, "
+frozen_until thaw
+same "frozen before, thawed" "$result" "$thawed_by"
+check "and it is not frozen again" thawed
+freeze
+frozen_until thaw_and_freeze
+same "frozen before, thawed and frozen again" "$result" "$thawed_by"
+check "it stays frozen" frozen
+thaw
+frozen_until true
+same "frozen by ptwalk" "$result" "0, 1, "
+frozen_until wake
+same "a signal lets nothing run" "$result" "0, 1, "
+frozen_until thaw
+same "frozen by ptwalk, thawed" "$result" "$thawed_by"
+frozen_until thaw_and_freeze
+same "frozen by ptwalk, thawed and frozen again" "$result" "$thawed_by"
+frozen_until leave
+same "the process leaves the cgroup" "$result" \
+	"$(said_of "it left its cgroup meanwhile, or ended")"
+echo "$pid" >$group/cgroup.procs
+check "the cgroup is as before" thawed
+check "it runs on" runs
 fails "ptwalk does not freeze itself" "and would freeze itself" \
 	bash -c 'echo $$ >'"$group"'/cgroup.procs; exec "$@"' _ \
 	"$PTWALK" record --freeze "$pid" -o "$work/none"

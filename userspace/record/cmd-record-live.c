@@ -92,7 +92,7 @@ static int record_add_facts(struct source *source, const struct record_options *
 
 /* Take the dump, with those facts that are to be of the same moment; prints progress only. */
 static int record_take(struct source *source, struct record_options *options,
-		       const struct record_halt *halt, struct errmsg *err)
+		       struct record_halt *halt, struct errmsg *err)
 {
 	struct progress progress;
 	int rc;
@@ -105,13 +105,14 @@ static int record_take(struct source *source, struct record_options *options,
 	}
 	rc = source_open(source, options->target, &options->request, err);
 	progress_end(&progress);
+	if (!rc && options->pages)
+		rc = record_add_facts(source, options, err);
 	if (rc)
 		return rc;
+	/* last, since it says that the process was stopped until then */
 	rc = record_halt_note(halt, source->dump, err);
 	if (rc)
 		source_close(source);
-	else if (options->pages)
-		rc = record_add_facts(source, options, err);
 	return rc;
 }
 
@@ -119,7 +120,7 @@ static int record_take(struct source *source, struct record_options *options,
  * record_open_live() - take the dump of a live target, with messages on standard error
  * @source: filled in on success; the caller closes it with source_close()
  * @options: options of the command line
- * @stopped_ns: set to how long the process was stopped, nanoseconds; 0 if it was not
+ * @stopped_ns: set to how long the process was stopped, nanoseconds; 0 if it was not all the time
  *
  * Nothing is printed while a process is stopped: it may be the one that reads what ptwalk prints.
  *
@@ -150,11 +151,14 @@ int record_open_live(struct source *source, struct record_options *options, __u6
 		if (options->verbose)
 			fputs(source_bpf_log(), stderr);
 	}
+	if (halt.doubt)
+		warn("%s: %s: the dump does not say that it was stopped; record it again",
+		     options->target, halt.doubt);
 	if (end) {
 		warn("%s: %s", options->target, thaw.text);
 		if (!rc)
 			source_close(source);
 	}
-	*stopped_ns = halt.ns;
+	*stopped_ns = halt.doubt ? 0 : halt.ns;
 	return rc ? rc : end;
 }

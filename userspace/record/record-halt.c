@@ -94,16 +94,18 @@ int record_halt_begin(struct record_halt *halt, enum record_how how, int pid,
 }
 
 /**
- * record_halt_note() - have the dump say that the process was stopped
- * @halt: the process is still stopped
+ * record_halt_note() - have the dump say that the process was stopped, if that is true
+ * @halt: the process is still stopped, unless somebody else let it run: then @halt.doubt is set
  * @dump: its dump
  * @err: filled in on failure
  *
  * Return: 0, -EBADMSG or -ENOMEM.
  */
-int record_halt_note(const struct record_halt *halt, struct dump *dump, struct errmsg *err)
+int record_halt_note(struct record_halt *halt, struct dump *dump, struct errmsg *err)
 {
-	if (halt->how == RECORD_RUNNING)
+	if (halt->how == RECORD_FREEZE)
+		halt->doubt = record_freeze_doubt(&halt->freezer);
+	if (halt->how == RECORD_RUNNING || halt->doubt)
 		return 0;
 	return facts_add_knob(&dump->facts, FACTS_STOPPED,
 			      halt->how == RECORD_STOP ? "threads" : "cgroup", err);

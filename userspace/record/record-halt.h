@@ -11,6 +11,7 @@
 #ifndef PTWALK_RECORD_HALT_H
 #define PTWALK_RECORD_HALT_H
 
+#include <linux/limits.h>
 #include <linux/types.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -76,13 +77,22 @@ int record_guard_end(struct record_guard *guard);
  * struct record_freezer - a frozen cgroup
  * @guard: thaws it; its PID is 0 if the cgroup was frozen by somebody else before, and stays so
  * @file: descriptor of cgroup.freeze; -1 if it is not open
+ * @events: descriptor of cgroup.events; -1 if it is not open
+ * @pid: the process
+ * @path: path of the cgroup
+ * @cpu_ns: CPU time of the process when it was frozen, nanoseconds; 0 if it is not known
  */
 struct record_freezer {
 	struct record_guard	guard;
 	int			file;
+	int			events;
+	int			pid;
+	char			path[PATH_MAX];
+	__u64			cpu_ns;
 };
 
 int record_freeze(struct record_freezer *freezer, int pid, struct errmsg *err);
+const char *record_freeze_doubt(const struct record_freezer *freezer);
 int record_thaw(struct record_freezer *freezer, struct errmsg *err);
 
 /**
@@ -93,6 +103,7 @@ int record_thaw(struct record_freezer *freezer, struct errmsg *err);
  * @before: signal mask of ptwalk before
  * @since: when it was stopped, nanoseconds of CLOCK_MONOTONIC
  * @ns: how long it was stopped, once it runs again
+ * @doubt: why it may have run meanwhile, a clause; NULL if it has not
  */
 struct record_halt {
 	enum record_how		how;
@@ -101,11 +112,12 @@ struct record_halt {
 	sigset_t		before;
 	__u64			since;
 	__u64			ns;
+	const char		*doubt;
 };
 
 int record_halt_begin(struct record_halt *halt, enum record_how how, int pid,
 		      struct errmsg *err);
-int record_halt_note(const struct record_halt *halt, struct dump *dump, struct errmsg *err);
+int record_halt_note(struct record_halt *halt, struct dump *dump, struct errmsg *err);
 int record_halt_end(struct record_halt *halt, struct errmsg *err);
 
 #endif /* PTWALK_RECORD_HALT_H */
