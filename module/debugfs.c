@@ -276,8 +276,7 @@ static const struct file_operations info_fops = {
  * reader that is slow or stopped.
  *
  * Context: process; may sleep.
- * Return: 0, or a negative errno; then the caller removes the directory, in which one of them may
- * be.
+ * Return: 0, or a negative errno; then one of them may be there.
  */
 int ptwalk_debugfs_files(struct dentry *parent, umode_t mode, pid_t pid)
 {
@@ -314,7 +313,7 @@ struct dentry *ptwalk_debugfs_add(void)
 	}
 	err = ptwalk_debugfs_files(directory, 0600, 0);
 	if (err)
-		pr_err("cannot create raw and text (error %d): unload and load again\n", err);
+		pr_err("cannot create raw or text (error %d): unload and load again\n", err);
 	return directory;
 }
 

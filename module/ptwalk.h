@@ -124,9 +124,9 @@ struct ptwalk_census {
  * Longest time of one slice, in nanoseconds, while no other task waits.  A slice is one hold
  * of the mmap lock; in the kernel half, which takes no lock, one ptwalk_kernel_slice().
  * As soon as another task waits for the lock or for this CPU, the slice ends after the current
- * step; with lazy preemption (PREEMPT_LAZY) the kernel says so of most tasks at the next tick.  The longest step is a VMA whose path has some thousand bytes: about
- * 0.2 million instructions.  On a current machine the work of a slice is done long before this
- * time is over.
+ * step; with PREEMPT_LAZY, need_resched() of most tasks becomes true only at the next tick.  The
+ * longest step is a VMA whose path has some thousand bytes: about 0.2 million instructions.  On a
+ * current machine the work of a slice is done long before this time is over.
  */
 #define PTWALK_SLICE_NS		(2 * 1000 * 1000)
 
