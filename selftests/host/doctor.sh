@@ -92,7 +92,17 @@ over() {
 if [ "$(id -u)" = 0 ] && [ -e $thp/enabled ] && over enabled x -- true 2>/dev/null; then
 	sizes=()
 	[ -e $thp/hugepages-2048kB/enabled ] && sizes=(hugepages-2048kB/enabled 'always [inherit] madvise never')
-	doctor over enabled 'always madvise [never]' "${sizes[@]}" --
+	# what shared memory has of its own, which tests of other settings put aside
+	shmem() {
+		printf '%s\n' shmem_enabled "always within_size advise [$1] deny force"
+		[ ! -e $thp/hugepages-2048kB/shmem_enabled ] ||
+			printf '%s\n' hugepages-2048kB/shmem_enabled "always [inherit] within_size advise never"
+	}
+	mapfile -t no_shmem < <(shmem never)
+	mapfile -t shmem < <(shmem always)
+	doctor over enabled 'always madvise [never]' "${sizes[@]}" "${shmem[@]}" --
+	check "THP never, but for shared memory: khugepaged is a question" [ -n "$(state khugepaged)" ]
+	doctor over enabled 'always madvise [never]' "${sizes[@]}" "${no_shmem[@]}" --
 	same "THP never: a note" "$(state thp)" note
 	check "THP never: nobody gets any" grep -q "no anonymous memory gets huge pages: enabled is never" <(finding thp)
 	check "THP never: what to do" grep -q "echo madvise >$thp/enabled" <(advice thp)

@@ -10,6 +10,7 @@
 #include "facts-live.h"
 #include "facts.h"
 #include "host-khugepaged.h"
+#include "host.h"
 #include "huge-rules.h"
 #include "output.h"
 
@@ -93,6 +94,11 @@ static void look_khugepaged(struct doctor *doctor, const struct huge_knobs *knob
 	/* where nothing can be huge, look_enabled() and look_shmem() say so */
 	if (thp_mode(knobs) == HUGE_MODE_NEVER && !shmem_may(knobs))
 		return;
+	if (thp_mode(knobs) == HUGE_MODE_NEVER && !host_kernel_thread("khugepaged")) {
+		doctor_add(doctor, "khugepaged", DOCTOR_NOTE, "to start it: echo madvise >" THP "enabled",
+			   "does not run, or cannot be seen from here: shared memory gets huge pages by page faults only");
+		return;
+	}
 	if (host_khugepaged(&err) < 0) {
 		doctor_add(doctor, "khugepaged", DOCTOR_NOTE, "", "%s", err.text);
 		return;
