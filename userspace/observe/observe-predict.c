@@ -30,6 +30,7 @@ int observe_predict(struct observe_predictions *p, const struct dump *dump,
 	huge_begin(&h, dump, HUGE_KHUGEPAGED);
 	/* a prediction is for a scan, and a process that khugepaged scans is on its list by then */
 	h.rules.visited = 1;
+	p->null = !strcmp(h.rules.release, "5.10");
 	huge_limit(&h, dump->header->start, dump->end->reached);
 	while (huge_next(&h, &w)) {
 		if (!w.windows)
@@ -86,17 +87,12 @@ static const char *word_of(enum huge_verdict verdict)
 
 /*
  * A huge page is told apart by its entry, and of a file by its page cache, where the kernel says
- * pte_mapped_hugepage whatever maps it.  5.10 has pmd_null for all that has no page table.
+ * pte_mapped_hugepage whatever maps it.
  */
-static bool is_huge(const struct observe_judgement *judgement)
+static bool is_huge(const struct observe_predictions *p, const char *status)
 {
-	static const char *const words[] = { "page_pmd_mapped", "pte_mapped_hugepage", "pmd_null" };
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(words); i++)
-		if (!strcmp(words[i], judgement->status))
-			return true;
-	return false;
+	return !strcmp(status, "page_pmd_mapped") || !strcmp(status, "pte_mapped_hugepage") ||
+	       (p->null && !strcmp(status, "pmd_null"));
 }
 
 /**
@@ -125,7 +121,7 @@ const char *observe_predicted(struct observe_predictions *p,
 		return NULL;
 	word = word_of(found->verdict);
 	if (found->verdict == HUGE_IS)
-		*agrees = is_huge(judgement) ? OBSERVE_AGREES : OBSERVE_DIFFERS;
+		*agrees = is_huge(p, judgement->status) ? OBSERVE_AGREES : OBSERVE_DIFFERS;
 	else if (word)
 		*agrees = strcmp(word, judgement->status) ? OBSERVE_DIFFERS :
 							     OBSERVE_AGREES;

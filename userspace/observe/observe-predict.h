@@ -40,12 +40,14 @@ struct observe_prediction {
  * struct observe_predictions - the predictions from one dump
  * @of: predictions, ascending by address
  * @nr: number of predictions in @of
+ * @null: the kernel has no table to find where a huge page is, and says pmd_null: 5.10
  * @from: predictions are valid for scans that end at this time or later, nanoseconds of
  *	  CLOCK_MONOTONIC
  */
 struct observe_predictions {
 	struct observe_prediction	*of;
 	size_t				nr;
+	bool				null;
 	__u64				from;
 };
 

@@ -88,8 +88,8 @@ void observe_line_begin(const struct observe_out *out,
 	if (begin->pid)
 		fprintf(out->to, " in process %d", begin->pid);
 	fprintf(out->to,
-		"; it scans %llu ranges of 2M at most, then sleeps for %llu ms\n",
-		(begin->pages + 511) / 512, begin->sleep_ms);
+		"; it scans %llu range%s of 2M at most, then sleeps for %llu ms\n",
+		(begin->pages + 511) / 512, begin->pages > 512 ? "s" : "", begin->sleep_ms);
 }
 
 static const char *orders_text(__u32 done, char text[128])

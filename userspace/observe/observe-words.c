@@ -19,7 +19,7 @@ static const struct {
 	{ "page_pmd_mapped",
 	  "a huge page already" },
 	{ "pte_mapped_hugepage",
-	  "the page cache has a huge page; if entries are small, only they are" },
+	  "the page cache has a huge page; the process may still map it by 4K entries" },
 	{ "pte_non_present",
 	  "an entry is not present" },
 	{ "page_compound",

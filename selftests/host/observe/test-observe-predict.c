@@ -16,10 +16,10 @@ static const struct {
 	{ HUGE_COLLAPSE,	"exceed_none_pte",	OBSERVE_DIFFERS },
 	{ HUGE_MTHP,		"succeeded",		OBSERVE_AGREES },
 	{ HUGE_EXCEED_NONE,	"exceed_none_pte",	OBSERVE_AGREES },
-	/* anonymous memory; the page cache of a file; 5.10 */
+	/* anonymous memory; the page cache of a file */
 	{ HUGE_IS,		"page_pmd_mapped",	OBSERVE_AGREES },
 	{ HUGE_IS,		"pte_mapped_hugepage",	OBSERVE_AGREES },
-	{ HUGE_IS,		"pmd_null",		OBSERVE_AGREES },
+	{ HUGE_IS,		"pmd_null",		OBSERVE_DIFFERS },
 	{ HUGE_IS,		"succeeded",		OBSERVE_DIFFERS },
 	/* the scan of a file does not look at copies, and nobody predicts the page cache */
 	{ HUGE_PRIVATE_COPIES,	"succeeded",		OBSERVE_OPEN },
@@ -48,6 +48,12 @@ TEST(words)
 		EXPECT_EQ(cases[i].agrees, agrees)
 			TH_LOG("%s, %s", huge_verdict_name(cases[i].verdict), cases[i].status);
 	}
+	/* 5.10 */
+	p.null = true;
+	of.verdict = HUGE_IS;
+	EXPECT_STREQ("huge", observe_predicted(&p, &(struct observe_judgement){
+		.time = 7, .addr = 0x200000, .status = "pmd_null" }, &agrees));
+	EXPECT_EQ(OBSERVE_AGREES, agrees);
 }
 
 TEST_HARNESS_MAIN
