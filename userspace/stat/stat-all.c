@@ -9,14 +9,14 @@
 #include "stat-all.h"
 
 /*
- * True if a range is huge, or if what prevents that is its pages or its page cache, not its VMA or
- * a setting.
+ * True if a range is huge, or if what prevents that is its pages, not its VMA or a setting.  That is
+ * the memory of processes: of the page cache of other files than a tmpfs's, only what is huge.
  */
 static bool may_be_huge(unsigned int verdict)
 {
 	return verdict == HUGE_IS || verdict == HUGE_COLLAPSE ||
 	       verdict == HUGE_MTHP || verdict == HUGE_NOT_VISITED ||
-	       verdict == HUGE_FILE_UNKNOWN || verdict == HUGE_SHMEM_UNKNOWN ||
+	       verdict == HUGE_SHMEM_UNKNOWN ||
 	       verdict >= HUGE_PMD_NULL;
 }
 

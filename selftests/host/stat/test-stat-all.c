@@ -82,6 +82,28 @@ TEST(agrees_with_stat)
 	EXPECT_STREQ("forged", process.comm);
 }
 
+/* Shared memory is eligible where only its page cache decides; of other files, what is huge. */
+TEST(eligible)
+{
+	const __u64 shared = PTWALK_VMA_READ | PTWALK_VMA_WRITE | PTWALK_VMA_SHARED |
+			     PTWALK_VMA_MAYSHARE | PTWALK_VMA_FILE | PTWALK_VMA_REGULAR;
+	struct forge *f = forge_new(FORGE_6_12, 4, PTWALK_HALF_USER);
+	struct stat_process process;
+	struct stat_sums sums;
+
+	forge_knobs(f, FORGE_6_12);
+	forge_knob(f, "shmem_enabled", "[always]");
+	forge_vma(f, HEAP, HEAP + M2, 0, "/memfd:a")->flags = shared | PTWALK_VMA_SHMEM |
+							      PTWALK_VMA_INTERNAL;
+	forge_vma(f, HEAP + M2, HEAP + 2 * M2, 0, "/data")->flags =
+		(shared & ~PTWALK_VMA_WRITE) | PTWALK_VMA_FILE_THP;
+	forge_map(f, 1, HEAP, 2 * M2, F1, E_READ);
+	sum_up(f, &process, &sums);
+	EXPECT_EQ(M2, process.verdict[HUGE_SHMEM_UNKNOWN]);
+	EXPECT_EQ(M2, process.verdict[HUGE_FILE_UNKNOWN]);
+	EXPECT_EQ(M2, process.eligible);
+}
+
 TEST(kernel_half)
 {
 	struct forge *f = forge_new(FORGE_6_1, 4, PTWALK_HALF_KERNEL);
