@@ -190,9 +190,9 @@ const char *huge_cause_fix(const struct huge_rules *rules,
 		mount = NULL;
 	/* the path is one of the process, and can be another mount where this is read */
 	if (facts_knob(rules->facts, FACTS_MOUNTS, value))
-		snprintf(enter, sizeof(enter), "nsenter -t %d -m ", rules->dump->header->tgid);
+		snprintf(enter, sizeof(enter), "-N %d ", rules->dump->header->tgid);
 	snprintf(buf, HUGE_TEXT,
-		 "%smount -o remount,huge=always %s; or huge=advise, and the program calls madvise(MADV_HUGEPAGE)",
+		 "mount %s-o remount,huge=always %s; or huge=advise, and the program calls madvise(MADV_HUGEPAGE)",
 		 enter, mount_point(mount, point, sizeof(point)));
 	return buf;
 }

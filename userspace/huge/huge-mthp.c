@@ -317,6 +317,23 @@ static void count_against_smaller(const struct attempts *a,
 	window->needs = window->number;
 }
 
+/* Fills in @filled: the ranges that are made may have empty PTEs only with max_ptes_none 511 */
+static void count_filled(const struct attempts *a, unsigned int order, struct huge_window *window)
+{
+	const unsigned int nr = 1U << order;
+	unsigned int at, i, pages, none;
+
+	if (!limit_none(a->asked, order, a->asked->area->armed))
+		return;
+	for (at = 0; at < PTWALK_ENTRIES; at += nr) {
+		for (i = at, pages = 0, none = 0; i < at + nr; i++) {
+			pages += huge_unit_is_page(&a->unit[i]);
+			none += a->unit[i].none;
+		}
+		window->filled += pages ? none : 0;
+	}
+}
+
 /*
  * Can the counts alone say that a page of 2M is made?  Most windows need no closer look.
  * At most one PTE is without W here, so KSM cannot have put one page behind two of them.
@@ -349,6 +366,8 @@ static enum huge_verdict make_attempts(const struct huge_asked *asked,
 	else
 		count_against_smaller(&a, verdict, window);
 	window->order = order;
+	if (verdict == HUGE_MTHP)
+		count_filled(&a, order, window);
 	return verdict;
 }
 

@@ -185,6 +185,7 @@ static void ask_end(const struct huge_asked *asked, struct huge_window *window)
 			window->needs = met.needs;
 			window->order = met.order;
 			window->not_2m = met.not_2m;
+			window->filled = met.filled;
 			window->verdict = verdict;
 		} else {
 			window->lacks = lacks;

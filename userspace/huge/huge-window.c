@@ -25,17 +25,17 @@ bool huge_smaller(const struct huge_window *window)
  *
  * A huge page is resident as a whole: entries that were empty or the zero page become
  * memory, and what was swapped out comes in.  Pages of a file belong to the page cache; a
- * collapse adds them to the Rss of no process.  Smaller pages than 2M are made where a range has
- * pages, and max_ptes_none allows them empty entries only where it is 511: they are taken to cost
- * nothing.
+ * collapse adds them to the Rss of no process.  Pages smaller than 2M are made of some ranges only.
  *
  * Return: bytes that Rss of the process grows by if the window is collapsed.
  */
 __u64 huge_growth(const struct huge_window *window)
 {
-	if (!window->table || !window->windows || window->verdict == HUGE_MTHP ||
+	if (!window->table || !window->windows ||
 	    !(window->vma->flags & PTWALK_VMA_ANON))
 		return 0;
+	if (window->verdict == HUGE_MTHP)
+		return window->filled * ptwalk_span(1);
 	return window->end - window->start - window->counts.rss;
 }
 
@@ -129,6 +129,7 @@ void huge_join(struct huge_window *window, const struct huge_window *more)
 	window->end = more->end;
 	window->windows += more->windows;
 	window->whole += more->whole;
+	window->filled += more->filled;
 	window->reasons |= more->reasons;
 	window->could |= more->could;
 	window->lacks |= more->lacks;

@@ -207,6 +207,8 @@ struct huge_counts {
  * @lacks: HUGE_LACKS_*
  * @whole: how many of @windows are mapped by pages that are contiguous and aligned like a
  *	   page of 2 MiB
+ * @filled: of %HUGE_MTHP: how many empty entries become memory, if each range of @order that has a
+ *	    page becomes one page; 0 unless max_ptes_none allows that
  * @varies: the joined windows differ in @order, @limit or @not_2m, which are those of the
  *	    first one, or in whether @needs is 0
  * @number: what the rule counted, where @verdict is about a number; of joined windows the
@@ -238,6 +240,7 @@ struct huge_window {
 	__u64				cause;
 	unsigned int			lacks;
 	__u64				whole;
+	__u64				filled;
 	bool				varies;
 	__u64				number;
 	__u64				spread;

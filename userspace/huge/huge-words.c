@@ -112,7 +112,7 @@ static const char *const fix_cause[] = {
 	[HUGE_OVER_MOST] =
 		"have the program write to it, or give its addresses back",
 	[HUGE_LOST] =
-		"nothing: no access brings back what a guard, poison or hwpoison entry stands for",
+		"of guard entries, the program can call madvise(MADV_GUARD_REMOVE); poison and hwpoison stay until the page is unmapped",
 };
 
 /* Advice for too many PTEs of a kind */

@@ -217,7 +217,7 @@ TEST_F(file, mount_namespace)
 	forge_mount(self->f, 0, 1, "tmpfs", "/dev/shm", "rw");
 	forge_knob(self->f, FACTS_MOUNTS, "other");
 	EXPECT_VERDICT("tmpfs_disabled");
-	snprintf(fix, sizeof(fix), "nsenter -t %d -m mount -o remount,huge=always /dev/shm;",
+	snprintf(fix, sizeof(fix), "mount -N %d -o remount,huge=always /dev/shm;",
 		 self->h.dump->header->tgid);
 	EXPECT_FIX(fix);
 }

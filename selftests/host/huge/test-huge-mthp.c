@@ -156,6 +156,7 @@ TEST_F(mthp, one_is_enough)
 	forge_knob(self->f, "khugepaged/max_ptes_none", "511");
 	empty(self->page, 0, 511);
 	EXPECT_MTHP("mthp_only", "the size 2M is switched off");
+	EXPECT_EQ(15 * K4, huge_growth(&self->w));
 	empty(self->page, 0, 512);
 	EXPECT_MTHP("exceed_none_pte", "none 512: the window holds no page");
 }
@@ -236,6 +237,7 @@ TEST_F(mthp, shared)
 	EXPECT_EQ(HUGE_BIT(HUGE_EXCEED_SHARED), self->w.reasons);
 	self->page[32].maps = 1;
 	EXPECT_MTHP("mthp_only", "none 256 > max_ptes_none 64, 192 too many");
+	EXPECT_EQ(0, huge_growth(&self->w));
 }
 
 /* A refused attempt may leave pages in an LRU batch; the next size finds them off the LRU. */
