@@ -94,17 +94,16 @@ headers:
 
 module: module-build
 
-.PHONY: module-build module-links
-module-build: module-links
-	+$(Q)$(MAKE) -C $(KDIR) M=$(module_out)/src modules \
-		PTWALK_VERSION=$(VERSION) V=$(V)
-	$(Q)ln -sfn src/module/ptwalk.ko $(module_out)/ptwalk.ko
-
-module-links: | headers
+# Two calls of make can want it at once, as those of two tests do: the later one waits, and finds it
+# up to date
+.PHONY: module-build
+module-build: | headers
 	$(Q)mkdir -p $(module_out)/src
-	$(Q)cp -rs --remove-destination $(CURDIR)/Kbuild $(CURDIR)/module \
-		$(module_out)/src/
-	$(Q)find $(module_out)/src -xtype l -delete
+	+$(Q)exec 9>$(module_out)/.lock && flock 9 && \
+		cp -rs --remove-destination $(CURDIR)/Kbuild $(CURDIR)/module $(module_out)/src/ && \
+		find $(module_out)/src -xtype l -delete && \
+		$(MAKE) -C $(KDIR) M=$(module_out)/src modules PTWALK_VERSION=$(VERSION) V=$(V) && \
+		ln -sfn src/module/ptwalk.ko $(module_out)/ptwalk.ko
 
 # ---- the command-line tool --------------------------------------------------
 

@@ -39,6 +39,10 @@ check "make -C selftests install" installed "$work/log"
 same "the list of the kernel's runner has every test" \
 	"$(LC_ALL=C sort "$work/installed/kselftest-list.txt")" "$(sources)"
 same "which it reads" "$("$work/installed/run_kselftest.sh" -l | LC_ALL=C sort)" "$(sources)"
+# as in "make test", where modules are built beside this test
+flock "$build/$(<"$(kernel_dir "$kernel")/release")/.lock" \
+	timeout 3 make -s -C "$here/../.." module KDIR="$build/kernels/$kernel/current/build" >/dev/null 2>&1
+same "the module is built by one make at a time" $? 124
 status=0
 said=$(setpriv --reuid 65534 --clear-groups "$work/installed/ptwalk/test-bits") || status=$?
 same "a user's run is skipped" "$status: $said" "4: 1..0 # SKIP ptwalk's module is for root"
