@@ -179,6 +179,36 @@ same "two reasons: what is left" "$now" collapse
 same "two reasons: eligible in the end" "$(is_eligible)" 1
 unsituate
 
+# mount_fix - print the advice about the tmpfs, or nothing
+mount_fix() {
+	"$PTWALK" huge -P --fix -o VERDICT,FIX "$pid" |
+		sed -n 's/^VERDICT="tmpfs_disabled" FIX="\(.*\)"$/\1/p'
+}
+
+# A tmpfs that only the process has: the advice is followed where ptwalk runs, and has to reach it
+if command -v python3 >/dev/null; then
+	exec 3< <(exec unshare -m --propagation private python3 -c 'if 1:
+		import mmap, os, subprocess, time
+		subprocess.check_call(["mount", "-t", "tmpfs", "none", "/mnt"])
+		file = open("/mnt/file", "w+b")
+		file.truncate(8 << 20)
+		m = mmap.mmap(file.fileno(), 8 << 20)
+		m[:] = bytes([1]) * len(m)
+		print(os.getpid(), flush=True)
+		time.sleep(1000)
+	')
+	read -r pid <&3
+	advice=$(mount_fix)
+	same "a tmpfs of the process: the advice" "${advice%%;*}" "mount -N $pid -o remount,huge=always /mnt"
+	check "a tmpfs of the process: it can be followed" eval "${advice%%;*}"
+	same "a tmpfs of the process: and helps" "$(mount_fix)" ""
+	check "a tmpfs of the process: nobody else has it" eval '! mountpoint -q /mnt'
+	kill "$pid"
+	exec 3<&-
+else
+	skip "a tmpfs of the process" "no python3"
+fi
+
 # keep khugepaged away
 sleep=$(<$thp/khugepaged/scan_sleep_millisecs)
 set_knob khugepaged/scan_sleep_millisecs 600000
