@@ -47,8 +47,8 @@ void ptwalk_hold_changed(struct ptwalk_walk *walk)
 
 /*
  * Set the flags that say whether the VMAs changed since the last hold of the mmap lock.
- * During a hold they cannot change, except that in 5.10 a stack grows under the mmap lock for
- * reading: walk.c goes by the VMA's start when it came to it.
+ * During a hold they cannot change, except that before 6.5, and before its backport to 6.1.37, a
+ * stack grows under the mmap lock for reading: walk.c goes by the VMA's start when it came to it.
  *
  * Where the kernel counts how often the lock was taken for writing (CONFIG_PER_VMA_LOCK),
  * equal counts prove that no VMA changed, and different counts that one could have.  Before 6.4,
