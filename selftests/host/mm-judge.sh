@@ -25,6 +25,7 @@ sed 's/no swap/no disk/' tap >reason
 printf '%s\n' 'Maps 12... OK' 'Splits... '$'\e[31mFail\e[0m' 'Not OK' \
 	'test 3 PASSED (iteration 1)' '[SKIP]' 'exit 0' >words
 sed 's/31mFail/32mOK/' words >better-words
+sed 's/\.\.\./..../' words >longer
 echo 'exit 4' >skipped
 echo 'exit 0' >nothing
 
@@ -50,7 +51,8 @@ same "missing alone" "$(judge ended ended tap)" "DIFFERS
 same "why something is skipped" "$(judge tap tap reason)" "DIFFERS
 # swaps: alone ok # SKIP no swap 2 times, dumped ok # SKIP no disk"
 same "words where there is no TAP" "$(judge words words better-words)" "DIFFERS
-# Splits...: alone Fail 2 times, dumped OK"
+# Splits: alone Fail 2 times, dumped OK"
+same "the dots of how long it took" "$(judge words words longer)" equal
 same "equal ones" "$(judge words words words)" equal
 
 same "TAP is counted" "$(counts tap)" 1/1/1

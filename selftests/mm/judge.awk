@@ -56,6 +56,8 @@ function close_run(  i, name, outcome, skip, times) {
 			outcome = substr(name, RSTART)
 			sub(/ ?[].!()].*$/, "", outcome)
 			name = substr(name, 1, RSTART - 1)
+			# khugepaged prints a dot for each half second that it has waited
+			sub(/\.+ *$/, "", name)
 		}
 		count(outcome, skip)
 		note(name, outcome skip, times)
