@@ -6,7 +6,8 @@
  *	capture CASE...		start a process of each kind (bench/target) and read it
  *	capture pid NAME PID	the same for a process that runs already
  *	capture stall		how long a thread of a process of 1 GiB waits, which maps and
- *				unmaps in a loop, while the process is read
+ *				unmaps in a loop, while the process is read, and how long
+ *				that takes then
  *
  * Prints lines as bench/run wants them; of a dump also the longest hold of the mmap lock.  Each
  * cost is the least of five.  All reads go into one buffer, which has its pages.  So does the
@@ -16,6 +17,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -25,6 +27,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "bpf.h"
@@ -333,39 +336,84 @@ static void run_kind(const char *name)
 	errx(1, "no case %s", name);
 }
 
-/* The slowest round of the loop in two seconds, beside each way to read, and beside none */
+/*
+ * With -icount one emulated CPU stands still while another runs, until the next timer of any is
+ * due: some million instructions, with the ticks of the kernel alone.
+ */
+static pid_t start_timer(void)
+{
+	const struct timespec often = { .tv_nsec = 50000 };
+	pid_t pid = fork();
+
+	if (pid < 0)
+		err(1, "fork");
+	if (pid)
+		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	prctl(PR_SET_TIMERSLACK, 1UL);
+	for (;;)
+		nanosleep(&often, NULL);
+}
+
+/* Run on this CPU, as processes do that are started from now on */
+static void run_on(int cpu)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	if (sched_setaffinity(0, sizeof(set), &set))
+		err(1, "CPU %d", cpu);
+}
+
+/*
+ * The slowest round of the loop in two seconds, beside each way to read, and beside none.  Loop,
+ * timer and reader have a CPU each, so that none waits for one.
+ */
 static void stall(void)
 {
 	int fd = open(TARGET_LOOP, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	size_t i, n = sizeof(ways) / sizeof(ways[0]);
 	struct target_loop *loop;
 	struct taken taken = { 0 };
-	uint64_t end;
-	pid_t pid;
+	uint64_t began, end, times;
+	pid_t pid, timer;
 
 	if (fd < 0 || ftruncate(fd, PAGE))
 		err(1, TARGET_LOOP);
 	loop = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (loop == MAP_FAILED)
 		err(1, "mmap");
+	run_on(2);
+	timer = start_timer();
+	run_on(1);
 	pid = start("loop");
+	run_on(0);
 	find_ranges(pid);
 	for (i = 0; i <= n; i++) {
 		if (i < n && ways[i].take == by_floor)
 			continue;
 		atomic_store(&loop->worst, 0);
-		end = clock_ns(CLOCK_MONOTONIC) + 2 * CLOCK_SECOND;
+		began = clock_ns(CLOCK_MONOTONIC);
+		times = 0;
 		do {
 			if (i < n)
 				taken = ways[i].take(pid);
 			else
 				usleep(1000);
-		} while ((i == n || taken.bytes) && clock_ns(CLOCK_MONOTONIC) < end);
+			times++;
+			end = clock_ns(CLOCK_MONOTONIC);
+		} while ((i == n || taken.bytes) && end < began + 2 * CLOCK_SECOND);
 		if (i == n || taken.bytes)
 			printf("stall/%s %" PRIu64 " insn stall/smaps_rollup - - -\n",
 			       i < n ? ways[i].name : "none", atomic_load(&loop->worst));
+		if (i < n && taken.bytes)
+			printf("stall/%s-each %" PRIu64 " insn - - - -\n", ways[i].name,
+			       (end - began) / times);
 		fflush(stdout);
 	}
+	kill(timer, SIGKILL);
+	waitpid(timer, NULL, 0);
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
 	unlink(TARGET_LOOP);
