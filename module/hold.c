@@ -11,6 +11,7 @@
  * killably, and only tries for the mmap lock, because the lock order is mmap lock before
  * i_mmap_rwsem (mm/rmap.c).
  */
+#include <linux/delay.h>
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/mm.h>
@@ -34,6 +35,9 @@
  * same when somebody waits.
  */
 #define FIRST_HOLD	4
+
+/* Time for a task that waits for the mmap lock to wake up and take it, in microseconds */
+#define WAITER_US	20
 
 /**
  * ptwalk_hold_changed() - note that the VMAs changed, or could have changed, during the walk
@@ -105,8 +109,8 @@ void ptwalk_hold_mapping_end(struct ptwalk_walk *walk)
  * ptwalk_hold_begin() - take the target's mmap lock for reading
  * @walk: the walk
  *
- * Context: process; may sleep; a fatal signal ends the wait.  After success the walk holds a
- * reference on mm_users, the mmap lock for reading, and, if @walk->mapping is not NULL,
+ * Context: process; may sleep; a fatal signal ends the wait for a lock.  After success the walk
+ * holds a reference on mm_users, the mmap lock for reading, and, if @walk->mapping is not NULL,
  * i_mmap_rwsem of that mapping for reading.
  * Return: 0; -ESRCH if the address space is gone; -EINTR after a fatal signal, with
  * nothing held.
@@ -115,6 +119,13 @@ int ptwalk_hold_begin(struct ptwalk_walk *walk)
 {
 	struct mm_struct *mm = walk->target.mm;
 
+	/*
+	 * A writer that waits is woken when the last reader leaves, but does not own the lock then:
+	 * a reader that comes at once overtakes it, until it has waited for some 4 ms
+	 * (RWSEM_WAIT_TIMEOUT in kernel/locking/rwsem.c).  With PREEMPT_RT readers queue behind it.
+	 */
+	if (mmap_lock_is_contended(mm))
+		usleep_range(WAITER_US, 2 * WAITER_US);
 	if (walk->wanted) {
 		struct address_space *mapping = walk->wanted->f_mapping;
 
