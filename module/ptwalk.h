@@ -274,10 +274,12 @@ int ptwalk_hold_mapping(struct ptwalk_walk *walk, struct vm_area_struct *vma);
 void ptwalk_hold_mapping_end(struct ptwalk_walk *walk);
 void ptwalk_hold_forget(struct ptwalk_walk *walk);
 
-/* copy.c */
+/* search.c */
 unsigned int ptwalk_entries_used(const u64 *e, unsigned int *count);
-void ptwalk_entries_copy(u64 *to, const u64 *from, unsigned int count);
 void ptwalk_entries_below(const struct ptwalk_table *table, bool kernel, unsigned long *below);
+
+/* copy.c */
+void ptwalk_entries_copy(u64 *to, const u64 *from, unsigned int count);
 bool ptwalk_table_give(void __user *to, const struct ptwalk_table *head, const u64 *from);
 bool ptwalk_records_give(void __user *to, const void *from, size_t size);
 

@@ -6,7 +6,7 @@
 # lines: -2 +4
 # during: readers
 # passes: yes
-s/^#define BLOCK		32U$/&\
+s/^#define ROUND		64U$/&\
 \
 static atomic_t copies;/
 s/^	return given;$/	return given \&\& atomic_inc_return(\&copies) % 3;/

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # The messages of make if something is missing; make must not install packages itself.  And no
-# script has a pipe that fails at random (checks/pipes), which would fail here at times.
+# script has a pipe that fails at random (checks/pipes), which would fail here at times.  And the
+# faults of "make controls", which is no part of "make test", are for the sources that are there.
 
 set -u
 
@@ -35,4 +36,8 @@ check "nothing is installed without them" \
 check "and nothing removed" \
 	refused "no configured kernel tree" uninstall KDIR=/nonexistent DESTDIR=/nonexistent
 check "no pipe fails at random" "$selftests/checks/pipes"
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+check "each control changes the sources as it says" \
+	env PTWALK_BUILD="$tmp" "$selftests/controls/run" --sources
 finish
