@@ -164,7 +164,7 @@ static void run_of_pts(struct ptwalk_walk *walk, struct descent *d, const u64 *s
 		phys = entry & PTE_PFN_MASK;
 		t = __va(phys);
 		count = PTWALK_ENTRIES;
-		first = ptwalk_entries_used(t, &count);
+		first = ptwalk_entries_used(t, &count, true);
 		if (!may_give(d, count) ||
 		    !give_pt(walk, d, addr, t + first, phys, entry, first, count))
 			break;
@@ -198,10 +198,10 @@ static __always_inline bool copy_table(struct ptwalk_walk *walk, struct descent 
 	if (kernel) {
 		if (copy_from_kernel_nofault(table->entry, t, count * sizeof(*t)))
 			return false;
-		used = ptwalk_entries_used(table->entry, &count);
+		used = ptwalk_entries_used(table->entry, &count, false);
 		memmove(table->entry, table->entry + used, count * sizeof(*t));
 	} else {
-		used = ptwalk_entries_used(t, &count);
+		used = ptwalk_entries_used(t, &count, true);
 		if (level == 1 && may_give(d, count)) {
 			if (!give_pt(walk, d, d->addr, t + used, phys, parent, used, count))
 				return false;

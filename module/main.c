@@ -31,6 +31,7 @@ static int __init ptwalk_init(void)
 
 	ptwalk_dict_init();
 	ptwalk_record_init();
+	ptwalk_search_init();
 	ptwalk_kernel_init();
 	directory = ptwalk_debugfs_add();
 	if (IS_ERR(directory)) {

@@ -113,7 +113,7 @@ struct ptwalk_census {
  */
 #define PTWALK_SLICE_WORK	72000
 #define PTWALK_WORK_DESCENT	300	/* to go down to an address */
-#define PTWALK_WORK_TABLE	1300	/* to look for the entries of a table that has few */
+#define PTWALK_WORK_TABLE	1300	/* to search a table that has few entries, without AVX2 */
 #define PTWALK_WORK_PT		200	/* the same for a PT that has many */
 #define PTWALK_WORK_ENTRY	2	/* to copy an entry */
 #define PTWALK_WORK_NOTE	6	/* to note where an entry of an upper table leads */
@@ -275,7 +275,8 @@ void ptwalk_hold_mapping_end(struct ptwalk_walk *walk);
 void ptwalk_hold_forget(struct ptwalk_walk *walk);
 
 /* search.c */
-unsigned int ptwalk_entries_used(const u64 *e, unsigned int *count);
+void ptwalk_search_init(void);
+unsigned int ptwalk_entries_used(const u64 *e, unsigned int *count, bool fpu);
 void ptwalk_entries_below(const struct ptwalk_table *table, bool kernel, unsigned long *below);
 
 /* copy.c */

@@ -7,7 +7,7 @@
 # lines: -2 +3
 # during: reclaim
 # since: 6.14 before 6.14, no PT of a VMA that stays is freed
-# expect: KASAN: [a-z-]+ in (ptwalk_entries_|ptwalk_table_give|ptwalk_descend|go_down|put_words|all_zero)
+# expect: KASAN: [a-z-]+ in (ptwalk_entries_|ptwalk_table_give|ptwalk_descend|go_down|put_words|search|all_zero)
 s/#include <linux\/bitmap.h>/&\n#include <linux\/delay.h>/
 /^	} else {$/,/^	}$/ {
 	/rcu_read_lock();/d

@@ -7,7 +7,7 @@
 # lines: -0 +5
 # during: unshare
 # until: 6.14 since 6.15 RCU keeps a PD as it keeps a PT
-# expect: KASAN: [a-z-]+ in (ptwalk_entries_|ptwalk_table_give|ptwalk_descend|go_down|put_words|all_zero)
+# expect: KASAN: [a-z-]+ in (ptwalk_entries_|ptwalk_table_give|ptwalk_descend|go_down|put_words|search|all_zero)
 s/#include <linux\/bitmap.h>/&\n#include <linux\/delay.h>/
 /^static __always_inline bool go_down(/,/^}/ {
 	/^		t = __va(phys);$/a\

@@ -1,34 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What module/request.c takes from the kernel, for user space: the types that module/ptwalk.h
- * names, the parsers of words and numbers, and a machine that allows everything.  The Makefile
- * makes empty files of the kernel headers that both include.
+ * What module/request.c takes from the kernel, for user space, beside what module-kernel.h has: the
+ * parsers of words and numbers, and a machine that allows everything.
  */
 #ifndef FUZZ_REQUEST_KERNEL_H
 #define FUZZ_REQUEST_KERNEL_H
 
-#include <assert.h>
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
-#include <linux/types.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/types.h>
 
-#define u32			__u32
-#define u64			__u64
-#define umode_t			unsigned short
+#include "module-kernel.h"
 
-#define TASK_COMM_LEN		16
-#define PAGE_SIZE		4096UL
 #define PAGE_ALIGNED(address)	(!((address) & (PAGE_SIZE - 1)))
-#define BIT(nr)			(1UL << (nr))
-#define DECLARE_BITMAP(name, bits)	unsigned long name[(bits) / 64]
 #define X86_FEATURE_PTI		0
 #define boot_cpu_has(feature)	true
-#define __user
 
 /* <linux/parser.h> */
 #define MAX_OPT_ARGS		3
