@@ -45,6 +45,21 @@ void ptwalk_entries_copy(u64 *to, const u64 *from, unsigned int count)
  * To be called between user_access_begin() and _end(), with page faults disabled.  Returns false
  * after a fault.
  */
+static __always_inline bool put_head(u64 __user *to, const struct ptwalk_table *head)
+{
+	const u64 *from = (const u64 *)head;
+	unsigned int i;
+
+#pragma GCC unroll 8
+	for (i = 0; i < sizeof(*head) / sizeof(u64); i++)
+		unsafe_put_user(from[i], &to[i], fault);
+	return true;
+
+fault:
+	return false;
+}
+
+/* The same for any number of words */
 static __always_inline bool put_words(u64 __user *to, const u64 *from, unsigned int count)
 {
 	const u64 *end = from + count, *most = from + (count & ~(ROUND - 1));
@@ -82,7 +97,7 @@ bool ptwalk_table_give(void __user *to, const struct ptwalk_table *head, const u
 
 	pagefault_disable();
 	if (user_access_begin(to, head->rec.length)) {
-		given = put_words(to, (const u64 *)head, sizeof(*head) / sizeof(u64)) &&
+		given = put_head(to, head) &&
 			put_words(to + sizeof(*head), from, head->count);
 		user_access_end();
 	}

@@ -43,7 +43,6 @@
  * @given: bytes of them filled with the records of PTs
  * @pts: number of these PTs
  * @entries: number of entries in them
- * @most: how many PTs may be copied, so that the slice does not become longer than others
  * @refused: the reader's memory could not be written
  * @changed: level of the highest entry on the path that changed during the descent
  */
@@ -61,7 +60,6 @@ struct descent {
 	size_t			given;
 	unsigned int		pts;
 	unsigned int		entries;
-	unsigned int		most;
 	bool			refused;
 	unsigned int		changed;
 };
@@ -84,7 +82,9 @@ static __always_inline bool read_entry(bool kernel, u64 *to, const u64 *from)
 /*
  * Does an entry of @level lead to a table?  Its frame needs a struct page: one without comes
  * from a corrupt entry or from memory that is being removed, and must not be followed.  In the
- * user half, the frame of a table on the path is looked up once a slice.
+ * user half, pfn_valid() is asked for a table on the path once a slice, and not at all if the frame
+ * found last is in the same subsection of memory: sections and their subsections have one answer
+ * for all of their frames, and tables are often allocated one by one.
  */
 static __always_inline bool leads_on(struct ptwalk_walk *walk, bool kernel,
 				     u64 entry, unsigned int level)
@@ -97,8 +97,11 @@ static __always_inline bool leads_on(struct ptwalk_walk *walk, bool kernel,
 		return pfn_to_online_page(phys >> PAGE_SHIFT);
 	if (walk->checked[level] == phys)
 		return true;
-	if (!pfn_valid(phys >> PAGE_SHIFT))
-		return false;
+	if (walk->subsection != phys >> SUBSECTION_SHIFT) {
+		if (!pfn_valid(phys >> PAGE_SHIFT))
+			return false;
+		walk->subsection = phys >> SUBSECTION_SHIFT;
+	}
 	walk->checked[level] = phys;
 	return true;
 }
@@ -144,6 +147,16 @@ static bool give_pt(struct ptwalk_walk *walk, struct descent *d, u64 addr, const
 	return true;
 }
 
+/* How many full PTs this slice has left to do, within the bounds of one descent */
+static unsigned int pts_left(const struct ptwalk_walk *walk)
+{
+	const unsigned int one = PTWALK_WORK_PT + PTWALK_WORK_ENTRY * PTWALK_ENTRIES;
+
+	if (walk->work >= walk->budget)
+		return 1;
+	return clamp((walk->budget - walk->work) / one, 1U, RUN_MOST);
+}
+
 /*
  * Copy the PTs that follow the one of @d->addr, as long as the reader takes their records.
  * @slot is the entry that leads to that one.
@@ -152,9 +165,10 @@ static void run_of_pts(struct ptwalk_walk *walk, struct descent *d, const u64 *s
 {
 	unsigned int index = ptwalk_index(d->addr, 2), first, count;
 	u64 addr = ptwalk_table_base(d->addr, 1), entry, phys;
+	const unsigned int most = pts_left(walk);
 	const u64 *t;
 
-	while (++index < PTWALK_ENTRIES && d->pts < d->most) {
+	while (++index < PTWALK_ENTRIES && d->pts < most) {
 		addr += ptwalk_span(2);
 		if (addr >= d->limit || !test_bit(index, walk->below[2]))
 			break;
@@ -215,7 +229,7 @@ static __always_inline bool copy_table(struct ptwalk_walk *walk, struct descent 
 	if (level > 1) {
 		/* if the descent fails, the bitmap is not that of the table sent last */
 		walk->sent[level] = PTWALK_NOT_SENT;
-		ptwalk_entries_below(table, kernel, walk->below[level]);
+		walk->below_end[level] = ptwalk_entries_below(table, kernel, walk->below[level]);
 	}
 	d->table[level] = table;
 	d->len += table->rec.length;
@@ -223,20 +237,18 @@ static __always_inline bool copy_table(struct ptwalk_walk *walk, struct descent 
 }
 
 /*
- * Does the table of @level have something below it for @d->addr?  Moves @d->addr on to the first
- * address for which it has, if that is before the limit.
+ * The table of @level has nothing below it for @d->addr.  Moves @d->addr on to the first address
+ * for which it has; returns false if that is not before the limit.
  */
-static bool has_below(const struct ptwalk_walk *walk, struct descent *d, unsigned int level)
+static bool next_below(const struct ptwalk_walk *walk, struct descent *d, unsigned int level)
 {
-	unsigned int at = ptwalk_index(d->addr, level), index;
+	unsigned int end = walk->below_end[level], index;
 	u64 addr;
 
-	if (test_bit(at, walk->below[level]))
-		return true;
-	index = find_next_bit(walk->below[level], PTWALK_ENTRIES, at);
+	index = find_next_bit(walk->below[level], end, ptwalk_index(d->addr, level));
 	addr = ptwalk_table_base(d->addr, level) + index * ptwalk_span(level);
 	/* compare distances: a limit of 0 stands for 1 << 64 */
-	if (index == PTWALK_ENTRIES || addr - d->addr >= d->limit - d->addr) {
+	if (index >= end || addr - d->addr >= d->limit - d->addr) {
 		d->stop = level;
 		return false;
 	}
@@ -284,7 +296,8 @@ static __always_inline bool go_down(struct ptwalk_walk *walk, struct descent *d,
 			d->stop = max(level, 2U);
 			break;
 		}
-		if (!has_below(walk, d, level))
+		if (!test_bit(ptwalk_index(d->addr, level), walk->below[level]) &&
+		    !next_below(walk, d, level))
 			break;
 		d->stop = level;
 		d->slot[level] = &t[ptwalk_index(d->addr, level)];
@@ -320,7 +333,7 @@ static bool go_down_protected(struct ptwalk_walk *walk, struct descent *d)
 	} else {
 		rcu_read_lock();
 		same = go_down(walk, d, false);
-		rcu_read_unlock();
+			rcu_read_unlock();
 	}
 	return same;
 }
@@ -360,16 +373,6 @@ static bool commit(struct ptwalk_walk *walk, const struct descent *d, bool same)
 	return true;
 }
 
-/* How many full PTs this slice has left to do, within the bounds of one descent */
-static unsigned int pts_left(const struct ptwalk_walk *walk)
-{
-	const unsigned int one = PTWALK_WORK_PT + PTWALK_WORK_ENTRY * PTWALK_ENTRIES;
-
-	if (walk->work >= walk->budget)
-		return 1;
-	return clamp((walk->budget - walk->work) / one, 1U, RUN_MOST);
-}
-
 /**
  * ptwalk_descend() - send those tables on the path to an address that were not sent yet
  * @walk: the walk
@@ -385,9 +388,8 @@ static unsigned int pts_left(const struct ptwalk_walk *walk)
  */
 int ptwalk_descend(struct ptwalk_walk *walk, u64 addr, u64 limit, u64 *next)
 {
-	bool kernel = walk->request.half == PTWALK_HALF_KERNEL, same;
+	bool kernel = walk->request.half == PTWALK_HALF_KERNEL;
 	unsigned int level = walk->lowest, tries = 0, stop;
-	struct descent d;
 
 	/* without a descent: is the path known to end, or the lowest table sent? */
 	while (level <= walk->levels && !ptwalk_was_sent(walk, addr, level))
@@ -400,27 +402,33 @@ int ptwalk_descend(struct ptwalk_walk *walk, u64 addr, u64 limit, u64 *next)
 	/* one record for each level below @level, which was sent or is above the top */
 	if (!ptwalk_make_room(walk, (level - walk->lowest) * PTWALK_TABLE_ROOM))
 		return -ENOSPC;
-	do {
-		d = (struct descent){
+	while (1) {
+		struct descent d = {
 			.addr	= addr,
 			.limit	= limit,
 			.top	= kernel ? walk->levels : first_level(walk, addr),
 			.len	= walk->len,
-			.most	= pts_left(walk),
 		};
+		bool same;
+
 		/* a record that the reader has cannot be marked as unstable any more */
 		if (!kernel && !tries && walk->lowest == 1)
 			d.room = ptwalk_reader_room(walk, (level - 2) * PTWALK_TABLE_ROOM);
 		same = go_down_protected(walk, &d);
-	} while (!same && ++tries <= RETRIES);
-	walk->end.retries += min_t(unsigned int, tries, RETRIES);
-	if (!commit(walk, &d, same)) {
-		/* once more, without the reader's memory, for the PT that it did not get */
-		ptwalk_reader_refuse(walk);
-		return ptwalk_descend(walk, addr, limit, next);
+		if (!same && tries < RETRIES) {
+			tries++;
+			continue;
+		}
+		walk->end.retries += tries;
+		if (!commit(walk, &d, same)) {
+			/* once more, without the reader's memory, for the PT that it did not get */
+			ptwalk_reader_refuse(walk);
+			return ptwalk_descend(walk, addr, limit, next);
+		}
+		addr = d.pts ? walk->sent[1] : d.addr;
+		stop = d.stop;
+		break;
 	}
-	addr = d.pts ? walk->sent[1] : d.addr;
-	stop = d.stop;
 settled:
 	*next = (addr | (ptwalk_span(stop) - 1)) + 1;
 	return 0;

@@ -186,6 +186,7 @@ struct ptwalk_reader {
  * @path_length: its bytes
  * @below: by level, bitmap of those entries of the table sent last that lead to tables
  *	   which have to be sent as well
+ * @below_end: by level, index after the last bit of @below that is set
  * @lowest: lowest level whose tables are sent: 1, or 3 in a shared hugetlb VMA whose
  *	    i_mmap_rwsem could not be taken
  * @mapping: address_space whose i_mmap_rwsem is held for reading, or NULL
@@ -201,6 +202,8 @@ struct ptwalk_reader {
  * @budget: after how much work it ends: %PTWALK_SLICE_WORK, or more, see compare_vmas() in hold.c
  * @checked: by level, physical address of the table that the last entry led to whose frame was
  *	     found to exist in this slice; %PTWALK_NOT_CHECKED at first
+ * @subsection: number of the subsection of memory (2M) that has the frame which pfn_valid() was
+ *		asked for last in this slice of the user half; %PTWALK_NOT_CHECKED at first
  * @reader: memory that the walk may write to directly
  * @buf: room for records that the reader has not taken yet
  * @size: bytes of @buf
@@ -224,6 +227,7 @@ struct ptwalk_walk {
 	const char		*path;
 	size_t			path_length;
 	DECLARE_BITMAP(below[PTWALK_LEVEL_MAX + 1], PTWALK_ENTRIES);
+	unsigned int		below_end[PTWALK_LEVEL_MAX + 1];
 	unsigned int		lowest;
 	struct address_space	*mapping;
 	struct file		*wanted;
@@ -235,6 +239,7 @@ struct ptwalk_walk {
 	unsigned int		look;
 	unsigned int		budget;
 	u64			checked[PTWALK_LEVEL_MAX + 1];
+	u64			subsection;
 	struct ptwalk_reader	reader;
 	void			*buf;
 	size_t			size;
@@ -277,7 +282,8 @@ void ptwalk_hold_forget(struct ptwalk_walk *walk);
 /* search.c */
 void ptwalk_search_init(void);
 unsigned int ptwalk_entries_used(const u64 *e, unsigned int *count, bool fpu);
-void ptwalk_entries_below(const struct ptwalk_table *table, bool kernel, unsigned long *below);
+unsigned int ptwalk_entries_below(const struct ptwalk_table *table, bool kernel,
+				  unsigned long *below);
 
 /* copy.c */
 void ptwalk_entries_copy(u64 *to, const u64 *from, unsigned int count);
@@ -288,9 +294,35 @@ bool ptwalk_records_give(void __user *to, const void *from, size_t size);
 void ptwalk_reader_begin(struct ptwalk_walk *walk, void __user *to, size_t size);
 size_t ptwalk_reader_end(struct ptwalk_walk *walk);
 void ptwalk_reader_refuse(struct ptwalk_walk *walk);
-size_t ptwalk_reader_room(const struct ptwalk_walk *walk, size_t ahead);
 bool ptwalk_reader_given(struct ptwalk_walk *walk, size_t size);
-bool ptwalk_make_room(struct ptwalk_walk *walk, size_t size);
+bool ptwalk_reader_flush(struct ptwalk_walk *walk);
+
+/**
+ * ptwalk_reader_room() - how much can be written to the reader's memory directly?
+ * @walk: the walk
+ * @ahead: bytes that the walk may still add to its buffer before
+ *
+ * Return: bytes that are left behind the records of the walk's buffer and @ahead more.
+ */
+static inline size_t ptwalk_reader_room(const struct ptwalk_walk *walk, size_t ahead)
+{
+	size_t taken = walk->len + ahead;
+
+	return walk->reader.room > taken ? walk->reader.room - taken : 0;
+}
+
+/**
+ * ptwalk_make_room() - make room in the walk's buffer
+ * @walk: the walk
+ * @size: how many bytes the caller will write there, at most %PTWALK_BUFFER_SMALL
+ *
+ * Context: does not sleep; the locks of the target may be held.
+ * Return: true if there is room, perhaps because the records so far went to the reader.
+ */
+static inline bool ptwalk_make_room(struct ptwalk_walk *walk, size_t size)
+{
+	return walk->len + size <= walk->size || ptwalk_reader_flush(walk);
+}
 
 /* descent.c */
 int ptwalk_descend(struct ptwalk_walk *walk, u64 addr, u64 limit, u64 *next);

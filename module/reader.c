@@ -66,20 +66,6 @@ void ptwalk_reader_refuse(struct ptwalk_walk *walk)
 	walk->reader.room = 0;
 }
 
-/**
- * ptwalk_reader_room() - how much can be written to the reader's memory directly?
- * @walk: the walk
- * @ahead: bytes that the walk may still add to its buffer before
- *
- * Return: bytes that are left behind the records of the walk's buffer and @ahead more.
- */
-size_t ptwalk_reader_room(const struct ptwalk_walk *walk, size_t ahead)
-{
-	size_t taken = walk->len + ahead;
-
-	return walk->reader.room > taken ? walk->reader.room - taken : 0;
-}
-
 static void advance(struct ptwalk_reader *reader, size_t size)
 {
 	reader->to += size;
@@ -87,8 +73,14 @@ static void advance(struct ptwalk_reader *reader, size_t size)
 	reader->done += size;
 }
 
-/* Move the records in the walk's buffer to the reader.  Returns false if they stay there. */
-static bool flush(struct ptwalk_walk *walk)
+/**
+ * ptwalk_reader_flush() - move the records in the walk's buffer to the reader
+ * @walk: the walk
+ *
+ * Context: does not sleep; the locks of the target may be held.
+ * Return: true; false if they stay there.
+ */
+bool ptwalk_reader_flush(struct ptwalk_walk *walk)
 {
 	struct ptwalk_reader *reader = &walk->reader;
 
@@ -117,21 +109,8 @@ static bool flush(struct ptwalk_walk *walk)
  */
 bool ptwalk_reader_given(struct ptwalk_walk *walk, size_t size)
 {
-	if (!flush(walk))
+	if (!ptwalk_reader_flush(walk))
 		return false;
 	advance(&walk->reader, size);
 	return true;
-}
-
-/**
- * ptwalk_make_room() - make room in the walk's buffer
- * @walk: the walk
- * @size: how many bytes the caller will write there, at most %PTWALK_BUFFER_SMALL
- *
- * Context: does not sleep; the locks of the target may be held.
- * Return: true if there is room, perhaps because the records so far went to the reader.
- */
-bool ptwalk_make_room(struct ptwalk_walk *walk, size_t size)
-{
-	return walk->len + size <= walk->size || flush(walk);
 }

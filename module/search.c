@@ -220,10 +220,13 @@ unsigned int ptwalk_entries_used(const u64 *e, unsigned int *count, bool fpu)
  * The copy decides, so that the dump holds those tables that a reader of the copy expects; and
  * later slices need no descent to see a huge page or a hole.  In the kernel half one table may be
  * linked many thousand times in a row (KASAN's early shadow, ESPFIX): it is sent once.
+ *
+ * Return: the index after the last of these entries; 0 if there is none.
  */
-void ptwalk_entries_below(const struct ptwalk_table *table, bool kernel, unsigned long *below)
+unsigned int ptwalk_entries_below(const struct ptwalk_table *table, bool kernel,
+				  unsigned long *below)
 {
-	unsigned int i, end;
+	unsigned int i, end, last = 0;
 	u64 left = 0;
 
 	bitmap_zero(below, PTWALK_ENTRIES);
@@ -238,9 +241,12 @@ void ptwalk_entries_below(const struct ptwalk_table *table, bool kernel, unsigne
 			u64 raw = table->entry[i];
 
 			if (ptwalk_leads_to_table(raw, table->level) &&
-			    !(kernel && ptwalk_repeats(raw, left)))
+			    !(kernel && ptwalk_repeats(raw, left))) {
 				__set_bit(table->first + i, below);
+				last = table->first + i + 1;
+			}
 			left = raw;
 		}
 	}
+	return last;
 }

@@ -33,10 +33,13 @@ static u64 skip_sent(const struct ptwalk_walk *walk, u64 addr, u64 stop)
 			continue;
 		}
 		index = ptwalk_index(addr, level);
-		index = find_next_bit(walk->below[level], PTWALK_ENTRIES,
-				      index);
-		if (index == ptwalk_index(addr, level))
-			return addr;
+		if (index < walk->below_end[level]) {
+			if (test_bit(index, walk->below[level]))
+				return addr;
+			index = find_next_bit(walk->below[level], walk->below_end[level], index);
+		} else {
+			index = PTWALK_ENTRIES;
+		}
 		addr = walk->sent[level] + index * span;
 		if (addr - from >= stop - from)
 			return stop;
@@ -66,6 +69,7 @@ void ptwalk_slice_begin(struct ptwalk_walk *walk)
 	walk->work = 0;
 	walk->budget = PTWALK_SLICE_WORK;
 	walk->look = CLOCK_WORK;
+	walk->subsection = PTWALK_NOT_CHECKED;
 	memset64(walk->checked, PTWALK_NOT_CHECKED, ARRAY_SIZE(walk->checked));
 }
 

@@ -160,7 +160,7 @@ static bool leads(u64 raw, u64 left, unsigned int level, bool kernel)
 	       !(kernel && (raw | 0x60) == (left | 0x60));
 }
 
-/* Random tables, mostly empty: the bitmap of entries that lead on */
+/* Random tables, mostly empty: the bitmap of entries that lead on, and where it ends */
 TEST(what_leads_to_tables)
 {
 	static struct {
@@ -169,7 +169,7 @@ TEST(what_leads_to_tables)
 	} copy;
 	static const u64 kinds[] = { 0, 0, 0, 0x1067, 0x1007, 0x2067, 0x200e7, 0x60 };
 	unsigned long below[PTWALK_ENTRIES / 64];
-	unsigned int round, i;
+	unsigned int round, i, end, last;
 	__u64 state = 1;
 
 	for (round = 0; round < 2000; round++) {
@@ -183,15 +183,18 @@ TEST(what_leads_to_tables)
 			copy.entry[i] = random_number(&state) % 4 ?
 					0 : kinds[random_number(&state) % 8];
 		memset(below, 0xff, sizeof(below));
-		ptwalk_entries_below(&copy.head, kernel, below);
-		for (i = 0; i < PTWALK_ENTRIES; i++) {
+		end = ptwalk_entries_below(&copy.head, kernel, below);
+		for (i = last = 0; i < PTWALK_ENTRIES; i++) {
 			const unsigned int at = i - copy.head.first;
 			bool expected = at < copy.head.count &&
 					leads(copy.entry[at], at ? copy.entry[at - 1] : 0, level,
 					      kernel);
 
 			ASSERT_EQ(below[i / 64] >> i % 64 & 1, expected);
+			if (expected)
+				last = i + 1;
 		}
+		ASSERT_EQ(end, last);
 	}
 }
 
