@@ -3,55 +3,13 @@
  * The search of a table by module/search.c, compiled for user space: each pair of a first and a last
  * entry, each bit of an entry, one entry at a time and by AVX2, beside a loop that looks at all.
  */
-#include <cpuid.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "kselftest_harness.h"
 
-#include "module-kernel.h"
 #include "random-number.h"
-
-#define X86_FEATURE_AVX2	0
-#define XFEATURE_MASK_SSE	0
-#define XFEATURE_MASK_YMM	0
-#define boot_cpu_has(feature)	have_avx2
-#define cpu_has_xfeatures(mask, name)	true
-
-#undef __always_inline
-#define __always_inline		inline __attribute__((__always_inline__))
-#define noinline		__attribute__((__noinline__))
-#define __init
-#define __ro_after_init
-
-#define READ_ONCE(x)		(*(const volatile __typeof__(x) *)&(x))
-#define data_race(x)		(x)	/* there is one thread */
-#define min_t(type, a, b)	((type)(a) < (type)(b) ? (type)(a) : (type)(b))
-#define __ffs(x)		((unsigned int)__builtin_ctzl(x))
-#define __fls(x)		(63U - (unsigned int)__builtin_clzl(x))
-#define __ffs64(x)		__ffs(x)
-#define fls64(x)		((x) ? __fls(x) + 1 : 0)
-#define bitmap_zero(map, bits)	memset(map, 0, (bits) / 8)
-#define __set_bit(nr, map)	((map)[(nr) / 64] |= 1UL << (nr) % 64)
-
-static bool have_avx2;
-static unsigned int fpu_begun, fpu_ended;
-
-static void kasan_check_read(const void *memory, size_t size)
-{
-	(void)memory;
-	(void)size;
-}
-
-static void kernel_fpu_begin(void)
-{
-	fpu_begun++;
-}
-
-static void kernel_fpu_end(void)
-{
-	fpu_ended++;
-}
+#include "search-kernel.h"
 
 #include "search.c"
 
