@@ -21,6 +21,11 @@
 #include "zstd-stream.h"
 
 #define READ_SIZE	(1024 * 1024)
+#define PIECE		(16UL * 1024 * 1024)
+
+#ifndef MADV_POPULATE_READ
+#define MADV_POPULATE_READ 22	/* 5.14 */
+#endif
 
 /**
  * source_place() - parse TARGET if it names a live target
@@ -118,6 +123,23 @@ int source_read_all(struct source *source, int fd,
 }
 
 /*
+ * Have all pages of a mapped dump there before it is parsed, which looks at each of them: to map them
+ * one fault after the other takes longer.  A piece follows only where all before it are records, so
+ * that a large file that is no dump is not read.
+ */
+static void populate(char *data, size_t size)
+{
+	size_t offset = 0, done = 0, piece;
+
+	while (done < size && !dump_is_over(data, done, &offset)) {
+		piece = size - done < PIECE ? size - done : PIECE;
+		if (madvise(data + done, piece, MADV_POPULATE_READ))
+			return;
+		done += piece;
+	}
+}
+
+/*
  * Map a file instead of copying hundreds of megabytes.  The risk is a SIGBUS if somebody
  * truncates the file meanwhile.  "ptwalk record" never does: it writes a new file and
  * renames it.
@@ -132,7 +154,10 @@ static int map(struct source *source, int fd, size_t size, struct errmsg *err)
 	source->data = data;
 	source->size = size;
 	source->mapped = true;
-	return zstd_is(data, size) ? source_unpack(source, -1, err) : 0;
+	if (zstd_is(data, size))
+		return source_unpack(source, -1, err);
+	populate(data, size);
+	return 0;
 }
 
 static int load_file(struct source *source, int fd, struct errmsg *err)
