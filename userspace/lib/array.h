@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Arrays that grow by one element at a time.  The capacity follows from the number of
- * elements, which is rounded up to a power of two, so the caller does not have to store
- * it.
+ * elements, which is rounded up to a power of two, and to a few at least, so the caller does not
+ * have to store it.
  */
 #ifndef PTWALK_ARRAY_H
 #define PTWALK_ARRAY_H

@@ -53,6 +53,11 @@ static size_t output_text_character(const char *text, size_t length, size_t *wid
 	*width = 0;
 	if (iscntrl((unsigned char)*text) || (length > 1 && *text == '\\' && text[1] == 'x'))
 		return 1;
+	/* ASCII, which is a column each in any locale: mbrtowc() takes hundreds of instructions */
+	if ((unsigned char)*text < 0x7f) {
+		*width = 2;
+		return 1;
+	}
 	taken = mbrtowc(&c, text, length, &state);
 	if (taken && taken <= length) {
 		*width = iswprint(c) && !utf8_deceives(c) ? 1 + wcwidth(c) : 0;
