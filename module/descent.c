@@ -333,7 +333,7 @@ static bool go_down_protected(struct ptwalk_walk *walk, struct descent *d)
 	} else {
 		rcu_read_lock();
 		same = go_down(walk, d, false);
-			rcu_read_unlock();
+		rcu_read_unlock();
 	}
 	return same;
 }

@@ -96,6 +96,7 @@ static __always_inline unsigned int end_in_block(const u64 *e)
 	return end;
 }
 
+/* From both ends, a block at a time, and by halves in the first and the last block that is used */
 static noinline struct used search(const u64 *e, unsigned int count)
 {
 	struct used used = { 0, count };
