@@ -53,11 +53,6 @@ static size_t output_text_character(const char *text, size_t length, size_t *wid
 	*width = 0;
 	if (iscntrl((unsigned char)*text) || (length > 1 && *text == '\\' && text[1] == 'x'))
 		return 1;
-	/* ASCII, which is a column each in any locale: mbrtowc() takes hundreds of instructions */
-	if ((unsigned char)*text < 0x7f) {
-		*width = 2;
-		return 1;
-	}
 	taken = mbrtowc(&c, text, length, &state);
 	if (taken && taken <= length) {
 		*width = iswprint(c) && !utf8_deceives(c) ? 1 + wcwidth(c) : 0;
@@ -81,6 +76,11 @@ size_t output_text_safe(char *to, const char *text, size_t length, size_t *width
 	const char *begin = to;
 	size_t taken, wide;
 
+	/* as most are: mbrtowc() takes hundreds of instructions for each character */
+	if (output_text_plain(text, length)) {
+		*width = length;
+		return output_append(to, text, length) - to;
+	}
 	for (*width = 0; length; text += taken, length -= taken) {
 		taken = output_text_character(text, length, &wide);
 		if (wide) {
