@@ -7,7 +7,6 @@
  * cache.  kernel_fpu_begin() is not part of it.
  */
 #include <err.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
